@@ -1,0 +1,47 @@
+// Bundles the product into dist/: one file each for the extension, the language server, its fit worker,
+// the command line and the webview. `--watch` rebuilds on change, `--quiet` prints errors alone.
+import { existsSync } from 'node:fs';
+import { build, context } from 'esbuild';
+
+const quiet = process.argv.includes('--quiet');
+const watch = process.argv.includes('--watch');
+
+const shared = {
+  bundle: true,
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'linked',
+  logLevel: quiet ? 'error' : 'info',
+};
+const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
+const bundles = [
+  { ...node, entryPoints: { extension: 'extension/extension.ts' }, external: ['vscode'] },
+  {
+    ...node,
+    entryPoints: {
+      server: 'server/lsp/main.ts',
+      fitWorker: 'server/audit/fitWorker.ts',
+      cli: 'server/cli/main.ts',
+    },
+  },
+  {
+    ...shared,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    entryPoints: { webview: 'webview/main.ts' },
+  },
+]
+  .filter(({ entryPoints }) => Object.values(entryPoints).every((entry) => existsSync(entry)))
+  .map((options) => ({
+    ...options,
+    outdir: 'dist',
+    outExtension: options.platform === 'node' ? { '.js': '.cjs' } : {},
+  }));
+
+if (watch) {
+  for (const options of bundles) await (await context(options)).watch();
+} else {
+  await Promise.all(bundles.map((options) => build(options)));
+}

@@ -1,0 +1,145 @@
+/**
+ * The vocabulary of the dataset layer: bytes in, comparisons with byte spans and problems out. Reading never
+ * throws. Columns are indexed by row; a row that is no comparison has outcome {@link NO_OUTCOME}.
+ */
+
+export type Format = 'jsonl';
+
+/** Outcome codes of {@link Dataset.outcome}. */
+export const FIRST = 0;
+export const SECOND = 1;
+export const TIE = 2;
+/** Row that is no usable comparison; the reason is among the problems. */
+export const NO_OUTCOME = 255;
+
+/** Decisions; index is the code in {@link Dataset.decision}, 0 is none. */
+export const DECISIONS = [null, 'keep', 'drop', 'flip'] as const;
+export type Decision = Exclude<(typeof DECISIONS)[number], null>;
+export type DecisionSource = 'accepted' | 'override';
+/** Whether a decision was made on the whole user or on one comparison; the latter wins. */
+export type DecisionScope = 'user' | 'comparison';
+
+/** What a column is for. `winner` may be absent where `chosen` and `rejected` say who won. */
+export type Role = 'user' | 'modelA' | 'modelB' | 'winner' | 'chosenModel' | 'rejectedModel';
+
+/** Paths (`judge`, `judge.id`, `responses[0].policy`) of the columns the audit reads, as the user would write them. */
+export type ColumnMapping = Readonly<Partial<Record<Role, string>>>;
+
+/** Other columns worth showing when present; null where the file has none. */
+export interface TextColumns {
+  readonly prompt: string | null;
+  readonly responseA: string | null;
+  readonly responseB: string | null;
+}
+
+export type ProblemCode =
+  | 'malformed-json'
+  | 'invalid-utf8'
+  | 'not-an-object'
+  | 'missing-field'
+  | 'wrong-type'
+  | 'unknown-winner'
+  | 'same-model'
+  | 'duplicate-key'
+  | 'foreign-audit'
+  | 'too-many-names';
+
+/** A row that was skipped or left alone, and why. All positions are 0-based and in bytes. */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** Index of the row. */
+  readonly row: number;
+  /** Index of the line in the file. */
+  readonly line: number;
+  /** Byte offset in the file. */
+  readonly offset: number;
+  /** One sentence for people, naming field and value. */
+  readonly message: string;
+}
+
+/** What a file was found to be. */
+export type Recognition =
+  | {
+      readonly kind: 'mapped';
+      readonly mapping: ColumnMapping;
+      readonly schema: string;
+      readonly texts: TextColumns;
+    }
+  /** Preference data lacking columns: what is missing, what was found, and which columns might serve. */
+  | {
+      readonly kind: 'column-needed';
+      readonly missing: readonly Role[];
+      readonly found: ColumnMapping;
+      readonly candidates: readonly ColumnCandidate[];
+      /** One sentence: what is missing and what would make the audit possible. */
+      readonly message: string;
+    }
+  /** Nothing to say about this file. `message` serves the command line. */
+  | { readonly kind: 'not-preference-data'; readonly message: string };
+
+export interface ColumnCandidate {
+  readonly column: string;
+  /** Up to three distinct example values, as text. */
+  readonly examples: readonly string[];
+}
+
+/**
+ * A preference dataset as columns, one entry a row. Row i is the bytes `rowStart[i] … rowEnd[i] - 1` of the
+ * file, line terminator excluded; blank lines are no rows.
+ */
+export interface Dataset {
+  readonly format: Format;
+  readonly schema: string;
+  readonly mapping: ColumnMapping;
+  /** False where the file does not tell which response was shown first (chosen, rejected). */
+  readonly ordered: boolean;
+  readonly rows: number;
+  readonly rowStart: Float64Array;
+  readonly rowEnd: Float64Array;
+  /** 0-based line of each row. */
+  readonly rowLine: Uint32Array;
+  /** Byte spans, relative to the row start, of the user value and of the winner value (quotes included). */
+  readonly userStart: Uint32Array;
+  readonly userEnd: Uint32Array;
+  readonly winnerStart: Uint32Array;
+  readonly winnerEnd: Uint32Array;
+  /** Index into `users`; meaningless where outcome is NO_OUTCOME. */
+  readonly user: Uint32Array;
+  readonly first: Uint16Array;
+  readonly second: Uint16Array;
+  readonly outcome: Uint8Array;
+  /** Index into {@link DECISIONS}. */
+  readonly decision: Uint8Array;
+  /** 0: no decision, 1: accepted, 2: override. */
+  readonly decisionSource: Uint8Array;
+  /** 0: no decision, 1: made on the user, 2: made on this comparison. */
+  readonly decisionScope: Uint8Array;
+  /** Names in order of first appearance. */
+  readonly users: readonly string[];
+  readonly models: readonly string[];
+  readonly comparisons: number;
+  readonly ties: number;
+  /** The first problems, in file order; `problemsTotal` counts all. */
+  readonly problems: readonly Problem[];
+  readonly problemsTotal: number;
+}
+
+/** The `audit` object of a row. */
+export interface AuditRecord {
+  readonly decision: Decision;
+  readonly source: DecisionSource;
+  readonly scope: DecisionScope;
+  /** Posterior mean of η when the decision was made; null if it could not be told. */
+  readonly attentiveness: number | null;
+  readonly reason: string | null;
+  readonly by: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** Replace bytes [start, end) of the file by `text`. */
+export interface ByteEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}

@@ -1,0 +1,150 @@
+/**
+ * The vocabulary of the model: comparisons in, fit and posteriors out. Columns, not objects: every array is
+ * indexed by comparison, cell, user or model as its comment says.
+ */
+
+/** Outcome codes of {@link Comparisons.outcome}. */
+export const FIRST = 0;
+export const SECOND = 1;
+export const TIE = 2;
+
+/** Comparisons as columns, one entry a comparison. */
+export interface Comparisons {
+  readonly users: number;
+  readonly models: number;
+  /** Index of the user, in [0, users). */
+  readonly user: Uint32Array;
+  /** Models shown first and second, in [0, models). */
+  readonly first: Uint16Array;
+  readonly second: Uint16Array;
+  /** {@link FIRST}, {@link SECOND} or {@link TIE}. */
+  readonly outcome: Uint8Array;
+  /** False where the file does not tell which response was shown first (chosen, rejected). */
+  readonly ordered: boolean;
+}
+
+/**
+ * Sufficient statistics (model-notes 8): how often each user saw each cell (first, second, outcome).
+ * Cells of user u are `start[u] … start[u + 1] - 1`, sorted by (first, second, outcome).
+ */
+export interface Counts {
+  readonly users: number;
+  readonly models: number;
+  readonly ordered: boolean;
+  readonly start: Uint32Array;
+  readonly first: Uint16Array;
+  readonly second: Uint16Array;
+  readonly outcome: Uint8Array;
+  readonly count: Float64Array;
+}
+
+export type Method = 'generalised' | 'paper';
+
+export interface FitSettings {
+  readonly method: Method;
+  /** An attentive user's chance to prefer the stronger model, if known. Used by `paper`; null: estimated. */
+  readonly mu: number | null;
+  /** Level of the heterogeneity test that gates recommendations (model-notes 4). */
+  readonly heterogeneityLevel: number;
+}
+
+export interface Population {
+  /** Shares of users ω; they sum to one. */
+  readonly attentive: number;
+  readonly careless: number;
+  readonly contrary: number;
+  /** Mean of η over the attentive group. */
+  readonly attentivenessMean: number;
+  /** η ~ Beta(a, b) in the attentive group. */
+  readonly a: number;
+  readonly b: number;
+  /** Common order effect β on the log-odds scale; null where the file has no order. */
+  readonly firstPositionEffect: number | null;
+  /** Davidson's ν; 0 where the file has no ties. */
+  readonly tie: number;
+  /** Outcome frequencies κ of a careless judgement: first, second, tie. */
+  readonly careless3: readonly [number, number, number];
+}
+
+export interface Heterogeneity {
+  /** One-sided standard normal statistic and its p-value; null where it cannot be computed. */
+  readonly z: number | null;
+  readonly p: number | null;
+}
+
+/** Kinds of careless users; index is the code in {@link Posteriors.kind}, 0 is none. */
+export const KINDS = [null, 'coin-flipper', 'first-clicker', 'second-clicker', 'tie-clicker'] as const;
+/** Groups; index is the code in {@link Posteriors.group}. */
+export const GROUPS = ['attentive', 'careless', 'contrary'] as const;
+/** Recommendations; index is the code in {@link Recommendations.recommendation}. */
+export const RECOMMENDATIONS = ['keep', 'review', 'drop', 'flip'] as const;
+
+/** One entry a user. */
+export interface Posteriors {
+  readonly comparisons: Float64Array;
+  readonly ties: Float64Array;
+  /** Posterior mean of η over all groups (careless counts as 0, contrary as negative). */
+  readonly attentiveness: Float64Array;
+  /** 90% equal-tailed credible interval. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Group probabilities; they sum to one. */
+  readonly probabilityAttentive: Float64Array;
+  readonly probabilityCareless: Float64Array;
+  readonly probabilityContrary: Float64Array;
+  /** Index into {@link GROUPS}: the most probable one. */
+  readonly group: Uint8Array;
+  /** Index into {@link KINDS}; 0 unless the group is careless. */
+  readonly kind: Uint8Array;
+  /** Informative evidence Σδ². */
+  readonly evidence: Float64Array;
+  /** Share of decisive comparisons won by the stronger model, seen and expected of an attentive user (η = 1); NaN: none. */
+  readonly chosenStronger: Float64Array;
+  readonly chosenStrongerExpected: Float64Array;
+  /** Share of decisive comparisons won by the first response; NaN: none, or no order. */
+  readonly firstShare: Float64Array;
+}
+
+export interface Fit {
+  readonly method: Method;
+  readonly logLikelihood: number;
+  readonly penalisedLogLikelihood: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  /** Per model: θ with its 90% interval, connected component, and comparisons. */
+  readonly strength: Float64Array;
+  readonly strengthLow: Float64Array;
+  readonly strengthHigh: Float64Array;
+  readonly component: Uint16Array;
+  readonly modelComparisons: Float64Array;
+  readonly population: Population;
+  readonly heterogeneity: Heterogeneity;
+  /** False: the data show no difference between users; nothing may be recommended. */
+  readonly signal: boolean;
+  /** Plain-word warnings on what these data cannot tell (scale, sign, position, components). */
+  readonly caveats: readonly Caveat[];
+  readonly posteriors: Posteriors;
+}
+
+/** What these data cannot tell; see model.md. */
+export type Caveat =
+  | 'no-signal'
+  | 'scale-not-identified'
+  | 'sign-by-majority'
+  | 'position-confounded'
+  | 'disconnected-models'
+  | 'not-converged';
+
+export interface RecommendationSettings {
+  /** Target of the Bayesian false discovery rate. */
+  readonly fdr: number;
+  /** Users with fewer comparisons are never dropped. */
+  readonly minComparisons: number;
+}
+
+export interface Recommendations {
+  /** Index into {@link RECOMMENDATIONS}, one entry a user. */
+  readonly recommendation: Uint8Array;
+  /** Mean probability attentive over the users recommended to drop; 0 where nobody is. */
+  readonly expectedFalseDiscoveryRate: number;
+}

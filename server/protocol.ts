@@ -1,0 +1,249 @@
+/**
+ * Every message between the three processes: method names and payload types, nothing that runs.
+ *
+ * - client → server requests: {@link ServerRequests}, plain LSP requests
+ * - server → client notifications: {@link ServerNotifications}
+ * - extension ↔ webview: {@link ToWebview}, {@link FromWebview}, by postMessage
+ *
+ * Users travel as columns. Over LSP (JSON) a column is an array of numbers; the extension hands the webview
+ * typed arrays. Rows and lines in these messages are 1-based, as people count them, and `null` is "unknown".
+ */
+
+export type Outcome = 'first' | 'second' | 'tie';
+export type Decision = 'keep' | 'drop' | 'flip';
+export type DecisionSource = 'accepted' | 'override';
+export type Recommendation = 'keep' | 'review' | 'drop' | 'flip';
+export type Group = 'attentive' | 'careless' | 'contrary';
+export type Kind = 'coin-flipper' | 'first-clicker' | 'second-clicker' | 'tie-clicker';
+export type Method = 'generalised' | 'paper';
+/** Why a user or a comparison is reported; the `code` of its diagnostic. */
+export type FindingCode =
+  | 'inattentive'
+  | 'first-clicker'
+  | 'second-clicker'
+  | 'tie-clicker'
+  | 'contrary'
+  | 'too-few'
+  | 'suspicious'
+  | 'skipped-row'
+  | 'column-needed'
+  | 'declined'
+  | 'no-signal';
+
+/** One value per user (or model); typed array or array, the reader must not care. */
+export type NumberColumn = ArrayLike<number>;
+/** A column of few distinct values: `names[codes[i]]`. */
+export interface CategoryColumn<Name> {
+  readonly names: readonly Name[];
+  readonly codes: NumberColumn;
+}
+
+export type AuditState =
+  /** The file is being read. */
+  | 'reading'
+  /** The model is being fitted. */
+  | 'fitting'
+  /** Findings are there. */
+  | 'ready'
+  /** Audited, but the data show no difference between users: nothing is recommended. */
+  | 'no-signal'
+  /** A preference dataset that lacks a column the audit cannot do without. */
+  | 'column-needed'
+  /** Read, but cannot be audited; `message` says what would make it possible. */
+  | 'declined'
+  /** Not a preference dataset: nothing is said about it. */
+  | 'not-a-dataset'
+  /** The audit itself went wrong; `message` says how. */
+  | 'failed';
+
+/** What the server knows about one file, in one line. Sent whenever it changes. */
+export interface AuditStatus {
+  readonly uri: string;
+  /** Version of the document this was computed from. */
+  readonly version: number;
+  readonly state: AuditState;
+  /** One sentence for people. */
+  readonly message: string;
+  readonly users: number;
+  /** Users recommended to drop or flip. */
+  readonly flagged: number;
+  /** Flagged users without a decision. */
+  readonly undecided: number;
+  readonly comparisons: number;
+}
+
+export interface SkippedRow {
+  readonly row: number;
+  readonly line: number;
+  readonly column: number;
+  readonly reason: string;
+}
+
+/** Posterior and decision of every user, in order of first appearance in the file. */
+export interface UserColumns {
+  readonly name: readonly string[];
+  readonly comparisons: NumberColumn;
+  readonly ties: NumberColumn;
+  /** Posterior mean of attentiveness η, in [-1, 1]. */
+  readonly attentiveness: NumberColumn;
+  /** 90% equal-tailed credible interval of η. */
+  readonly low: NumberColumn;
+  readonly high: NumberColumn;
+  readonly probabilityAttentive: NumberColumn;
+  /** Informative evidence Σδ², in units of comparisons. */
+  readonly evidence: NumberColumn;
+  /** Share of decisive comparisons won by the stronger model: seen, and expected of an attentive user. NaN: none. */
+  readonly chosenStronger: NumberColumn;
+  readonly chosenStrongerExpected: NumberColumn;
+  /** Share of decisive comparisons won by the response shown first. NaN where unknown. */
+  readonly firstShare: NumberColumn;
+  readonly group: CategoryColumn<Group>;
+  readonly kind: CategoryColumn<Kind | null>;
+  readonly recommendation: CategoryColumn<Recommendation>;
+  readonly decision: CategoryColumn<Decision | null>;
+  readonly decisionSource: CategoryColumn<DecisionSource | null>;
+  /** Rows of the user that carry a decision of their own, other than the user's. */
+  readonly rowDecisions: NumberColumn;
+  /** Line of the user's first row. */
+  readonly firstLine: NumberColumn;
+}
+
+export interface ModelSummary {
+  readonly model: string;
+  /** Strength θ on the log-odds scale; strengths of a component sum to zero. */
+  readonly strength: number;
+  /** 90% interval. */
+  readonly interval: readonly [number, number];
+  readonly comparisons: number;
+}
+
+export interface PopulationSummary {
+  /** Shares of users; they sum to one. */
+  readonly attentive: number;
+  readonly careless: number;
+  readonly contrary: number;
+  readonly attentivenessMean: number;
+  /** β: log-odds gained by being shown first; null where the file has no order. */
+  readonly firstPositionEffect: number | null;
+}
+
+/** Everything the panel shows. */
+export interface AuditSnapshot {
+  readonly uri: string;
+  readonly fileName: string;
+  readonly version: number;
+  readonly status: AuditStatus;
+  readonly method: Method;
+  readonly signal: boolean;
+  /** What the audit concluded, in one sentence. */
+  readonly conclusion: string;
+  readonly rows: number;
+  readonly comparisons: number;
+  readonly ties: number;
+  /** The first skipped rows; `skippedTotal` counts all. */
+  readonly skipped: readonly SkippedRow[];
+  readonly skippedTotal: number;
+  readonly population: PopulationSummary;
+  readonly models: readonly ModelSummary[];
+  readonly users: UserColumns;
+  readonly flagged: {
+    readonly users: number;
+    readonly comparisons: number;
+    readonly expectedFalseDiscoveryRate: number;
+  };
+}
+
+/** What to decide: a decision, whatever is recommended, or to take the decision back. */
+export type DecisionOrder = Decision | 'recommended' | 'clear';
+
+/** Decide on whole users (by name) or on single rows (1-based). */
+export type DecisionTarget = { readonly users: readonly string[] } | { readonly rows: readonly number[] };
+
+export interface DecideParams {
+  readonly uri: string;
+  /** Version the auditor looked at. Another one is refused with ContentModified. */
+  readonly version: number;
+  readonly target: DecisionTarget;
+  readonly order: DecisionOrder;
+  readonly reason?: string;
+}
+
+/** A replacement in the document, positions 0-based in UTF-16 units as in LSP. */
+export interface DocumentEdit {
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
+  readonly newText: string;
+}
+
+export interface DecideResult {
+  readonly version: number;
+  /** Minimal edits, in document order; applied together they are one undo step. */
+  readonly edits: readonly DocumentEdit[];
+  readonly rows: number;
+  /** Rows that could not take the decision, and why. */
+  readonly refused: readonly SkippedRow[];
+}
+
+export type ExportPolicy = 'decided' | 'recommended';
+
+export interface ExportParams {
+  readonly uri: string;
+  readonly version: number;
+  /** File system path to write. */
+  readonly path: string;
+  readonly policy: ExportPolicy;
+}
+
+export interface ExportResult {
+  readonly path: string;
+  readonly manifestPath: string;
+  readonly rowsWritten: number;
+  readonly rowsDropped: number;
+  readonly rowsFlipped: number;
+}
+
+/** Requests from the client to the server, by method. */
+export interface ServerRequests {
+  /** The panel's data; null while there is none. */
+  'preferenceAuditor/snapshot': { params: { readonly uri: string }; result: AuditSnapshot | null };
+  /** The edits that record a decision. The client applies them. */
+  'preferenceAuditor/decide': { params: DecideParams; result: DecideResult };
+  /** Writes the cleaned file and its manifest beside it. */
+  'preferenceAuditor/export': { params: ExportParams; result: ExportResult };
+}
+
+/** Notifications from the server to the client, by method. */
+export interface ServerNotifications {
+  'preferenceAuditor/status': AuditStatus;
+}
+
+/** Extension → webview. */
+export type ToWebview =
+  | { readonly type: 'snapshot'; readonly snapshot: AuditSnapshot }
+  /** Progress, or a state without a snapshot (declined, column needed, failed). */
+  | { readonly type: 'status'; readonly status: AuditStatus }
+  /** The file was closed or deleted; what is shown is the last that was known. */
+  | { readonly type: 'gone'; readonly message: string }
+  /** Answer to the request with this id; every request gets exactly one. */
+  | { readonly type: 'done'; readonly id: number }
+  | { readonly type: 'refused'; readonly id: number; readonly message: string };
+
+/** Webview → extension. The webview may be destroyed after any of them. */
+export type FromWebview =
+  /** First message after every (re)load; answered with a snapshot or a status. `id` is not used. */
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'decide';
+      readonly id: number;
+      readonly version: number;
+      readonly users: readonly string[];
+      readonly order: DecisionOrder;
+      readonly reason?: string;
+    }
+  /** Show this line in the editor. */
+  | { readonly type: 'reveal'; readonly id: number; readonly line: number }
+  | { readonly type: 'undo'; readonly id: number }
+  | { readonly type: 'redo'; readonly id: number }
+  | { readonly type: 'export'; readonly id: number };
