@@ -194,6 +194,8 @@ export interface ExportParams {
   /** File system path to write. */
   readonly path: string;
   readonly policy: ExportPolicy;
+  /** The document differs from the file on disk: export what the editor holds. */
+  readonly unsaved: boolean;
 }
 
 export interface ExportResult {
@@ -226,6 +228,8 @@ export type ToWebview =
   | { readonly type: 'status'; readonly status: AuditStatus }
   /** The file was closed or deleted; what is shown is the last that was known. */
   | { readonly type: 'gone'; readonly message: string }
+  /** Select this user and bring it into view. */
+  | { readonly type: 'show-user'; readonly user: string }
   /** Answer to the request with this id; every request gets exactly one. */
   | { readonly type: 'done'; readonly id: number }
   | { readonly type: 'refused'; readonly id: number; readonly message: string };

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { ExportPolicy } from '../server/protocol.ts';
+import type { AuditServer } from './client.ts';
+
+/** Asks what to export and where to, has the server write it, and says what was written. */
+export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): Promise<void> {
+  const snapshot = await server.request('preferenceAuditor/snapshot', { uri: uri.toString() });
+  if (snapshot === null) {
+    void vscode.window.showWarningMessage('This file cannot be audited, so there is nothing to export.');
+    return;
+  }
+  const policy = await choosePolicy(snapshot.status.undecided);
+  if (policy === undefined) return;
+  const target = await vscode.window.showSaveDialog({
+    title: 'Export Cleaned File',
+    defaultUri: cleanedName(uri),
+    filters: { 'JSON Lines': ['jsonl', 'ndjson'] },
+  });
+  if (target === undefined) return;
+  const document = await vscode.workspace.openTextDocument(uri);
+  const result = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Exporting the cleaned file…' },
+    () =>
+      server.request('preferenceAuditor/export', {
+        uri: uri.toString(),
+        version: document.version,
+        path: target.fsPath,
+        policy,
+        unsaved: document.isDirty,
+      }),
+  );
+  const message =
+    `Exported ${result.rowsWritten.toLocaleString('en-US')} rows: ` +
+    `${result.rowsDropped.toLocaleString('en-US')} dropped, ${result.rowsFlipped.toLocaleString('en-US')} flipped.`;
+  const open = 'Open';
+  // Not awaited: the command is done, whether or not the auditor opens what was written.
+  void vscode.window.showInformationMessage(message, open).then((choice) => {
+    if (choice === open) void vscode.window.showTextDocument(target);
+  });
+}
+
+/** Undecided users are kept unless the auditor says otherwise; not asked where all is decided. */
+async function choosePolicy(undecided: number): Promise<ExportPolicy | undefined> {
+  if (undecided === 0) return 'decided';
+  const items: (vscode.QuickPickItem & { policy: ExportPolicy })[] = [
+    {
+      label: 'As decided',
+      detail: `The ${undecided} flagged users without a decision are kept.`,
+      policy: 'decided',
+    },
+    {
+      label: 'As decided and recommended',
+      detail:
+        'Undecided users who are recommended to be dropped are dropped as well. Nothing is flipped undecided.',
+      policy: 'recommended',
+    },
+  ];
+  const choice = await vscode.window.showQuickPick(items, {
+    title: 'What shall the cleaned file leave out?',
+  });
+  return choice?.policy;
+}
+
+/** `battles.jsonl` → `battles.cleaned.jsonl` */
+function cleanedName(uri: vscode.Uri): vscode.Uri {
+  const dot = uri.path.lastIndexOf('.');
+  const named = dot > uri.path.lastIndexOf('/') ? dot : uri.path.length;
+  return uri.with({ path: `${uri.path.slice(0, named)}.cleaned${uri.path.slice(named)}` });
+}

@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../server/protocol.ts';
+import { type AuditServer, normalised } from './client.ts';
+import { decide } from './decide.ts';
+
+/**
+ * One audit panel: relays between its webview and the server. It keeps no data of its own; a webview that was
+ * hidden or reloaded asks again with `ready`.
+ */
+export class AuditPanel implements vscode.Disposable {
+  readonly uri: vscode.Uri;
+  readonly #view: vscode.WebviewPanel;
+  readonly #server: AuditServer;
+  readonly #subscriptions: vscode.Disposable[];
+  /** User to be shown as soon as the webview can. */
+  #userToShow: string | undefined;
+  #lastAsked = 0;
+
+  constructor(
+    view: vscode.WebviewPanel,
+    uri: vscode.Uri,
+    server: AuditServer,
+    extensionUri: vscode.Uri,
+    user?: string,
+  ) {
+    this.uri = uri;
+    this.#view = view;
+    this.#server = server;
+    this.#userToShow = user;
+    this.#subscriptions = [
+      view.onDidDispose(() => {
+        this.dispose();
+      }),
+      view.webview.onDidReceiveMessage((message: FromWebview) => this.#receive(message)),
+      server.onStatus((status) => {
+        if (normalised(status.uri) === uri.toString()) void this.#refresh(status);
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri: closed }) => {
+        if (closed.toString() === uri.toString()) void this.#reopen();
+      }),
+    ];
+    view.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
+    view.webview.html = page(view.webview, extensionUri);
+  }
+
+  get isActive(): boolean {
+    return this.#view.active;
+  }
+
+  reveal(user?: string): void {
+    this.#view.reveal();
+    if (user !== undefined) {
+      this.#userToShow = user;
+      this.#showUser();
+    }
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#view.dispose();
+  }
+
+  async #receive(message: FromWebview): Promise<void> {
+    if (message.type === 'ready') {
+      await this.#refresh(this.#server.statuses.get(this.uri.toString()));
+      this.#showUser();
+      return;
+    }
+    try {
+      await this.#carryOut(message);
+      this.#post({ type: 'done', id: message.id });
+    } catch (error) {
+      this.#post({
+        type: 'refused',
+        id: message.id,
+        message: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+
+  async #carryOut(message: Exclude<FromWebview, { type: 'ready' }>): Promise<void> {
+    switch (message.type) {
+      case 'decide': {
+        const { version, users, order, reason } = message;
+        const { refused } = await decide(this.#server, {
+          uri: this.uri.toString(),
+          version,
+          target: { users },
+          order,
+          ...(reason === undefined ? {} : { reason }),
+        });
+        const [first] = refused;
+        if (first !== undefined) {
+          const more = refused.length > 1 ? ` (and ${refused.length - 1} more)` : '';
+          throw new Error(`${first.reason}${more}`);
+        }
+        return;
+      }
+      case 'reveal': {
+        const position = new vscode.Position(message.line - 1, 0);
+        await this.#showDocument({ selection: new vscode.Range(position, position), preserveFocus: true });
+        return;
+      }
+      case 'undo':
+      case 'redo':
+        // The editor owns the undo history, and undoes where the focus is.
+        await this.#showDocument({ preserveFocus: false });
+        await vscode.commands.executeCommand(message.type);
+        this.#view.reveal();
+        return;
+      case 'export':
+        await vscode.commands.executeCommand('preferenceAuditor.exportCleaned', this.uri);
+        return;
+    }
+  }
+
+  async #showDocument(options: vscode.TextDocumentShowOptions): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.uri);
+    const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    const beside =
+      this.#view.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+    await vscode.window.showTextDocument(document, { viewColumn: visible?.viewColumn ?? beside, ...options });
+  }
+
+  /** Posts what is newest. A slow answer that a newer one has overtaken is not posted. */
+  async #refresh(status: AuditStatus | undefined): Promise<void> {
+    const asked = ++this.#lastAsked;
+    if (status === undefined) return;
+    if (status.state !== 'ready' && status.state !== 'no-signal') {
+      this.#post({ type: 'status', status });
+      return;
+    }
+    const snapshot = await this.#server.request('preferenceAuditor/snapshot', { uri: this.uri.toString() });
+    if (snapshot !== null && asked === this.#lastAsked)
+      this.#post({ type: 'snapshot', snapshot: typed(snapshot) });
+  }
+
+  #showUser(): void {
+    if (this.#userToShow !== undefined) this.#post({ type: 'show-user', user: this.#userToShow });
+  }
+
+  /** The document of a panel stays open without its tab, as long as there is a file. */
+  async #reopen(): Promise<void> {
+    try {
+      await vscode.workspace.openTextDocument(this.uri);
+    } catch {
+      this.#post({
+        type: 'gone',
+        message: 'The file was closed or deleted; this is what was last known of it.',
+      });
+    }
+  }
+
+  #post(message: ToWebview): void {
+    // A hidden webview may not get this; it asks with `ready` when it is shown again.
+    void this.#view.webview.postMessage(message);
+  }
+}
+
+/** Columns as typed arrays, which cross to the webview as bytes. JSON's null is NaN here. */
+function typed(snapshot: AuditSnapshot): AuditSnapshot {
+  const column = (numbers: ArrayLike<number | null>) => Float64Array.from(numbers, (value) => value ?? NaN);
+  const users = Object.fromEntries(
+    Object.entries(snapshot.users).map(
+      ([key, value]: [string, AuditSnapshot['users'][keyof AuditSnapshot['users']]]) => {
+        if ('codes' in value) return [key, { names: value.names, codes: Uint8Array.from(value.codes) }];
+        return [key, key === 'name' ? value : column(value as ArrayLike<number | null>)];
+      },
+    ),
+  ) as unknown as AuditSnapshot['users'];
+  return { ...snapshot, users };
+}
+
+function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview.js')).toString();
+  const csp = `default-src 'none'; style-src ${webview.cspSource}; font-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="UTF-8" />
+    <meta http-equiv="Content-Security-Policy" content="${csp}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Audit</title>
+  </head>
+  <body>
+    <audit-app></audit-app>
+    <script type="module" nonce="${nonce}" src="${script}"></script>
+  </body>
+</html>`;
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { type AuditServer, normalised } from './client.ts';
+import { AuditPanel } from './panel.ts';
+
+/** The audit panels, one a file. Restores them after the window was reloaded. */
+export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  static readonly viewType = 'preferenceAuditor.panel';
+
+  readonly #server: AuditServer;
+  readonly #extensionUri: vscode.Uri;
+  readonly #panels = new Map<string, AuditPanel>();
+
+  constructor(server: AuditServer, extensionUri: vscode.Uri) {
+    this.#server = server;
+    this.#extensionUri = extensionUri;
+  }
+
+  /** File of the panel in front, if one is. */
+  get activeUri(): vscode.Uri | undefined {
+    return [...this.#panels.values()].find((panel) => panel.isActive)?.uri;
+  }
+
+  /** Shows the panel of a file, beside it; `user` is looked up in it. */
+  async show(uri: vscode.Uri, user?: string): Promise<void> {
+    const existing = this.#panels.get(uri.toString());
+    if (existing !== undefined) {
+      existing.reveal(user);
+      return;
+    }
+    // The server audits open documents: a panel keeps its document open.
+    await vscode.workspace.openTextDocument(uri);
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    const view = vscode.window.createWebviewPanel(
+      AuditPanels.viewType,
+      `Audit: ${name}`,
+      { viewColumn: vscode.ViewColumn.Beside },
+      this.#options(),
+    );
+    this.#adopt(view, uri, user);
+  }
+
+  async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const uri = uriOf(state);
+    if (uri === undefined || this.#panels.has(uri.toString())) {
+      view.dispose();
+      return;
+    }
+    view.webview.options = this.#options();
+    try {
+      await vscode.workspace.openTextDocument(uri);
+    } catch {
+      // The file is gone since the window was closed: there is nothing to show a panel of.
+      view.dispose();
+      return;
+    }
+    this.#adopt(view, uri);
+  }
+
+  dispose(): void {
+    for (const panel of this.#panels.values()) panel.dispose();
+  }
+
+  #options(): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.#extensionUri, 'dist')] };
+  }
+
+  #adopt(view: vscode.WebviewPanel, uri: vscode.Uri, user?: string): void {
+    const key = uri.toString();
+    view.onDidDispose(() => this.#panels.delete(key));
+    this.#panels.set(key, new AuditPanel(view, uri, this.#server, this.#extensionUri, user));
+  }
+}
+
+/** The file that a panel showed, from the state that its webview kept. */
+function uriOf(state: unknown): vscode.Uri | undefined {
+  if (typeof state !== 'object' || state === null || !('uri' in state) || typeof state.uri !== 'string')
+    return undefined;
+  return vscode.Uri.parse(normalised(state.uri));
+}

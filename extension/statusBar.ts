@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { AuditStatus } from '../server/protocol.ts';
+import type { AuditServer } from './client.ts';
+
+/** The status bar item of the file in front: what the audit found, and the way to the panel. */
+export class StatusBar implements vscode.Disposable {
+  readonly #item: vscode.StatusBarItem;
+  readonly #server: AuditServer;
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(server: AuditServer) {
+    this.#server = server;
+    this.#item = vscode.window.createStatusBarItem(
+      'preferenceAuditor.status',
+      vscode.StatusBarAlignment.Right,
+      100,
+    );
+    this.#item.name = 'Preference Auditor';
+    this.#subscriptions = [
+      server.onStatus(() => {
+        this.#update();
+      }),
+      vscode.window.onDidChangeActiveTextEditor(() => {
+        this.#update();
+      }),
+      vscode.window.tabGroups.onDidChangeTabs(() => {
+        this.#update();
+      }),
+    ];
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #update(): void {
+    const status = this.#statusInFront();
+    if (status === undefined || status.state === 'not-a-dataset') {
+      this.#item.hide();
+      return;
+    }
+    this.#item.text = statusText(status);
+    this.#item.tooltip = status.message;
+    if (status.state === 'ready' || status.state === 'no-signal') {
+      const command = 'preferenceAuditor.openPanel';
+      this.#item.command = { title: 'Open Audit Panel', command, arguments: [vscode.Uri.parse(status.uri)] };
+    } else {
+      this.#item.command = undefined;
+    }
+    this.#item.show();
+  }
+
+  /** Of the active editor; where none is active (the panel is), of the only audited file that is visible. */
+  #statusInFront(): AuditStatus | undefined {
+    const active = vscode.window.activeTextEditor;
+    if (active !== undefined) return this.#server.statuses.get(active.document.uri.toString());
+    const visible = vscode.window.visibleTextEditors
+      .map(({ document }) => this.#server.statuses.get(document.uri.toString()))
+      .filter((status) => status !== undefined);
+    return visible.length === 1 ? visible[0] : undefined;
+  }
+}
+
+function statusText({ state, users, flagged, undecided }: AuditStatus): string {
+  switch (state) {
+    case 'reading':
+      return '$(loading~spin) Audit: reading';
+    case 'fitting':
+      return '$(loading~spin) Audit: fitting';
+    case 'ready': {
+      const decided = undecided < flagged ? ` · ${undecided.toLocaleString('en-US')} to decide` : '';
+      return `$(law) Audit: ${users.toLocaleString('en-US')} users · ${flagged.toLocaleString('en-US')} flagged${decided}`;
+    }
+    case 'no-signal':
+      return `$(law) Audit: ${users.toLocaleString('en-US')} users · no signal`;
+    case 'column-needed':
+      return '$(question) Audit: column needed';
+    case 'declined':
+      return '$(circle-slash) Audit: not possible';
+    case 'failed':
+      return '$(error) Audit: failed';
+    case 'not-a-dataset':
+      return '';
+  }
+}

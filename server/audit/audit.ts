@@ -1,0 +1,105 @@
+import { recommend } from '../model/recommend.ts';
+import {
+  type Fit,
+  type FitSettings,
+  RECOMMENDATIONS,
+  type Recommendations,
+  type RecommendationSettings,
+} from '../model/types.ts';
+import type { Dataset } from '../dataset/types.ts';
+import type { Recommendation } from '../protocol.ts';
+import { type ComparisonRows, comparisonRows } from './comparisons.ts';
+import { type UserDecisions, userDecisions } from './decisions.ts';
+import type { FittedModel } from './fitComparisons.ts';
+import { indexUserRows, type UserRows } from './userRows.ts';
+
+export interface AuditSettings {
+  readonly fit: FitSettings;
+  readonly recommendation: RecommendationSettings;
+  /** At most so many suspicious comparisons are listed. */
+  readonly maxSuspicious: number;
+}
+
+/** One file under audit: what it says, what the model makes of it, and what the auditor decided. */
+export interface Audit {
+  readonly bytes: Uint8Array;
+  readonly dataset: Dataset;
+  readonly comparisons: ComparisonRows;
+  readonly userRows: UserRows;
+  readonly fitted: FittedModel;
+  readonly recommendations: Recommendations;
+  readonly decisions: UserDecisions;
+  readonly settings: AuditSettings;
+}
+
+/** A dataset ready for fitting. */
+export interface Auditable {
+  readonly bytes: Uint8Array;
+  readonly dataset: Dataset;
+  readonly comparisons: ComparisonRows;
+}
+
+export function auditable(bytes: Uint8Array, dataset: Dataset): Auditable {
+  return { bytes, dataset, comparisons: comparisonRows(dataset) };
+}
+
+/** Why this dataset cannot be audited, and what would make it possible; null when it can. */
+export function whyDeclined(dataset: Dataset): string | null {
+  if (dataset.comparisons === 0) {
+    const first = dataset.problems[0];
+    if (first === undefined) return 'The file holds no comparisons yet: add rows to audit them.';
+    return `None of the ${dataset.rows} rows could be read as a comparison. The first problem is on line ${first.line + 1}: ${first.message}`;
+  }
+  if (dataset.users.length < 2) {
+    return (
+      `All ${dataset.comparisons} comparisons are by one user, “${dataset.users[0]}”. ` +
+      'Attentiveness is judged against other users: a file with the comparisons of several users can be audited.'
+    );
+  }
+  return null;
+}
+
+/** Joins a dataset and its fit: recommendations, and the decisions that the file holds. */
+export function completeAudit(ready: Auditable, fitted: FittedModel, settings: AuditSettings): Audit {
+  const userRows = indexUserRows(ready.dataset);
+  return {
+    ...ready,
+    userRows,
+    fitted,
+    recommendations: recommend(fitted.fit, settings.recommendation),
+    decisions: userDecisions(ready.dataset, userRows),
+    settings,
+  };
+}
+
+export function fitOf(audit: Audit): Fit {
+  return audit.fitted.fit;
+}
+
+export function recommendationOf(audit: Audit, user: number): Recommendation {
+  return RECOMMENDATIONS[audit.recommendations.recommendation[user]!]!;
+}
+
+/** Is the user recommended to drop or to flip? */
+export function isFlagged(audit: Audit, user: number): boolean {
+  const recommendation = recommendationOf(audit, user);
+  return recommendation === 'drop' || recommendation === 'flip';
+}
+
+export interface FlaggedCounts {
+  readonly users: number;
+  /** Flagged users without a decision. */
+  readonly undecided: number;
+  readonly comparisons: number;
+}
+
+export function countFlagged(audit: Audit): FlaggedCounts {
+  const counts = { users: 0, undecided: 0, comparisons: 0 };
+  for (let u = 0; u < audit.dataset.users.length; u++) {
+    if (!isFlagged(audit, u)) continue;
+    counts.users++;
+    counts.comparisons += audit.userRows.start[u + 1]! - audit.userRows.start[u]!;
+    if (audit.decisions.decision[u] === 0) counts.undecided++;
+  }
+  return counts;
+}

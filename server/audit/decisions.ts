@@ -1,0 +1,82 @@
+import { DECISIONS, type Dataset, type Decision } from '../dataset/types.ts';
+import { rowsOf, type UserRows } from './userRows.ts';
+
+/** Scope codes of {@link Dataset.decisionScope}. */
+const ON_USER = 1;
+const ON_COMPARISON = 2;
+/** Source code of {@link Dataset.decisionSource}. */
+const OVERRIDE = 2;
+
+/** The decisions a file holds, read as decisions on users; one entry a user. */
+export interface UserDecisions {
+  /** Index into DECISIONS; 0 where the user is undecided. */
+  readonly decision: Uint8Array;
+  /** 0: no decision, 1: accepted, 2: override. */
+  readonly source: Uint8Array;
+  /** Comparisons whose own decision differs from the user's. */
+  readonly rowDecisions: Uint32Array;
+}
+
+/**
+ * A user's decision is the one that its rows carry as made on the user. Rows that do not agree leave the user
+ * undecided. Where no row tells its scope, a decision that every row of the user shares is the user's.
+ */
+export function userDecisions(dataset: Dataset, userRows: UserRows): UserDecisions {
+  const users = dataset.users.length;
+  const result = {
+    decision: new Uint8Array(users),
+    source: new Uint8Array(users),
+    rowDecisions: new Uint32Array(users),
+  };
+  for (let u = 0; u < users; u++) {
+    const rows = rowsOf(userRows, u);
+    const onUser = rows.filter((row) => dataset.decisionScope[row] === ON_USER);
+    const decision = sharedDecision(dataset, onUser.length > 0 ? onUser : rows);
+    result.decision[u] = decision;
+    if (decision !== 0) {
+      const overridden = rows.some(
+        (row) => dataset.decision[row] === decision && dataset.decisionSource[row] === OVERRIDE,
+      );
+      result.source[u] = overridden ? OVERRIDE : 1;
+    }
+    for (const row of rows) {
+      if (dataset.decision[row] !== 0 && dataset.decision[row] !== decision) result.rowDecisions[u]!++;
+    }
+  }
+  return result;
+}
+
+/** The decision that all these rows carry, or 0. */
+function sharedDecision(dataset: Dataset, rows: Uint32Array): number {
+  if (rows.length === 0) return 0;
+  const decision = dataset.decision[rows[0]!]!;
+  return rows.every((row) => dataset.decision[row] === decision) ? decision : 0;
+}
+
+/** Was this row decided on its own, against (or without) a decision on its user? */
+export function decidedAlone(dataset: Dataset, decisions: UserDecisions, row: number): boolean {
+  return (
+    dataset.decisionScope[row] === ON_COMPARISON &&
+    dataset.decision[row] !== decisions.decision[dataset.user[row]!]
+  );
+}
+
+/**
+ * What happens to each row: its own decision, else its user's, else none. Index into DECISIONS, one entry a row.
+ */
+export function effectiveDecisions(dataset: Dataset, decisions: UserDecisions): Uint8Array {
+  const effective = dataset.decision.slice();
+  for (let row = 0; row < dataset.rows; row++) {
+    if (effective[row] === 0 && dataset.outcome[row]! <= 2) {
+      effective[row] = decisions.decision[dataset.user[row]!]!;
+    }
+  }
+  return effective;
+}
+
+export function decisionName(code: number): Decision | null {
+  return DECISIONS[code] ?? null;
+}
+export function decisionCode(decision: Decision): number {
+  return DECISIONS.indexOf(decision);
+}

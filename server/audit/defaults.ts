@@ -1,0 +1,7 @@
+import { DEFAULT_FIT_SETTINGS } from '../model/fit.ts';
+import { DEFAULT_RECOMMENDATION_SETTINGS } from '../model/recommend.ts';
+import type { AuditSettings } from './audit.ts';
+
+export function defaultAuditSettings(): AuditSettings {
+  return { fit: DEFAULT_FIT_SETTINGS, recommendation: DEFAULT_RECOMMENDATION_SETTINGS, maxSuspicious: 50 };
+}

@@ -1,0 +1,96 @@
+import { GROUPS, KINDS } from '../model/types.ts';
+import type { FindingCode, Group, Kind } from '../protocol.ts';
+import { type Audit, countFlagged, fitOf, recommendationOf } from './audit.ts';
+import { count, counted, percent, quoted } from './wording.ts';
+
+export function groupOf(audit: Audit, user: number): Group {
+  return GROUPS[fitOf(audit).posteriors.group[user]!]!;
+}
+
+export function kindOf(audit: Audit, user: number): Kind | null {
+  return KINDS[fitOf(audit).posteriors.kind[user]!] ?? null;
+}
+
+/** Why a user is reported; null for users who are recommended to keep. */
+export function findingCode(audit: Audit, user: number): FindingCode | null {
+  const recommendation = recommendationOf(audit, user);
+  if (recommendation === 'keep') return null;
+  const { posteriors } = fitOf(audit);
+  if (posteriors.comparisons[user]! < audit.settings.recommendation.minComparisons) return 'too-few';
+  if (groupOf(audit, user) === 'contrary') return 'contrary';
+  const kind = kindOf(audit, user);
+  return kind === null || kind === 'coin-flipper' ? 'inattentive' : kind;
+}
+
+/** What the user's comparisons look like, in one sentence of plain words. */
+export function describeBehaviour(audit: Audit, user: number): string {
+  const { posteriors } = fitOf(audit);
+  const name = quoted(audit.dataset.users[user]!);
+  const comparisons = posteriors.comparisons[user]!;
+  const ties = posteriors.ties[user]!;
+  const decisive = counted(comparisons - ties, 'decisive comparison');
+  const seen = posteriors.chosenStronger[user]!;
+  const expected = posteriors.chosenStrongerExpected[user]!;
+  const first = posteriors.firstShare[user]!;
+  const stronger = Number.isNaN(seen)
+    ? `has no decisive comparisons between models of different strength`
+    : `chose the stronger model in ${percent(seen)} of ${decisive}, where an attentive user would in ${percent(expected)}`;
+  switch (findingCode(audit, user)) {
+    case 'first-clicker':
+      return `${name} clicks the first response: ${percent(first)} of ${decisive}.`;
+    case 'second-clicker':
+      return `${name} clicks the second response: ${percent(1 - first)} of ${decisive}.`;
+    case 'tie-clicker':
+      return `${name} answers tie: ${count(ties)} of ${counted(comparisons, 'comparison')}.`;
+    case 'contrary':
+      return `${name} judges against the other users: ${stronger}.`;
+    case 'too-few':
+      return `${name} has only ${counted(comparisons, 'comparison')}: too few to tell.`;
+    case 'inattentive':
+      return `${name} judges much like a coin flip: ${stronger}.`;
+    default:
+      return `${name} ${stronger}.`;
+  }
+}
+
+/** What is recommended for the user and what it would do, in one sentence. */
+export function describeRecommendation(audit: Audit, user: number): string {
+  const rows = counted(audit.userRows.start[user + 1]! - audit.userRows.start[user]!, 'comparison');
+  switch (recommendationOf(audit, user)) {
+    case 'drop':
+      return `Recommended: drop all ${rows}.`;
+    case 'flip':
+      return `Recommended: flip all ${rows}, or keep them if this user simply has other tastes.`;
+    case 'review':
+      return 'Recommended: review; there is not enough evidence to drop.';
+    case 'keep':
+      return 'Recommended: keep.';
+  }
+}
+
+/** The reason recorded with an accepted recommendation. */
+export function recordedReason(audit: Audit, user: number): string {
+  const { posteriors } = fitOf(audit);
+  const code = findingCode(audit, user) ?? 'attentive';
+  return `${code}, probability attentive ${percent(posteriors.probabilityAttentive[user]!)}`;
+}
+
+/** What the audit concluded, in one sentence. */
+export function describeConclusion(audit: Audit): string {
+  const { fit } = audit.fitted;
+  const users = counted(audit.dataset.users.length, 'user');
+  if (!fit.signal) {
+    return `No signal: the comparisons of these ${users} show no difference in attentiveness, so nothing is recommended.`;
+  }
+  const flagged = countFlagged(audit);
+  const total = audit.dataset.comparisons;
+  if (flagged.users === 0) {
+    return `Nobody stands out: none of the ${users} is recommended to be dropped.`;
+  }
+  const decided = flagged.users - flagged.undecided;
+  return (
+    `${count(flagged.users)} of ${users} ${flagged.users === 1 ? 'looks' : 'look'} inattentive or contrary; ` +
+    `they made ${count(flagged.comparisons)} of ${counted(total, 'comparison')} (${percent(flagged.comparisons / total)})` +
+    (decided > 0 ? `; ${count(decided)} decided so far.` : '.')
+  );
+}

@@ -1,0 +1,154 @@
+import type { FindingCode } from '../protocol.ts';
+import { type Problem } from '../dataset/types.ts';
+import { type Audit, countFlagged, fitOf, isFlagged, recommendationOf } from './audit.ts';
+import { describeBehaviour, describeRecommendation, findingCode } from './explain.ts';
+import { type SuspiciousComparison, suspiciousComparisons } from './suspicious.ts';
+import { mostTellingRows } from './telling.ts';
+import { count, counted, percent, quoted } from './wording.ts';
+
+/** Bytes of the file that a finding points at. */
+export interface ByteSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Something to look at, before it is put into the terms of any editor. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: 'error' | 'warning' | 'information';
+  /** Null: the file as a whole. */
+  readonly row: number | null;
+  readonly span: ByteSpan;
+  readonly message: string;
+  readonly user: number | null;
+  readonly related: readonly { readonly row: number; readonly message: string }[];
+}
+
+/** Most findings of each sort; together below what an editor lists of one file. */
+const MOST_USERS = 250;
+const MOST_PROBLEMS = 100;
+const RELATED_ROWS = 3;
+
+/**
+ * The findings of an audit, users first (least attentive first), then suspicious comparisons (most surprising
+ * first), then skipped rows. What is left out is counted in a finding of its own. Decided users and rows are
+ * settled: they are not reported.
+ */
+export function auditFindings(audit: Audit): Finding[] {
+  return [...userFindings(audit), ...suspiciousFindings(audit), ...problemFindings(audit.dataset)];
+}
+
+function userFindings(audit: Audit): Finding[] {
+  const { posteriors } = fitOf(audit);
+  const reported = audit.dataset.users
+    .map((_, user) => user)
+    .filter((user) => audit.decisions.decision[user] === 0 && recommendationOf(audit, user) !== 'keep');
+  reported.sort(
+    (a, b) =>
+      Number(isFlagged(audit, b)) - Number(isFlagged(audit, a)) ||
+      posteriors.probabilityAttentive[a]! - posteriors.probabilityAttentive[b]! ||
+      a - b,
+  );
+  const findings = reported.slice(0, MOST_USERS).map((user) => userFinding(audit, user));
+  const left = reported.length - findings.length;
+  if (left > 0) {
+    const { undecided } = countFlagged(audit);
+    const message = `${counted(left, 'more user')} to look at (${count(undecided)} flagged in all): open the audit panel.`;
+    findings.push(fileFinding('inattentive', message));
+  }
+  return findings;
+}
+
+function userFinding(audit: Audit, user: number): Finding {
+  const { posteriors } = fitOf(audit);
+  const row = audit.userRows.rows[audit.userRows.start[user]!]!;
+  const probability = percent(posteriors.probabilityAttentive[user]!);
+  return {
+    code: findingCode(audit, user)!,
+    severity: isFlagged(audit, user) ? 'warning' : 'information',
+    row,
+    span: userSpan(audit, row),
+    message: `${describeBehaviour(audit, user)} Probability attentive ${probability}. ${describeRecommendation(audit, user)}`,
+    user,
+    related: mostTellingRows(audit, user, RELATED_ROWS).map(({ row: telling, message }) => ({
+      row: telling,
+      message,
+    })),
+  };
+}
+
+function suspiciousFindings(audit: Audit): Finding[] {
+  const { listed, total } = suspiciousComparisons(audit, audit.settings.maxSuspicious);
+  const findings = listed.map((comparison) => suspiciousFinding(audit, comparison));
+  const left = total - listed.length;
+  if (left > 0 && listed.length > 0) {
+    const message = `${counted(left, 'more suspicious comparison')} not shown (setting preferenceAuditor.maxSuspicious).`;
+    findings.push(fileFinding('suspicious', message));
+  }
+  return findings;
+}
+
+function suspiciousFinding(audit: Audit, { row, probability }: SuspiciousComparison): Finding {
+  const { dataset } = audit;
+  const user = dataset.user[row]!;
+  const names = [dataset.models[dataset.first[row]!]!, dataset.models[dataset.second[row]!]!];
+  const outcome =
+    dataset.outcome[row] === 2 ? 'a tie between' : `${quoted(names[dataset.outcome[row]!]!)} out of`;
+  return {
+    code: 'suspicious',
+    severity: 'information',
+    row,
+    span: winnerSpan(audit, row),
+    message:
+      `Surprising: ${quoted(dataset.users[user]!)} chose ${outcome} ${quoted(names[0]!)} and ${quoted(names[1]!)}; ` +
+      `the chance of this outcome is ${percent(probability)}. Worth a look; one surprise says little about a user.`,
+    user,
+    related: [],
+  };
+}
+
+/** Findings on rows that were skipped or left alone; the remainder counted. */
+export function problemFindings(dataset: Audit['dataset']): Finding[] {
+  const findings = dataset.problems.slice(0, MOST_PROBLEMS).map(problemFinding(dataset));
+  const left = dataset.problemsTotal - findings.length;
+  if (left > 0)
+    findings.push(fileFinding('skipped-row', `${counted(left, 'more row')} with problems not shown.`));
+  return findings;
+}
+
+function problemFinding(dataset: Audit['dataset']): (problem: Problem) => Finding {
+  return ({ row, offset, message, code }) => ({
+    code: 'skipped-row',
+    severity: code === 'malformed-json' || code === 'invalid-utf8' ? 'error' : 'information',
+    row,
+    span: { start: offset, end: Math.max(offset, Math.min(offset + 1, dataset.rowEnd[row]!)) },
+    message: code === 'foreign-audit' ? message : `Row skipped: ${message}`,
+    user: null,
+    related: [],
+  });
+}
+
+/** A finding on the file as a whole, shown on its first line. */
+export function fileFinding(code: FindingCode, message: string): Finding {
+  return {
+    code,
+    severity: 'information',
+    row: null,
+    span: { start: 0, end: 0 },
+    message,
+    user: null,
+    related: [],
+  };
+}
+
+/** Where the user's name stands in a row. */
+export function userSpan({ dataset }: Pick<Audit, 'dataset'>, row: number): ByteSpan {
+  const start = dataset.rowStart[row]!;
+  return { start: start + dataset.userStart[row]!, end: start + dataset.userEnd[row]! };
+}
+
+/** Where the outcome stands in a row. */
+export function winnerSpan({ dataset }: Pick<Audit, 'dataset'>, row: number): ByteSpan {
+  const start = dataset.rowStart[row]!;
+  return { start: start + dataset.winnerStart[row]!, end: start + dataset.winnerEnd[row]! };
+}

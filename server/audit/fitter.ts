@@ -1,0 +1,71 @@
+import { Worker } from 'node:worker_threads';
+import type { Comparisons, FitSettings } from '../model/types.ts';
+import type { FittedModel } from './fitComparisons.ts';
+import type { FitAnswer, FitRequest } from './fitWorker.ts';
+
+interface Pending {
+  readonly resolve: (fitted: FittedModel | null) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Fits in a worker thread, so that the server's own thread stays free to hear typing and cancellation. The
+ * worker starts with the first fit and serves one request after the other.
+ */
+export class Fitter {
+  readonly #workerFile: string;
+  #worker: Worker | null = null;
+  #lastId = 0;
+  readonly #pending = new Map<number, Pending>();
+
+  constructor(workerFile: string) {
+    this.#workerFile = workerFile;
+  }
+
+  /** The fit, or null once `signal` is aborted. Rejects when the worker fails. */
+  fit(comparisons: Comparisons, settings: FitSettings, signal: AbortSignal): Promise<FittedModel | null> {
+    if (signal.aborted) return Promise.resolve(null);
+    const id = ++this.#lastId;
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    const onAbort = () => void Atomics.store(stop, 0, 1);
+    signal.addEventListener('abort', onAbort, { once: true });
+    return new Promise<FittedModel | null>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#running().postMessage({ id, comparisons, settings, stop } satisfies FitRequest);
+    }).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #running(): Worker {
+    if (this.#worker !== null) return this.#worker;
+    const worker = new Worker(this.#workerFile);
+    worker.unref();
+    worker.on('message', ({ id, fitted, error }: FitAnswer) => {
+      const pending = this.#pending.get(id);
+      this.#pending.delete(id);
+      if (error === null) pending?.resolve(fitted);
+      else pending?.reject(new Error(error));
+    });
+    worker.on('error', (error) => {
+      this.#abandon(worker, error instanceof Error ? error : new Error(String(error)));
+    });
+    worker.on('exit', (code) => {
+      this.#abandon(worker, new Error(`The fit worker ended with code ${code}.`));
+    });
+    this.#worker = worker;
+    return worker;
+  }
+
+  /** The worker is gone: fail what waits for it; the next fit starts another. */
+  #abandon(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}

@@ -1,0 +1,82 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { createReader } from '../dataset/reader.ts';
+import { recogniseDataset } from '../dataset/recognise.ts';
+import type { ColumnMapping, Dataset, Recognition } from '../dataset/types.ts';
+import type { Comparisons, FitSettings } from '../model/types.ts';
+import { type Audit, auditable, type AuditSettings, completeAudit, whyDeclined } from './audit.ts';
+import { sameComparisons } from './comparisons.ts';
+import type { FittedModel } from './fitComparisons.ts';
+
+/** What became of a file. */
+export type AuditOutcome =
+  | { readonly kind: 'audited'; readonly audit: Audit }
+  | { readonly kind: 'column-needed'; readonly recognition: Extract<Recognition, { kind: 'column-needed' }> }
+  | { readonly kind: 'not-a-dataset'; readonly message: string }
+  /** Read, but not to be audited; `message` says what would make it possible. */
+  | {
+      readonly kind: 'declined';
+      readonly message: string;
+      readonly bytes: Uint8Array;
+      readonly dataset: Dataset;
+    };
+
+/** Fits comparisons somewhere; null once the signal is aborted. */
+export type FitFunction = (
+  comparisons: Comparisons,
+  settings: FitSettings,
+  signal: AbortSignal,
+) => Promise<FittedModel | null>;
+
+export interface AuditRun {
+  readonly bytes: Uint8Array;
+  /** Columns that the settings or the command line name. */
+  readonly columns?: ColumnMapping;
+  readonly settings: AuditSettings;
+  readonly fit: FitFunction;
+  readonly signal: AbortSignal;
+  /** An earlier audit whose fit may serve again. */
+  readonly previous?: Audit | null;
+  readonly onFitting?: (dataset: Dataset) => void;
+}
+
+/** Bytes read between two looks at what else waits: a few milliseconds of work. */
+const SLICE_BYTES = 2 ** 21;
+
+/**
+ * Bytes to audit. Yields often while reading, fits elsewhere, and gives null once `signal` is aborted. The fit
+ * of `previous` is reused when comparisons and settings are the same, so that a decision costs no fit.
+ */
+export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
+  const recognition = recogniseDataset(run.bytes, run.columns);
+  if (recognition.kind === 'column-needed') return { kind: 'column-needed', recognition };
+  if (recognition.kind === 'not-preference-data')
+    return { kind: 'not-a-dataset', message: recognition.message };
+
+  const reader = createReader(run.bytes, recognition);
+  while (!reader.step(SLICE_BYTES)) {
+    await yieldToOthers();
+    if (run.signal.aborted) return null;
+  }
+  const dataset = reader.finish();
+  const message = whyDeclined(dataset);
+  if (message !== null) return { kind: 'declined', message, bytes: run.bytes, dataset };
+
+  const ready = auditable(run.bytes, dataset);
+  let fitted = reusableFit(run, ready.comparisons.comparisons);
+  if (fitted === null) {
+    run.onFitting?.(dataset);
+    fitted = await run.fit(ready.comparisons.comparisons, run.settings.fit, run.signal);
+  }
+  if (fitted === null || run.signal.aborted) return null;
+  return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings) };
+}
+
+function reusableFit({ previous, settings }: AuditRun, comparisons: Comparisons): FittedModel | null {
+  if (previous === null || previous === undefined) return null;
+  const sameSettings = (Object.keys(settings.fit) as (keyof FitSettings)[]).every(
+    (key) => settings.fit[key] === previous.settings.fit[key],
+  );
+  return sameSettings && sameComparisons(comparisons, previous.comparisons.comparisons)
+    ? previous.fitted
+    : null;
+}

@@ -1,0 +1,82 @@
+import { DECISIONS } from '../dataset/types.ts';
+import { positionAt } from '../dataset/positions.ts';
+import { GROUPS, KINDS, RECOMMENDATIONS } from '../model/types.ts';
+import type { AuditSnapshot, SkippedRow, UserColumns } from '../protocol.ts';
+import { type Audit, countFlagged, fitOf } from './audit.ts';
+import { describeConclusion } from './explain.ts';
+
+/** Everything about an audit that does not depend on where it is shown. */
+export type SnapshotContents = Omit<AuditSnapshot, 'uri' | 'fileName' | 'version' | 'status'>;
+
+/** What the panel shows. At most `mostSkipped` skipped rows are listed. */
+export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
+  const { dataset } = audit;
+  const fit = fitOf(audit);
+  const flagged = countFlagged(audit);
+  return {
+    method: fit.method,
+    signal: fit.signal,
+    conclusion: describeConclusion(audit),
+    rows: dataset.rows,
+    comparisons: dataset.comparisons,
+    ties: dataset.ties,
+    skipped: skippedRows(audit).slice(0, mostSkipped),
+    skippedTotal: dataset.rows - dataset.comparisons,
+    population: {
+      attentive: fit.population.attentive,
+      careless: fit.population.careless,
+      contrary: fit.population.contrary,
+      attentivenessMean: fit.population.attentivenessMean,
+      firstPositionEffect: fit.population.firstPositionEffect,
+    },
+    models: dataset.models.map((model, k) => ({
+      model,
+      strength: fit.strength[k]!,
+      interval: [fit.strengthLow[k]!, fit.strengthHigh[k]!],
+      comparisons: fit.modelComparisons[k]!,
+    })),
+    users: userColumns(audit),
+    flagged: {
+      users: flagged.users,
+      comparisons: flagged.comparisons,
+      expectedFalseDiscoveryRate: audit.recommendations.expectedFalseDiscoveryRate,
+    },
+  };
+}
+
+/** The rows that were skipped, as people count: rows, lines and columns from 1. */
+export function skippedRows({ bytes, dataset }: Pick<Audit, 'bytes' | 'dataset'>): SkippedRow[] {
+  return dataset.problems
+    .filter((problem) => problem.code !== 'foreign-audit')
+    .map(({ row, line, offset, message }) => {
+      return { row: row + 1, line: line + 1, column: positionAt(bytes, offset).column, reason: message };
+    });
+}
+
+function userColumns(audit: Audit): UserColumns {
+  const { dataset, decisions } = audit;
+  const { posteriors } = fitOf(audit);
+  return {
+    name: dataset.users,
+    comparisons: posteriors.comparisons,
+    ties: posteriors.ties,
+    attentiveness: posteriors.attentiveness,
+    low: posteriors.low,
+    high: posteriors.high,
+    probabilityAttentive: posteriors.probabilityAttentive,
+    evidence: posteriors.evidence,
+    chosenStronger: posteriors.chosenStronger,
+    chosenStrongerExpected: posteriors.chosenStrongerExpected,
+    firstShare: posteriors.firstShare,
+    group: { names: GROUPS, codes: posteriors.group },
+    kind: { names: KINDS, codes: posteriors.kind },
+    recommendation: { names: RECOMMENDATIONS, codes: audit.recommendations.recommendation },
+    decision: { names: DECISIONS, codes: decisions.decision },
+    decisionSource: { names: [null, 'accepted', 'override'], codes: decisions.source },
+    rowDecisions: decisions.rowDecisions,
+    firstLine: Float64Array.from(dataset.users, (_, user) => {
+      const row = audit.userRows.rows[audit.userRows.start[user]!];
+      return row === undefined ? NaN : dataset.rowLine[row]! + 1;
+    }),
+  };
+}

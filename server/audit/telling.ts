@@ -1,0 +1,36 @@
+import { attentiveProbability } from '../model/davidson.ts';
+import { type Audit, fitOf } from './audit.ts';
+import { rowsOf } from './userRows.ts';
+import { percent, quoted } from './wording.ts';
+
+/** A row that speaks against its user, and how. */
+export interface TellingRow {
+  readonly row: number;
+  readonly message: string;
+}
+
+/** The user's comparisons that an attentive user would least likely have judged so, most telling first. */
+export function mostTellingRows(audit: Audit, user: number, most: number): TellingRow[] {
+  const { dataset } = audit;
+  const fit = fitOf(audit);
+  const probability = (row: number) =>
+    attentiveProbability(fit, dataset.first[row]!, dataset.second[row]!, dataset.outcome[row]!);
+  return [...rowsOf(audit.userRows, user)]
+    .map((row) => ({ row, chance: probability(row) }))
+    .sort((a, b) => a.chance - b.chance || a.row - b.row)
+    .slice(0, most)
+    .map(({ row, chance }) => ({ row, message: describe(audit, row, chance) }));
+}
+
+function describe({ dataset }: Audit, row: number, chance: number): string {
+  const first = quoted(dataset.models[dataset.first[row]!]!);
+  const second = quoted(dataset.models[dataset.second[row]!]!);
+  const choice = ['first', 'second', 'tie'][dataset.outcome[row]!]!;
+  const said =
+    choice === 'tie'
+      ? `a tie between ${first} and ${second}`
+      : choice === 'first'
+        ? `${first} over ${second}`
+        : `${second} over ${first}`;
+  return `${said}: an attentive user would say so in ${percent(chance)} of cases`;
+}

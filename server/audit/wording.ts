@@ -1,0 +1,33 @@
+/** How numbers and names are put into sentences, everywhere the same. */
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** `1204` → `1,204`. */
+export function count(n: number): string {
+  return grouped.format(n);
+}
+
+/** `count(n)` and the noun, in the plural where it needs one. */
+export function counted(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** A share or probability in whole percent; what is not quite 0 or 1 never reads as if it were. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.01) return '<1%';
+  if (share < 1 && share > 0.99) return '>99%';
+  return `${Math.round(share * 100)}%`;
+}
+
+/** Attentiveness and strengths: two decimals, with a real minus sign. */
+export function decimal(value: number): string {
+  const text = Math.abs(value).toFixed(2);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** A name from the file, shortened and free of line breaks, in quotes. */
+export function quoted(name: string): string {
+  const flat = name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  const characters = [...flat];
+  return `“${characters.length > 60 ? `${characters.slice(0, 59).join('')}…` : flat}”`;
+}

@@ -1,0 +1,115 @@
+import { userInfo } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Audit } from '../audit/audit.ts';
+import { type OrderedRecords, orderedRecords, type RowRecord, undecidedDrops } from '../audit/orders.ts';
+import { counted } from '../audit/wording.ts';
+import { writeFileAtomically } from '../dataset/files.ts';
+import { DECISIONS } from '../dataset/types.ts';
+import { decisionEdits, editSegments } from '../dataset/writeBack.ts';
+import type { Decision, DecisionOrder, DecisionTarget } from '../protocol.ts';
+import { auditFile } from './auditFile.ts';
+import { CommandFailure, ExitCode } from './exit.ts';
+import { addAuditOptions, type AuditOptions } from './options.ts';
+
+interface Options extends AuditOptions {
+  readonly acceptRecommended?: true;
+  readonly user: readonly Named[];
+  readonly row: readonly Named[];
+  readonly reason?: string;
+  readonly by?: string;
+  readonly dryRun?: true;
+}
+
+/** `NAME=drop` */
+interface Named {
+  readonly name: string;
+  readonly decision: Decision;
+}
+
+/** `apply FILE`: writes decisions into the file, and touches no other byte. */
+export function addApplyCommand(program: Command): void {
+  addAuditOptions(
+    program
+      .command('apply')
+      .description('write decisions into the file')
+      .argument('<file>', 'the preference dataset')
+      .option(
+        '--accept-recommended',
+        'drop every user recommended to be dropped (flips are accepted by name)',
+      )
+      .option('--user <name=decision>', 'decide on a user: drop, keep or flip (repeatable)', named, [])
+      .option('--row <n=decision>', 'decide on a row, counted from 1 (repeatable)', named, [])
+      .option('--reason <text>', 'recorded with the decisions')
+      .option('--by <name>', 'who decides, as recorded (default: the name of the system’s user)')
+      .option('--dry-run', 'print what would change, write nothing'),
+  ).action(async (file: string, options: Options) => {
+    if (options.acceptRecommended === undefined && options.user.length === 0 && options.row.length === 0) {
+      throw new CommandFailure(ExitCode.usage, 'Say what to apply: --accept-recommended, --user or --row.');
+    }
+    if (file === '-')
+      throw new CommandFailure(ExitCode.usage, 'Decisions are written into a file, not into -.');
+    const { audit, stamp } = await auditFile(file, options);
+    const records = collectRecords(audit, options);
+    const { edits, refused } = decisionEdits(audit.bytes, audit.dataset, records);
+    for (const { row, reason } of refused)
+      process.stderr.write(`preference-auditor: row ${row + 1}: ${reason}\n`);
+    const summary = summarise(records, new Set(edits.map(({ row }) => row)));
+    if (options.dryRun) {
+      process.stdout.write(`Would change ${summary}.\n`);
+      return;
+    }
+    if (edits.length > 0) {
+      await writeFileAtomically(
+        file,
+        editSegments(audit.bytes, edits),
+        stamp === null ? {} : { expect: stamp },
+      );
+    }
+    process.stdout.write(`Changed ${summary}.\n`);
+  });
+}
+
+/** The records of all options together; decisions on rows win over those on users. */
+function collectRecords(audit: Audit, options: Options): RowRecord[] {
+  const at = new Date().toISOString();
+  const by = options.by ?? userInfo().username;
+  const records = new Map<number, RowRecord>();
+  const add = (target: DecisionTarget, order: DecisionOrder) => {
+    const ordered = orderedRecords(audit, { target, order, reason: options.reason ?? null, by, at });
+    failOnRefused(ordered);
+    for (const record of ordered.records) records.set(record.row, record);
+  };
+  if (options.acceptRecommended) add({ users: undecidedDrops(audit) }, 'recommended');
+  for (const { name, decision } of options.user) add({ users: [name] }, decision);
+  for (const { name, decision } of options.row) {
+    if (!/^[1-9]\d*$/.test(name))
+      throw new CommandFailure(ExitCode.usage, `--row takes a row number, not “${name}”.`);
+    add({ rows: [Number(name)] }, decision);
+  }
+  return [...records.values()].sort((a, b) => a.row - b.row);
+}
+
+function failOnRefused({ refused }: OrderedRecords): void {
+  const [first] = refused;
+  if (first !== undefined) throw new CommandFailure(ExitCode.usage, first.reason);
+}
+
+/** `drop 120 rows, keep 3 rows` */
+function summarise(records: readonly RowRecord[], changed: ReadonlySet<number>): string {
+  const parts = DECISIONS.filter((decision) => decision !== null).flatMap((decision) => {
+    const rows = records.filter(
+      ({ row, record }) => record?.decision === decision && changed.has(row),
+    ).length;
+    return rows > 0 ? [`${decision} ${counted(rows, 'row')}`] : [];
+  });
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+function named(value: string, previous: readonly Named[]): Named[] {
+  const at = value.lastIndexOf('=');
+  const decision = DECISIONS.find((candidate) => candidate === value.slice(at + 1));
+  if (at < 1 || decision === undefined || decision === null) {
+    throw new InvalidArgumentError('Expected NAME=drop, NAME=keep or NAME=flip.');
+  }
+  return [...previous, { name: value.slice(0, at), decision }];
+}

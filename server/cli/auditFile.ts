@@ -1,0 +1,38 @@
+import { buffer } from 'node:stream/consumers';
+import type { Audit } from '../audit/audit.ts';
+import { fitComparisons } from '../audit/fitComparisons.ts';
+import { runAudit } from '../audit/runAudit.ts';
+import { type FileStamp, readFileSnapshot } from '../dataset/files.ts';
+import { CommandFailure, ExitCode } from './exit.ts';
+import { type AuditOptions, auditSettings } from './options.ts';
+
+export interface AuditedFile {
+  readonly audit: Audit;
+  /** What the file was when it was read; null for standard input. */
+  readonly stamp: FileStamp | null;
+}
+
+/** Reads (`-` is standard input) and audits a file, or fails with the sentence that says why it can't be. */
+export async function auditFile(file: string, options: AuditOptions): Promise<AuditedFile> {
+  const { bytes, stamp } =
+    file === '-' ? { bytes: await buffer(process.stdin), stamp: null } : await readFileSnapshot(file);
+  const outcome = await runAudit({
+    bytes,
+    ...(options.columns === undefined ? {} : { columns: options.columns }),
+    settings: auditSettings(options),
+    // Nobody waits on this thread: the command line fits where it is.
+    fit: (comparisons, settings) => Promise.resolve(fitComparisons(comparisons, settings)),
+    signal: new AbortController().signal,
+  });
+  switch (outcome?.kind) {
+    case 'audited':
+      return { audit: outcome.audit, stamp };
+    case 'column-needed':
+      throw new CommandFailure(ExitCode.notAuditable, `${file}: ${outcome.recognition.message}`);
+    case 'not-a-dataset':
+    case 'declined':
+      throw new CommandFailure(ExitCode.notAuditable, `${file}: ${outcome.message}`);
+    case undefined:
+      throw new Error('An audit that nobody stopped ended without a result.');
+  }
+}

@@ -1,0 +1,123 @@
+import { type Audit, fitOf, recommendationOf } from '../audit/audit.ts';
+import { decisionName } from '../audit/decisions.ts';
+import { describeBehaviour, describeConclusion, groupOf, kindOf } from '../audit/explain.ts';
+import { skippedRows } from '../audit/snapshot.ts';
+import { count, counted, decimal, percent } from '../audit/wording.ts';
+
+const MOST_USERS = 40;
+const MOST_SKIPPED = 5;
+
+/** The audit as text: the conclusion first, then who to look at and why, then the models. */
+export function auditText(file: string, audit: Audit): string {
+  const sections = [heading(file, audit), usersSection(audit), modelsSection(audit), skippedSection(audit)];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function heading(file: string, audit: Audit): string {
+  const { dataset } = audit;
+  const { population, signal } = fitOf(audit);
+  const lines = [
+    file,
+    `${counted(dataset.comparisons, 'comparison')} by ${counted(dataset.users.length, 'user')} over ` +
+      `${counted(dataset.models.length, 'model')}, ${counted(dataset.ties, 'tie')}; columns ` +
+      Object.entries(dataset.mapping)
+        .map(([role, column]) => `${role}=${column}`)
+        .join(', '),
+    '',
+    describeConclusion(audit),
+  ];
+  if (signal) {
+    lines.push(
+      `Users estimated attentive ${percent(population.attentive)}, careless ${percent(population.careless)}, ` +
+        `contrary ${percent(population.contrary)}; expected share of attentive users among those dropped ` +
+        `${percent(audit.recommendations.expectedFalseDiscoveryRate)}.`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function usersSection(audit: Audit): string {
+  const { posteriors } = fitOf(audit);
+  const { users } = audit.dataset;
+  const listed = users
+    .map((_, user) => user)
+    .filter((user) => recommendationOf(audit, user) !== 'keep' || audit.decisions.decision[user] !== 0)
+    .sort((a, b) => posteriors.probabilityAttentive[a]! - posteriors.probabilityAttentive[b]! || a - b);
+  if (listed.length === 0) return '';
+  const shown = listed.slice(0, MOST_USERS);
+  const rows = shown.map((user) => [
+    recommendationOf(audit, user),
+    decisionName(audit.decisions.decision[user]!) ?? '',
+    users[user]!,
+    count(posteriors.comparisons[user]!),
+    decimal(posteriors.attentiveness[user]!),
+    `${decimal(posteriors.low[user]!)} to ${decimal(posteriors.high[user]!)}`,
+    percent(posteriors.probabilityAttentive[user]!),
+    kindOf(audit, user) ?? groupOf(audit, user),
+  ]);
+  const headings = [
+    'recommended',
+    'decided',
+    'user',
+    'comparisons',
+    'attentiveness',
+    '90% interval',
+    'P(attentive)',
+    'looks like',
+  ];
+  const lines = table(headings, rows, [3, 4, 5, 6]);
+  const left = listed.length - shown.length;
+  if (left > 0) lines.push(`… and ${counted(left, 'more user')}; --format json lists all.`);
+  const [worst] = shown;
+  if (worst !== undefined) lines.push('', describeBehaviour(audit, worst));
+  return lines.join('\n');
+}
+
+function modelsSection(audit: Audit): string {
+  const fit = fitOf(audit);
+  const order = audit.dataset.models
+    .map((_, model) => model)
+    .sort((a, b) => fit.strength[b]! - fit.strength[a]! || a - b);
+  const rows = order.map((model) => [
+    audit.dataset.models[model]!,
+    decimal(fit.strength[model]!),
+    `${decimal(fit.strengthLow[model]!)} to ${decimal(fit.strengthHigh[model]!)}`,
+    count(fit.modelComparisons[model]!),
+  ]);
+  return table(['model', 'strength', '90% interval', 'comparisons'], rows, [1, 2, 3]).join('\n');
+}
+
+function skippedSection(audit: Audit): string {
+  const skipped = skippedRows(audit);
+  const total = audit.dataset.rows - audit.dataset.comparisons;
+  if (total === 0) return '';
+  const lines = skipped
+    .slice(0, MOST_SKIPPED)
+    .map(({ line, column, reason }) => `  line ${line}, column ${column}: ${reason}`);
+  const left = total - lines.length;
+  if (left > 0) lines.push(`  … and ${count(left)} more`);
+  return [`${counted(total, 'row')} skipped:`, ...lines].join('\n');
+}
+
+/** Aligned columns, two spaces apart; those in `right` aligned to the right. */
+function table(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[],
+): string[] {
+  const all = [headings, ...rows].map((row) => row.map(printable));
+  const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all.map((row) =>
+    row
+      .map((cell, column) =>
+        right.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Control characters from the file must not reach the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '�');
+}

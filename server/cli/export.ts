@@ -1,0 +1,53 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { exportCleaned } from '../audit/exportCleaned.ts';
+import { count, counted } from '../audit/wording.ts';
+import { isSameFile } from '../dataset/files.ts';
+import type { ExportPolicy } from '../protocol.ts';
+import { auditFile } from './auditFile.ts';
+import { CommandFailure, ExitCode } from './exit.ts';
+import { addAuditOptions, type AuditOptions, oneOf } from './options.ts';
+
+interface Options extends AuditOptions {
+  readonly out: string;
+  readonly as: 'same';
+  readonly policy: ExportPolicy;
+  readonly keepAudit?: true;
+}
+
+/** `export FILE --out PATH`: the cleaned file, and PATH.manifest.json beside it. */
+export function addExportCommand(program: Command, version: string): void {
+  addAuditOptions(
+    program
+      .command('export')
+      .description('write the cleaned data: dropped rows gone, flipped ones swapped')
+      .argument('<file>', 'the preference dataset; - is standard input')
+      .requiredOption('--out <path>', 'file to write; its manifest goes to PATH.manifest.json')
+      .option('--as <same>', 'format to write', oneOf('same'), 'same')
+      .option(
+        '--policy <decided|recommended>',
+        'drop what was decided, or also what is recommended',
+        oneOf('decided', 'recommended'),
+        'decided',
+      )
+      .option('--keep-audit', 'keep the audit objects in the rows'),
+  ).action(async (file: string, options: Options) => {
+    if (file !== '-' && (await isSameFile(file, options.out))) {
+      throw new CommandFailure(ExitCode.usage, 'Export to another file: this one is kept as it is.');
+    }
+    const { audit } = await auditFile(file, options);
+    const result = await exportCleaned({
+      audit,
+      input: file === '-' ? '-' : basename(file),
+      path: options.out,
+      policy: options.policy,
+      keepAudit: options.keepAudit === true,
+      at: new Date().toISOString(),
+      version,
+    });
+    process.stdout.write(
+      `Wrote ${counted(result.rowsWritten, 'row')} to ${result.path}: ${count(result.rowsDropped)} dropped, ` +
+        `${count(result.rowsFlipped)} flipped.\n`,
+    );
+  });
+}

@@ -1,0 +1,90 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { AuditSettings } from '../audit/audit.ts';
+import { defaultAuditSettings } from '../audit/defaults.ts';
+import type { ColumnMapping, Role } from '../dataset/types.ts';
+
+/** The options that say how to audit; the same for every command. */
+export interface AuditOptions {
+  readonly fdr: number;
+  readonly minComparisons: number;
+  readonly method: 'auto' | 'paper';
+  readonly mu?: number;
+  readonly columns?: ColumnMapping;
+}
+
+export function addAuditOptions(command: Command): Command {
+  const { recommendation } = defaultAuditSettings();
+  return command
+    .option(
+      '--fdr <share>',
+      'expected share of attentive users among those dropped',
+      share,
+      recommendation.fdr,
+    )
+    .option(
+      '--min-comparisons <n>',
+      'users with fewer comparisons are never dropped',
+      positiveInteger,
+      recommendation.minComparisons,
+    )
+    .option('--method <auto|paper>', 'model to fit', oneOf('auto', 'paper'), 'auto')
+    .option('--mu <share>', 'an attentive user’s chance to prefer the stronger model (method paper)', margin)
+    .option('--columns <role=column,…>', `columns of the file: ${ROLES.join(', ')}`, columns);
+}
+
+export function auditSettings({ fdr, minComparisons, method, mu }: AuditOptions): AuditSettings {
+  const defaults = defaultAuditSettings();
+  return {
+    ...defaults,
+    fit: {
+      ...defaults.fit,
+      method: method === 'paper' ? 'paper' : 'generalised',
+      mu: mu ?? defaults.fit.mu,
+    },
+    recommendation: { fdr, minComparisons },
+  };
+}
+
+export function oneOf<Name extends string>(...names: readonly Name[]): (value: string) => Name {
+  return (value) => {
+    const name = names.find((candidate) => candidate === value);
+    if (name === undefined) throw new InvalidArgumentError(`Expected one of ${names.join(', ')}.`);
+    return name;
+  };
+}
+
+/** A number in [0, 1]. */
+export function share(value: string): number {
+  const number = value.trim() === '' ? NaN : Number(value);
+  if (!(number >= 0 && number <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1.');
+  return number;
+}
+
+function margin(value: string): number {
+  const number = share(value);
+  if (number <= 0.5) throw new InvalidArgumentError('Expected a number above 0.5, at most 1.');
+  return number;
+}
+
+function positiveInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new InvalidArgumentError('Expected a whole number from 1.');
+  return number;
+}
+
+const ROLES: readonly Role[] = ['user', 'modelA', 'modelB', 'winner', 'chosenModel', 'rejectedModel'];
+
+function columns(value: string): ColumnMapping {
+  const mapping: Partial<Record<Role, string>> = {};
+  for (const pair of value.split(',')) {
+    const at = pair.indexOf('=');
+    const role = ROLES.find((candidate) => candidate === pair.slice(0, at).trim());
+    const column = pair.slice(at + 1).trim();
+    if (at < 0 || role === undefined || column === '') {
+      throw new InvalidArgumentError(`Expected role=column pairs with the roles ${ROLES.join(', ')}.`);
+    }
+    mapping[role] = column;
+  }
+  return mapping;
+}

@@ -1,0 +1,61 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { exportCleaned } from '../audit/exportCleaned.ts';
+import { type FitFunction, runAudit } from '../audit/runAudit.ts';
+import { isSameFile, readFileSnapshot } from '../dataset/files.ts';
+import type { ExportParams, ExportResult } from '../protocol.ts';
+import type { AuditSession } from './auditSession.ts';
+
+/**
+ * Exports a document: the file on disk where the document is saved, so that bytes which an editor does not keep
+ * (a BOM, mixed line ends, invalid UTF-8) are kept; else what the editor holds.
+ */
+export async function exportDocument(
+  session: AuditSession | undefined,
+  params: ExportParams,
+  fit: FitFunction,
+  version: string,
+): Promise<ExportResult> {
+  const current = await session?.current();
+  if (current === null || current === undefined) {
+    throw new ResponseError(LSPErrorCodes.RequestFailed, 'There is no audit of this file to export.');
+  }
+  if (current.version !== params.version) {
+    throw new ResponseError(LSPErrorCodes.ContentModified, 'The file has changed since; export again.');
+  }
+  const source = params.uri.startsWith('file:') ? fileURLToPath(params.uri) : null;
+  if (source !== null && (await isSameFile(source, params.path))) {
+    throw new ResponseError(
+      LSPErrorCodes.RequestFailed,
+      'Export to another file: this one is kept as it is.',
+    );
+  }
+  const order = {
+    input: basename(source ?? params.uri),
+    path: params.path,
+    policy: params.policy,
+    keepAudit: false,
+    at: new Date().toISOString(),
+    version,
+  };
+  if (source === null || params.unsaved) return exportCleaned({ ...order, audit: current.audit });
+
+  const { bytes } = await readFileSnapshot(source);
+  const { columns, audit: settings } = current.settings;
+  const outcome = await runAudit({
+    bytes,
+    ...(columns === null ? {} : { columns }),
+    settings,
+    fit,
+    signal: new AbortController().signal,
+    previous: current.audit,
+  });
+  if (outcome?.kind !== 'audited') {
+    throw new ResponseError(
+      LSPErrorCodes.RequestFailed,
+      'The file on disk is not what the editor shows; reload it.',
+    );
+  }
+  return exportCleaned({ ...order, audit: outcome.audit });
+}

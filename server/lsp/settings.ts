@@ -1,0 +1,83 @@
+import picomatch from 'picomatch';
+import type { Connection } from 'vscode-languageserver';
+import type { AuditSettings } from '../audit/audit.ts';
+import { defaultAuditSettings } from '../audit/defaults.ts';
+import type { ColumnMapping, Role } from '../dataset/types.ts';
+
+/** The settings of one file, checked. */
+export interface FileSettings {
+  readonly audit: AuditSettings;
+  /** Columns that a glob of `preferenceAuditor.columns` names for the file. */
+  readonly columns: ColumnMapping | null;
+  /** Who decides, as recorded in the file. */
+  readonly auditor: string | null;
+}
+
+/** Reads `preferenceAuditor.*` for a file; clients without configuration get the defaults. */
+export async function fileSettings(
+  connection: Connection,
+  supported: boolean,
+  uri: string,
+): Promise<FileSettings> {
+  if (!supported) return parseSettings({}, uri);
+  const raw: unknown = await connection.workspace.getConfiguration({
+    scopeUri: uri,
+    section: 'preferenceAuditor',
+  });
+  return parseSettings(isRecord(raw) ? raw : {}, uri);
+}
+
+/** Unusable values fall back to the default; the settings schema tells the user where they are typed. */
+export function parseSettings(raw: Record<string, unknown>, uri: string): FileSettings {
+  const defaults = defaultAuditSettings();
+  const auditor = raw['auditor'];
+  return {
+    audit: {
+      fit: {
+        ...defaults.fit,
+        method: raw['method'] === 'paper' ? 'paper' : 'generalised',
+        mu: numberWithin(raw['mu'], 0.5, 1) ?? defaults.fit.mu,
+      },
+      recommendation: {
+        fdr: numberWithin(raw['fdr'], 0, 1) ?? defaults.recommendation.fdr,
+        minComparisons: numberWithin(raw['minComparisons'], 1, 1e6) ?? defaults.recommendation.minComparisons,
+      },
+      maxSuspicious: numberWithin(raw['maxSuspicious'], 0, 100) ?? defaults.maxSuspicious,
+    },
+    columns: columnsFor(raw['columns'], uri),
+    auditor: typeof auditor === 'string' && auditor.trim() !== '' ? auditor.trim() : null,
+  };
+}
+
+function numberWithin(value: unknown, low: number, high: number): number | null {
+  return typeof value === 'number' && value >= low && value <= high ? value : null;
+}
+
+/** The mapping of the first glob that matches the file. */
+function columnsFor(globs: unknown, uri: string): ColumnMapping | null {
+  if (!isRecord(globs)) return null;
+  const path = decodeURIComponent(new URL(uri).pathname);
+  for (const [glob, mapping] of Object.entries(globs)) {
+    if (isRecord(mapping) && matches(glob, path)) return roleColumns(mapping);
+  }
+  return null;
+}
+
+function matches(glob: string, path: string): boolean {
+  return picomatch.isMatch(path, [glob, `**/${glob}`], { dot: true });
+}
+
+const ROLES: readonly Role[] = ['user', 'modelA', 'modelB', 'winner', 'chosenModel', 'rejectedModel'];
+
+function roleColumns(mapping: Record<string, unknown>): ColumnMapping {
+  const columns: Partial<Record<Role, string>> = {};
+  for (const role of ROLES) {
+    const column = mapping[role];
+    if (typeof column === 'string' && column !== '') columns[role] = column;
+  }
+  return columns;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
