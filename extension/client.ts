@@ -6,7 +6,8 @@ import type { AuditStatus, ServerNotifications, ServerRequests } from '../server
 const CONTENT_MODIFIED = -32801;
 
 /** The language server as the rest of the extension sees it. */
-export interface AuditServer extends vscode.Disposable {
+export interface AuditServer {
+  dispose(): void;
   /** Settles when the server answers; rejects when it could not be started. */
   readonly started: Promise<void>;
   /** The newest status of each open file, by URI. */

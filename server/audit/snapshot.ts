@@ -1,5 +1,5 @@
 import { DECISIONS } from '../dataset/types.ts';
-import { positionAt } from '../dataset/positions.ts';
+import { columnAt } from '../dataset/positions.ts';
 import { GROUPS, KINDS, RECOMMENDATIONS } from '../model/types.ts';
 import type { AuditSnapshot, SkippedRow, UserColumns } from '../protocol.ts';
 import { type Audit, countFlagged, fitOf } from './audit.ts';
@@ -49,7 +49,7 @@ export function skippedRows({ bytes, dataset }: Pick<Audit, 'bytes' | 'dataset'>
   return dataset.problems
     .filter((problem) => problem.code !== 'foreign-audit')
     .map(({ row, line, offset, message }) => {
-      return { row: row + 1, line: line + 1, column: positionAt(bytes, offset).column, reason: message };
+      return { row: row + 1, line: line + 1, column: columnAt(bytes, offset), reason: message };
     });
 }
 

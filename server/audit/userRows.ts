@@ -23,5 +23,5 @@ export function indexUserRows(dataset: Dataset): UserRows {
 
 /** The rows of one user, in file order; a view, not a copy. */
 export function rowsOf(index: UserRows, user: number): Uint32Array {
-  return index.rows.subarray(index.start[user]!, index.start[user + 1]!);
+  return index.rows.subarray(index.start[user], index.start[user + 1]);
 }

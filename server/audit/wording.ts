@@ -28,6 +28,6 @@ export function decimal(value: number): string {
 /** A name from the file, shortened and free of line breaks, in quotes. */
 export function quoted(name: string): string {
   const flat = name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
-  const characters = [...flat];
+  const characters = Array.from(flat);
   return `“${characters.length > 60 ? `${characters.slice(0, 59).join('')}…` : flat}”`;
 }

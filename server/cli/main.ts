@@ -22,10 +22,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError)
-    process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
-  else process.exitCode = report(error);
+async function main(): Promise<ExitCode> {
+  try {
+    await program.parseAsync();
+    return (process.exitCode as ExitCode | undefined) ?? ExitCode.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+    return report(error);
+  }
 }
+
+void main().then((exitCode) => {
+  process.exitCode = exitCode;
+});

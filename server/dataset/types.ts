@@ -57,14 +57,32 @@ export interface Problem {
   readonly message: string;
 }
 
+/** How a column of winners is spelled: what a number in it stands for. */
+export type WinnerConvention =
+  /** Words, or the name of the winning model. */
+  | 'words'
+  /** 1 first, 2 second; 0, 1.5 and null a tie. */
+  | 'one-two'
+  /** 0 first, 1 second: an index. */
+  | 'index'
+  /** 1 first, 0 second: "is the first one better?", also true and false. */
+  | 'is-first';
+
+/** A file whose columns are known. */
+export interface Mapped {
+  readonly kind: 'mapped';
+  readonly mapping: ColumnMapping;
+  readonly schema: string;
+  /** False where the file does not tell which response was shown first (chosen, rejected). */
+  readonly ordered: boolean;
+  /** How the winner column is spelled. */
+  readonly convention: WinnerConvention;
+  readonly texts: TextColumns;
+}
+
 /** What a file was found to be. */
 export type Recognition =
-  | {
-      readonly kind: 'mapped';
-      readonly mapping: ColumnMapping;
-      readonly schema: string;
-      readonly texts: TextColumns;
-    }
+  | Mapped
   /** Preference data lacking columns: what is missing, what was found, and which columns might serve. */
   | {
       readonly kind: 'column-needed';
@@ -91,6 +109,7 @@ export interface Dataset {
   readonly format: Format;
   readonly schema: string;
   readonly mapping: ColumnMapping;
+  readonly convention: WinnerConvention;
   /** False where the file does not tell which response was shown first (chosen, rejected). */
   readonly ordered: boolean;
   readonly rows: number;

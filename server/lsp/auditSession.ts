@@ -111,7 +111,7 @@ export class AuditSession {
     this.#startedVersion = version;
     this.#audit(abort.signal).catch((error: unknown) => {
       this.#host.onError(error);
-      if (abort.signal.aborted) return;
+      if (version !== this.document.version) return;
       this.#failed = version;
       this.#wake();
       const message = error instanceof Error ? error.message : String(error);
@@ -139,7 +139,7 @@ export class AuditSession {
         this.#setStatus(this.#statusOf('fitting', message, previous));
       },
     });
-    if (outcome === null || signal.aborted || version !== this.document.version) return;
+    if (outcome === null || version !== this.document.version) return;
     this.#result = { version, outcome, settings };
     this.#host.onResult(this, this.#result);
     this.#setStatus(this.#statusOfOutcome(outcome));

@@ -15,7 +15,8 @@ function utf16Length(bytes: Uint8Array, start: number, end: number): number {
 /** LSP range of a span within one row. */
 export function rangeInRow(bytes: Uint8Array, dataset: Dataset, row: number, span: ByteSpan): Range {
   const line = dataset.rowLine[row]!;
-  const lineStart = lineStartBefore(bytes, dataset.rowStart[row]!);
+  // A byte order mark that the client sends is a character of the first line.
+  const lineStart = line === 0 ? 0 : lineStartBefore(bytes, dataset.rowStart[row]!);
   const start = utf16Length(bytes, lineStart, span.start);
   const end = start + utf16Length(bytes, span.start, span.end);
   return { start: { line, character: start }, end: { line, character: end } };

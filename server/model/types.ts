@@ -66,6 +66,34 @@ export interface Population {
   readonly careless3: readonly [number, number, number];
 }
 
+/** Parameters of the Beta law of η in the attentive group. */
+export interface BetaLaw {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Shares of the four sorts of users; they sum to one. Coin-flippers and clickers are the careless. */
+export interface Shares {
+  readonly attentive: number;
+  readonly coin: number;
+  readonly clicker: number;
+  readonly contrary: number;
+}
+
+/** Everything that EM estimates. */
+export interface Parameters {
+  /** Strengths θ, one a model. */
+  readonly theta: Float64Array;
+  /** Order effect β; 0 where the file has no order. */
+  readonly beta: number;
+  /** log ν of Davidson's ties; −∞ where the file has none. */
+  readonly logNu: number;
+  /** Outcome frequencies κ of a careless judgement. */
+  readonly kappa: readonly [number, number, number];
+  readonly law: BetaLaw;
+  readonly shares: Shares;
+}
+
 export interface Heterogeneity {
   /** One-sided standard normal statistic and its p-value; null where it cannot be computed. */
   readonly z: number | null;
@@ -124,6 +152,8 @@ export interface Fit {
   /** Plain-word warnings on what these data cannot tell (scale, sign, position, components). */
   readonly caveats: readonly Caveat[];
   readonly posteriors: Posteriors;
+  /** All estimates of the generalised model; null for the method `paper`. */
+  readonly parameters: Parameters | null;
 }
 
 /** What these data cannot tell; see model.md. */

@@ -1,0 +1,288 @@
+import { sampleColumns, sampleRows } from './sample.ts';
+import { normalisedName, PROMPT_NAMES, type Schema, SCHEMAS, TEXT_PAIRS } from './schemas.ts';
+import type {
+  ColumnCandidate,
+  ColumnMapping,
+  Recognition,
+  Role,
+  TextColumns,
+  WinnerConvention,
+} from './types.ts';
+import { BY_MODEL_NAME, conventionOf, outcomeOf, type WinnerValue } from './winners.ts';
+
+type Columns = ReadonlyMap<string, readonly unknown[]>;
+type Mapping = Partial<Record<Role, string>>;
+
+/** Share of the sampled rows in which a column must make sense. */
+const MOST = 0.5;
+
+/** What each role is called in messages. */
+const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  user: 'who judged (the user)',
+  modelA: 'which model wrote the first response',
+  modelB: 'which model wrote the second response',
+  winner: 'which response was preferred (the winner)',
+  chosenModel: 'which model wrote the chosen response',
+  rejectedModel: 'which model wrote the rejected response',
+};
+
+/**
+ * Finds out what a file is from the names and values of its first rows. Columns that settings name come before
+ * those that are recognised. Nothing is guessed: what is missing or could mean two things is asked for.
+ */
+export function recogniseDataset(bytes: Uint8Array, override: ColumnMapping = {}): Recognition {
+  const sample = sampleRows(bytes);
+  const columns: Columns = sampleColumns(sample);
+  const unknown = Object.values(override).find((column) => !columns.has(column));
+  if (unknown !== undefined && sample.rows.length > 0) return unknownColumn(unknown, columns, override);
+  if (sample.rows.length < sample.lines * MOST || sample.rows.length === 0) {
+    const message =
+      sample.lines === 0
+        ? 'The file is empty: it holds no comparisons.'
+        : 'This is not a JSONL preference dataset: most lines are no JSON objects. One JSON object a line, with the columns user, models and winner, could be audited.';
+    return { kind: 'not-preference-data', message };
+  }
+  const candidates = SCHEMAS.map((schema) => ({ schema, mapping: mapColumns(schema, columns, override) }));
+  const texts = textColumns(columns);
+  for (const { schema, mapping } of candidates) {
+    if (rolesOf(schema).every((role) => mapping[role] !== undefined)) {
+      return mapped(schema, mapping, columns, texts);
+    }
+  }
+  return incomplete(candidates, columns, override);
+}
+
+function rolesOf(schema: Schema): Role[] {
+  return [...schema.pairs.flatMap(([a, b]) => [a, b]), ...(Object.keys(schema.columns) as Role[])];
+}
+
+function mapColumns(schema: Schema, columns: Columns, override: ColumnMapping): Mapping {
+  const mapping: Mapping = {};
+  for (const [roleA, roleB, pairs] of schema.pairs) {
+    for (const [a, b] of pairs) {
+      const found = [named(columns, a), named(columns, b)] as const;
+      if (
+        found[0] !== undefined &&
+        found[1] !== undefined &&
+        found.every((column) => holdsNames(columns, column!))
+      ) {
+        [mapping[roleA], mapping[roleB]] = found;
+        break;
+      }
+    }
+  }
+  for (const [role, names] of Object.entries(schema.columns) as [Role, readonly string[]][]) {
+    const holds = role === 'user' ? holdsNames : () => true;
+    const column = names
+      .map((name) => named(columns, name))
+      .find((found) => found !== undefined && holds(columns, found));
+    if (column !== undefined) mapping[role] = column;
+  }
+  for (const role of rolesOf(schema)) {
+    const column = override[role];
+    if (column !== undefined) mapping[role] = column;
+  }
+  return mapping;
+}
+
+/** The column of that name, in whatever spelling; also as the `id` of an object of that name. */
+function named(columns: Columns, name: string): string | undefined {
+  if (columns.has(name)) return name;
+  const wanted = normalisedName(name);
+  for (const column of columns.keys()) {
+    const spelled = normalisedName(column);
+    if (spelled === wanted || (column.includes('.') && spelled === `${wanted}id`)) return column;
+  }
+  return undefined;
+}
+
+/** Do most values look like names: short texts or whole numbers? */
+function holdsNames(columns: Columns, column: string): boolean {
+  const values = columns.get(column)!;
+  const names = values.filter(
+    (value) =>
+      Number.isSafeInteger(value) || (typeof value === 'string' && value !== '' && value.length <= 200),
+  );
+  return names.length > values.length * MOST;
+}
+
+function mapped(schema: Schema, mapping: Mapping, columns: Columns, texts: TextColumns): Recognition {
+  let convention: WinnerConvention = 'words';
+  if (mapping.winner !== undefined) {
+    const found = winnerConvention(mapping, columns);
+    if (found === null) return unclearWinner(mapping, columns);
+    convention = found;
+  }
+  return { kind: 'mapped', mapping, schema: schema.name, ordered: schema.ordered, convention, texts };
+}
+
+/** How the winner column is spelled; null where most of its values mean nothing, or could mean two things. */
+function winnerConvention(mapping: Mapping, columns: Columns): WinnerConvention | null {
+  const column = mapping.winner!;
+  const values = columns.get(column)!.filter(isWinnerValue);
+  const convention = conventionOf(column, values);
+  if (convention === null) return null;
+  const models = new Set([...columns.get(mapping.modelA!)!, ...columns.get(mapping.modelB!)!].map(String));
+  const clear = values.filter((value) => {
+    const outcome = outcomeOf(value, convention);
+    return outcome === BY_MODEL_NAME ? models.has(String(value)) : outcome <= 2;
+  });
+  return clear.length > values.length * MOST ? convention : null;
+}
+
+function isWinnerValue(value: unknown): value is WinnerValue {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function unclearWinner(mapping: Mapping, columns: Columns): Recognition {
+  const { winner, ...found } = mapping;
+  const examples = examplesOf(columns.get(winner!)!);
+  return {
+    kind: 'column-needed',
+    missing: ['winner'],
+    found,
+    candidates: candidatesFor('winner', columns, found),
+    message:
+      `The column “${winner!}” does not say clearly which response was preferred (values ${examples.join(', ')}). ` +
+      'The audit reads model_a and model_b, A and B, left and right, 1 and 2, the name of the winning model, and tie.',
+  };
+}
+
+function incomplete(
+  candidates: readonly { schema: Schema; mapping: Mapping }[],
+  columns: Columns,
+  override: ColumnMapping,
+): Recognition {
+  const best = candidates
+    .map(({ schema, mapping }) => ({
+      mapping,
+      missing: rolesOf(schema).filter((role) => mapping[role] === undefined),
+    }))
+    .filter(({ mapping }) => looksLikePreferences(mapping, columns) || Object.keys(override).length > 0)
+    .sort((a, b) => Object.keys(b.mapping).length - Object.keys(a.mapping).length)[0];
+  if (best === undefined) {
+    return {
+      kind: 'not-preference-data',
+      message:
+        'This is not a preference dataset: no columns say which models were compared and which response was preferred. ' +
+        'Name them (user, modelA, modelB, winner) if there are any.',
+    };
+  }
+  const { mapping, missing } = chosenRejected(best, columns);
+  return {
+    kind: 'column-needed',
+    missing,
+    found: mapping,
+    candidates: missing.flatMap((role) => candidatesFor(role, columns, mapping)).filter(uniqueColumn()),
+    message:
+      `This preference dataset has no column that says ${list(missing.map((role) => ROLE_NAMES[role]))}. ` +
+      'The audit compares what users chose between models: it needs one column for the user and one for each model. ' +
+      'Add them, or name them in the setting preferenceAuditor.columns (--columns on the command line).',
+  };
+}
+
+/** A file of chosen and rejected texts lacks the models of those, not a pair of models and a winner. */
+function chosenRejected(
+  best: { mapping: Mapping; missing: Role[] },
+  columns: Columns,
+): { mapping: Mapping; missing: Role[] } {
+  const isChosenFile = columns.has('chosen') && columns.has('rejected');
+  if (!isChosenFile || best.mapping.modelA !== undefined || best.mapping.chosenModel !== undefined)
+    return best;
+  const missing: Role[] = [
+    ...(best.mapping.user === undefined ? ['user' as const] : []),
+    'chosenModel',
+    'rejectedModel',
+  ];
+  return { mapping: best.mapping, missing };
+}
+
+/** Models and a winner, models of a chosen and a rejected response, or the texts of two responses. */
+function looksLikePreferences(mapping: Mapping, columns: Columns): boolean {
+  const pair = mapping.modelA !== undefined && mapping.modelB !== undefined;
+  if (pair && mapping.winner !== undefined) return true;
+  if (mapping.chosenModel !== undefined && mapping.rejectedModel !== undefined) return true;
+  const texts = TEXT_PAIRS.some((names) => names.every((name) => hasColumn(columns, name)));
+  return texts && (mapping.winner !== undefined || pair || hasColumn(columns, 'chosen'));
+}
+
+/** Is there a column of that name, or are there columns of its parts (`chosen[0].content`)? */
+function hasColumn(columns: Columns, name: string): boolean {
+  return (
+    named(columns, name) !== undefined || [...columns.keys()].some((column) => column.startsWith(`${name}[`))
+  );
+}
+
+function unknownColumn(column: string, columns: Columns, override: ColumnMapping): Recognition {
+  const found = Object.fromEntries(Object.entries(override).filter(([, name]) => columns.has(name)));
+  const nearest = nearestNames(column, [...columns.keys()]);
+  return {
+    kind: 'column-needed',
+    missing: (Object.keys(override) as Role[]).filter((role) => !columns.has(override[role]!)),
+    found,
+    candidates: nearest.map((name) => ({ column: name, examples: examplesOf(columns.get(name)!) })),
+    message: `There is no column “${column}” in this file; the nearest are ${list(nearest.map((name) => `“${name}”`))}.`,
+  };
+}
+
+function nearestNames(name: string, names: readonly string[]): string[] {
+  return names
+    .map((candidate) => ({
+      candidate,
+      distance: editDistance(normalisedName(name), normalisedName(candidate)),
+    }))
+    .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate, 'en'))
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substituted, previous[j]! + 1, current[j - 1]! + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}
+
+/** Columns that might serve as `role`: names or few distinct values, not taken by another role. */
+function candidatesFor(role: Role, columns: Columns, taken: ColumnMapping): ColumnCandidate[] {
+  const used = new Set<string>(Object.values(taken));
+  return [...columns.entries()]
+    .filter(([column, values]) => {
+      if (used.has(column) || !holdsNames(columns, column)) return false;
+      const distinct = new Set(values).size;
+      return role === 'winner'
+        ? distinct <= 20
+        : distinct > 1 && (values.length < 20 || distinct < values.length);
+    })
+    .map(([column, values]) => ({ column, examples: examplesOf(values) }));
+}
+
+function examplesOf(values: readonly unknown[]): string[] {
+  const texts = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+  return [...new Set(texts)].slice(0, 3).map((text) => (text.length > 40 ? `${text.slice(0, 39)}…` : text));
+}
+
+function textColumns(columns: Columns): TextColumns {
+  const prompt =
+    PROMPT_NAMES.map((name) => named(columns, name)).find((column) => column !== undefined) ?? null;
+  const pair = TEXT_PAIRS.find((names) => names.every((name) => named(columns, name) !== undefined));
+  if (pair === undefined) return { prompt, responseA: null, responseB: null };
+  return { prompt, responseA: named(columns, pair[0])!, responseB: named(columns, pair[1])! };
+}
+
+function uniqueColumn(): (candidate: ColumnCandidate) => boolean {
+  const seen = new Set<string>();
+  return ({ column }) => !seen.has(column) && Boolean(seen.add(column));
+}
+
+/** `a`, `a and b`, `a, b and c` */
+function list(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)!}`;
+}

@@ -1,0 +1,96 @@
+import type { Dataset } from './types.ts';
+import { NO_OUTCOME } from './types.ts';
+
+type Columns = Pick<
+  Dataset,
+  | 'rows'
+  | 'rowStart'
+  | 'rowEnd'
+  | 'rowLine'
+  | 'userStart'
+  | 'userEnd'
+  | 'winnerStart'
+  | 'winnerEnd'
+  | 'user'
+  | 'first'
+  | 'second'
+  | 'outcome'
+  | 'decision'
+  | 'decisionSource'
+  | 'decisionScope'
+>;
+type Arrays = { -readonly [Name in Exclude<keyof Columns, 'rows'>]: Columns[Name] };
+
+/** The columns of a dataset while it is read: typed arrays that grow by doubling. */
+export class RowColumns {
+  #length = 0;
+  #arrays: Arrays = allocate(1024);
+
+  /** Adds a row that is no comparison yet; returns its index. */
+  add(start: number, end: number, line: number): number {
+    const row = this.#length++;
+    if (row === this.#arrays.rowStart.length) this.#arrays = copied(this.#arrays, allocate(row * 2));
+    const arrays = this.#arrays;
+    arrays.rowStart[row] = start;
+    arrays.rowEnd[row] = end;
+    arrays.rowLine[row] = line;
+    arrays.outcome[row] = NO_OUTCOME;
+    return row;
+  }
+
+  start(row: number): number {
+    return this.#arrays.rowStart[row]!;
+  }
+
+  setComparison(row: number, user: number, first: number, second: number, outcome: number): void {
+    this.#arrays.user[row] = user;
+    this.#arrays.first[row] = first;
+    this.#arrays.second[row] = second;
+    this.#arrays.outcome[row] = outcome;
+  }
+
+  /** Spans in the file, kept relative to the row. */
+  setSpans(row: number, userStart: number, userEnd: number, winnerStart: number, winnerEnd: number): void {
+    const start = this.#arrays.rowStart[row]!;
+    this.#arrays.userStart[row] = userStart - start;
+    this.#arrays.userEnd[row] = userEnd - start;
+    this.#arrays.winnerStart[row] = winnerStart - start;
+    this.#arrays.winnerEnd[row] = winnerEnd - start;
+  }
+
+  setDecision(row: number, decision: number, source: number, scope: number): void {
+    this.#arrays.decision[row] = decision;
+    this.#arrays.decisionSource[row] = source;
+    this.#arrays.decisionScope[row] = scope;
+  }
+
+  finish(): Columns {
+    return { rows: this.#length, ...copied(this.#arrays, allocate(this.#length)) };
+  }
+}
+
+function allocate(rows: number): Arrays {
+  return {
+    rowStart: new Float64Array(rows),
+    rowEnd: new Float64Array(rows),
+    rowLine: new Uint32Array(rows),
+    userStart: new Uint32Array(rows),
+    userEnd: new Uint32Array(rows),
+    winnerStart: new Uint32Array(rows),
+    winnerEnd: new Uint32Array(rows),
+    user: new Uint32Array(rows),
+    first: new Uint16Array(rows),
+    second: new Uint16Array(rows),
+    outcome: new Uint8Array(rows),
+    decision: new Uint8Array(rows),
+    decisionSource: new Uint8Array(rows),
+    decisionScope: new Uint8Array(rows),
+  };
+}
+
+function copied(from: Arrays, to: Arrays): Arrays {
+  for (const name of Object.keys(to) as (keyof Arrays)[]) {
+    to[name].set(from[name].subarray(0, to[name].length));
+  }
+  return to;
+}

@@ -1,0 +1,128 @@
+import { auditCodes, auditObject, NO_AUDIT } from './auditRecord.ts';
+import { type JsonMember, objectMembers } from './formats/jsonMembers.ts';
+import { sourceText } from './formats/jsonScanner.ts';
+import { type AuditRecord, type ByteEdit, type Dataset, NO_OUTCOME } from './types.ts';
+
+/** An edit and the row it is in. */
+export interface RowEdit extends ByteEdit {
+  readonly row: number;
+}
+
+export interface RowRecord {
+  readonly row: number;
+  /** Null takes the record away. */
+  readonly record: AuditRecord | null;
+}
+
+export interface DecisionEdits {
+  /** In file order, no two overlapping. */
+  readonly edits: readonly RowEdit[];
+  /** Rows that cannot take a record, and why. */
+  readonly refused: readonly { readonly row: number; readonly reason: string }[];
+}
+
+/**
+ * The edits that make rows carry these records: they insert, replace or remove the rows' `audit` members and
+ * touch no other byte. A row that already carries the same decision (and scope, source and reason) is left as it
+ * is, with the time at which it was decided. `records` are in row order.
+ */
+export function decisionEdits(
+  bytes: Uint8Array,
+  dataset: Dataset,
+  records: Iterable<RowRecord>,
+): DecisionEdits {
+  const edits: RowEdit[] = [];
+  const refused: { row: number; reason: string }[] = [];
+  for (const { row, record } of records) {
+    if (dataset.outcome[row] === NO_OUTCOME || dataset.outcome[row] === undefined) {
+      refused.push({ row, reason: `Row ${row + 1} could not be read as a comparison.` });
+      continue;
+    }
+    const edit = auditEdit(bytes, dataset.rowStart[row]!, dataset.rowEnd[row]!, record);
+    if (edit === 'foreign') {
+      refused.push({ row, reason: `Row ${row + 1} has an “audit” of another kind, which is left as it is.` });
+    } else if (edit !== null) {
+      edits.push({ row, ...edit });
+    }
+  }
+  return { edits, refused };
+}
+
+/** The edit of one row; null if there is nothing to do, `foreign` if its `audit` is not ours. */
+function auditEdit(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  record: AuditRecord | null,
+): ByteEdit | 'foreign' | null {
+  const members = objectMembers(bytes, start, end);
+  const index = members.findIndex(({ key }) => key === 'audit');
+  const member = members[index];
+  if (member === undefined) return record === null ? null : insertion(bytes, members, record);
+  const present: unknown = JSON.parse(sourceText(bytes, member.valueStart, member.valueEnd));
+  if (auditCodes(present) === NO_AUDIT || members.filter(({ key }) => key === 'audit').length > 1)
+    return 'foreign';
+  if (record === null) return auditRemoval(members, index);
+  if (sameRecord(present as Partial<AuditRecord>, record)) return null;
+  return { start: member.valueStart, end: member.valueEnd, text: auditText(record, styleOf(bytes, members)) };
+}
+
+/** Takes the member at `index` away together with one comma; the exact inverse of an insertion at the end. */
+export function auditRemoval(members: readonly JsonMember[], index: number): ByteEdit {
+  const member = members[index]!;
+  if (member.comma >= 0) return { start: member.comma, end: member.valueEnd, text: '' };
+  const next = members[index + 1];
+  return { start: member.keyStart, end: next?.keyStart ?? member.valueEnd, text: '' };
+}
+
+/** How a row separates its members, so that a new one looks like them. */
+interface Style {
+  readonly comma: string;
+  readonly colon: string;
+}
+
+function styleOf(bytes: Uint8Array, members: readonly JsonMember[]): Style {
+  const [first, second] = members;
+  if (first === undefined) return { comma: ',', colon: ':' };
+  const colon = sourceText(bytes, first.keyEnd, first.valueStart);
+  if (second === undefined) return { comma: colon.endsWith(' ') ? ', ' : ',', colon };
+  return { comma: sourceText(bytes, second.comma, second.keyStart), colon };
+}
+
+function insertion(bytes: Uint8Array, members: readonly JsonMember[], record: AuditRecord): ByteEdit {
+  const at = members.at(-1)!.valueEnd;
+  const style = styleOf(bytes, members);
+  return { start: at, end: at, text: `${style.comma}"audit"${style.colon}${auditText(record, style)}` };
+}
+
+function auditText(record: AuditRecord, { comma, colon }: Style): string {
+  const members = Object.entries(auditObject(record)).map(
+    ([key, value]) => `${JSON.stringify(key)}${colon}${JSON.stringify(value)}`,
+  );
+  return `{${members.join(comma)}}`;
+}
+
+function sameRecord(present: Partial<AuditRecord>, record: AuditRecord): boolean {
+  return (
+    present.decision === record.decision &&
+    present.source === record.source &&
+    present.scope === record.scope &&
+    (present.reason ?? null) === record.reason
+  );
+}
+
+/** The file with the edits applied, as segments to be written one after the other. Edits are in file order. */
+export function* editSegments(bytes: Uint8Array, edits: Iterable<ByteEdit>): Generator<Uint8Array> {
+  let at = 0;
+  for (const { start, end, text } of edits) {
+    if (start > at) yield bytes.subarray(at, start);
+    if (text !== '') yield Buffer.from(text, 'utf8');
+    at = end;
+  }
+  if (at < bytes.length) yield bytes.subarray(at);
+}
+
+/** The file with the edits applied. */
+export function applyEdits(bytes: Uint8Array, edits: Iterable<ByteEdit>): Uint8Array {
+  return Buffer.concat([...editSegments(bytes, edits)]);
+}
