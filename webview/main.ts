@@ -1,0 +1,4 @@
+import './auditApp.ts';
+import { registerControls } from './controls.ts';
+
+registerControls();
