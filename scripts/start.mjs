@@ -1,0 +1,43 @@
+// `npm start`: opens VS Code with the extension and the samples. The desktop VS Code where `code` is on the
+// PATH; otherwise VS Code in the browser, on loopback. Options: --port N, --browser (even where there is `code`).
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startVsCodeServer } from './vscodeServer.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const samples = join(ROOT, 'samples');
+const { values } = parseArgs({
+  options: { port: { type: 'string' }, browser: { type: 'boolean', default: false } },
+});
+
+const code = values.browser ? undefined : findOnPath(process.platform === 'win32' ? 'code.cmd' : 'code');
+if (code !== undefined) {
+  spawn(code, [`--extensionDevelopmentPath=${ROOT}`, samples], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+} else {
+  // The packaged extension, as users get it: the development path of a browser VS Code hides notifications.
+  execFileSync('npm', ['run', '--silent', 'package'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { url } = await startVsCodeServer({
+    data: join(ROOT, '.vscode-test', 'start'),
+    vsix: join(ROOT, 'dist', 'preference-auditor.vsix'),
+    ...(values.port === undefined ? {} : { port: Number(values.port) }),
+  });
+  process.stdout.write(
+    `VS Code with Preference Auditor and the samples: ${url}?folder=${encodeURI(samples)}\n`,
+  );
+  process.stdout.write('Open a .jsonl file there. Ctrl-C ends it.\n');
+  // Runs until it is ended.
+  setInterval(() => undefined, 2 ** 30);
+}
+
+function findOnPath(name) {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
+}
