@@ -103,7 +103,7 @@ function arena() {
   const random = generator(20251);
   const turns = crowd(
     random,
-    { attentive: 96, coin: 16, first: 4, tie: 2, contrary: 2 },
+    { attentive: 94, coin: 15, first: 4, tie: 2, contrary: 5 },
     (r) => 20 + Math.floor(70 * r() * r()),
   );
   const rows = turns.map(({ name, judge }, i) => {

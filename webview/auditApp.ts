@@ -43,6 +43,8 @@ export class AuditApp extends LitElement {
   declare reason: string;
 
   readonly #host = new Host();
+  /** In a low panel the users come first. */
+  readonly #roomForOverview = window.innerHeight >= 720;
   #userToShow: string | null = null;
   #orderFor: { snapshot: AuditSnapshot; filter: Filter; sort: Sort; order: Uint32Array } | null = null;
 
@@ -53,8 +55,7 @@ export class AuditApp extends LitElement {
         display: flex;
         flex-direction: column;
         box-sizing: border-box;
-        height: 100vh;
-        min-height: 460px;
+        min-height: 100vh;
         padding: 12px 16px;
         gap: 10px;
       }
@@ -110,8 +111,19 @@ export class AuditApp extends LitElement {
         gap: 12px;
       }
       users-table {
-        flex: 1;
-        min-height: 220px;
+        flex: 1 0 340px;
+      }
+      select {
+        height: 26px;
+        padding: 0 6px;
+        color: var(--vscode-dropdown-foreground);
+        background: var(--vscode-dropdown-background);
+        border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent));
+        border-radius: 2px;
+        font: inherit;
+      }
+      select:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
       }
       .hidden {
         position: absolute;
@@ -127,7 +139,6 @@ export class AuditApp extends LitElement {
         display: flex;
         flex-direction: column;
         flex: 1;
-        min-height: 0;
         gap: 10px;
       }
       details.overview > summary {
@@ -329,14 +340,17 @@ export class AuditApp extends LitElement {
         </div>
       </header>
       <main>
-        <details
-          class="overview"
-          ?open=${this.view.overviewOpen}
-          @toggle=${(event: Event) => {
-            this.#keep({ overviewOpen: (event.currentTarget as HTMLDetailsElement).open });
-          }}
-        >
-          <summary>Overview</summary>
+        <details class="overview" ?open=${this.view.overviewOpen ?? this.#roomForOverview}>
+          <summary
+            @click=${(event: Event) => {
+              // The state decides what is open, not the element.
+              const { open } = (event.currentTarget as HTMLElement).parentElement as HTMLDetailsElement;
+              event.preventDefault();
+              this.#keep({ overviewOpen: !open });
+            }}
+          >
+            Overview
+          </summary>
           <audit-overview
             .snapshot=${snapshot}
             @overview-reveal=${(event: CustomEvent<number>) => {
@@ -395,15 +409,16 @@ export class AuditApp extends LitElement {
       key: 'recommendation' | 'decision',
       options: readonly [string, string][],
     ) =>
-      html`<vscode-dropdown
+      html`<select
         aria-label=${label}
-        .value=${filter[key]}
         @change=${(event: Event) => {
           change({ [key]: (event.currentTarget as HTMLSelectElement).value });
         }}
       >
-        ${options.map(([value, text]) => html`<vscode-option value=${value}>${text}</vscode-option>`)}
-      </vscode-dropdown>`;
+        ${options.map(
+          ([value, text]) => html`<option value=${value} ?selected=${value === filter[key]}>${text}</option>`,
+        )}
+      </select>`;
     return html`<div class="bar" role="search" aria-label="Filter the users">
       <vscode-text-field
         placeholder="Find a user"

@@ -1,4 +1,4 @@
-import type { LitVirtualizer } from '@lit-labs/virtualizer/LitVirtualizer.js';
+import { LitVirtualizer } from '@lit-labs/virtualizer/LitVirtualizer.js';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { DecisionOrder, UserColumns } from '../server/protocol.ts';
 import { count, decimal, percent } from './format.ts';
@@ -96,8 +96,11 @@ export class UsersTable extends LitElement {
       .row {
         display: grid;
         grid-template-columns:
-          28px minmax(110px, 1.4fr) 90px minmax(90px, 1fr) 92px 96px minmax(130px, 0.9fr) minmax(110px, 0.7fr)
-          minmax(150px, 0.9fr);
+          28px minmax(110px, 1.4fr) 108px minmax(90px, 1fr) 96px 98px minmax(150px, 0.9fr) minmax(
+            150px,
+            0.7fr
+          )
+          minmax(110px, 0.7fr);
         column-gap: 10px;
         align-items: center;
         box-sizing: border-box;
@@ -108,7 +111,9 @@ export class UsersTable extends LitElement {
       .head {
         flex: none;
         height: 28px;
-        padding-right: 24px;
+        /* As wide as the rows, whose scroll bar takes its own. */
+        overflow: hidden;
+        scrollbar-gutter: stable;
         border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
         font-weight: 600;
       }
@@ -131,6 +136,7 @@ export class UsersTable extends LitElement {
       lit-virtualizer {
         flex: 1;
         min-height: 120px;
+        scrollbar-gutter: stable;
       }
       .body:hover {
         background: var(--vscode-list-hoverBackground);
@@ -469,4 +475,6 @@ export class UsersTable extends LitElement {
   }
 }
 
+// The class alone defines no element.
+customElements.define('lit-virtualizer', LitVirtualizer);
 customElements.define('users-table', UsersTable);

@@ -8,7 +8,8 @@ export interface ViewState {
   readonly filter: Filter;
   readonly selected: readonly string[];
   readonly active: string | null;
-  readonly overviewOpen: boolean;
+  /** Null until the auditor opens or closes it: then the height of the panel tells. */
+  readonly overviewOpen: boolean | null;
 }
 
 const INITIAL: ViewState = {
@@ -17,7 +18,7 @@ const INITIAL: ViewState = {
   filter: NO_FILTER,
   selected: [],
   active: null,
-  overviewOpen: true,
+  overviewOpen: null,
 };
 
 const SORT_KEYS: readonly SortKey[] = [
@@ -48,7 +49,7 @@ export function restoredState(kept: unknown): ViewState {
       : INITIAL.filter,
     selected: Array.isArray(selected) ? selected.filter((name) => typeof name === 'string') : [],
     active: textOr(kept['active'], null),
-    overviewOpen: kept['overviewOpen'] !== false,
+    overviewOpen: typeof kept['overviewOpen'] === 'boolean' ? kept['overviewOpen'] : null,
   };
 }
 

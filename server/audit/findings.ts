@@ -15,7 +15,7 @@ export interface ByteSpan {
 /** Something to look at, before it is put into the terms of any editor. */
 export interface Finding {
   readonly code: FindingCode;
-  readonly severity: 'error' | 'warning' | 'information';
+  readonly severity: 'warning' | 'information';
   /** Null: the file as a whole. */
   readonly row: number | null;
   readonly span: ByteSpan;
@@ -119,7 +119,7 @@ export function problemFindings(dataset: Audit['dataset']): Finding[] {
 function problemFinding(dataset: Audit['dataset']): (problem: Problem) => Finding {
   return ({ row, offset, message, code }) => ({
     code: 'skipped-row',
-    severity: code === 'malformed-json' || code === 'invalid-utf8' ? 'error' : 'information',
+    severity: 'information',
     row,
     span: { start: offset, end: Math.max(offset, Math.min(offset + 1, dataset.rowEnd[row]!)) },
     message: code === 'foreign-audit' ? message : `Row skipped: ${message}`,

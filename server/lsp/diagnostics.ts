@@ -18,7 +18,6 @@ export interface DiagnosticData {
 
 const SOURCE = 'Preference Auditor';
 const SEVERITY = {
-  error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
 } as const;
