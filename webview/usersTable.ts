@@ -26,16 +26,24 @@ declare global {
   }
 }
 
-const HEADINGS: readonly { readonly key: SortKey | null; readonly label: string; readonly number?: true }[] =
-  [
-    { key: 'name', label: 'User' },
-    { key: 'attentiveness', label: 'Attentiveness', number: true },
-    { key: null, label: '90% interval' },
-    { key: 'probabilityAttentive', label: 'P(attentive)', number: true },
-    { key: 'comparisons', label: 'Comparisons', number: true },
-    { key: 'recommendation', label: 'Recommended' },
-    { key: 'decision', label: 'Decision' },
-  ];
+interface Heading {
+  readonly key: SortKey | null;
+  readonly label: string;
+  /** Where there is little room. */
+  readonly short: string;
+  /** Class of the cells. */
+  readonly cell: string;
+}
+
+const HEADINGS: readonly Heading[] = [
+  { key: 'name', label: 'User', short: 'User', cell: '' },
+  { key: 'attentiveness', label: 'Attentiveness', short: 'Mean', cell: 'number' },
+  { key: null, label: '90% interval', short: '90%', cell: '' },
+  { key: 'probabilityAttentive', label: 'P(attentive)', short: 'P', cell: 'number probability' },
+  { key: 'comparisons', label: 'Comparisons', short: 'N', cell: 'number comparisons' },
+  { key: 'recommendation', label: 'Recommended', short: 'Rec.', cell: '' },
+  { key: 'decision', label: 'Decision', short: 'Decision', cell: '' },
+];
 
 /** Rows of a page, for PageUp and PageDown. */
 const PAGE = 15;
@@ -173,17 +181,39 @@ export class UsersTable extends LitElement {
       .empty {
         padding: 16px;
       }
-      @container (max-width: 820px) {
+      .short {
+        display: none;
+      }
+      @container (max-width: 1040px) {
         .row {
-          grid-template-columns: 28px minmax(90px, 1.2fr) 52px minmax(70px, 1fr) minmax(96px, 0.9fr) minmax(
-              118px,
-              0.9fr
-            );
+          grid-template-columns:
+            28px minmax(110px, 1.4fr) 104px minmax(80px, 1fr) 92px minmax(150px, 0.9fr) minmax(110px, 0.7fr)
+            minmax(100px, 0.7fr);
         }
-        .wide {
+        .comparisons {
           display: none;
         }
-        .head .narrow-hide {
+      }
+      @container (max-width: 840px) {
+        .row {
+          grid-template-columns:
+            28px minmax(120px, 1.6fr) 44px minmax(70px, 1fr) 54px minmax(64px, 0.6fr)
+            100px;
+        }
+        .probability,
+        .kind,
+        .long {
+          display: none;
+        }
+        .short {
+          display: inline;
+        }
+      }
+      @container (max-width: 580px) {
+        .row {
+          grid-template-columns: 28px minmax(120px, 1.6fr) 44px minmax(60px, 1fr) 54px minmax(64px, 0.6fr);
+        }
+        .actions {
           display: none;
         }
       }
@@ -233,7 +263,7 @@ export class UsersTable extends LitElement {
               />
             </div>
             ${HEADINGS.map((heading) => this.#heading(heading))}
-            <div role="columnheader" class="cell wide">Decide</div>
+            <div role="columnheader" class="cell actions">Decide</div>
           </div>
         </div>
         ${
@@ -251,24 +281,27 @@ export class UsersTable extends LitElement {
     `;
   }
 
-  #heading({ key, label, number }: (typeof HEADINGS)[number]): TemplateResult {
+  #heading({ key, label, short, cell }: Heading): TemplateResult {
     const sorted = key !== null && this.sort.key === key;
     const direction = this.sort.descending ? 'descending' : 'ascending';
-    const wide = key === 'probabilityAttentive' || key === 'comparisons';
     const sort = () => {
       const detail: Sort = { key: key!, descending: sorted && !this.sort.descending };
       this.dispatchEvent(new CustomEvent('users-sort', { detail }));
     };
+    const text = html`<span class="long">${label}</span
+      ><span class="short" aria-hidden="true">${short}</span>`;
     return html`<div
       role="columnheader"
-      class="cell ${number === true ? 'number' : ''} ${wide ? 'wide' : ''}"
+      class="cell ${cell}"
+      title=${label}
+      aria-label=${label}
       aria-sort=${sorted ? direction : 'none'}
     >
       ${
         key === null
-          ? label
-          : html`<button class="plain" tabindex="-1" title="Sort by ${label}" @click=${sort}>
-              ${label}${sorted ? (this.sort.descending ? ' ↓' : ' ↑') : nothing}
+          ? text
+          : html`<button class="plain" tabindex="-1" @click=${sort}>
+              ${text}${sorted ? (this.sort.descending ? ' ↓' : ' ↑') : nothing}
             </button>`
       }
     </div>`;
@@ -322,14 +355,14 @@ export class UsersTable extends LitElement {
           ${intervalBar(interval, this.#scale, 1)}
         </svg>
       </div>
-      <div role="gridcell" class="cell number wide">${percent(users.probabilityAttentive[user]!)}</div>
-      <div role="gridcell" class="cell number wide">${count(users.comparisons[user]!)}</div>
+      <div role="gridcell" class="cell number probability">${percent(users.probabilityAttentive[user]!)}</div>
+      <div role="gridcell" class="cell number comparisons">${count(users.comparisons[user]!)}</div>
       <div role="gridcell" class="cell" title=${kind ?? group}>
         <span class="tag">${recommendation}</span>
-        ${recommendation === 'keep' ? nothing : html`<span class="muted">${kind ?? group}</span>`}
+        ${recommendation === 'keep' ? nothing : html`<span class="muted kind">${kind ?? group}</span>`}
       </div>
       <div role="gridcell" class="cell ${decision === null ? '' : 'decided'}">${this.#decision(user)}</div>
-      <div role="gridcell" class="cell actions wide">${this.#actions(user)}</div>
+      <div role="gridcell" class="cell actions">${this.#actions(user)}</div>
     </div>`;
   }
 
