@@ -46,6 +46,7 @@ export default defineConfig(
         Buffer: 'readonly',
         URL: 'readonly',
         module: 'writable',
+        setInterval: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         fetch: 'readonly',

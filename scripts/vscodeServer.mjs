@@ -76,6 +76,8 @@ export async function ensureVsCodeServer() {
 /** Settings that keep the workbench quiet. */
 const QUIET = {
   'workbench.startupEditor': 'none',
+  // In browsers the default saves after a delay; on desktops nothing is saved unasked.
+  'files.autoSave': 'off',
   'telemetry.telemetryLevel': 'off',
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,

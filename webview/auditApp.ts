@@ -83,8 +83,13 @@ export class AuditApp extends LitElement {
         gap: 6px 8px;
         align-items: center;
       }
-      .bar vscode-text-field {
+      .bar input {
         width: 180px;
+        box-sizing: border-box;
+        cursor: text;
+      }
+      .bar input::placeholder {
+        color: var(--vscode-input-placeholderForeground);
       }
       .grow {
         flex: 1;
@@ -113,16 +118,18 @@ export class AuditApp extends LitElement {
       users-table {
         flex: 1 0 340px;
       }
-      select {
+      select,
+      .bar input {
         height: 26px;
         padding: 0 6px;
-        color: var(--vscode-dropdown-foreground);
-        background: var(--vscode-dropdown-background);
-        border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent));
+        color: var(--vscode-input-foreground);
+        background: var(--vscode-input-background);
+        border: 1px solid var(--vscode-settings-textInputBorder, var(--vscode-dropdown-border, transparent));
         border-radius: 2px;
         font: inherit;
       }
-      select:focus-visible {
+      select:focus-visible,
+      .bar input:focus-visible {
         outline: 1px solid var(--vscode-focusBorder);
       }
       .hidden {
@@ -420,14 +427,15 @@ export class AuditApp extends LitElement {
         )}
       </select>`;
     return html`<div class="bar" role="search" aria-label="Filter the users">
-      <vscode-text-field
+      <input
+        type="search"
         placeholder="Find a user"
         aria-label="Find a user"
         .value=${filter.text}
         @input=${(event: Event) => {
           change({ text: (event.currentTarget as HTMLInputElement).value });
         }}
-      ></vscode-text-field>
+      />
       ${dropdown('Recommendation', 'recommendation', [
         [ALL, 'All recommendations'],
         ...['drop', 'flip', 'review', 'keep'].map(
@@ -461,12 +469,13 @@ export class AuditApp extends LitElement {
       <strong>${count(users.length)} selected</strong>
       ${act('Accept Recommendation', 'recommended', true)} ${act('Keep', 'keep')} ${act('Drop', 'drop')}
       ${contrary ? act('Flip', 'flip') : nothing} ${act('Clear Decision', 'clear')}
-      <vscode-text-field
+      <input
+        type="text"
         placeholder="Reason (optional)"
         aria-label="Reason, recorded with the decision"
         .value=${this.reason}
         @input=${(event: Event) => (this.reason = (event.currentTarget as HTMLInputElement).value)}
-      ></vscode-text-field>
+      />
     </div>`;
   }
 

@@ -58,7 +58,9 @@ export class Workbench {
   }
 
   async focusEditor(name: string): Promise<void> {
-    await this.editor(name).locator('.view-lines').click({ position: { x: 300, y: 8 } });
+    await this.editor(name)
+      .locator('.view-lines')
+      .click({ position: { x: 300, y: 8 } });
   }
 
   /** Runs a command of the palette by its title. */
@@ -70,10 +72,13 @@ export class Workbench {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
     await row.waitFor();
     await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' }).catch(async (error: unknown) => {
-      // The command itself may ask for something next.
-      if (!(await input.isVisible())) throw error;
-    });
+    await this.page
+      .locator('.quick-input-widget')
+      .waitFor({ state: 'hidden' })
+      .catch(async (error: unknown) => {
+        // The command itself may ask for something next.
+        if (!(await input.isVisible())) throw error;
+      });
   }
 
   async goToLine(line: number): Promise<void> {
@@ -104,7 +109,7 @@ export class Workbench {
 
   /** Opens the quick fixes at the cursor; retried, since the menu closes when the focus settles late. */
   async quickFixes(expected: string): Promise<Locator> {
-    const menu = this.page.locator('.action-widget');
+    const menu = this.page.locator('.action-widget').first();
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('Control+.');
       const item = menu.locator('.monaco-list-row', { hasText: expected }).first();

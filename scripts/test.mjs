@@ -1,0 +1,108 @@
+// `npm test`: everything, fast stages first; stops at the first stage that fails. `--only unit,server` runs those
+// stages alone. The last line counts the tests of all stages.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ensureVsCodeServer } from './vscodeServer.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** A stage is npm scripts to run, then the test files of a folder, `parallel` at a time. */
+const STAGES = [
+  { name: 'check', scripts: ['lint', 'typecheck', 'build'] },
+  { name: 'unit', folder: 'test/unit', parallel: 2 },
+  { name: 'server', scripts: ['build'], folder: 'test/server', parallel: 2 },
+  { name: 'webview', scripts: ['build'], prepare: [ensureChromium], folder: 'test/webview', parallel: 1 },
+  {
+    name: 'workbench',
+    scripts: ['package'],
+    prepare: [ensureChromium, ensureVsCodeServer],
+    folder: 'test/workbench',
+    parallel: 1,
+  },
+];
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const wanted = values.only?.split(',');
+const total = { pass: 0, fail: 0, skipped: 0 };
+let failedStage;
+for (const stage of STAGES) {
+  if (wanted !== undefined && !wanted.includes(stage.name)) continue;
+  process.stdout.write(`\n== ${stage.name}\n`);
+  if (!(await passes(stage))) {
+    failedStage = stage.name;
+    break;
+  }
+}
+process.stdout.write(
+  failedStage === undefined ? '\nAll stages passed.\n' : `\nStage ${failedStage} failed.\n`,
+);
+if (failedStage !== undefined && total.fail === 0) total.fail = 1;
+process.exitCode = failedStage === undefined ? 0 : 1;
+process.stdout.write(
+  `${total.pass} passed, ${total.fail} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`,
+);
+
+async function passes({ name, scripts = [], prepare = [], folder, parallel }) {
+  for (const script of scripts) {
+    if ((await run('npm', ['run', '--silent', script])).code !== 0) return false;
+  }
+  for (const step of prepare) await step();
+  if (folder === undefined) return true;
+  const files = (await readdir(join(ROOT, folder), { recursive: true }))
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => join(folder, file))
+    .sort();
+  if (files.length === 0) {
+    process.stdout.write(`No test files under ${folder}: stage ${name} has nothing to run.\n`);
+    return false;
+  }
+  const args = [
+    '--import',
+    'tsx',
+    '--test',
+    '--test-reporter=spec',
+    `--test-concurrency=${parallel}`,
+    ...files,
+  ];
+  const { code, output } = await run(process.execPath, args);
+  const counted = (word) => Number(new RegExp(`^ℹ ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+  total.pass += counted('pass');
+  total.fail += counted('fail') + counted('cancelled');
+  total.skipped += counted('skipped');
+  // A stage that ran no test has tested nothing.
+  return code === 0 && counted('pass') > 0;
+}
+
+/** Runs a command, showing what it prints as it prints it. */
+function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (data) => {
+      output += data;
+      process.stdout.write(data);
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}
+
+function ensureChromium() {
+  const path = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  if (existsSync(path)) return;
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    throw new Error(
+      `There is no Chromium at ${path}: install it (Debian: apt-get install chromium) or name one in CHROMIUM.`,
+    );
+  }
+  const options = {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
+  execFileSync('apt-get', ['update', '-qq'], options);
+  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
+}

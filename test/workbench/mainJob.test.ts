@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startVsCodeServer } from '../../scripts/vscodeServer.mjs';
+import { Workbench } from './driver.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ARENA = 'arena-with-careless-users.jsonl';
+const CLEANED = 'arena-with-careless-users.cleaned.jsonl';
+const scratch = mkdtempSync(join(tmpdir(), 'preference-auditor-'));
+const folder = join(scratch, 'workspace');
+const original = readFileSync(join(ROOT, 'samples', ARENA));
+
+const onDisk = (name = ARENA) => readFileSync(join(folder, name));
+const lines = (bytes: Buffer) => bytes.toString('utf8').split('\n');
+/** The rows of two versions of a file that differ, by index. */
+const changedRows = (a: Buffer, b: Buffer) => {
+  const [before_, after_] = [lines(a), lines(b)];
+  assert.equal(before_.length, after_.length);
+  return before_.flatMap((line, i) => (line === after_[i] ? [] : [i]));
+};
+
+describe('the main job in VS Code, with the packaged extension', () => {
+  let vscode: Awaited<ReturnType<typeof startVsCodeServer>>;
+  let workbench: Workbench;
+  let failed = true;
+
+  before(async () => {
+    mkdirSync(folder);
+    cpSync(join(ROOT, 'samples'), folder, { recursive: true });
+    vscode = await startVsCodeServer({
+      data: join(scratch, 'vscode'),
+      vsix: join(ROOT, 'dist', 'preference-auditor.vsix'),
+      settings: { 'preferenceAuditor.auditor': 'ada', 'editor.minimap.enabled': false },
+    });
+    workbench = await Workbench.open(vscode.url, folder);
+  });
+  afterEach(async (context) => {
+    failed = 'passed' in context && context.passed === false;
+    if (failed) await workbench.screenshot('failure');
+  });
+  after(async () => {
+    await workbench.close();
+    vscode.stop();
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  /** A flagged user and the rows they judged, as the command line would tell: chosen from the Problems panel. */
+  const flagged = { name: '', firstLine: 0, rows: [] as number[] };
+
+  test('a dataset is recognised and its low-quality users are in the Problems panel', async () => {
+    await workbench.openFile(ARENA);
+    assert.match(await workbench.statusItem(/Audit: .* flagged/), /Audit: 120 users · \d+ flagged/);
+    await workbench.openProblems();
+    const warning = workbench.problems(/clicks the first response.*Recommended: drop all/).first();
+    await warning.waitFor();
+    const text = (await warning.textContent()) ?? '';
+    flagged.name = /“([^”]+)”/.exec(text)![1]!;
+    flagged.firstLine = Number(/Ln (\d+)/.exec(text)![1]);
+    flagged.rows = lines(original).flatMap((line, i) => (line.includes(`"${flagged.name}"`) ? [i] : []));
+    assert.equal(flagged.rows[0], flagged.firstLine - 1);
+    assert.match(text, new RegExp(`drop all ${flagged.rows.length} comparisons`));
+    await workbench.screenshot('problems');
+  });
+
+  test('hover shows the posterior', async () => {
+    await workbench.focusEditor(ARENA);
+    await workbench.goToLine(flagged.firstLine);
+    await workbench.editor(ARENA).locator('.squiggly-warning').first().hover({ force: true });
+    const hover = workbench.page.locator('.monaco-hover', { hasText: 'Attentiveness' }).first();
+    await hover.waitFor();
+    assert.match((await hover.textContent()) ?? '', /90% interval.*Probability attentive/s);
+    await workbench.screenshot('hover');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  test('the light bulb offers the fixes; dropping the comparison changes its row alone; undo restores the bytes', async () => {
+    await workbench.focusEditor(ARENA);
+    await workbench.goToLine(flagged.firstLine);
+    const menu = await workbench.quickFixes('Drop this comparison');
+    const titles = (await menu.locator('.monaco-list-row.action').allTextContents()).map((title) =>
+      title.trim(),
+    );
+    for (const expected of [
+      `Accept: drop all ${flagged.rows.length} comparisons of “${flagged.name}”`,
+      `Keep “${flagged.name}” (override: drop is recommended)`,
+      'Drop this comparison',
+      'Keep this comparison',
+      'Swap the outcome of this comparison',
+    ]) {
+      assert.ok(titles.includes(expected), `“${expected}” is not among ${titles.join(' | ')}`);
+    }
+    await workbench.screenshot('quick-fixes');
+    await workbench.page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+
+    await workbench.applyQuickFix('Drop this comparison');
+    await workbench.changed(ARENA);
+    await workbench.save(ARENA);
+    const saved = onDisk();
+    assert.deepEqual(changedRows(original, saved), [flagged.firstLine - 1]);
+    const row = lines(saved)[flagged.firstLine - 1]!;
+    const { audit } = JSON.parse(row) as { audit: Record<string, unknown> };
+    assert.deepEqual([audit['decision'], audit['source'], audit['by']], ['drop', 'accepted', 'ada']);
+    assert.ok(row.startsWith(lines(original)[flagged.firstLine - 1]!.slice(0, -1)));
+    await workbench.screenshot('dropped');
+
+    await workbench.page.keyboard.press('Control+z');
+    await workbench.changed(ARENA);
+    await workbench.save(ARENA);
+    assert.ok(onDisk().equals(original), 'undo did not restore the bytes');
+  });
+
+  test('accepting a user in the panel changes the file at once, and the Problems follow; undo in the panel takes it back', async () => {
+    await workbench.command('Preference Auditor: Open Audit Panel');
+    await workbench.page.locator('.part.panel .codicon-panel-close').first().click();
+    const panel = workbench.webview();
+    await panel.locator('users-table .row.body').first().waitFor();
+    await workbench.screenshot('panel');
+    await panel.getByPlaceholder('Find a user').fill(flagged.name);
+    const row = panel.locator('users-table .row.body', { hasText: flagged.name });
+    await row.locator('input').click();
+    await panel.getByRole('button', { name: 'Accept Recommendation' }).click();
+    await row.locator('.decided').waitFor();
+    await workbench.changed(ARENA);
+    await workbench.statusItem(/to decide/);
+    await workbench.screenshot('accepted');
+    await workbench.focusEditor(ARENA);
+    await workbench.save(ARENA);
+    assert.deepEqual(changedRows(original, onDisk()), flagged.rows);
+
+    await panel.getByRole('button', { name: 'Undo' }).click();
+    await row.locator('.decided').waitFor({ state: 'detached' });
+    await panel.getByRole('button', { name: 'Redo' }).click();
+    await row.locator('.decided').waitFor();
+    await workbench.focusEditor(ARENA);
+    await workbench.save(ARENA);
+    assert.deepEqual(changedRows(original, onDisk()), flagged.rows);
+  });
+
+  test('an edit in the editor shows in the panel', async () => {
+    const panel = workbench.webview();
+    await panel.getByPlaceholder('Find a user').fill('');
+    await panel.getByPlaceholder('Find a user').fill('somebody-new');
+    await workbench.focusEditor(ARENA);
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.insertText(
+      '{"model_a":"dune-13b","model_b":"gale-3b","winner":"model_a","judge":"somebody-new"}',
+    );
+    await panel.locator('users-table .row.body', { hasText: 'somebody-new' }).waitFor();
+    await workbench.focusEditor(ARENA);
+    await workbench.page.keyboard.press('Control+z');
+    await panel.locator('users-table .empty').waitFor();
+    await workbench.focusEditor(ARENA);
+    await workbench.save(ARENA);
+    assert.deepEqual(changedRows(original, onDisk()), flagged.rows);
+  });
+
+  test('the panel keeps its filter when it was hidden', async () => {
+    await workbench.openFile('mt-bench-human.jsonl');
+    await workbench.page.keyboard.press('Control+w');
+    const panel = workbench.webview();
+    await workbench.page
+      .locator('.tab', { hasText: `Audit: ${ARENA}` })
+      .first()
+      .click();
+    await panel.locator('users-table').waitFor();
+    assert.equal(await panel.getByPlaceholder('Find a user').inputValue(), 'somebody-new');
+  });
+
+  test('the cleaned file lacks the dropped rows and is otherwise the same byte for byte', async () => {
+    await workbench.focusEditor(ARENA);
+    await workbench.command('Preference Auditor: Export Cleaned File');
+    await workbench.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'As decided' })
+      .first()
+      .click();
+    const path = workbench.page.locator('.quick-input-widget input');
+    await workbench.page.waitForFunction(
+      (name) => document.querySelector<HTMLInputElement>('.quick-input-widget input')?.value.endsWith(name),
+      CLEANED,
+    );
+    await workbench.screenshot('export');
+    await path.press('Enter');
+    await workbench.page.locator('.notification-list-item', { hasText: 'Exported' }).first().waitFor();
+    await workbench.screenshot('exported');
+    const kept = lines(original).filter((_, i) => !flagged.rows.includes(i));
+    assert.ok(
+      onDisk(CLEANED).toString('utf8') === kept.join('\n'),
+      'the cleaned file is not the original less the rows',
+    );
+    const manifest = JSON.parse(onDisk(`${CLEANED}.manifest.json`).toString('utf8')) as {
+      rows: { dropped: number };
+    };
+    assert.equal(manifest.rows.dropped, flagged.rows.length);
+  });
+
+  test('reopened, the file shows the decisions it holds', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.openFile(ARENA);
+    await workbench.statusItem(/to decide/);
+    await workbench.command('Preference Auditor: Open Audit Panel');
+    const panel = workbench.webview();
+    await panel.getByPlaceholder('Find a user').fill(flagged.name);
+    await panel.locator('users-table .row.body .decided', { hasText: 'drop' }).waitFor();
+    await workbench.screenshot('reopened');
+  });
+});
