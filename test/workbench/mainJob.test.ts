@@ -154,9 +154,8 @@ describe('the main job in VS Code, with the packaged extension', () => {
     await workbench.focusEditor(ARENA);
     await workbench.page.keyboard.press('Control+z');
     await panel.locator('users-table .empty').waitFor();
-    await workbench.focusEditor(ARENA);
-    await workbench.save(ARENA);
-    assert.deepEqual(changedRows(original, onDisk()), flagged.rows);
+    // Back at what is saved.
+    await workbench.page.locator(`.tab[data-resource-name="${ARENA}"]:not(.dirty)`).first().waitFor();
   });
 
   test('the panel keeps its filter when it was hidden', async () => {
