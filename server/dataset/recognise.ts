@@ -186,7 +186,7 @@ function chosenRejected(
   best: { mapping: Mapping; missing: Role[] },
   columns: Columns,
 ): { mapping: Mapping; missing: Role[] } {
-  const isChosenFile = columns.has('chosen') && columns.has('rejected');
+  const isChosenFile = hasColumn(columns, 'chosen') && hasColumn(columns, 'rejected');
   if (!isChosenFile || best.mapping.modelA !== undefined || best.mapping.chosenModel !== undefined)
     return best;
   const missing: Role[] = [

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { recogniseDataset } from '../../../server/dataset/recognise.ts';
+import type { Recognition } from '../../../server/dataset/types.ts';
+import { bytesOf } from './rows.ts';
+
+type Row = Record<string, unknown>;
+
+function recognise(rows: readonly Row[], override?: Parameters<typeof recogniseDataset>[1]): Recognition {
+  return recogniseDataset(bytesOf(rows.map((row) => JSON.stringify(row)).join('\n')), override);
+}
+
+/** Twelve rows made from a template; functions are called with the row's number. */
+function rows(template: Record<string, unknown>): Row[] {
+  return Array.from({ length: 12 }, (_, i) =>
+    Object.fromEntries(
+      Object.entries(template).map(([key, value]) => [
+        key,
+        typeof value === 'function' ? (value as (i: number) => unknown)(i) : value,
+      ]),
+    ),
+  );
+}
+
+const user = (i: number) => `user-${i % 4}`;
+const one = (i: number) => ['x', 'y', 'z'][i % 3];
+const other = (i: number) => ['y', 'z', 'x'][i % 3];
+const side = (i: number) => ['model_a', 'model_b', 'tie'][i % 3];
+const pair = { model_a: one, model_b: other, winner: side };
+
+describe('recognition', () => {
+  const mapped: [
+    name: string,
+    template: Record<string, unknown>,
+    mapping: Record<string, string>,
+    extra?: object,
+  ][] = [
+    [
+      'arena battles',
+      { question_id: String, ...pair, judge: user, turn: 1 },
+      { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' },
+    ],
+    [
+      'a hashed judge',
+      { ...pair, judge_hash: user },
+      { user: 'judge_hash', modelA: 'model_a', modelB: 'model_b', winner: 'winner' },
+    ],
+    [
+      'integers as users',
+      { ...pair, annotator: (i: number) => i % 4 },
+      { user: 'annotator', modelA: 'model_a', modelB: 'model_b', winner: 'winner' },
+    ],
+    [
+      'other spellings',
+      { 'Model A': one, 'Model B': other, Preference: (i: number) => 'AB'[i % 2], WorkerId: user },
+      { user: 'WorkerId', modelA: 'Model A', modelB: 'Model B', winner: 'Preference' },
+    ],
+    [
+      'the winner by name',
+      { system1Id: one, system2Id: other, winner: one, evaluator: user },
+      { user: 'evaluator', modelA: 'system1Id', modelB: 'system2Id', winner: 'winner' },
+    ],
+    [
+      '1 and 2',
+      { generator_1: one, generator_2: other, preference: (i: number) => (i % 2) + 1, annotator: user },
+      { user: 'annotator', modelA: 'generator_1', modelB: 'generator_2', winner: 'preference' },
+      { convention: 'one-two' },
+    ],
+    [
+      'is A selected',
+      { condition_A: one, condition_B: other, is_A_selected: (i: number) => i % 2, observer: user },
+      { user: 'observer', modelA: 'condition_A', modelB: 'condition_B', winner: 'is_A_selected' },
+      { convention: 'is-first' },
+    ],
+    [
+      'a nested user',
+      { ...pair, judge: (i: number) => ({ id: user(i) }) },
+      { user: 'judge.id', modelA: 'model_a', modelB: 'model_b', winner: 'winner' },
+    ],
+    [
+      'chosen and rejected',
+      {
+        prompt: 'p',
+        chosen: 'c',
+        rejected: 'r',
+        chosen_model: one,
+        rejected_model: other,
+        annotator_id: user,
+      },
+      { user: 'annotator_id', chosenModel: 'chosen_model', rejectedModel: 'rejected_model' },
+      { ordered: false },
+    ],
+    [
+      'dashes',
+      { chosen: 'c', rejected: 'r', 'chosen-model': one, 'rejected-model': other, annotator: user },
+      { user: 'annotator', chosenModel: 'chosen-model', rejectedModel: 'rejected-model' },
+      { ordered: false },
+    ],
+  ];
+  for (const [name, template, mapping, extra] of mapped) {
+    test(name, () => {
+      const recognition = recognise(rows(template));
+      assert.equal(recognition.kind, 'mapped', JSON.stringify(recognition));
+      assert.deepEqual(
+        { ...recognition, mapping: undefined },
+        { ...recognition, ...extra, mapping: undefined },
+      );
+      assert.deepEqual('mapping' in recognition && recognition.mapping, mapping);
+    });
+  }
+
+  const needed: [name: string, template: Record<string, unknown>, missing: string[], message: RegExp][] = [
+    ['no user', { ...pair, question_id: (i: number) => i }, ['user'], /no column that says who judged/],
+    ['a writer is no user', { ...pair, writer_id: user, AssignmentId: user }, ['user'], /who judged/],
+    [
+      'texts alone, as trainers read them',
+      { prompt: 'p', chosen: 'c', rejected: 'r' },
+      ['user', 'chosenModel', 'rejectedModel'],
+      /who judged.*which model wrote the chosen response/,
+    ],
+    [
+      'conversations alone',
+      { chosen: [{ role: 'user', content: 'a' }], rejected: [{ role: 'user', content: 'b' }] },
+      ['user', 'chosenModel', 'rejectedModel'],
+      /who judged/,
+    ],
+    [
+      'no models',
+      { response_a: 'a', response_b: 'b', winner: side, judge: user },
+      ['modelA', 'modelB'],
+      /which model wrote the first response/,
+    ],
+    [
+      'numbers that could mean two things',
+      { model_a: one, model_b: other, winner: (i: number) => i % 2, judge: user },
+      ['winner'],
+      /does not say clearly/,
+    ],
+    [
+      'prose for a winner',
+      { model_a: one, model_b: other, winner: (i: number) => `I liked number ${i}`, judge: user },
+      ['winner'],
+      /does not say clearly/,
+    ],
+  ];
+  for (const [name, template, missing, message] of needed) {
+    test(`${name}: asked for, not guessed`, () => {
+      const recognition = recognise(rows(template));
+      assert.equal(recognition.kind, 'column-needed', JSON.stringify(recognition));
+      assert.deepEqual(recognition.missing, missing);
+      assert.match(recognition.message, message);
+      for (const { examples } of recognition.candidates)
+        assert.ok(examples.length >= 1 && examples.length <= 3);
+    });
+  }
+
+  for (const [name, text] of [
+    ['nothing', ''],
+    ['blank lines', '\n\n  \n'],
+    ['logs', '{"level":"info","msg":"a"}\n'.repeat(20)],
+    ['prose', 'Dear diary,\ntoday nothing happened.\n'],
+    ['a JSON array over many lines', '[\n  {\n    "model_a": "x"\n  }\n]\n'],
+    ['instructions', '{"prompt":"a","completion":"b"}\n'.repeat(20)],
+  ] as const) {
+    test(`${name}: no preference data`, () => {
+      assert.equal(recogniseDataset(bytesOf(text)).kind, 'not-preference-data');
+    });
+  }
+
+  test('columns named in settings come first', () => {
+    const recognition = recognise(rows({ ...pair, judge: user, rater: user }), { user: 'rater' });
+    assert.equal(recognition.kind === 'mapped' && recognition.mapping.user, 'rater');
+  });
+
+  test('a named column that does not exist is said, with the nearest that do', () => {
+    const recognition = recognise(rows({ ...pair, judge: user }), { user: 'jugde' });
+    assert.equal(recognition.kind, 'column-needed');
+    assert.match(recognition.message, /no column “jugde”.*nearest are “judge”/);
+  });
+
+  test('broken rows at the start do not hide the columns', () => {
+    const good = rows({ ...pair, judge: user }).map((row) => JSON.stringify(row));
+    const recognition = recogniseDataset(bytesOf(['{"cut', 'no json', ...good].join('\n')));
+    assert.equal(recognition.kind, 'mapped');
+  });
+});
