@@ -1,13 +1,18 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { AuditSnapshot, AuditStatus, DecisionOrder } from '../server/protocol.ts';
+import { auditAppStyles } from './auditAppStyles.ts';
+import { renderFilterBar } from './filterBar.ts';
 import { count } from './format.ts';
 import { Host, type HostEvent, type RequestBody } from './host.ts';
+import { headingWithoutAudit, isUpdating, noticesFor } from './notices.ts';
 import './overview.ts';
-import { restoredState, type ViewState } from './viewState.ts';
-import { shared } from './styles.ts';
+import { countSelected } from './selection.ts';
+import { renderSelectionBar } from './selectionBar.ts';
+import { fields, shared } from './styles.ts';
 import './usersTable.ts';
 import type { OrderDetail } from './usersTable.ts';
-import { ALL, type Filter, type Sort, UNDECIDED, visibleUsers } from './usersView.ts';
+import { category, type Filter, NO_FILTER, type Sort, visibleUsers } from './usersView.ts';
+import { restoredState, type ViewState } from './viewState.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -23,8 +28,8 @@ export class AuditApp extends LitElement {
     view: { state: true },
     selected: { state: true },
     active: { state: true },
-    busy: { state: true },
-    error: { state: true },
+    deciding: { state: true },
+    errors: { state: true },
     announcement: { state: true },
     gone: { state: true },
     reason: { state: true },
@@ -36,134 +41,34 @@ export class AuditApp extends LitElement {
   /** Indices of selected users, and of the active one; by name in `view`, since another audit may number anew. */
   declare selected: ReadonlySet<number>;
   declare active: number;
-  declare busy: boolean;
-  declare error: string | null;
+  /** Requests under way that change the file: until they are answered, no other is made. */
+  declare deciding: number;
+  /** What was refused, oldest first; each stays until it is dismissed. */
+  declare errors: readonly string[];
   declare announcement: string;
   declare gone: string | null;
   declare reason: string;
 
   readonly #host = new Host();
-  /** In a low panel the users come first. */
-  readonly #roomForOverview = window.innerHeight >= 720;
+  /** In a small panel the users come first. */
+  readonly #roomForOverview = window.innerHeight >= 720 && window.innerWidth >= 760;
+  /** Where the table was scrolled to when the panel was last shown. */
+  readonly #initialTop: number;
   #userToShow: string | null = null;
   #orderFor: { snapshot: AuditSnapshot; filter: Filter; sort: Sort; order: Uint32Array } | null = null;
 
-  static override styles = [
-    shared,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        box-sizing: border-box;
-        min-height: 100vh;
-        padding: 12px 16px;
-        gap: 10px;
-      }
-      header {
-        display: flex;
-        align-items: flex-start;
-        justify-content: space-between;
-        gap: 8px 16px;
-        flex-wrap: wrap;
-      }
-      h1 {
-        font-size: 1.25em;
-        font-weight: 600;
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      .conclusion {
-        margin: 2px 0 0;
-        max-width: 90ch;
-      }
-      .buttons,
-      .bar {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px 8px;
-        align-items: center;
-      }
-      .bar input {
-        width: 180px;
-        box-sizing: border-box;
-        cursor: text;
-      }
-      .bar input::placeholder {
-        color: var(--vscode-input-placeholderForeground);
-      }
-      .grow {
-        flex: 1;
-      }
-      .message {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-        padding: 5px 10px;
-        border: 1px solid var(--vscode-inputValidation-infoBorder, var(--vscode-contrastBorder, transparent));
-        background: var(--vscode-inputValidation-infoBackground);
-      }
-      .message.error {
-        border-color: var(--vscode-inputValidation-errorBorder);
-        background: var(--vscode-inputValidation-errorBackground);
-      }
-      .state {
-        margin: 12vh auto;
-        max-width: 60ch;
-        text-align: center;
-        display: flex;
-        flex-direction: column;
-        align-items: center;
-        gap: 12px;
-      }
-      users-table {
-        flex: 1 0 340px;
-      }
-      select,
-      .bar input {
-        height: 26px;
-        padding: 0 6px;
-        color: var(--vscode-input-foreground);
-        background: var(--vscode-input-background);
-        border: 1px solid var(--vscode-settings-textInputBorder, var(--vscode-dropdown-border, transparent));
-        border-radius: 2px;
-        font: inherit;
-      }
-      select:focus-visible,
-      .bar input:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
-      }
-      .hidden {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
-      }
-      .keys kbd {
-        font-family: var(--vscode-editor-font-family);
-      }
-      main {
-        display: flex;
-        flex-direction: column;
-        flex: 1;
-        gap: 10px;
-      }
-      details.overview > summary {
-        cursor: pointer;
-        font-weight: 600;
-      }
-    `,
-  ];
+  static override styles = [shared, fields, auditAppStyles];
 
   constructor() {
     super();
     this.snapshot = null;
     this.status = null;
     this.view = restoredState(this.#host.state);
+    this.#initialTop = this.view.top;
     this.selected = new Set();
     this.active = -1;
-    this.busy = false;
-    this.error = null;
+    this.deciding = 0;
+    this.errors = [];
     this.announcement = '';
     this.gone = null;
     this.reason = '';
@@ -218,26 +123,26 @@ export class AuditApp extends LitElement {
     const user = this.snapshot.users.name.indexOf(this.#userToShow);
     this.#userToShow = null;
     if (user < 0) return;
-    this.#keep({ filter: { text: '', recommendation: ALL, decision: ALL } });
+    this.#keep({ filter: NO_FILTER });
     this.#activate(user);
     const show = async () => {
       await this.updateComplete;
       const table = this.renderRoot.querySelector('users-table');
       await table?.bringIntoView(user);
-      table?.renderRoot.querySelector<HTMLElement>('.grid')?.focus();
+      table?.focus();
     };
     void show();
   }
 
-  /** Changes the view state and hands it to the host for the next reload. */
-  #keep(change: Partial<ViewState>): void {
+  /** Changes the view state and hands it to the host for the next load. */
+  #keep(change: Partial<ViewState>, when: 'now' | 'soon' = 'now'): void {
     this.view = { ...this.view, ...change };
-    this.#host.state = this.view;
+    this.#host.keep(this.view, when);
   }
 
   #activate(user: number): void {
     this.active = user;
-    this.#keep({ active: this.snapshot?.users.name[user] ?? null });
+    this.#keep({ active: this.snapshot?.users.name[user] ?? null }, 'soon');
   }
 
   #select(selected: ReadonlySet<number>): void {
@@ -245,25 +150,35 @@ export class AuditApp extends LitElement {
     this.#keep({ selected: Array.from(selected, (user) => this.snapshot!.users.name[user]!) });
   }
 
-  async #request(body: RequestBody, done: string): Promise<void> {
-    this.busy = true;
-    this.error = null;
+  /** Asks the host; what it refuses is shown until dismissed. Resolves to whether it was done. */
+  async #request(body: RequestBody, done: string): Promise<boolean> {
+    const decides = body.type === 'decide' || body.type === 'undo' || body.type === 'redo';
+    if (decides) this.deciding++;
     try {
       await this.#host.request(body);
-      this.announcement = done;
+      if (done !== '') await this.#announce(done);
+      return true;
     } catch (error) {
-      this.error = error instanceof Error ? error.message : String(error);
+      this.errors = [...this.errors, error instanceof Error ? error.message : String(error)];
+      return false;
     } finally {
-      this.busy = false;
+      if (decides) this.deciding--;
     }
   }
 
-  #decide({ users, order }: OrderDetail): void {
+  async #announce(text: string): Promise<void> {
+    // Emptied first: a live region that stays the same says nothing.
+    this.announcement = '';
+    await this.updateComplete;
+    this.announcement = text;
+  }
+
+  async #decide({ users, order }: OrderDetail): Promise<void> {
     const { snapshot } = this;
-    if (snapshot === null) return;
+    if (snapshot === null || users.length === 0) return;
     const names = users.map((user) => snapshot.users.name[user]!);
     const reason = this.reason.trim();
-    void this.#request(
+    const done = await this.#request(
       {
         type: 'decide',
         version: snapshot.version,
@@ -272,9 +187,8 @@ export class AuditApp extends LitElement {
         ...(reason === '' ? {} : { reason }),
       },
       `${ORDER_DONE[order]} ${names.length === 1 ? names[0]! : `${count(names.length)} users`}.`,
-    ).then(() => {
-      if (this.error === null) this.reason = '';
-    });
+    );
+    if (done) this.reason = '';
   }
 
   #order(snapshot: AuditSnapshot): Uint32Array {
@@ -295,192 +209,177 @@ export class AuditApp extends LitElement {
     `;
   }
 
-  #messages(): TemplateResult {
-    const { status, snapshot } = this;
-    const updating = snapshot !== null && (status?.state === 'reading' || status?.state === 'fitting');
-    const stale = snapshot !== null && status !== null && MESSAGE_STATES.has(status.state);
-    return html`
-      ${this.gone === null ? nothing : html`<div class="message" role="alert">${this.gone}</div>`}
-      ${stale ? html`<div class="message" role="alert">${status.message} What follows is the audit before.</div>` : nothing}
-      ${
-        this.error === null
-          ? nothing
-          : html`<div class="message error" role="alert">
-              <span class="grow">${this.error}</span>
-              <vscode-button appearance="secondary" @click=${() => (this.error = null)}
-                >Dismiss</vscode-button
-              >
-            </div>`
-      }
-      ${updating ? html`<div class="message" role="status">${status.message} The panel follows in a moment.</div>` : nothing}
-    `;
+  #messages(): TemplateResult | typeof nothing {
+    const notices = noticesFor(this.snapshot, this.status, this.gone);
+    if (this.errors.length + notices.length === 0) return nothing;
+    return html`<div class="messages">
+      ${this.errors.map(
+        (error, place) =>
+          html`<div class="message error" role="alert">
+            <span>${error}</span>
+            <vscode-button
+              appearance="secondary"
+              @click=${() => {
+                this.errors = this.errors.toSpliced(place, 1);
+              }}
+              >Dismiss</vscode-button
+            >
+          </div>`,
+      )}
+      ${notices.map(
+        ({ kind, text }) =>
+          html`<div class="message ${kind}" role=${kind === 'warning' ? 'alert' : 'status'}>${text}</div>`,
+      )}
+    </div>`;
   }
 
   #withoutSnapshot(): TemplateResult {
     const { status } = this;
-    if (status !== null && MESSAGE_STATES.has(status.state)) {
+    const heading = status === null ? null : headingWithoutAudit(status.state);
+    if (status !== null && heading !== null) {
       return html`<main class="state">
-        <h1>${STATE_TITLES[status.state] ?? 'No audit'}</h1>
+        <h1>${heading}</h1>
         <p>${status.message}</p>
       </main>`;
     }
     return html`<main class="state">
+      <h1 class="hidden">Audit</h1>
       <vscode-progress-ring aria-label="Working"></vscode-progress-ring>
-      <p>${status?.message ?? 'Waiting for the audit…'}</p>
+      <p role="status">${status?.message ?? 'Waiting for the audit…'}</p>
     </main>`;
   }
 
   #withSnapshot(snapshot: AuditSnapshot): TemplateResult {
     const order = this.#order(snapshot);
     return html`
-      <header>
-        <div>
-          <h1>${snapshot.fileName}</h1>
-          <p class="conclusion">${snapshot.conclusion}</p>
-        </div>
-        <div class="buttons">
-          ${this.#button('Undo', { type: 'undo' }, 'Undone.')}
-          ${this.#button('Redo', { type: 'redo' }, 'Redone.')}
-          <vscode-button @click=${() => void this.#request({ type: 'export' }, '')}
-            >Export Cleaned File…</vscode-button
-          >
-        </div>
-      </header>
+      ${this.#header(snapshot)}
       <main>
-        <details class="overview" ?open=${this.view.overviewOpen ?? this.#roomForOverview}>
-          <summary
-            @click=${(event: Event) => {
-              // The state decides what is open, not the element.
-              const { open } = (event.currentTarget as HTMLElement).parentElement as HTMLDetailsElement;
-              event.preventDefault();
-              this.#keep({ overviewOpen: !open });
-            }}
-          >
-            Overview
-          </summary>
-          <audit-overview
-            .snapshot=${snapshot}
-            @overview-reveal=${(event: CustomEvent<number>) => {
-              this.#reveal(event.detail);
-            }}
-          ></audit-overview>
-        </details>
-        ${this.#filterBar(snapshot, order)} ${this.selected.size > 0 ? this.#bulkBar(snapshot) : nothing}
-        <users-table
-          .users=${snapshot.users}
-          .order=${order}
-          .selected=${this.selected}
-          .active=${this.active}
-          .sort=${this.view.sort}
-          .busy=${this.busy}
-          @users-sort=${(event: CustomEvent<Sort>) => {
-            this.#keep({ sort: event.detail });
-          }}
-          @users-select=${(event: CustomEvent<ReadonlySet<number>>) => {
-            this.#select(event.detail);
-          }}
-          @users-activate=${(event: CustomEvent<number>) => {
-            this.#activate(event.detail);
-          }}
-          @users-reveal=${(event: CustomEvent<number>) => {
-            this.#reveal(snapshot.users.firstLine[event.detail]!);
-          }}
-          @users-order=${(event: CustomEvent<OrderDetail>) => {
-            this.#decide(event.detail);
-          }}
-        ></users-table>
-        <div class="muted keys">
-          <kbd>↑</kbd> <kbd>↓</kbd> move · <kbd>Space</kbd> select · <kbd>Enter</kbd> show in the editor ·
-          <kbd>a</kbd> accept · <kbd>k</kbd> keep · <kbd>d</kbd> drop · <kbd>c</kbd> clear
+        ${this.#overview(snapshot)}
+        ${renderFilterBar(
+          this.view.filter,
+          { shown: order.length, total: snapshot.users.name.length },
+          (filter) => {
+            this.#keep({ filter });
+          },
+        )}
+        ${this.#table(snapshot, order)}
+        <div class="foot">
+          ${this.selected.size > 0 ? this.#selectionBar(snapshot, order) : nothing}
+          <div class="muted keys">
+            <kbd>↑</kbd> <kbd>↓</kbd> move, above the first row to the headings · <kbd>Space</kbd> select ·
+            <kbd>Enter</kbd> show in the editor · <kbd>a</kbd> accept · <kbd>k</kbd> keep · <kbd>d</kbd> drop
+            · <kbd>c</kbd> clear
+          </div>
         </div>
       </main>
     `;
   }
 
-  #button(label: string, body: RequestBody, done: string): TemplateResult {
-    return html`<vscode-button
-      appearance="secondary"
-      ?disabled=${this.busy}
-      @click=${() => void this.#request(body, done)}
-      >${label}</vscode-button
-    >`;
-  }
-
-  #filterBar(snapshot: AuditSnapshot, order: Uint32Array): TemplateResult {
-    const { filter } = this.view;
-    const change = (part: Partial<Filter>) => {
-      this.#keep({ filter: { ...filter, ...part } });
-    };
-    const dropdown = (
-      label: string,
-      key: 'recommendation' | 'decision',
-      options: readonly [string, string][],
-    ) =>
-      html`<select
-        aria-label=${label}
-        @change=${(event: Event) => {
-          change({ [key]: (event.currentTarget as HTMLSelectElement).value });
-        }}
-      >
-        ${options.map(
-          ([value, text]) => html`<option value=${value} ?selected=${value === filter[key]}>${text}</option>`,
-        )}
-      </select>`;
-    return html`<div class="bar" role="search" aria-label="Filter the users">
-      <input
-        type="search"
-        placeholder="Find a user"
-        aria-label="Find a user"
-        .value=${filter.text}
-        @input=${(event: Event) => {
-          change({ text: (event.currentTarget as HTMLInputElement).value });
-        }}
-      />
-      ${dropdown('Recommendation', 'recommendation', [
-        [ALL, 'All recommendations'],
-        ...['drop', 'flip', 'review', 'keep'].map(
-          (name) => [name, `Recommended: ${name}`] as [string, string],
-        ),
-      ])}
-      ${dropdown('Decision', 'decision', [
-        [ALL, 'All decisions'],
-        [UNDECIDED, 'Undecided'],
-        ...['keep', 'drop', 'flip'].map((name) => [name, `Decided: ${name}`] as [string, string]),
-      ])}
-      <span class="muted">${count(order.length)} of ${count(snapshot.users.name.length)} users</span>
-    </div>`;
-  }
-
-  #bulkBar(snapshot: AuditSnapshot): TemplateResult {
-    const users = [...this.selected];
-    const act = (label: string, order: DecisionOrder, primary = false) =>
+  #header({ fileName, conclusion }: AuditSnapshot): TemplateResult {
+    const button = (label: string, body: RequestBody, done: string) =>
       html`<vscode-button
-        appearance=${primary ? 'primary' : 'secondary'}
-        ?disabled=${this.busy}
-        @click=${() => {
-          this.#decide({ users, order });
-        }}
+        appearance="secondary"
+        ?disabled=${this.deciding > 0}
+        @click=${() => void this.#request(body, done)}
         >${label}</vscode-button
       >`;
-    const contrary = users.every(
-      (user) => snapshot.users.group.names[snapshot.users.group.codes[user]!] === 'contrary',
+    return html`<header>
+      <div>
+        <div class="title">
+          <h1>${fileName}</h1>
+          ${
+            isUpdating(this.status)
+              ? html`<span class="updating muted" title=${this.status!.message}>
+                  <vscode-progress-ring aria-label="Updating"></vscode-progress-ring>Updating…
+                </span>`
+              : nothing
+          }
+        </div>
+        <p class="conclusion">${conclusion}</p>
+      </div>
+      <div class="bar">
+        ${button('Undo', { type: 'undo' }, 'Undone.')} ${button('Redo', { type: 'redo' }, 'Redone.')}
+        <vscode-button @click=${() => void this.#request({ type: 'export' }, '')}
+          >Export Cleaned File…</vscode-button
+        >
+      </div>
+    </header>`;
+  }
+
+  #overview(snapshot: AuditSnapshot): TemplateResult {
+    return html`<details class="overview" ?open=${this.view.overviewOpen ?? this.#roomForOverview}>
+      <summary
+        @click=${(event: Event) => {
+          // The state decides what is open, not the element.
+          const { open } = (event.currentTarget as HTMLElement).parentElement as HTMLDetailsElement;
+          event.preventDefault();
+          this.#keep({ overviewOpen: !open });
+        }}
+      >
+        Overview
+      </summary>
+      <audit-overview
+        .snapshot=${snapshot}
+        @overview-reveal=${(event: CustomEvent<number>) => {
+          this.#reveal(event.detail);
+        }}
+      ></audit-overview>
+    </details>`;
+  }
+
+  #table({ users }: AuditSnapshot, order: Uint32Array): TemplateResult {
+    return html`<users-table
+      .users=${users}
+      .order=${order}
+      .selected=${this.selected}
+      .active=${this.active}
+      .sort=${this.view.sort}
+      .initialTop=${this.#initialTop}
+      .busy=${this.deciding > 0}
+      @users-sort=${(event: CustomEvent<Sort>) => {
+        this.#keep({ sort: event.detail });
+      }}
+      @users-select=${(event: CustomEvent<ReadonlySet<number>>) => {
+        this.#select(event.detail);
+      }}
+      @users-activate=${(event: CustomEvent<number>) => {
+        this.#activate(event.detail);
+      }}
+      @users-scroll=${(event: CustomEvent<number>) => {
+        this.#keep({ top: event.detail }, 'soon');
+      }}
+      @users-reveal=${(event: CustomEvent<number>) => {
+        this.#reveal(users.firstLine[event.detail]!);
+      }}
+      @users-order=${(event: CustomEvent<OrderDetail>) => void this.#decide(event.detail)}
+    ></users-table>`;
+  }
+
+  #selectionBar({ users }: AuditSnapshot, order: Uint32Array): TemplateResult {
+    const selected = [...this.selected];
+    return renderSelectionBar(
+      {
+        selected: selected.length,
+        shown: countSelected(this.selected, order),
+        contrary: selected.every((user) => category(users.group, user) === 'contrary'),
+        reason: this.reason,
+        busy: this.deciding > 0,
+      },
+      {
+        order: (decision) => void this.#decide({ users: selected, order: decision }),
+        reason: (reason) => {
+          this.reason = reason;
+        },
+        deselect: () => {
+          this.#select(new Set());
+        },
+      },
     );
-    return html`<div class="bar" role="toolbar" aria-label="Decide on the selected users">
-      <strong>${count(users.length)} selected</strong>
-      ${act('Accept Recommendation', 'recommended', true)} ${act('Keep', 'keep')} ${act('Drop', 'drop')}
-      ${contrary ? act('Flip', 'flip') : nothing} ${act('Clear Decision', 'clear')}
-      <input
-        type="text"
-        placeholder="Reason (optional)"
-        aria-label="Reason, recorded with the decision"
-        .value=${this.reason}
-        @input=${(event: Event) => (this.reason = (event.currentTarget as HTMLInputElement).value)}
-      />
-    </div>`;
   }
 
   #reveal(line: number): void {
-    void this.#request({ type: 'reveal', line }, '');
+    // Unknown for a user all of whose rows were skipped.
+    if (!Number.isNaN(line)) void this.#request({ type: 'reveal', line }, '');
   }
 }
 
@@ -490,20 +389,6 @@ const ORDER_DONE: Readonly<Record<DecisionOrder, string>> = {
   drop: 'Dropped',
   flip: 'Flipped',
   clear: 'Cleared the decision on',
-};
-
-/** States in which there is something to say instead of an audit. */
-const MESSAGE_STATES: ReadonlySet<AuditStatus['state']> = new Set<AuditStatus['state']>([
-  'column-needed',
-  'declined',
-  'not-a-dataset',
-  'failed',
-]);
-const STATE_TITLES: Readonly<Partial<Record<AuditStatus['state'], string>>> = {
-  'column-needed': 'A column is needed',
-  declined: 'This file cannot be audited',
-  'not-a-dataset': 'Not a preference dataset',
-  failed: 'The audit failed',
 };
 
 customElements.define('audit-app', AuditApp);

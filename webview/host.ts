@@ -16,8 +16,16 @@ export type RequestBody = {
 /** What the host says without being asked. */
 export type HostEvent = Exclude<ToWebview, { type: 'done' | 'refused' }>;
 
-/** An answer later than this is taken for none. Long enough for a save dialog. */
-const DEADLINE_MS = 10 * 60 * 1000;
+/** An answer later than this is taken for none. An export waits for people: it asks where to write. */
+const DEADLINE_MS: Readonly<Record<Request['type'], number>> = {
+  decide: 60_000,
+  reveal: 30_000,
+  undo: 30_000,
+  redo: 30_000,
+  export: 10 * 60_000,
+};
+/** State that changes with every scroll step is kept this long after the last one. */
+const SOON_MS = 100;
 
 interface Pending {
   readonly resolve: () => void;
@@ -30,6 +38,7 @@ export class Host {
   readonly #api = acquireVsCodeApi();
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
+  #unkept: { readonly state: unknown; readonly timer: ReturnType<typeof setTimeout> } | null = null;
 
   /** Listens to the host, and asks it for what there is to show. */
   connect(onEvent: (event: HostEvent) => void): void {
@@ -37,6 +46,9 @@ export class Host {
       if (data.type === 'done') this.#settle(data.id)?.resolve();
       else if (data.type === 'refused') this.#settle(data.id)?.reject(new Error(data.message));
       else onEvent(data);
+    });
+    window.addEventListener('pagehide', () => {
+      this.#keepUnkept();
     });
     this.#api.postMessage({ type: 'ready' });
   }
@@ -47,7 +59,7 @@ export class Host {
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
         this.#settle(id)?.reject(new Error('The editor did not answer. Try again, or reload the window.'));
-      }, DEADLINE_MS);
+      }, DEADLINE_MS[body.type]);
       this.#pending.set(id, { resolve, reject, deadline });
       this.#api.postMessage({ ...body, id });
     });
@@ -57,8 +69,22 @@ export class Host {
     return this.#api.getState();
   }
 
-  set state(state: unknown) {
-    this.#api.setState(state);
+  /** Keeps a state for the next load: at once, or soon where the last of many is enough. */
+  keep(state: unknown, when: 'now' | 'soon'): void {
+    if (this.#unkept !== null) clearTimeout(this.#unkept.timer);
+    this.#unkept = null;
+    if (when === 'now') {
+      this.#api.setState(state);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#keepUnkept();
+    }, SOON_MS);
+    this.#unkept = { state, timer };
+  }
+
+  #keepUnkept(): void {
+    if (this.#unkept !== null) this.keep(this.#unkept.state, 'now');
   }
 
   #settle(id: number): Pending | undefined {

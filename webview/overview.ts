@@ -30,8 +30,8 @@ export class AuditOverview extends LitElement {
       .figures {
         display: flex;
         flex-wrap: wrap;
-        gap: 6px 28px;
-        margin: 10px 0 14px;
+        gap: 8px 28px;
+        margin: 8px 0 14px;
       }
       .figure dt {
         color: var(--vscode-descriptionForeground);
@@ -39,7 +39,12 @@ export class AuditOverview extends LitElement {
       .figure dd {
         margin: 0;
         font-size: 1.35em;
+        line-height: 1.3;
         font-variant-numeric: tabular-nums;
+      }
+      .figure small {
+        font-size: var(--vscode-font-size);
+        color: var(--vscode-descriptionForeground);
       }
       dl {
         margin: 0;
@@ -62,6 +67,9 @@ export class AuditOverview extends LitElement {
       .bar {
         fill: var(--group-color);
       }
+      .ground {
+        border-top: 1px solid color-mix(in srgb, var(--vscode-foreground) 30%, transparent);
+      }
       .legend {
         display: flex;
         flex-wrap: wrap;
@@ -76,8 +84,18 @@ export class AuditOverview extends LitElement {
         margin-right: 5px;
       }
       .axis-labels {
-        display: flex;
-        justify-content: space-between;
+        white-space: nowrap;
+        display: grid;
+        grid-auto-flow: column;
+        grid-auto-columns: 1fr;
+        padding-top: 2px;
+        margin-bottom: 4px;
+      }
+      .axis-labels :not(:first-child):not(:last-child) {
+        text-align: center;
+      }
+      .axis-labels :last-child {
+        text-align: right;
       }
       table {
         width: 100%;
@@ -95,26 +113,54 @@ export class AuditOverview extends LitElement {
       th {
         padding: 1px 10px 1px 0;
       }
-      td.name {
-        max-width: 180px;
+      td.number,
+      th.number {
+        width: 1%;
+        white-space: nowrap;
+      }
+      td:last-child,
+      th:last-child {
+        padding-right: 0;
+      }
+      .name {
+        width: 30%;
+        max-width: 0;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
       }
       td svg {
-        width: 110px;
+        width: 100%;
+        min-width: 60px;
         height: 14px;
         display: block;
       }
       .models {
         max-height: 150px;
         overflow: auto;
+        scrollbar-gutter: stable;
+      }
+      .models:focus-visible,
+      summary:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+        outline-offset: 1px;
+      }
+      .models thead th {
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        background: var(--vscode-editor-background);
       }
       details {
         margin-top: 10px;
       }
       summary {
+        width: fit-content;
         cursor: pointer;
+        border-radius: 2px;
+      }
+      li {
+        overflow-wrap: anywhere;
       }
       ul {
         margin: 4px 0;
@@ -131,11 +177,11 @@ export class AuditOverview extends LitElement {
     return html`
       <dl class="figures">
         ${figure('Users', count(users.name.length))} ${figure('Comparisons', count(comparisons))}
-        ${figure('Flagged users', count(flagged.users))}
-        ${figure('Their comparisons', count(flagged.comparisons))}
-        ${figure('Expected attentive among dropped', percent(flagged.expectedFalseDiscoveryRate))}
+        ${figure('Flagged users', count(flagged.users), share(flagged.users, users.name.length))}
+        ${figure('Their comparisons', count(flagged.comparisons), share(flagged.comparisons, comparisons))}
+        ${flagged.users === 0 ? nothing : figure('Expected attentive among dropped', percent(flagged.expectedFalseDiscoveryRate))}
         ${figure('Estimated attentive', percent(population.attentive))}
-        ${effect === null ? nothing : figure('Pull of the first position', `${decimal(effect)} log-odds`)}
+        ${effect === null ? nothing : figure('Pull of the first position', decimal(effect), 'log-odds')}
       </dl>
       <div class="side">
         <section aria-label="Population">
@@ -188,8 +234,9 @@ export class AuditOverview extends LitElement {
       >
         ${bars}
       </svg>
-      <div class="axis-labels muted">
-        <span>${from === 0 ? '0, at random' : '−1, against the crowd'}</span><span>1, like the crowd</span>
+      <div class="axis-labels ground muted">
+        ${from === 0 ? nothing : html`<span>−1, against the crowd</span>`}
+        <span>0, at random</span><span>1, like the crowd</span>
       </div>
       <div class="legend">${present.map((group) => html`<span class=${group}><i></i>${group}</span>`)}</div>
     `;
@@ -215,11 +262,15 @@ export class AuditOverview extends LitElement {
   }
 }
 
-function figure(label: string, value: string): TemplateResult {
+function figure(label: string, value: string, aside = ''): TemplateResult {
   return html`<div class="figure">
     <dt>${label}</dt>
-    <dd>${value}</dd>
+    <dd>${value} ${aside === '' ? nothing : html`<small>${aside}</small>`}</dd>
   </div>`;
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? '' : percent(part / whole);
 }
 
 function modelTable(models: readonly ModelSummary[]): TemplateResult {
@@ -230,7 +281,7 @@ function modelTable(models: readonly ModelSummary[]): TemplateResult {
   return html`<table>
     <thead>
       <tr>
-        <th scope="col">Model</th>
+        <th scope="col" class="name">Model</th>
         <th scope="col" class="number">Strength</th>
         <th scope="col">90% interval</th>
         <th scope="col" class="number">Comparisons</th>

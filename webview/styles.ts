@@ -36,19 +36,18 @@ export const shared = css`
   }
   svg .scale,
   svg .axis {
-    stroke: var(--vscode-widget-border, var(--vscode-descriptionForeground));
+    stroke: color-mix(in srgb, var(--vscode-foreground) 30%, transparent);
     stroke-width: 1;
-    opacity: 0.5;
     vector-effect: non-scaling-stroke;
   }
   svg .axis {
-    opacity: 0.25;
+    stroke: color-mix(in srgb, var(--vscode-foreground) 14%, transparent);
   }
   svg .interval {
-    fill: color-mix(in srgb, var(--group-color, var(--vscode-charts-blue)) 55%, transparent);
+    fill: color-mix(in srgb, var(--group-color, var(--vscode-charts-blue)) 65%, transparent);
   }
   svg .mean {
-    fill: var(--group-color, var(--vscode-foreground));
+    fill: var(--vscode-foreground);
   }
   .attentive {
     --group-color: var(--vscode-charts-green);
@@ -58,5 +57,54 @@ export const shared = css`
   }
   .contrary {
     --group-color: var(--vscode-charts-purple);
+  }
+`;
+
+/** Native controls in VS Code's looks, for those that `controls.ts` leaves out. */
+export const fields = css`
+  select,
+  input:not([type='checkbox']) {
+    height: 26px;
+    box-sizing: border-box;
+    padding: 0 6px;
+    color: var(--vscode-input-foreground);
+    background: var(--vscode-input-background);
+    border: 1px solid var(--vscode-settings-textInputBorder, var(--vscode-dropdown-border, transparent));
+    border-radius: 2px;
+    font: inherit;
+  }
+  input::placeholder {
+    color: var(--vscode-input-placeholderForeground);
+    opacity: 1;
+  }
+  input[type='checkbox'] {
+    appearance: none;
+    display: inline-grid;
+    place-content: center;
+    box-sizing: border-box;
+    width: 16px;
+    height: 16px;
+    margin: 0;
+    vertical-align: middle;
+    color: var(--vscode-checkbox-foreground);
+    background: var(--vscode-checkbox-background);
+    border: 1px solid var(--vscode-checkbox-border);
+    border-radius: 3px;
+  }
+  input[type='checkbox']:checked::before,
+  input[type='checkbox']:indeterminate::before {
+    content: '';
+    width: 10px;
+    height: 10px;
+    background: currentcolor;
+    clip-path: polygon(12% 46%, 0 60%, 38% 96%, 100% 18%, 86% 5%, 36% 70%);
+  }
+  input[type='checkbox']:indeterminate::before {
+    clip-path: inset(40% 0);
+  }
+  select:focus-visible,
+  input:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
   }
 `;

@@ -1,14 +1,8 @@
-import type { CategoryColumn, UserColumns } from '../server/protocol.ts';
+import type { CategoryColumn, Decision, Recommendation, UserColumns } from '../server/protocol.ts';
 
-/** Columns that the table can be sorted by. `concern` is the default: whom to look at first. */
+/** Columns that the table can be sorted by. */
 export type SortKey =
-  | 'concern'
-  | 'name'
-  | 'attentiveness'
-  | 'probabilityAttentive'
-  | 'comparisons'
-  | 'recommendation'
-  | 'decision';
+  'name' | 'attentiveness' | 'probabilityAttentive' | 'comparisons' | 'recommendation' | 'decision';
 
 export interface Sort {
   readonly key: SortKey;
@@ -26,11 +20,14 @@ export interface Filter {
 
 export const ALL = 'all';
 export const UNDECIDED = 'undecided';
-export const DEFAULT_SORT: Sort = { key: 'concern', descending: false };
+/** Whom to look at first, first. */
+export const DEFAULT_SORT: Sort = { key: 'recommendation', descending: false };
 export const NO_FILTER: Filter = { text: '', recommendation: ALL, decision: ALL };
 
 /** Whom to look at first. */
-const CONCERN = ['drop', 'flip', 'review', 'keep'];
+const CONCERN: readonly Recommendation[] = ['drop', 'flip', 'review', 'keep'];
+/** What changes the data first; the undecided last. */
+const DECIDED: readonly (Decision | null)[] = ['drop', 'flip', 'keep', null];
 
 export function category<Name>(column: CategoryColumn<Name>, index: number): Name {
   return column.names[column.codes[index]!]!;
@@ -55,22 +52,26 @@ export function visibleUsers(users: UserColumns, filter: Filter, sort: Sort): Ui
 }
 
 function comparator(users: UserColumns, key: SortKey): (a: number, b: number) => number {
-  const rank = users.recommendation.names.map((name) => CONCERN.indexOf(name));
-  const concern = (user: number) => rank[users.recommendation.codes[user]!]!;
+  const { name, recommendation, decision, probabilityAttentive } = users;
   switch (key) {
-    case 'concern':
-      return (a, b) =>
-        concern(a) - concern(b) || users.probabilityAttentive[a]! - users.probabilityAttentive[b]!;
     case 'name': {
-      const collator = new Intl.Collator('en', { numeric: true });
-      return (a, b) => collator.compare(users.name[a]!, users.name[b]!);
+      const { compare } = new Intl.Collator('en', { numeric: true });
+      return (a, b) => compare(name[a]!, name[b]!);
     }
-    case 'recommendation':
-      return (a, b) => concern(a) - concern(b);
-    case 'decision':
-      return (a, b) => users.decision.codes[b]! - users.decision.codes[a]!;
-    default:
-      return (a, b) => users[key][a]! - users[key][b]!;
+    case 'recommendation': {
+      const rank = recommendation.names.map((value) => CONCERN.indexOf(value));
+      return (a, b) =>
+        rank[recommendation.codes[a]!]! - rank[recommendation.codes[b]!]! ||
+        probabilityAttentive[a]! - probabilityAttentive[b]!;
+    }
+    case 'decision': {
+      const rank = decision.names.map((value) => DECIDED.indexOf(value));
+      return (a, b) => rank[decision.codes[a]!]! - rank[decision.codes[b]!]!;
+    }
+    default: {
+      const column = users[key];
+      return (a, b) => column[a]! - column[b]!;
+    }
   }
 }
 

@@ -8,6 +8,8 @@ export interface ViewState {
   readonly filter: Filter;
   readonly selected: readonly string[];
   readonly active: string | null;
+  /** Place in the table of the first row in view. */
+  readonly top: number;
   /** Null until the auditor opens or closes it: then the height of the panel tells. */
   readonly overviewOpen: boolean | null;
 }
@@ -18,11 +20,11 @@ const INITIAL: ViewState = {
   filter: NO_FILTER,
   selected: [],
   active: null,
+  top: 0,
   overviewOpen: null,
 };
 
 const SORT_KEYS: readonly SortKey[] = [
-  'concern',
   'name',
   'attentiveness',
   'probabilityAttentive',
@@ -49,6 +51,7 @@ export function restoredState(kept: unknown): ViewState {
       : INITIAL.filter,
     selected: Array.isArray(selected) ? selected.filter((name) => typeof name === 'string') : [],
     active: textOr(kept['active'], null),
+    top: Number.isInteger(kept['top']) ? Math.max(0, Number(kept['top'])) : 0,
     overviewOpen: typeof kept['overviewOpen'] === 'boolean' ? kept['overviewOpen'] : null,
   };
 }

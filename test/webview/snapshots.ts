@@ -1,10 +1,10 @@
-import type { AuditSnapshot, AuditState, AuditStatus } from '../../server/protocol.ts';
+import type { AuditSnapshot, AuditState, AuditStatus, ModelSummary } from '../../server/protocol.ts';
 
-const RECOMMENDATIONS = ['keep', 'review', 'drop', 'flip'] as const;
+const URI = 'file:///data/battles.jsonl';
 
 export function statusOf(state: AuditState, message: string, users = 0, flagged = 0): AuditStatus {
   return {
-    uri: 'file:///data/battles.jsonl',
+    uri: URI,
     version: 1,
     state,
     message,
@@ -15,35 +15,68 @@ export function statusOf(state: AuditState, message: string, users = 0, flagged 
   };
 }
 
-/** A made-up audit of `users` users: every tenth careless, every fiftieth contrary. Columns as the extension posts them. */
+/** A number in [0, 1) that looks random and is the same every time. */
+function spread(user: number, salt: number): number {
+  return ((user + 1) * 0.61803398875 + salt * 0.41421356237) % 1;
+}
+
+type Type = 'attentive' | 'coin-flipper' | 'first-clicker' | 'contrary' | 'unclear';
+
+/** Every tenth user is careless (every third of those clicks the first response), every fiftieth contrary. */
+function typeOf(user: number): Type {
+  if (user % 50 === 7) return 'contrary';
+  if (user % 10 === 3) return user % 30 === 13 ? 'first-clicker' : 'coin-flipper';
+  return user % 25 === 4 ? 'unclear' : 'attentive';
+}
+
+const MEAN: Readonly<Record<Type, readonly [centre: number, width: number]>> = {
+  attentive: [0.84, 0.2],
+  unclear: [0.48, 0.1],
+  'coin-flipper': [0.03, 0.16],
+  'first-clicker': [0.05, 0.1],
+  contrary: [-0.66, 0.2],
+};
+
+/**
+ * A made-up audit of `users` users, with columns as the extension posts them. Recommended are drop for the
+ * careless, flip for the contrary, review for the unclear. User 13 has an override and two rows of its own.
+ */
 export function madeUpSnapshot(
   users: number,
-  names: (user: number) => string = (user) => `user_${user}`,
+  names: (user: number) => string = (user) => `arena_user_${user}`,
 ): AuditSnapshot {
   const column = (value: (user: number) => number) =>
     Float64Array.from({ length: users }, (_, user) => value(user));
-  const contrary = (user: number) => user % 50 === 7;
-  const careless = (user: number) => user % 10 === 3;
-  const spread = (user: number) => ((user * 37) % 100) / 100;
-  const mean = (user: number) => (contrary(user) ? -0.6 : careless(user) ? 0.05 : 0.7 + 0.28 * spread(user));
-  const codes = (code: (user: number) => number) =>
-    Uint8Array.from({ length: users }, (_, user) => code(user));
-  const flagged = Array.from({ length: users }, (_, user) => user).filter(
-    (user) => careless(user) || contrary(user),
-  ).length;
+  const codes = (code: (type: Type, user: number) => number) =>
+    Uint8Array.from({ length: users }, (_, user) => code(typeOf(user), user));
+  const mean = (user: number) => {
+    const [centre, width] = MEAN[typeOf(user)];
+    return Math.min(0.98, centre + width * (spread(user, 1) - 0.5));
+  };
+  const comparisons = column((user) => 8 + Math.floor(90 * spread(user, 2) ** 3));
+  const half = (user: number) => 0.9 / Math.sqrt(comparisons[user]!);
+  const isFlagged = (user: number) => ['coin-flipper', 'first-clicker', 'contrary'].includes(typeOf(user));
+  const flagged = Array.from({ length: users }, (_, user) => user).filter(isFlagged);
+  const total = comparisons.reduce((sum, value) => sum + value, 0);
+  const theirs = flagged.reduce((sum, user) => sum + comparisons[user]!, 0);
   return {
-    uri: 'file:///data/battles.jsonl',
+    uri: URI,
     fileName: 'battles.jsonl',
     version: 1,
-    status: statusOf('ready', 'done', users, flagged),
+    status: statusOf('ready', 'done', users, flagged.length),
     method: 'generalised',
     signal: true,
-    conclusion: `${flagged} of ${users} users look inattentive or contrary; they made 12% of the comparisons.`,
-    rows: users * 30 + 1,
-    comparisons: users * 30,
-    ties: users * 4,
-    skipped: [{ row: 41, line: 41, column: 80, reason: 'malformed JSON: expected a comma.' }],
-    skippedTotal: 1,
+    conclusion:
+      `${flagged.length} of ${users} users look inattentive or contrary; they made ` +
+      `${theirs} of ${total} comparisons (${Math.round((100 * theirs) / total)}%).`,
+    rows: total + 2,
+    comparisons: total,
+    ties: Math.round(total / 8),
+    skipped: [
+      { row: 41, line: 41, column: 80, reason: 'Malformed JSON: expected a comma.' },
+      { row: 203, line: 203, column: 1, reason: 'The user is missing.' },
+    ],
+    skippedTotal: 2,
     population: {
       attentive: 0.88,
       careless: 0.1,
@@ -51,44 +84,60 @@ export function madeUpSnapshot(
       attentivenessMean: 0.86,
       firstPositionEffect: 0.04,
     },
-    models: ['aurora-70b', 'basalt-34b', 'cobalt-13b'].map((model, k) => ({
-      model,
-      strength: 1 - k,
-      interval: [0.8 - k, 1.2 - k],
-      comparisons: users * 10,
-    })),
+    models: madeUpModels(total),
     users: {
       name: Array.from({ length: users }, (_, user) => names(user)),
-      comparisons: column(() => 30),
-      ties: column(() => 4),
+      comparisons,
+      ties: comparisons.map((value) => Math.floor(value / 8)),
       attentiveness: column(mean),
-      low: column((user) => mean(user) - 0.2),
-      high: column((user) => Math.min(1, mean(user) + 0.15)),
-      probabilityAttentive: column((user) => (contrary(user) || careless(user) ? 0.02 : 0.97)),
-      evidence: column(() => 9),
-      chosenStronger: column(() => 0.7),
+      low: column((user) => Math.max(-1, mean(user) - half(user))),
+      high: column((user) => Math.min(1, mean(user) + half(user))),
+      probabilityAttentive: column((user) => Math.min(0.999, Math.max(0.001, mean(user) * 1.1))),
+      evidence: comparisons.map((value) => value / 3),
+      chosenStronger: column((user) => 0.5 + mean(user) * 0.26),
       chosenStrongerExpected: column(() => 0.76),
-      firstShare: column(() => 0.5),
+      firstShare: column((user) => (typeOf(user) === 'first-clicker' ? 0.97 : 0.5)),
       group: {
         names: ['attentive', 'careless', 'contrary'],
-        codes: codes((user) => (contrary(user) ? 2 : careless(user) ? 1 : 0)),
+        codes: codes(
+          (type) => ({ attentive: 0, unclear: 0, contrary: 2, 'coin-flipper': 1, 'first-clicker': 1 })[type],
+        ),
       },
       kind: {
         names: [null, 'coin-flipper', 'first-clicker'],
-        codes: codes((user) => (careless(user) && !contrary(user) ? 1 : 0)),
+        codes: codes((type) => (type === 'coin-flipper' ? 1 : type === 'first-clicker' ? 2 : 0)),
       },
       recommendation: {
-        names: RECOMMENDATIONS,
-        codes: codes((user) => (contrary(user) ? 3 : careless(user) ? 2 : 0)),
+        names: ['keep', 'review', 'drop', 'flip'],
+        codes: codes(
+          (type) => ({ attentive: 0, unclear: 1, contrary: 3, 'coin-flipper': 2, 'first-clicker': 2 })[type],
+        ),
       },
-      decision: { names: [null, 'keep', 'drop', 'flip'], codes: codes((user) => (user === 13 ? 1 : 0)) },
+      decision: { names: [null, 'keep', 'drop', 'flip'], codes: codes((_, user) => (user === 13 ? 1 : 0)) },
       decisionSource: {
         names: [null, 'accepted', 'override'],
-        codes: codes((user) => (user === 13 ? 2 : 0)),
+        codes: codes((_, user) => (user === 13 ? 2 : 0)),
       },
       rowDecisions: column((user) => (user === 13 ? 2 : 0)),
       firstLine: column((user) => user + 1),
     },
-    flagged: { users: flagged, comparisons: flagged * 30, expectedFalseDiscoveryRate: 0.02 },
+    flagged: { users: flagged.length, comparisons: theirs, expectedFalseDiscoveryRate: 0.02 },
   };
+}
+
+function madeUpModels(comparisons: number): ModelSummary[] {
+  const strengths = {
+    'aurora-70b': 1.21,
+    'basalt-34b-instruct': 0.62,
+    'cobalt-13b': 0.2,
+    'dune-13b': -0.18,
+    'ember-7b': -0.71,
+    'gale-3b': -1.14,
+  };
+  return Object.entries(strengths).map(([model, strength], k) => ({
+    model,
+    strength,
+    interval: [strength - 0.09 - 0.02 * k, strength + 0.09 + 0.02 * k],
+    comparisons: Math.round(comparisons / 3),
+  }));
 }

@@ -11,6 +11,11 @@ const FONTS = {
 export const THEMES: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
   light: {
     ...FONTS,
+    'checkbox-background': '#f8f8f8',
+    'checkbox-border': '#cecece',
+    'checkbox-foreground': '#3b3b3b',
+    'inputValidation-warningBackground': '#f6f5d2',
+    'inputValidation-warningBorder': '#b89500',
     foreground: '#3b3b3b',
     'editor-background': '#ffffff',
     descriptionForeground: '#595959',
@@ -47,6 +52,11 @@ export const THEMES: Readonly<Record<Theme, Readonly<Record<string, string>>>> =
   },
   dark: {
     ...FONTS,
+    'checkbox-background': '#313131',
+    'checkbox-border': '#3c3c3c',
+    'checkbox-foreground': '#cccccc',
+    'inputValidation-warningBackground': '#352a05',
+    'inputValidation-warningBorder': '#b89500',
     foreground: '#cccccc',
     'editor-background': '#1f1f1f',
     descriptionForeground: '#9d9d9d',
@@ -83,6 +93,12 @@ export const THEMES: Readonly<Record<Theme, Readonly<Record<string, string>>>> =
   },
   'high-contrast': {
     ...FONTS,
+    contrastActiveBorder: '#f38518',
+    'checkbox-background': '#000000',
+    'checkbox-border': '#6fc3df',
+    'checkbox-foreground': '#ffffff',
+    'inputValidation-warningBackground': '#000000',
+    'inputValidation-warningBorder': '#b89500',
     foreground: '#ffffff',
     'editor-background': '#000000',
     descriptionForeground: '#ffffff',

@@ -1,0 +1,102 @@
+import type { AuditSnapshot, ToWebview } from '../../server/protocol.ts';
+import { madeUpSnapshot, statusOf } from './snapshots.ts';
+
+const READY = 300;
+/** Names that would do harm if they were taken for anything but text. */
+export const HOSTILE_NAMES: readonly string[] = [
+  '<img src=x onerror="window.harmed = true">',
+  '</style><script>window.harmed = true</script>',
+  '[click](command:workbench.action.quit)',
+  'command:workbench.action.quit',
+  '${window.harmed = true} {{harmed}}',
+  '\u202Egnorw si siht\u202C',
+  'مستخدم ١٢',
+  '"><b>bold</b>',
+  `${'very-long-name-'.repeat(40)}end`,
+  'emoji 👩‍👩‍👧‍👦 🏳️‍🌈',
+  ' ',
+  'line\nbreak\tand tab',
+];
+
+const snapshot = (value: AuditSnapshot): ToWebview => ({ type: 'snapshot', snapshot: value });
+const status = (...args: Parameters<typeof statusOf>): ToWebview => ({
+  type: 'status',
+  status: statusOf(...args),
+});
+
+/** What the host says in every state the panel knows, by name. */
+export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
+  ready: () => [snapshot(madeUpSnapshot(READY))],
+  waiting: () => [],
+  reading: () => [status('reading', 'Reading…')],
+  fitting: () => [status('fitting', 'Fitting 8,974 comparisons by 120 users…')],
+  updating: () => [
+    snapshot(madeUpSnapshot(READY)),
+    status('fitting', 'Fitting 8,974 comparisons by 120 users…'),
+  ],
+  'column-needed': () => [
+    status(
+      'column-needed',
+      'This preference dataset has no column that says who judged. The audit compares what users chose between ' +
+        'models: it needs one column for the user and one for each model. Add them, or name them in the setting ' +
+        'preferenceAuditor.columns.',
+    ),
+  ],
+  declined: () => [
+    status('declined', 'All comparisons are by one user, “ada”; the audit needs at least three users.'),
+  ],
+  'not-a-dataset': () => [
+    status('not-a-dataset', 'No columns say which models were compared and which response was preferred.'),
+  ],
+  failed: () => [
+    status('failed', 'The audit stopped: the fit worker ended. Restart the server to try again.'),
+  ],
+  'failed-after-an-audit': () => [
+    snapshot(madeUpSnapshot(READY)),
+    status('failed', 'The audit stopped: the fit worker ended. Restart the server to try again.'),
+  ],
+  'no-signal': () => [snapshot(withoutSignal(madeUpSnapshot(40)))],
+  gone: () => [
+    snapshot(madeUpSnapshot(READY)),
+    { type: 'gone', message: 'The file was closed or deleted; this is what was last known of it.' },
+  ],
+  'nobody-flagged': () => [snapshot(madeUpSnapshot(3))],
+  hostile: () => [
+    snapshot({
+      ...madeUpSnapshot(READY, (user) => HOSTILE_NAMES[user] ?? `user_${user}`),
+      fileName: '<b>battles</b>.jsonl',
+      skipped: [
+        { row: 1, line: 1, column: 1, reason: 'The winner “<img src=x onerror=alert(1)>” is unknown.' },
+      ],
+      models: HOSTILE_NAMES.map((model, k) => ({
+        model,
+        strength: k / 10,
+        interval: [k / 10 - 0.2, k / 10 + 0.2],
+        comparisons: 100,
+      })),
+    }),
+  ],
+  many: () => [snapshot(madeUpSnapshot(100_000))],
+};
+
+function withoutSignal(value: AuditSnapshot): AuditSnapshot {
+  const { users } = value;
+  return {
+    ...value,
+    signal: false,
+    status: statusOf('no-signal', 'no signal', users.name.length),
+    conclusion:
+      'No signal: the comparisons of these 40 users show no difference in attentiveness, so nothing is recommended.',
+    users: {
+      ...users,
+      attentiveness: Float64Array.from(users.name, () => 0.5),
+      low: Float64Array.from(users.name, () => 0.05),
+      high: Float64Array.from(users.name, () => 0.95),
+      probabilityAttentive: Float64Array.from(users.name, () => 0.5),
+      group: { names: ['attentive'], codes: new Uint8Array(users.name.length) },
+      kind: { names: [null], codes: new Uint8Array(users.name.length) },
+      recommendation: { names: ['keep'], codes: new Uint8Array(users.name.length) },
+    },
+    flagged: { users: 0, comparisons: 0, expectedFalseDiscoveryRate: 0 },
+  };
+}

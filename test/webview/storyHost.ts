@@ -1,0 +1,98 @@
+// Runs in the page in place of VS Code: records what the panel sends, keeps its state over reloads, and, where
+// the address names a story, plays it and answers requests like a host that does as it is told.
+import type { AuditSnapshot, Decision, FromWebview, ToWebview } from '../../server/protocol.ts';
+import { STORIES } from './stories.ts';
+
+declare global {
+  interface Window {
+    messages: FromWebview[];
+    acquireVsCodeApi: () => unknown;
+  }
+}
+
+const story = STORIES[new URLSearchParams(location.search).get('story') ?? ''];
+const history: AuditSnapshot[] = [];
+let place = -1;
+
+function post(message: ToWebview): void {
+  window.postMessage(message, '*');
+}
+
+function show(snapshot: AuditSnapshot): void {
+  history.splice(++place);
+  history.push(snapshot);
+  post({ type: 'snapshot', snapshot });
+}
+
+function play(message: FromWebview): void {
+  switch (message.type) {
+    case 'ready':
+      for (const part of story?.() ?? []) {
+        if (part.type === 'snapshot') show(part.snapshot);
+        else post(part);
+      }
+      return;
+    case 'decide':
+      if (place >= 0) show(decided(history[place]!, message));
+      break;
+    case 'undo':
+      if (place > 0) post({ type: 'snapshot', snapshot: history[--place]! });
+      break;
+    case 'redo':
+      if (place < history.length - 1) post({ type: 'snapshot', snapshot: history[++place]! });
+      break;
+    case 'export':
+      post({ type: 'refused', id: message.id, message: 'A story has no file to export.' });
+      return;
+    case 'reveal':
+      break;
+  }
+  post({ type: 'done', id: message.id });
+}
+
+function decided(
+  snapshot: AuditSnapshot,
+  { users, order }: Extract<FromWebview, { type: 'decide' }>,
+): AuditSnapshot {
+  const { name, recommendation, decision, decisionSource } = snapshot.users;
+  const codes = Uint8Array.from(decision.codes);
+  const sources = Uint8Array.from(decisionSource.codes);
+  const wanted = new Set(users);
+  for (const [user, userName] of name.entries()) {
+    if (!wanted.has(userName)) continue;
+    const recommended = recommendation.names[recommendation.codes[user]!]!;
+    const taken: Decision | null =
+      order === 'clear'
+        ? null
+        : order !== 'recommended'
+          ? order
+          : recommended === 'review'
+            ? null
+            : recommended;
+    codes[user] = decision.names.indexOf(taken);
+    sources[user] = decisionSource.names.indexOf(
+      taken === null ? null : taken === recommended ? 'accepted' : 'override',
+    );
+  }
+  return {
+    ...snapshot,
+    version: snapshot.version + 1,
+    users: {
+      ...snapshot.users,
+      decision: { ...decision, codes },
+      decisionSource: { ...decisionSource, codes: sources },
+    },
+  };
+}
+
+window.messages = [];
+window.acquireVsCodeApi = () => ({
+  postMessage: (message: FromWebview) => {
+    window.messages.push(message);
+    if (story !== undefined) play(message);
+  },
+  getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
+  setState: (state: unknown) => {
+    sessionStorage.setItem('state', JSON.stringify(state));
+  },
+});

@@ -1,0 +1,134 @@
+import { css } from 'lit';
+
+/** The page: header, messages, overview, filter, table, and the bar for the selection at the bottom. */
+export const auditAppStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    box-sizing: border-box;
+    min-height: 100vh;
+    padding: 12px 0 4px;
+    gap: 10px;
+  }
+  header {
+    display: flex;
+    align-items: flex-start;
+    justify-content: space-between;
+    gap: 8px 16px;
+    flex-wrap: wrap;
+  }
+  .title {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 2px 12px;
+  }
+  h1 {
+    font-size: 1.25em;
+    font-weight: 600;
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  .conclusion {
+    margin: 2px 0 0;
+    max-width: 90ch;
+  }
+  .updating {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .updating vscode-progress-ring {
+    width: 14px;
+    height: 14px;
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px 8px;
+    align-items: center;
+  }
+  .bar input {
+    width: 180px;
+  }
+  .messages {
+    position: sticky;
+    top: 0;
+    z-index: 2;
+    display: flex;
+    flex-direction: column;
+    gap: 6px;
+  }
+  .message {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 10px;
+    padding: 5px 10px;
+    overflow-wrap: anywhere;
+    color: var(--vscode-foreground);
+    border: 1px solid var(--vscode-inputValidation-infoBorder, var(--vscode-contrastBorder, transparent));
+    border-radius: 2px;
+    background: var(--vscode-inputValidation-infoBackground);
+  }
+  .message.warning {
+    border-color: var(--vscode-inputValidation-warningBorder);
+    background: var(--vscode-inputValidation-warningBackground);
+  }
+  .message.error {
+    border-color: var(--vscode-inputValidation-errorBorder);
+    background: var(--vscode-inputValidation-errorBackground);
+  }
+  .message vscode-button {
+    flex: none;
+  }
+  main {
+    display: flex;
+    flex-direction: column;
+    flex: 1;
+    gap: 10px;
+  }
+  main.state {
+    flex: none;
+    max-width: 60ch;
+    margin: 12vh auto;
+    align-items: center;
+    text-align: center;
+  }
+  main.state p {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  details.overview > summary {
+    width: fit-content;
+    cursor: pointer;
+    font-weight: 600;
+    border-radius: 2px;
+  }
+  details.overview > summary:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 1px;
+  }
+  users-table {
+    flex: 1 0 340px;
+  }
+  .foot {
+    position: sticky;
+    bottom: 0;
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    padding-bottom: 4px;
+    background: var(--vscode-editor-background);
+  }
+  .keys kbd {
+    font-family: var(--vscode-editor-font-family);
+  }
+  .hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+`;

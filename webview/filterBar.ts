@@ -1,0 +1,66 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { Decision, Recommendation } from '../server/protocol.ts';
+import { count } from './format.ts';
+import { ALL, type Filter, NO_FILTER, UNDECIDED } from './usersView.ts';
+
+type Option = readonly [value: string, text: string];
+
+const RECOMMENDATIONS: readonly Recommendation[] = ['drop', 'flip', 'review', 'keep'];
+const DECISIONS: readonly Decision[] = ['keep', 'drop', 'flip'];
+
+const RECOMMENDATION_OPTIONS: readonly Option[] = [
+  [ALL, 'All recommendations'],
+  ...RECOMMENDATIONS.map((name): Option => [name, `Recommended: ${name}`]),
+];
+const DECISION_OPTIONS: readonly Option[] = [
+  [ALL, 'All decisions'],
+  [UNDECIDED, 'Undecided'],
+  ...DECISIONS.map((name): Option => [name, `Decided: ${name}`]),
+];
+
+/** What narrows the table down, and how far it does. */
+export function renderFilterBar(
+  filter: Filter,
+  { shown, total }: { readonly shown: number; readonly total: number },
+  onChange: (filter: Filter) => void,
+): TemplateResult {
+  const dropdown = (label: string, key: 'recommendation' | 'decision', options: readonly Option[]) =>
+    html`<select
+      aria-label=${label}
+      @change=${(event: Event) => {
+        onChange({ ...filter, [key]: (event.currentTarget as HTMLSelectElement).value });
+      }}
+    >
+      ${options.map(
+        ([value, text]) =>
+          html`<option value=${value} .selected=${live(value === filter[key])}>${text}</option>`,
+      )}
+    </select>`;
+  return html`<div class="bar" role="search" aria-label="Filter the users">
+    <input
+      type="search"
+      placeholder="Find a user"
+      aria-label="Find a user"
+      .value=${live(filter.text)}
+      @input=${(event: Event) => {
+        onChange({ ...filter, text: (event.currentTarget as HTMLInputElement).value });
+      }}
+    />
+    ${dropdown('Recommendation', 'recommendation', RECOMMENDATION_OPTIONS)}
+    ${dropdown('Decision', 'decision', DECISION_OPTIONS)}
+    <span class="muted shown">${count(shown)} of ${count(total)} ${total === 1 ? 'user' : 'users'}</span>
+    ${
+      shown === total
+        ? nothing
+        : html`<button
+            class="plain"
+            @click=${() => {
+              onChange(NO_FILTER);
+            }}
+          >
+            Show all
+          </button>`
+    }
+  </div>`;
+}
