@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { plantedRows } from './plantedFile.ts';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../../samples/', import.meta.url));
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function cli(args: readonly string[], input?: string): Promise<Run> {
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+  child.stdin.end(input);
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, out, err };
+}
+
+const rows = plantedRows({ careful: 24, careless: 6, comparisonsEach: 60, seed: 1 });
+const TEXT = `${rows.join('\n')}\n`;
+
+describe('the command line', () => {
+  let folder: string;
+  let file: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'preference-auditor-cli-'));
+    file = join(folder, 'battles.jsonl');
+    await writeFile(file, TEXT);
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  /** A fresh copy of the file. */
+  const copy = async (name: string) => {
+    const path = join(folder, name);
+    await writeFile(path, TEXT);
+    return path;
+  };
+
+  test('audit prints who stands out', async () => {
+    const { code, out, err } = await cli(['audit', file]);
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(out, /6 of 30 users look inattentive or contrary/);
+    for (let n = 0; n < 6; n++) assert.match(out, new RegExp(`^drop +careless-${n} `, 'm'));
+  });
+
+  test('audit --format json prints every field, numbers as numbers', async () => {
+    const { code, out } = await cli(['audit', '--format', 'json', file]);
+    assert.equal(code, 0);
+    const audit = JSON.parse(out) as Record<string, unknown>;
+    assert.deepEqual(Object.keys(audit), [
+      'file',
+      'format',
+      'rows',
+      'comparisons',
+      'ties',
+      'skipped',
+      'skippedTotal',
+      'columns',
+      'method',
+      'signal',
+      'fit',
+      'population',
+      'models',
+      'users',
+      'flagged',
+    ]);
+    assert.deepEqual(
+      [audit['format'], audit['rows'], audit['method'], audit['signal']],
+      ['jsonl', 1800, 'generalised', true],
+    );
+    const users = audit['users'] as Record<string, unknown>[];
+    assert.equal(users.length, 30);
+    // The order of first appearance.
+    assert.equal(users[0]!['user'], 'careful-0');
+    for (const user of users) {
+      assert.deepEqual(Object.keys(user), [
+        'user',
+        'comparisons',
+        'ties',
+        'attentiveness',
+        'interval',
+        'probabilityAttentive',
+        'group',
+        'kind',
+        'chosenStronger',
+        'chosenStrongerExpected',
+        'firstShare',
+        'recommendation',
+        'decision',
+      ]);
+      assert.equal(typeof user['attentiveness'], 'number');
+      assert.equal(user['recommendation'], String(user['user']).startsWith('careless') ? 'drop' : 'keep');
+    }
+    const { users: flagged, comparisons } = audit['flagged'] as { users: number; comparisons: number };
+    assert.deepEqual([flagged, comparisons], [6, 360]);
+    assert.deepEqual(Object.keys(audit['fit'] as object), [
+      'logLikelihood',
+      'penalisedLogLikelihood',
+      'iterations',
+      'converged',
+    ]);
+    assert.deepEqual(Object.keys(audit['population'] as object), [
+      'attentive',
+      'careless',
+      'contrary',
+      'attentivenessMean',
+      'firstPositionEffect',
+    ]);
+  });
+
+  test('several files: one line of JSON each; one that fails does not stop the others', async () => {
+    const { code, out, err } = await cli(['audit', '--format', 'json', file, join(folder, 'none'), file]);
+    assert.equal(code, 4);
+    assert.equal(out.trim().split('\n').length, 2);
+    assert.match(err, /none could not be read: there is no such file/);
+  });
+
+  test('- is standard input; the same input gives the same bytes', async () => {
+    const [a, b] = [
+      await cli(['audit', '--format', 'json', '-'], TEXT),
+      await cli(['audit', '--format', 'json', '-'], TEXT),
+    ];
+    assert.equal(a.code, 0);
+    assert.equal(a.out, b.out);
+  });
+
+  test('a real file of careful people: nobody is dropped', async () => {
+    const { code, out } = await cli(['audit', '--format', 'json', join(SAMPLES, 'mt-bench-human.jsonl')]);
+    assert.equal(code, 0);
+    const { users, comparisons } = JSON.parse(out) as {
+      users: { recommendation: string }[];
+      comparisons: number;
+    };
+    assert.equal(comparisons, 3355);
+    assert.equal(users.filter(({ recommendation }) => recommendation === 'drop').length, 0);
+  });
+
+  test('exit codes: bound passed 1, usage 2, not to be audited 3, file 4', async () => {
+    const noUsers = join(folder, 'no-users.jsonl');
+    await writeFile(noUsers, '{"prompt":"p","chosen":"c","rejected":"r"}\n'.repeat(20));
+    const cases: [readonly string[], number, RegExp][] = [
+      [['audit', '--fail-on-flagged-share', '0.1', file], 1, /^$/],
+      [['audit', '--fail-on-flagged-share', '0.3', file], 0, /^$/],
+      [['audit'], 2, /missing required argument/],
+      [['audit', '--fdr', 'much', file], 2, /Expected a number from 0 to 1/],
+      [['audit', '--columns', 'judge', file], 2, /role=column/],
+      [['nonsense'], 2, /unknown command/],
+      [['audit', noUsers], 3, /no column that says who judged/],
+      [['audit', '--columns', 'user=jugde', file], 3, /no column “jugde”.*“judge”/],
+      [['audit', folder], 4, /it is a folder/],
+      [['apply', file], 2, /Say what to apply/],
+      [['export', file, '--out', file], 2, /another file/],
+      [['export', file, '--out', join(folder, 'none', 'x')], 4, /could not be written/],
+    ];
+    for (const [args, code, message] of cases) {
+      const run = await cli(args);
+      assert.equal(run.code, code, `${args.join(' ')}: ${run.err}`);
+      assert.match(run.err, message);
+    }
+  });
+
+  test('apply --dry-run says what would change and writes nothing; apply writes just that', async () => {
+    const path = await copy('apply.jsonl');
+    const dry = await cli(['apply', path, '--accept-recommended', '--dry-run']);
+    assert.deepEqual([dry.code, dry.out], [0, 'Would change drop 360 rows.\n']);
+    assert.equal(await readFile(path, 'utf8'), TEXT);
+    const run = await cli(['apply', path, '--accept-recommended', '--by', 'ada', '--reason', 'second look']);
+    assert.deepEqual([run.code, run.out], [0, 'Changed drop 360 rows.\n']);
+    const written = (await readFile(path, 'utf8')).split('\n');
+    for (const [i, row] of rows.entries()) {
+      if (!row.includes('careless')) assert.equal(written[i], row);
+      else
+        assert.match(
+          written[i]!,
+          /,"audit":{"decision":"drop","source":"accepted",.*"reason":"second look","by":"ada","at":"[^"]+"}}$/,
+        );
+    }
+    // Again: nothing is left to do.
+    assert.equal((await cli(['apply', path, '--accept-recommended'])).out, 'Changed nothing.\n');
+  });
+
+  test('apply --user and --row; the row wins', async () => {
+    const path = await copy('named.jsonl');
+    const row = rows.findIndex((text) => text.includes('careful-3')) + 1;
+    const run = await cli([
+      'apply',
+      path,
+      '--user',
+      'careful-3=drop',
+      '--row',
+      `${row}=keep`,
+      '--user',
+      'careless-0=keep',
+    ]);
+    assert.equal(run.code, 0, run.err);
+    assert.equal(run.out, 'Changed keep 61 rows, drop 59 rows.\n');
+    assert.match(
+      (await readFile(path, 'utf8')).split('\n')[row - 1]!,
+      /"decision":"keep".*"scope":"comparison"/,
+    );
+    assert.equal((await cli(['apply', path, '--user', 'nobody=drop'])).code, 2);
+    assert.equal((await cli(['apply', path, '--row', '99999=drop'])).code, 2);
+    assert.equal((await cli(['apply', path, '--user', 'careful-3=perhaps'])).code, 2);
+  });
+
+  test('export writes the cleaned file and its manifest, and leaves no other file', async () => {
+    const path = await copy('decided.jsonl');
+    await cli(['apply', path, '--accept-recommended']);
+    const out = join(folder, 'cleaned.jsonl');
+    const run = await cli(['export', path, '--out', out]);
+    assert.equal(run.code, 0, run.err);
+    assert.equal(
+      await readFile(out, 'utf8'),
+      `${rows.filter((row) => !row.includes('careless')).join('\n')}\n`,
+    );
+    const manifest = JSON.parse(await readFile(`${out}.manifest.json`, 'utf8')) as Record<
+      string,
+      Record<string, unknown>
+    >;
+    assert.equal(manifest['input']!['name'], 'decided.jsonl');
+    assert.deepEqual([manifest['rows']!['dropped'], manifest['rows']!['written']], [360, 1440]);
+    const undecided = join(folder, 'recommended.jsonl');
+    await cli(['export', file, '--out', undecided, '--policy', 'recommended']);
+    assert.equal(await readFile(undecided, 'utf8'), await readFile(out, 'utf8'));
+    assert.ok(!(await readdir(folder)).some((name) => name.endsWith('.tmp')));
+  });
+
+  test('a closed pipe is no error', async () => {
+    const child = spawn(process.execPath, [CLI, 'audit', '--format', 'json', file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let err = '';
+    child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+    const [code] = (await once(child, 'close')) as [number];
+    assert.deepEqual([code, err], [0, '']);
+  });
+});
