@@ -1,11 +1,11 @@
 // `npm start`: opens VS Code with the extension and the samples. The desktop VS Code where `code` is on the
 // PATH; otherwise VS Code in the browser, on loopback. Options: --port N, --browser (even where there is `code`).
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startVsCodeServer } from './vscodeServer.mjs';
+import { folderAddress, startVsCodeServer } from './vscodeServer.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const samples = join(ROOT, 'samples');
@@ -20,19 +20,31 @@ if (code !== undefined) {
     shell: process.platform === 'win32',
   });
 } else {
+  await startInBrowser().catch((error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  });
+}
+
+async function startInBrowser() {
   // The packaged extension, as users get it: the development path of a browser VS Code hides notifications.
-  execFileSync('npm', ['run', '--silent', 'package'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
-  const { url } = await startVsCodeServer({
+  const { status } = spawnSync('npm', ['run', '--silent', 'package'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) throw new Error('The extension could not be packaged.');
+  // Ctrl-C is how it is meant to end.
+  process.once('SIGINT', () => process.exit(0));
+  const { url, ended } = await startVsCodeServer({
     data: join(ROOT, '.vscode-test', 'start'),
     vsix: join(ROOT, 'dist', 'preference-auditor.vsix'),
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
   });
   process.stdout.write(
-    `VS Code with Preference Auditor and the samples: ${url}?folder=${encodeURI(samples)}\n`,
+    `VS Code with Preference Auditor and the samples: ${folderAddress(url, samples)}\n` +
+      'Open a .jsonl file there. Ctrl-C ends it.\n',
   );
-  process.stdout.write('Open a .jsonl file there. Ctrl-C ends it.\n');
-  // Runs until it is ended.
-  setInterval(() => undefined, 2 ** 30);
+  throw new Error(`VS Code ended with code ${await ended}.`);
 }
 
 function findOnPath(name) {

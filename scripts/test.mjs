@@ -6,7 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ensureVsCodeServer } from './vscodeServer.mjs';
+import { ensureVsCodeServer } from './installVsCodeServer.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -26,13 +26,23 @@ const STAGES = [
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
-const wanted = values.only?.split(',');
+const names = STAGES.map(({ name }) => name);
+const wanted = values.only?.split(',') ?? names;
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no stage ${unknown.join(', ')}: the stages are ${names.join(', ')}.\n`);
+  process.exit(2);
+}
 const total = { pass: 0, fail: 0, skipped: 0 };
 let failedStage;
 for (const stage of STAGES) {
-  if (wanted !== undefined && !wanted.includes(stage.name)) continue;
+  if (!wanted.includes(stage.name)) continue;
   process.stdout.write(`\n== ${stage.name}\n`);
-  if (!(await passes(stage))) {
+  const passed = await passes(stage).catch((error) => {
+    process.stdout.write(`${error.message}\n`);
+    return false;
+  });
+  if (!passed) {
     failedStage = stage.name;
     break;
   }
@@ -80,7 +90,9 @@ async function passes({ name, scripts = [], prepare = [], folder, parallel }) {
 /** Runs a command, showing what it prints as it prints it. */
 function run(command, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    // Without colours, whatever the environment asks for: the counts are read from it.
+    const env = { ...process.env, FORCE_COLOR: '0' };
+    const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (data) => {
       output += data;

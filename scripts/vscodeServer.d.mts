@@ -11,6 +11,8 @@ export interface VsCodeServerOptions {
 export interface VsCodeServer {
   readonly url: string;
   stop(): void;
+  /** Settles when the server has ended, with its exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
 }
-export function ensureVsCodeServer(): Promise<{ readonly node: string; readonly server: string }>;
 export function startVsCodeServer(options: VsCodeServerOptions): Promise<VsCodeServer>;
+export function folderAddress(url: string, folder: string): string;

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { folderAddress } from '../../scripts/vscodeServer.mjs';
 import { launchChromium } from './chromium.ts';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../out/screenshots/workbench/', import.meta.url));
@@ -25,7 +26,7 @@ export class Workbench {
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1480, height: 920 } });
     page.setDefaultTimeout(PATIENCE_MS);
-    await page.goto(`${url}?folder=${encodeURI(folder)}`);
+    await page.goto(folderAddress(url, folder));
     await page.locator('.monaco-workbench').waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     return new Workbench(page, browser);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bundleInHostSuite, copySamples, RESULTS_VARIABLE } from '../../scripts/inHostSuite.mjs';
-import { startVsCodeServer } from '../../scripts/vscodeServer.mjs';
+import { folderAddress, startVsCodeServer } from '../../scripts/vscodeServer.mjs';
 import { launchChromium } from './chromium.ts';
 import type { SuiteResults } from './inHost/results.ts';
 
@@ -56,7 +56,7 @@ async function runInHost(): Promise<SuiteResults> {
       ['extensionDevelopmentPath', remote(ROOT)],
       ['extensionTestsPath', remote(suite)],
     ]);
-    await page.goto(`${vscode.url}?folder=${encodeURI(workspace)}&payload=${encodeURIComponent(payload)}`);
+    await page.goto(`${folderAddress(vscode.url, workspace)}&payload=${encodeURIComponent(payload)}`);
     await ended;
     assert.ok(existsSync(results), `The suite left no results:\n${log.slice(-40).join('\n')}`);
     return JSON.parse(readFileSync(results, 'utf8')) as SuiteResults;
