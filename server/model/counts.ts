@@ -62,6 +62,22 @@ function distinct({ start, sorted }: Keys): number {
   return cells;
 }
 
+/** The counts of the first users, as many as have about `cells` cells; views, not copies. */
+export function firstUsers(counts: Counts, cells: number): Counts {
+  let users = 0;
+  while (users < counts.users && counts.start[users]! < cells) users++;
+  const end = counts.start[users]!;
+  return {
+    ...counts,
+    users,
+    start: counts.start.subarray(0, users + 1),
+    first: counts.first.subarray(0, end),
+    second: counts.second.subarray(0, end),
+    outcome: counts.outcome.subarray(0, end),
+    count: counts.count.subarray(0, end),
+  };
+}
+
 /** The outcome seen from the other side. */
 export function turnedOutcome(outcome: number): number {
   return outcome === TIE ? TIE : outcome === FIRST ? SECOND : FIRST;

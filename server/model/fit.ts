@@ -1,5 +1,6 @@
 import { bradleyTerry } from './bradleyTerry.ts';
 import { centred, modelComponents } from './components.ts';
+import { firstUsers } from './counts.ts';
 import { type EmResult, runEm } from './em.ts';
 import { testHeterogeneity } from './heterogeneity.ts';
 import { fitPaper } from './paperFit.ts';
@@ -17,8 +18,9 @@ export const DEFAULT_FIT_SETTINGS: FitSettings = {
 
 /** EM is bounded: what has not converged by then is said to be so. */
 const MOST_ITERATIONS = 600;
-/** E-steps of each start before the best goes on. */
+/** E-steps of each start before the best goes on, taken on the first users with about that many cells. */
 const TRIAL_ITERATIONS = 12;
+const TRIAL_CELLS = 50_000;
 /** Plain Bradley–Terry strengths are attenuated by the careless: starts stretch them by different amounts. */
 const STRETCHES = [1, 1.6, 2.5];
 /** Share of |Σ gap| in Σ |gap| above which position and strength cannot be told apart (model-notes 4.9). */
@@ -69,27 +71,44 @@ export function fitModel(counts: Counts, settings: FitSettings, shouldStop?: () 
 /** The best of several starts, with a contrary group only if the data support one. */
 function fitGeneral(structure: Structure, plain: Float64Array, shouldStop?: () => boolean): EmResult | null {
   let best: EmResult | null = null;
+  const sample = structureOf(firstUsers(structure.counts, TRIAL_CELLS), structure);
   for (const stretch of STRETCHES) {
     const start = initialParameters(
       structure,
       plain.map((theta) => theta * stretch),
       false,
     );
-    const trial = runEm(structure, start, { mostIterations: TRIAL_ITERATIONS, shouldStop });
+    const trial = runEm(sample, start, { mostIterations: TRIAL_ITERATIONS, shouldStop });
     if (trial === null) return null;
     if (best === null || trial.penalised > best.penalised) best = trial;
   }
   const without = runEm(structure, best!.parameters, { mostIterations: MOST_ITERATIONS, shouldStop });
   if (without === null) return null;
+  return contraryAdmitted(structure, without, shouldStop);
+}
+
+/**
+ * The fit with a contrary group where the data support one, else the fit without. A few iterations tell whether
+ * there is anything to gain; only then is the larger model fitted out. Null when stopped.
+ */
+function contraryAdmitted(
+  structure: Structure,
+  without: EmResult,
+  shouldStop?: () => boolean,
+): EmResult | null {
   const { shares } = without.parameters;
   const admitted: Parameters = {
     ...without.parameters,
     shares: { ...shares, attentive: shares.attentive * 0.95, contrary: shares.attentive * 0.05 },
   };
-  const withContrary = runEm(structure, admitted, { mostIterations: MOST_ITERATIONS, shouldStop });
-  if (withContrary === null) return null;
   const needed = Math.log(Math.max(2, structure.counts.users)) / 2 + CONTRARY_MARGIN;
-  return withContrary.logLikelihood - without.logLikelihood > needed ? withContrary : without;
+  const gain = (fitted: EmResult) => fitted.logLikelihood - without.logLikelihood;
+  const trial = runEm(structure, admitted, { mostIterations: TRIAL_ITERATIONS, shouldStop });
+  if (trial === null) return null;
+  if (gain(trial) < needed / 2) return without;
+  const fitted = runEm(structure, trial.parameters, { mostIterations: MOST_ITERATIONS, shouldStop });
+  if (fitted === null) return null;
+  return gain(fitted) > needed ? fitted : without;
 }
 
 /** Is the stronger model (nearly) always shown on one side? */

@@ -24,7 +24,8 @@ export interface Structure {
 /** Dirichlet parameter of a habitual clicker's outcome frequencies: diffuse, with a leaning to the extremes. */
 export const CLICKER_ALPHA = 0.5;
 
-export function structureOf(counts: Counts): Structure {
+/** `like`: the structure of the whole, for counts that are part of it. */
+export function structureOf(counts: Counts, like?: Pick<Structure, 'hasTies' | 'clickers'>): Structure {
   const { users, models, first, second, outcome, count, start } = counts;
   const byKey = new Map<number, number>();
   const cellPair = Uint32Array.from(first, (i, cell) => {
@@ -39,7 +40,7 @@ export function structureOf(counts: Counts): Structure {
   const keys = [...byKey.keys()];
   const pairCount = new Float64Array(keys.length);
   const userOutcomes = new Float64Array(users * 3);
-  let hasTies = false;
+  let hasTies = like?.hasTies ?? false;
   for (let u = 0; u < users; u++) {
     for (let cell = start[u]!; cell < start[u + 1]!; cell++) {
       pairCount[cellPair[cell]!]! += count[cell]!;
@@ -56,7 +57,7 @@ export function structureOf(counts: Counts): Structure {
     cellPair,
     hasTies,
     userOutcomes,
-    clickers: counts.ordered,
+    clickers: like?.clickers ?? counts.ordered,
     clickerLog: Float64Array.from({ length: users }, (_, u) => clickerLog(userOutcomes, u, hasTies)),
   };
 }

@@ -454,6 +454,15 @@ describe('edges', () => {
       }),
     ],
     [
+      'ties among the last users alone',
+      plantWorld({
+        ...SMALL,
+        nu: 0,
+        users: { attentive: 1700, 'tie-clicker': 1 },
+        comparisonsEach: 100,
+      }).comparisons,
+    ],
+    [
       'a user with a million comparisons',
       one({
         user: new Uint32Array(1e6),
