@@ -47,8 +47,8 @@ export function renderFilterBar(
         onChange({ ...filter, text: (event.currentTarget as HTMLInputElement).value });
       }}
     />
-    ${dropdown('Recommendation', 'recommendation', RECOMMENDATION_OPTIONS)}
-    ${dropdown('Decision', 'decision', DECISION_OPTIONS)}
+    ${dropdown('Filter by recommendation', 'recommendation', RECOMMENDATION_OPTIONS)}
+    ${dropdown('Filter by decision', 'decision', DECISION_OPTIONS)}
     <span class="muted shown">${count(shown)} of ${count(total)} ${total === 1 ? 'user' : 'users'}</span>
     ${
       shown === total

@@ -78,7 +78,7 @@ export function renderUserRow(view: RowView, on: RowEvents): TemplateResult {
     <div role="gridcell" class="cell number probability">${percent(users.probabilityAttentive[user]!)}</div>
     <div role="gridcell" class="cell number comparisons">${count(users.comparisons[user]!)}</div>
     <div role="gridcell" class="cell recommendation" title="${recommendation} · ${kind}">
-      <span class="tag">${recommendation}</span>${
+      <span class="tag">${recommendation}</span> ${
         recommendation === 'keep' ? nothing : html`<span class="muted kind">${kind}</span>`
       }
     </div>
@@ -104,9 +104,9 @@ function decisionCell(users: UserColumns, user: number): TemplateResult {
       decision === null
         ? html`<span class="muted" aria-label="undecided" role="img">–</span>`
         : html`<span class="tag">${decision}</span>`
-    }${override ? html`<span class="muted override">override</span>` : nothing}${
-      rows > 0 ? html`<span class="muted own-rows">${ownRows}</span>` : nothing
     }
+    ${override ? html`<span class="muted override">override</span>` : nothing}
+    ${rows > 0 ? html`<span class="muted own-rows">${ownRows}</span>` : nothing}
   </div>`;
 }
 

@@ -82,10 +82,12 @@ export class UsersTable extends LitElement {
   /** A decision is on its way: no other is taken. */
   declare busy: boolean;
 
-  /** Place of the row that the table starts with when it first shows rows. */
+  /** Place of the row at the top when the table first shows rows. */
   initialTop = 0;
-  /** Whether the start is settled, so that places in view are the auditor's. */
-  #placed = false;
+  /** Place to scroll to as soon as rows are laid out. */
+  #goal: { readonly place: number; readonly block: 'start' | 'nearest' } | null = null;
+  /** The virtualizer that has laid rows out; an empty table has none. */
+  #laidOut: LitVirtualizer | null = null;
   #items: number[] = [];
   #scale = 0;
   #rowsInView = 1;
@@ -124,34 +126,14 @@ export class UsersTable extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.hasUpdated && this.initialTop > 0) this.#goal = { place: this.initialTop, block: 'start' };
     if (changed.has('users')) this.#scale = scaleStart(this.users);
     // The virtualizer lays its rows out anew when it gets another array.
     if (changed.has('order') || changed.has('users')) this.#items = Array.from(this.order);
   }
 
-  protected override updated(): void {
-    if (!this.#placed && this.#items.length > 0) void this.#place();
-  }
-
-  async #place(): Promise<void> {
-    const virtualizer = this.#virtualizer;
-    if (virtualizer === null) return;
-    await virtualizer.layoutComplete;
-    if (this.#placed) return;
-    this.#placed = true;
-    if (this.initialTop > 0) {
-      virtualizer
-        .element(Math.min(this.initialTop, this.#items.length - 1))
-        ?.scrollIntoView({ block: 'start' });
-    }
-  }
-
   get #grid(): HTMLElement {
     return this.renderRoot.querySelector<HTMLElement>('.grid')!;
-  }
-
-  get #virtualizer(): LitVirtualizer<number> | null {
-    return this.renderRoot.querySelector('lit-virtualizer');
   }
 
   protected override render(): TemplateResult {
@@ -211,8 +193,7 @@ export class UsersTable extends LitElement {
   #heading({ key, label, short, cell }: Heading): TemplateResult {
     const sorted = key !== null && this.sort.key === key;
     const direction = this.sort.descending ? 'descending' : 'ascending';
-    const text = html`<span class="long">${label}</span
-      ><span class="short" aria-hidden="true">${short}</span>`;
+    const text = html`<span class="long">${label}</span><span class="short">${short}</span>`;
     if (key === null) {
       return html`<div role="columnheader" class="cell ${cell}" title=${label} aria-label=${label}>
         <div class="scale-title">
@@ -233,8 +214,8 @@ export class UsersTable extends LitElement {
       aria-label=${label}
       aria-sort=${sorted ? direction : 'none'}
     >
-      <button class="plain" tabindex="-1" aria-label="Sort by ${label}" @click=${sort}>
-        ${text}${sorted ? (this.sort.descending ? ' ↓' : ' ↑') : nothing}
+      <button class="plain" tabindex="-1" @click=${sort}>
+        ${text}${sorted ? html`<span aria-hidden="true"> ${this.sort.descending ? '↓' : '↑'}</span>` : nothing}
       </button>
     </div>`;
   }
@@ -256,19 +237,34 @@ export class UsersTable extends LitElement {
     );
   }
 
-  /** Brings a user into view. */
+  /** Brings a user into view, as soon as there are rows. */
   async bringIntoView(user: number): Promise<void> {
     await this.updateComplete;
-    const index = this.#items.indexOf(user);
-    const virtualizer = this.#virtualizer;
-    if (index < 0 || virtualizer === null) return;
-    this.#placed = true;
-    virtualizer.element(index)?.scrollIntoView({ block: 'nearest' });
+    const place = this.#items.indexOf(user);
+    if (place < 0) return;
+    this.#goal = { place, block: 'nearest' };
+    this.#reachGoal();
   }
 
-  #onVisible({ first, last }: VisibilityChangedEvent): void {
-    this.#rowsInView = Math.max(1, last - first);
-    if (this.#placed) this.dispatchEvent(new CustomEvent('users-scroll', { detail: first }));
+  #reachGoal(): void {
+    const goal = this.#goal;
+    if (goal === null || this.#laidOut?.isConnected !== true) return;
+    this.#goal = null;
+    const place = Math.min(goal.place, this.#items.length - 1);
+    this.#laidOut.element(place)?.scrollIntoView({ block: goal.block });
+  }
+
+  #onVisible(event: VisibilityChangedEvent): void {
+    this.#laidOut = event.currentTarget as LitVirtualizer;
+    this.#rowsInView = Math.max(1, event.last - event.first);
+    if (this.#goal === null) {
+      this.dispatchEvent(new CustomEvent('users-scroll', { detail: event.first }));
+    } else {
+      // The virtualizer is in the middle of its update.
+      queueMicrotask(() => {
+        this.#reachGoal();
+      });
+    }
   }
 
   #onFocus(): void {

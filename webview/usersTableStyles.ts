@@ -86,6 +86,10 @@ export const usersTableStyles = css`
     outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
     outline-offset: -1px;
   }
+  .body[aria-selected='true'] .muted,
+  .body[aria-selected='true'] .recommendation .tag {
+    color: inherit;
+  }
   .body.active {
     box-shadow: inset 2px 0 var(--vscode-focusBorder);
   }
@@ -140,11 +144,6 @@ export const usersTableStyles = css`
   .decided .tag {
     background: var(--vscode-badge-background);
     color: var(--vscode-badge-foreground);
-  }
-  .kind,
-  .override,
-  .own-rows {
-    margin-left: 4px;
   }
   .actions {
     display: grid;

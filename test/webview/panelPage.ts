@@ -26,7 +26,15 @@ export class PanelPage {
       story,
       width = 1200,
       height = 900,
-    }: { theme?: Theme; story?: string; width?: number; height?: number } = {},
+      frozen = false,
+    }: {
+      theme?: Theme;
+      story?: string;
+      width?: number;
+      height?: number;
+      /** Timers fire when the test moves the page's clock. */
+      frozen?: boolean;
+    } = {},
   ): Promise<PanelPage> {
     const page = await browser.newPage({ viewport: { width, height } });
     page.setDefaultTimeout(10_000);
@@ -37,6 +45,7 @@ export class PanelPage {
       }
     });
     page.on('pageerror', (error) => panel.complaints.push(String(error)));
+    if (frozen) await page.clock.install();
     await page.goto(server.url(theme, story));
     await page.locator('audit-app').waitFor();
     return panel;
@@ -64,6 +73,16 @@ export class PanelPage {
     await this.page.evaluate((data) => {
       window.postMessage(data, '*');
     }, message);
+  }
+
+  /** Once the panel shows an audit with its rows, or says why there is none. */
+  async drawn(): Promise<void> {
+    await this.page.locator('users-table .row.body, main.state').first().waitFor();
+  }
+
+  /** Once the page has complained. */
+  async complained(): Promise<void> {
+    if (this.complaints.length === 0) await this.page.waitForEvent('console');
   }
 
   async screenshot(name: string): Promise<void> {

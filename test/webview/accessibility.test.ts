@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../workbench/chromium.ts';
+import { PanelPage } from './panelPage.ts';
+import { PanelServer } from './panelServer.ts';
+import { STORIES } from './stories.ts';
+import { THEMES, type Theme } from './themes.ts';
+
+describe('accessibility', () => {
+  let browser: Browser;
+  let server: PanelServer;
+  before(async () => {
+    [browser, server] = await Promise.all([launchChromium(), PanelServer.start()]);
+  });
+  after(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  /** What axe finds in the page, one line each. */
+  async function findings({ page }: PanelPage): Promise<string[]> {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() =>
+      // What it would fetch, the policy forbids.
+      (window as unknown as { axe: typeof axe }).axe.run({ preload: false } as axe.RunOptions),
+    );
+    return violations.flatMap(({ id, impact, nodes }) =>
+      nodes.map(
+        (node) => `${impact ?? ''} ${id}: ${JSON.stringify(node.target)} ${node.failureSummary ?? ''}`,
+      ),
+    );
+  }
+
+  for (const story of Object.keys(STORIES)) {
+    test(`axe finds nothing in ${story}`, async () => {
+      // Fewer rows are as telling, and quicker to look through.
+      const panel = await PanelPage.open(browser, server, { story, height: 600 });
+      await panel.drawn();
+      await panel.screenshot(story);
+      assert.deepEqual(await findings(panel), []);
+      assert.deepEqual(panel.complaints, []);
+      await panel.close();
+    });
+  }
+
+  for (const theme of Object.keys(THEMES) as Theme[]) {
+    for (const width of [1200, 500]) {
+      test(`axe finds nothing with a selection and an error, ${theme}, ${width} px`, async () => {
+        const panel = await PanelPage.open(browser, server, { theme, width, story: 'ready' });
+        const { page } = panel;
+        const boxes = page.locator('users-table .row.body input');
+        await boxes.nth(1).click();
+        await boxes.nth(4).click({ modifiers: ['Shift'] });
+        await page.getByText('4 selected').waitFor();
+        await page.getByRole('button', { name: 'Export Cleaned File…' }).click();
+        await page.getByRole('alert').waitFor();
+        await panel.screenshot(`selection-${theme}-${width}`);
+        assert.deepEqual(await findings(panel), []);
+
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(wide <= 0, `the page is ${wide} px too wide`);
+        await panel.close();
+      });
+    }
+  }
+});

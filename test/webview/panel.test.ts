@@ -1,0 +1,443 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import type { Browser, Locator } from 'playwright-core';
+import { launchChromium } from '../workbench/chromium.ts';
+import { PanelPage } from './panelPage.ts';
+import { PanelServer } from './panelServer.ts';
+import { madeUpSnapshot } from './snapshots.ts';
+import { HOSTILE_NAMES, STORIES } from './stories.ts';
+
+describe('the audit panel in a browser', () => {
+  let browser: Browser;
+  let server: PanelServer;
+  let panel: PanelPage;
+
+  before(async () => {
+    [browser, server] = await Promise.all([launchChromium(), PanelServer.start()]);
+  });
+  afterEach(async () => {
+    const { complaints } = panel;
+    await panel.close();
+    assert.deepEqual(complaints, [], 'the page complained');
+  });
+  after(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  /** Opens a panel that shows an audit of 300 users; its host answers nothing. */
+  async function openAudit(options: Parameters<typeof PanelPage.open>[2] = {}): Promise<void> {
+    panel = await PanelPage.open(browser, server, options);
+    await panel.sentOf('ready');
+    await panel.post({ type: 'snapshot', snapshot: madeUpSnapshot(300) });
+    await rows().first().waitFor();
+  }
+  async function openStory(story: string, options: Parameters<typeof PanelPage.open>[2] = {}): Promise<void> {
+    panel = await PanelPage.open(browser, server, { ...options, story });
+  }
+  const rows = (): Locator => panel.page.locator('users-table .row.body');
+  const row = (name: string): Locator => rows().filter({ has: panel.page.getByText(name, { exact: true }) });
+  const grid = (): Locator => panel.page.getByRole('grid', { name: 'Users' });
+  const names = (): Promise<string[]> => rows().locator('.name').allInnerTexts();
+  const heading = (label: string): Locator => grid().getByRole('columnheader', { name: label, exact: true });
+  const button = (name: string): Locator => panel.page.getByRole('button', { name, exact: true });
+  const shown = (text: string): Promise<void> => panel.page.locator('.shown', { hasText: text }).waitFor();
+
+  describe('shows', () => {
+    test('users with their posterior, those of most concern first', async () => {
+      await openAudit();
+      const { users } = madeUpSnapshot(300);
+      const first = rows().first();
+      const name = await first.locator('.name').innerText();
+      const user = users.name.indexOf(name);
+      const [mean, low, high] = [users.attentiveness, users.low, users.high].map((column) =>
+        column[user]!.toFixed(2).replace('-', '−'),
+      );
+      await first.getByRole('img', { name: `mean ${mean!}, 90% interval ${low!} to ${high!}` }).waitFor();
+      await first.getByText('coin-flipper').waitFor();
+      assert.equal(await first.locator('.comparisons').innerText(), String(users.comparisons[user]));
+      assert.equal(await heading('Recommended').getAttribute('aria-sort'), 'ascending');
+      await shown('300 of 300 users');
+
+      // The bar lies where the numbers say, on the scale from −1 to 1.
+      const [svg, bar] = await Promise.all(
+        ['svg', 'svg .interval'].map(async (part) => (await first.locator(part).boundingBox())!),
+      );
+      const at = (value: number) => svg!.x + ((value + 1) / 2) * svg!.width;
+      assert.ok(Math.abs(bar!.x - at(users.low[user]!)) < 1);
+      assert.ok(Math.abs(bar!.x + bar!.width - at(users.high[user]!)) < 1);
+    });
+
+    test('what the file holds and what the audit concluded', async () => {
+      await openAudit();
+      const { conclusion } = madeUpSnapshot(300);
+      await panel.page.getByRole('heading', { name: 'battles.jsonl' }).waitFor();
+      await panel.page.getByText(conclusion).waitFor();
+      const figures = (await panel.page.locator('audit-overview dl').innerText()).replaceAll(/\s+/g, ' ');
+      for (const expected of ['Flagged users 36 12%', 'among dropped 2%', 'first position 0.04 log-odds'])
+        assert.ok(figures.includes(expected), figures);
+      const models = await panel.page.locator('audit-overview tbody tr .name').allInnerTexts();
+      assert.equal(models[0], 'aurora-70b');
+      await panel.page.getByText('2 rows skipped').click();
+      await button('Line 203').click();
+      assert.equal((await panel.sentOf('reveal')).line, 203);
+    });
+
+    test('overrides, and rows that were decided on their own', async () => {
+      await openAudit();
+      const decided = row('arena_user_13').locator('.decided');
+      assert.equal((await decided.innerText()).replaceAll(/\s+/g, ' '), 'keep override +2 rows');
+    });
+
+    test('names and reasons from the file as text, whatever they hold', async () => {
+      await openStory('hostile');
+      await heading('User').getByRole('button').click();
+      await panel.page.getByText('2 rows skipped').click();
+      for (const name of HOSTILE_NAMES) {
+        // A field holds one line.
+        await panel.page.getByPlaceholder('Find a user').fill(name.split('\n')[0]!);
+        await panel.page.waitForFunction(
+          (expected) =>
+            Array.from(
+              document
+                .querySelector('audit-app')!
+                .shadowRoot!.querySelector('users-table')!
+                .shadowRoot!.querySelectorAll('.row.body .name bdi'),
+            ).some((cell) => cell.textContent === expected),
+          name,
+        );
+      }
+      const long = await rows().first().boundingBox();
+      assert.equal(long!.height, 26);
+      assert.equal(await panel.page.evaluate(() => 'harmed' in window), false);
+      // Locators look into shadow roots.
+      const elements = await panel.page
+        .locator('audit-app')
+        .locator('img, a, b, iframe, style, script')
+        .evaluateAll((found) => found.map(({ localName }) => localName));
+      assert.deepEqual(elements, []);
+    });
+  });
+
+  describe('finds', () => {
+    test('users by a heading, up and down', async () => {
+      await openAudit();
+      await heading('Comparisons').getByRole('button').click();
+      const values = async () =>
+        (await rows().locator('.comparisons').allInnerTexts()).map((text) => Number(text));
+      let seen = await values();
+      assert.deepEqual(
+        seen,
+        seen.toSorted((a, b) => a - b),
+      );
+      assert.equal(await heading('Comparisons').getAttribute('aria-sort'), 'ascending');
+      await heading('Comparisons').getByRole('button').click();
+      await panel.page.locator('[aria-sort="descending"]').waitFor();
+      seen = await values();
+      assert.deepEqual(
+        seen,
+        seen.toSorted((a, b) => b - a),
+      );
+      await heading('User').getByRole('button').click();
+      await row('arena_user_0').waitFor();
+      assert.deepEqual((await names()).slice(0, 3), ['arena_user_0', 'arena_user_1', 'arena_user_2']);
+    });
+
+    test('users by name, recommendation and decision', async () => {
+      await openAudit();
+      await panel.page.getByPlaceholder('Find a user').fill('USER_29');
+      await shown('11 of 300 users');
+      await button('Show all').click();
+      await shown('300 of 300 users');
+      assert.equal(await panel.page.getByPlaceholder('Find a user').inputValue(), '');
+      await panel.page.getByLabel('Filter by recommendation').selectOption('flip');
+      await shown('6 of 300 users');
+      await panel.page.getByLabel('Filter by recommendation').selectOption('drop');
+      await panel.page.getByLabel('Filter by decision').selectOption('undecided');
+      await shown('29 of 300 users');
+      await panel.page.getByLabel('Filter by decision').selectOption('drop');
+      await panel.page.getByText('No users match the filter.').waitFor();
+    });
+
+    test('the user that the editor asks for', async () => {
+      await openAudit();
+      await panel.page.getByPlaceholder('Find a user').fill('nobody');
+      await shown('0 of 300 users');
+      await panel.page.getByLabel('Filter by decision').selectOption('drop');
+      await panel.post({ type: 'show-user', user: 'arena_user_200' });
+      await row('arena_user_200').and(panel.page.locator('.active')).waitFor();
+      assert.equal(await panel.page.getByLabel('Filter by decision').inputValue(), 'all');
+      assert.ok(await grid().evaluate((element) => element.matches(':focus')));
+      await panel.page.keyboard.press('Enter');
+      assert.equal((await panel.sentOf('reveal')).line, 201);
+    });
+  });
+
+  describe('decides', () => {
+    test('on a row with its buttons, for the version that is shown', async () => {
+      await openAudit();
+      await button('Drop arena_user_13').click();
+      const { id, ...decide } = await panel.sentOf('decide');
+      assert.deepEqual(decide, { type: 'decide', version: 1, users: ['arena_user_13'], order: 'drop' });
+      // One at a time: until it is answered there is no other.
+      assert.ok(await button('Undo').isDisabled());
+      await panel.page.keyboard.press('k');
+      await panel.post({ type: 'done', id });
+      await panel.page.getByRole('status').filter({ hasText: 'Dropped arena_user_13.' }).waitFor();
+      await button('Accept arena_user_23').click();
+      assert.deepEqual((await panel.sentOf('decide', 1)).users, ['arena_user_23']);
+    });
+
+    test('with the keyboard alone', async () => {
+      await openAudit();
+      const order = await names();
+      await panel.page.getByLabel('Filter by decision').focus();
+      await panel.page.keyboard.press('Tab');
+      assert.ok(await grid().evaluate((element) => element.matches(':focus-visible')));
+      await panel.page.keyboard.press('ArrowDown');
+      await row(order[1]!).and(panel.page.locator('.active')).waitFor();
+      let sent = 0;
+      for (const [key, expected] of Object.entries({ a: 'recommended', k: 'keep', d: 'drop', c: 'clear' })) {
+        await panel.page.keyboard.press(key);
+        const { id, users, order: decided } = await panel.sentOf('decide', sent++);
+        assert.deepEqual([users, decided], [[order[1]], expected]);
+        await panel.post({ type: 'done', id });
+        await panel.page.locator('vscode-button:not([disabled])', { hasText: 'Undo' }).waitFor();
+      }
+      await panel.page.keyboard.press('Enter');
+      const { users } = madeUpSnapshot(300);
+      assert.equal((await panel.sentOf('reveal')).line, users.firstLine[users.name.indexOf(order[1]!)]);
+
+      await panel.page.keyboard.press('Space');
+      await panel.page.keyboard.press('Shift+ArrowDown');
+      await panel.page.keyboard.press('Shift+ArrowDown');
+      await panel.page.getByText('3 selected').waitFor();
+      // The table is one tab stop; what can be done to the selection comes next.
+      await panel.page.keyboard.press('Tab');
+      await panel.page.keyboard.press('Enter');
+      assert.deepEqual((await panel.sentOf('decide', sent)).users, order.slice(1, 4));
+    });
+
+    test('after sorting from the keyboard', async () => {
+      await openAudit();
+      await grid().focus();
+      await panel.page.keyboard.press('ArrowUp');
+      await panel.page.keyboard.press('Home');
+      await panel.page.keyboard.press('ArrowRight');
+      await panel.page.keyboard.press('Enter');
+      await panel.page.locator('[aria-label="User"][aria-sort="ascending"]').waitFor();
+      await panel.page.keyboard.press('ArrowDown');
+      await panel.page.keyboard.press('Home');
+      await panel.page.keyboard.press('k');
+      assert.deepEqual((await panel.sentOf('decide')).users, ['arena_user_0']);
+    });
+
+    test('on a selection, with a reason', async () => {
+      await openAudit();
+      const order = await names();
+      await rows().nth(1).locator('input').click();
+      await rows()
+        .nth(3)
+        .locator('input')
+        .click({ modifiers: ['Shift'] });
+      await rows()
+        .nth(2)
+        .click({ modifiers: ['Control'], position: { x: 400, y: 10 } });
+      await panel.page.getByText('2 selected').waitFor();
+      assert.equal(await button('Flip').count(), 0);
+      await panel.page.getByPlaceholder('Reason').fill('  odd hours ');
+      await panel.page.getByPlaceholder('Find a user').fill(order[1]!);
+      await panel.page.getByText('1 not shown').waitFor();
+      await button('Accept Recommendation').click();
+      const { id, ...decide } = await panel.sentOf('decide');
+      assert.deepEqual(decide, {
+        type: 'decide',
+        version: 1,
+        users: [order[1], order[3]],
+        order: 'recommended',
+        reason: 'odd hours',
+      });
+      await panel.post({ type: 'done', id });
+      await panel.page.waitForFunction(
+        () =>
+          document.querySelector('audit-app')!.shadowRoot!.querySelector<HTMLInputElement>('.foot input')!
+            .value === '',
+      );
+      await panel.page.getByRole('status').filter({ hasText: '2 users' }).waitFor({ state: 'attached' });
+    });
+
+    test('to flip where all of the selection is contrary', async () => {
+      await openAudit();
+      await panel.page.getByLabel('Filter by recommendation').selectOption('flip');
+      await shown('6 of 300 users');
+      await panel.page.getByLabel('Select all shown users').click();
+      await button('Flip').click();
+      const { users, order } = await panel.sentOf('decide');
+      assert.deepEqual([users.length, order], [6, 'flip']);
+    });
+
+    test('and shows what the host then has; undo and redo follow', async () => {
+      await openStory('ready');
+      const decided = row('arena_user_23').locator('.decided');
+      await button('Keep arena_user_23').click();
+      await decided.getByText('override').waitFor();
+      await button('Undo').click();
+      await decided.waitFor({ state: 'detached' });
+      await button('Redo').click();
+      await decided.waitFor();
+      assert.ok(await grid().evaluate((element) => element.isConnected));
+    });
+
+    test('a refusal is shown until it is dismissed, and another beside it', async () => {
+      await openAudit();
+      await grid().focus();
+      for (const [sent, message] of ['The file changed.', 'It is read-only.'].entries()) {
+        await panel.page.keyboard.press('d');
+        const { id } = await panel.sentOf('decide', sent);
+        await panel.post({ type: 'refused', id, message });
+        await panel.page.getByRole('alert').filter({ hasText: message }).waitFor();
+      }
+      await panel.page.keyboard.press('d');
+      await panel.post({ type: 'done', id: (await panel.sentOf('decide', 2)).id });
+      await panel.page.getByRole('status').filter({ hasText: 'Dropped' }).waitFor();
+      assert.equal(await panel.page.getByRole('alert').count(), 2);
+      await button('Dismiss').first().click();
+      assert.deepEqual(
+        (await panel.page.getByRole('alert').allInnerTexts()).map((text) => text.split('\n')[0]),
+        ['It is read-only.'],
+      );
+    });
+
+    test('what is never answered is given up, and said', async () => {
+      panel = await PanelPage.open(browser, server, { frozen: true });
+      await panel.sentOf('ready');
+      await panel.post({ type: 'snapshot', snapshot: madeUpSnapshot(300) });
+      await rows().first().waitFor();
+      await button('Undo').click();
+      await panel.sentOf('undo');
+      await panel.page.clock.fastForward(60_000);
+      await panel.page.getByRole('alert').filter({ hasText: 'did not answer' }).waitFor();
+      assert.ok(await button('Undo').isEnabled());
+    });
+
+    test('undo, redo and export are asked of the host', async () => {
+      await openAudit();
+      for (const [label, type] of [
+        ['Undo', 'undo'],
+        ['Redo', 'redo'],
+        ['Export Cleaned File…', 'export'],
+      ] as const) {
+        await button(label).click();
+        const { id } = await panel.sentOf(type);
+        await panel.post({ type: 'done', id });
+        await panel.page.locator('vscode-button:not([disabled])', { hasText: 'Undo' }).waitFor();
+      }
+    });
+
+    test('a click on a name shows its first row in the editor', async () => {
+      await openAudit();
+      await row('arena_user_23').getByRole('button', { name: 'arena_user_23', exact: true }).click();
+      assert.equal((await panel.sentOf('reveal')).line, 24);
+    });
+  });
+
+  describe('tells the state', () => {
+    for (const [story, text] of Object.entries({
+      waiting: 'Waiting for the audit…',
+      reading: 'Reading…',
+      fitting: 'Fitting 8,974 comparisons',
+      'column-needed': 'A column is needed',
+      declined: 'This file cannot be audited',
+      'not-a-dataset': 'Not a preference dataset',
+      failed: 'The audit failed',
+      'failed-after-an-audit': 'What follows is the last audit.',
+      'no-signal': 'Nothing is recommended',
+      gone: 'The file was closed or deleted',
+    })) {
+      test(story, async () => {
+        await openStory(story);
+        await panel.page.getByText(text).first().waitFor();
+        const hasAudit = STORIES[story]!().some(({ type }) => type === 'snapshot');
+        if (hasAudit) await rows().first().waitFor();
+        else assert.equal(await panel.page.locator('users-table').count(), 0);
+      });
+    }
+
+    test('a newer audit on its way moves nothing', async () => {
+      await openAudit();
+      const before_ = await grid().boundingBox();
+      for (const part of STORIES['fitting']!()) await panel.post(part);
+      await panel.page.getByText('Updating…').waitFor();
+      assert.deepEqual(await grid().boundingBox(), before_);
+      await panel.post({ type: 'snapshot', snapshot: madeUpSnapshot(300) });
+      await panel.page.getByText('Updating…').waitFor({ state: 'detached' });
+    });
+  });
+
+  describe('keeps', () => {
+    test('sort, filter, selection and place over a reload', async () => {
+      await openStory('ready');
+      await heading('User').getByRole('button').click();
+      await panel.page.getByPlaceholder('Find a user').fill('user_1');
+      await shown('111 of 300 users');
+      await panel.page.getByText('Overview').click();
+      await grid().focus();
+      await panel.page.keyboard.press('End');
+      await row('arena_user_199').and(panel.page.locator('.active')).waitFor();
+      await panel.page.keyboard.press('Space');
+      await panel.page.getByText('1 selected').waitFor();
+      const before_ = await row('arena_user_199').boundingBox();
+
+      await panel.page.reload();
+      await row('arena_user_199').and(panel.page.locator('.active[aria-selected="true"]')).waitFor();
+      assert.equal(await panel.page.getByPlaceholder('Find a user').inputValue(), 'user_1');
+      assert.equal(await heading('User').getAttribute('aria-sort'), 'ascending');
+      await panel.page.getByText('1 selected').waitFor();
+      const after_ = await row('arena_user_199').boundingBox();
+      assert.ok(Math.abs(after_!.y - before_!.y) <= 26, `${after_!.y} is not ${before_!.y}`);
+    });
+
+    test('the selection by name when another audit numbers the users anew', async () => {
+      await openAudit();
+      await row('arena_user_23').locator('input').click();
+      await panel.post({
+        type: 'snapshot',
+        snapshot: madeUpSnapshot(300, (user) => (user === 0 ? 'new' : `arena_user_${user - 1}`)),
+      });
+      await panel.page.getByPlaceholder('Find a user').fill('arena_user_23');
+      await row('arena_user_23').and(panel.page.locator('[aria-selected="true"]')).waitFor();
+      await panel.page.getByText('1 selected').waitFor();
+    });
+  });
+
+  test('100,000 users: a bounded number of rows exists, and the last is reached', async () => {
+    await openStory('many');
+    await rows().first().waitFor();
+    await shown('100,000 of 100,000 users');
+    assert.ok((await rows().count()) < 100);
+    await heading('User').getByRole('button').click();
+    await row('arena_user_0').waitFor();
+    await grid().focus();
+    await panel.page.keyboard.press('End');
+    await row('arena_user_99999').and(panel.page.locator('.active')).waitFor();
+    assert.ok((await rows().count()) < 100);
+    assert.equal(await row('arena_user_99999').getAttribute('aria-rowindex'), '100001');
+    await panel.page.keyboard.press('ArrowUp');
+    await row('arena_user_99998').and(panel.page.locator('.active')).waitFor();
+    await panel.page.keyboard.press('Control+a');
+    await panel.page.getByText('100,000 selected').waitFor();
+    await panel.page.locator('lit-virtualizer').evaluate((element) => {
+      element.scrollTop = 0;
+    });
+    await row('arena_user_0').and(panel.page.locator('[aria-selected="true"]')).waitFor();
+  });
+
+  test('the policy is enforced, and breaking it would be noticed', async () => {
+    await openAudit();
+    await panel.page.evaluate(() => {
+      document.body.insertAdjacentHTML('beforeend', '<p style="color: red">x</p>');
+    });
+    await panel.complained();
+    assert.match(panel.complaints.splice(0).join(), /Content Security Policy/);
+  });
+});

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { count, decimal, percent } from '../../webview/format.ts';
+import { intervalGeometry, intervalLabel } from '../../webview/intervalBar.ts';
+import { headingWithoutAudit, noticesFor } from '../../webview/notices.ts';
+import { between, countSelected, toggled } from '../../webview/selection.ts';
+import {
+  ALL,
+  category,
+  DEFAULT_SORT,
+  histogram,
+  NO_FILTER,
+  scaleStart,
+  type SortKey,
+  UNDECIDED,
+  visibleUsers,
+} from '../../webview/usersView.ts';
+import { restoredState } from '../../webview/viewState.ts';
+import { madeUpSnapshot, statusOf } from './snapshots.ts';
+
+const { users } = madeUpSnapshot(200);
+const everybody = Array.from(users.name.keys());
+const sortKeys: SortKey[] = [
+  'name',
+  'attentiveness',
+  'probabilityAttentive',
+  'comparisons',
+  'recommendation',
+  'decision',
+];
+
+test('at first come those to drop, then to flip, to review and to keep, the least attentive first', () => {
+  const order = Array.from(visibleUsers(users, NO_FILTER, DEFAULT_SORT));
+  const groups = order.map((user) => category(users.recommendation, user));
+  assert.deepEqual([...new Set(groups)], ['drop', 'flip', 'review', 'keep']);
+  assert.deepEqual(
+    groups,
+    groups.toSorted((a, b) => rank(a) - rank(b)),
+  );
+  for (const [place, user] of order.entries()) {
+    const next = order[place + 1];
+    if (next !== undefined && groups[place] === groups[place + 1])
+      assert.ok(users.probabilityAttentive[user]! <= users.probabilityAttentive[next]!);
+  }
+  function rank(name: string): number {
+    return ['drop', 'flip', 'review', 'keep'].indexOf(name);
+  }
+});
+
+test('sorting shows everybody once, in both directions', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...sortKeys), fc.boolean(), (key, descending) => {
+      const order = Array.from(visibleUsers(users, NO_FILTER, { key, descending }));
+      assert.deepEqual(
+        order.toSorted((a, b) => a - b),
+        everybody,
+      );
+      if (key !== 'attentiveness' && key !== 'comparisons' && key !== 'probabilityAttentive') return;
+      const values = order.map((user) => users[key][user]!);
+      assert.deepEqual(
+        values,
+        values.toSorted((a, b) => (descending ? b - a : a - b)),
+      );
+    }),
+  );
+});
+
+test('names sort by their numbers', () => {
+  const order = visibleUsers(users, NO_FILTER, { key: 'name', descending: false });
+  assert.deepEqual(Array.from(order), everybody);
+});
+
+test('the decided sort before the undecided', () => {
+  const order = visibleUsers(users, NO_FILTER, { key: 'decision', descending: false });
+  assert.equal(order[0], 13);
+});
+
+test('a filter shows exactly the users it names', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('', 'USER_1', ' 19 ', 'nobody'),
+      fc.constantFrom(ALL, 'drop', 'flip', 'review', 'keep'),
+      fc.constantFrom(ALL, UNDECIDED, 'keep', 'drop'),
+      (text, recommendation, decision) => {
+        const shown = visibleUsers(users, { text, recommendation, decision }, DEFAULT_SORT);
+        const expected = everybody.filter(
+          (user) =>
+            users.name[user]!.includes(text.trim().toLowerCase()) &&
+            (recommendation === ALL || category(users.recommendation, user) === recommendation) &&
+            (decision === ALL || (category(users.decision, user) ?? UNDECIDED) === decision),
+        );
+        assert.deepEqual(
+          Array.from(shown).toSorted((a, b) => a - b),
+          expected,
+        );
+      },
+    ),
+  );
+});
+
+test('the histogram counts every user once', () => {
+  const bins = histogram(users, scaleStart(users), 40);
+  assert.equal(
+    bins.reduce((sum, value) => sum + value, 0),
+    users.name.length,
+  );
+});
+
+test('the scale starts at 0 unless somebody reaches below', () => {
+  assert.equal(scaleStart(users), -1);
+  assert.equal(scaleStart({ ...users, low: users.name.map(() => 0.1) }), 0);
+});
+
+test('an interval is drawn within the scale, with the tick inside the bar', () => {
+  const value = fc.double({ min: -3, max: 3, noNaN: true });
+  fc.assert(
+    fc.property(fc.tuple(value, value, value), (values) => {
+      const [low, mean, high] = values.toSorted((a, b) => a - b) as [number, number, number];
+      const { left, width, tick } = intervalGeometry({ low, mean, high }, -1, 1);
+      assert.ok(left >= 0 && left + width <= 100 + 1e-9);
+      assert.ok(width >= 1.5);
+      assert.ok(tick >= left - 1 && tick + 1.5 <= left + width + 1);
+    }),
+  );
+  assert.deepEqual(intervalGeometry({ low: -0.5, mean: 0, high: 0.5 }, -1, 1), {
+    left: 25,
+    width: 50,
+    tick: 49.25,
+  });
+});
+
+test('numbers show no more than the data support', () => {
+  assert.equal(count(1234567), '1,234,567');
+  assert.equal(decimal(-0.456), '−0.46');
+  assert.equal(decimal(-0.001), '0.00');
+  assert.equal(decimal(Number.NaN), '–');
+  assert.equal(percent(0), '0%');
+  assert.equal(percent(0.004), '<1%');
+  assert.equal(percent(0.996), '>99%');
+  assert.equal(percent(1), '100%');
+  assert.equal(intervalLabel({ low: -0.1, mean: 0.2, high: 0.5 }), 'mean 0.20, 90% interval −0.10 to 0.50');
+});
+
+test('a selection grows by toggling and by ranges of what is shown', () => {
+  const order = Uint32Array.from([5, 3, 9, 1]);
+  assert.deepEqual(toggled(new Set([1]), 1), new Set());
+  assert.deepEqual(toggled(new Set([1]), 2), new Set([1, 2]));
+  assert.deepEqual(between(order, 9, 5), new Set([5, 3, 9]));
+  assert.deepEqual(between(order, 5, 9), new Set([5, 3, 9]));
+  assert.deepEqual(between(order, 5, 77), new Set());
+  assert.equal(countSelected(new Set([3, 77]), order), 1);
+});
+
+test('a kept state is read back; whatever else was kept is not', () => {
+  const state = restoredState({
+    uri: 'file:///a.jsonl',
+    sort: { key: 'comparisons', descending: true },
+    filter: { text: 'ada', recommendation: 'drop', decision: UNDECIDED },
+    selected: ['ada'],
+    active: 'ada',
+    top: 12,
+    overviewOpen: false,
+  });
+  assert.deepEqual(restoredState(JSON.parse(JSON.stringify(state))), state);
+  assert.equal(state.top, 12);
+  assert.deepEqual(restoredState(null).sort, DEFAULT_SORT);
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...Object.keys(state)), fc.anything()), (kept) => {
+      const restored = restoredState(kept);
+      assert.ok(sortKeys.includes(restored.sort.key));
+      assert.ok(restored.selected.every((name) => typeof name === 'string'));
+      assert.ok(Number.isInteger(restored.top) && restored.top >= 0);
+    }),
+  );
+});
+
+test('what has to be said above an audit', () => {
+  const snapshot = madeUpSnapshot(10);
+  assert.deepEqual(noticesFor(snapshot, statusOf('fitting', 'Fitting…'), null), []);
+  assert.match(noticesFor({ ...snapshot, signal: false }, null, null)[0]!.text, /^Nothing is recommended/);
+  const failed = noticesFor(snapshot, statusOf('failed', 'It broke.'), 'The file is gone.');
+  assert.deepEqual(
+    failed.map(({ text }) => text),
+    ['The file is gone.', 'It broke. What follows is the last audit.'],
+  );
+  // Without an audit the page itself says what is wrong.
+  assert.deepEqual(noticesFor(null, statusOf('declined', 'One user.'), null), []);
+  assert.equal(headingWithoutAudit('declined'), 'This file cannot be audited');
+  assert.equal(headingWithoutAudit('fitting'), null);
+});
