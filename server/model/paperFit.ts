@@ -8,8 +8,8 @@ import { FIRST, type Fit, GROUPS, KINDS, type Parameters, TIE } from './types.ts
 const LEVELS = 51;
 const level = (k: number) => k / (LEVELS - 1);
 /** In log-likelihood. */
-const TOLERANCE = 1e-3;
-const MOST_ITERATIONS = 20_000;
+const TOLERANCE = 1e-2;
+const MOST_ITERATIONS = 5000;
 
 type PaperFit = Pick<
   Fit,
