@@ -72,13 +72,11 @@ export class Workbench {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
     await row.waitFor();
     await this.page.keyboard.press('Enter');
-    await this.page
-      .locator('.quick-input-widget')
-      .waitFor({ state: 'hidden' })
-      .catch(async (error: unknown) => {
-        // The command itself may ask for something next.
-        if (!(await input.isVisible())) throw error;
-      });
+    // The palette is gone, or its place is taken by what the command asks for next.
+    await this.page.waitForFunction(() => {
+      const widget = document.querySelector<HTMLElement>('.quick-input-widget');
+      return !widget?.offsetParent || widget.querySelector('input')?.value.startsWith('>') === false;
+    });
   }
 
   async goToLine(line: number): Promise<void> {
