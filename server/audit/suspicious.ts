@@ -10,10 +10,10 @@ export interface SuspiciousComparison {
 }
 
 /** An outcome below this chance is worth a look. */
-const IMPROBABLE = 0.02;
+const IMPROBABLE = 0.05;
 
 /**
- * Comparisons of users recommended to keep whose outcome had a chance below 2%, most improbable first. To be
+ * Comparisons of users recommended to keep whose outcome had a chance below 5%, most improbable first. To be
  * looked at, never dropped automatically: see the leakage trap, model-notes 5.
  */
 export function suspiciousComparisons(

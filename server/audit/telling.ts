@@ -1,5 +1,7 @@
 import { attentiveProbability } from '../model/davidson.ts';
+import type { Kind } from '../protocol.ts';
 import { type Audit, fitOf } from './audit.ts';
+import { kindOf } from './explain.ts';
 import { rowsOf } from './userRows.ts';
 import { percent, quoted } from './wording.ts';
 
@@ -9,13 +11,26 @@ export interface TellingRow {
   readonly message: string;
 }
 
-/** The user's comparisons that an attentive user would least likely have judged so, most telling first. */
+/** The outcome that a habitual clicker gives. */
+const CLICKED: Readonly<Partial<Record<Kind, number>>> = {
+  'first-clicker': 0,
+  'second-clicker': 1,
+  'tie-clicker': 2,
+};
+
+/**
+ * The user's comparisons that an attentive user would least likely have judged so, most telling first. Of a
+ * clicker those that were clicked.
+ */
 export function mostTellingRows(audit: Audit, user: number, most: number): TellingRow[] {
   const { dataset } = audit;
   const fit = fitOf(audit);
   const probability = (row: number) =>
     attentiveProbability(fit, dataset.first[row]!, dataset.second[row]!, dataset.outcome[row]!);
+  const kind = kindOf(audit, user);
+  const clicked = kind === null ? undefined : CLICKED[kind];
   return [...rowsOf(audit.userRows, user)]
+    .filter((row) => clicked === undefined || dataset.outcome[row] === clicked)
     .map((row) => ({ row, chance: probability(row) }))
     .sort((a, b) => a.chance - b.chance || a.row - b.row)
     .slice(0, most)
