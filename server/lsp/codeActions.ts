@@ -72,6 +72,9 @@ export function codeActionsAt(
   if (isFlagged(audit, user) && !userDecided) {
     actions.push(fix(`Accept: ${recommendation} all ${comparisons} of ${name}`, 'recommended', onUser, true));
   }
+  if (reviewed && !userDecided) {
+    actions.push(fix(`Drop all ${comparisons} of ${name} (override: review is recommended)`, 'drop', onUser));
+  }
   if (recommendation !== 'keep' && !userDecided) {
     actions.push(fix(`Keep ${name} (override: ${recommendation} is recommended)`, 'keep', onUser));
   }
