@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { AuditSnapshot, AuditStatus, DecisionOrder } from '../server/protocol.ts';
 import { auditAppStyles } from './auditAppStyles.ts';
 import { renderFilterBar } from './filterBar.ts';
@@ -52,10 +52,13 @@ export class AuditApp extends LitElement {
   readonly #host = new Host();
   /** In a small panel the users come first. */
   readonly #roomForOverview = window.innerHeight >= 720 && window.innerWidth >= 760;
-  /** Where the table was scrolled to when the panel was last shown. */
+  /** Where the table was scrolled to when the panel was last shown, and where it is. Drawing does not need it. */
   readonly #initialTop: number;
+  #top: number;
   #userToShow: string | null = null;
-  #orderFor: { snapshot: AuditSnapshot; filter: Filter; sort: Sort; order: Uint32Array } | null = null;
+  /** What was shown last, and how many of it were selected: found again only when it changes. */
+  #shown: { snapshot: AuditSnapshot; filter: Filter; sort: Sort; order: Uint32Array } | null = null;
+  #selectedShown = 0;
 
   static override styles = [shared, fields, auditAppStyles];
 
@@ -64,7 +67,7 @@ export class AuditApp extends LitElement {
     this.snapshot = null;
     this.status = null;
     this.view = restoredState(this.#host.state);
-    this.#initialTop = this.view.top;
+    this.#initialTop = this.#top = this.view.top;
     this.selected = new Set();
     this.active = -1;
     this.deciding = 0;
@@ -137,7 +140,12 @@ export class AuditApp extends LitElement {
   /** Changes the view state and hands it to the host for the next load. */
   #keep(change: Partial<ViewState>, when: 'now' | 'soon' = 'now'): void {
     this.view = { ...this.view, ...change };
-    this.#host.keep(this.view, when);
+    this.#host.keep({ ...this.view, top: this.#top }, when);
+  }
+
+  #scrolledTo(top: number): void {
+    this.#top = top;
+    this.#host.keep({ ...this.view, top }, 'soon');
   }
 
   #activate(user: number): void {
@@ -191,14 +199,15 @@ export class AuditApp extends LitElement {
     if (done) this.reason = '';
   }
 
-  #order(snapshot: AuditSnapshot): Uint32Array {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { snapshot } = this;
+    if (snapshot === null) return;
     const { filter, sort } = this.view;
-    const cached = this.#orderFor;
-    if (cached?.snapshot === snapshot && cached.filter === filter && cached.sort === sort)
-      return cached.order;
-    const order = visibleUsers(snapshot.users, filter, sort);
-    this.#orderFor = { snapshot, filter, sort, order };
-    return order;
+    const last = this.#shown;
+    if (last?.snapshot !== snapshot || last.filter !== filter || last.sort !== sort)
+      this.#shown = { snapshot, filter, sort, order: visibleUsers(snapshot.users, filter, sort) };
+    if (this.#shown !== last || changed.has('selected'))
+      this.#selectedShown = countSelected(this.selected, this.#shown!.order);
   }
 
   protected override render(): TemplateResult {
@@ -250,7 +259,7 @@ export class AuditApp extends LitElement {
   }
 
   #withSnapshot(snapshot: AuditSnapshot): TemplateResult {
-    const order = this.#order(snapshot);
+    const { order } = this.#shown!;
     return html`
       ${this.#header(snapshot)}
       <main>
@@ -264,7 +273,7 @@ export class AuditApp extends LitElement {
         )}
         ${this.#table(snapshot, order)}
         <div class="foot">
-          ${this.selected.size > 0 ? this.#selectionBar(snapshot, order) : nothing}
+          ${this.selected.size > 0 ? this.#selectionBar(snapshot) : nothing}
           <div class="muted keys">
             <kbd>↑</kbd> <kbd>↓</kbd> move, above the first row to the headings · <kbd>Space</kbd> select ·
             <kbd>Enter</kbd> show in the editor · <kbd>a</kbd> accept · <kbd>k</kbd> keep · <kbd>d</kbd> drop
@@ -346,7 +355,7 @@ export class AuditApp extends LitElement {
         this.#activate(event.detail);
       }}
       @users-scroll=${(event: CustomEvent<number>) => {
-        this.#keep({ top: event.detail }, 'soon');
+        this.#scrolledTo(event.detail);
       }}
       @users-reveal=${(event: CustomEvent<number>) => {
         this.#reveal(users.firstLine[event.detail]!);
@@ -355,18 +364,18 @@ export class AuditApp extends LitElement {
     ></users-table>`;
   }
 
-  #selectionBar({ users }: AuditSnapshot, order: Uint32Array): TemplateResult {
-    const selected = [...this.selected];
+  #selectionBar({ users }: AuditSnapshot): TemplateResult {
+    const { selected } = this;
     return renderSelectionBar(
       {
-        selected: selected.length,
-        shown: countSelected(this.selected, order),
-        contrary: selected.every((user) => category(users.group, user) === 'contrary'),
+        selected: selected.size,
+        shown: this.#selectedShown,
+        contrary: [...selected].every((user) => category(users.group, user) === 'contrary'),
         reason: this.reason,
         busy: this.deciding > 0,
       },
       {
-        order: (decision) => void this.#decide({ users: selected, order: decision }),
+        order: (decision) => void this.#decide({ users: [...selected], order: decision }),
         reason: (reason) => {
           this.reason = reason;
         },

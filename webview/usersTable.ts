@@ -89,6 +89,7 @@ export class UsersTable extends LitElement {
   /** The virtualizer that has laid rows out; an empty table has none. */
   #laidOut: LitVirtualizer | null = null;
   #items: number[] = [];
+  #selectedShown = 0;
   #scale = 0;
   #rowsInView = 1;
   /** Where shift-selection starts. */
@@ -128,6 +129,8 @@ export class UsersTable extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated && this.initialTop > 0) this.#goal = { place: this.initialTop, block: 'start' };
     if (changed.has('users')) this.#scale = scaleStart(this.users);
+    if (changed.has('selected') || changed.has('order'))
+      this.#selectedShown = countSelected(this.selected, this.order);
     // The virtualizer lays its rows out anew when it gets another array.
     if (changed.has('order') || changed.has('users')) this.#items = Array.from(this.order);
   }
@@ -137,8 +140,7 @@ export class UsersTable extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const shownSelected = countSelected(this.selected, this.order);
-    const all = shownSelected > 0 && shownSelected === this.#items.length;
+    const all = this.#selectedShown > 0 && this.#selectedShown === this.#items.length;
     return html`
       <div
         class="grid"
@@ -160,7 +162,7 @@ export class UsersTable extends LitElement {
                 tabindex="-1"
                 aria-label="Select all shown users"
                 .checked=${all}
-                .indeterminate=${shownSelected > 0 && !all}
+                .indeterminate=${this.#selectedShown > 0 && !all}
                 @change=${() => {
                   this.#select(all ? new Set() : new Set(this.order));
                 }}
