@@ -54,6 +54,12 @@ export class AuditOverview extends LitElement {
         grid-template-columns: minmax(240px, 1fr) minmax(280px, 1fr);
         gap: 12px 32px;
       }
+      @media (max-width: 860px) {
+        .meaning,
+        .comparisons {
+          display: none;
+        }
+      }
       @media (max-width: 640px) {
         .side {
           grid-template-columns: minmax(0, 1fr);
@@ -91,10 +97,10 @@ export class AuditOverview extends LitElement {
         padding-top: 2px;
         margin-bottom: 4px;
       }
-      .axis-labels :not(:first-child):not(:last-child) {
+      .axis-labels > :not(:first-child):not(:last-child) {
         text-align: center;
       }
-      .axis-labels :last-child {
+      .axis-labels > :last-child {
         text-align: right;
       }
       table {
@@ -103,6 +109,7 @@ export class AuditOverview extends LitElement {
       }
       th {
         font-weight: normal;
+        white-space: nowrap;
         text-align: left;
         color: var(--vscode-descriptionForeground);
       }
@@ -172,7 +179,7 @@ export class AuditOverview extends LitElement {
   ];
 
   protected override render(): TemplateResult {
-    const { users, comparisons, flagged, population, models } = this.snapshot;
+    const { users, comparisons, flagged, population, models, signal } = this.snapshot;
     const effect = population.firstPositionEffect;
     return html`
       <dl class="figures">
@@ -180,7 +187,7 @@ export class AuditOverview extends LitElement {
         ${figure('Flagged users', count(flagged.users), share(flagged.users, users.name.length))}
         ${figure('Their comparisons', count(flagged.comparisons), share(flagged.comparisons, comparisons))}
         ${flagged.users === 0 ? nothing : figure('Expected attentive among dropped', percent(flagged.expectedFalseDiscoveryRate))}
-        ${figure('Estimated attentive', percent(population.attentive))}
+        ${signal ? figure('Estimated attentive', percent(population.attentive)) : nothing}
         ${effect === null ? nothing : figure('Pull of the first position', decimal(effect), 'log-odds')}
       </dl>
       <div class="side">
@@ -235,8 +242,9 @@ export class AuditOverview extends LitElement {
         ${bars}
       </svg>
       <div class="axis-labels ground muted">
-        ${from === 0 ? nothing : html`<span>−1, against the crowd</span>`}
-        <span>0, at random</span><span>1, like the crowd</span>
+        ${from === 0 ? nothing : html`<span>−1<span class="meaning">, against the crowd</span></span>`}
+        <span>0<span class="meaning">, at random</span></span>
+        <span>1<span class="meaning">, like the crowd</span></span>
       </div>
       <div class="legend">${present.map((group) => html`<span class=${group}><i></i>${group}</span>`)}</div>
     `;
@@ -284,7 +292,7 @@ function modelTable(models: readonly ModelSummary[]): TemplateResult {
         <th scope="col" class="name">Model</th>
         <th scope="col" class="number">Strength</th>
         <th scope="col">90% interval</th>
-        <th scope="col" class="number">Comparisons</th>
+        <th scope="col" class="number comparisons">Comparisons</th>
       </tr>
     </thead>
     <tbody>
@@ -303,7 +311,7 @@ function modelTable(models: readonly ModelSummary[]): TemplateResult {
               ${intervalBar(interval, from, to)}
             </svg>
           </td>
-          <td class="number">${count(comparisons)}</td>
+          <td class="number comparisons">${count(comparisons)}</td>
         </tr>`;
       })}
     </tbody>
