@@ -103,18 +103,27 @@ function run(command, args) {
   });
 }
 
+/** Installs Debian's Chromium where that can be done; where not, says how. */
 function ensureChromium() {
-  const path = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const { CHROMIUM: named } = process.env;
+  const path = named ?? '/usr/bin/chromium';
   if (existsSync(path)) return;
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+  const installable =
+    named === undefined &&
+    process.platform === 'linux' &&
+    process.getuid() === 0 &&
+    existsSync('/usr/bin/apt-get');
+  if (installable) {
+    const options = {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
+    execFileSync('apt-get', ['update', '-qq'], options);
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
+  }
+  if (!existsSync(path)) {
     throw new Error(
       `There is no Chromium at ${path}: install it (Debian: apt-get install chromium) or name one in CHROMIUM.`,
     );
   }
-  const options = {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  };
-  execFileSync('apt-get', ['update', '-qq'], options);
-  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
 }
