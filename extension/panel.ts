@@ -49,11 +49,12 @@ export class AuditPanel implements vscode.Disposable {
   }
 
   reveal(user?: string): void {
+    const loaded = this.#view.visible;
     this.#view.reveal();
-    if (user !== undefined) {
-      this.#userToShow = user;
-      this.#showUser();
-    }
+    if (user === undefined) return;
+    this.#userToShow = user;
+    // A hidden webview is loaded anew, and says so with `ready`.
+    if (loaded) this.#showUser();
   }
 
   dispose(): void {
@@ -126,18 +127,20 @@ export class AuditPanel implements vscode.Disposable {
   /** Posts what is newest. A slow answer that a newer one has overtaken is not posted. */
   async #refresh(status: AuditStatus | undefined): Promise<void> {
     const asked = ++this.#lastAsked;
-    if (status === undefined) return;
-    if (status.state !== 'ready' && status.state !== 'no-signal') {
+    if (status !== undefined && status.state !== 'ready' && status.state !== 'no-signal') {
       this.#post({ type: 'status', status });
       return;
     }
     const snapshot = await this.#server.request('preferenceAuditor/snapshot', { uri: this.uri.toString() });
-    if (snapshot !== null && asked === this.#lastAsked)
-      this.#post({ type: 'snapshot', snapshot: typed(snapshot) });
+    if (asked !== this.#lastAsked) return;
+    if (snapshot !== null) this.#post({ type: 'snapshot', snapshot: typed(snapshot) });
+    else if (status === undefined)
+      this.#post({ type: 'gone', message: 'This file is not audited: it is not open as JSON Lines.' });
   }
 
   #showUser(): void {
     if (this.#userToShow !== undefined) this.#post({ type: 'show-user', user: this.#userToShow });
+    this.#userToShow = undefined;
   }
 
   /** The document of a panel stays open without its tab, as long as there is a file. */
