@@ -1,3 +1,5 @@
+import { generator } from '../unit/model/plantedWorld.ts';
+
 /**
  * Preference files with planted users, made from a seed: what the tests of server, command line and workbench
  * open where a shipped sample will not do.
@@ -34,15 +36,4 @@ export function plantedRows({ careful, careless, comparisonsEach, seed }: Plante
     }
   }
   return rows;
-}
-
-/** Mulberry32: uniform numbers in [0, 1). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
