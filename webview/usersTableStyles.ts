@@ -171,18 +171,17 @@ export const usersTableStyles = css`
   }
   @container (max-width: 1150px) {
     .row {
-      --columns: 18px minmax(100px, 1.4fr) 108px minmax(134px, 1fr) 100px minmax(150px, 0.9fr)
-        minmax(110px, 0.7fr) 132px;
+      --columns: 18px minmax(100px, 1.4fr) 108px minmax(110px, 1fr) 96px 98px minmax(140px, 0.9fr)
+        minmax(100px, 0.7fr) 132px;
     }
-    .comparisons,
     .own-rows {
       display: none;
     }
   }
-  @container (max-width: 960px) {
+  @container (max-width: 1040px) {
     .row {
       column-gap: 10px;
-      --columns: 18px minmax(90px, 1.4fr) 50px minmax(70px, 1fr) 50px 64px 108px 132px;
+      --columns: 18px minmax(90px, 1.4fr) 50px minmax(70px, 1fr) 50px 44px 64px 108px 132px;
     }
     .kind,
     .long {
@@ -195,22 +194,29 @@ export const usersTableStyles = css`
       display: none;
     }
   }
-  @container (max-width: 660px) {
+  @container (max-width: 740px) {
     .row {
-      --columns: 18px minmax(80px, 2fr) 44px minmax(50px, 1fr) 52px 104px;
+      --columns: 18px minmax(90px, 2fr) 44px minmax(50px, 1fr) 44px 38px 52px 96px;
     }
-    .probability,
     .actions,
     .actions-title {
       display: none;
     }
   }
-  @container (max-width: 440px) {
+  @container (max-width: 540px) {
     .row {
-      --columns: 18px minmax(60px, 1fr) 50px 60px 64px;
+      column-gap: 7px;
+      --columns: 18px minmax(90px, 2.4fr) 36px minmax(36px, 1fr) 36px 32px 46px 52px;
     }
-    .interval-cell,
     .override {
+      display: none;
+    }
+  }
+  @container (max-width: 420px) {
+    .row {
+      --columns: 18px minmax(60px, 1fr) 36px 36px 32px 46px 52px;
+    }
+    .interval-cell {
       display: none;
     }
   }
