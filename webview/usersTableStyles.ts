@@ -206,7 +206,7 @@ export const usersTableStyles = css`
   @container (max-width: 540px) {
     .row {
       column-gap: 7px;
-      --columns: 18px minmax(90px, 2.4fr) 36px minmax(36px, 1fr) 36px 32px 46px 52px;
+      --columns: 18px minmax(90px, 2fr) 44px minmax(36px, 1fr) 36px 32px 54px 64px;
     }
     .override {
       display: none;

@@ -78,6 +78,7 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const target = await resolvedTarget(path);
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  beingWritten.add(temporary);
   try {
     const mode = await modeOf(target);
     const handle = await open(temporary, 'wx', mode ?? 0o666);

@@ -6,11 +6,11 @@ import {
   JsonScanner,
   NULL,
   NUMBER,
-  parsePath,
   sourceText,
   STRING,
   TRUE,
 } from './formats/jsonScanner.ts';
+import { pathReadings } from './formats/paths.ts';
 import { isBlank, LineWalker } from './formats/rows.ts';
 import { NameTable } from './names.ts';
 import { RowColumns } from './rowColumns.ts';
@@ -37,7 +37,8 @@ const BACKSLASH = 0x5c;
 
 /** Problems kept; the rest are counted. */
 const MOST_PROBLEMS = 1000;
-const MOST_MODELS = 0xffff;
+/** What fits {@link Dataset.first}. */
+const MOST_MODEL_INDEX = 0xffff;
 /** Distinct winner values remembered; a column with more is no column of winners. */
 const MOST_WINNERS = 4096;
 
@@ -83,8 +84,8 @@ class JsonlReader implements DatasetReader {
     const { mapping, ordered } = recognition;
     const models = ordered ? [mapping.modelA, mapping.modelB] : [mapping.chosenModel, mapping.rejectedModel];
     this.#names = [mapping.user ?? '', models[0] ?? '', models[1] ?? '', mapping.winner ?? ''];
-    const paths = this.#names.map((name) => (name === '' ? ['\0'] : parsePath(name)));
-    this.#scanner = new JsonScanner(bytes, [...paths, ['audit']]);
+    const paths = this.#names.map((name) => (name === '' ? [] : pathReadings(name)));
+    this.#scanner = new JsonScanner(bytes, [...paths, [['audit']]]);
     this.#walker = new LineWalker(bytes);
   }
 
@@ -127,15 +128,8 @@ class JsonlReader implements DatasetReader {
       this.#problem(row, 'invalid-utf8', invalidByte(this.#bytes, start, end), 'the row is not valid UTF-8.');
       return;
     }
-    if (scanner.duplicate >= 0 && scanner.duplicate !== AUDIT) {
-      const name = this.#names[scanner.duplicate]!;
-      this.#problem(
-        row,
-        'duplicate-key',
-        scanner.duplicateAt,
-        `the key “${name}” stands here twice; which one counts is unclear.`,
-      );
-      return;
+    for (let field = USER; field <= WINNER; field++) {
+      if (!this.#isOnce(row, field)) return;
     }
     for (let field = USER; field <= MODEL_B; field++) {
       if (!this.#isName(row, field)) return;
@@ -150,12 +144,12 @@ class JsonlReader implements DatasetReader {
     }
     const first = this.#name(this.#models, MODEL_A);
     const second = this.#name(this.#models, MODEL_B);
-    if (this.#models.names.length > MOST_MODELS) {
+    if (first > MOST_MODEL_INDEX || second > MOST_MODEL_INDEX) {
       this.#problem(
         row,
         'too-many-names',
         scanner.start[MODEL_A]!,
-        `more than ${MOST_MODELS} different models.`,
+        `more than ${MOST_MODEL_INDEX + 1} different models.`,
       );
       return;
     }
@@ -171,6 +165,15 @@ class JsonlReader implements DatasetReader {
       scanner.end[winner]!,
     );
     this.#auditRecord(row);
+  }
+
+  /** Does the field stand in the row at most once? If not, says so. */
+  #isOnce(row: number, field: number): boolean {
+    const at = this.#scanner.duplicateAt[field]!;
+    if (at < 0) return true;
+    const message = `“${this.#names[field]!}” stands here twice; which one counts is unclear.`;
+    this.#problem(row, 'duplicate-key', at, message);
+    return false;
   }
 
   /** Is the field a usable name? If not, says so. */
@@ -239,17 +242,23 @@ class JsonlReader implements DatasetReader {
     }
     const known = this.#winnerOutcome.length < MOST_WINNERS;
     const code = known ? this.#knownWinner() : outcomeOf(this.#winnerValue(), this.#recognition.convention);
-    if (code <= TIE) return code;
-    if (code === BY_MODEL_NAME && this.#sameText(WINNER, MODEL_A)) return FIRST;
-    if (code === BY_MODEL_NAME && this.#sameText(WINNER, MODEL_B)) return SECOND;
-    const text = sourceText(this.#bytes, start, scanner.end[WINNER]!);
-    this.#problem(
-      row,
-      'unknown-winner',
-      start,
-      `“${name}” is ${shorten(text)}, which names neither response nor a tie.`,
-    );
+    const byName = this.#winningName();
+    if (code <= TIE && (byName === NO_OUTCOME || byName === code)) return code;
+    if (code === BY_MODEL_NAME && byName !== NO_OUTCOME) return byName;
+    const text = shorten(sourceText(this.#bytes, start, scanner.end[WINNER]!));
+    const why =
+      byName === NO_OUTCOME
+        ? 'which names neither response nor a tie'
+        : 'which could mean the response or the model of that name';
+    this.#problem(row, 'unknown-winner', start, `“${name}” is ${text}, ${why}.`);
     return NO_OUTCOME;
+  }
+
+  /** The response whose model the winner is called by, or NO_OUTCOME. */
+  #winningName(): number {
+    if (this.#scanner.kind[WINNER] !== STRING && this.#scanner.kind[WINNER] !== NUMBER) return NO_OUTCOME;
+    if (this.#sameText(WINNER, MODEL_A)) return FIRST;
+    return this.#sameText(WINNER, MODEL_B) ? SECOND : NO_OUTCOME;
   }
 
   #knownWinner(): number {
@@ -271,7 +280,7 @@ class JsonlReader implements DatasetReader {
     if (scanner.kind[AUDIT] === ABSENT) return;
     const text = sourceText(this.#bytes, scanner.start[AUDIT]!, scanner.end[AUDIT]!);
     const codes = auditCodes(JSON.parse(text));
-    if (codes === NO_AUDIT || scanner.duplicate === AUDIT) {
+    if (codes === NO_AUDIT || scanner.duplicateAt[AUDIT]! >= 0) {
       const message = 'the row has an “audit” of another kind; decisions cannot be written into it.';
       this.#problem(row, 'foreign-audit', scanner.start[AUDIT]!, message);
       return;

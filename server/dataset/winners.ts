@@ -87,19 +87,24 @@ export function outcomeOf(value: WinnerValue, convention: WinnerConvention): num
   if (typeof value === 'boolean') return convention === 'is-first' ? (value ? FIRST : SECOND) : NO_OUTCOME;
   const number = typeof value === 'number' ? value : numeric(value);
   if (convention !== 'words' && number !== null) return NUMBERS[convention].get(number) ?? NO_OUTCOME;
-  if (typeof value === 'number') return NO_OUTCOME;
+  if (typeof value === 'number') return BY_MODEL_NAME;
   return WORDS.get(value.trim().toLowerCase()) ?? BY_MODEL_NAME;
 }
 
-/** The other outcome in the same spelling; null where the convention has no word for it. */
+/** The other outcome in the same spelling; null where the word is none of those that stand for a side. */
 export function oppositeWord(word: string): string | null {
   const trimmed = word.trim();
   const lower = trimmed.toLowerCase();
   const opposite = FIRST_WORDS.includes(lower)
     ? SECOND_WORDS[FIRST_WORDS.indexOf(lower)]
     : FIRST_WORDS[SECOND_WORDS.indexOf(lower)];
-  if (opposite === undefined) return null;
-  return word.replace(trimmed, inCaseOf(trimmed, opposite));
+  return opposite === undefined ? null : word.replace(trimmed, () => inCaseOf(trimmed, opposite));
+}
+
+/** The other outcome of a number that is no tie, decimals and white space as they are: `1.0` → `2.0`. */
+export function oppositeNumber(source: string, convention: Exclude<WinnerConvention, 'words'>): string {
+  const other = convention === 'one-two' ? 3 - Number(source) : 1 - Number(source);
+  return /^\s*[012](\.0*)?\s*$/.test(source) ? source.replace(/[012]/, String(other)) : String(other);
 }
 
 /** Convention of a column, from its name and a sample of its values; null where numbers could mean two things. */
@@ -119,9 +124,10 @@ export function conventionOf(name: string, values: readonly WinnerValue[]): Winn
   }
   if (some.some((value) => typeof value === 'boolean')) return null;
   if (some.every((value) => value === 0 || value === 1 || value === 1.5 || value === 2)) {
-    if (some.includes(2)) return 'one-two';
-    if (/(choice|index|idx)$/i.test(name) && some.every((value) => value === 0 || value === 1))
-      return 'index';
+    const isIndex = /(choice|index|idx)$/i.test(name);
+    // An index of 2 may stand for a tie as well as for the second of 1 and 2.
+    if (some.includes(2)) return isIndex && some.includes(0) ? null : 'one-two';
+    if (isIndex && some.every((value) => value === 0 || value === 1)) return 'index';
   }
   return null;
 }
@@ -130,10 +136,19 @@ function numeric(text: string): number | null {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null;
 }
 
-/** `opposite` in the letter case of `word`: all capitals, capitalised, or as listed. */
+/**
+ * `opposite` in the letter case of `word`: letter by letter where they are alike but for one (`modelA`), else all
+ * capitals, capitalised or small.
+ */
 function inCaseOf(word: string, opposite: string): string {
-  if (word === word.toUpperCase()) return opposite.toUpperCase();
-  if (word.startsWith(word.charAt(0).toUpperCase()))
-    return opposite.charAt(0).toUpperCase() + opposite.slice(1);
-  return opposite;
+  const isUpper = (text: string) => text === text.toUpperCase();
+  if (word.length === opposite.length) {
+    return Array.from(opposite, (letter, i) => {
+      const like = word.charAt(i);
+      if (like.toLowerCase() === letter) return like;
+      return isUpper(like) ? letter.toUpperCase() : letter;
+    }).join('');
+  }
+  if (isUpper(word)) return opposite.toUpperCase();
+  return isUpper(word.charAt(0)) ? opposite.charAt(0).toUpperCase() + opposite.slice(1) : opposite;
 }

@@ -13,21 +13,19 @@ export const ARRAY = 7;
 /** Deeper nesting than this is refused rather than risking the stack. */
 const MAX_DEPTH = 512;
 
+/** Keys and array indices that lead to a value. */
+export type Path = readonly (string | number)[];
+
 /** One step of the paths that are looked for. Member keys are UTF-8; `element` children are array indices. */
 interface PathNode {
   /** Field that ends here, or -1. */
   field: number;
+  /** Fields that end here or further on. */
+  readonly fields: number[];
+  /** Scan in which this step was last met. */
+  metIn: number;
   readonly members: { readonly key: Uint8Array; readonly text: string; readonly node: PathNode }[];
   readonly elements: { readonly index: number; readonly node: PathNode }[];
-}
-
-/** `a.b[0].c` → `['a', 'b', 0, 'c']`. A key with dots or brackets in it is found by its whole name first. */
-export function parsePath(path: string): (string | number)[] {
-  const steps: (string | number)[] = [];
-  for (const [, key, index] of path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)) {
-    steps.push(index === undefined ? key! : Number(index));
-  }
-  return steps;
 }
 
 const QUOTE = 0x22;
@@ -38,6 +36,11 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
+const ZERO = 0x30;
+const NINE = 0x39;
+const POINT = 0x2e;
+const MINUS = 0x2d;
+const PLUS = 0x2b;
 
 /** Byte classes inside a string: 0 plain, 1 needs a look (quote, backslash, control), 2 not ASCII. */
 const STRING_CLASS = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -53,38 +56,37 @@ export class JsonScanner {
   readonly kind: Uint8Array;
   readonly start: Float64Array;
   readonly end: Float64Array;
-  /** Field whose key occurs twice, or -1. */
-  duplicate = -1;
-  /** Where its second key stands. */
-  duplicateAt = 0;
+  /** Per field: where it is met a second time, its own key or one on the way to it; -1 where it is not. */
+  readonly duplicateAt: Float64Array;
   /** What was expected at {@link errorAt}, when {@link scan} returned false. */
   error = '';
   errorAt = 0;
 
   readonly #bytes: Uint8Array;
   readonly #root: PathNode = emptyNode();
+  #scans = 0;
   #at = 0;
   #limit = 0;
   #depth = 0;
   #ascii = true;
 
-  /** Looks for `fields`, each a list of path steps; a field's index is its place in the list. */
-  constructor(bytes: Uint8Array, fields: readonly (readonly (string | number)[])[]) {
+  /** Looks for `fields`, each by any of its paths; a field's index is its place in the list. */
+  constructor(bytes: Uint8Array, fields: readonly (readonly Path[])[]) {
     this.#bytes = bytes;
     this.kind = new Uint8Array(fields.length);
     this.start = new Float64Array(fields.length);
     this.end = new Float64Array(fields.length);
-    for (const [field, steps] of fields.entries()) {
-      let node = this.#root;
-      for (const step of steps) node = childOf(node, step);
-      node.field = field;
+    this.duplicateAt = new Float64Array(fields.length);
+    for (const [field, paths] of fields.entries()) {
+      for (const path of paths) addPath(this.#root, path, field);
     }
   }
 
   /** Scans the bytes [start, end) as one JSON object. False: see {@link error}. */
   scan(start: number, end: number): boolean {
     this.kind.fill(ABSENT);
-    this.duplicate = -1;
+    this.duplicateAt.fill(-1);
+    this.#scans++;
     this.#at = start;
     this.#limit = end;
     this.#depth = 0;
@@ -106,6 +108,19 @@ export class JsonScanner {
     this.error = error;
     this.errorAt = Math.min(this.#at, this.#limit);
     return false;
+  }
+
+  #failAt(at: number, error: string): false {
+    this.#at = at;
+    return this.#fail(error);
+  }
+
+  /** Notes that a step was met; twice in one row leaves open which one counts, for all fields behind it. */
+  #meet(node: PathNode, keyStart: number): void {
+    if (node.metIn === this.#scans) {
+      for (const field of node.fields) if (this.duplicateAt[field]! < 0) this.duplicateAt[field] = keyStart;
+    }
+    node.metIn = this.#scans;
   }
 
   #space(): void {
@@ -154,6 +169,7 @@ export class JsonScanner {
         if (!this.#number()) return false;
     }
     if (field >= 0) {
+      if (this.kind[field] !== ABSENT && this.duplicateAt[field]! < 0) this.duplicateAt[field] = start;
       this.kind[field] = kind;
       this.start[field] = start;
       this.end[field] = this.#at;
@@ -176,10 +192,7 @@ export class JsonScanner {
         return this.#fail('expected a member name in quotes');
       if (!this.#string()) return false;
       const child = node === null ? null : this.#member(node, keyStart + 1, this.#at - 1);
-      if (child !== null && child.field >= 0 && this.kind[child.field] !== ABSENT && this.duplicate < 0) {
-        this.duplicate = child.field;
-        this.duplicateAt = keyStart;
-      }
+      if (child !== null) this.#meet(child, keyStart);
       this.#space();
       if (this.#bytes[this.#at] !== COLON || this.#at >= this.#limit) return this.#fail('expected a colon');
       this.#at++;
@@ -230,10 +243,7 @@ export class JsonScanner {
     for (;;) {
       // Past the end of the file the class is undefined, which ends the run as well.
       while (STRING_CLASS[bytes[at]!] === 0) at++;
-      if (at >= limit) {
-        this.#at = limit;
-        return this.#fail('expected the closing quote of a string');
-      }
+      if (at >= limit) return this.#failAt(limit, 'expected the closing quote of a string');
       const byte = bytes[at]!;
       if (byte === QUOTE) break;
       if (byte >= 0x80) {
@@ -241,14 +251,10 @@ export class JsonScanner {
         at++;
       } else if (byte === BACKSLASH) {
         const length = escapeLength(bytes, at, limit);
-        if (length === 0) {
-          this.#at = at;
-          return this.#fail('expected a valid escape sequence');
-        }
+        if (length === 0) return this.#failAt(at, 'expected a valid escape sequence');
         at += length;
       } else {
-        this.#at = at;
-        return this.#fail('expected control characters in strings to be escaped');
+        return this.#failAt(at, 'expected control characters in strings to be escaped');
       }
     }
     this.#at = at + 1;
@@ -256,29 +262,27 @@ export class JsonScanner {
   }
 
   #number(): boolean {
-    const start = this.#at;
     const bytes = this.#bytes;
-    const digits = () => {
-      const from = this.#at;
-      while (this.#at < this.#limit && bytes[this.#at]! >= 0x30 && bytes[this.#at]! <= 0x39) this.#at++;
-      return this.#at > from;
-    };
-    const next = () => (this.#at < this.#limit ? bytes[this.#at] : -1);
-    if (next() === 0x2d) this.#at++;
-    if (next() === 0x30) this.#at++;
-    else if (!digits()) {
-      if (this.#at > start) return this.#fail('expected a digit');
-      return this.#fail('expected a value');
+    const limit = this.#limit;
+    const start = this.#at;
+    let at = bytes[start] === MINUS ? start + 1 : start;
+    const integer = at;
+    if (bytes[at] === ZERO && at < limit) at++;
+    else at = digitsEnd(bytes, at, limit);
+    if (at === integer) return this.#failAt(at, at > start ? 'expected a digit' : 'expected a value');
+    if (bytes[at] === POINT && at < limit) {
+      const fraction = at + 1;
+      at = digitsEnd(bytes, fraction, limit);
+      if (at === fraction) return this.#failAt(at, 'expected a digit');
     }
-    if (next() === 0x2e) {
-      this.#at++;
-      if (!digits()) return this.#fail('expected a digit');
+    if ((bytes[at] === 0x65 || bytes[at] === 0x45) && at < limit) {
+      at++;
+      if ((bytes[at] === PLUS || bytes[at] === MINUS) && at < limit) at++;
+      const exponent = at;
+      at = digitsEnd(bytes, exponent, limit);
+      if (at === exponent) return this.#failAt(at, 'expected a digit');
     }
-    if (next() === 0x65 || next() === 0x45) {
-      this.#at++;
-      if (next() === 0x2b || next() === 0x2d) this.#at++;
-      if (!digits()) return this.#fail('expected a digit');
-    }
+    this.#at = at;
     return true;
   }
 
@@ -312,8 +316,23 @@ export class JsonScanner {
   }
 }
 
+function digitsEnd(bytes: Uint8Array, start: number, limit: number): number {
+  let at = start;
+  while (at < limit && bytes[at]! >= ZERO && bytes[at]! <= NINE) at++;
+  return at;
+}
+
 function emptyNode(): PathNode {
-  return { field: -1, members: [], elements: [] };
+  return { field: -1, fields: [], metIn: 0, members: [], elements: [] };
+}
+
+function addPath(root: PathNode, path: Path, field: number): void {
+  let node = root;
+  for (const step of path) {
+    node = childOf(node, step);
+    node.fields.push(field);
+  }
+  node.field = field;
 }
 
 function childOf(node: PathNode, step: string | number): PathNode {
