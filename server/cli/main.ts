@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { abandonWrites } from '../dataset/files.ts';
 import { addApplyCommand } from './apply.ts';
 import { addAuditCommand } from './audit.ts';
 import { ExitCode, report } from './exit.ts';
@@ -21,6 +22,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(process.exitCode);
   throw error;
 });
+
+// Ctrl-C leaves no partial file.
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+] as const) {
+  process.once(signal, () => {
+    abandonWrites();
+    process.exit(128 + number);
+  });
+}
 
 async function main(): Promise<ExitCode> {
   try {

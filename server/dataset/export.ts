@@ -1,9 +1,9 @@
 import { type JsonMember, objectMembers } from './formats/jsonMembers.ts';
 import { sourceText } from './formats/jsonScanner.ts';
 import { auditCodes, NO_AUDIT } from './auditRecord.ts';
-import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME, TIE } from './types.ts';
+import { createFlipper, type Flipper } from './flip.ts';
+import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME } from './types.ts';
 import { auditRemoval, editSegments } from './writeBack.ts';
-import { oppositeWord } from './winners.ts';
 
 export interface ExportPlan {
   /** The cleaned file, to be written one after the other; can be iterated once. */
@@ -32,35 +32,36 @@ export function planExport(
   effective: Uint8Array,
   options: ExportOptions,
 ): ExportPlan {
-  const decided = (code: number) => effective.filter((decision) => decision === code).length;
-  const rowsDropped = decided(DROP);
+  // A row that is no comparison carries no decision: whatever is in it stays.
+  const decided = effective.map((code, row) => (dataset.outcome[row] === NO_OUTCOME ? 0 : code));
+  const count = (decision: number) => decided.filter((code) => code === decision).length;
+  const rowsDropped = count(DROP);
   return {
-    segments: editSegments(bytes, exportEdits(bytes, dataset, effective, options)),
+    segments: editSegments(bytes, exportEdits(bytes, dataset, decided, options)),
     rowsWritten: dataset.rows - rowsDropped,
     rowsDropped,
-    rowsFlipped: decided(FLIP),
+    rowsFlipped: count(FLIP),
   };
 }
 
 function* exportEdits(
   bytes: Uint8Array,
   dataset: Dataset,
-  effective: Uint8Array,
+  decided: Uint8Array,
   { keepAudit }: ExportOptions,
 ): Generator<ByteEdit> {
+  const flipper: Flipper = createFlipper(bytes, dataset);
   for (let row = 0; row < dataset.rows; row++) {
     const start = dataset.rowStart[row]!;
     const end = dataset.rowEnd[row]!;
-    const decision = effective[row]!;
+    const decision = decided[row]!;
     if (decision === DROP) {
       yield { start, end: afterLineEnd(bytes, end), text: '' };
       continue;
     }
     const strip = !keepAudit && dataset.decision[row] !== 0;
-    if (dataset.outcome[row] === NO_OUTCOME || (!strip && decision !== FLIP)) continue;
-    const members = objectMembers(bytes, start, end);
-    const edits = decision === FLIP ? flipEdits(bytes, dataset, row, members) : [];
-    if (strip) edits.push(...auditRemovals(bytes, members));
+    const edits = decision === FLIP ? [...flipper(row)] : [];
+    if (strip) edits.push(...auditRemovals(bytes, objectMembers(bytes, start, end)));
     yield* edits.sort((a, b) => a.start - b.start);
   }
 }
@@ -76,58 +77,4 @@ function auditRemovals(bytes: Uint8Array, members: readonly JsonMember[]): ByteE
   if (member === undefined) return [];
   const value: unknown = JSON.parse(sourceText(bytes, member.valueStart, member.valueEnd));
   return auditCodes(value) === NO_AUDIT ? [] : [auditRemoval(members, index)];
-}
-
-function flipEdits(
-  bytes: Uint8Array,
-  dataset: Dataset,
-  row: number,
-  members: readonly JsonMember[],
-): ByteEdit[] {
-  if (!dataset.ordered) return swapEdits(bytes, dataset, members);
-  if (dataset.outcome[row] === TIE) return [];
-  const start = dataset.rowStart[row]! + dataset.winnerStart[row]!;
-  const end = dataset.rowStart[row]! + dataset.winnerEnd[row]!;
-  return [{ start, end, text: flippedWinner(dataset, row, sourceText(bytes, start, end)) }];
-}
-
-/** The other outcome, spelled as this one is. */
-function flippedWinner(dataset: Dataset, row: number, source: string): string {
-  const winner: unknown = JSON.parse(source);
-  if (typeof winner === 'boolean') return String(!winner);
-  if (dataset.convention !== 'words') {
-    const number = Number(winner);
-    const flipped = String(dataset.convention === 'one-two' ? 3 - number : 1 - number);
-    return typeof winner === 'string' ? JSON.stringify(flipped) : flipped;
-  }
-  const word = String(winner);
-  const opposite = oppositeWord(word);
-  if (opposite !== null) return JSON.stringify(opposite);
-  const models = [dataset.models[dataset.first[row]!]!, dataset.models[dataset.second[row]!]!];
-  const other = models[0] === word ? models[1]! : models[0]!;
-  return typeof winner === 'number' ? other : JSON.stringify(other);
-}
-
-/** Swaps the values of every `…chosen…` member and its `…rejected…` twin, and of the model columns. */
-function swapEdits(bytes: Uint8Array, dataset: Dataset, members: readonly JsonMember[]): ByteEdit[] {
-  const byKey = new Map(members.map((member) => [member.key, member]));
-  const pairs = new Map<JsonMember, JsonMember>();
-  for (const member of members) {
-    const twin = byKey.get(member.key.replace(/chosen/i, (word) => matchCase(word, 'rejected')));
-    if (twin !== undefined && twin !== member) pairs.set(member, twin);
-  }
-  const chosen = byKey.get(dataset.mapping.chosenModel ?? '');
-  const rejected = byKey.get(dataset.mapping.rejectedModel ?? '');
-  if (chosen !== undefined && rejected !== undefined) pairs.set(chosen, rejected);
-  return [...pairs].flatMap(([a, b]) => [replaced(bytes, a, b), replaced(bytes, b, a)]);
-}
-
-function replaced(bytes: Uint8Array, target: JsonMember, source: JsonMember): ByteEdit {
-  const text = sourceText(bytes, source.valueStart, source.valueEnd);
-  return { start: target.valueStart, end: target.valueEnd, text };
-}
-
-function matchCase(like: string, word: string): string {
-  if (like === like.toUpperCase()) return word.toUpperCase();
-  return like.startsWith('C') ? `${word.charAt(0).toUpperCase()}${word.slice(1)}` : word;
 }

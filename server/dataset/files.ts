@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { type FileHandle, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -99,8 +100,18 @@ export async function writeFileAtomically(
       `${path} could not be written: ${reasonOf(error)}. It is as it was.`,
       error,
     );
+  } finally {
+    beingWritten.delete(temporary);
   }
   await syncFolder(dirname(target));
+}
+
+/** Temporary files of writes under way. */
+const beingWritten = new Set<string>();
+
+/** Removes what unfinished writes would leave behind; for a process that is about to end. */
+export function abandonWrites(): void {
+  for (const temporary of beingWritten) rmSync(temporary, { force: true });
 }
 
 /** Segments smaller than this are written together. */

@@ -85,7 +85,7 @@ export type WinnerValue = string | number | boolean | null;
 export function outcomeOf(value: WinnerValue, convention: WinnerConvention): number {
   if (value === null) return convention === 'one-two' ? TIE : NO_OUTCOME;
   if (typeof value === 'boolean') return convention === 'is-first' ? (value ? FIRST : SECOND) : NO_OUTCOME;
-  const number = typeof value === 'number' ? value : numeric(value);
+  const number = typeof value === 'number' ? value : numberIn(value);
   if (convention !== 'words' && number !== null) return NUMBERS[convention].get(number) ?? NO_OUTCOME;
   if (typeof value === 'number') return BY_MODEL_NAME;
   return WORDS.get(value.trim().toLowerCase()) ?? BY_MODEL_NAME;
@@ -109,12 +109,10 @@ export function oppositeNumber(source: string, convention: Exclude<WinnerConvent
 
 /** Convention of a column, from its name and a sample of its values; null where numbers could mean two things. */
 export function conventionOf(name: string, values: readonly WinnerValue[]): WinnerConvention | null {
-  const numbers = values.map((value) => (typeof value === 'string' ? numeric(value) : value));
-  const allNumeric = numbers.every(
-    (value) => value === null || typeof value === 'number' || typeof value === 'boolean',
-  );
-  const some = numbers.filter((value) => value !== null);
-  if (!allNumeric || some.length === 0) return 'words';
+  // Words for a tie may stand among numbers.
+  const plain = values.filter((value) => value !== null && !(typeof value === 'string' && isTieWord(value)));
+  const some = plain.map((value) => (typeof value === 'string' ? numberIn(value) : value));
+  if (some.includes(null) || some.length === 0) return 'words';
   if (
     /^(is[_-]?)?(a|first|left|model[_-]?a)[_-]?(is[_-]?)?(selected|better|wins|won|preferred|chosen)$/i.test(
       name,
@@ -132,7 +130,12 @@ export function conventionOf(name: string, values: readonly WinnerValue[]): Winn
   return null;
 }
 
-function numeric(text: string): number | null {
+function isTieWord(text: string): boolean {
+  return WORDS.get(text.trim().toLowerCase()) === TIE;
+}
+
+/** The number that a text is, or null. */
+export function numberIn(text: string): number | null {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null;
 }
 

@@ -15,7 +15,7 @@ export interface RowRecord {
 }
 
 export interface DecisionEdits {
-  /** In file order, no two overlapping. */
+  /** In file order, at most one a row. */
   readonly edits: readonly RowEdit[];
   /** Rows that cannot take a record, and why. */
   readonly refused: readonly { readonly row: number; readonly reason: string }[];
@@ -24,7 +24,7 @@ export interface DecisionEdits {
 /**
  * The edits that make rows carry these records: they insert, replace or remove the rows' `audit` members and
  * touch no other byte. A row that already carries the same decision (and scope, source and reason) is left as it
- * is, with the time at which it was decided. `records` are in row order.
+ * is, with the time at which it was decided. Of several records for one row the last counts.
  */
 export function decisionEdits(
   bytes: Uint8Array,
@@ -33,7 +33,10 @@ export function decisionEdits(
 ): DecisionEdits {
   const edits: RowEdit[] = [];
   const refused: { row: number; reason: string }[] = [];
-  for (const { row, record } of records) {
+  const inRowOrder = [...new Map(Array.from(records, ({ row, record }) => [row, record]))].sort(
+    ([a], [b]) => a - b,
+  );
+  for (const [row, record] of inRowOrder) {
     if (dataset.outcome[row] === NO_OUTCOME || dataset.outcome[row] === undefined) {
       refused.push({ row, reason: `Row ${row + 1} could not be read as a comparison.` });
       continue;
@@ -111,10 +114,15 @@ function sameRecord(present: Partial<AuditRecord>, record: AuditRecord): boolean
   );
 }
 
-/** The file with the edits applied, as segments to be written one after the other. Edits are in file order. */
+/**
+ * The file with the edits applied, as segments to be written one after the other. Throws RangeError where edits
+ * are not in file order or overlap: such a file would be torn.
+ */
 export function* editSegments(bytes: Uint8Array, edits: Iterable<ByteEdit>): Generator<Uint8Array> {
   let at = 0;
   for (const { start, end, text } of edits) {
+    if (start < at || end < start)
+      throw new RangeError(`Edits overlap or are out of order at byte ${start}.`);
     if (start > at) yield bytes.subarray(at, start);
     if (text !== '') yield Buffer.from(text, 'utf8');
     at = end;

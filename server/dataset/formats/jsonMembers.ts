@@ -1,12 +1,16 @@
 import { decodeString } from './jsonScanner.ts';
 
+/** Where a value stands in the file, strings with their quotes. */
+export interface JsonValue {
+  readonly valueStart: number;
+  readonly valueEnd: number;
+}
+
 /** One member of an object; all offsets are in the file, keys and values with their quotes. */
-export interface JsonMember {
+export interface JsonMember extends JsonValue {
   readonly key: string;
   readonly keyStart: number;
   readonly keyEnd: number;
-  readonly valueStart: number;
-  readonly valueEnd: number;
   /** The comma before it, or -1 for the first. */
   readonly comma: number;
 }
@@ -14,7 +18,7 @@ export interface JsonMember {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Members of the object that is the row [start, end). The row must be valid JSON: see JsonScanner. */
+/** Members of the object in bytes [start, end), which must be valid JSON: see JsonScanner. */
 export function objectMembers(bytes: Uint8Array, start: number, end: number): JsonMember[] {
   const members: JsonMember[] = [];
   let at = bytes.indexOf(0x7b, start) + 1;
@@ -37,6 +41,19 @@ export function objectMembers(bytes: Uint8Array, start: number, end: number): Js
     if (bytes[comma] !== 0x2c) return members;
     at = comma + 1;
   }
+}
+
+/** Elements of the array at bytes [start, end), which must be valid JSON. */
+export function arrayElements(bytes: Uint8Array, start: number, end: number): JsonValue[] {
+  const elements: JsonValue[] = [];
+  let valueStart = skipSpace(bytes, start + 1);
+  while (bytes[valueStart] !== 0x5d) {
+    const valueEnd = endOfValue(bytes, valueStart, end);
+    elements.push({ valueStart, valueEnd });
+    const next = skipSpace(bytes, valueEnd);
+    valueStart = bytes[next] === 0x2c ? skipSpace(bytes, next + 1) : next;
+  }
+  return elements;
 }
 
 /** First `byte` at or after `at`, or `end`. */
@@ -70,7 +87,8 @@ function endOfValue(bytes: Uint8Array, start: number, end: number): number {
     return end;
   }
   let at = start;
-  // Numbers and literals: letters, digits, sign and point.
-  while (at < end && bytes[at] !== 0x2c && bytes[at] !== 0x7d && bytes[at]! > 0x20) at++;
+  // Numbers and literals end at a comma, a closing brace or bracket, or white space.
+  while (at < end && bytes[at] !== 0x2c && bytes[at] !== 0x7d && bytes[at] !== 0x5d && bytes[at]! > 0x20)
+    at++;
   return at;
 }

@@ -101,6 +101,17 @@ describe('files', () => {
     await assert.rejects(writeFileAtomically(folder, [Buffer.from(NEW)]), { code: 'unwritable' });
   });
 
+  test('an interrupted writer leaves no temporary file', async () => {
+    const writer = fileURLToPath(new URL('./slowWriter.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', writer, path, '4000000'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = once(child, 'exit');
+    child.stdout.once('data', () => child.kill('SIGINT'));
+    await exited;
+    assert.deepEqual(await readdir(folder), ['data.jsonl']);
+  });
+
   test('are the whole old or the whole new one, whenever the writer is killed', async () => {
     const writer = fileURLToPath(new URL('./slowWriter.ts', import.meta.url));
     for (let segments = 0; segments <= 6; segments++) {

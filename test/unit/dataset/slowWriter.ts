@@ -1,6 +1,6 @@
 // A writer to be killed: `slowWriter.ts PATH LENGTH` says a word before each segment and when it is done.
 import { writeSync } from 'node:fs';
-import { writeFileAtomically } from '../../../server/dataset/files.ts';
+import { abandonWrites, writeFileAtomically } from '../../../server/dataset/files.ts';
 
 const [path, length] = [process.argv[2]!, Number(process.argv[3])];
 const SEGMENTS = 4;
@@ -15,6 +15,10 @@ function* segments(): Generator<Uint8Array> {
   }
 }
 
+process.once('SIGINT', () => {
+  abandonWrites();
+  process.exit(130);
+});
 await writeFileAtomically(path, segments());
 writeSync(1, 'done\n');
 // Stays until it is killed, at most ten seconds.
