@@ -1,4 +1,4 @@
-import { type AuditRecord, DECISIONS } from './types.ts';
+import { type AuditRecord, DECISIONS, type DecisionScope, type DecisionSource } from './types.ts';
 
 /** Codes of a record, as in {@link Dataset}. */
 export interface AuditCodes {
@@ -7,17 +7,27 @@ export interface AuditCodes {
   readonly scope: number;
 }
 
+/** Codes count from 1, in this order. */
+const SOURCES: readonly DecisionSource[] = ['accepted', 'override'];
+const SCOPES: readonly DecisionScope[] = ['user', 'comparison'];
+const ACCEPTED = SOURCES.indexOf('accepted');
+const ON_COMPARISON = SCOPES.indexOf('comparison');
+
 /** A value named `audit` that is not ours. */
 export const NO_AUDIT = null;
 
-/** The codes of an `audit` value; NO_AUDIT where it is not ours. Without a scope it is about the comparison. */
+/**
+ * The codes of an `audit` value; NO_AUDIT where it is not ours. One made by hand may be a decision alone: it
+ * counts as accepted, and as about the comparison.
+ */
 export function auditCodes(value: unknown): AuditCodes | typeof NO_AUDIT {
   if (typeof value !== 'object' || value === null || !('decision' in value)) return NO_AUDIT;
   const decision = DECISIONS.findIndex((name) => name !== null && name === value.decision);
-  if (decision < 0) return NO_AUDIT;
-  const accepted = !('source' in value) || value.source !== 'override';
-  const onUser = 'scope' in value && value.scope === 'user';
-  return { decision, source: accepted ? 1 : 2, scope: onUser ? 1 : 2 };
+  const source = 'source' in value ? SOURCES.findIndex((name) => name === value.source) : ACCEPTED;
+  const scope = 'scope' in value ? SCOPES.findIndex((name) => name === value.scope) : ON_COMPARISON;
+  return decision < 0 || source < 0 || scope < 0
+    ? NO_AUDIT
+    : { decision, source: source + 1, scope: scope + 1 };
 }
 
 /** The members of the `audit` object of a row, in the order they are written. */

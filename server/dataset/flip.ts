@@ -24,13 +24,16 @@ function winnerFlipper(bytes: Uint8Array, dataset: Dataset): Flipper {
   };
 }
 
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
 /** The other outcome, spelled as this one is. `source` and the result are JSON. */
 function oppositeWinner(dataset: Dataset, row: number, source: string): string {
   const { convention } = dataset;
   const winner: unknown = JSON.parse(source);
   if (typeof winner === 'boolean') return String(!winner);
   const text = typeof winner === 'number' ? source : String(winner);
-  const quoted = (spelled: string) => (typeof winner === 'number' ? spelled : JSON.stringify(spelled));
+  const quoted = (spelled: string) =>
+    typeof winner === 'number' && JSON_NUMBER.test(spelled) ? spelled : JSON.stringify(spelled);
   if (convention !== 'words' && numberIn(text) !== null) return quoted(oppositeNumber(text, convention));
   return quoted(oppositeWord(text) ?? otherModel(dataset, row, text));
 }

@@ -1,16 +1,17 @@
-import { sampleColumns, sampleRows } from './sample.ts';
+import { otherKind } from './otherKinds.ts';
+import { type Columns, sampleColumns, sampleRows } from './sample.ts';
 import { normalisedName, PROMPT_NAMES, type Schema, SCHEMAS, TEXT_PAIRS } from './schemas.ts';
-import type {
-  ColumnCandidate,
-  ColumnMapping,
-  Recognition,
-  Role,
-  TextColumns,
-  WinnerConvention,
+import {
+  type ColumnCandidate,
+  type ColumnMapping,
+  NO_OUTCOME,
+  type Recognition,
+  type Role,
+  type TextColumns,
+  type WinnerConvention,
 } from './types.ts';
 import { BY_MODEL_NAME, conventionOf, outcomeOf, type WinnerValue } from './winners.ts';
 
-type Columns = ReadonlyMap<string, readonly unknown[]>;
 type Mapping = Partial<Record<Role, string>>;
 
 /** Share of the sampled rows in which a column must make sense. */
@@ -31,23 +32,29 @@ const ROLE_NAMES: Readonly<Record<Role, string>> = {
  * those that are recognised. Nothing is guessed: what is missing or could mean two things is asked for.
  */
 export function recogniseDataset(bytes: Uint8Array, override: ColumnMapping = {}): Recognition {
+  const other = otherKind(bytes);
+  if (other !== null) return { kind: 'not-preference-data', message: other };
   const sample = sampleRows(bytes);
-  const columns: Columns = sampleColumns(sample);
-  const unknown = Object.values(override).find((column) => !columns.has(column));
-  if (unknown !== undefined && sample.rows.length > 0) return unknownColumn(unknown, columns, override);
-  if (sample.rows.length < sample.lines * MOST || sample.rows.length === 0) {
+  const columns = sampleColumns(sample);
+  if (sample.rows.length === 0 || sample.rows.length < sample.lines * MOST) {
     const message =
       sample.lines === 0
         ? 'The file is empty: it holds no comparisons.'
         : 'This is not a JSONL preference dataset: most lines are no JSON objects. One JSON object a line, with the columns user, models and winner, could be audited.';
     return { kind: 'not-preference-data', message };
   }
-  const candidates = SCHEMAS.map((schema) => ({ schema, mapping: mapColumns(schema, columns, override) }));
+  const unknown = Object.values(override).find((column) => !columns.values.has(column));
+  if (unknown !== undefined) return unknownColumn(unknown, columns, override);
+
+  const candidates = SCHEMAS.filter((schema) => hasRoles(schema, override)).map((schema) => ({
+    schema,
+    mapping: mapColumns(schema, columns, override),
+  }));
+  if (candidates.length === 0) return mixedRoles(columns, override);
   const texts = textColumns(columns);
   for (const { schema, mapping } of candidates) {
-    if (rolesOf(schema).every((role) => mapping[role] !== undefined)) {
-      return mapped(schema, mapping, columns, texts);
-    }
+    if (rolesOf(schema).some((role) => mapping[role] === undefined)) continue;
+    return twoRoles(mapping, columns) ?? mapped(schema, mapping, columns, texts);
   }
   return incomplete(candidates, columns, override);
 }
@@ -71,34 +78,61 @@ function mapColumns(schema: Schema, columns: Columns, override: ColumnMapping): 
       }
     }
   }
-  for (const [role, names] of Object.entries(schema.columns) as [Role, readonly string[]][]) {
-    const holds = role === 'user' ? holdsNames : () => true;
-    const column = names
-      .map((name) => named(columns, name))
-      .find((found) => found !== undefined && holds(columns, found));
-    if (column !== undefined) mapping[role] = column;
-  }
   for (const role of rolesOf(schema)) {
     const column = override[role];
+    if (column !== undefined) mapping[role] = column;
+  }
+  for (const [role, names] of Object.entries(schema.columns) as [Role, readonly string[]][]) {
+    const column = mapping[role] ?? bestColumn(role, names, mapping, columns);
     if (column !== undefined) mapping[role] = column;
   }
   return mapping;
 }
 
+/** Does the schema know every role that was named? */
+function hasRoles(schema: Schema, override: ColumnMapping): boolean {
+  const roles = rolesOf(schema);
+  return (Object.keys(override) as Role[]).every((role) => roles.includes(role));
+}
+
+/** The column by one of these names that makes sense in its role: the first that most rows have, else the fullest. */
+function bestColumn(
+  role: Role,
+  names: readonly string[],
+  mapping: Mapping,
+  columns: Columns,
+): string | undefined {
+  const found = names.flatMap((name) => named(columns, name) ?? []);
+  const sensible = found.filter((column) =>
+    role === 'winner' ? winnerConvention(column, mapping, columns) !== null : holdsNames(columns, column),
+  );
+  const filled = (column: string) => valuesOf(columns, column).filter((value) => value !== null).length;
+  const fullest = [...sensible].sort((a, b) => filled(b) - filled(a));
+  return (
+    sensible.find((column) => filled(column) > columns.rows * MOST) ??
+    fullest[0] ??
+    (role === 'winner' ? found[0] : undefined)
+  );
+}
+
 /** The column of that name, in whatever spelling; also as the `id` of an object of that name. */
 function named(columns: Columns, name: string): string | undefined {
-  if (columns.has(name)) return name;
+  if (columns.values.has(name)) return name;
   const wanted = normalisedName(name);
-  for (const column of columns.keys()) {
+  for (const column of columns.values.keys()) {
     const spelled = normalisedName(column);
     if (spelled === wanted || (column.includes('.') && spelled === `${wanted}id`)) return column;
   }
   return undefined;
 }
 
+function valuesOf(columns: Columns, column: string): readonly unknown[] {
+  return columns.values.get(column) ?? [];
+}
+
 /** Do most values look like names: short texts or whole numbers? */
 function holdsNames(columns: Columns, column: string): boolean {
-  const values = columns.get(column)!;
+  const values = valuesOf(columns, column);
   const names = values.filter(
     (value) =>
       Number.isSafeInteger(value) || (typeof value === 'string' && value !== '' && value.length <= 200),
@@ -107,27 +141,28 @@ function holdsNames(columns: Columns, column: string): boolean {
 }
 
 function mapped(schema: Schema, mapping: Mapping, columns: Columns, texts: TextColumns): Recognition {
-  let convention: WinnerConvention = 'words';
-  if (mapping.winner !== undefined) {
-    const found = winnerConvention(mapping, columns);
-    if (found === null) return unclearWinner(mapping, columns);
-    convention = found;
-  }
+  const { winner } = mapping;
+  const convention = winner === undefined ? 'words' : winnerConvention(winner, mapping, columns);
+  if (convention === null) return unclearWinner(mapping, columns);
   return { kind: 'mapped', mapping, schema: schema.name, ordered: schema.ordered, convention, texts };
 }
 
 /** How the winner column is spelled; null where most of its values mean nothing, or could mean two things. */
-function winnerConvention(mapping: Mapping, columns: Columns): WinnerConvention | null {
-  const column = mapping.winner!;
-  const values = columns.get(column)!.filter(isWinnerValue);
-  const convention = conventionOf(column, values);
-  if (convention === null) return null;
-  const models = new Set([...columns.get(mapping.modelA!)!, ...columns.get(mapping.modelB!)!].map(String));
-  const clear = values.filter((value) => {
-    const outcome = outcomeOf(value, convention);
-    return outcome === BY_MODEL_NAME ? models.has(String(value)) : outcome <= 2;
-  });
-  return clear.length > values.length * MOST ? convention : null;
+function winnerConvention(winner: string, mapping: Mapping, columns: Columns): WinnerConvention | null {
+  const values = valuesOf(columns, winner).filter(isWinnerValue);
+  const models = new Set(
+    [mapping.modelA, mapping.modelB].flatMap((column) =>
+      column === undefined ? [] : valuesOf(columns, column).map(String),
+    ),
+  );
+  const clearIn = (convention: WinnerConvention) =>
+    values.filter((value) => {
+      const outcome = outcomeOf(value, convention);
+      return outcome === BY_MODEL_NAME ? models.has(String(value)) : outcome !== NO_OUTCOME;
+    }).length >
+    values.length * MOST;
+  const convention = conventionOf(winner, values);
+  return convention !== null && clearIn(convention) ? convention : null;
 }
 
 function isWinnerValue(value: unknown): value is WinnerValue {
@@ -136,7 +171,7 @@ function isWinnerValue(value: unknown): value is WinnerValue {
 
 function unclearWinner(mapping: Mapping, columns: Columns): Recognition {
   const { winner, ...found } = mapping;
-  const examples = examplesOf(columns.get(winner!)!);
+  const examples = examplesOf(valuesOf(columns, winner!));
   return {
     kind: 'column-needed',
     missing: ['winner'],
@@ -209,19 +244,48 @@ function looksLikePreferences(mapping: Mapping, columns: Columns): boolean {
 /** Is there a column of that name, or are there columns of its parts (`chosen[0].content`)? */
 function hasColumn(columns: Columns, name: string): boolean {
   return (
-    named(columns, name) !== undefined || [...columns.keys()].some((column) => column.startsWith(`${name}[`))
+    named(columns, name) !== undefined ||
+    [...columns.values.keys()].some((column) => column.startsWith(`${name}[`))
   );
 }
 
 function unknownColumn(column: string, columns: Columns, override: ColumnMapping): Recognition {
-  const found = Object.fromEntries(Object.entries(override).filter(([, name]) => columns.has(name)));
-  const nearest = nearestNames(column, [...columns.keys()]);
+  const found = Object.fromEntries(Object.entries(override).filter(([, name]) => columns.values.has(name)));
+  const nearest = nearestNames(column, [...columns.values.keys()]);
   return {
     kind: 'column-needed',
-    missing: (Object.keys(override) as Role[]).filter((role) => !columns.has(override[role]!)),
+    missing: (Object.keys(override) as Role[]).filter((role) => !columns.values.has(override[role]!)),
     found,
-    candidates: nearest.map((name) => ({ column: name, examples: examplesOf(columns.get(name)!) })),
+    candidates: nearest.map((name) => ({ column: name, examples: examplesOf(valuesOf(columns, name)) })),
     message: `There is no column “${column}” in this file; the nearest are ${list(nearest.map((name) => `“${name}”`))}.`,
+  };
+}
+
+/** Columns of both layouts were named, which exclude each other. */
+function mixedRoles(columns: Columns, override: ColumnMapping): Recognition {
+  const { user, ...rest } = override;
+  return {
+    kind: 'column-needed',
+    missing: Object.keys(rest) as Role[],
+    found: user === undefined ? {} : { user },
+    candidates: candidatesFor('modelA', columns, override),
+    message:
+      'The columns named belong to two layouts: name modelA, modelB and winner, or chosenModel and rejectedModel.',
+  };
+}
+
+/** One column cannot say two things. Null where none is said to. */
+function twoRoles(mapping: Mapping, columns: Columns): Recognition | null {
+  const roles = Object.keys(mapping) as Role[];
+  const role = roles.find((one, i) => roles.slice(0, i).some((before) => mapping[before] === mapping[one]));
+  if (role === undefined) return null;
+  const { [role]: column, ...found } = mapping;
+  return {
+    kind: 'column-needed',
+    missing: [role],
+    found,
+    candidates: candidatesFor(role, columns, found),
+    message: `The column “${column!}” is named for two things; another one has to say ${ROLE_NAMES[role]}.`,
   };
 }
 
@@ -253,7 +317,7 @@ function editDistance(a: string, b: string): number {
 /** Columns that might serve as `role`: names or few distinct values, not taken by another role. */
 function candidatesFor(role: Role, columns: Columns, taken: ColumnMapping): ColumnCandidate[] {
   const used = new Set<string>(Object.values(taken));
-  return [...columns.entries()]
+  return [...columns.values.entries()]
     .filter(([column, values]) => {
       if (used.has(column) || !holdsNames(columns, column)) return false;
       const distinct = new Set(values).size;

@@ -5,7 +5,9 @@ import { isBlank, LineWalker } from './formats/rows.ts';
 const SAMPLE_ROWS = 200;
 /** Lines looked at in search of them. */
 const SAMPLE_LINES = 1000;
-const SAMPLE_BYTES = 2 ** 24;
+/** Long rows are parsed for a few milliseconds only, once there are some to tell from. */
+const SAMPLE_BYTES = 2 ** 20;
+const ENOUGH_ROWS = 5;
 
 /** A few rows from the start of a file, and how many lines it took to find them. */
 export interface Sample {
@@ -18,7 +20,8 @@ export function sampleRows(bytes: Uint8Array): Sample {
   const walker = new LineWalker(bytes);
   const rows: Record<string, unknown>[] = [];
   let lines = 0;
-  while (rows.length < SAMPLE_ROWS && lines < SAMPLE_LINES && walker.next() && walker.start < SAMPLE_BYTES) {
+  while (rows.length < SAMPLE_ROWS && lines < SAMPLE_LINES && walker.next()) {
+    if (walker.start > SAMPLE_BYTES && lines >= ENOUGH_ROWS) break;
     if (isBlank(bytes, walker.start, walker.end)) continue;
     lines++;
     const row = parseObject(bytes.subarray(walker.start, walker.end));
@@ -40,11 +43,17 @@ function parseObject(line: Uint8Array): Record<string, unknown> | null {
 /** Values deeper than this are texts or metadata, not columns. */
 const MAX_DEPTH = 3;
 
+/** Values by column path, and the number of rows they come from. */
+export interface Columns {
+  readonly rows: number;
+  readonly values: ReadonlyMap<string, readonly unknown[]>;
+}
+
 /**
  * The columns of the sample with their values, by path (`judge`, `judge.id`, `responses[0].policy`), in order of
  * first appearance. Objects and arrays are columns of their parts.
  */
-export function sampleColumns({ rows }: Sample): Map<string, unknown[]> {
+export function sampleColumns({ rows }: Sample): Columns {
   const columns = new Map<string, unknown[]>();
   const add = (path: string, value: unknown, depth: number) => {
     if (depth < MAX_DEPTH && isRecord(value)) {
@@ -59,7 +68,7 @@ export function sampleColumns({ rows }: Sample): Map<string, unknown[]> {
     }
   };
   for (const row of rows) add('', row, 0);
-  return columns;
+  return { rows: rows.length, values: columns };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

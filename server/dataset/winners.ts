@@ -127,7 +127,8 @@ export function conventionOf(name: string, values: readonly WinnerValue[]): Winn
     if (some.includes(2)) return isIndex && some.includes(0) ? null : 'one-two';
     if (isIndex && some.every((value) => value === 0 || value === 1)) return 'index';
   }
-  return null;
+  // Other numbers can only be the names of models.
+  return some.every((value) => Number(value) <= 2) ? null : 'words';
 }
 
 function isTieWord(text: string): boolean {

@@ -14,10 +14,11 @@ export function pathReadings(name: string): Path[] {
 
 function* readings(name: string): Generator<Path> {
   yield [name];
-  for (const { index, 0: separator, 1: element } of name.matchAll(/\.|\[(\d+)\](?:\.(?=.))?/g)) {
+  for (const { index, 0: separator, 1: element } of name.matchAll(/\.|\[(\d+)\]/g)) {
     const head = index === 0 ? [] : [name.slice(0, index)];
     const steps = element === undefined ? head : [...head, Number(element)];
-    const tail = name.slice(index + separator.length);
+    const after = name.slice(index + separator.length);
+    const tail = element !== undefined && /^\../.test(after) ? after.slice(1) : after;
     if (steps.length === 0) continue;
     if (tail !== '') for (const rest of readings(tail)) yield [...steps, ...rest];
     else if (element !== undefined) yield steps;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { JsonScanner } from '../../../server/dataset/formats/jsonScanner.ts';
+import { pathReadings } from '../../../server/dataset/formats/paths.ts';
 import { columnAt } from '../../../server/dataset/positions.ts';
 import { createReader, readDataset } from '../../../server/dataset/reader.ts';
 import { NO_OUTCOME } from '../../../server/dataset/types.ts';
@@ -72,6 +73,21 @@ describe('the scanner', () => {
     assert.ok(accepts(`{"a":${'['.repeat(500)}${']'.repeat(500)}}`));
     assert.ok(!accepts(`{"a":${'['.repeat(100_000)}`));
   });
+});
+
+describe('column names', () => {
+  for (const [name, paths] of [
+    ['judge', [['judge']]],
+    ['judge.id', [['judge.id'], ['judge', 'id']]],
+    ['a[0].b', [['a[0].b'], ['a[0]', 'b'], ['a', 0, 'b']]],
+    ['a[0][12]', [['a[0][12]'], ['a', 0, '[12]'], ['a', 0, 12], ['a[0]', 12]]],
+    ['a.b.c.d.e.f.g.h', [['a.b.c.d.e.f.g.h'], ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']]],
+  ] as const) {
+    test(`“${name}” may stand for ${paths.length} paths`, () => {
+      const text = (path: unknown) => JSON.stringify(path);
+      assert.deepEqual(pathReadings(name).map(text).sort(), paths.map(text).sort());
+    });
+  }
 });
 
 describe('the reader', () => {
@@ -147,6 +163,13 @@ describe('the reader', () => {
       /names neither response/,
     ],
     [
+      'a winner twice behind an “audit” twice',
+      good.replace('}', ',"audit":1,"audit":2,"winner":"tie"}'),
+      'duplicate-key',
+      83,
+      /“winner” stands here twice/,
+    ],
+    [
       'a winner twice',
       good.replace('}', ',"winner":"tie"}'),
       'duplicate-key',
@@ -210,6 +233,59 @@ describe('the reader', () => {
     };
     const dataset = readDataset(bytesOf(row), { ...ARENA, mapping });
     assert.deepEqual([dataset.users, dataset.models, dataset.outcome[0]], [['7'], ['x', 'y'], 1]);
+  });
+
+  test('names may hold dots and brackets themselves', () => {
+    const mapping = { user: 'in.judge', modelA: 'side[0]', modelB: 'meta.side.b', winner: 'winner' };
+    const row = '{"in.judge":"ada","side[0]":"x","meta":{"side.b":"y"},"winner":"model_b"}';
+    const dataset = readDataset(bytesOf(row), { ...ARENA, mapping });
+    assert.deepEqual([dataset.users, dataset.models, dataset.outcome[0]], [['ada'], ['x', 'y'], 1]);
+  });
+
+  test('a key twice on the way to a nested column leaves open which one counts', () => {
+    const mapping = { ...ARENA.mapping, user: 'judge.id' };
+    const rest = '"model_a":"x","model_b":"y","winner":"tie"}';
+    for (const judge of [
+      '"judge":{"id":1},"judge":{}',
+      '"judge":{"id":1},"judge":5',
+      '"judge":{"id":1,"id":2}',
+      '"judge":{"id":1},"judge.id":2',
+    ]) {
+      const dataset = readDataset(bytesOf(`{${judge},${rest}`), { ...ARENA, mapping });
+      assert.deepEqual([dataset.comparisons, dataset.problems[0]?.code], [0, 'duplicate-key'], judge);
+    }
+  });
+
+  test('a word for a response that also names the other model is no winner', () => {
+    const row = (a: string, b: string, winner: string) =>
+      `{"judge":"ada","model_a":"${a}","model_b":"${b}","winner":"${winner}"}`;
+    const dataset = readDataset(
+      bytesOf([row('A', 'B', 'A'), row('B', 'A', 'A'), row('B', 'A', 'B'), row('left', 'x', 'x')].join('\n')),
+      ARENA,
+    );
+    assert.deepEqual([...dataset.outcome], [0, NO_OUTCOME, NO_OUTCOME, 1]);
+    assert.match(dataset.problems[0]!.message, /could mean the response or the model of that name/);
+  });
+
+  test('a megabyte in one row is read like any other', () => {
+    const long = good.replace('}', `,"text":"${'é\\n'.repeat(2 ** 18)}"}`);
+    const dataset = readDataset(bytesOf(`${long}\n${good}`), ARENA);
+    assert.deepEqual([dataset.comparisons, dataset.problemsTotal], [2, 0]);
+  });
+
+  test('keeps the first thousand problems and counts all', () => {
+    const dataset = readDataset(bytesOf('{"cut\n'.repeat(1500)), ARENA);
+    assert.deepEqual([dataset.problems.length, dataset.problemsTotal, dataset.rows], [1000, 1500, 1500]);
+    assert.equal(dataset.problems.at(-1)!.row, 999);
+  });
+
+  test('more models than can be told apart: the rows of the rest are skipped, no others', () => {
+    const row = (i: number) => `{"judge":"ada","model_a":"m${i}","model_b":"n","winner":"tie"}`;
+    const rows = Array.from({ length: 65_540 }, (_, i) => row(i));
+    const dataset = readDataset(bytesOf([...rows, row(7)].join('\n')), ARENA);
+    assert.deepEqual([dataset.comparisons, dataset.problemsTotal], [65_536, 5]);
+    assert.equal(dataset.problems[0]!.code, 'too-many-names');
+    assert.equal(dataset.outcome.at(-1), 2);
   });
 
   test('never throws on any bytes', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { recogniseDataset } from '../../../server/dataset/recognise.ts';
-import type { Recognition } from '../../../server/dataset/types.ts';
+import type { Recognition, WinnerConvention } from '../../../server/dataset/types.ts';
 import { bytesOf } from './rows.ts';
 
 type Row = Record<string, unknown>;
@@ -33,7 +33,7 @@ describe('recognition', () => {
     name: string,
     template: Record<string, unknown>,
     mapping: Record<string, string>,
-    extra?: object,
+    extra?: { ordered?: boolean; convention?: WinnerConvention },
   ][] = [
     [
       'arena battles',
@@ -91,6 +91,51 @@ describe('recognition', () => {
       { ordered: false },
     ],
     [
+      '1 and 2 and a word for a tie',
+      { ...pair, winner: (i: number) => [1, 2, 'tie'][i % 3], judge: user },
+      { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' },
+      { convention: 'one-two' },
+    ],
+    [
+      'models and winners by number',
+      {
+        model_a: (i: number) => 10 + (i % 3),
+        model_b: 20,
+        winner: (i: number) => [10, 20][i % 2],
+        judge: user,
+      },
+      { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' },
+    ],
+    [
+      'a winner beside a reason that is called preference',
+      {
+        model_a: one,
+        model_b: other,
+        preference: (i: number) => `nicer in ${i} ways`,
+        choice: side,
+        judge: user,
+      },
+      { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'choice' },
+    ],
+    [
+      'a user column that most rows have, not one that few have',
+      { ...pair, judge: (i: number) => (i === 3 ? 'x' : null), worker: user },
+      { user: 'worker', modelA: 'model_a', modelB: 'model_b', winner: 'winner' },
+    ],
+    [
+      'summaries of two policies',
+      {
+        summaries: (i: number) => [
+          { text: 'a', policy: one(i) },
+          { text: 'b', policy: other(i) },
+        ],
+        choice: (i: number) => i % 2,
+        worker: user,
+      },
+      { user: 'worker', modelA: 'summaries[0].policy', modelB: 'summaries[1].policy', winner: 'choice' },
+      { convention: 'index' },
+    ],
+    [
       'dashes',
       { chosen: 'c', rejected: 'r', 'chosen-model': one, 'rejected-model': other, annotator: user },
       { user: 'annotator', chosenModel: 'chosen-model', rejectedModel: 'rejected-model' },
@@ -101,11 +146,9 @@ describe('recognition', () => {
     test(name, () => {
       const recognition = recognise(rows(template));
       assert.equal(recognition.kind, 'mapped', JSON.stringify(recognition));
-      assert.deepEqual(
-        { ...recognition, mapping: undefined },
-        { ...recognition, ...extra, mapping: undefined },
-      );
-      assert.deepEqual('mapping' in recognition && recognition.mapping, mapping);
+      const { ordered = true, convention = 'words' } = extra ?? {};
+      assert.deepEqual([recognition.ordered, recognition.convention], [ordered, convention]);
+      assert.deepEqual(recognition.mapping, mapping);
     });
   }
 
@@ -137,6 +180,25 @@ describe('recognition', () => {
       /does not say clearly/,
     ],
     [
+      'a choice of 0, 1 and 2',
+      { model_a: one, model_b: other, choice: (i: number) => i % 3, judge: user },
+      ['winner'],
+      /does not say clearly/,
+    ],
+    [
+      'a sign',
+      { model_a: one, model_b: other, preference: (i: number) => (i % 3) - 1, judge: user },
+      ['winner'],
+      /does not say clearly/,
+    ],
+    [
+      'true and false of nobody knows what',
+      { model_a: one, model_b: other, winner: (i: number) => i % 2 === 0, judge: user },
+      ['winner'],
+      /does not say clearly/,
+    ],
+    ['a list of judges', { ...pair, judge: () => ['gpt-4', 'pair-v2'] }, ['user'], /who judged/],
+    [
       'prose for a winner',
       { model_a: one, model_b: other, winner: (i: number) => `I liked number ${i}`, judge: user },
       ['winner'],
@@ -166,6 +228,44 @@ describe('recognition', () => {
       assert.equal(recogniseDataset(bytesOf(text)).kind, 'not-preference-data');
     });
   }
+
+  for (const [start, message] of [
+    [Buffer.from('\uFEFF{"judge":"ada"}\n', 'utf16le'), /UTF-16; save it as UTF-8/],
+    [bytesOf('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n'), /git lfs pull/],
+    [Buffer.from([0x1f, 0x8b, 8, 0]), /decompress it/],
+    [bytesOf('PAR1\0'), /Parquet/],
+  ] as const) {
+    test(`says what would make the audit possible: ${message.source}`, () => {
+      const recognition = recogniseDataset(start, { user: 'judge' });
+      assert.equal(recognition.kind, 'not-preference-data');
+      assert.match(recognition.message, message);
+    });
+  }
+
+  test('columns of the other layout are read where settings name them', () => {
+    const template = { ...pair, judge: user, good: one, bad: other };
+    const recognition = recognise(rows(template), { chosenModel: 'good', rejectedModel: 'bad' });
+    assert.equal(recognition.kind, 'mapped');
+    assert.deepEqual(recognition.mapping, { user: 'judge', chosenModel: 'good', rejectedModel: 'bad' });
+    assert.equal(recognition.ordered, false);
+  });
+
+  test('columns of both layouts at once, or one column for two things, are asked about', () => {
+    const template = { ...pair, judge: user };
+    const both = recognise(rows(template), { modelA: 'model_a', chosenModel: 'model_b' });
+    assert.equal(both.kind, 'column-needed');
+    assert.match(both.message, /belong to two layouts/);
+    const twice = recognise(rows(template), { user: 'model_a' });
+    assert.equal(twice.kind, 'column-needed');
+    assert.match(twice.message, /“model_a” is named for two things/);
+  });
+
+  test('long rows are looked at no longer than it takes to tell', () => {
+    const text = 'x'.repeat(2 ** 19);
+    const long = rows({ ...pair, judge: user, text }).slice(0, 6);
+    const recognition = recognise([...long, ...rows({ prompt: 'p' })]);
+    assert.equal(recognition.kind, 'mapped');
+  });
 
   test('columns named in settings come first', () => {
     const recognition = recognise(rows({ ...pair, judge: user, rater: user }), { user: 'rater' });

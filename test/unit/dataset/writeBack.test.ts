@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { planExport } from '../../../server/dataset/export.ts';
 import { readDataset } from '../../../server/dataset/reader.ts';
 import { recogniseDataset } from '../../../server/dataset/recognise.ts';
-import { type AuditRecord, DECISIONS } from '../../../server/dataset/types.ts';
+import { type AuditRecord, type ColumnMapping, DECISIONS } from '../../../server/dataset/types.ts';
 import { applyEdits, decisionEdits } from '../../../server/dataset/writeBack.ts';
 import { ARENA, arenaRow, bytesOf, lineEnd, read, textOf } from './rows.ts';
 
@@ -140,14 +140,41 @@ describe('decisions in rows', () => {
     );
   });
 
+  test('come out in file order, the last of several for a row', () => {
+    fc.assert(
+      fc.property(decidedFile, record, ({ text, records }, other) => {
+        const shuffled = [...records.map(({ row }) => ({ row, record: other })), ...records].reverse();
+        const last = records.map(({ row }) => ({ row, record: other }));
+        assert.equal(textOf(apply(bytesOf(text), shuffled)), textOf(apply(bytesOf(text), last)));
+      }),
+    );
+  });
+
   test('an “audit” of another kind is refused and left alone', () => {
-    for (const foreign of ['"passed"', '{"score":1}', '{"decision":"maybe"}', 'null']) {
+    for (const foreign of [
+      '"passed"',
+      '{"score":1}',
+      '{"decision":"maybe"}',
+      '{"decision":"drop","source":"the linter"}',
+      '{"decision":"drop","scope":"batch"}',
+      'null',
+    ]) {
       const bytes = bytesOf(`{"judge":"ada","model_a":"x","model_b":"y","winner":"tie","audit":${foreign}}`);
       const dataset = readDataset(bytes, ARENA);
       assert.deepEqual([dataset.comparisons, dataset.problems[0]?.code], [1, 'foreign-audit']);
       const { edits, refused } = decisionEdits(bytes, dataset, [{ row: 0, record: null }]);
       assert.deepEqual([edits.length, refused.length], [0, 1]);
     }
+  });
+});
+
+describe('edits', () => {
+  test('that overlap or are out of order are refused: the file would be torn', () => {
+    const edit = (start: number, end: number) => ({ start, end, text: 'x' });
+    for (const edits of [[edit(4, 5), edit(1, 2)], [edit(1, 4), edit(3, 5)], [edit(3, 2)]]) {
+      assert.throws(() => applyEdits(bytesOf('abcdef'), edits), RangeError);
+    }
+    assert.equal(textOf(applyEdits(bytesOf('abcdef'), [edit(1, 2), edit(2, 2), edit(5, 6)])), 'axxcdex');
   });
 });
 
@@ -205,6 +232,10 @@ describe('the cleaned file', () => {
     ['model_a', 'model_b'],
     ['B', 'A'],
     ['Left', 'Right'],
+    ['FIRST', 'SECOND'],
+    ['modelA', 'modelB'],
+    ['Model_A', 'Model_B'],
+    [' response_1', ' response_2'],
     ['tie', 'tie'],
     ['x', 'y'],
   ] as const) {
@@ -228,6 +259,76 @@ describe('the cleaned file', () => {
       exported(numbered('"1"') + numbered('"2"'), ['flip', null]).text,
       numbered('"2"') + numbered('"2"'),
     );
+  });
+
+  test('a flipped number keeps its spelling', () => {
+    const numbered = (w: string) => `{"judge":"ada","model_a":"x","model_b":"y","winner":${w}}\n`;
+    for (const [winner, flipped] of [
+      ['1.0', '2.0'],
+      ['2.00', '1.00'],
+      ['" 1 "', '" 2 "'],
+    ] as const) {
+      const text = numbered(winner) + numbered('2');
+      const once = exported(text, ['flip', null]).text;
+      assert.equal(once, numbered(flipped) + numbered('2'));
+      assert.equal(exported(once, ['flip', null]).text, text);
+    }
+    const ties = numbered('"tie"') + numbered('1.5') + numbered('2');
+    assert.equal(exported(ties, ['flip', 'flip', null]).text, ties);
+  });
+
+  test('a flipped winner that is the number of a model is that of the other model', () => {
+    const numbered = (w: number | string) => `{"judge":"ada","model_a":17,"model_b":"y","winner":${w}}\n`;
+    const others = numbered(17).repeat(3);
+    assert.equal(exported(numbered(17) + others, ['flip', null, null, null]).text, numbered('"y"') + others);
+  });
+
+  const swaps: [name: string, row: string, swapped: string, mapping?: ColumnMapping][] = [
+    [
+      'models and scores in an object beside the texts',
+      '{"chosen":"c","rejected":"r","meta":{"chosen_model":"x","rejected_model":"y","n":1},"scores":{"rejected":1,"chosen":2},"judge":"ada"}',
+      '{"chosen":"r","rejected":"c","meta":{"chosen_model":"y","rejected_model":"x","n":1},"scores":{"rejected":2,"chosen":1},"judge":"ada"}',
+      { chosenModel: 'meta.chosen_model', rejectedModel: 'meta.rejected_model' },
+    ],
+    [
+      'models inside the responses',
+      '{"chosen": {"model": "x", "text": "c"}, "rejected": {"text": "r", "model": "y"}, "judge": "ada"}',
+      '{"chosen": {"text": "r", "model": "y"}, "rejected": {"model": "x", "text": "c"}, "judge": "ada"}',
+      { chosenModel: 'chosen.model', rejectedModel: 'rejected.model' },
+    ],
+    [
+      'elements of a list',
+      '{"ranked":[{"by":"x","text":"c"}, {"by":"y","text":"r"},[1]],"judge":"ada"}',
+      '{"ranked":[{"by":"y","text":"r"}, {"by":"x","text":"c"},[1]],"judge":"ada"}',
+      { chosenModel: 'ranked[0].by', rejectedModel: 'ranked[1].by' },
+    ],
+    [
+      'columns by other words',
+      '{"good_text":"c","bad_text":"r","good_model":"x","bad_model":"y","goods":1,"judge":"ada"}',
+      '{"good_text":"r","bad_text":"c","good_model":"y","bad_model":"x","goods":1,"judge":"ada"}',
+      { chosenModel: 'good_model', rejectedModel: 'bad_model' },
+    ],
+  ];
+  for (const [name, text, swapped, mapping] of swaps) {
+    test(`a flipped row of chosen and rejected swaps ${name}`, () => {
+      const flipped = (from: string) => {
+        const bytes = bytesOf(from);
+        const recognition = recogniseDataset(bytes, mapping);
+        assert.equal(recognition.kind, 'mapped', JSON.stringify(recognition));
+        const plan = planExport(bytes, readDataset(bytes, recognition), Uint8Array.of(3), {
+          keepAudit: false,
+        });
+        return textOf(Buffer.concat([...plan.segments]));
+      };
+      assert.equal(flipped(text), swapped);
+      assert.equal(flipped(swapped), text);
+    });
+  }
+
+  test('a row that is no comparison stays, whatever is decided on it', () => {
+    const text = `${row('ada', 'tie')}\n{"cut\n`;
+    const plan = exported(text, ['drop', 'drop']);
+    assert.deepEqual([plan.text, plan.rowsDropped, plan.rowsWritten], ['{"cut\n', 1, 1]);
   });
 
   test('a flipped chosen/rejected row swaps texts, models and scores', () => {
