@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { createReadStream, rmSync, type Stats } from 'node:fs';
 import { type FileHandle, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** What a file was when it was read; tells whether it has changed since. */
 export interface FileStamp {
@@ -69,41 +69,80 @@ export interface WriteOptions {
 
 /**
  * Replaces a file by `segments`, written to a temporary file in the same folder, synchronised and renamed: the
- * file is the whole old or the whole new one at any moment. Permissions and symbolic links are kept. Throws
- * FileError, with the file as it was and no temporary file left.
+ * file is the whole old or the whole new one at any moment. Permissions, owner and symbolic links are kept; other
+ * hard links keep the old content. Throws FileError, whose message says whether the file is as it was; no
+ * temporary file is left.
  */
 export async function writeFileAtomically(
   path: string,
   segments: Iterable<Uint8Array>,
   { expect }: WriteOptions = {},
 ): Promise<void> {
-  const target = await resolvedTarget(path);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const target = await resolvedTarget(path);
+    await replaceFile(target, segments, expect);
+    await syncFolder(dirname(target));
+  } catch (error) {
+    if (error instanceof FileError) throw error;
+    const message =
+      error instanceof NotSynchronised
+        ? `${path} is written, but may be lost if the power fails: ${reasonOf(error.cause)}.`
+        : error instanceof Changed
+          ? `${path} has changed since it was read; nothing was written.`
+          : `${path} could not be written: ${reasonOf(error)}. It is as it was.`;
+    throw new FileError(error instanceof Changed ? 'changed' : 'unwritable', message, error);
+  }
+}
+
+/** The file is no longer what was expected. */
+class Changed extends Error {}
+
+/** The file is replaced, but its folder could not be synchronised. */
+class NotSynchronised extends Error {}
+
+async function replaceFile(
+  target: string,
+  segments: Iterable<Uint8Array>,
+  expect: FileStamp | undefined,
+): Promise<void> {
+  const present = await statIfThere(target);
+  if (present !== null && !present.isFile())
+    throw new Error(present.isDirectory() ? 'it is a folder' : 'it is a device or a pipe, not a file');
+  const temporary = join(dirname(target), `.preference-auditor-${randomBytes(8).toString('hex')}.tmp`);
   beingWritten.add(temporary);
   try {
-    const mode = await modeOf(target);
-    const handle = await open(temporary, 'wx', mode ?? 0o666);
+    const handle = await open(temporary, 'wx', present?.mode ?? 0o666);
     try {
-      if (mode !== null) await handle.chmod(mode);
-      await writeSegments(handle, segments);
-      await handle.sync();
-    } finally {
-      await handle.close();
+      try {
+        if (present !== null) await keepOwnerAndMode(handle, present);
+        await writeSegments(handle, segments);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      if (expect !== undefined) await checkUnchanged(target, expect);
+      await rename(temporary, target);
+    } catch (error) {
+      await unlinkIfThere(temporary);
+      throw error;
     }
-    if (expect !== undefined) await checkUnchanged(target, expect);
-    await rename(temporary, target);
-  } catch (error) {
-    await unlinkIfThere(temporary);
-    if (error instanceof FileError) throw error;
-    throw new FileError(
-      'unwritable',
-      `${path} could not be written: ${reasonOf(error)}. It is as it was.`,
-      error,
-    );
   } finally {
     beingWritten.delete(temporary);
   }
-  await syncFolder(dirname(target));
+}
+
+/** The owner first: changing it may clear bits of the mode. */
+async function keepOwnerAndMode(handle: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
+  const made = await handle.stat();
+  if (made.uid !== uid || made.gid !== gid) {
+    try {
+      await handle.chown(uid, gid);
+    } catch (error) {
+      // Only the system's administrator may give files away; who else writes a file owns it from then on.
+      if (codeOf(error) !== 'EPERM') throw error;
+    }
+  }
+  await handle.chmod(mode & 0o7777);
 }
 
 /** Temporary files of writes under way. */
@@ -121,7 +160,7 @@ async function writeSegments(handle: FileHandle, segments: Iterable<Uint8Array>)
   let batch: Uint8Array[] = [];
   let size = 0;
   const flush = async () => {
-    if (size > 0) await handle.writeFile(Buffer.concat(batch));
+    if (size > 0) await handle.writeFile(batch.length === 1 ? batch[0]! : Buffer.concat(batch));
     batch = [];
     size = 0;
   };
@@ -139,25 +178,30 @@ async function resolvedTarget(path: string): Promise<string> {
     return await realpath(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return resolve(path);
-    throw new FileError('unwritable', `${path} could not be written: ${reasonOf(error)}.`, error);
+    throw error;
   }
 }
 
-async function modeOf(path: string): Promise<number | null> {
+async function statIfThere(path: string): Promise<Stats | null> {
   try {
-    return (await stat(path)).mode & 0o7777;
+    return await stat(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
 }
 
-/** Size and time are looked at first; equal ones still leave the content to be compared. */
+/** Throws Changed. Size and time are looked at first; equal ones still leave the content to be compared. */
 async function checkUnchanged(path: string, expect: FileStamp): Promise<void> {
-  const changed = new FileError('changed', `${path} has changed since it was read; nothing was written.`);
-  const now = await stat(path, { bigint: true });
-  if (Number(now.size) !== expect.size || now.mtimeNs !== expect.mtimeNs) throw changed;
-  if (contentHash(await readFile(path)) !== expect.hash) throw changed;
+  try {
+    const now = await stat(path, { bigint: true });
+    if (Number(now.size) !== expect.size || now.mtimeNs !== expect.mtimeNs) throw new Changed();
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+    if (hash.digest('hex') !== expect.hash) throw new Changed();
+  } catch (error) {
+    throw codeOf(error) === 'ENOENT' ? new Changed() : error;
+  }
 }
 
 async function unlinkIfThere(path: string): Promise<void> {
@@ -168,17 +212,19 @@ async function unlinkIfThere(path: string): Promise<void> {
   }
 }
 
-/** Makes the rename durable, where the system can synchronise folders. */
+/** Makes the rename durable, where the system can synchronise folders. Throws NotSynchronised. */
 async function syncFolder(folder: string): Promise<void> {
-  let handle: FileHandle | undefined;
   try {
-    handle = await open(folder, 'r');
-    await handle.sync();
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
-    // Windows opens no folders, some file systems synchronise none; the file itself is written by now.
-    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP'].includes(codeOf(error) ?? '')) throw error;
-  } finally {
-    await handle?.close();
+    // Windows opens no folders, some file systems synchronise none.
+    if (['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP'].includes(codeOf(error) ?? '')) return;
+    throw new NotSynchronised('', { cause: error });
   }
 }
 
@@ -194,6 +240,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'it would be larger than the system allows',
+  EBUSY: 'another program is using it',
+  EIO: 'the disk reported an error',
 };
 
 function reasonOf(error: unknown): string {

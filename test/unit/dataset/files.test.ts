@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
@@ -12,6 +24,7 @@ import {
   readFileSnapshot,
   writeFileAtomically,
 } from '../../../server/dataset/files.ts';
+import { watchFileSystem } from './faultyFileSystem.ts';
 
 const OLD = 'the old file\n'.repeat(1000);
 const NEW = 'the new file, longer\n'.repeat(1000);
@@ -112,23 +125,111 @@ describe('files', () => {
     assert.deepEqual(await readdir(folder), ['data.jsonl']);
   });
 
-  test('are the whole old or the whole new one, whenever the writer is killed', async () => {
-    const writer = fileURLToPath(new URL('./slowWriter.ts', import.meta.url));
-    for (let segments = 0; segments <= 6; segments++) {
-      await writeFile(path, OLD);
-      const child = spawn(process.execPath, ['--import', 'tsx', writer, path, NEW.length.toString()], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      // The writer says so before each segment and once it is done; killed after that many words of it.
-      let heard = 0;
-      const exited = once(child, 'exit');
-      child.stdout.on('data', (data: Buffer) => {
-        heard += data.toString().split('\n').length - 1;
-        if (heard > segments) child.kill('SIGKILL');
-      });
-      await exited;
-      const found = await content();
-      assert.ok(found === OLD || found === 'n'.repeat(NEW.length), `a torn file after ${segments} segments`);
+  test('are the whole old or the whole new one, before whatever operation the writer is killed', async () => {
+    const writer = fileURLToPath(new URL('./mortalWriter.ts', import.meta.url));
+    const write = async (dieAfter: number) => {
+      const own = await mkdtemp(join(folder, 'killed-'));
+      const file = join(own, 'data.jsonl');
+      await writeFile(file, OLD);
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', writer, file, dieAfter.toString(), NEW.length.toString()],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      const said = text(child.stdout);
+      const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+      return { signal, said: await said, found: await readFile(file, 'utf8') };
+    };
+    const whole = 'n'.repeat(NEW.length);
+    const unharmed = await write(-1);
+    assert.equal(unharmed.found, whole);
+    const operations = Number(unharmed.said);
+    assert.ok(operations >= 10, unharmed.said);
+    const found: string[] = [];
+    for (let i = 0; i < operations; i++) {
+      const killed = await write(i);
+      assert.equal(killed.signal, 'SIGKILL');
+      found.push(killed.found === OLD ? 'old' : killed.found === whole ? 'new' : 'torn');
     }
+    // Old until the rename, new from then on, and nothing else at any time.
+    assert.match(found.join(' '), /^(old )+(new ?)+$/);
+  });
+
+  test('are whole, and the error is clear, whatever operation fails', async () => {
+    const operations: string[] = [];
+    const attempt = async (before: (operation: string) => void): Promise<unknown> => {
+      const { stamp } = await readFileSnapshot(path);
+      const restore = watchFileSystem(before);
+      try {
+        return await writeFileAtomically(path, [Buffer.from(NEW)], { expect: stamp }).catch(
+          (error: unknown) => error,
+        );
+      } finally {
+        restore();
+      }
+    };
+    assert.equal(await attempt((operation) => operations.push(operation)), undefined);
+    assert.deepEqual(operations.slice(-3), ['open', 'handle.sync', 'handle.close']);
+    for (const [fault, operation] of operations.entries()) {
+      await writeFile(path, OLD);
+      let met = 0;
+      const error = await attempt(() => {
+        if (met++ === fault) throw Object.assign(new Error('broken'), { code: 'EIO' });
+      });
+      const what = `${operation}, operation ${fault}`;
+      assert.ok(error instanceof FileError, what);
+      const renamed = fault > operations.indexOf('rename');
+      assert.equal(await content(), renamed ? NEW : OLD, what);
+      assert.match(
+        error.message,
+        renamed ? /is written, but/ : /the disk reported an error. It is as it was/,
+      );
+      assert.deepEqual(await readdir(folder), ['data.jsonl'], what);
+    }
+  });
+
+  test('stay whole when they would grow too large', { skip: process.platform === 'win32' }, async () => {
+    const writer = fileURLToPath(new URL('./mortalWriter.ts', import.meta.url));
+    // A limit of the shell's stands for a full disk: it needs no rights.
+    const child = spawn(
+      'sh',
+      ['-c', 'ulimit -f 4096; exec "$0" --import tsx "$1" "$2" -1 8000000', process.execPath, writer, path],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    const said = text(child.stderr);
+    await once(child, 'exit');
+    assert.match(await said, /it would be larger than the system allows. It is as it was/);
+    assert.equal(await content(), OLD);
+    assert.deepEqual(await readdir(folder), ['data.jsonl']);
+  });
+
+  test('that are gone since they were read are not made anew', async () => {
+    const { stamp } = await readFileSnapshot(path);
+    await rm(path);
+    await assert.rejects(writeFileAtomically(path, [Buffer.from(NEW)], { expect: stamp }), {
+      code: 'changed',
+    });
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  test('that are no files are left alone', { skip: process.platform === 'win32' }, async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await assert.rejects(writeFileAtomically(pipe, [Buffer.from(NEW)]), { message: /a device or a pipe/ });
+    assert.ok((await stat(pipe)).isFIFO());
+  });
+
+  test('may have names as long as the system allows', async () => {
+    const long = join(folder, 'x'.repeat(255));
+    await writeFileAtomically(long, [Buffer.from(NEW)]);
+    assert.equal(await readFile(long, 'utf8'), NEW);
+  });
+
+  test('keep their owner', { skip: process.getuid?.() !== 0 }, async () => {
+    await chown(path, 1234, 4321);
+    await chmod(path, 0o2640);
+    await writeFileAtomically(path, [Buffer.from(NEW)]);
+    const { uid, gid, mode } = await stat(path);
+    assert.deepEqual([uid, gid, mode & 0o7777], [1234, 4321, 0o2640]);
   });
 });
