@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { StringMarks } from './stringMarks.ts';
 
 /** What a value is, by its first byte. */
 export const ABSENT = 0;
@@ -41,11 +42,10 @@ const NINE = 0x39;
 const POINT = 0x2e;
 const MINUS = 0x2d;
 const PLUS = 0x2b;
+const SPACE = 0x20;
 
-/** Byte classes inside a string: 0 plain, 1 needs a look (quote, backslash, control), 2 not ASCII. */
-const STRING_CLASS = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte === QUOTE || byte === BACKSLASH || byte < 0x20 ? 1 : byte >= 0x80 ? 2 : 0,
-);
+/** In place of the offset where a value ends. */
+const FAILED = -1;
 
 /**
  * Checks one JSON object at a time (RFC 8259, over UTF-8 bytes) and remembers where the wanted fields stand,
@@ -63,16 +63,18 @@ export class JsonScanner {
   errorAt = 0;
 
   readonly #bytes: Uint8Array;
+  readonly #marks: StringMarks;
   readonly #root: PathNode = emptyNode();
   #scans = 0;
-  #at = 0;
   #limit = 0;
   #depth = 0;
-  #ascii = true;
+  /** Did the string that was read last hold an escape sequence? */
+  #escaped = false;
 
   /** Looks for `fields`, each by any of its paths; a field's index is its place in the list. */
   constructor(bytes: Uint8Array, fields: readonly (readonly Path[])[]) {
     this.#bytes = bytes;
+    this.#marks = new StringMarks(bytes);
     this.kind = new Uint8Array(fields.length);
     this.start = new Float64Array(fields.length);
     this.end = new Float64Array(fields.length);
@@ -87,32 +89,27 @@ export class JsonScanner {
     this.kind.fill(ABSENT);
     this.duplicateAt.fill(-1);
     this.#scans++;
-    this.#at = start;
     this.#limit = end;
     this.#depth = 0;
-    this.#ascii = true;
-    this.#space();
-    if (this.#bytes[this.#at] !== OPEN_BRACE || this.#at >= end) return this.#fail('expected an object');
-    if (!this.#object(this.#root)) return false;
-    this.#space();
-    if (this.#at < end) return this.#fail('expected the end of the row');
-    return true;
+    this.#marks.cover(start, end);
+    let at = this.#space(start);
+    if (this.#bytes[at] !== OPEN_BRACE || at >= end) at = this.#fail(at, 'expected an object');
+    else at = this.#object(at, this.#root);
+    if (at === FAILED) return false;
+    at = this.#space(at);
+    if (at < end) this.#fail(at, 'expected the end of the row');
+    return at >= end;
   }
 
-  /** Is the row that was scanned last valid UTF-8? Rows of ASCII, the most, cost nothing. */
+  /** Are the bytes [start, end) valid UTF-8? */
   isUtf8(start: number, end: number): boolean {
-    return this.#ascii || isUtf8(this.#bytes.subarray(start, end));
+    return isUtf8(this.#bytes.subarray(start, end));
   }
 
-  #fail(error: string): false {
+  #fail(at: number, error: string): typeof FAILED {
     this.error = error;
-    this.errorAt = Math.min(this.#at, this.#limit);
-    return false;
-  }
-
-  #failAt(at: number, error: string): false {
-    this.#at = at;
-    return this.#fail(error);
+    this.errorAt = Math.min(at, this.#limit);
+    return FAILED;
   }
 
   /** Notes that a step was met; twice in one row leaves open which one counts, for all fields behind it. */
@@ -123,184 +120,173 @@ export class JsonScanner {
     node.metIn = this.#scans;
   }
 
-  #space(): void {
+  // Each of the following reads what starts at `at`, and returns where it ends or FAILED.
+
+  #space(at: number): number {
     const bytes = this.#bytes;
-    let at = this.#at;
     while (
       at < this.#limit &&
       (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0a || bytes[at] === 0x0d)
     )
       at++;
-    this.#at = at;
+    return at;
   }
 
-  #value(node: PathNode | null): boolean {
-    if (this.#at >= this.#limit) return this.#fail('expected a value');
-    const start = this.#at;
-    const field = node === null ? -1 : node.field;
+  #value(start: number, node: PathNode | null): number {
+    if (start >= this.#limit) return this.#fail(start, 'expected a value');
     let kind: number;
+    let end: number;
     switch (this.#bytes[start]) {
       case QUOTE:
         kind = STRING;
-        if (!this.#string()) return false;
+        end = this.#string(start);
         break;
       case OPEN_BRACE:
         kind = OBJECT;
-        if (!this.#object(node)) return false;
+        end = this.#object(start, node);
         break;
       case OPEN_BRACKET:
         kind = ARRAY;
-        if (!this.#array(node)) return false;
+        end = this.#array(start, node);
         break;
       case 0x74:
         kind = TRUE;
-        if (!this.#literal('true')) return false;
+        end = this.#literal(start, 'true');
         break;
       case 0x66:
         kind = FALSE;
-        if (!this.#literal('false')) return false;
+        end = this.#literal(start, 'false');
         break;
       case 0x6e:
         kind = NULL;
-        if (!this.#literal('null')) return false;
+        end = this.#literal(start, 'null');
         break;
       default:
         kind = NUMBER;
-        if (!this.#number()) return false;
+        end = this.#number(start);
     }
-    if (field >= 0) {
-      if (this.kind[field] !== ABSENT && this.duplicateAt[field]! < 0) this.duplicateAt[field] = start;
-      this.kind[field] = kind;
-      this.start[field] = start;
-      this.end[field] = this.#at;
-    }
-    return true;
+    if (node !== null && node.field >= 0 && end !== FAILED) this.#found(node.field, kind, start, end);
+    return end;
   }
 
-  #object(node: PathNode | null): boolean {
-    if (++this.#depth > MAX_DEPTH) return this.#fail(`expected at most ${MAX_DEPTH} levels of nesting`);
-    this.#at++;
-    this.#space();
-    if (this.#bytes[this.#at] === CLOSE_BRACE && this.#at < this.#limit) {
-      this.#at++;
-      this.#depth--;
-      return true;
-    }
-    for (;;) {
-      const keyStart = this.#at;
-      if (this.#bytes[keyStart] !== QUOTE || keyStart >= this.#limit)
-        return this.#fail('expected a member name in quotes');
-      if (!this.#string()) return false;
-      const child = node === null ? null : this.#member(node, keyStart + 1, this.#at - 1);
-      if (child !== null) this.#meet(child, keyStart);
-      this.#space();
-      if (this.#bytes[this.#at] !== COLON || this.#at >= this.#limit) return this.#fail('expected a colon');
-      this.#at++;
-      this.#space();
-      if (!this.#value(child)) return false;
-      this.#space();
-      if (this.#at >= this.#limit) return this.#fail('expected a comma or a closing brace');
-      const next = this.#bytes[this.#at];
-      if (next === CLOSE_BRACE) break;
-      if (next !== COMMA) return this.#fail('expected a comma or a closing brace');
-      this.#at++;
-      this.#space();
-    }
-    this.#at++;
-    this.#depth--;
-    return true;
+  #found(field: number, kind: number, start: number, end: number): void {
+    if (this.kind[field] !== ABSENT && this.duplicateAt[field]! < 0) this.duplicateAt[field] = start;
+    this.kind[field] = kind;
+    this.start[field] = start;
+    this.end[field] = end;
   }
 
-  #array(node: PathNode | null): boolean {
-    if (++this.#depth > MAX_DEPTH) return this.#fail(`expected at most ${MAX_DEPTH} levels of nesting`);
-    this.#at++;
-    this.#space();
-    if (this.#bytes[this.#at] === CLOSE_BRACKET && this.#at < this.#limit) {
-      this.#at++;
-      this.#depth--;
-      return true;
-    }
-    for (let index = 0; ; index++) {
-      const child = node?.elements.find((element) => element.index === index)?.node ?? null;
-      if (!this.#value(child)) return false;
-      this.#space();
-      if (this.#at >= this.#limit) return this.#fail('expected a comma or a closing bracket');
-      const next = this.#bytes[this.#at];
-      if (next === CLOSE_BRACKET) break;
-      if (next !== COMMA) return this.#fail('expected a comma or a closing bracket');
-      this.#at++;
-      this.#space();
-    }
-    this.#at++;
-    this.#depth--;
-    return true;
-  }
-
-  #string(): boolean {
+  #object(start: number, node: PathNode | null): number {
+    if (++this.#depth > MAX_DEPTH)
+      return this.#fail(start, `expected at most ${MAX_DEPTH} levels of nesting`);
     const bytes = this.#bytes;
     const limit = this.#limit;
-    let at = this.#at + 1;
-    for (;;) {
-      // Past the end of the file the class is undefined, which ends the run as well.
-      while (STRING_CLASS[bytes[at]!] === 0) at++;
-      if (at >= limit) return this.#failAt(limit, 'expected the closing quote of a string');
-      const byte = bytes[at]!;
-      if (byte === QUOTE) break;
-      if (byte >= 0x80) {
-        this.#ascii = false;
+    let at = this.#space(start + 1);
+    if (bytes[at] !== CLOSE_BRACE || at >= limit) {
+      for (;;) {
+        const keyStart = at;
+        if (bytes[keyStart] !== QUOTE || keyStart >= limit)
+          return this.#fail(at, 'expected a member name in quotes');
+        at = this.#string(keyStart);
+        if (at === FAILED) return FAILED;
+        let child: PathNode | null = null;
+        if (node !== null) {
+          child = this.#member(node, keyStart + 1, at - 1);
+          if (child !== null) this.#meet(child, keyStart);
+        }
+        // Most files are written without white space here: it is looked for only where there is some.
+        if (bytes[at] !== COLON) at = this.#space(at);
+        if (bytes[at] !== COLON || at >= limit) return this.#fail(at, 'expected a colon');
         at++;
-      } else if (byte === BACKSLASH) {
-        const length = escapeLength(bytes, at, limit);
-        if (length === 0) return this.#failAt(at, 'expected a valid escape sequence');
-        at += length;
-      } else {
-        return this.#failAt(at, 'expected control characters in strings to be escaped');
+        if (bytes[at]! <= SPACE) at = this.#space(at);
+        at = this.#value(at, child);
+        if (at === FAILED) return FAILED;
+        if (bytes[at]! <= SPACE) at = this.#space(at);
+        const next = at < limit ? bytes[at] : undefined;
+        if (next === CLOSE_BRACE) break;
+        if (next !== COMMA) return this.#fail(at, 'expected a comma or a closing brace');
+        at++;
+        if (bytes[at]! <= SPACE) at = this.#space(at);
       }
     }
-    this.#at = at + 1;
-    return true;
+    this.#depth--;
+    return at + 1;
   }
 
-  #number(): boolean {
+  #array(start: number, node: PathNode | null): number {
+    if (++this.#depth > MAX_DEPTH)
+      return this.#fail(start, `expected at most ${MAX_DEPTH} levels of nesting`);
     const bytes = this.#bytes;
     const limit = this.#limit;
-    const start = this.#at;
-    let at = bytes[start] === MINUS ? start + 1 : start;
-    const integer = at;
-    if (bytes[at] === ZERO && at < limit) at++;
-    else at = digitsEnd(bytes, at, limit);
-    if (at === integer) return this.#failAt(at, at > start ? 'expected a digit' : 'expected a value');
+    let at = this.#space(start + 1);
+    if (bytes[at] !== CLOSE_BRACKET || at >= limit) {
+      for (let index = 0; ; index++) {
+        const child = node?.elements.find((element) => element.index === index)?.node ?? null;
+        at = this.#value(at, child);
+        if (at === FAILED) return FAILED;
+        if (bytes[at]! <= SPACE) at = this.#space(at);
+        const next = at < limit ? bytes[at] : undefined;
+        if (next === CLOSE_BRACKET) break;
+        if (next !== COMMA) return this.#fail(at, 'expected a comma or a closing bracket');
+        at++;
+        if (bytes[at]! <= SPACE) at = this.#space(at);
+      }
+    }
+    this.#depth--;
+    return at + 1;
+  }
+
+  #string(start: number): number {
+    const marks = this.#marks;
+    const limit = this.#limit;
+    let at = marks.next(start + 1);
+    this.#escaped = false;
+    while (at < limit) {
+      const byte = this.#bytes[at]!;
+      if (byte === QUOTE) return at + 1;
+      if (byte !== BACKSLASH) return this.#fail(at, 'expected control characters in strings to be escaped');
+      this.#escaped = true;
+      const length = escapeLength(this.#bytes, at, limit);
+      if (length === 0) return this.#fail(at, 'expected a valid escape sequence');
+      if (at + length >= limit) break;
+      at = marks.next(at + length);
+    }
+    return this.#fail(limit, 'expected the closing quote of a string');
+  }
+
+  #number(start: number): number {
+    const bytes = this.#bytes;
+    const limit = this.#limit;
+    const integer = bytes[start] === MINUS ? start + 1 : start;
+    let at = bytes[integer] === ZERO && integer < limit ? integer + 1 : digitsEnd(bytes, integer, limit);
+    if (at === integer) return this.#fail(at, at > start ? 'expected a digit' : 'expected a value');
     if (bytes[at] === POINT && at < limit) {
       const fraction = at + 1;
       at = digitsEnd(bytes, fraction, limit);
-      if (at === fraction) return this.#failAt(at, 'expected a digit');
+      if (at === fraction) return this.#fail(at, 'expected a digit');
     }
     if ((bytes[at] === 0x65 || bytes[at] === 0x45) && at < limit) {
       at++;
       if ((bytes[at] === PLUS || bytes[at] === MINUS) && at < limit) at++;
       const exponent = at;
       at = digitsEnd(bytes, exponent, limit);
-      if (at === exponent) return this.#failAt(at, 'expected a digit');
+      if (at === exponent) return this.#fail(at, 'expected a digit');
     }
-    this.#at = at;
-    return true;
+    return at;
   }
 
-  #literal(text: string): boolean {
+  #literal(start: number, text: string): number {
     for (let i = 0; i < text.length; i++) {
-      if (this.#at + i >= this.#limit || this.#bytes[this.#at + i] !== text.charCodeAt(i)) {
-        return this.#fail('expected a value');
-      }
+      if (start + i >= this.#limit || this.#bytes[start + i] !== text.charCodeAt(i))
+        return this.#fail(start, 'expected a value');
     }
-    this.#at += text.length;
-    return true;
+    return start + text.length;
   }
 
-  /** The child that a key names, the key being bytes [start, end) between its quotes. */
+  /** The child that the key read last names, the key being bytes [start, end) between its quotes. */
   #member(node: PathNode, start: number, end: number): PathNode | null {
     const bytes = this.#bytes;
     const length = end - start;
-    let escaped = false;
     for (const member of node.members) {
       const { key } = member;
       if (key.length === length) {
@@ -309,8 +295,7 @@ export class JsonScanner {
         if (i === length) return member.node;
       }
     }
-    for (let at = start; at < end && !escaped; at++) escaped = bytes[at] === BACKSLASH;
-    if (!escaped) return null;
+    if (!this.#escaped) return null;
     const text = decodeString(bytes, start - 1, end + 1);
     return node.members.find((member) => member.text === text)?.node ?? null;
   }
@@ -350,14 +335,22 @@ function childOf(node: PathNode, step: string | number): PathNode {
   return member.node;
 }
 
+/** By the byte after a backslash: length of the escape sequence, 0 where there is none of that kind. */
+const ESCAPE_LENGTH = new Uint8Array(256);
+for (const kind of '"\\/bfnrt') ESCAPE_LENGTH[kind.charCodeAt(0)] = 2;
+ESCAPE_LENGTH['u'.charCodeAt(0)] = 6;
+
+const HEX_DIGIT = new Uint8Array(256);
+for (const digit of '0123456789abcdefABCDEF') HEX_DIGIT[digit.charCodeAt(0)] = 1;
+
 /** Length of the escape sequence at `at`, or 0 if it is none. */
 function escapeLength(bytes: Uint8Array, at: number, limit: number): number {
   if (at + 1 >= limit) return 0;
-  const kind = String.fromCharCode(bytes[at + 1]!);
-  if (kind !== 'u') return '"\\/bfnrt'.includes(kind) ? 2 : 0;
+  const length = ESCAPE_LENGTH[bytes[at + 1]!]!;
+  if (length !== 6) return length;
   if (at + 6 > limit) return 0;
   for (let i = 2; i < 6; i++) {
-    if (!/[0-9a-fA-F]/.test(String.fromCharCode(bytes[at + i]!))) return 0;
+    if (HEX_DIGIT[bytes[at + i]!] === 0) return 0;
   }
   return 6;
 }
