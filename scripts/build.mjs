@@ -1,4 +1,4 @@
-// Bundles the product into dist/: one file each for the extension, the language server, its fit worker,
+// Bundles the product into dist/: one file each for the extension, the language server, its workers,
 // the command line and the webview. `--watch` rebuilds on change, `--quiet` prints errors alone.
 import { existsSync } from 'node:fs';
 import { build, context } from 'esbuild';
@@ -22,6 +22,7 @@ const bundles = [
     entryPoints: {
       server: 'server/lsp/main.ts',
       fitWorker: 'server/audit/fitWorker.ts',
+      scanWorker: 'server/dataset/scanWorker.ts',
       cli: 'server/cli/main.ts',
     },
   },

@@ -1,3 +1,4 @@
+import type { ByteSource } from '../dataset/byteSource.ts';
 import { recommend } from '../model/recommend.ts';
 import {
   type Fit,
@@ -22,7 +23,7 @@ export interface AuditSettings {
 
 /** One file under audit: what it says, what the model makes of it, and what the auditor decided. */
 export interface Audit {
-  readonly bytes: Uint8Array;
+  readonly bytes: ByteSource;
   readonly dataset: Dataset;
   readonly comparisons: ComparisonRows;
   readonly userRows: UserRows;
@@ -34,12 +35,12 @@ export interface Audit {
 
 /** A dataset ready for fitting. */
 export interface Auditable {
-  readonly bytes: Uint8Array;
+  readonly bytes: ByteSource;
   readonly dataset: Dataset;
   readonly comparisons: ComparisonRows;
 }
 
-export function auditable(bytes: Uint8Array, dataset: Dataset): Auditable {
+export function auditable(bytes: ByteSource, dataset: Dataset): Auditable {
   return { bytes, dataset, comparisons: comparisonRows(dataset) };
 }
 

@@ -1,3 +1,4 @@
+import type { ByteSource } from '../dataset/byteSource.ts';
 import { planExport } from '../dataset/export.ts';
 import { contentHash, writeFileAtomically } from '../dataset/files.ts';
 import { DECISIONS, NO_OUTCOME } from '../dataset/types.ts';
@@ -54,7 +55,7 @@ function manifestOf(order: ExportOrder, effective: Uint8Array): object {
     tool: 'preference-auditor',
     version: order.version,
     at: order.at,
-    input: { name: order.input, bytes: audit.bytes.length, sha256: contentHash(audit.bytes) },
+    input: { name: order.input, bytes: audit.bytes.length, sha256: hashOf(audit.bytes) },
     format: dataset.format,
     columns: dataset.mapping,
     settings: {
@@ -79,6 +80,15 @@ function manifestOf(order: ExportOrder, effective: Uint8Array): object {
       after: strongerShare(audit, effective, (decision) => decision !== DROP),
     },
   };
+}
+
+/** SHA-256 of a file, a block at a time. */
+function hashOf(source: ByteSource): string {
+  return contentHash(segmentsOf(source));
+}
+
+function* segmentsOf(source: ByteSource): Generator<Uint8Array> {
+  for (const block of source.blocks) yield source.block(block);
 }
 
 /** Share of decisive comparisons won by the stronger model among the rows kept; null where there are none. */

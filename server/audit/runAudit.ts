@@ -1,6 +1,5 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import { createReader } from '../dataset/reader.ts';
-import { recogniseDataset } from '../dataset/recognise.ts';
+import type { ByteSource } from '../dataset/byteSource.ts';
+import type { DatasetInput } from '../dataset/datasetInput.ts';
 import type { ColumnMapping, Dataset, Recognition } from '../dataset/types.ts';
 import type { Comparisons, FitSettings } from '../model/types.ts';
 import { type Audit, auditable, type AuditSettings, completeAudit, whyDeclined } from './audit.ts';
@@ -16,7 +15,7 @@ export type AuditOutcome =
   | {
       readonly kind: 'declined';
       readonly message: string;
-      readonly bytes: Uint8Array;
+      readonly bytes: ByteSource;
       readonly dataset: Dataset;
     };
 
@@ -28,7 +27,7 @@ export type FitFunction = (
 ) => Promise<FittedModel | null>;
 
 export interface AuditRun {
-  readonly bytes: Uint8Array;
+  readonly input: DatasetInput;
   /** Columns that the settings or the command line name. */
   readonly columns?: ColumnMapping;
   readonly settings: AuditSettings;
@@ -39,29 +38,24 @@ export interface AuditRun {
   readonly onFitting?: (dataset: Dataset) => void;
 }
 
-/** Bytes read between two looks at what else waits: a few milliseconds of work. */
-const SLICE_BYTES = 2 ** 21;
-
 /**
- * Bytes to audit. Yields often while reading, fits elsewhere, and gives null once `signal` is aborted. The fit
- * of `previous` is reused when comparisons and settings are the same, so that a decision costs no fit.
+ * A file to its audit. Yields often while reading, fits elsewhere, and gives null once `signal` is aborted. The
+ * fit of `previous` is reused when comparisons and settings are the same, so that a decision costs no fit. Throws
+ * FileError.
  */
 export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
-  const recognition = recogniseDataset(run.bytes, run.columns);
+  const recognition = run.input.recognise(run.columns);
   if (recognition.kind === 'column-needed') return { kind: 'column-needed', recognition };
   if (recognition.kind === 'not-preference-data')
     return { kind: 'not-a-dataset', message: recognition.message };
 
-  const reader = createReader(run.bytes, recognition);
-  while (!reader.step(SLICE_BYTES)) {
-    await yieldToOthers();
-    if (run.signal.aborted) return null;
-  }
-  const dataset = reader.finish();
+  const read = await run.input.read(recognition, run.signal);
+  if (read === null) return null;
+  const { bytes, dataset } = read;
   const message = whyDeclined(dataset);
-  if (message !== null) return { kind: 'declined', message, bytes: run.bytes, dataset };
+  if (message !== null) return { kind: 'declined', message, bytes, dataset };
 
-  const ready = auditable(run.bytes, dataset);
+  const ready = auditable(bytes, dataset);
   let fitted = reusableFit(run, ready.comparisons.comparisons);
   if (fitted === null) {
     run.onFitting?.(dataset);

@@ -1,7 +1,9 @@
+import type { ByteSource } from './byteSource.ts';
 import { type JsonMember, objectMembers } from './formats/jsonMembers.ts';
 import { sourceText } from './formats/jsonScanner.ts';
 import { auditCodes, NO_AUDIT } from './auditRecord.ts';
 import { createFlipper, type Flipper } from './flip.ts';
+import { rowsOfBlock } from './rowBlocks.ts';
 import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME } from './types.ts';
 import { auditRemoval, editSegments } from './writeBack.ts';
 
@@ -27,7 +29,7 @@ const FLIP = DECISIONS.indexOf('flip');
  * `effective` holds the decision of every row.
  */
 export function planExport(
-  bytes: Uint8Array,
+  source: ByteSource,
   dataset: Dataset,
   effective: Uint8Array,
   options: ExportOptions,
@@ -37,7 +39,7 @@ export function planExport(
   const count = (decision: number) => decided.filter((code) => code === decision).length;
   const rowsDropped = count(DROP);
   return {
-    segments: editSegments(bytes, exportEdits(bytes, dataset, decided, options)),
+    segments: editSegments(source, exportEdits(source, dataset, decided, options)),
     rowsWritten: dataset.rows - rowsDropped,
     rowsDropped,
     rowsFlipped: count(FLIP),
@@ -45,6 +47,20 @@ export function planExport(
 }
 
 function* exportEdits(
+  source: ByteSource,
+  dataset: Dataset,
+  decided: Uint8Array,
+  options: ExportOptions,
+): Generator<ByteEdit> {
+  for (const block of source.blocks) {
+    const { dataset: rows, firstRow } = rowsOfBlock(dataset, block);
+    const decisions = decided.subarray(firstRow, firstRow + rows.rows);
+    for (const { start, end, text } of blockEdits(source.block(block), rows, decisions, options))
+      yield { start: start + block.start, end: end + block.start, text };
+  }
+}
+
+function* blockEdits(
   bytes: Uint8Array,
   dataset: Dataset,
   decided: Uint8Array,

@@ -11,7 +11,7 @@ import {
   TRUE,
 } from './formats/jsonScanner.ts';
 import { pathReadings } from './formats/paths.ts';
-import { isBlank, LineWalker } from './formats/rows.ts';
+import { byteOrderMark, isBlank, LineWalker } from './formats/rows.ts';
 import { NameTable } from './names.ts';
 import { RowColumns } from './rowColumns.ts';
 import {
@@ -47,6 +47,13 @@ export interface DatasetReader {
   /** Reads about that many bytes more; true when the file is read. */
   step(bytes: number): boolean;
   finish(): Dataset;
+  /** Line ends read so far. */
+  readonly lineEnds: number;
+}
+
+export interface ReaderOptions {
+  /** The bytes are no beginning of a file: what looks like a byte order mark is none. */
+  readonly continues?: boolean;
 }
 
 /** All at once. */
@@ -56,8 +63,12 @@ export function readDataset(bytes: Uint8Array, recognition: Mapped): Dataset {
   return reader.finish();
 }
 
-export function createReader(bytes: Uint8Array, recognition: Mapped): DatasetReader {
-  return new JsonlReader(bytes, recognition);
+export function createReader(
+  bytes: Uint8Array,
+  recognition: Mapped,
+  options: ReaderOptions = {},
+): DatasetReader {
+  return new JsonlReader(bytes, recognition, options);
 }
 
 class JsonlReader implements DatasetReader {
@@ -78,7 +89,7 @@ class JsonlReader implements DatasetReader {
   #comparisons = 0;
   #ties = 0;
 
-  constructor(bytes: Uint8Array, recognition: Mapped) {
+  constructor(bytes: Uint8Array, recognition: Mapped, { continues = false }: ReaderOptions) {
     this.#bytes = bytes;
     this.#recognition = recognition;
     const { mapping, ordered } = recognition;
@@ -86,7 +97,11 @@ class JsonlReader implements DatasetReader {
     this.#names = [mapping.user ?? '', models[0] ?? '', models[1] ?? '', mapping.winner ?? ''];
     const paths = this.#names.map((name) => (name === '' ? [] : pathReadings(name)));
     this.#scanner = new JsonScanner(bytes, [...paths, [['audit']]]);
-    this.#walker = new LineWalker(bytes);
+    this.#walker = new LineWalker(bytes, continues ? 0 : byteOrderMark(bytes));
+  }
+
+  get lineEnds(): number {
+    return Math.max(0, this.#walker.line);
   }
 
   step(size: number): boolean {

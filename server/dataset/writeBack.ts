@@ -1,3 +1,4 @@
+import type { ByteSource } from './byteSource.ts';
 import { auditCodes, auditObject, NO_AUDIT } from './auditRecord.ts';
 import { type JsonMember, objectMembers } from './formats/jsonMembers.ts';
 import { sourceText } from './formats/jsonScanner.ts';
@@ -27,25 +28,35 @@ export interface DecisionEdits {
  * is, with the time at which it was decided. Of several records for one row the last counts.
  */
 export function decisionEdits(
-  bytes: Uint8Array,
+  source: ByteSource,
   dataset: Dataset,
   records: Iterable<RowRecord>,
 ): DecisionEdits {
   const edits: RowEdit[] = [];
   const refused: { row: number; reason: string }[] = [];
-  const inRowOrder = [...new Map(Array.from(records, ({ row, record }) => [row, record]))].sort(
-    ([a], [b]) => a - b,
-  );
-  for (const [row, record] of inRowOrder) {
-    if (dataset.outcome[row] === NO_OUTCOME || dataset.outcome[row] === undefined) {
+  const inRowOrder = [...new Map(Array.from(records, ({ row, record }) => [row, record]))]
+    .map(([row, record]) => ({ row, record }))
+    .sort((a, b) => a.row - b.row);
+  const usable = inRowOrder.filter(({ row }) => (dataset.outcome[row] ?? NO_OUTCOME) !== NO_OUTCOME);
+  for (const { row } of inRowOrder) {
+    if ((dataset.outcome[row] ?? NO_OUTCOME) === NO_OUTCOME)
       refused.push({ row, reason: `Row ${row + 1} could not be read as a comparison.` });
-      continue;
-    }
-    const edit = auditEdit(bytes, dataset.rowStart[row]!, dataset.rowEnd[row]!, record);
-    if (edit === 'foreign') {
-      refused.push({ row, reason: `Row ${row + 1} has an “audit” of another kind, which is left as it is.` });
-    } else if (edit !== null) {
-      edits.push({ row, ...edit });
+  }
+  let next = 0;
+  for (const block of source.blocks) {
+    const isInBlock = () => next < usable.length && dataset.rowStart[usable[next]!.row]! < block.end;
+    if (!isInBlock()) continue;
+    const bytes = source.block(block);
+    for (; isInBlock(); next++) {
+      const { row, record } = usable[next]!;
+      const [start, end] = [dataset.rowStart[row]! - block.start, dataset.rowEnd[row]! - block.start];
+      const edit = auditEdit(bytes, start, end, record);
+      if (edit === 'foreign') {
+        const reason = `Row ${row + 1} has an “audit” of another kind, which is left as it is.`;
+        refused.push({ row, reason });
+      } else if (edit !== null) {
+        edits.push({ row, start: edit.start + block.start, end: edit.end + block.start, text: edit.text });
+      }
     }
   }
   return { edits, refused };
@@ -115,22 +126,34 @@ function sameRecord(present: Partial<AuditRecord>, record: AuditRecord): boolean
 }
 
 /**
- * The file with the edits applied, as segments to be written one after the other. Throws RangeError where edits
- * are not in file order or overlap: such a file would be torn.
+ * The file with the edits applied, as segments to be written one after the other; `onEdit` hears of every edit
+ * what it replaces, and where in the new file it stands. Throws RangeError where edits are not in file order,
+ * overlap or go from one block to the next: such a file would be torn.
  */
-export function* editSegments(bytes: Uint8Array, edits: Iterable<ByteEdit>): Generator<Uint8Array> {
-  let at = 0;
-  for (const { start, end, text } of edits) {
-    if (start < at || end < start)
-      throw new RangeError(`Edits overlap or are out of order at byte ${start}.`);
-    if (start > at) yield bytes.subarray(at, start);
-    if (text !== '') yield Buffer.from(text, 'utf8');
-    at = end;
+export function* editSegments(
+  source: ByteSource,
+  edits: Iterable<ByteEdit>,
+  onEdit?: (start: number, inserted: Uint8Array, replaced: Uint8Array) => void,
+): Generator<Uint8Array> {
+  const pending = edits[Symbol.iterator]();
+  let next = pending.next();
+  let grown = 0;
+  for (const block of source.blocks) {
+    const bytes = source.block(block);
+    const isLast = block.end === source.length;
+    let at = block.start;
+    while (next.done !== true && (next.value.start < block.end || isLast)) {
+      const { start, end, text } = next.value;
+      if (start < at || end < start || end > block.end)
+        throw new RangeError(`Edits overlap or are out of order at byte ${start}.`);
+      if (start > at) yield bytes.subarray(at - block.start, start - block.start);
+      const inserted = Buffer.from(text, 'utf8');
+      onEdit?.(start + grown, inserted, bytes.subarray(start - block.start, end - block.start));
+      if (inserted.length > 0) yield inserted;
+      grown += inserted.length - (end - start);
+      at = end;
+      next = pending.next();
+    }
+    if (at < block.end) yield bytes.subarray(at - block.start);
   }
-  if (at < bytes.length) yield bytes.subarray(at);
-}
-
-/** The file with the edits applied. */
-export function applyEdits(bytes: Uint8Array, edits: Iterable<ByteEdit>): Uint8Array {
-  return Buffer.concat([...editSegments(bytes, edits)]);
 }

@@ -4,6 +4,7 @@ import { countFlagged } from '../audit/audit.ts';
 import { describeConclusion } from '../audit/explain.ts';
 import { type AuditOutcome, type FitFunction, runAudit } from '../audit/runAudit.ts';
 import { counted } from '../audit/wording.ts';
+import { inputInMemory } from '../dataset/datasetInput.ts';
 import type { AuditState, AuditStatus } from '../protocol.ts';
 import type { FileSettings } from './settings.ts';
 
@@ -128,7 +129,7 @@ export class AuditSession {
     const settings = await this.#host.settings(this.document.uri);
     if (signal.aborted) return;
     const outcome = await runAudit({
-      bytes,
+      input: inputInMemory(bytes),
       ...(settings.columns === null ? {} : { columns: settings.columns }),
       settings: settings.audit,
       fit: this.#host.fit,

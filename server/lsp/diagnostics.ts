@@ -4,6 +4,7 @@ import {
   DiagnosticSeverity,
   type Range,
 } from 'vscode-languageserver';
+import type { ByteSource } from '../dataset/byteSource.ts';
 import { auditFindings, fileFinding, type Finding, problemFindings } from '../audit/findings.ts';
 import type { AuditOutcome } from '../audit/runAudit.ts';
 import type { Dataset } from '../dataset/types.ts';
@@ -54,7 +55,7 @@ export function diagnosticsOf(outcome: AuditOutcome, uri: string): Diagnostic[] 
   }
 }
 
-function toDiagnostic(finding: Finding, bytes: Uint8Array, dataset: Dataset, uri: string): Diagnostic {
+function toDiagnostic(finding: Finding, bytes: ByteSource, dataset: Dataset, uri: string): Diagnostic {
   const { row, user, related } = finding;
   const relatedInformation: DiagnosticRelatedInformation[] = related.map((telling) => {
     const start = dataset.rowStart[telling.row]! + dataset.winnerStart[telling.row]!;

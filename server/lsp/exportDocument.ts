@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { exportCleaned } from '../audit/exportCleaned.ts';
 import { type FitFunction, runAudit } from '../audit/runAudit.ts';
+import { inputInMemory } from '../dataset/datasetInput.ts';
 import { isSameFile, readFileSnapshot } from '../dataset/files.ts';
 import type { ExportParams, ExportResult } from '../protocol.ts';
 import type { AuditSession } from './auditSession.ts';
@@ -44,7 +45,7 @@ export async function exportDocument(
   const { bytes } = await readFileSnapshot(source);
   const { columns, audit: settings } = current.settings;
   const outcome = await runAudit({
-    bytes,
+    input: inputInMemory(bytes),
     ...(columns === null ? {} : { columns }),
     settings,
     fit,

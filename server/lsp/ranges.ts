@@ -1,4 +1,5 @@
 import type { Position, Range } from 'vscode-languageserver';
+import type { ByteSource } from '../dataset/byteSource.ts';
 import { lineStartBefore } from '../dataset/positions.ts';
 import type { Dataset } from '../dataset/types.ts';
 import type { ByteSpan } from '../audit/findings.ts';
@@ -8,12 +9,12 @@ import type { ByteSpan } from '../audit/findings.ts';
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** UTF-16 length of bytes [start, end). */
-function utf16Length(bytes: Uint8Array, start: number, end: number): number {
-  return decoder.decode(bytes.subarray(start, end)).length;
+function utf16Length(bytes: ByteSource, start: number, end: number): number {
+  return decoder.decode(bytes.slice(start, end)).length;
 }
 
 /** LSP range of a span within one row. */
-export function rangeInRow(bytes: Uint8Array, dataset: Dataset, row: number, span: ByteSpan): Range {
+export function rangeInRow(bytes: ByteSource, dataset: Dataset, row: number, span: ByteSpan): Range {
   const line = dataset.rowLine[row]!;
   // A byte order mark that the client sends is a character of the first line.
   const lineStart = line === 0 ? 0 : lineStartBefore(bytes, dataset.rowStart[row]!);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -46,6 +47,40 @@ describe('the command line', () => {
     await writeFile(path, TEXT);
     return path;
   };
+
+  test('a file too large for an editor is audited, decided and exported as a small one is', async () => {
+    const large = join(folder, 'large.jsonl');
+    // Padded to more than 50 MiB; the padding stands before and after the columns.
+    const padding = 'Ein "langer" Text.\\n'.repeat(750);
+    const padded = rows.map((row) =>
+      JSON.stringify({ before: padding, ...(JSON.parse(row) as object), after: padding }),
+    );
+    await writeFile(large, `${padded.join('\n')}\n`);
+    const json = async (path: string) => {
+      const { code, out } = await cli(['audit', '--format', 'json', path]);
+      assert.equal(code, 0);
+      return { ...(JSON.parse(out) as object), file: null };
+    };
+    assert.deepEqual(await json(large), await json(file));
+
+    const applied = await cli(['apply', large, '--accept-recommended', '--by', 'ada']);
+    assert.deepEqual([applied.code, applied.out], [0, 'Changed drop 360 rows.\n']);
+    const exported = join(folder, 'large-clean.jsonl');
+    const { code } = await cli(['export', large, '--out', exported]);
+    assert.equal(code, 0);
+    const kept = padded.filter((row) => !row.includes('"careless-'));
+    assert.ok(
+      (await readFile(exported, 'utf8')) === `${kept.join('\n')}\n`,
+      'the rows that were not dropped',
+    );
+    const manifest = JSON.parse(await readFile(`${exported}.manifest.json`, 'utf8')) as {
+      input: { bytes: number; sha256: string };
+    };
+    const decided = await readFile(large);
+    assert.equal(manifest.input.bytes, decided.length);
+    assert.equal(manifest.input.sha256, createHash('sha256').update(decided).digest('hex'));
+    await Promise.all([large, exported, `${exported}.manifest.json`].map((path) => rm(path)));
+  });
 
   test('audit prints who stands out', async () => {
     const { code, out, err } = await cli(['audit', file]);

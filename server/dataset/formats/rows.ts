@@ -15,9 +15,9 @@ export class LineWalker {
   start = 0;
   end = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, start: number = byteOrderMark(bytes)) {
     this.#bytes = bytes;
-    this.#next = byteOrderMark(bytes);
+    this.#next = start;
   }
 
   /** Moves to the next line; false at the end of the file. A file's last line may be empty. */

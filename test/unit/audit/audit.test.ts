@@ -10,7 +10,9 @@ import { type Order, orderedRecords, undecidedDrops } from '../../../server/audi
 import { type AuditOutcome, runAudit } from '../../../server/audit/runAudit.ts';
 import { snapshotOf } from '../../../server/audit/snapshot.ts';
 import { percent, quoted } from '../../../server/audit/wording.ts';
-import { applyEdits, decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
+import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { applyEdits, textOf } from '../dataset/rows.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
 
 const rows = plantedRows({ careful: 24, careless: 6, comparisonsEach: 60, seed: 1 });
@@ -18,7 +20,7 @@ const rows = plantedRows({ careful: 24, careless: 6, comparisonsEach: 60, seed: 
 async function outcomeOf(text: string, previous?: Audit): Promise<{ outcome: AuditOutcome; fits: number }> {
   let fits = 0;
   const outcome = await runAudit({
-    bytes: Buffer.from(text),
+    input: inputInMemory(Buffer.from(text)),
     settings: defaultAuditSettings(),
     fit: (comparisons, settings) => {
       fits++;
@@ -48,10 +50,10 @@ const order = (target: Order['target'], what: Order['order'], reason: string | n
 function decided(audit: Audit, given: Order): string {
   const { records, refused } = orderedRecords(audit, given);
   assert.deepEqual(refused, []);
-  return Buffer.from(
-    applyEdits(audit.bytes, decisionEdits(audit.bytes, audit.dataset, records).edits),
-  ).toString();
+  return textOf(applyEdits(audit.bytes, decisionEdits(audit.bytes, audit.dataset, records).edits));
 }
+
+const wholeText = ({ bytes }: Audit) => textOf(bytes.slice(0, bytes.length));
 
 describe('an audit', () => {
   test('is reused where a decision was made and nothing was judged', async () => {
@@ -69,7 +71,11 @@ describe('an audit', () => {
     const abort = new AbortController();
     abort.abort();
     const text = rows.join('\n').repeat(30);
-    const run = { bytes: Buffer.from(text), settings: defaultAuditSettings(), signal: abort.signal };
+    const run = {
+      input: inputInMemory(Buffer.from(text)),
+      settings: defaultAuditSettings(),
+      signal: abort.signal,
+    };
     assert.equal(await runAudit({ ...run, fit: () => Promise.resolve(null) }), null);
   });
 
@@ -85,7 +91,7 @@ describe('an audit', () => {
     assert.equal(effective[row], 1);
     assert.equal(effective.filter((decision) => decision === 2).length, 59);
     const cleared = await auditOf(decided(withBoth, order({ users: ['careless-1'] }, 'clear')));
-    assert.equal(Buffer.from(cleared.bytes).toString(), Buffer.from(withRow.bytes).toString());
+    assert.equal(wholeText(cleared), wholeText(withRow));
     assert.equal(decided(cleared, order({ rows: [row + 1] }, 'clear')), rows.join('\n'));
   });
 

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { JsonScanner } from '../../../server/dataset/formats/jsonScanner.ts';
 import { pathReadings } from '../../../server/dataset/formats/paths.ts';
+import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { columnAt } from '../../../server/dataset/positions.ts';
 import { createReader, readDataset } from '../../../server/dataset/reader.ts';
 import { NO_OUTCOME } from '../../../server/dataset/types.ts';
@@ -192,7 +193,7 @@ describe('the reader', () => {
       assert.deepEqual([dataset.rows, dataset.comparisons, dataset.problemsTotal], [3, 2, 1]);
       const [problem] = dataset.problems;
       assert.deepEqual([problem!.code, problem!.row, problem!.line], [code, 1, 2]);
-      assert.equal(columnAt(bytes, problem!.offset), column);
+      assert.equal(columnAt(bytesInMemory(bytes), problem!.offset), column);
       assert.match(problem!.message, message);
       assert.equal(dataset.outcome[1], NO_OUTCOME);
     });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planExport } from '../../../server/dataset/export.ts';
 import type { AuditRecord } from '../../../server/dataset/types.ts';
-import { applyEdits, decisionEdits } from '../../../server/dataset/writeBack.ts';
-import { read } from './rows.ts';
+import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { applyEdits, read } from './rows.ts';
 
 const root = new URL('../../../', import.meta.url);
 const load = (path: string) => readFileSync(new URL(path, root));
@@ -58,27 +59,29 @@ describe('published judgements', () => {
       at: '2026-11-24T12:00:00.000Z',
     };
     const { edits } = decisionEdits(
-      human,
+      bytesInMemory(human),
       dataset,
       rows.map((row) => ({ row, record })),
     );
-    const decided = applyEdits(human, edits);
+    const decided = applyEdits(bytesInMemory(human), edits);
     const after = read(decided);
     assert.ok(after.decision.every((decision) => decision === 2));
     const cleared = decisionEdits(
-      decided,
+      bytesInMemory(decided),
       after,
       rows.map((row) => ({ row, record: null })),
     );
-    assert.ok(human.equals(applyEdits(decided, cleared.edits)));
-    const dropped = planExport(decided, after, after.decision, { keepAudit: false });
+    assert.ok(human.equals(applyEdits(bytesInMemory(decided), cleared.edits)));
+    const dropped = planExport(bytesInMemory(decided), after, after.decision, { keepAudit: false });
     assert.deepEqual([Buffer.concat([...dropped.segments]).length, dropped.rowsWritten], [0, 0]);
   });
 
   test('are themselves again when every row is flipped twice', () => {
     const flipped = (bytes: Uint8Array) => {
       const dataset = read(bytes);
-      const plan = planExport(bytes, dataset, new Uint8Array(dataset.rows).fill(3), { keepAudit: false });
+      const plan = planExport(bytesInMemory(bytes), dataset, new Uint8Array(dataset.rows).fill(3), {
+        keepAudit: false,
+      });
       return Buffer.concat([...plan.segments]);
     };
     for (const file of [human, load('samples/chosen-rejected.jsonl')]) {

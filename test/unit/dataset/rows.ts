@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import type { ByteSource } from '../../../server/dataset/byteSource.ts';
 import { readDataset } from '../../../server/dataset/reader.ts';
 import { recogniseDataset } from '../../../server/dataset/recognise.ts';
-import type { Dataset, Mapped } from '../../../server/dataset/types.ts';
+import type { ByteEdit, Dataset, Mapped } from '../../../server/dataset/types.ts';
+import { editSegments } from '../../../server/dataset/writeBack.ts';
 
 /** The arena layout, as recognition would find it. */
 export const ARENA: Mapped = {
@@ -27,6 +29,11 @@ export function read(text: string | Uint8Array): Dataset {
   const recognition = recogniseDataset(bytes);
   if (recognition.kind !== 'mapped') throw new Error(recognition.message);
   return readDataset(bytes, recognition);
+}
+
+/** The file with the edits applied. */
+export function applyEdits(source: ByteSource, edits: Iterable<ByteEdit>): Buffer {
+  return Buffer.concat([...editSegments(source, edits)]);
 }
 
 /** White space that JSON allows between tokens of a row. */

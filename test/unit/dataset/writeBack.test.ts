@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planExport } from '../../../server/dataset/export.ts';
 import { readDataset } from '../../../server/dataset/reader.ts';
 import { recogniseDataset } from '../../../server/dataset/recognise.ts';
 import { type AuditRecord, type ColumnMapping, DECISIONS } from '../../../server/dataset/types.ts';
-import { applyEdits, decisionEdits } from '../../../server/dataset/writeBack.ts';
-import { ARENA, arenaRow, bytesOf, lineEnd, read, textOf } from './rows.ts';
+import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { applyEdits, ARENA, arenaRow, bytesOf, lineEnd, read, textOf } from './rows.ts';
 
 const record: fc.Arbitrary<AuditRecord> = fc.record({
   decision: fc.constantFrom('keep', 'drop', 'flip'),
@@ -29,9 +30,9 @@ const decidedFile = fc
   );
 
 function apply(bytes: Uint8Array, records: Parameters<typeof decisionEdits>[2]): Uint8Array {
-  const { edits, refused } = decisionEdits(bytes, readDataset(bytes, ARENA), records);
+  const { edits, refused } = decisionEdits(bytesInMemory(bytes), readDataset(bytes, ARENA), records);
   assert.deepEqual(refused, []);
-  return applyEdits(bytes, edits);
+  return applyEdits(bytesInMemory(bytes), edits);
 }
 
 describe('decisions in rows', () => {
@@ -162,7 +163,7 @@ describe('decisions in rows', () => {
       const bytes = bytesOf(`{"judge":"ada","model_a":"x","model_b":"y","winner":"tie","audit":${foreign}}`);
       const dataset = readDataset(bytes, ARENA);
       assert.deepEqual([dataset.comparisons, dataset.problems[0]?.code], [1, 'foreign-audit']);
-      const { edits, refused } = decisionEdits(bytes, dataset, [{ row: 0, record: null }]);
+      const { edits, refused } = decisionEdits(bytesInMemory(bytes), dataset, [{ row: 0, record: null }]);
       assert.deepEqual([edits.length, refused.length], [0, 1]);
     }
   });
@@ -172,9 +173,12 @@ describe('edits', () => {
   test('that overlap or are out of order are refused: the file would be torn', () => {
     const edit = (start: number, end: number) => ({ start, end, text: 'x' });
     for (const edits of [[edit(4, 5), edit(1, 2)], [edit(1, 4), edit(3, 5)], [edit(3, 2)]]) {
-      assert.throws(() => applyEdits(bytesOf('abcdef'), edits), RangeError);
+      assert.throws(() => applyEdits(bytesInMemory(bytesOf('abcdef')), edits), RangeError);
     }
-    assert.equal(textOf(applyEdits(bytesOf('abcdef'), [edit(1, 2), edit(2, 2), edit(5, 6)])), 'axxcdex');
+    assert.equal(
+      textOf(applyEdits(bytesInMemory(bytesOf('abcdef')), [edit(1, 2), edit(2, 2), edit(5, 6)])),
+      'axxcdex',
+    );
   });
 });
 
@@ -184,7 +188,7 @@ describe('the cleaned file', () => {
     const effective = Uint8Array.from(decisions, (decision) =>
       DECISIONS.findIndex((name) => name === decision),
     );
-    const plan = planExport(bytes, read(text), effective, { keepAudit });
+    const plan = planExport(bytesInMemory(bytes), read(text), effective, { keepAudit });
     return { ...plan, text: textOf(Buffer.concat([...plan.segments])) };
   };
   const row = (judge: string, winner: string) =>
@@ -199,7 +203,7 @@ describe('the cleaned file', () => {
           const text = rows.map(([{ text: t }]) => t + end).join('');
           const bytes = bytesOf(text);
           const plan = planExport(
-            bytes,
+            bytesInMemory(bytes),
             readDataset(bytes, ARENA),
             Uint8Array.from(rows, ([, drop]) => (drop ? 2 : 0)),
             { keepAudit: false },
@@ -315,7 +319,7 @@ describe('the cleaned file', () => {
         const bytes = bytesOf(from);
         const recognition = recogniseDataset(bytes, mapping);
         assert.equal(recognition.kind, 'mapped', JSON.stringify(recognition));
-        const plan = planExport(bytes, readDataset(bytes, recognition), Uint8Array.of(3), {
+        const plan = planExport(bytesInMemory(bytes), readDataset(bytes, recognition), Uint8Array.of(3), {
           keepAudit: false,
         });
         return textOf(Buffer.concat([...plan.segments]));

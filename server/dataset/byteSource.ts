@@ -1,0 +1,25 @@
+/** A stretch of whole rows. */
+export interface Block {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The bytes of a dataset, in memory or on disk. Offsets are in the file. */
+export interface ByteSource {
+  readonly length: number;
+  /** The whole file in blocks small enough to be held in memory, one after the other. */
+  readonly blocks: readonly Block[];
+  /** The bytes of a block. Throws FileError where they are no longer those that were read. */
+  block(block: Block): Uint8Array;
+  /** Bytes [start, end), cut at the end of the file. Throws FileError. */
+  slice(start: number, end: number): Uint8Array;
+}
+
+export function bytesInMemory(bytes: Uint8Array): ByteSource {
+  return {
+    length: bytes.length,
+    blocks: [{ start: 0, end: bytes.length }],
+    block: () => bytes,
+    slice: (start, end) => bytes.subarray(start, end),
+  };
+}

@@ -1,0 +1,59 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { bytesInMemory } from './byteSource.ts';
+import { type DiskFile, type FileRead, readFromDisk, recogniseFile } from './diskFile.ts';
+import { createReader } from './reader.ts';
+import { recogniseDataset } from './recognise.ts';
+import type { ChunkScanner } from './scanPool.ts';
+import type { ColumnMapping, Mapped, Recognition } from './types.ts';
+
+/** Files up to this size are read into memory whole. */
+export const MOST_BYTES_IN_MEMORY = 50 * 2 ** 20;
+
+/** A file to be read, in memory or on disk. */
+export interface DatasetInput {
+  /** What the file is, by its first rows. Throws FileError. */
+  recognise(columns?: ColumnMapping): Recognition;
+  /** Reads it, yielding often; null once `signal` is aborted. Throws FileError. */
+  read(recognition: Mapped, signal: AbortSignal): Promise<FileRead | null>;
+}
+
+/** Bytes read between two looks at what else waits: a few milliseconds of work. */
+const SLICE_BYTES = 2 ** 21;
+
+export function inputInMemory(bytes: Uint8Array): DatasetInput {
+  return {
+    recognise: (columns) => recogniseDataset(bytes, columns),
+    read: async (recognition, signal) => {
+      const reader = createReader(bytes, recognition);
+      while (!reader.step(SLICE_BYTES)) {
+        await yieldToOthers();
+        if (signal.aborted) return null;
+      }
+      return { dataset: reader.finish(), bytes: bytesInMemory(bytes) };
+    },
+  };
+}
+
+/** How a file on disk is scanned. */
+export interface DiskScanning {
+  readonly scan: ChunkScanner;
+  /** Chunks scanned at a time. */
+  readonly parallel: number;
+  /** Called as reading goes on, with the share of the file that is read. */
+  readonly onProgress?: (share: number) => void;
+}
+
+export function inputOnDisk(file: DiskFile, { scan, parallel, onProgress }: DiskScanning): DatasetInput {
+  return {
+    recognise: (columns) => recogniseFile(file, columns),
+    read: (recognition, signal) =>
+      readFromDisk({
+        file,
+        recognition,
+        scan,
+        parallel,
+        signal,
+        onProgress: (bytes) => onProgress?.(bytes / file.length),
+      }),
+  };
+}

@@ -1,0 +1,175 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import type { Block, ByteSource } from './byteSource.ts';
+import { type Chunk, readFully } from './diskScan.ts';
+import { FileError, reasonOf } from './files.ts';
+import { DatasetMerger } from './mergeDatasets.ts';
+import { readDataset } from './reader.ts';
+import { recogniseDataset } from './recognise.ts';
+import type { ChunkScanner } from './scanPool.ts';
+import type { ColumnMapping, Dataset, Mapped, Recognition } from './types.ts';
+
+/** A block, and the checksum that its bytes had when they were read. */
+export interface ReadBlock extends Block {
+  /** CRC-32. */
+  readonly crc: number;
+}
+
+/** What a file was when it was opened; its bytes are read when they are needed. */
+export class DiskFile {
+  readonly path: string;
+  readonly length: number;
+  readonly mtimeNs: bigint;
+
+  private constructor(path: string, length: number, mtimeNs: bigint) {
+    this.path = path;
+    this.length = length;
+    this.mtimeNs = mtimeNs;
+  }
+
+  /** Throws FileError. */
+  static async open(path: string): Promise<DiskFile> {
+    try {
+      const stats = await stat(path, { bigint: true });
+      if (!stats.isFile()) throw new Error(stats.isDirectory() ? 'it is a folder' : 'it is no file');
+      return new DiskFile(path, Number(stats.size), stats.mtimeNs);
+    } catch (error) {
+      throw this.#unreadable(path, error);
+    }
+  }
+
+  /** Bytes [start, end), cut at the end. Throws FileError, also where the file is no longer what it was. */
+  slice(start: number, end: number): Uint8Array {
+    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(end, this.length) - start));
+    try {
+      const file = openSync(this.path, 'r');
+      try {
+        const now = fstatSync(file, { bigint: true });
+        const isSame = Number(now.size) === this.length && now.mtimeNs === this.mtimeNs;
+        if (!isSame || readFully(file, bytes, start) < bytes.length) throw this.changed();
+      } finally {
+        closeSync(file);
+      }
+    } catch (error) {
+      throw DiskFile.#unreadable(this.path, error);
+    }
+    return bytes;
+  }
+
+  changed(): FileError {
+    return new FileError('changed', `${this.path} has changed since it was read.`);
+  }
+
+  /** What went wrong with the file, as FileError. */
+  failed(error: unknown): FileError {
+    return DiskFile.#unreadable(this.path, error);
+  }
+
+  static #unreadable(path: string, error: unknown): FileError {
+    if (error instanceof FileError) return error;
+    return new FileError('unreadable', `${path} could not be read: ${reasonOf(error)}.`, error);
+  }
+}
+
+/** A file that was read, by the blocks it was read in. */
+function bytesOnDisk(file: DiskFile, blocks: readonly ReadBlock[]): ByteSource {
+  const crcAt = new Map(blocks.map(({ start, crc }) => [start, crc]));
+  return {
+    length: file.length,
+    blocks,
+    block: ({ start, end }) => {
+      const bytes = file.slice(start, end);
+      if (crc32(bytes) !== crcAt.get(start)) throw file.changed();
+      return bytes;
+    },
+    slice: (start, end) => file.slice(start, end),
+  };
+}
+
+/** Bytes that tell what a file is; more where its first rows are longer. */
+const HEAD_BYTES = 2 ** 21;
+const MOST_HEAD_BYTES = 2 ** 27;
+
+/** Recognises a file by its first rows. Throws FileError. */
+export function recogniseFile(file: DiskFile, columns?: ColumnMapping): Recognition {
+  let size = HEAD_BYTES;
+  let head = file.slice(0, size);
+  while (head.length < file.length && !head.includes(0x0a) && size < MOST_HEAD_BYTES) {
+    size *= 4;
+    head = file.slice(0, size);
+  }
+  const whole = head.length === file.length ? head.length : head.lastIndexOf(0x0a) + 1;
+  return recogniseDataset(head.subarray(0, whole), columns);
+}
+
+/** Bytes that a worker scans at a time: often enough to show progress, seldom enough to cost nothing. */
+const CHUNK_BYTES = 2 ** 25;
+const BLOCK_BYTES = 2 ** 22;
+
+export interface FileReading {
+  readonly file: DiskFile;
+  readonly recognition: Mapped;
+  readonly scan: ChunkScanner;
+  /** Chunks scanned at a time. */
+  readonly parallel: number;
+  readonly signal: AbortSignal;
+  readonly chunkBytes?: number;
+  readonly blockBytes?: number;
+  /** Called after every chunk, in file order, with the bytes read so far and what they hold. */
+  readonly onProgress?: (bytes: number, soFar: DatasetMerger) => void;
+}
+
+/** What was read, and where its bytes are. */
+export interface FileRead {
+  readonly dataset: Dataset;
+  readonly bytes: ByteSource;
+}
+
+/**
+ * Reads a file of rows on lines of their own, chunks in parallel. Null once the signal is aborted. The result is
+ * that of reading it whole, whatever the number of threads. Throws FileError.
+ */
+export async function readFromDisk(reading: FileReading): Promise<FileRead | null> {
+  const { file, recognition, signal, chunkBytes = CHUNK_BYTES, blockBytes = BLOCK_BYTES } = reading;
+  const merger = new DatasetMerger();
+  const blocks: ReadBlock[] = [];
+  const stop = new AbortController();
+  const scanning = AbortSignal.any([signal, stop.signal]);
+  const scan = (chunk: Chunk) => {
+    const scanned = reading.scan(chunk, scanning);
+    // Seen where it is awaited; this keeps a failure of a later chunk from going unhandled until then.
+    scanned.catch(() => undefined);
+    return scanned;
+  };
+  try {
+    const ahead: ReturnType<ChunkScanner>[] = [];
+    let next = 0;
+    let length = 0;
+    while (ahead.length > 0 || next < file.length) {
+      // One more than are scanned, so that no worker waits for this thread.
+      while (ahead.length <= reading.parallel && next < file.length) {
+        const end = Math.min(next + chunkBytes, file.length);
+        ahead.push(scan({ path: file.path, recognition, start: next, end, blockBytes }));
+        next = end;
+      }
+      const scanned = await ahead.shift()!;
+      if (scanned === null || signal.aborted) return null;
+      if (scanned.dataset !== null) merger.add(scanned.dataset, scanned.start, scanned.lineEnds);
+      const { start, end, crc } = scanned;
+      if (end > start) blocks.push({ start, end, crc });
+      length = Math.max(length, end);
+      reading.onProgress?.(length, merger);
+    }
+    file.slice(0, 0);
+    if (length !== file.length) throw file.changed();
+  } catch (error) {
+    throw file.failed(error);
+  } finally {
+    stop.abort();
+  }
+  return {
+    dataset: merger.finish() ?? readDataset(new Uint8Array(0), recognition),
+    bytes: bytesOnDisk(file, blocks),
+  };
+}

@@ -1,0 +1,134 @@
+import { type Dataset, NO_OUTCOME, type Problem } from './types.ts';
+
+/** Problems kept of a file; the rest are counted. */
+const MOST_PROBLEMS = 1000;
+
+/** The columns of a dataset that hold a number a row. */
+const ROW_COLUMNS = [
+  'rowStart',
+  'rowEnd',
+  'rowLine',
+  'userStart',
+  'userEnd',
+  'winnerStart',
+  'winnerEnd',
+  'user',
+  'first',
+  'second',
+  'outcome',
+  'decision',
+  'decisionSource',
+  'decisionScope',
+] as const;
+
+/** What fits {@link Dataset.first}. */
+const MOST_MODELS = 2 ** 16;
+
+/**
+ * Joins datasets read from consecutive parts of one file into the dataset that reading it whole gives: names are
+ * numbered by first appearance, rows and lines counted on. The parts' columns are taken over, not copied.
+ */
+export class DatasetMerger {
+  readonly #parts: Dataset[] = [];
+  readonly #users = new Names();
+  readonly #models = new Names();
+  readonly #problems: Problem[] = [];
+  #problemsTotal = 0;
+  #rows = 0;
+  #lines = 0;
+  #comparisons = 0;
+  #ties = 0;
+
+  get comparisons(): number {
+    return this.#comparisons;
+  }
+
+  /**
+   * The next part: its bytes start at `base` of the file, and `lineEnds` lines end in it. Throws RangeError where
+   * the parts have more than 65,536 models together, which no one part has.
+   */
+  add(part: Dataset, base: number, lineEnds: number): void {
+    const userIndex = part.users.map((name) => this.#users.indexOf(name));
+    const modelIndex = part.models.map((name) => this.#models.indexOf(name));
+    if (this.#models.names.length > MOST_MODELS)
+      throw new RangeError(`There are more than ${MOST_MODELS} different models in this file.`);
+    for (let row = 0; row < part.rows; row++) {
+      part.rowStart[row]! += base;
+      part.rowEnd[row]! += base;
+      part.rowLine[row]! += this.#lines;
+      if (part.outcome[row] === NO_OUTCOME) continue;
+      part.user[row] = userIndex[part.user[row]!]!;
+      part.first[row] = modelIndex[part.first[row]!]!;
+      part.second[row] = modelIndex[part.second[row]!]!;
+    }
+    for (const problem of part.problems) {
+      if (this.#problems.length === MOST_PROBLEMS) break;
+      const { row, line, offset } = problem;
+      this.#problems.push({
+        ...problem,
+        row: row + this.#rows,
+        line: line + this.#lines,
+        offset: offset + base,
+      });
+    }
+    this.#problemsTotal += part.problemsTotal;
+    this.#rows += part.rows;
+    this.#lines += lineEnds;
+    this.#comparisons += part.comparisons;
+    this.#ties += part.ties;
+    this.#parts.push(part);
+  }
+
+  /** What was added so far, as one dataset; more may be added afterwards. Null where nothing was. */
+  finish(): Dataset | null {
+    const [first] = this.#parts;
+    if (first === undefined) return null;
+    const columns = Object.fromEntries(
+      ROW_COLUMNS.map((name) => [
+        name,
+        concatenated(
+          this.#parts.map((part) => part[name]),
+          this.#rows,
+        ),
+      ]),
+    ) as Pick<Dataset, (typeof ROW_COLUMNS)[number]>;
+    return {
+      ...first,
+      ...columns,
+      rows: this.#rows,
+      users: this.#users.names.slice(),
+      models: this.#models.names.slice(),
+      comparisons: this.#comparisons,
+      ties: this.#ties,
+      problems: this.#problems.slice(),
+      problemsTotal: this.#problemsTotal,
+    };
+  }
+}
+
+/** Names in order of first appearance. */
+class Names {
+  readonly names: string[] = [];
+  readonly #index = new Map<string, number>();
+
+  indexOf(name: string): number {
+    let index = this.#index.get(name);
+    if (index === undefined) {
+      index = this.names.push(name) - 1;
+      this.#index.set(name, index);
+    }
+    return index;
+  }
+}
+
+type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array;
+
+function concatenated(parts: readonly Column[], rows: number): Column {
+  const whole = new (parts[0]!.constructor as new (length: number) => Column)(rows);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

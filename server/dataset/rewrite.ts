@@ -1,0 +1,82 @@
+import { crc32 } from 'node:zlib';
+import type { ByteSource } from './byteSource.ts';
+import { DiskFile } from './diskFile.ts';
+import { type FileStamp, writeFileAtomically } from './files.ts';
+import type { ByteEdit } from './types.ts';
+import { editSegments } from './writeBack.ts';
+
+/** What takes a write back: the bytes that it replaced, and where its own stand now. */
+export interface ReversePatch {
+  /** Size and CRC-32 of the file that it applies to. */
+  readonly size: number;
+  readonly crc: number;
+  /** In file order: the `length` bytes from `start` on make way for `replaced`. */
+  readonly edits: readonly {
+    readonly start: number;
+    readonly length: number;
+    readonly replaced: Uint8Array;
+  }[];
+}
+
+/** Writes edits into a file on disk, streaming and atomically. Throws FileError, also where the file has changed. */
+export async function rewriteFile(
+  path: string,
+  source: ByteSource,
+  edits: Iterable<ByteEdit>,
+  expect: FileStamp,
+): Promise<ReversePatch> {
+  const reverse: { start: number; length: number; replaced: Uint8Array }[] = [];
+  const checked = new Checksum();
+  const segments = editSegments(source, edits, (start, inserted, replaced) => {
+    // A copy: the block is not kept.
+    reverse.push({ start, length: inserted.length, replaced: replaced.slice() });
+  });
+  await writeFileAtomically(path, checked.passing(segments), { expect });
+  return { size: checked.size, crc: checked.crc, edits: reverse };
+}
+
+/** Takes a write back. Throws FileError `changed` where the file is no longer what the write left. */
+export async function revertFile(path: string, patch: ReversePatch): Promise<void> {
+  const file = await DiskFile.open(path);
+  const { length: size, mtimeNs } = file;
+  if (size !== patch.size) throw file.changed();
+  await writeFileAtomically(path, revertedSegments(file, patch), { expect: { size, mtimeNs, hash: null } });
+}
+
+const PIECE_BYTES = 2 ** 22;
+
+function* revertedSegments(file: DiskFile, { crc, edits }: ReversePatch): Generator<Uint8Array> {
+  const checked = new Checksum();
+  let at = 0;
+  for (const { start, length, replaced } of edits) {
+    yield* checked.passing(pieces(file, at, start));
+    // What goes is part of what the checksum is about.
+    for (const piece of pieces(file, start, start + length)) checked.add(piece);
+    if (replaced.length > 0) yield replaced;
+    at = start + length;
+  }
+  yield* checked.passing(pieces(file, at, file.length));
+  if (checked.crc !== crc) throw file.changed();
+}
+
+function* pieces(file: DiskFile, start: number, end: number): Generator<Uint8Array> {
+  for (let at = start; at < end; at += PIECE_BYTES) yield file.slice(at, Math.min(end, at + PIECE_BYTES));
+}
+
+/** Size and CRC-32 of bytes that pass by. */
+class Checksum {
+  size = 0;
+  crc = 0;
+
+  add(bytes: Uint8Array): void {
+    this.size += bytes.length;
+    this.crc = crc32(bytes, this.crc);
+  }
+
+  *passing(segments: Iterable<Uint8Array>): Generator<Uint8Array> {
+    for (const segment of segments) {
+      this.add(segment);
+      yield segment;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import { DiskFile, type FileReading, readFromDisk, recogniseFile } from '../../../server/dataset/diskFile.ts';
+import { scanChunk } from '../../../server/dataset/diskScan.ts';
+import { FileError } from '../../../server/dataset/files.ts';
+import { readDataset } from '../../../server/dataset/reader.ts';
+import type { ChunkScanner } from '../../../server/dataset/scanPool.ts';
+import { ARENA, arenaRow, lineEnd } from './rows.ts';
+
+/** Scans on this thread, the chunks asked for last done first. */
+const outOfOrder: ChunkScanner = async (chunk, signal) => {
+  const turns = Math.round(1000 / (1 + chunk.start)) + 1;
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+  return scanChunk(chunk, () => signal.aborted);
+};
+
+describe('a file read from disk in chunks', () => {
+  let folder = '';
+  let path = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'preference-auditor-'));
+    path = join(folder, 'rows.jsonl');
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const reading = (file: DiskFile, more: Partial<FileReading> = {}): FileReading => ({
+    file,
+    recognition: ARENA,
+    scan: outOfOrder,
+    parallel: 3,
+    signal: new AbortController().signal,
+    ...more,
+  });
+
+  test('is what it is when read whole, wherever chunks and blocks are cut', async () => {
+    const noise = fc.constantFrom(
+      '',
+      ' ',
+      '\t',
+      '{"cut',
+      '\uFEFF',
+      '{}',
+      'null',
+      '{"judge":"x","model_a":1}',
+      '\uFEFF{}',
+    );
+    const line = fc.oneof(
+      { weight: 6, arbitrary: arenaRow.map(({ text }) => text) },
+      { weight: 2, arbitrary: noise },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(line, lineEnd), { maxLength: 30 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 900 }),
+        fc.integer({ min: 1, max: 500 }),
+        async (lines, lastEnd, chunkBytes, blockBytes) => {
+          const text = lines.map(([row, end]) => row + end).join('');
+          const bytes = Buffer.from(lastEnd ? text : text.trimEnd());
+          await writeFile(path, bytes);
+          const read = await readFromDisk(reading(await DiskFile.open(path), { chunkBytes, blockBytes }));
+          assert.deepEqual(read?.dataset, readDataset(bytes, ARENA));
+          let at = 0;
+          for (const block of read.bytes.blocks) {
+            assert.deepEqual(Buffer.from(read.bytes.block(block)), bytes.subarray(at, block.end));
+            at = block.end;
+          }
+          assert.equal(at, bytes.length);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('tells how far it is and stops when asked to', async () => {
+    const row = '{"judge":"u","model_a":"x","model_b":"y","winner":"tie"}\n';
+    await writeFile(path, row.repeat(100));
+    const file = await DiskFile.open(path);
+    const stop = new AbortController();
+    const seen: number[] = [];
+    const onProgress = (bytes: number, { comparisons }: { comparisons: number }) => {
+      assert.equal(bytes, comparisons * row.length);
+      seen.push(bytes);
+      if (seen.length === 3) stop.abort();
+    };
+    const read = await readFromDisk(reading(file, { chunkBytes: 500, onProgress, signal: stop.signal }));
+    assert.equal(read, null);
+    assert.equal(seen.length, 3);
+  });
+
+  test('refuses bytes of a file that is no longer the one that was opened', async () => {
+    await writeFile(path, 'one\n');
+    const file = await DiskFile.open(path);
+    assert.equal(Buffer.from(file.slice(1, 99)).toString(), 'ne\n');
+    await writeFile(path, 'two\n');
+    await utimes(path, new Date(0), new Date(0));
+    assert.throws(
+      () => file.slice(0, 1),
+      (error) => error instanceof FileError && error.code === 'changed',
+    );
+    await rm(path);
+    assert.throws(
+      () => file.slice(0, 1),
+      (error) => error instanceof FileError && error.code === 'unreadable',
+    );
+    await assert.rejects(DiskFile.open(path), FileError);
+    await assert.rejects(DiskFile.open(folder), FileError);
+  });
+
+  test('a failing scan is a FileError, and the scans that follow are called off', async () => {
+    await writeFile(path, 'x\n'.repeat(50));
+    const file = await DiskFile.open(path);
+    const signals: AbortSignal[] = [];
+    const failing: ChunkScanner = (_, signal) => {
+      signals.push(signal);
+      return Promise.reject(new Error('the disk is gone'));
+    };
+    await assert.rejects(readFromDisk(reading(file, { chunkBytes: 10, scan: failing })), /the disk is gone/);
+    assert.ok(signals.every(({ aborted }) => aborted));
+  });
+
+  test('is recognised by its first rows, however long they are', async () => {
+    const rows = [0, 1, 2, 3].map((i) =>
+      JSON.stringify({
+        judge: `u${i}`,
+        model_a: 'x',
+        model_b: 'y',
+        winner: 'model_a',
+        text: 'x'.repeat(3e6),
+      }),
+    );
+    await writeFile(path, rows.join('\n'));
+    assert.equal(recogniseFile(await DiskFile.open(path)).kind, 'mapped');
+  });
+});
