@@ -1,106 +1,24 @@
 // `npm run bench`: speed and memory as ratios against a named alternative, measured in the same run. Medians of
-// several; nothing here passes or fails.
-import { readDataset } from '../../server/dataset/reader.ts';
-import { recogniseDataset } from '../../server/dataset/recognise.ts';
-import { countCells } from '../../server/model/counts.ts';
-import { davidson } from '../../server/model/davidson.ts';
-import { expect } from '../../server/model/expectation.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../server/model/fit.ts';
-import { GRID_SIZE, logBetaWeights, NODES } from '../../server/model/grid.ts';
-import { initialParameters } from '../../server/model/parameters.ts';
-import { bradleyTerry } from '../../server/model/bradleyTerry.ts';
-import { structureOf } from '../../server/model/structure.ts';
-import type { Comparisons, Parameters } from '../../server/model/types.ts';
-import { generator, plantWorld } from '../unit/model/plantedWorld.ts';
+// several; nothing here passes or fails. `npm run bench -- fit reading` runs those parts alone.
+import { say } from './measure.ts';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+/** One subject a file; a part that was not asked for is not even loaded. */
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  reading: async () => {
+    (await import('./reading.ts')).benchReading();
+  },
+  fit: async () => {
+    (await import('./fit.ts')).benchFit();
+  },
+};
 
-/** Median seconds of `runs` runs. */
-function seconds(runs: number, work: () => void): number {
-  const times = Array.from({ length: runs }, () => {
-    const start = performance.now();
-    work();
-    return (performance.now() - start) / 1000;
-  });
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)]!;
-}
-
-/** Rows of about 1 kB in the arena layout. */
-function arenaFile(rows: number): Buffer {
-  const random = generator(1);
-  const text = 'The quick brown fox jumps over the lazy dog, and then some more text follows. '.repeat(10);
-  const lines = Array.from({ length: rows }, (_, i) => {
-    const first = Math.floor(random() * 20);
-    return JSON.stringify({
-      question_id: i,
-      model_a: `model-${first}`,
-      model_b: `model-${(first + 7) % 20}`,
-      winner: random() < 0.5 ? 'model_a' : 'model_b',
-      judge: `arena_user_${Math.floor(random() * 10_000)}`,
-      conversation: [{ role: 'user', content: text }],
-    });
-  });
-  return Buffer.from(`${lines.join('\n')}\n`);
-}
-
-function benchReading(): void {
-  const file = arenaFile(100_000);
-  const megabytes = file.length / 1e6;
-  const recognition = recogniseDataset(file);
-  if (recognition.kind !== 'mapped') throw new Error(recognition.message);
-  const ours = seconds(5, () => readDataset(file, recognition));
-  const parse = seconds(5, () => {
-    for (const line of file.toString('utf8').split('\n')) if (line !== '') JSON.parse(line);
-  });
-  say(`reading ${megabytes.toFixed(0)} MB of JSONL, checked as strict JSON`);
-  say(`  this reader                 ${(megabytes / ours).toFixed(0)} MB/s`);
-  say(`  JSON.parse of every line    ${(megabytes / parse).toFixed(0)} MB/s`);
-  say(`  ratio                       ${(parse / ours).toFixed(1)}`);
-}
-
-/** log-likelihood of the attentive and careless groups, row by row, as a plain implementation would. */
-function rowByRow(comparisons: Comparisons, { theta, beta, logNu, kappa, law, shares }: Parameters): number {
-  const weights = logBetaWeights(law);
-  const logs = Array.from({ length: comparisons.users }, () => new Float64Array(GRID_SIZE + 1));
-  for (let j = 0; j < comparisons.user.length; j++) {
-    const user = logs[comparisons.user[j]!]!;
-    const outcome = comparisons.outcome[j]!;
-    const gap = theta[comparisons.first[j]!]! - theta[comparisons.second[j]!]! + beta;
-    const f1 = davidson(gap, Math.exp(logNu))[outcome]!;
-    for (let g = 0; g < GRID_SIZE; g++)
-      user[g]! += Math.log(NODES[g]! * f1 + (1 - NODES[g]!) * kappa[outcome]!);
-    user[GRID_SIZE]! += Math.log(kappa[outcome]!);
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((part) => !(part in PARTS));
+if (unknown.length > 0) {
+  say(`There is no part ${unknown.join(', ')}: the parts are ${Object.keys(PARTS).join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  for (const [name, run] of Object.entries(PARTS)) {
+    if (wanted.length === 0 || wanted.includes(name)) await run();
   }
-  let total = 0;
-  for (const user of logs) {
-    let sum = shares.coin * Math.exp(user[GRID_SIZE]!);
-    for (let g = 0; g < GRID_SIZE; g++) sum += shares.attentive * Math.exp(weights[g]! + user[g]!);
-    total += Math.log(sum);
-  }
-  return total;
 }
-
-function benchFitting(): void {
-  const strengths = Array.from({ length: 20 }, (_, k) => 1.5 - k * 0.15);
-  const users = { attentive: 7000, 'coin-flipper': 3000 };
-  const { comparisons } = plantWorld({ seed: 1, strengths, users, comparisonsEach: 100 });
-  const counts = countCells(comparisons);
-  const structure = structureOf(counts);
-  const start = initialParameters(structure, bradleyTerry(structure), false);
-  const counting = seconds(5, () => countCells(comparisons));
-  const step = seconds(5, () => expect(structure, start));
-  const plain = seconds(3, () => rowByRow(comparisons, start));
-  let iterations = 0;
-  const whole = seconds(3, () => (iterations = fitModel(counts, DEFAULT_FIT_SETTINGS)!.iterations));
-  say(`fitting 1,000,000 comparisons by 10,000 users over 20 models (${counts.count.length} cells)`);
-  say(`  counting the cells          ${(counting * 1000).toFixed(0)} ms`);
-  say(`  one E-step on cells         ${(step * 1000).toFixed(0)} ms`);
-  say(
-    `  one likelihood row by row   ${(plain * 1000).toFixed(0)} ms (ratio ${(plain / step).toFixed(1)}; sums no expectations)`,
-  );
-  say(`  to convergence              ${whole.toFixed(1)} s, ${iterations} E-steps of the last run of EM`);
-  say(`  memory of the process       ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`);
-}
-
-benchReading();
-benchFitting();

@@ -1,0 +1,17 @@
+/** What every part of the bench measures and prints with. */
+
+export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Median seconds of `runs` runs. */
+export function seconds(runs: number, work: () => void): number {
+  const times = Array.from({ length: runs }, () => {
+    const start = performance.now();
+    work();
+    return (performance.now() - start) / 1000;
+  });
+  return median(times);
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
