@@ -56,7 +56,7 @@ function manifestOf(order: ExportOrder, effective: Uint8Array): object {
     version: order.version,
     at: order.at,
     input: { name: order.input, bytes: audit.bytes.length, sha256: hashOf(audit.bytes) },
-    format: dataset.format,
+    format: dataset.layout.format,
     columns: dataset.mapping,
     settings: {
       policy: order.policy,

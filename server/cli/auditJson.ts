@@ -8,7 +8,7 @@ export function auditJson(file: string, audit: Audit): object {
   const { method, signal, population, models, users, flagged, skippedTotal } = snapshotOf(audit);
   return {
     file,
-    format: dataset.format,
+    format: dataset.layout.format,
     rows: dataset.rows,
     comparisons: dataset.comparisons,
     ties: dataset.ties,

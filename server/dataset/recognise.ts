@@ -1,5 +1,7 @@
-import { otherKind } from './otherKinds.ts';
-import { type Columns, sampleColumns, sampleRows } from './sample.ts';
+import { detectLayouts } from './formats/detect.ts';
+import { sampleRows } from './formats/formats.ts';
+import type { Layout } from './formats/layout.ts';
+import { type Columns, sampleColumns } from './sample.ts';
 import { normalisedName, PROMPT_NAMES, type Schema, SCHEMAS, TEXT_PAIRS } from './schemas.ts';
 import {
   type ColumnCandidate,
@@ -28,17 +30,26 @@ const ROLE_NAMES: Readonly<Record<Role, string>> = {
 };
 
 /**
- * Finds out what a file is from the names and values of its first rows. Columns that settings name come before
- * those that are recognised. Nothing is guessed: what is missing or could mean two things is asked for.
+ * Finds out what a file is from its first bytes and the names and values of its first rows. Columns that settings
+ * name come before those that are recognised. Nothing is guessed: what is missing or could mean two things is
+ * asked for.
  */
 export function recogniseDataset(bytes: Uint8Array, override: ColumnMapping = {}): Recognition {
-  const other = otherKind(bytes);
-  if (other !== null) return { kind: 'not-preference-data', message: other };
-  const sample = sampleRows(bytes);
+  const layouts = detectLayouts(bytes);
+  if (typeof layouts === 'string') return { kind: 'not-preference-data', message: layouts };
+  const all = layouts.map((layout) => recogniseRows(bytes, layout, override));
+  return (
+    all.find(({ kind }) => kind === 'mapped') ?? all.find(({ kind }) => kind === 'column-needed') ?? all[0]!
+  );
+}
+
+/** What the file is if its rows are laid out that way. */
+function recogniseRows(bytes: Uint8Array, layout: Layout, override: ColumnMapping): Recognition {
+  const sample = sampleRows(bytes, layout);
   const columns = sampleColumns(sample);
-  if (sample.rows.length === 0 || sample.rows.length < sample.lines * MOST) {
+  if (sample.rows.length === 0 || sample.rows.length < sample.looked * MOST) {
     const message =
-      sample.lines === 0
+      sample.looked === 0
         ? 'The file is empty: it holds no comparisons.'
         : 'This is not a JSONL preference dataset: most lines are no JSON objects. One JSON object a line, with the columns user, models and winner, could be audited.';
     return { kind: 'not-preference-data', message };
@@ -54,7 +65,7 @@ export function recogniseDataset(bytes: Uint8Array, override: ColumnMapping = {}
   const texts = textColumns(columns);
   for (const { schema, mapping } of candidates) {
     if (rolesOf(schema).some((role) => mapping[role] === undefined)) continue;
-    return twoRoles(mapping, columns) ?? mapped(schema, mapping, columns, texts);
+    return twoRoles(mapping, columns) ?? mapped(layout, schema, mapping, columns, texts);
   }
   return incomplete(candidates, columns, override);
 }
@@ -140,11 +151,17 @@ function holdsNames(columns: Columns, column: string): boolean {
   return names.length > values.length * MOST;
 }
 
-function mapped(schema: Schema, mapping: Mapping, columns: Columns, texts: TextColumns): Recognition {
+function mapped(
+  layout: Layout,
+  schema: Schema,
+  mapping: Mapping,
+  columns: Columns,
+  texts: TextColumns,
+): Recognition {
   const { winner } = mapping;
   const convention = winner === undefined ? 'words' : winnerConvention(winner, mapping, columns);
   if (convention === null) return unclearWinner(mapping, columns);
-  return { kind: 'mapped', mapping, schema: schema.name, ordered: schema.ordered, convention, texts };
+  return { kind: 'mapped', layout, mapping, schema: schema.name, ordered: schema.ordered, convention, texts };
 }
 
 /** How the winner column is spelled; null where most of its values mean nothing, or could mean two things. */

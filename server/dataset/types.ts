@@ -3,7 +3,7 @@
  * throws. Columns are indexed by row; a row that is no comparison has outcome {@link NO_OUTCOME}.
  */
 
-export type Format = 'jsonl';
+import type { Layout } from './formats/layout.ts';
 
 /** Outcome codes of {@link Dataset.outcome}. */
 export const FIRST = 0;
@@ -71,6 +71,7 @@ export type WinnerConvention =
 /** A file whose columns are known. */
 export interface Mapped {
   readonly kind: 'mapped';
+  readonly layout: Layout;
   readonly mapping: ColumnMapping;
   readonly schema: string;
   /** False where the file does not tell which response was shown first (chosen, rejected). */
@@ -106,7 +107,7 @@ export interface ColumnCandidate {
  * file, line terminator excluded; blank lines are no rows.
  */
 export interface Dataset {
-  readonly format: Format;
+  readonly layout: Layout;
   readonly schema: string;
   readonly mapping: ColumnMapping;
   readonly convention: WinnerConvention;

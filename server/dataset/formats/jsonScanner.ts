@@ -1,15 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { ABSENT, ARRAY, FALSE, type Fields, NULL, NUMBER, OBJECT, STRING, TRUE } from './rowSource.ts';
 import { StringMarks } from './stringMarks.ts';
-
-/** What a value is, by its first byte. */
-export const ABSENT = 0;
-export const STRING = 1;
-export const NUMBER = 2;
-export const TRUE = 3;
-export const FALSE = 4;
-export const NULL = 5;
-export const OBJECT = 6;
-export const ARRAY = 7;
 
 /** Deeper nesting than this is refused rather than risking the stack. */
 const MAX_DEPTH = 512;
@@ -51,12 +42,10 @@ const FAILED = -1;
  * Checks one JSON object at a time (RFC 8259, over UTF-8 bytes) and remembers where the wanted fields stand,
  * without building anything. One scanner serves any number of rows.
  */
-export class JsonScanner {
-  /** Per field: kind, and byte span of the value in the file (quotes included). ABSENT where there is none. */
+export class JsonScanner implements Fields {
   readonly kind: Uint8Array;
   readonly start: Float64Array;
   readonly end: Float64Array;
-  /** Per field: where it is met a second time, its own key or one on the way to it; -1 where it is not. */
   readonly duplicateAt: Float64Array;
   /** What was expected at {@link errorAt}, when {@link scan} returned false. */
   error = '';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { ByteSource } from '../../../server/dataset/byteSource.ts';
+import { JSONL } from '../../../server/dataset/formats/layout.ts';
 import { readDataset } from '../../../server/dataset/reader.ts';
 import { recogniseDataset } from '../../../server/dataset/recognise.ts';
 import type { ByteEdit, Dataset, Mapped } from '../../../server/dataset/types.ts';
@@ -8,6 +9,7 @@ import { editSegments } from '../../../server/dataset/writeBack.ts';
 /** The arena layout, as recognition would find it. */
 export const ARENA: Mapped = {
   kind: 'mapped',
+  layout: JSONL,
   mapping: { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' },
   schema: 'model pair and winner',
   ordered: true,

@@ -1,4 +1,6 @@
-/** Files that can be told by their first bytes and are no JSON lines, and what would make the audit possible. */
+import { JSONL, type Layout } from './layout.ts';
+
+/** Files that can be told by their first bytes and cannot be read, and what would make the audit possible. */
 const KINDS: readonly { readonly start: string; readonly message: string }[] = [
   {
     start: '\xff\xfe',
@@ -16,8 +18,8 @@ const KINDS: readonly { readonly start: string; readonly message: string }[] = [
   { start: 'PAR1', message: 'This is a Parquet file; convert it to JSONL to audit it.' },
 ];
 
-/** Why a file cannot be audited as it is, told by its first bytes; null where they tell nothing. */
-export function otherKind(bytes: Uint8Array): string | null {
+/** What a file may be by its content, the likeliest first; or the sentence that says why it cannot be read. */
+export function detectLayouts(bytes: Uint8Array): readonly Layout[] | string {
   const start = Buffer.from(bytes.subarray(0, 32)).toString('latin1');
-  return KINDS.find((kind) => start.startsWith(kind.start))?.message ?? null;
+  return KINDS.find((kind) => start.startsWith(kind.start))?.message ?? [JSONL];
 }

@@ -1,0 +1,23 @@
+import { JsonlRows, sampleJsonl } from './jsonl.ts';
+import type { Layout } from './layout.ts';
+import type { RowSource, RowSourceOptions } from './rowSource.ts';
+import type { Sample } from './sampling.ts';
+
+/**
+ * The rows of a file, or of a part of it. `names` are the wanted columns, in the order in which fields are
+ * counted; '' is one that no row has.
+ */
+export function openRows(
+  bytes: Uint8Array,
+  layout: Layout,
+  names: readonly string[],
+  options: RowSourceOptions = {},
+): RowSource {
+  const open = { jsonl: JsonlRows }[layout.format];
+  return new open(bytes, names, options);
+}
+
+/** The first rows of a file; `bytes` may be its beginning alone. */
+export function sampleRows(bytes: Uint8Array, layout: Layout): Sample {
+  return { jsonl: sampleJsonl }[layout.format](bytes);
+}

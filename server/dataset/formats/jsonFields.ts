@@ -1,0 +1,90 @@
+import { auditCodes, NO_AUDIT } from '../auditRecord.ts';
+import type { WinnerValue } from '../winners.ts';
+import { decodeString, JsonScanner, sourceText } from './jsonScanner.ts';
+import { pathReadings } from './paths.ts';
+import { ABSENT, type CarriedDecision, type RowFault, STRING } from './rowSource.ts';
+
+const BACKSLASH = 0x5c;
+
+/** The fields of one JSON object at a time, and what they say: what JSON formats share. */
+export class JsonFields {
+  readonly bytes: Uint8Array;
+  readonly scanner: JsonScanner;
+  readonly #audit: number;
+
+  /** `names` are columns as people write them: `judge`, `judge.id`, `responses[0].policy`; '' is no column. */
+  constructor(bytes: Uint8Array, names: readonly string[]) {
+    this.bytes = bytes;
+    const paths = names.map((name) => (name === '' ? [] : pathReadings(name)));
+    this.scanner = new JsonScanner(bytes, [...paths, [['audit']]]);
+    this.#audit = names.length;
+  }
+
+  text(field: number): string {
+    const { kind, start, end } = this.scanner;
+    const decode = kind[field] === STRING ? decodeString : sourceText;
+    return decode(this.bytes, start[field]!, end[field]!);
+  }
+
+  isPlain(field: number): boolean {
+    const { start, end } = this.scanner;
+    for (let at = start[field]!; at < end[field]!; at++) {
+      if (this.bytes[at] === BACKSLASH) return false;
+    }
+    return true;
+  }
+
+  value(field: number): WinnerValue {
+    return this.#parsed(field) as WinnerValue;
+  }
+
+  decision(): CarriedDecision {
+    const { kind, start, duplicateAt } = this.scanner;
+    if (kind[this.#audit] === ABSENT) return null;
+    const codes = auditCodes(this.#parsed(this.#audit));
+    return codes === NO_AUDIT || duplicateAt[this.#audit]! >= 0 ? { foreignAt: start[this.#audit]! } : codes;
+  }
+
+  #parsed(field: number): unknown {
+    const { start, end } = this.scanner;
+    return JSON.parse(sourceText(this.bytes, start[field]!, end[field]!));
+  }
+
+  /** Scans the row at bytes [start, end), all of which it must be. */
+  scan(start: number, end: number): RowFault | null {
+    if (!this.scanner.scan(start, end)) return this.malformed(end);
+    return this.scanner.isUtf8(start, end) ? null : invalidUtf8(this.bytes, start, end);
+  }
+
+  /** What is wrong with a row that ends at `end`, as the scanner found. */
+  malformed(end: number): RowFault {
+    const { error, errorAt: offset } = this.scanner;
+    const found =
+      offset >= end
+        ? 'the end of the row'
+        : shorten(sourceText(this.bytes, offset, Math.min(end, offset + 24)), 12);
+    return { code: 'malformed-json', offset, message: `malformed JSON: ${error}, found ${found}.` };
+  }
+}
+
+export function invalidUtf8(bytes: Uint8Array, start: number, end: number): RowFault {
+  const offset = invalidByte(bytes, start, end);
+  return { code: 'invalid-utf8', offset, message: 'the row is not valid UTF-8.' };
+}
+
+/** Where the first bytes stand that are no UTF-8. */
+function invalidByte(bytes: Uint8Array, start: number, end: number): number {
+  const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+  let at = start;
+  for (const character of decoder.decode(bytes.subarray(start, end))) {
+    if (character === '\uFFFD' && !(bytes[at] === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd))
+      return at;
+    at += Buffer.byteLength(character);
+  }
+  return at;
+}
+
+export function shorten(text: string, most = 40): string {
+  const characters = Array.from(text);
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
+}

@@ -1,0 +1,73 @@
+import type { AuditCodes } from '../auditRecord.ts';
+import type { ProblemCode } from '../types.ts';
+import type { WinnerValue } from '../winners.ts';
+
+/** What a value is. */
+export const ABSENT = 0;
+export const STRING = 1;
+export const NUMBER = 2;
+export const TRUE = 3;
+export const FALSE = 4;
+export const NULL = 5;
+export const OBJECT = 6;
+export const ARRAY = 7;
+
+/** Where the wanted fields of a row stand, by the place of a field in the list of those that are wanted. */
+export interface Fields {
+  /** ABSENT where the row has none. */
+  readonly kind: Uint8Array;
+  /** Byte span of the value in the file, quotes included; meaningless where it is absent. */
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  /** Where it is met a second time, its own key or one on the way to it; -1 where it is not. */
+  readonly duplicateAt: Float64Array;
+}
+
+/** Why a row cannot be read. */
+export interface RowFault {
+  readonly code: ProblemCode;
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** What a row says has been decided. */
+export type CarriedDecision =
+  | AuditCodes
+  /** There is none. */
+  | null
+  /** Something of the same name that is not ours. */
+  | { readonly foreignAt: number };
+
+/**
+ * Walks the rows of a file in one format and says where their fields stand; what the fields mean is not known
+ * here. One source serves any number of rows without building anything for them. Never throws on what it reads.
+ */
+export interface RowSource {
+  /** What all offsets point into. */
+  readonly bytes: Uint8Array;
+  /** The row found last: its bytes, terminator excluded, and the 0-based line it starts on. */
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  /** Line ends passed so far. */
+  readonly lineEnds: number;
+  /** Fields of the row scanned last. */
+  readonly fields: Fields;
+  /** Moves to the next row; false at the end. */
+  next(): boolean;
+  /** Finds the fields of the row; what keeps it from being read, or null. */
+  scan(): RowFault | null;
+  /** Text of a STRING or NUMBER field; numbers as they are spelled. */
+  text(field: number): string;
+  /** Are two fields of the same kind the same text exactly if their bytes are the same, this one being one of them? */
+  isPlain(field: number): boolean;
+  /** Value of a field that is no list and no object. */
+  value(field: number): WinnerValue;
+  /** The decision that the row carries. */
+  decision(): CarriedDecision;
+}
+
+export interface RowSourceOptions {
+  /** The bytes are no beginning of a file: what looks like a byte order mark is none. */
+  readonly continues?: boolean;
+}

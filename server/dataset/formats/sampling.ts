@@ -1,0 +1,10 @@
+/** A few rows from the start of a file as plain objects, whatever its format. */
+export interface Sample {
+  readonly rows: readonly Record<string, unknown>[];
+  /** How many were looked at to find them; the others could not be read. */
+  readonly looked: number;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
