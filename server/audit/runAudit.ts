@@ -1,6 +1,6 @@
 import type { ByteSource } from '../dataset/byteSource.ts';
 import type { DatasetInput } from '../dataset/datasetInput.ts';
-import type { ColumnMapping, Dataset, Recognition } from '../dataset/types.ts';
+import type { ColumnSettings, Dataset, Recognition } from '../dataset/types.ts';
 import type { Comparisons, FitSettings } from '../model/types.ts';
 import { type Audit, auditable, type AuditSettings, completeAudit, whyDeclined } from './audit.ts';
 import { sameComparisons } from './comparisons.ts';
@@ -29,7 +29,7 @@ export type FitFunction = (
 export interface AuditRun {
   readonly input: DatasetInput;
   /** Columns that the settings or the command line name. */
-  readonly columns?: ColumnMapping;
+  readonly columns?: ColumnSettings;
   readonly settings: AuditSettings;
   readonly fit: FitFunction;
   readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { AuditSettings } from '../audit/audit.ts';
 import { defaultAuditSettings } from '../audit/defaults.ts';
-import type { ColumnMapping, Role } from '../dataset/types.ts';
+import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/types.ts';
 
 /** The options that say how to audit; the same for every command. */
 export interface AuditOptions {
@@ -9,7 +9,7 @@ export interface AuditOptions {
   readonly minComparisons: number;
   readonly method: 'auto' | 'paper';
   readonly mu?: number;
-  readonly columns?: ColumnMapping;
+  readonly columns?: ColumnSettings;
 }
 
 export function addAuditOptions(command: Command): Command {
@@ -73,18 +73,22 @@ function positiveInteger(value: string): number {
   return number;
 }
 
-const ROLES: readonly Role[] = ['user', 'modelA', 'modelB', 'winner', 'chosenModel', 'rejectedModel'];
-
-function columns(value: string): ColumnMapping {
-  const mapping: Partial<Record<Role, string>> = {};
+function columns(value: string): ColumnSettings {
+  const settings: Record<string, string> = {};
   for (const pair of value.split(',')) {
     const at = pair.indexOf('=');
-    const role = ROLES.find((candidate) => candidate === pair.slice(0, at).trim());
+    const key = pair.slice(0, Math.max(0, at)).trim();
     const column = pair.slice(at + 1).trim();
-    if (at < 0 || role === undefined || column === '') {
-      throw new InvalidArgumentError(`Expected role=column pairs with the roles ${ROLES.join(', ')}.`);
+    if (key === 'convention') {
+      settings[key] = oneOf(...WINNER_CONVENTIONS)(column);
+      continue;
     }
-    mapping[role] = column;
+    if (!ROLES.some((role) => role === key) || column === '') {
+      throw new InvalidArgumentError(
+        `Expected role=column pairs with the roles ${ROLES.join(', ')}, or convention=${WINNER_CONVENTIONS.join('|')}.`,
+      );
+    }
+    settings[key] = column;
   }
-  return mapping;
+  return settings;
 }

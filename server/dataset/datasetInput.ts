@@ -4,7 +4,7 @@ import { type DiskFile, type FileRead, readFromDisk, recogniseFile } from './dis
 import { createReader } from './reader.ts';
 import { recogniseDataset } from './recognise.ts';
 import type { ChunkScanner } from './scanPool.ts';
-import type { ColumnMapping, Mapped, Recognition } from './types.ts';
+import type { ColumnSettings, Mapped, Recognition } from './types.ts';
 
 /** Files up to this size are read into memory whole. */
 export const MOST_BYTES_IN_MEMORY = 50 * 2 ** 20;
@@ -12,7 +12,7 @@ export const MOST_BYTES_IN_MEMORY = 50 * 2 ** 20;
 /** A file to be read, in memory or on disk. */
 export interface DatasetInput {
   /** What the file is, by its first rows. Throws FileError. */
-  recognise(columns?: ColumnMapping): Recognition;
+  recognise(columns?: ColumnSettings): Recognition;
   /** Reads it, yielding often; null once `signal` is aborted. Throws FileError. */
   read(recognition: Mapped, signal: AbortSignal): Promise<FileRead | null>;
 }

@@ -8,7 +8,7 @@ import { DatasetMerger } from './mergeDatasets.ts';
 import { readDataset } from './reader.ts';
 import { recogniseDataset } from './recognise.ts';
 import type { ChunkScanner } from './scanPool.ts';
-import type { ColumnMapping, Dataset, Mapped, Recognition } from './types.ts';
+import type { ColumnSettings, Dataset, Mapped, Recognition } from './types.ts';
 
 /** A block, and the checksum that its bytes had when they were read. */
 export interface ReadBlock extends Block {
@@ -92,7 +92,7 @@ const HEAD_BYTES = 2 ** 21;
 const MOST_HEAD_BYTES = 2 ** 27;
 
 /** Recognises a file by its first rows. Throws FileError. */
-export function recogniseFile(file: DiskFile, columns?: ColumnMapping): Recognition {
+export function recogniseFile(file: DiskFile, columns?: ColumnSettings): Recognition {
   let size = HEAD_BYTES;
   let head = file.slice(0, size);
   while (head.length < file.length && !head.includes(0x0a) && size < MOST_HEAD_BYTES) {

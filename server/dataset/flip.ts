@@ -2,7 +2,7 @@ import { arrayElements, type JsonMember, type JsonValue, objectMembers } from '.
 import { JsonScanner, sourceText } from './formats/jsonScanner.ts';
 import { pathReadings } from './formats/paths.ts';
 import { type ByteEdit, type Dataset, TIE } from './types.ts';
-import { numberIn, oppositeNumber, oppositeWord } from './winners.ts';
+import { oppositeOf } from './winners.ts';
 
 /** The edits that swap the outcome of a row, which must be a comparison. */
 export type Flipper = (row: number) => readonly ByteEdit[];
@@ -34,8 +34,7 @@ function oppositeWinner(dataset: Dataset, row: number, source: string): string {
   const text = typeof winner === 'number' ? source : String(winner);
   const quoted = (spelled: string) =>
     typeof winner === 'number' && JSON_NUMBER.test(spelled) ? spelled : JSON.stringify(spelled);
-  if (convention !== 'words' && numberIn(text) !== null) return quoted(oppositeNumber(text, convention));
-  return quoted(oppositeWord(text) ?? otherModel(dataset, row, text));
+  return quoted(oppositeOf(text, convention) ?? otherModel(dataset, row, text));
 }
 
 function otherModel(dataset: Dataset, row: number, name: string): string {

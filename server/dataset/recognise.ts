@@ -1,3 +1,4 @@
+import { CONVENTION_MEANINGS, possibleConventions, type SideNumbering } from './conventions.ts';
 import { detectLayouts } from './formats/detect.ts';
 import { sampleRows } from './formats/formats.ts';
 import type { Layout } from './formats/layout.ts';
@@ -6,13 +7,14 @@ import { normalisedName, PROMPT_NAMES, type Schema, SCHEMAS, TEXT_PAIRS } from '
 import {
   type ColumnCandidate,
   type ColumnMapping,
+  type ColumnSettings,
   NO_OUTCOME,
   type Recognition,
   type Role,
   type TextColumns,
   type WinnerConvention,
 } from './types.ts';
-import { BY_MODEL_NAME, conventionOf, outcomeOf, type WinnerValue } from './winners.ts';
+import { BY_MODEL_NAME, outcomeOf, type WinnerValue } from './winners.ts';
 
 type Mapping = Partial<Record<Role, string>>;
 
@@ -34,17 +36,18 @@ const ROLE_NAMES: Readonly<Record<Role, string>> = {
  * name come before those that are recognised. Nothing is guessed: what is missing or could mean two things is
  * asked for.
  */
-export function recogniseDataset(bytes: Uint8Array, override: ColumnMapping = {}): Recognition {
+export function recogniseDataset(bytes: Uint8Array, settings: ColumnSettings = {}): Recognition {
   const layouts = detectLayouts(bytes);
   if (typeof layouts === 'string') return { kind: 'not-preference-data', message: layouts };
-  const all = layouts.map((layout) => recogniseRows(bytes, layout, override));
+  const all = layouts.map((layout) => recogniseRows(bytes, layout, settings));
   return (
     all.find(({ kind }) => kind === 'mapped') ?? all.find(({ kind }) => kind === 'column-needed') ?? all[0]!
   );
 }
 
 /** What the file is if its rows are laid out that way. */
-function recogniseRows(bytes: Uint8Array, layout: Layout, override: ColumnMapping): Recognition {
+function recogniseRows(bytes: Uint8Array, layout: Layout, settings: ColumnSettings): Recognition {
+  const { convention, ...override } = settings;
   const sample = sampleRows(bytes, layout);
   const columns = sampleColumns(sample);
   if (sample.rows.length === 0 || sample.rows.length < sample.looked * MOST) {
@@ -65,7 +68,7 @@ function recogniseRows(bytes: Uint8Array, layout: Layout, override: ColumnMappin
   const texts = textColumns(columns);
   for (const { schema, mapping } of candidates) {
     if (rolesOf(schema).some((role) => mapping[role] === undefined)) continue;
-    return twoRoles(mapping, columns) ?? mapped(layout, schema, mapping, columns, texts);
+    return twoRoles(mapping, columns) ?? mapped(layout, schema, mapping, columns, texts, convention);
   }
   return incomplete(candidates, columns, override);
 }
@@ -115,7 +118,7 @@ function bestColumn(
 ): string | undefined {
   const found = names.flatMap((name) => named(columns, name) ?? []);
   const sensible = found.filter((column) =>
-    role === 'winner' ? winnerConvention(column, mapping, columns) !== null : holdsNames(columns, column),
+    role === 'winner' ? conventionsOf(column, mapping, columns).length === 1 : holdsNames(columns, column),
   );
   const filled = (column: string) => valuesOf(columns, column).filter((value) => value !== null).length;
   const fullest = [...sensible].sort((a, b) => filled(b) - filled(a));
@@ -137,18 +140,19 @@ function named(columns: Columns, name: string): string | undefined {
   return undefined;
 }
 
+/** The values that rows have of it. */
 function valuesOf(columns: Columns, column: string): readonly unknown[] {
-  return columns.values.get(column) ?? [];
+  return (columns.values.get(column) ?? []).filter((value) => value !== undefined);
 }
 
 /** Do most values look like names: short texts or whole numbers? */
 function holdsNames(columns: Columns, column: string): boolean {
   const values = valuesOf(columns, column);
-  const names = values.filter(
-    (value) =>
-      Number.isSafeInteger(value) || (typeof value === 'string' && value !== '' && value.length <= 200),
-  );
-  return names.length > values.length * MOST;
+  return values.filter(isName).length > values.length * MOST;
+}
+
+function isName(value: unknown): value is string | number {
+  return Number.isSafeInteger(value) || (typeof value === 'string' && value !== '' && value.length <= 200);
 }
 
 function mapped(
@@ -157,46 +161,85 @@ function mapped(
   mapping: Mapping,
   columns: Columns,
   texts: TextColumns,
+  named: WinnerConvention | undefined,
 ): Recognition {
   const { winner } = mapping;
-  const convention = winner === undefined ? 'words' : winnerConvention(winner, mapping, columns);
-  if (convention === null) return unclearWinner(mapping, columns);
+  const possible =
+    winner === undefined
+      ? (['words'] as const)
+      : named === undefined
+        ? conventionsOf(winner, mapping, columns)
+        : [named];
+  const [convention] = possible;
+  if (convention === undefined || possible.length > 1) return unclearWinner(mapping, columns, possible);
   return { kind: 'mapped', layout, mapping, schema: schema.name, ordered: schema.ordered, convention, texts };
 }
 
-/** How the winner column is spelled; null where most of its values mean nothing, or could mean two things. */
-function winnerConvention(winner: string, mapping: Mapping, columns: Columns): WinnerConvention | null {
-  const values = valuesOf(columns, winner).filter(isWinnerValue);
-  const models = new Set(
-    [mapping.modelA, mapping.modelB].flatMap((column) =>
-      column === undefined ? [] : valuesOf(columns, column).map(String),
-    ),
+/** What the winner column may mean: one convention where that is clear, none where most values mean nothing. */
+function conventionsOf(winner: string, mapping: Mapping, columns: Columns): readonly WinnerConvention[] {
+  const values = columns.values.get(winner) ?? [];
+  const models = [mapping.modelA, mapping.modelB].map((column) =>
+    column === undefined ? [] : (columns.values.get(column) ?? []),
   );
-  const clearIn = (convention: WinnerConvention) =>
-    values.filter((value) => {
+  /** Which of the row's models the value names, or NO_OUTCOME. */
+  const named = (value: WinnerValue, row: number) => {
+    const side = models.findIndex((names) => isName(names[row]) && String(names[row]) === String(value));
+    return side < 0 ? NO_OUTCOME : side;
+  };
+  const isClear = (convention: WinnerConvention) => {
+    const known = values.flatMap((value, row) => (isWinnerValue(value) ? [{ value, row }] : []));
+    const clear = known.filter(({ value, row }) => {
       const outcome = outcomeOf(value, convention);
-      return outcome === BY_MODEL_NAME ? models.has(String(value)) : outcome !== NO_OUTCOME;
-    }).length >
-    values.length * MOST;
-  const convention = conventionOf(winner, values);
-  return convention !== null && clearIn(convention) ? convention : null;
+      if (outcome === BY_MODEL_NAME) return named(value, row) !== NO_OUTCOME;
+      // A word for a side that is also the name of the other model.
+      return outcome !== NO_OUTCOME && [NO_OUTCOME, outcome].includes(named(value, row));
+    });
+    return clear.length > known.length * MOST;
+  };
+  const found = possibleConventions({
+    name: winner,
+    values: values.filter(isWinnerValue),
+    sides: sideNumbering(mapping, columns),
+  });
+  const clear = found.filter(isClear);
+  return clear.length === 0 && isClear('names') ? ['names'] : clear;
+}
+
+/** How the file counts its responses: by the names of the columns that hold what is compared. */
+function sideNumbering({ modelA, modelB }: Mapping, columns: Columns): SideNumbering {
+  const texts = TEXT_PAIRS.filter((names) => names.every((name) => hasColumn(columns, name)));
+  const pairs = [
+    ...(modelA === undefined || modelB === undefined ? [] : [[modelA, modelB] as const]),
+    ...texts,
+  ];
+  const differ = (from: string, to: string) =>
+    pairs.some(([a, b]) => a.includes(from) && a.replace(from, to) === b);
+  return differ('0', '1') ? 'from-zero' : differ('1', '2') ? 'from-one' : 'letters';
 }
 
 function isWinnerValue(value: unknown): value is WinnerValue {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-function unclearWinner(mapping: Mapping, columns: Columns): Recognition {
+function unclearWinner(
+  mapping: Mapping,
+  columns: Columns,
+  conventions: readonly WinnerConvention[],
+): Recognition {
   const { winner, ...found } = mapping;
   const examples = examplesOf(valuesOf(columns, winner!));
+  const advice =
+    conventions.length === 0
+      ? 'The audit reads model_a and model_b, A and B, left and right, 1 and 2, the name of the winning model, and tie.'
+      : `It may mean: ${conventions.map((name) => `${CONVENTION_MEANINGS[name]} (${name})`).join('; or ')}. ` +
+        'Say which in the setting preferenceAuditor.columns, or with --columns, as its “convention”.';
   return {
     kind: 'column-needed',
     missing: ['winner'],
-    found,
+    found: conventions.length === 0 ? found : mapping,
     candidates: candidatesFor('winner', columns, found),
-    message:
-      `The column “${winner!}” does not say clearly which response was preferred (values ${examples.join(', ')}). ` +
-      'The audit reads model_a and model_b, A and B, left and right, 1 and 2, the name of the winning model, and tie.',
+    conventions,
+    message: `The column “${winner!}” does not say clearly which response was preferred (values ${examples.join(', ')}). ${advice}`,
   };
 }
 
@@ -226,6 +269,7 @@ function incomplete(
     missing,
     found: mapping,
     candidates: missing.flatMap((role) => candidatesFor(role, columns, mapping)).filter(uniqueColumn()),
+    conventions: [],
     message:
       `This preference dataset has no column that says ${list(missing.map((role) => ROLE_NAMES[role]))}. ` +
       'The audit compares what users chose between models: it needs one column for the user and one for each model. ' +
@@ -274,6 +318,7 @@ function unknownColumn(column: string, columns: Columns, override: ColumnMapping
     missing: (Object.keys(override) as Role[]).filter((role) => !columns.values.has(override[role]!)),
     found,
     candidates: nearest.map((name) => ({ column: name, examples: examplesOf(valuesOf(columns, name)) })),
+    conventions: [],
     message: `There is no column “${column}” in this file; the nearest are ${list(nearest.map((name) => `“${name}”`))}.`,
   };
 }
@@ -286,6 +331,7 @@ function mixedRoles(columns: Columns, override: ColumnMapping): Recognition {
     missing: Object.keys(rest) as Role[],
     found: user === undefined ? {} : { user },
     candidates: candidatesFor('modelA', columns, override),
+    conventions: [],
     message:
       'The columns named belong to two layouts: name modelA, modelB and winner, or chosenModel and rejectedModel.',
   };
@@ -302,6 +348,7 @@ function twoRoles(mapping: Mapping, columns: Columns): Recognition | null {
     missing: [role],
     found,
     candidates: candidatesFor(role, columns, found),
+    conventions: [],
     message: `The column “${column!}” is named for two things; another one has to say ${ROLE_NAMES[role]}.`,
   };
 }
@@ -334,7 +381,8 @@ function editDistance(a: string, b: string): number {
 /** Columns that might serve as `role`: names or few distinct values, not taken by another role. */
 function candidatesFor(role: Role, columns: Columns, taken: ColumnMapping): ColumnCandidate[] {
   const used = new Set<string>(Object.values(taken));
-  return [...columns.values.entries()]
+  return [...columns.values.keys()]
+    .map((column) => [column, valuesOf(columns, column)] as const)
     .filter(([column, values]) => {
       if (used.has(column) || !holdsNames(columns, column)) return false;
       const distinct = new Set(values).size;

@@ -20,10 +20,16 @@ export type DecisionSource = 'accepted' | 'override';
 export type DecisionScope = 'user' | 'comparison';
 
 /** What a column is for. `winner` may be absent where `chosen` and `rejected` say who won. */
-export type Role = 'user' | 'modelA' | 'modelB' | 'winner' | 'chosenModel' | 'rejectedModel';
+export const ROLES = ['user', 'modelA', 'modelB', 'winner', 'chosenModel', 'rejectedModel'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** Paths (`judge`, `judge.id`, `responses[0].policy`) of the columns the audit reads, as the user would write them. */
 export type ColumnMapping = Readonly<Partial<Record<Role, string>>>;
+
+/** What settings say of a file: columns, and how the winner is spelled where the values do not tell. */
+export interface ColumnSettings extends ColumnMapping {
+  readonly convention?: WinnerConvention;
+}
 
 /** Other columns worth showing when present; null where the file has none. */
 export interface TextColumns {
@@ -58,15 +64,23 @@ export interface Problem {
 }
 
 /** How a column of winners is spelled: what a number in it stands for. */
-export type WinnerConvention =
-  /** Words, or the name of the winning model. */
-  | 'words'
-  /** 1 first, 2 second; 0, 1.5 and null a tie. */
-  | 'one-two'
-  /** 0 first, 1 second: an index. */
-  | 'index'
+export const WINNER_CONVENTIONS = [
+  /** Words for the sides, or the name of the winning model. */
+  'words',
+  /** The name of the winning model, also where it is one of those words. */
+  'names',
+  /** 1 first, 2 second, and what lies between by the nearer; 0, 1.5 and null a tie. */
+  'one-two',
+  /** 0 first, 1 second: an index; also "is the second one better?", true and false. */
+  'index',
   /** 1 first, 0 second: "is the first one better?", also true and false. */
-  | 'is-first';
+  'is-first',
+  /** A strength of preference: below 0 first, above 0 second, 0 a tie. */
+  'negative-first',
+  /** The same the other way round. */
+  'positive-first',
+] as const;
+export type WinnerConvention = (typeof WINNER_CONVENTIONS)[number];
 
 /** A file whose columns are known. */
 export interface Mapped {
@@ -90,6 +104,8 @@ export type Recognition =
       readonly missing: readonly Role[];
       readonly found: ColumnMapping;
       readonly candidates: readonly ColumnCandidate[];
+      /** What the values of the winner column may mean, where they could mean several things; else empty. */
+      readonly conventions: readonly WinnerConvention[];
       /** One sentence: what is missing and what would make the audit possible. */
       readonly message: string;
     }

@@ -1,158 +1,133 @@
 import { FIRST, NO_OUTCOME, SECOND, TIE, type WinnerConvention } from './types.ts';
+import { readWords } from './winnerWords.ts';
 
 /** The winner is named by its model; compare with the row's models. */
 export const BY_MODEL_NAME = 254;
 
-const FIRST_WORDS = [
-  'model_a',
-  'a',
-  'modela',
-  'left',
-  'first',
-  'response_a',
-  'system_a',
-  'assistant_a',
-  'answer_a',
-  'model_1',
-  'response_1',
-  'system_1',
-  'output_1',
-];
-const SECOND_WORDS = [
-  'model_b',
-  'b',
-  'modelb',
-  'right',
-  'second',
-  'response_b',
-  'system_b',
-  'assistant_b',
-  'answer_b',
-  'model_2',
-  'response_2',
-  'system_2',
-  'output_2',
-];
-const TIE_WORDS = [
-  'tie',
-  'tied',
-  'tie (bothbad)',
-  'tie (both bad)',
-  'tie (inconsistent)',
-  'bothbad',
-  'both_bad',
-  'both bad',
-  'both_good',
-  'both good',
-  'equal',
-  'equally good',
-  'same',
-  'draw',
-  'neither',
-  'both',
-];
-
-const WORDS = new Map<string, number>([
-  ...FIRST_WORDS.map((word) => [word, FIRST] as const),
-  ...SECOND_WORDS.map((word) => [word, SECOND] as const),
-  ...TIE_WORDS.map((word) => [word, TIE] as const),
-]);
-
-const NUMBERS: Readonly<Record<Exclude<WinnerConvention, 'words'>, ReadonlyMap<number, number>>> = {
-  'one-two': new Map([
-    [1, FIRST],
-    [2, SECOND],
-    [0, TIE],
-    [1.5, TIE],
-  ]),
-  index: new Map([
-    [0, FIRST],
-    [1, SECOND],
-  ]),
-  'is-first': new Map([
-    [1, FIRST],
-    [0, SECOND],
-  ]),
-};
-
 /** A winner as it stands in the file. */
 export type WinnerValue = string | number | boolean | null;
+
+/** Conventions of columns of numbers, and of true and false. */
+export type NumberConvention = Exclude<WinnerConvention, 'words' | 'names'>;
+
+/** How numbers are read, and what they add up to with their opposite. */
+interface Numbers {
+  readonly outcome: (value: number) => number;
+  /** `value` and its opposite make this sum. */
+  readonly sum: number;
+  /** What stands for a tie when nothing is said. */
+  readonly isNullTie?: boolean;
+}
+
+const NUMBERS: Readonly<Record<NumberConvention, Numbers>> = {
+  'one-two': {
+    outcome: (value) => (value === 0 ? TIE : value < 1 || value > 2 ? NO_OUTCOME : nearer(value - 1)),
+    sum: 3,
+    isNullTie: true,
+  },
+  index: { outcome: zeroOne(FIRST), sum: 1 },
+  'is-first': { outcome: zeroOne(SECOND), sum: 1 },
+  'negative-first': { outcome: (value) => (value < 0 ? FIRST : value > 0 ? SECOND : TIE), sum: 0 },
+  'positive-first': { outcome: (value) => (value > 0 ? FIRST : value < 0 ? SECOND : TIE), sum: 0 },
+};
+
+/** 0 is the first, 1 the second, halfway neither. */
+function nearer(value: number): number {
+  return value === 0.5 ? TIE : value < 0.5 ? FIRST : SECOND;
+}
+
+/** 0 is `zero`, 1 the other, 0.5 and 2 neither. A negative zero has no opposite. */
+function zeroOne(zero: number): (value: number) => number {
+  return (value) => {
+    if (value === 0.5 || value === 2) return TIE;
+    if (value === 0) return Object.is(value, -0) ? NO_OUTCOME : zero;
+    return value === 1 ? SECOND - zero : NO_OUTCOME;
+  };
+}
 
 /**
  * Outcome code of a winner value; BY_MODEL_NAME where it is a word that only the row's models can explain, and
  * NO_OUTCOME where it means nothing.
  */
 export function outcomeOf(value: WinnerValue, convention: WinnerConvention): number {
-  if (value === null) return convention === 'one-two' ? TIE : NO_OUTCOME;
-  if (typeof value === 'boolean') return convention === 'is-first' ? (value ? FIRST : SECOND) : NO_OUTCOME;
-  const number = typeof value === 'number' ? value : numberIn(value);
-  if (convention !== 'words' && number !== null) return NUMBERS[convention].get(number) ?? NO_OUTCOME;
-  if (typeof value === 'number') return BY_MODEL_NAME;
-  return WORDS.get(value.trim().toLowerCase()) ?? BY_MODEL_NAME;
+  if (convention === 'names') return nameOutcome(value);
+  if (convention === 'words') return wordOutcome(value);
+  const numbers = NUMBERS[convention];
+  if (value === null) return numbers.isNullTie === true ? TIE : NO_OUTCOME;
+  if (typeof value === 'boolean') return isZeroOne(convention) ? numbers.outcome(Number(value)) : NO_OUTCOME;
+  if (typeof value === 'number') return numbers.outcome(value);
+  const number = numberIn(value);
+  if (number !== null) return isFlippable(value) ? numbers.outcome(number) : NO_OUTCOME;
+  const truth = isZeroOne(convention) ? truthIn(value) : null;
+  return truth === null ? wordOutcome(value) : numbers.outcome(Number(truth));
 }
 
-/** The other outcome in the same spelling; null where the word is none of those that stand for a side. */
-export function oppositeWord(word: string): string | null {
-  const trimmed = word.trim();
-  const lower = trimmed.toLowerCase();
-  const opposite = FIRST_WORDS.includes(lower)
-    ? SECOND_WORDS[FIRST_WORDS.indexOf(lower)]
-    : FIRST_WORDS[SECOND_WORDS.indexOf(lower)];
-  return opposite === undefined ? null : word.replace(trimmed, () => inCaseOf(trimmed, opposite));
+/** Words that name a side or a tie; any other could be the name of a model. */
+function wordOutcome(value: WinnerValue): number {
+  if (value === null || typeof value === 'boolean') return NO_OUTCOME;
+  if (typeof value === 'number' || numberIn(value) !== null) return BY_MODEL_NAME;
+  return readWords(value)?.outcome ?? BY_MODEL_NAME;
 }
 
-/** The other outcome of a number that is no tie, decimals and white space as they are: `1.0` → `2.0`. */
-export function oppositeNumber(source: string, convention: Exclude<WinnerConvention, 'words'>): string {
-  const other = convention === 'one-two' ? 3 - Number(source) : 1 - Number(source);
-  return /^\s*[012](\.0*)?\s*$/.test(source) ? source.replace(/[012]/, String(other)) : String(other);
+/** A tie, or the name of a model, whatever words it consists of. */
+function nameOutcome(value: WinnerValue): number {
+  return wordOutcome(value) === TIE ? TIE : value === null ? NO_OUTCOME : BY_MODEL_NAME;
 }
 
-/** Convention of a column, from its name and a sample of its values; null where numbers could mean two things. */
-export function conventionOf(name: string, values: readonly WinnerValue[]): WinnerConvention | null {
-  // Words for a tie may stand among numbers.
-  const plain = values.filter((value) => value !== null && !(typeof value === 'string' && isTieWord(value)));
-  const some = plain.map((value) => (typeof value === 'string' ? numberIn(value) : value));
-  if (some.includes(null) || some.length === 0) return 'words';
-  if (
-    /^(is[_-]?)?(a|first|left|model[_-]?a)[_-]?(is[_-]?)?(selected|better|wins|won|preferred|chosen)$/i.test(
-      name,
-    )
-  ) {
-    return 'is-first';
-  }
-  if (some.some((value) => typeof value === 'boolean')) return null;
-  if (some.every((value) => value === 0 || value === 1 || value === 1.5 || value === 2)) {
-    const isIndex = /(choice|index|idx)$/i.test(name);
-    // An index of 2 may stand for a tie as well as for the second of 1 and 2.
-    if (some.includes(2)) return isIndex && some.includes(0) ? null : 'one-two';
-    if (isIndex && some.every((value) => value === 0 || value === 1)) return 'index';
-  }
-  // Other numbers can only be the names of models.
-  return some.every((value) => Number(value) <= 2) ? null : 'words';
-}
-
-function isTieWord(text: string): boolean {
-  return WORDS.get(text.trim().toLowerCase()) === TIE;
-}
-
-/** The number that a text is, or null. */
-export function numberIn(text: string): number | null {
-  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null;
+function isZeroOne(convention: NumberConvention): boolean {
+  return convention === 'index' || convention === 'is-first';
 }
 
 /**
- * `opposite` in the letter case of `word`: letter by letter where they are alike but for one (`modelA`), else all
- * capitals, capitalised or small.
+ * The other outcome in the same spelling, so that taken twice it is the same text; null where the winner is called
+ * by the name of its model. `text` must not be a tie.
  */
+export function oppositeOf(text: string, convention: WinnerConvention): string | null {
+  if (convention === 'names') return null;
+  const isNumber = numberIn(text) !== null;
+  if (convention !== 'words' && (isNumber || truthIn(text) !== null)) return oppositeNumber(text, convention);
+  return isNumber ? null : (readWords(text)?.opposite ?? null);
+}
+
+const DECIMAL = /^(\s*)([+-]?)(\d*)(?:(\.)(\d*))?(?:([eE])([+-]?\d+))?(\s*)$/;
+
+/** Decimals, exponent and white space as they are: `1.0` → `2.0`, `-3` → `3`, `True` → `False`. */
+function oppositeNumber(source: string, convention: NumberConvention): string {
+  const truth = truthIn(source);
+  if (truth !== null) return source.replace(/true|false/i, (word) => inCaseOf(word, String(!truth)));
+  const { sum } = NUMBERS[convention];
+  if (sum === 0) return /^\s*-/.test(source) ? source.replace('-', '') : source.replace(/[\d.]/, '-$&');
+  const [, before = '', sign = '', whole = '', point = '', fraction = '', e = '', exponent = '', after = ''] =
+    DECIMAL.exec(source) ?? [];
+  const decimals = fraction.length - Number(exponent);
+  // Like `0e5`, whose opposite has no such exponent.
+  if (decimals < 0) return String(sum - Number(source));
+  const digits = String(BigInt(sum) * 10n ** BigInt(decimals) - BigInt(whole + fraction)).padStart(
+    whole.length + fraction.length,
+    '0',
+  );
+  const cut = digits.length - fraction.length;
+  return `${before}${sign}${digits.slice(0, cut)}${point}${digits.slice(cut)}${e}${exponent}${after}`;
+}
+
+/** Can the number's spelling be told from that of its opposite, and back? */
+function isFlippable(text: string): boolean {
+  return !text.includes('+');
+}
+
+/** The decimal number that a text is, or null. */
+export function numberIn(text: string): number | null {
+  const [, , , whole = '', , fraction = '', , exponent = '0'] = DECIMAL.exec(text) ?? [];
+  return whole + fraction === '' || Math.abs(Number(exponent)) > 20 ? null : Number(text);
+}
+
+function truthIn(text: string): boolean | null {
+  const word = text.trim();
+  return /^(true|True|TRUE)$/.test(word) ? true : /^(false|False|FALSE)$/.test(word) ? false : null;
+}
+
+/** `opposite` in the letter case of `word`, which is small, capitalised or all capitals. */
 function inCaseOf(word: string, opposite: string): string {
-  const isUpper = (text: string) => text === text.toUpperCase();
-  if (word.length === opposite.length) {
-    return Array.from(opposite, (letter, i) => {
-      const like = word.charAt(i);
-      if (like.toLowerCase() === letter) return like;
-      return isUpper(like) ? letter.toUpperCase() : letter;
-    }).join('');
-  }
-  if (isUpper(word)) return opposite.toUpperCase();
-  return isUpper(word.charAt(0)) ? opposite.charAt(0).toUpperCase() + opposite.slice(1) : opposite;
+  if (word === word.toUpperCase()) return opposite.toUpperCase();
+  return word === word.toLowerCase() ? opposite : `${opposite.charAt(0).toUpperCase()}${opposite.slice(1)}`;
 }

@@ -2,13 +2,13 @@ import picomatch from 'picomatch';
 import type { Connection } from 'vscode-languageserver';
 import type { AuditSettings } from '../audit/audit.ts';
 import { defaultAuditSettings } from '../audit/defaults.ts';
-import type { ColumnMapping, Role } from '../dataset/types.ts';
+import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/types.ts';
 
 /** The settings of one file, checked. */
 export interface FileSettings {
   readonly audit: AuditSettings;
   /** Columns that a glob of `preferenceAuditor.columns` names for the file. */
-  readonly columns: ColumnMapping | null;
+  readonly columns: ColumnSettings | null;
   /** Who decides, as recorded in the file. */
   readonly auditor: string | null;
 }
@@ -54,7 +54,7 @@ function numberWithin(value: unknown, low: number, high: number): number | null 
 }
 
 /** The mapping of the first glob that matches the file. */
-function columnsFor(globs: unknown, uri: string): ColumnMapping | null {
+function columnsFor(globs: unknown, uri: string): ColumnSettings | null {
   if (!isRecord(globs)) return null;
   const path = decodeURIComponent(new URL(uri).pathname);
   for (const [glob, mapping] of Object.entries(globs)) {
@@ -67,15 +67,13 @@ function matches(glob: string, path: string): boolean {
   return picomatch.isMatch(path, [glob, `**/${glob}`], { dot: true });
 }
 
-const ROLES: readonly Role[] = ['user', 'modelA', 'modelB', 'winner', 'chosenModel', 'rejectedModel'];
-
-function roleColumns(mapping: Record<string, unknown>): ColumnMapping {
-  const columns: Partial<Record<Role, string>> = {};
-  for (const role of ROLES) {
+function roleColumns(mapping: Record<string, unknown>): ColumnSettings {
+  const named = ROLES.flatMap((role) => {
     const column = mapping[role];
-    if (typeof column === 'string' && column !== '') columns[role] = column;
-  }
-  return columns;
+    return typeof column === 'string' && column !== '' ? [[role, column] as const] : [];
+  });
+  const convention = WINNER_CONVENTIONS.find((name) => name === mapping['convention']);
+  return { ...Object.fromEntries(named), ...(convention === undefined ? {} : { convention }) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { possibleConventions, type SideNumbering } from '../../../server/dataset/conventions.ts';
+import { FIRST, NO_OUTCOME, SECOND, TIE, type WinnerConvention } from '../../../server/dataset/types.ts';
+import { BY_MODEL_NAME, oppositeOf, outcomeOf, type WinnerValue } from '../../../server/dataset/winners.ts';
+
+const noun = fc.constantFrom(
+  '',
+  'model_',
+  'model ',
+  'Model-',
+  'response ',
+  'Response',
+  'assistant_',
+  'output_',
+);
+const degree = fc.constantFrom('', ' slightly', ' much', ' significantly', '-slightly', '_a bit');
+const cased = (word: string) =>
+  fc.constantFrom(word, word.toUpperCase(), `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+const sideOf = (words: readonly string[]) => fc.constantFrom(...words).chain(cased);
+
+/** A verdict for the first response, in some spelling. */
+const wordsForFirst: fc.Arbitrary<string> = fc.oneof(
+  fc.tuple(noun, sideOf(['a', 'left', 'first'])).map((parts) => parts.join('')),
+  fc
+    .tuple(
+      noun.filter((text) => text !== ''),
+      fc.constant('1'),
+    )
+    .map((parts) => parts.join('')),
+  fc
+    .tuple(
+      sideOf(['a', 'left', 'first']),
+      fc.constantFrom(' is', '-is', ''),
+      degree,
+      fc.constantFrom(' better', '-better', ' wins', ' preferred'),
+    )
+    .map((parts) => parts.join('')),
+  fc
+    .tuple(fc.constantFrom('slightly ', 'strongly prefer ', 'Prefer '), noun, sideOf(['a']))
+    .map((parts) => parts.join('')),
+  fc.tuple(sideOf(['left', 'first']), fc.constantFrom(' response', ' model')).map((parts) => parts.join('')),
+  fc.constantFrom('A>B', 'A>>B', 'A > B', 'B<A', 'a>b', '[[A]]', '[[A>>B]]', '(A)', 'A.', ' model_a\t'),
+);
+
+describe('winners in words', () => {
+  test('the opposite of a verdict for the first is one for the second, and its opposite is itself', () => {
+    fc.assert(
+      fc.property(wordsForFirst, (text) => {
+        assert.equal(outcomeOf(text, 'words'), FIRST, text);
+        const opposite = oppositeOf(text, 'words')!;
+        assert.equal(outcomeOf(opposite, 'words'), SECOND, opposite);
+        assert.equal(oppositeOf(opposite, 'words'), text);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('whatever a text says, its opposite says the opposite, and taken twice it is the same text', () => {
+    const piece = fc.constantFrom(
+      'a',
+      'B',
+      'Left',
+      'right',
+      'first',
+      'fIRST',
+      'model',
+      '_',
+      ' ',
+      '-',
+      '1',
+      '2',
+      'is',
+      'better',
+      '>',
+      '<',
+      'tie',
+      '[',
+      ']',
+      'slightly',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 7 }), (pieces) => {
+        const text = pieces.join('');
+        const outcome = outcomeOf(text, 'words');
+        if (outcome !== FIRST && outcome !== SECOND) return;
+        const opposite = oppositeOf(text, 'words')!;
+        assert.equal(outcomeOf(opposite, 'words'), outcome === FIRST ? SECOND : FIRST, text);
+        assert.equal(oppositeOf(opposite, 'words'), text);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  for (const tie of [
+    'tie',
+    'Tie',
+    'TIED',
+    'tie (bothbad)',
+    'tie (both bad)',
+    'tie (inconsistent)',
+    'both_bad',
+    'bothbad',
+    'Both Bad',
+    'equal',
+    'same',
+    'Equally Good',
+    'equally_bad',
+    'draw',
+    'neither',
+    'no preference',
+    'about the same',
+    'NA',
+    'A=B',
+    '[[A=B]]',
+  ]) {
+    test(`“${tie}” is a tie`, () => {
+      assert.equal(outcomeOf(tie, 'words'), TIE);
+    });
+  }
+
+  for (const name of [
+    'gpt-4',
+    'afar',
+    'away',
+    'atlas',
+    'bart',
+    'model',
+    'a model',
+    'both-llama',
+    'left-pad',
+    'A>A',
+    'fIRST',
+    'a2',
+    'winner',
+    '',
+    '1',
+    '2',
+    '17',
+  ])
+    test(`“${name}” is no side`, () => {
+      assert.equal(outcomeOf(name, 'words'), BY_MODEL_NAME);
+    });
+
+  test('in a column of names a word is a name', () => {
+    assert.deepEqual(
+      ['A', 'model_b', 'tie', 7].map((value) => outcomeOf(value, 'names')),
+      [BY_MODEL_NAME, BY_MODEL_NAME, TIE, BY_MODEL_NAME],
+    );
+  });
+});
+
+const spelled = (numbers: readonly string[]) =>
+  fc
+    .tuple(fc.constantFrom('', ' ', '\t'), fc.constantFrom(...numbers), fc.constantFrom('', ' '))
+    .map((parts) => parts.join(''));
+
+const numbers: readonly [
+  convention: WinnerConvention,
+  first: fc.Arbitrary<string>,
+  ties: readonly WinnerValue[],
+][] = [
+  [
+    'one-two',
+    spelled(['1', '1.0', '1.', '1.32', '1.4999', '01', '1e0', '10e-1', '0.1e1', '1.00E+0']),
+    [0, 1.5, null, '0', '1.50', 'tie'],
+  ],
+  ['index', spelled(['0', '0.0', '00', '0e0', '0.', 'false', 'False', 'FALSE']), [0.5, 2, '2.0', 'tie']],
+  ['is-first', spelled(['1', '1.0', '01', '1e0', 'true', 'True']), [0.5, 2, 'equal']],
+  ['negative-first', spelled(['-1', '-3', '-2.5', '-0.1', '-1e-1', '-.5']), [0, '-0', 'tie']],
+  ['positive-first', spelled(['1', '3', '2.5', '.1', '1e-1']), [0, '0.0', 'tie']],
+];
+
+describe('winners in numbers', () => {
+  for (const [convention, first, ties] of numbers) {
+    test(`${convention}: the opposite is the other side, and taken twice the same text`, () => {
+      fc.assert(
+        fc.property(first, (text) => {
+          // The explicit sign of an exponent could not be told from that of a number.
+          if (text.includes('+')) return;
+          assert.equal(outcomeOf(text, convention), FIRST, text);
+          const opposite = oppositeOf(text, convention)!;
+          assert.equal(outcomeOf(opposite, convention), SECOND, opposite);
+          assert.equal(oppositeOf(opposite, convention), text);
+        }),
+      );
+      for (const tie of ties) assert.equal(outcomeOf(tie, convention), TIE, String(tie));
+    });
+  }
+
+  test('1.32 of 1 to 2 is 1.68 from the other side, exactly', () => {
+    assert.equal(oppositeOf('1.32', 'one-two'), '1.68');
+    assert.equal(oppositeOf('1.9999999999999999', 'one-two'), '1.0000000000000001');
+  });
+
+  test('what stands for nothing means nothing', () => {
+    const meaningless: [WinnerValue, WinnerConvention][] = [
+      [3, 'one-two'],
+      [0.5, 'one-two'],
+      [-1, 'index'],
+      [-0, 'is-first'],
+      [null, 'index'],
+      [true, 'one-two'],
+      ['+1', 'positive-first'],
+      ['0x1', 'words'],
+    ];
+    assert.deepEqual(
+      meaningless.map(([value, convention]) => outcomeOf(value, convention)),
+      [...new Array<number>(7).fill(NO_OUTCOME), BY_MODEL_NAME],
+    );
+  });
+});
+
+describe('what a column of winners may mean', () => {
+  const columns: readonly [name: string, values: WinnerValue[], sides: SideNumbering, WinnerConvention[]][] =
+    [
+      ['winner', ['model_a', 'tie'], 'letters', ['words']],
+      ['preference', [1, 2, 0], 'from-one', ['one-two']],
+      ['preference', ['1', '2', '1.5', 'tie'], 'letters', ['one-two']],
+      ['preference', [1, 1.32, 2, null], 'letters', ['one-two']],
+      ['preference', [0, 1, 2], 'letters', ['one-two', 'index']],
+      ['label', [0, 1, 2], 'from-zero', ['index']],
+      ['choice', [0, 1], 'letters', ['index']],
+      ['choice', [0, 1, 2], 'from-one', ['index', 'one-two']],
+      ['label', [0, 1], 'letters', ['is-first', 'index']],
+      ['label', [0, 1], 'from-zero', ['index']],
+      ['label', [1, 1], 'letters', ['one-two', 'is-first', 'index']],
+      ['is_A_selected', ['0', '1'], 'letters', ['is-first']],
+      ['first_is_better', [true, false], 'letters', ['is-first']],
+      ['is_model_b_better', [true, false], 'letters', ['index']],
+      ['model_a_wins', [1, 0, 0.5], 'letters', ['is-first']],
+      ['better', [true, false], 'letters', ['is-first', 'index']],
+      ['preference', [-1, 0, 1], 'letters', ['positive-first', 'negative-first']],
+      ['preference_strength', [-3, 2, 0], 'from-one', ['negative-first']],
+      ['overall_preference', [3, 1], 'from-one', ['negative-first']],
+      ['winner', [17, 18], 'letters', ['words']],
+      ['score', [3.7, 9.1], 'letters', []],
+      ['winner', [true, 1], 'letters', []],
+    ];
+  for (const [name, values, sides, expected] of columns) {
+    test(`${name} of ${JSON.stringify(values)}, counted ${sides}: ${expected.join(' or ') || 'nothing'}`, () => {
+      assert.deepEqual(possibleConventions({ name, values, sides }), expected);
+    });
+  }
+});
