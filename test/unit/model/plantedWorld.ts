@@ -11,7 +11,20 @@ export function generator(seed: number): () => number {
   };
 }
 
-export type Sort = 'attentive' | 'coin-flipper' | 'first-clicker' | 'tie-clicker' | 'contrary';
+/** A standard normal number from two uniform ones (Box and Muller). */
+export function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+export type Sort =
+  'attentive' | 'coin-flipper' | 'first-clicker' | 'second-clicker' | 'tie-clicker' | 'contrary';
+
+/** Outcome frequencies (first, second, tie) of those who click out of habit. */
+export const CLICKER_HABITS: Readonly<Partial<Record<Sort, readonly [number, number, number]>>> = {
+  'first-clicker': [0.97, 0.03, 0],
+  'second-clicker': [0.03, 0.97, 0],
+  'tie-clicker': [0.05, 0.05, 0.9],
+};
 
 export interface World {
   readonly seed: number;
@@ -19,7 +32,8 @@ export interface World {
   readonly strengths: readonly number[];
   /** Number of users of each sort. */
   readonly users: Readonly<Partial<Record<Sort, number>>>;
-  readonly comparisonsEach: number;
+  /** The same for everybody, or from a uniform number for each user. */
+  readonly comparisonsEach: number | ((uniform: number) => number);
   /** Davidson's ν of attentive judgements; careless ones tie in this share. */
   readonly nu?: number;
   readonly carelessTies?: number;
@@ -27,61 +41,103 @@ export interface World {
   readonly attentiveness?: (uniform: number) => number;
   /** β. */
   readonly firstPositionEffect?: number;
+  /** What the model knows nothing of; see each. */
+  readonly misfit?: Misfit;
+  /** So many items, a pair shown in one order each, are judged again and again; none: every comparison is its own. */
+  readonly items?: number;
+}
+
+/** Ways in which a world can differ from the model. */
+export interface Misfit {
+  /** Standard deviation of a user's own strengths about the common ones. */
+  readonly tastes?: number;
+  /** Strengths by topic, added to the common ones; a comparison is on one topic, each as often. */
+  readonly topics?: readonly (readonly number[])[];
+  /** Standard deviation of a user's own order effect. */
+  readonly orderEffects?: number;
+  /** Factor on η at a point of the user's way through their comparisons, 0 to 1. */
+  readonly drift?: (way: number) => number;
 }
 
 export interface PlantedWorld {
   readonly comparisons: Comparisons;
   readonly sorts: readonly Sort[];
   readonly eta: readonly number[];
+  /** Per comparison: what an attentive judgement went by, θ_first − θ_second + β with all that was planted. */
+  readonly gap: Float64Array;
+  /** Per comparison: factor on the user's η. */
+  readonly attention: Float64Array;
+  /** Per comparison: the item judged; empty where every comparison is its own. */
+  readonly item: Uint32Array;
 }
 
 /** Comparisons of a world whose truth is known; the same for the same seed. */
 export function plantWorld(world: World): PlantedWorld {
-  const {
-    seed,
-    strengths,
-    comparisonsEach,
-    nu = 0,
-    carelessTies = nu > 0 ? 0.15 : 0,
-    firstPositionEffect = 0,
-  } = world;
-  const attentiveness = world.attentiveness ?? ((u) => 0.7 + 0.3 * u);
+  const { seed, strengths, nu = 0, firstPositionEffect = 0, misfit = {}, items = 0 } = world;
+  const carelessTies = carelessTiesOf(world);
+  const models = strengths.length;
   const random = generator(seed);
-  const sorts = Object.entries(world.users).flatMap(([sort, number]) =>
-    Array.from({ length: number }, () => sort as Sort),
-  );
+  const sorts = sortsOf(world);
+  const attentiveness = attentivenessOf(world);
   const eta = sorts.map((sort) =>
     sort === 'attentive' || sort === 'contrary' ? attentiveness(random()) : 0,
   );
-  const n = sorts.length * comparisonsEach;
-  const columns = {
-    user: new Uint32Array(n),
-    first: new Uint16Array(n),
-    second: new Uint16Array(n),
-    outcome: new Uint8Array(n),
-  };
-  for (let j = 0; j < n; j++) {
-    const user = Math.floor(j / comparisonsEach);
-    const first = Math.floor(random() * strengths.length);
-    const second = (first + 1 + Math.floor(random() * (strengths.length - 1))) % strengths.length;
-    columns.user[j] = user;
-    columns.first[j] = first;
-    columns.second[j] = second;
-    columns.outcome[j] = outcomeOf(
-      sorts[user]!,
-      random() < eta[user]!,
-      strengths[first]! - strengths[second]! + firstPositionEffect,
-    );
+  const { comparisonsEach } = world;
+  const lengths = sorts.map(() =>
+    typeof comparisonsEach === 'number' ? comparisonsEach : comparisonsEach(random()),
+  );
+  const tastes = misfit.tastes === undefined ? null : sorts.map(() => strengths.map(() => normal(random)));
+  const orderEffects = misfit.orderEffects === undefined ? null : sorts.map(() => normal(random));
+  const itemPairs = Array.from({ length: items }, () => drawPair());
+
+  const n = lengths.reduce((sum, length) => sum + length, 0);
+  const user = new Uint32Array(n);
+  const first = new Uint16Array(n);
+  const second = new Uint16Array(n);
+  const outcome = new Uint8Array(n);
+  const gap = new Float64Array(n);
+  const attention = new Float64Array(n);
+  const item = new Uint32Array(items > 0 ? n : 0);
+  let j = 0;
+  for (const [u, length] of lengths.entries()) {
+    for (let k = 0; k < length; k++, j++) {
+      if (items > 0) item[j] = Math.floor(random() * items);
+      const [one, other] = items > 0 ? itemPairs[item[j]!]! : drawPair();
+      user[j] = u;
+      first[j] = one;
+      second[j] = other;
+      attention[j] = misfit.drift?.(k / length) ?? 1;
+      const attentive = random() < eta[u]! * attention[j]!;
+      const topic = misfit.topics?.[Math.floor(random() * misfit.topics.length)];
+      gap[j] =
+        strength(u, one, topic) -
+        strength(u, other, topic) +
+        firstPositionEffect +
+        (misfit.orderEffects ?? 0) * (orderEffects?.[u] ?? 0);
+      outcome[j] = outcomeOf(sorts[u]!, attentive, gap[j]!);
+    }
   }
   return {
-    comparisons: { users: sorts.length, models: strengths.length, ordered: true, ...columns },
+    comparisons: { users: sorts.length, models, ordered: true, user, first, second, outcome },
     sorts,
     eta,
+    gap,
+    attention,
+    item,
   };
 
+  function drawPair(): [number, number] {
+    const one = Math.floor(random() * models);
+    return [one, (one + 1 + Math.floor(random() * (models - 1))) % models];
+  }
+
+  function strength(u: number, model: number, topic: readonly number[] | undefined): number {
+    return strengths[model]! + (topic?.[model] ?? 0) + (misfit.tastes ?? 0) * (tastes?.[u]?.[model] ?? 0);
+  }
+
   function outcomeOf(sort: Sort, attentive: boolean, d: number): number {
-    if (sort === 'first-clicker') return random() < 0.97 ? 0 : 1;
-    if (sort === 'tie-clicker') return random() < 0.9 ? 2 : Math.floor(random() * 2);
+    const habit = CLICKER_HABITS[sort];
+    if (habit !== undefined) return draw(habit);
     if (!attentive) return draw([(1 - carelessTies) / 2, (1 - carelessTies) / 2, carelessTies]);
     const sign = sort === 'contrary' ? -1 : 1;
     return draw([Math.exp((sign * d) / 2), Math.exp((-sign * d) / 2), nu]);
@@ -97,9 +153,38 @@ export function plantWorld(world: World): PlantedWorld {
   }
 }
 
+function sortsOf(world: World): Sort[] {
+  return Object.entries(world.users).flatMap(([sort, number]) =>
+    Array.from({ length: number }, () => sort as Sort),
+  );
+}
+
+/** Share of ties among careless judgements. */
+export function carelessTiesOf({ nu = 0, carelessTies = nu > 0 ? 0.15 : 0 }: World): number {
+  return carelessTies;
+}
+
+/** η of an attentive user, from a uniform number. */
+export function attentivenessOf(world: World): (uniform: number) => number {
+  return world.attentiveness ?? ((u) => 0.7 + 0.3 * u);
+}
+
 /** Chance that a random pick from `low` has a lower score than one from `high`; ties count half. */
 export function areaUnderCurve(low: readonly number[], high: readonly number[]): number {
-  let wins = 0;
-  for (const a of low) for (const b of high) wins += a < b ? 1 : a === b ? 0.5 : 0;
+  const all = [
+    ...low.map((score) => ({ score, isHigh: false })),
+    ...high.map((score) => ({ score, isHigh: true })),
+  ].sort((a, b) => a.score - b.score);
+  let [wins, lowBefore] = [0, 0];
+  for (let i = 0; i < all.length;) {
+    let [lowHere, highHere] = [0, 0];
+    const { score } = all[i]!;
+    for (; i < all.length && all[i]!.score === score; i++) {
+      if (all[i]!.isHigh) highHere++;
+      else lowHere++;
+    }
+    wins += highHere * (lowBefore + lowHere / 2);
+    lowBefore += lowHere;
+  }
   return wins / (low.length * high.length);
 }

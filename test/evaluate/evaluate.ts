@@ -1,0 +1,80 @@
+// `npm run evaluate`: how good the model is where the truth is known, beside other methods; printed and written
+// to docs/evaluation.md. Deterministic. What runs, and how to choose a part, is said at the head of that file.
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { evaluationDocument, worldSections } from './document.ts';
+import type { Judgement } from './judge.ts';
+import { runTasks, type Task } from './pool.ts';
+import { summarise } from './summary.ts';
+import { WORLDS } from './worlds.ts';
+
+const SEEDS = 50;
+const DOCUMENT = new URL('../../docs/evaluation.md', import.meta.url);
+
+/** Parts of the document, in its order. */
+const PARTS: Readonly<Record<string, (options: Options) => Promise<string[]>>> = {
+  worlds: evaluateWorlds,
+};
+
+interface Options {
+  readonly seeds: number;
+  readonly worlds: readonly string[];
+}
+
+async function evaluateWorlds({ seeds, worlds }: Options): Promise<string[]> {
+  const tasks = WORLDS.filter(({ name }) => worlds.includes(name)).flatMap(({ name, mostSeeds = seeds }) =>
+    Array.from({ length: Math.min(seeds, mostSeeds) }, (_, i): Task => ({
+      kind: 'world',
+      name,
+      seed: i + 1,
+    })),
+  );
+  return worldSections(summarise((await runWithProgress(tasks)) as Judgement[]));
+}
+
+async function runWithProgress(tasks: readonly Task[]): Promise<unknown[]> {
+  let done = 0;
+  const results = await runTasks(tasks, Math.min(2, availableParallelism()), ({ name, seed }) => {
+    process.stderr.write(`${++done} of ${tasks.length}: ${name}, seed ${seed}\n`);
+  });
+  return results;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { seeds: { type: 'string' }, worlds: { type: 'string' }, only: { type: 'string' } },
+  });
+  const seeds = Number(values.seeds ?? SEEDS);
+  if (!Number.isInteger(seeds) || seeds < 1)
+    throw new Error(`--seeds is a number of one or more, not ${values.seeds}.`);
+  const worlds = chosen(
+    'world',
+    values.worlds,
+    WORLDS.map(({ name }) => name),
+  );
+  const parts = chosen(
+    'part',
+    values.only ?? (values.worlds === undefined ? undefined : 'worlds'),
+    Object.keys(PARTS),
+  );
+  const sections: string[] = [];
+  for (const part of parts) sections.push(...(await PARTS[part]!({ seeds, worlds })));
+  const whole = values.seeds === undefined && values.worlds === undefined && values.only === undefined;
+  process.stdout.write(whole ? evaluationDocument(sections) : `${sections.join('\n\n')}\n`);
+  if (whole) writeFileSync(DOCUMENT, evaluationDocument(sections));
+}
+
+/** The names that were asked for, all by default. */
+function chosen(what: string, list: string | undefined, all: readonly string[]): readonly string[] {
+  const names = list?.split(',') ?? all;
+  const unknown = names.filter((name) => !all.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`There is no ${what} ${unknown.join(', ')}: there are ${all.join(', ')}.`);
+  return names;
+}
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,128 @@
+import { davidson } from '../../server/model/davidson.ts';
+import { logSumExp } from '../../server/model/special.ts';
+import {
+  attentivenessOf,
+  carelessTiesOf,
+  CLICKER_HABITS,
+  type PlantedWorld,
+  type Sort,
+  type World,
+} from '../unit/model/plantedWorld.ts';
+
+/** Posterior of every user by the rule that knows the truth. One entry a user. */
+export interface Oracle {
+  readonly probabilityAttentive: Float64Array;
+  /** Posterior mean of η; contrary users count as negative. */
+  readonly attentiveness: Float64Array;
+  /** 90% equal-tailed interval. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** Nodes of η, equally probable: midpoints of its quantiles. */
+const NODES = 100;
+
+/**
+ * Bayes' rule with everything known but which user is of which sort and how attentive: strengths, order effect,
+ * ties, shares, the law of η and the habits of clickers (and, where the world has them, each user's own tastes,
+ * topics and drift). No method can rank users better on average. `ignorePosition`: knows all that too, but sees
+ * only which model won, as methods do that count wins.
+ */
+export function oracle(world: World, planted: PlantedWorld, { ignorePosition = false } = {}): Oracle {
+  const states = statesOf(world, ignorePosition);
+  const users = planted.sorts.length;
+  const column = () => new Float64Array(users);
+  const result = {
+    probabilityAttentive: column(),
+    attentiveness: column(),
+    low: column(),
+    high: column(),
+  };
+  const logs = logJoints(world, planted, states);
+  for (let u = 0; u < users; u++)
+    summarise(states, logs.subarray(u * states.length, (u + 1) * states.length), u, result);
+  return result;
+}
+
+/** A user's possible state. */
+interface State {
+  readonly sort: Sort;
+  /** Signed: contrary below zero. */
+  readonly eta: number;
+  readonly prior: number;
+  /** Outcome law of a clicker; null: attentive with chance |η|, else careless. */
+  readonly habit: readonly [number, number, number] | null;
+}
+
+/** Ascending in η. */
+function statesOf(world: World, ignorePosition: boolean): State[] {
+  const total = Object.values(world.users).reduce((sum, number) => sum + number, 0);
+  const attentiveness = attentivenessOf(world);
+  return Object.entries(world.users)
+    .flatMap(([name, number]): State[] => {
+      const sort = name as Sort;
+      const prior = number / total;
+      if (sort === 'attentive' || sort === 'contrary') {
+        const sign = sort === 'contrary' ? -1 : 1;
+        return Array.from({ length: NODES }, (_, k) => ({
+          sort,
+          eta: sign * attentiveness((k + 0.5) / NODES),
+          prior: prior / NODES,
+          habit: null,
+        }));
+      }
+      const habit = CLICKER_HABITS[sort];
+      if (habit === undefined) return [{ sort, eta: 0, prior, habit: null }];
+      const side = (habit[0] + habit[1]) / 2;
+      return [{ sort, eta: 0, prior, habit: ignorePosition ? [side, side, habit[2]] : habit }];
+    })
+    .sort((a, b) => a.eta - b.eta);
+}
+
+/** log of prior and likelihood of every state of every user: users × states. */
+function logJoints(
+  world: World,
+  { comparisons, gap, attention, sorts }: PlantedWorld,
+  states: State[],
+): Float64Array {
+  const { nu = 0 } = world;
+  const ties = carelessTiesOf(world);
+  const careless = [(1 - ties) / 2, (1 - ties) / 2, ties] as const;
+  const logs = new Float64Array(sorts.length * states.length);
+  const priors = states.map(({ prior }) => Math.log(prior));
+  for (let u = 0; u < sorts.length; u++) logs.set(priors, u * states.length);
+  for (let j = 0; j < comparisons.user.length; j++) {
+    const row = comparisons.user[j]! * states.length;
+    const outcome = comparisons.outcome[j]!;
+    const along = davidson(gap[j]!, nu)[outcome]!;
+    const against = davidson(-gap[j]!, nu)[outcome]!;
+    const random = careless[outcome]!;
+    for (const [s, { eta, habit }] of states.entries()) {
+      const attentive = Math.abs(eta) * attention[j]!;
+      const chance =
+        habit === null ? attentive * (eta < 0 ? against : along) + (1 - attentive) * random : habit[outcome]!;
+      logs[row + s]! += Math.log(chance);
+    }
+  }
+  return logs;
+}
+
+function summarise(
+  states: readonly State[],
+  logs: Float64Array,
+  user: number,
+  result: { readonly [K in keyof Oracle]: Float64Array },
+): void {
+  const total = logSumExp(logs);
+  let [below, low, high] = [0, NaN, NaN];
+  for (const [s, { sort, eta }] of states.entries()) {
+    const probability = Math.exp(logs[s]! - total);
+    if (sort === 'attentive') result.probabilityAttentive[user]! += probability;
+    result.attentiveness[user]! += probability * eta;
+    below += probability;
+    if (Number.isNaN(low) && below >= 0.05) low = eta;
+    if (Number.isNaN(high) && below >= 0.95) high = eta;
+  }
+  result.low[user] = low;
+  result.high[user] = Number.isNaN(high) ? states.at(-1)!.eta : high;
+}
