@@ -103,6 +103,12 @@ export class AuditPanel implements vscode.Disposable {
         await this.#showDocument({ selection: new vscode.Range(position, position), preserveFocus: true });
         return;
       }
+      case 'set-target':
+        await setTarget(this.uri, message.fdr);
+        return;
+      case 'save-plot':
+        await savePlot(this.uri, message.name, message.png);
+        return;
       case 'undo':
       case 'redo':
         // The editor owns the undo history, and undoes where the focus is.
@@ -159,6 +165,28 @@ export class AuditPanel implements vscode.Disposable {
     // A hidden webview may not get this; it asks with `ready` when it is shown again.
     void this.#view.webview.postMessage(message);
   }
+}
+
+/** Writes the target where it holds for the file: in the workspace's settings, or the user's where there is none. */
+async function setTarget(uri: vscode.Uri, fdr: number): Promise<void> {
+  const inWorkspace = vscode.workspace.workspaceFolders !== undefined;
+  await vscode.workspace
+    .getConfiguration('preferenceAuditor', uri)
+    .update(
+      'fdr',
+      fdr,
+      inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
+    );
+}
+
+/** Asks where to save a plot; beside the audited file is proposed. */
+async function savePlot(uri: vscode.Uri, name: string, png: Uint8Array): Promise<void> {
+  const stem = uri.path.slice(uri.path.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(uri, '..', `${stem}.${name}.png`),
+    filters: { 'PNG picture': ['png'] },
+  });
+  if (target !== undefined) await vscode.workspace.fs.writeFile(target, png);
 }
 
 /** Columns as typed arrays, which cross to the webview as bytes. JSON's null is NaN here. */

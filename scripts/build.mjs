@@ -31,6 +31,8 @@ const bundles = [
     platform: 'browser',
     target: 'es2022',
     format: 'esm',
+    // Style sheets of libraries go into shadow roots.
+    loader: { '.css': 'text' },
     entryPoints: { webview: 'webview/main.ts' },
   },
 ]

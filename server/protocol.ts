@@ -90,6 +90,7 @@ export interface UserColumns {
   readonly low: NumberColumn;
   readonly high: NumberColumn;
   readonly probabilityAttentive: NumberColumn;
+  readonly probabilityContrary: NumberColumn;
   /** Informative evidence Σδ², in units of comparisons. */
   readonly evidence: NumberColumn;
   /** Share of decisive comparisons won by the stronger model: seen, and expected of an attentive user. NaN: none. */
@@ -127,6 +128,22 @@ export interface PopulationSummary {
   readonly firstPositionEffect: number | null;
 }
 
+/** What these data cannot tell, in plain words. */
+export interface CaveatNote {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** How clearly users differ from one another (the heterogeneity test). */
+export interface SignalSummary {
+  readonly strength: 'none' | 'some' | 'clear' | 'very clear';
+  /** One-sided standard normal statistic and its p-value; null where there is nothing to test. */
+  readonly z: number | null;
+  readonly p: number | null;
+  /** One sentence. */
+  readonly text: string;
+}
+
 /** Everything the panel shows. */
 export interface AuditSnapshot {
   readonly uri: string;
@@ -146,6 +163,14 @@ export interface AuditSnapshot {
   readonly population: PopulationSummary;
   readonly models: readonly ModelSummary[];
   readonly users: UserColumns;
+  readonly signalSummary: SignalSummary;
+  readonly caveats: readonly CaveatNote[];
+  /** The settings that the recommendations follow. */
+  readonly target: {
+    /** Target of the Bayesian false discovery rate. */
+    readonly fdr: number;
+    readonly minComparisons: number;
+  };
   readonly flagged: {
     readonly users: number;
     readonly comparisons: number;
@@ -248,6 +273,10 @@ export type FromWebview =
     }
   /** Show this line in the editor. */
   | { readonly type: 'reveal'; readonly id: number; readonly line: number }
+  /** Make this the target of the false discovery rate in the workspace's settings. */
+  | { readonly type: 'set-target'; readonly id: number; readonly fdr: number }
+  /** Ask where to save a plot, and save it. */
+  | { readonly type: 'save-plot'; readonly id: number; readonly name: string; readonly png: Uint8Array }
   | { readonly type: 'undo'; readonly id: number }
   | { readonly type: 'redo'; readonly id: number }
   | { readonly type: 'export'; readonly id: number };

@@ -7,6 +7,7 @@ import { Host, type HostEvent, type RequestBody } from './host.ts';
 import { headingWithoutAudit, isUpdating, noticesFor } from './notices.ts';
 import './overview.ts';
 import { countSelected } from './selection.ts';
+import type { PlotPicture } from './plot.ts';
 import { renderSelectionBar } from './selectionBar.ts';
 import { fields, shared } from './styles.ts';
 import './usersTable.ts';
@@ -160,7 +161,7 @@ export class AuditApp extends LitElement {
 
   /** Asks the host; what it refuses is shown until dismissed. Resolves to whether it was done. */
   async #request(body: RequestBody, done: string): Promise<boolean> {
-    const decides = body.type === 'decide' || body.type === 'undo' || body.type === 'redo';
+    const decides = CHANGES.includes(body.type);
     if (decides) this.deciding++;
     try {
       await this.#host.request(body);
@@ -262,7 +263,10 @@ export class AuditApp extends LitElement {
     const { order } = this.#shown!;
     return html`
       ${this.#header(snapshot)}
-      <main>
+      <main
+        @plot-save=${(event: CustomEvent<PlotPicture>) =>
+          void this.#request({ type: 'save-plot', ...event.detail }, '')}
+      >
         ${this.#overview(snapshot)}
         ${renderFilterBar(
           this.view.filter,
@@ -329,6 +333,12 @@ export class AuditApp extends LitElement {
       </summary>
       <audit-overview
         .snapshot=${snapshot}
+        .busy=${this.deciding > 0}
+        @overview-target=${(event: CustomEvent<number>) =>
+          void this.#request(
+            { type: 'set-target', fdr: event.detail },
+            `The target is now ${Number((event.detail * 100).toFixed(1))}%.`,
+          )}
         @overview-reveal=${(event: CustomEvent<number>) => {
           this.#reveal(event.detail);
         }}
@@ -391,6 +401,9 @@ export class AuditApp extends LitElement {
     if (!Number.isNaN(line)) void this.#request({ type: 'reveal', line }, '');
   }
 }
+
+/** Requests after which another audit comes. */
+const CHANGES: readonly RequestBody['type'][] = ['decide', 'undo', 'redo', 'set-target'];
 
 const ORDER_DONE: Readonly<Record<DecisionOrder, string>> = {
   recommended: 'Accepted the recommendation for',

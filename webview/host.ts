@@ -23,6 +23,8 @@ const DEADLINE_MS: Readonly<Record<Request['type'], number>> = {
   undo: 30_000,
   redo: 30_000,
   export: 10 * 60_000,
+  'set-target': 30_000,
+  'save-plot': 10 * 60_000,
 };
 /** State that changes with every scroll step is kept this long after the last one. */
 const SOON_MS = 100;

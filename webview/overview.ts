@@ -1,9 +1,21 @@
-import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
-import type { AuditSnapshot, ModelSummary } from '../server/protocol.ts';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { AuditSnapshot } from '../server/protocol.ts';
 import { count, decimal, percent } from './format.ts';
-import { intervalBar, intervalLabel } from './intervalBar.ts';
-import { shared } from './styles.ts';
-import { histogram, scaleStart } from './usersView.ts';
+import { renderModelTable } from './modelTable.ts';
+import {
+  binOf,
+  BINS,
+  histogramPlot,
+  oneDecimal,
+  type Population,
+  populationOf,
+  tradeOffPlot,
+} from './overviewPlots.ts';
+import { overviewStyles } from './overviewStyles.ts';
+import './plot.ts';
+import { HIGHEST_TARGET, Threshold, type ThresholdOutcome, tradeOff } from './threshold.ts';
+import { scaleStart } from './usersView.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -11,243 +23,185 @@ declare global {
   }
   interface HTMLElementEventMap {
     'overview-reveal': CustomEvent<number>;
+    'overview-target': CustomEvent<number>;
   }
 }
 
-const BINS = 40;
+const TARGET_STEP = 0.005;
+const CURVE_STEPS = 100;
 
 /** What the file holds and what the audit concluded: figures, the population, the models, the skipped rows. */
 export class AuditOverview extends LitElement {
-  static override properties = { snapshot: { attribute: false } };
+  static override properties = {
+    snapshot: { attribute: false },
+    busy: { type: Boolean },
+    target: { state: true },
+  };
   declare snapshot: AuditSnapshot;
+  /** A change of the settings is on its way. */
+  declare busy: boolean;
+  /** Target of the false discovery rate that is looked at; the settings' own until the slider moves. */
+  declare target: number;
 
-  static override styles = [
-    shared,
-    css`
-      :host {
-        display: block;
-      }
-      .figures {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 28px;
-        margin: 8px 0 14px;
-      }
-      .figure dt {
-        color: var(--vscode-descriptionForeground);
-      }
-      .figure dd {
-        margin: 0;
-        font-size: 1.35em;
-        line-height: 1.3;
-        font-variant-numeric: tabular-nums;
-      }
-      .figure small {
-        font-size: var(--vscode-font-size);
-        color: var(--vscode-descriptionForeground);
-      }
-      dl {
-        margin: 0;
-      }
-      .side {
-        display: grid;
-        grid-template-columns: minmax(240px, 1fr) minmax(280px, 1fr);
-        gap: 12px 32px;
-      }
-      @media (max-width: 860px) {
-        .meaning,
-        .comparisons {
-          display: none;
-        }
-      }
-      @media (max-width: 640px) {
-        .side {
-          grid-template-columns: minmax(0, 1fr);
-        }
-      }
-      .histogram {
-        width: 100%;
-        height: 84px;
-        display: block;
-      }
-      .bar {
-        fill: var(--group-color);
-      }
-      .ground {
-        border-top: 1px solid color-mix(in srgb, var(--vscode-foreground) 30%, transparent);
-      }
-      .legend {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 2px 14px;
-      }
-      .legend i {
-        display: inline-block;
-        width: 9px;
-        height: 9px;
-        border-radius: 2px;
-        background: var(--group-color);
-        margin-right: 5px;
-      }
-      .axis-labels {
-        white-space: nowrap;
-        display: grid;
-        grid-auto-flow: column;
-        grid-auto-columns: 1fr;
-        padding-top: 2px;
-        margin-bottom: 4px;
-      }
-      .axis-labels > :not(:first-child):not(:last-child) {
-        text-align: center;
-      }
-      .axis-labels > :last-child {
-        text-align: right;
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-      }
-      th {
-        font-weight: normal;
-        white-space: nowrap;
-        text-align: left;
-        color: var(--vscode-descriptionForeground);
-      }
-      th.number {
-        text-align: right;
-      }
-      td,
-      th {
-        padding: 1px 10px 1px 0;
-      }
-      td.number,
-      th.number {
-        width: 1%;
-        white-space: nowrap;
-      }
-      td:last-child,
-      th:last-child {
-        padding-right: 0;
-      }
-      .name {
-        width: 30%;
-        max-width: 0;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      td svg {
-        width: 100%;
-        min-width: 60px;
-        height: 14px;
-        display: block;
-      }
-      .models {
-        max-height: 150px;
-        overflow: auto;
-        scrollbar-gutter: stable;
-      }
-      .models:focus-visible,
-      summary:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
-        outline-offset: 1px;
-      }
-      .models thead th {
-        position: sticky;
-        top: 0;
-        z-index: 1;
-        background: var(--vscode-editor-background);
-      }
-      details {
-        margin-top: 10px;
-      }
-      summary {
-        width: fit-content;
-        cursor: pointer;
-        border-radius: 2px;
-      }
-      li {
-        overflow-wrap: anywhere;
-      }
-      ul {
-        margin: 4px 0;
-        padding-left: 18px;
-        max-height: 120px;
-        overflow: auto;
-      }
-    `,
-  ];
+  #threshold: Threshold | null = null;
+  #population: Population | null = null;
+  #curve: ReturnType<typeof tradeOff> | null = null;
+
+  static override styles = overviewStyles;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('snapshot')) return;
+    const { users, target, signal } = this.snapshot;
+    const last = changed.get('snapshot');
+    if (last?.target.fdr !== target.fdr) this.target = target.fdr;
+    this.#threshold = new Threshold(users, target.minComparisons, signal);
+    this.#population = populationOf(users, scaleStart(users));
+    this.#curve = tradeOff(this.#threshold, CURVE_STEPS);
+  }
 
   protected override render(): TemplateResult {
-    const { users, comparisons, flagged, population, models, signal } = this.snapshot;
-    const effect = population.firstPositionEffect;
     return html`
-      <dl class="figures">
-        ${figure('Users', count(users.name.length))} ${figure('Comparisons', count(comparisons))}
-        ${figure('Flagged users', count(flagged.users), share(flagged.users, users.name.length))}
-        ${figure('Their comparisons', count(flagged.comparisons), share(flagged.comparisons, comparisons))}
-        ${flagged.users === 0 ? nothing : figure('Expected attentive among dropped', percent(flagged.expectedFalseDiscoveryRate))}
-        ${signal ? figure('Estimated attentive', percent(population.attentive)) : nothing}
-        ${effect === null ? nothing : figure('Pull of the first position', decimal(effect), 'log-odds')}
-      </dl>
-      <div class="side">
-        <section aria-label="Population">
-          <h2>Attentiveness of the users</h2>
+      ${this.#figures()}
+      <div class="plots">
+        <section aria-labelledby="population">
+          <h2 id="population">Attentiveness of the users</h2>
           ${this.#histogram()}
         </section>
-        <section aria-label="Models">
+        <section aria-labelledby="target">
+          <h2 id="target">What a target would drop</h2>
+          ${this.#targetControl()}
+        </section>
+        <div>
           <h2>Models by strength</h2>
           <div class="models" tabindex="0" role="region" aria-label="Models by strength">
-            ${modelTable(models)}
+            ${renderModelTable(this.snapshot.models)}
           </div>
-        </section>
+        </div>
       </div>
-      ${this.#skipped()}
+      ${this.#caveats()} ${this.#skipped()}
     `;
+  }
+
+  #figures(): TemplateResult {
+    const { users, comparisons, flagged, population, signal, signalSummary } = this.snapshot;
+    const effect = population.firstPositionEffect;
+    return html`<dl class="figures">
+      ${figure('Users', count(users.name.length))} ${figure('Comparisons', count(comparisons))}
+      ${figure('Signal', signalSummary.strength, signalSummary.z === null ? '' : `z = ${signalSummary.z.toFixed(1)}`, signalSummary.text)}
+      ${figure('Flagged users', count(flagged.users), share(flagged.users, users.name.length))}
+      ${figure('Their comparisons', count(flagged.comparisons), share(flagged.comparisons, comparisons))}
+      ${flagged.users === 0 ? nothing : figure('Attentive among dropped', percent(flagged.expectedFalseDiscoveryRate))}
+      ${signal ? figure('Estimated attentive', percent(population.attentive)) : nothing}
+      ${effect === null ? nothing : figure('Pull of the first position', decimal(effect), 'log-odds')}
+    </dl>`;
   }
 
   #histogram(): TemplateResult {
     const { users } = this.snapshot;
-    const from = scaleStart(users);
-    const groups = users.group.names;
-    const bins = histogram(users, from, BINS);
-    const heights = Array.from({ length: BINS }, (_, bin) =>
-      groups.reduce((sum, _group, g) => sum + bins[bin * groups.length + g]!, 0),
-    );
-    const most = Math.max(1, ...heights);
-    const bars = heights.flatMap((_, bin) => {
-      let top = 100;
-      return groups.map((group, g) => {
-        const inBin = bins[bin * groups.length + g]!;
-        // Square root: a few users beside hundreds stay visible.
-        const height =
-          inBin === 0 ? 0 : Math.max(2, 100 * Math.sqrt(inBin / most) * (inBin / Math.max(1, heights[bin]!)));
-        top -= height;
-        return inBin === 0
-          ? nothing
-          : svg`<rect class="bar ${group}" x=${bin + 0.08} width="0.84" y=${top} height=${height}><title>${count(inBin)} ${group}</title></rect>`;
-      });
+    const population = this.#population!;
+    const dropped = new Float64Array(BINS);
+    let cut = NaN;
+    this.#threshold!.at(this.target, (user) => {
+      const mean = users.attentiveness[user]!;
+      dropped[binOf(mean, population.from)]!++;
+      if (!(mean <= cut)) cut = mean;
     });
-    const present = groups.filter((_, g) =>
-      heights.some((_height, bin) => bins[bin * groups.length + g]! > 0),
-    );
+    return html`<audit-plot .spec=${histogramPlot(population, dropped, cut)} height="190">
+        <div class="legend">
+          ${population.groups.toReversed().map(({ name }) => html`<span class=${name}><i></i>${name}</span>`)}
+          ${Number.isNaN(cut) ? nothing : html`<span><i class="outlined"></i>dropped</span>`}
+        </div>
+      </audit-plot>
+      <p class="muted meaning">
+        0: at random, 1: like the crowd${population.from < 0 ? ', −1: against it' : ''}. Heights grow with the
+        square root.
+      </p>`;
+  }
+
+  #targetControl(): TemplateResult {
+    const { target: settings, signal } = this.snapshot;
+    if (!signal)
+      return html`<p class="muted">
+        Nothing is dropped at any target: ${lowerFirst(this.snapshot.signalSummary.text)}
+      </p>`;
+    const outcome = this.#threshold!.at(this.target);
+    const said = this.#outcomeText(outcome);
+    const own = Math.abs(this.target - settings.fdr) < 1e-9;
     return html`
-      <svg
-        class="histogram"
-        viewBox="0 0 ${BINS} 100"
-        preserveAspectRatio="none"
-        role="img"
-        aria-label="Histogram of posterior mean attentiveness: ${present.join(', ')}. The table below has the numbers."
-      >
-        ${bars}
-      </svg>
-      <div class="axis-labels ground muted">
-        ${from === 0 ? nothing : html`<span>−1<span class="meaning">, against the crowd</span></span>`}
-        <span>0<span class="meaning">, at random</span></span>
-        <span>1<span class="meaning">, like the crowd</span></span>
+      <div class="slider">
+        <label for="slider">Attentive users among those dropped, at most</label>
+        <input
+          id="slider"
+          type="range"
+          min="0"
+          max=${HIGHEST_TARGET}
+          step=${TARGET_STEP}
+          .value=${live(String(Math.min(HIGHEST_TARGET, this.target)))}
+          aria-valuetext="${targetText(this.target)}: ${said}"
+          @input=${(event: Event) => {
+            this.target = Number((event.currentTarget as HTMLInputElement).value);
+          }}
+        />
+        <output for="slider">${targetText(this.target)}</output>
       </div>
-      <div class="legend">${present.map((group) => html`<span class=${group}><i></i>${group}</span>`)}</div>
+      <p class="outcome">${said}</p>
+      <audit-plot .spec=${tradeOffPlot(this.#curve!, this.target)} height="96">
+        <div class="legend">
+          <span class="accent"><i></i>dropped</span>
+          <span class="attentive"><i></i>attentive among them</span>
+        </div>
+      </audit-plot>
+      <div class="use">
+        ${
+          own
+            ? html`<span class="muted">This is the target in your settings.</span>`
+            : html`<vscode-button
+                  appearance="secondary"
+                  ?disabled=${this.busy}
+                  @click=${() => this.dispatchEvent(new CustomEvent('overview-target', { detail: this.target }))}
+                  >Use This Target</vscode-button
+                >
+                <button
+                  class="plain"
+                  @click=${() => {
+                    this.target = settings.fdr;
+                  }}
+                >
+                  Back to ${targetText(settings.fdr)}
+                </button>`
+        }
+      </div>
     `;
+  }
+
+  #outcomeText({
+    dropped,
+    comparisons,
+    expectedAttentive,
+    flipped,
+    flippedComparisons,
+  }: ThresholdOutcome): string {
+    const total = this.snapshot.comparisons;
+    const flips =
+      flipped === 0
+        ? ''
+        : ` ${plural(flipped, 'contrary user')} (${plural(flippedComparisons, 'comparison')}) to flip.`;
+    if (dropped === 0) return `Nobody would be dropped.${flips}`;
+    return (
+      `${plural(dropped, 'user')} and ${plural(comparisons, 'comparison')} (${percent(comparisons / total)}) ` +
+      `dropped, with ${oneDecimal(expectedAttentive)} attentive expected among them.${flips}`
+    );
+  }
+
+  #caveats(): TemplateResult | typeof nothing {
+    const { caveats } = this.snapshot;
+    if (caveats.length === 0) return nothing;
+    return html`<details>
+      <summary>${plural(caveats.length, 'thing')} these data cannot tell</summary>
+      <ul class="caveats">
+        ${caveats.map(({ text }) => html`<li>${text}</li>`)}
+      </ul>
+    </details>`;
   }
 
   #skipped(): TemplateResult | typeof nothing {
@@ -256,7 +210,7 @@ export class AuditOverview extends LitElement {
     const reveal = (line: number) => this.dispatchEvent(new CustomEvent('overview-reveal', { detail: line }));
     const left = skippedTotal - skipped.length;
     return html`<details>
-      <summary>${count(skippedTotal)} ${skippedTotal === 1 ? 'row' : 'rows'} skipped</summary>
+      <summary>${plural(skippedTotal, 'row')} skipped</summary>
       <ul>
         ${skipped.map(
           ({ line, reason }) =>
@@ -270,8 +224,8 @@ export class AuditOverview extends LitElement {
   }
 }
 
-function figure(label: string, value: string, aside = ''): TemplateResult {
-  return html`<div class="figure">
+function figure(label: string, value: string, aside = '', title = ''): TemplateResult {
+  return html`<div class="figure" title=${title === '' ? nothing : title}>
     <dt>${label}</dt>
     <dd>${value} ${aside === '' ? nothing : html`<small>${aside}</small>`}</dd>
   </div>`;
@@ -281,41 +235,17 @@ function share(part: number, whole: number): string {
   return whole === 0 ? '' : percent(part / whole);
 }
 
-function modelTable(models: readonly ModelSummary[]): TemplateResult {
-  const sorted = models.toSorted((a, b) => b.strength - a.strength);
-  const finite = sorted.flatMap(({ interval }) => interval).filter(Number.isFinite);
-  const from = Math.min(-1, ...finite);
-  const to = Math.max(1, ...finite);
-  return html`<table>
-    <thead>
-      <tr>
-        <th scope="col" class="name">Model</th>
-        <th scope="col" class="number">Strength</th>
-        <th scope="col">90% interval</th>
-        <th scope="col" class="number comparisons">Comparisons</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${sorted.map(({ model, strength, interval: [low, high], comparisons }) => {
-        const interval = { low, mean: strength, high };
-        return html`<tr>
-          <td class="name" title=${model}>${model}</td>
-          <td class="number">${decimal(strength)}</td>
-          <td>
-            <svg
-              viewBox="0 0 100 14"
-              preserveAspectRatio="none"
-              role="img"
-              aria-label=${intervalLabel(interval)}
-            >
-              ${intervalBar(interval, from, to)}
-            </svg>
-          </td>
-          <td class="number comparisons">${count(comparisons)}</td>
-        </tr>`;
-      })}
-    </tbody>
-  </table>`;
+/** In steps of half a percent. */
+function targetText(target: number): string {
+  return `${Number((target * 100).toFixed(1))}%`;
+}
+
+function plural(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 customElements.define('audit-overview', AuditOverview);

@@ -3,6 +3,7 @@ import { columnAt } from '../dataset/positions.ts';
 import { GROUPS, KINDS, RECOMMENDATIONS } from '../model/types.ts';
 import type { AuditSnapshot, SkippedRow, UserColumns } from '../protocol.ts';
 import { type Audit, countFlagged, fitOf } from './audit.ts';
+import { caveatNotes, describeSignal, signalStrength } from './caveats.ts';
 import { describeConclusion } from './explain.ts';
 
 /** Everything about an audit that does not depend on where it is shown. */
@@ -36,6 +37,16 @@ export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
       comparisons: fit.modelComparisons[k]!,
     })),
     users: userColumns(audit),
+    signalSummary: {
+      strength: signalStrength(audit),
+      ...fit.heterogeneity,
+      text: describeSignal(audit),
+    },
+    caveats: caveatNotes(audit),
+    target: {
+      fdr: audit.settings.recommendation.fdr,
+      minComparisons: audit.settings.recommendation.minComparisons,
+    },
     flagged: {
       users: flagged.users,
       comparisons: flagged.comparisons,
@@ -64,6 +75,7 @@ function userColumns(audit: Audit): UserColumns {
     low: posteriors.low,
     high: posteriors.high,
     probabilityAttentive: posteriors.probabilityAttentive,
+    probabilityContrary: posteriors.probabilityContrary,
     evidence: posteriors.evidence,
     chosenStronger: posteriors.chosenStronger,
     chosenStrongerExpected: posteriors.chosenStrongerExpected,

@@ -81,6 +81,8 @@ describe('the audit panel in a browser', () => {
       await panel.page.getByText('2 rows skipped').click();
       await button('Line 203').click();
       assert.equal((await panel.sentOf('reveal')).line, 203);
+      await panel.page.getByText('1 thing these data cannot tell').click();
+      await panel.page.getByText('decided by the majority').waitFor();
     });
 
     test('overrides, and rows that were decided on their own', async () => {
@@ -116,6 +118,100 @@ describe('the audit panel in a browser', () => {
         .locator('img, a, b, iframe, style, script')
         .evaluateAll((found) => found.map(({ localName }) => localName));
       assert.deepEqual(elements, []);
+    });
+  });
+
+  describe('a target', () => {
+    const slider = (): Locator => panel.page.getByRole('slider');
+    const outcome = (): Locator => panel.page.locator('audit-overview .outcome');
+
+    test('at that of the settings does what is recommended; moved, it says at once what it would do', async () => {
+      await openAudit();
+      const { users, comparisons } = madeUpSnapshot(300);
+      const drop = users.recommendation.names.indexOf('drop');
+      const dropped = Array.from(users.name.keys()).filter((u) => users.recommendation.codes[u] === drop);
+      await outcome()
+        .filter({ hasText: `${dropped.length} users and` })
+        .waitFor();
+      const rows_ = dropped.reduce((sum, user) => sum + users.comparisons[user]!, 0);
+      assert.ok(
+        (await outcome().innerText()).includes(
+          `${rows_} comparisons (${Math.round((100 * rows_) / comparisons)}%)`,
+        ),
+      );
+      await slider().focus();
+      for (let step = 0; step < 40; step++) await panel.page.keyboard.press('ArrowRight');
+      await panel.page.locator('output', { hasText: '25%' }).waitFor();
+      const more = Number(/^(\d+) users/.exec(await outcome().innerText())?.[1]);
+      assert.ok(more > dropped.length, `${more} are not more than ${dropped.length}`);
+      assert.match((await slider().getAttribute('aria-valuetext'))!, /^25%: \d+ users and/);
+      assert.deepEqual(
+        (await panel.sent()).map(({ type }) => type),
+        ['ready'],
+      );
+    });
+
+    test('becomes that of the settings, or is left', async () => {
+      await openStory('ready');
+      await panel.page.getByText('This is the target in your settings.').waitFor();
+      await slider().fill('0.1');
+      await button('Back to 5%').click();
+      await panel.page.locator('output', { hasText: /^5%$/ }).waitFor();
+      await slider().fill('0.1');
+      await button('Use This Target').click();
+      assert.equal((await panel.sentOf('set-target')).fdr, 0.1);
+      await panel.page.getByText('This is the target in your settings.').waitFor();
+      assert.equal(await slider().inputValue(), '0.1');
+    });
+  });
+
+  describe('a plot', () => {
+    const histogram = (): Locator => panel.page.locator('audit-plot').first();
+
+    test('says in a sentence what it shows, and gives its numbers', async () => {
+      await openAudit();
+      await histogram()
+        .getByRole('img', { name: /^Histogram .* 6 contrary.* 30 dropped/ })
+        .waitFor();
+      await histogram().getByRole('button', { name: 'Numbers' }).click();
+      const cells = await histogram().locator('tbody tr').allInnerTexts();
+      const dropped = cells.reduce((sum, line) => sum + Number(line.split('\t').at(-1)), 0);
+      assert.equal(dropped, 30);
+    });
+
+    test('is saved as a PNG, as sharp as the screen', async () => {
+      await openAudit();
+      const width = (await histogram().locator('canvas').boundingBox())!.width;
+      await histogram().getByRole('button', { name: 'Save the plot as PNG' }).click();
+      await panel.sentOf('save-plot');
+      const png = await panel.page.evaluate(() => {
+        const sent = window.messages.find((message) => message.type === 'save-plot');
+        return sent?.type === 'save-plot' ? Array.from(sent.png.slice(0, 24)) : [];
+      });
+      assert.deepEqual(png.slice(1, 4), Array.from(Buffer.from('PNG')));
+      assert.equal(
+        Buffer.from(png).readUInt32BE(16),
+        width * (await panel.page.evaluate(() => devicePixelRatio)),
+      );
+    });
+
+    test('follows the theme', async () => {
+      await openAudit();
+      const pixels = () =>
+        histogram()
+          .locator('canvas')
+          .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+      const light = await pixels();
+      await panel.page.evaluate(() => {
+        document.documentElement.style.setProperty('--vscode-charts-green', '#ff0000');
+      });
+      await panel.page.waitForFunction((last) => {
+        const plot = document.querySelector('audit-app')!.shadowRoot!.querySelector('audit-overview')!;
+        return (
+          plot.shadowRoot!.querySelector('audit-plot')!.shadowRoot!.querySelector('canvas')!.toDataURL() !==
+          last
+        );
+      }, light);
     });
   });
 

@@ -84,6 +84,7 @@ async function bundled(entry: string, format: 'esm' | 'iife'): Promise<Uint8Arra
     bundle: true,
     write: false,
     format,
+    loader: { '.css': 'text' },
     target: 'es2022',
     logLevel: 'silent',
   });

@@ -93,6 +93,9 @@ export function madeUpSnapshot(
       low: column((user) => Math.max(-1, mean(user) - half(user))),
       high: column((user) => Math.min(1, mean(user) + half(user))),
       probabilityAttentive: column((user) => Math.min(0.999, Math.max(0.001, mean(user) * 1.1))),
+      probabilityContrary: column((user) =>
+        typeOf(user) === 'contrary' ? 0.97 + 0.02 * spread(user, 3) : 0.001,
+      ),
       evidence: comparisons.map((value) => value / 3),
       chosenStronger: column((user) => 0.5 + mean(user) * 0.26),
       chosenStrongerExpected: column(() => 0.76),
@@ -121,6 +124,19 @@ export function madeUpSnapshot(
       rowDecisions: column((user) => (user === 13 ? 2 : 0)),
       firstLine: column((user) => user + 1),
     },
+    signalSummary: {
+      strength: 'very clear',
+      z: 11.3,
+      p: 1e-20,
+      text: 'Very clear differences: equally attentive users would differ this much less than once in 10,000 files.',
+    },
+    caveats: [
+      {
+        code: 'sign-by-majority',
+        text: 'Which way is “attentive” is decided by the majority: if most users judged carelessly, the figures would be turned around.',
+      },
+    ],
+    target: { fdr: 0.05, minComparisons: 5 },
     flagged: { users: flagged.length, comparisons: theirs, expectedFalseDiscoveryRate: 0.02 },
   };
 }

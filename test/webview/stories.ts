@@ -84,6 +84,12 @@ function withoutSignal(value: AuditSnapshot): AuditSnapshot {
   return {
     ...value,
     signal: false,
+    signalSummary: {
+      strength: 'none',
+      z: 0.4,
+      p: 0.69,
+      text: 'Users differ no more than chance would make equally attentive ones differ (p = 0.69).',
+    },
     status: statusOf('no-signal', 'no signal', users.name.length),
     conclusion:
       'No signal: the comparisons of these 40 users show no difference in attentiveness, so nothing is recommended.',

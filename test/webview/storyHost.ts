@@ -44,6 +44,13 @@ function play(message: FromWebview): void {
     case 'export':
       post({ type: 'refused', id: message.id, message: 'A story has no file to export.' });
       return;
+    case 'set-target':
+      if (place >= 0) {
+        const { target, ...rest } = history[place]!;
+        show({ ...rest, target: { ...target, fdr: message.fdr } });
+      }
+      break;
+    case 'save-plot':
     case 'reveal':
       break;
   }

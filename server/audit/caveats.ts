@@ -1,0 +1,41 @@
+import type { Caveat as CaveatCode } from '../model/types.ts';
+import type { CaveatNote } from '../protocol.ts';
+import { type Audit, fitOf } from './audit.ts';
+
+/** What each caveat means to somebody who reads the results, and what would help. */
+const TEXTS: Readonly<Record<Exclude<CaveatCode, 'no-signal'>, string>> = {
+  'scale-not-identified':
+    'The scale of attentiveness is set by assumption: with so few model pairs, one half as attentive on clear cases looks like one fully attentive on close ones. The ranking of users holds; the exact values do not. More models in the file would fix the scale.',
+  'sign-by-majority':
+    'Which way is “attentive” is decided by the majority: if most users judged carelessly or against their taste, the figures would be turned around.',
+  'position-confounded':
+    'The stronger model is nearly always shown on the same side, so clicking that side and being attentive look alike: nobody is said to click a position. Shuffled sides would tell.',
+  'disconnected-models':
+    'The models fall into groups that were never compared with each other. Strengths compare only within a group.',
+  'not-converged':
+    'The fit was stopped before it settled: small differences between users may still move. Ranking and large differences hold.',
+};
+
+/** What these data cannot tell, in plain words. That there is no signal is said by the conclusion. */
+export function caveatNotes(audit: Audit): CaveatNote[] {
+  return fitOf(audit).caveats.flatMap((code) => (code === 'no-signal' ? [] : [{ code, text: TEXTS[code] }]));
+}
+
+/** How clearly users differ, by the heterogeneity test: one sentence. */
+export function describeSignal(audit: Audit): string {
+  const { z, p } = fitOf(audit).heterogeneity;
+  if (z === null || p === null)
+    return 'Whether users differ cannot be tested: it takes several comparisons by the same user.';
+  if (p > 0.05)
+    return `Users differ no more than chance would make equally attentive ones differ (p = ${p.toFixed(2)}).`;
+  const strength = p > 0.01 ? 'Some' : p > 1e-4 ? 'Clear' : 'Very clear';
+  const chance = p < 1e-4 ? 'less than once in 10,000 files' : `once in ${Math.round(1 / p)} files`;
+  return `${strength} differences: equally attentive users would differ this much ${chance}.`;
+}
+
+/** The test in one word and its statistic, for a small space. */
+export function signalStrength(audit: Audit): 'none' | 'some' | 'clear' | 'very clear' {
+  const { p } = fitOf(audit).heterogeneity;
+  if (p === null || p > 0.05) return 'none';
+  return p > 0.01 ? 'some' : p > 1e-4 ? 'clear' : 'very clear';
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { recommend } from '../../server/model/recommend.ts';
+import { type Fit, GROUPS, type Posteriors, RECOMMENDATIONS } from '../../server/model/types.ts';
+import type { UserColumns } from '../../server/protocol.ts';
+import { Threshold, tradeOff } from '../../webview/threshold.ts';
+import { madeUpSnapshot } from './snapshots.ts';
+
+const person = fc.record({
+  // Coarse, so that ties in probability happen.
+  attentive: fc.integer({ min: 0, max: 20 }).map((k) => k / 40),
+  contrary: fc.integer({ min: 0, max: 20 }).map((k) => k / 40),
+  comparisons: fc.integer({ min: 1, max: 12 }),
+});
+
+test('any target does what the server would recommend at it', () => {
+  fc.assert(
+    fc.property(
+      fc.array(person, { maxLength: 60 }),
+      fc.double({ min: 0, max: 0.5, noNaN: true }),
+      fc.integer({ min: 1, max: 6 }),
+      fc.boolean(),
+      (people, fdr, minComparisons, signal) => {
+        const column = (value: (one: (typeof people)[number]) => number) => Float64Array.from(people, value);
+        const group = Uint8Array.from(people, ({ attentive, contrary }) =>
+          contrary > attentive ? GROUPS.indexOf('contrary') : 0,
+        );
+        const posteriors = {
+          comparisons: column(({ comparisons }) => comparisons),
+          probabilityAttentive: column(({ attentive }) => attentive),
+          probabilityContrary: column(({ contrary }) => contrary),
+          group,
+        };
+        const fit = { signal, posteriors: posteriors as unknown as Posteriors } as Fit;
+        const { recommendation, expectedFalseDiscoveryRate } = recommend(fit, { fdr, minComparisons });
+        const users = {
+          name: people.map((_, u) => String(u)),
+          ...posteriors,
+          group: { names: GROUPS, codes: group },
+        } as unknown as UserColumns;
+        const dropped: number[] = [];
+        const outcome = new Threshold(users, minComparisons, signal).at(fdr, (user) => dropped.push(user));
+        const of = (name: (typeof RECOMMENDATIONS)[number]) =>
+          people.flatMap((_, u) => (RECOMMENDATIONS[recommendation[u]!] === name ? [u] : []));
+        assert.deepEqual(
+          dropped.toSorted((a, b) => a - b),
+          of('drop'),
+        );
+        assert.equal(outcome.dropped, dropped.length);
+        assert.equal(
+          outcome.comparisons,
+          dropped.reduce((sum, u) => sum + people[u]!.comparisons, 0),
+        );
+        assert.ok(Math.abs(outcome.expectedAttentive - expectedFalseDiscoveryRate * dropped.length) < 1e-9);
+        assert.equal(outcome.flipped, of('flip').length);
+      },
+    ),
+  );
+});
+
+test('the trade-off runs from a target of nothing to the highest', () => {
+  const { users } = madeUpSnapshot(200);
+  const curve = tradeOff(new Threshold(users, 5, true), 100);
+  assert.equal(curve.target[0], 0);
+  assert.equal(curve.target[100], 0.5);
+  assert.equal(curve.dropped[0], 0);
+  for (const [place, target] of curve.target.entries())
+    assert.ok(curve.attentive[place]! <= target * curve.dropped[place]! + 1e-9);
+});
