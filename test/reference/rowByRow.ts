@@ -1,0 +1,200 @@
+import { davidson } from '../../server/model/davidson.ts';
+import { PRIOR_OUTCOMES, PRIOR_SHARES } from '../../server/model/parameters.ts';
+import { logSumExp } from '../../server/model/special.ts';
+import type { BetaLaw, Comparisons } from '../../server/model/types.ts';
+import { logPriors, maximiseLaw, type ReferenceParameters } from './priors.ts';
+import { maximiseStrengthsPlainly } from './strengths.ts';
+
+/**
+ * The general model fitted by plain EM, row by row, as one would write it down from the equations: no cells, no
+ * tables, no acceleration, derivatives by differences. What the product's fit is measured and checked against.
+ */
+export interface RowByRow {
+  readonly parameters: ReferenceParameters;
+  readonly logLikelihood: number;
+  /** Log-likelihood and the logs of all priors. */
+  readonly penalised: number;
+  readonly iterations: number;
+}
+
+export interface RowByRowOptions {
+  /** Nodes of the midpoint rule on η = sin²φ. */
+  readonly nodes: number;
+  readonly mostIterations: number;
+  /** Stops once an iteration gains less, or this penalised log-likelihood is reached. */
+  readonly leastGain: number;
+  readonly enough?: number;
+}
+
+export function fitRowByRow(
+  comparisons: Comparisons,
+  start: ReferenceParameters,
+  { nodes, mostIterations, leastGain, enough = Infinity }: RowByRowOptions,
+): RowByRow {
+  let parameters = start;
+  let before = -Infinity;
+  for (let iteration = 1; ; iteration++) {
+    const expectation = expectRowByRow(comparisons, parameters, nodes);
+    const penalised = expectation.logLikelihood + logPriors(parameters);
+    if (penalised - before < leastGain || penalised >= enough || iteration === mostIterations) {
+      return { parameters, logLikelihood: expectation.logLikelihood, penalised, iterations: iteration };
+    }
+    before = penalised;
+    parameters = maximisePlainly(comparisons, expectation, parameters);
+  }
+}
+
+interface RowExpectation {
+  readonly logLikelihood: number;
+  /** Expected attentive outcomes: (first × models + second) × 3 + outcome; contrary ones turned. */
+  readonly attentive: Float64Array;
+  readonly careless: Float64Array;
+  /** Expected users attentive or contrary, with their sums of log η and log(1 − η). */
+  readonly law: { mass: number; log: number; complement: number };
+  readonly groups: Float64Array;
+}
+
+/** Log-likelihood of rows under the model; the E-step of which only the sum is kept. */
+export function logLikelihoodRowByRow(
+  comparisons: Comparisons,
+  parameters: ReferenceParameters,
+  nodes: number,
+): number {
+  return expectRowByRow(comparisons, parameters, nodes).logLikelihood;
+}
+
+function expectRowByRow(
+  comparisons: Comparisons,
+  parameters: ReferenceParameters,
+  nodes: number,
+): RowExpectation {
+  const { users, models, user, first, second, outcome } = comparisons;
+  const { kappa, shares, theta, beta, logNu } = parameters;
+  const eta = Float64Array.from(
+    { length: nodes },
+    (_, g) => Math.sin(((g + 0.5) * Math.PI) / (2 * nodes)) ** 2,
+  );
+  const contrary = shares.contrary > 0;
+  // States: attentive nodes, coin-flipper, clicker, contrary nodes.
+  const [coin, clicker, against] = [nodes, nodes + 1, nodes + 2];
+  const states = contrary ? 2 * nodes + 2 : nodes + 2;
+  const attentiveChance = (j: number, turned: boolean) => {
+    const p = davidson(theta[first[j]!]! - theta[second[j]!]! + beta, Math.exp(logNu));
+    return p[turned && outcome[j]! < 2 ? 1 - outcome[j]! : outcome[j]!]!;
+  };
+  const chance = (g: number, f1: number, j: number) => eta[g]! * f1 + (1 - eta[g]!) * kappa[outcome[j]!]!;
+
+  const logs = new Float64Array(users * states);
+  const prior = logPriorStates(parameters, eta, states);
+  for (let u = 0; u < users; u++) logs.set(prior, u * states);
+  const seen = new Float64Array(users * 3);
+  const categories = logNu === -Infinity ? 2 : 3;
+  for (let j = 0; j < user.length; j++) {
+    const u = user[j]!;
+    const row = u * states;
+    const along = attentiveChance(j, false);
+    for (let g = 0; g < nodes; g++) logs[row + g]! += Math.log(chance(g, along, j));
+    if (contrary) {
+      const turned = attentiveChance(j, true);
+      for (let g = 0; g < nodes; g++) logs[row + against + g]! += Math.log(chance(g, turned, j));
+    }
+    logs[row + coin]! += Math.log(kappa[outcome[j]!]!);
+    // A clicker predicts each outcome by those before it: Pólya's urn, half a ball of each colour to begin with.
+    const before = seen[3 * u]! + seen[3 * u + 1]! + seen[3 * u + 2]!;
+    logs[row + clicker]! += Math.log((0.5 + seen[3 * u + outcome[j]!]!) / (0.5 * categories + before));
+    seen[3 * u + outcome[j]!]!++;
+  }
+
+  let logLikelihood = 0;
+  const law = { mass: 0, log: 0, complement: 0 };
+  const groups = new Float64Array(4);
+  for (let u = 0; u < users; u++) {
+    const posterior = logs.subarray(u * states, (u + 1) * states);
+    const total = logSumExp(posterior);
+    logLikelihood += total;
+    for (let s = 0; s < states; s++) {
+      posterior[s] = Math.exp(posterior[s]! - total);
+      if (s === coin || s === clicker) groups[s - coin + 1]! += posterior[s]!;
+      else {
+        const node = eta[s < nodes ? s : s - against]!;
+        groups[s < nodes ? 0 : 3]! += posterior[s]!;
+        law.mass += posterior[s]!;
+        law.log += posterior[s]! * Math.log(node);
+        law.complement += posterior[s]! * Math.log(1 - node);
+      }
+    }
+  }
+
+  const attentive = new Float64Array(models * models * 3);
+  const careless = new Float64Array(3);
+  for (let j = 0; j < user.length; j++) {
+    const row = user[j]! * states;
+    const place = (first[j]! * models + second[j]!) * 3;
+    const o = outcome[j]!;
+    const along = attentiveChance(j, false);
+    let share = 0;
+    for (let g = 0; g < nodes; g++) share += (logs[row + g]! * eta[g]! * along) / chance(g, along, j);
+    attentive[place + o]! += share;
+    let turnedShare = 0;
+    if (contrary) {
+      const turned = attentiveChance(j, true);
+      for (let g = 0; g < nodes; g++) {
+        turnedShare += (logs[row + against + g]! * eta[g]! * turned) / chance(g, turned, j);
+      }
+      attentive[place + (o < 2 ? 1 - o : o)]! += turnedShare;
+    }
+    careless[o]! += 1 - logs[row + clicker]! - share - turnedShare;
+  }
+  return { logLikelihood, attentive, careless, law, groups };
+}
+
+function logPriorStates(
+  { shares, law: { a, b } }: ReferenceParameters,
+  eta: Float64Array,
+  states: number,
+): Float64Array {
+  // Density times dη = 2 √(η(1 − η)) dφ, made to sum to one.
+  const weights = eta.map((node) => Math.exp((a - 0.5) * Math.log(node) + (b - 0.5) * Math.log(1 - node)));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const prior = new Float64Array(states);
+  for (const [g, weight] of weights.entries()) {
+    prior[g] = Math.log((shares.attentive * weight) / total);
+    if (shares.contrary > 0) prior[eta.length + 2 + g] = Math.log((shares.contrary * weight) / total);
+  }
+  prior[eta.length] = Math.log(shares.coin);
+  prior[eta.length + 1] = Math.log(shares.clicker);
+  return prior;
+}
+
+function maximisePlainly(
+  { ordered }: Comparisons,
+  { attentive, careless, law, groups }: RowExpectation,
+  from: ReferenceParameters,
+): ReferenceParameters {
+  if (!ordered) throw new Error('The reference is for comparisons whose order is known.');
+  const ties = from.logNu !== -Infinity;
+  const outcomes = [
+    careless[0]! + PRIOR_OUTCOMES,
+    careless[1]! + PRIOR_OUTCOMES,
+    ties ? careless[2]! + PRIOR_OUTCOMES : 0,
+  ] as const;
+  const judgements = outcomes[0] + outcomes[1] + outcomes[2];
+  const shares = {
+    attentive: groups[0]! + PRIOR_SHARES.attentive,
+    coin: groups[1]! + PRIOR_SHARES.coin,
+    clicker: groups[2]! + PRIOR_SHARES.clicker,
+    contrary: from.shares.contrary > 0 ? groups[3]! + PRIOR_SHARES.contrary : 0,
+  };
+  const users = shares.attentive + shares.coin + shares.clicker + shares.contrary;
+  return {
+    ...maximiseStrengthsPlainly(attentive, from),
+    kappa: [outcomes[0] / judgements, outcomes[1] / judgements, outcomes[2] / judgements],
+    law: maximiseLaw(law, from.law satisfies BetaLaw),
+    shares: {
+      attentive: shares.attentive / users,
+      coin: shares.coin / users,
+      clicker: shares.clicker / users,
+      contrary: shares.contrary / users,
+    },
+  };
+}
