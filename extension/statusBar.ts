@@ -81,6 +81,8 @@ function statusText({ state, users, flagged, undecided }: AuditStatus): string {
       return '$(circle-slash) Audit: not possible';
     case 'failed':
       return '$(error) Audit: failed';
+    case 'cancelled':
+      return '$(debug-pause) Audit: cancelled';
     case 'not-a-dataset':
       return '';
   }

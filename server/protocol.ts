@@ -53,6 +53,8 @@ export type AuditState =
   | 'declined'
   /** Not a preference dataset: nothing is said about it. */
   | 'not-a-dataset'
+  /** The user stopped the audit; the next change starts it again. */
+  | 'cancelled'
   /** The audit itself went wrong; `message` says how. */
   | 'failed';
 
@@ -70,6 +72,8 @@ export interface AuditStatus {
   /** Flagged users without a decision. */
   readonly undecided: number;
   readonly comparisons: number;
+  /** Which columns are read as what, for people; null where the file is not read. */
+  readonly columns?: string | null;
 }
 
 export interface SkippedRow {
@@ -184,6 +188,57 @@ export type DecisionOrder = Decision | 'recommended' | 'clear';
 /** Decide on whole users (by name) or on single rows (1-based). */
 export type DecisionTarget = { readonly users: readonly string[] } | { readonly rows: readonly number[] };
 
+/** How a row is marked in the editor: what is recommended for its user, or what was decided. */
+export type RowMark = 'drop' | 'flip' | 'review' | 'kept' | 'dropped' | 'flipped';
+
+export interface RowMarksParams {
+  readonly uri: string;
+  /** Lines that can be seen, first and last, 1-based. */
+  readonly lines: readonly (readonly [first: number, last: number])[];
+}
+
+export interface RowMarks {
+  readonly version: number;
+  /** Marked rows among the lines asked for, by mark; 1-based lines in ascending order. */
+  readonly visible: Readonly<Partial<Record<RowMark, readonly number[]>>>;
+  /**
+   * Stretches of the whole file that hold rows of flagged users without a decision, for the overview ruler: few,
+   * however many rows there are. 1-based lines, first and last.
+   */
+  readonly overview: readonly (readonly [first: number, last: number])[];
+}
+
+export interface FindRowParams {
+  readonly uri: string;
+  /** 1-based line to start from; the row found is another one. The search goes round the end of the file. */
+  readonly line: number;
+  readonly direction: 'next' | 'previous';
+  /** Rows of this user; without it, undecided rows of flagged users. */
+  readonly user?: string;
+}
+
+export interface FoundRow {
+  readonly user: string;
+  /** Where the user's name stands, 0-based as in LSP. */
+  readonly range: DocumentEdit['range'];
+}
+
+/** A column of a file, as something to choose. */
+export interface ColumnChoice {
+  readonly column: string;
+  readonly examples: readonly string[];
+}
+
+/** What is known of a file's columns, and what there is to choose from. */
+export interface ColumnChoices {
+  /** Role → column, as read or as far as recognised. */
+  readonly found: Readonly<Record<string, string>>;
+  /** Roles that are missing; empty where the file is read. */
+  readonly missing: readonly string[];
+  /** Columns that may serve a missing role come first. */
+  readonly columns: readonly ColumnChoice[];
+}
+
 export interface DecideParams {
   readonly uri: string;
   /** Version the auditor looked at. Another one is refused with ContentModified. */
@@ -237,6 +292,19 @@ export interface ServerRequests {
   'preferenceAuditor/snapshot': { params: { readonly uri: string }; result: AuditSnapshot | null };
   /** The edits that record a decision. The client applies them. */
   'preferenceAuditor/decide': { params: DecideParams; result: DecideResult };
+  /** What to mark in the editor; null while there is no audit of the present version. */
+  'preferenceAuditor/rowMarks': { params: RowMarksParams; result: RowMarks | null };
+  /** The next or previous row to look at; null if there is none. */
+  'preferenceAuditor/findRow': { params: FindRowParams; result: FoundRow | null };
+  /** The columns of a file; null where they cannot be told. */
+  'preferenceAuditor/columns': { params: { readonly uri: string }; result: ColumnChoices | null };
+  /** Names of the undecided users whose drop is recommended. */
+  'preferenceAuditor/recommendedDrops': {
+    params: { readonly uri: string };
+    result: { readonly version: number; readonly users: readonly string[] } | null;
+  };
+  /** Audits a file again, for example after its audit was cancelled. */
+  'preferenceAuditor/auditAgain': { params: { readonly uri: string }; result: null };
   /** Writes the cleaned file and its manifest beside it. */
   'preferenceAuditor/export': { params: ExportParams; result: ExportResult };
 }
@@ -244,6 +312,24 @@ export interface ServerRequests {
 /** Notifications from the server to the client, by method. */
 export interface ServerNotifications {
   'preferenceAuditor/status': AuditStatus;
+}
+
+/** Notifications from the client to the server, by method. */
+export interface ClientNotifications {
+  /** Whether the server may offer and make changes: not in a workspace that is not trusted. */
+  'preferenceAuditor/readOnly': { readonly readOnly: boolean };
+}
+
+/** What our own client tells the server when it starts; other clients need not. */
+export interface InitializationOptions {
+  /** The client has the commands of the extension, the audit panel among them. */
+  readonly panel?: boolean;
+  /** Hovers show images given as `data:` URIs. */
+  readonly hoverImages?: boolean;
+  /** Where explanations of finding codes are found: the code and `.md` are appended. */
+  readonly explanations?: string;
+  /** No changes are to be offered or made. */
+  readonly readOnly?: boolean;
 }
 
 /** Extension → webview. */

@@ -19,6 +19,8 @@ export interface AuditSettings {
   readonly recommendation: RecommendationSettings;
   /** At most so many suspicious comparisons are listed. */
   readonly maxSuspicious: number;
+  /** At most so many users are listed; all are in the panel. */
+  readonly maxUsers: number;
 }
 
 /** One file under audit: what it says, what the model makes of it, and what the auditor decided. */

@@ -3,5 +3,10 @@ import { DEFAULT_RECOMMENDATION_SETTINGS } from '../model/recommend.ts';
 import type { AuditSettings } from './audit.ts';
 
 export function defaultAuditSettings(): AuditSettings {
-  return { fit: DEFAULT_FIT_SETTINGS, recommendation: DEFAULT_RECOMMENDATION_SETTINGS, maxSuspicious: 50 };
+  return {
+    fit: DEFAULT_FIT_SETTINGS,
+    recommendation: DEFAULT_RECOMMENDATION_SETTINGS,
+    maxSuspicious: 50,
+    maxUsers: 250,
+  };
 }

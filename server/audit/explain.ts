@@ -1,3 +1,4 @@
+import type { Dataset } from '../dataset/types.ts';
 import { GROUPS, KINDS } from '../model/types.ts';
 import type { FindingCode, Group, Kind } from '../protocol.ts';
 import { type Audit, countFlagged, fitOf, recommendationOf } from './audit.ts';
@@ -73,6 +74,15 @@ export function recordedReason(audit: Audit, user: number): string {
   const { posteriors } = fitOf(audit);
   const code = findingCode(audit, user) ?? 'attentive';
   return `${code}, probability attentive ${percent(posteriors.probabilityAttentive[user]!)}`;
+}
+
+/** Which columns are read as what: `user: judge · models: model_a, model_b · winner: winner`. */
+export function describeColumns({ mapping }: Dataset): string {
+  const models = [mapping.modelA ?? mapping.chosenModel, mapping.modelB ?? mapping.rejectedModel].filter(
+    (column) => column !== undefined,
+  );
+  const parts = [`user: ${mapping.user ?? '?'}`, `models: ${models.join(', ')}`];
+  return [...parts, ...(mapping.winner === undefined ? [] : [`winner: ${mapping.winner}`])].join(' · ');
 }
 
 /** What the audit concluded, in one sentence. */

@@ -24,8 +24,7 @@ export interface Finding {
   readonly related: readonly { readonly row: number; readonly message: string }[];
 }
 
-/** Most findings of each sort; together below what an editor lists of one file. */
-const MOST_USERS = 250;
+/** With the most users (250) and suspicious comparisons (100) that settings allow: below what an editor lists of one file. */
 const MOST_PROBLEMS = 100;
 const RELATED_ROWS = 3;
 
@@ -49,7 +48,7 @@ function userFindings(audit: Audit): Finding[] {
       posteriors.probabilityAttentive[a]! - posteriors.probabilityAttentive[b]! ||
       a - b,
   );
-  const findings = reported.slice(0, MOST_USERS).map((user) => userFinding(audit, user));
+  const findings = reported.slice(0, audit.settings.maxUsers).map((user) => userFinding(audit, user));
   const left = reported.length - findings.length;
   if (left > 0) {
     const { undecided } = countFlagged(audit);

@@ -393,7 +393,7 @@ function candidatesFor(role: Role, columns: Columns, taken: ColumnMapping): Colu
     .map(([column, values]) => ({ column, examples: examplesOf(values) }));
 }
 
-function examplesOf(values: readonly unknown[]): string[] {
+export function examplesOf(values: readonly unknown[]): string[] {
   const texts = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
   return [...new Set(texts)].slice(0, 3).map((text) => (text.length > 40 ? `${text.slice(0, 39)}…` : text));
 }

@@ -1,11 +1,13 @@
+import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Audit } from '../audit/audit.ts';
 import { countFlagged } from '../audit/audit.ts';
-import { describeConclusion } from '../audit/explain.ts';
+import { describeColumns, describeConclusion } from '../audit/explain.ts';
 import { type AuditOutcome, type FitFunction, runAudit } from '../audit/runAudit.ts';
 import { counted } from '../audit/wording.ts';
 import { inputInMemory } from '../dataset/datasetInput.ts';
 import type { AuditState, AuditStatus } from '../protocol.ts';
+import type { ShownWork } from './progress.ts';
 import type { FileSettings } from './settings.ts';
 
 /** What a session found out, about which version of its document. */
@@ -15,10 +17,19 @@ export interface SessionResult {
   readonly settings: FileSettings;
 }
 
+/** An audit and the version it is of. */
+export interface CurrentAudit {
+  readonly audit: Audit;
+  readonly version: number;
+  readonly settings: FileSettings;
+}
+
 /** What a session needs of its surroundings. */
 export interface SessionHost {
   readonly fit: FitFunction;
   settings(uri: string): Promise<FileSettings>;
+  /** Announces work on a file; `onCancel` is called when the user stops it. */
+  showWork(uri: string, onCancel: () => void): ShownWork;
   onStatus(status: AuditStatus): void;
   onResult(session: AuditSession, result: SessionResult): void;
   onError(error: unknown): void;
@@ -37,8 +48,10 @@ export class AuditSession {
   #result: SessionResult | null = null;
   #status: AuditStatus;
   #run: AbortController | null = null;
-  /** Version whose audit failed; null if none did. */
+  /** Version whose audit failed or was cancelled; null if none. */
   #failed: number | null = null;
+  /** The result is out of date although the document has not changed: its settings have. */
+  #outdated = false;
   #timer: NodeJS.Timeout | null = null;
   #startedVersion = -1;
   #closed = false;
@@ -60,8 +73,13 @@ export class AuditSession {
     return this.#status;
   }
 
+  /** What the newest run found, maybe of an older version; null before the first has ended. */
+  get result(): SessionResult | null {
+    return this.#result;
+  }
+
   /** The newest audit, maybe of an older version; null while there is none. */
-  get latest(): { readonly audit: Audit; readonly version: number; readonly settings: FileSettings } | null {
+  get latest(): CurrentAudit | null {
     if (this.#result?.outcome.kind !== 'audited') return null;
     return {
       audit: this.#result.outcome.audit,
@@ -73,6 +91,7 @@ export class AuditSession {
   /** The document changed (or its settings did: then at once). */
   refresh(pause = PAUSE_MS): void {
     this.#run?.abort();
+    this.#outdated = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = null;
@@ -80,22 +99,54 @@ export class AuditSession {
     }, pause);
   }
 
+  /** Somebody waits who cannot wait long, such as a save: a pending audit starts at once. */
+  hurry(): void {
+    if (this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#start();
+  }
+
+  /** The user stops the audit; the next change, or {@link refresh}, starts it again. */
+  cancel(): void {
+    if (this.#settled()) return;
+    this.#run?.abort();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#failed = this.document.version;
+    this.#outdated = false;
+    const message = 'The audit was cancelled. It starts again with the next change, or on request.';
+    this.#setStatus(this.#statusOf('cancelled', message, null));
+    this.#wake();
+  }
+
   /** The audit of the document as it is now, once it is there; null if there is none to be had. */
-  async current(): Promise<{
-    readonly audit: Audit;
-    readonly version: number;
-    readonly settings: FileSettings;
-  } | null> {
-    while (!this.#settled()) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
+  async current(token?: CancellationToken): Promise<CurrentAudit | null> {
+    await this.settled(token);
     const latest = this.latest;
     return this.#closed || latest?.version !== this.document.version ? null : latest;
   }
 
+  /**
+   * Resolves when there is nothing left to do for the document's present version. Throws RequestCancelled as soon as
+   * whoever waits no longer does.
+   */
+  async settled(token?: CancellationToken): Promise<void> {
+    while (!this.#settled()) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+        token?.onCancellationRequested(resolve);
+      });
+      if (token?.isCancellationRequested === true) {
+        throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Nobody waits for this any more.');
+      }
+    }
+  }
+
   #settled(): boolean {
     const { version } = this.document;
-    return this.#closed || this.#result?.version === version || this.#failed === version;
+    if (this.#closed) return true;
+    return !this.#outdated && (this.#result?.version === version || this.#failed === version);
   }
 
   close(): void {
@@ -110,22 +161,31 @@ export class AuditSession {
     this.#run = abort;
     const { version } = this.document;
     this.#startedVersion = version;
-    this.#audit(abort.signal).catch((error: unknown) => {
-      this.#host.onError(error);
-      if (version !== this.document.version) return;
-      this.#failed = version;
-      this.#wake();
-      const message = error instanceof Error ? error.message : String(error);
-      this.#setStatus(this.#statusOf('failed', `The audit failed: ${message}`, null));
+    const work = this.#host.showWork(this.document.uri, () => {
+      this.cancel();
     });
+    this.#audit(abort.signal, work)
+      .catch((error: unknown) => {
+        this.#host.onError(error);
+        if (version !== this.document.version || abort.signal.aborted) return;
+        this.#failed = version;
+        this.#outdated = false;
+        this.#wake();
+        const message = error instanceof Error ? error.message : String(error);
+        this.#setStatus(this.#statusOf('failed', `The audit failed: ${message}`, null));
+      })
+      .finally(() => {
+        work.end();
+      });
   }
 
-  async #audit(signal: AbortSignal): Promise<void> {
+  async #audit(signal: AbortSignal, work: ShownWork): Promise<void> {
     // `version` and text are taken together: the document object changes in place.
     const { version } = this.document;
     const bytes = Buffer.from(this.document.getText(), 'utf8');
     const previous = this.latest?.audit ?? null;
     if (previous === null) this.#setStatus(this.#statusOf('reading', 'Reading…', null));
+    work.report('Reading…');
     const settings = await this.#host.settings(this.document.uri);
     if (signal.aborted) return;
     const outcome = await runAudit({
@@ -137,10 +197,12 @@ export class AuditSession {
       previous,
       onFitting: ({ users, comparisons }) => {
         const message = `Fitting ${counted(comparisons, 'comparison')} by ${counted(users.length, 'user')}…`;
+        work.report(message);
         this.#setStatus(this.#statusOf('fitting', message, previous));
       },
     });
     if (outcome === null || version !== this.document.version) return;
+    this.#outdated = false;
     this.#result = { version, outcome, settings };
     this.#host.onResult(this, this.#result);
     this.#setStatus(this.#statusOfOutcome(outcome));
@@ -186,6 +248,7 @@ export class AuditSession {
       flagged: flagged.users,
       undecided: flagged.undecided,
       comparisons: audit?.dataset.comparisons ?? 0,
+      columns: audit === null ? null : describeColumns(audit.dataset),
     };
   }
 }

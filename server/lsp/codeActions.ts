@@ -2,41 +2,106 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
-  type Command,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { type Audit, isFlagged, recommendationOf } from '../audit/audit.ts';
 import { decidedAlone } from '../audit/decisions.ts';
+import { undecidedDrops } from '../audit/orders.ts';
 import { counted, quoted } from '../audit/wording.ts';
 import { NO_OUTCOME } from '../dataset/types.ts';
 import type { DecideParams, DecideResult } from '../protocol.ts';
+import type { SessionResult } from './auditSession.ts';
 import { rowAtLine } from './ranges.ts';
 
 /** Client command that shows a user in the audit panel: `(uri, user)`. */
 const SHOW_USER_COMMAND = 'preferenceAuditor.showUser';
+/** Client command that asks which column is which: `(uri)`. */
+const CHOOSE_COLUMNS_COMMAND = 'preferenceAuditor.chooseColumns';
+/** Kind of the action that accepts every recommended drop, for example on save. */
+const FIX_ALL = `${CodeActionKind.SourceFixAll}.preferenceAuditor`;
 
 /** What `codeAction/resolve` needs to compute the edit. */
-export type CodeActionData = DecideParams;
+export interface CodeActionData {
+  readonly uri: string;
+  readonly version: number;
+  readonly order: DecideParams['order'];
+  /** `every-drop`: all undecided users whose drop is recommended. */
+  readonly target: DecideParams['target'] | 'every-drop';
+  /** The editor shall show the changes before it makes them. */
+  readonly preview?: true;
+}
 
-/** What the client can do beyond the protocol's minimum. */
+/** What the client can do beyond the protocol's minimum, and what it may. */
 export interface CodeActionCapabilities {
-  /** The client has an audit panel. */
+  /** The client has the commands of the extension. */
   readonly panel: boolean;
+  readonly changeAnnotations: boolean;
+  readonly readOnly: boolean;
+}
+
+/** Was an action of this kind asked for? Without `only`, every kind but those that run on request alone. */
+export function asksFor({ context: { only } }: CodeActionParams, kind: string): boolean {
+  if (only === undefined) return !kind.startsWith(CodeActionKind.Source);
+  return only.some((asked) => kind === asked || kind.startsWith(`${asked}.`) || asked === '');
+}
+
+/** Is it asked for as one of the actions on save, which wait a second or two at most? */
+export function asksForFixAll(params: CodeActionParams): boolean {
+  return asksFor(params, FIX_ALL);
 }
 
 /**
- * The fixes for the row under the cursor: a look-up. Edits are computed by `resolve`, so that asking on every
- * cursor move costs nothing. Offered on rows of flagged users, on suspicious ones and on decided ones.
+ * The actions at a place of a file: a look-up. Edits are computed by `resolve`, so that asking on every cursor move
+ * costs nothing.
  */
-export function codeActionsAt(
+export function codeActionsFor(
+  { version, outcome }: SessionResult,
+  params: CodeActionParams,
+  capabilities: CodeActionCapabilities,
+): CodeAction[] {
+  switch (outcome.kind) {
+    case 'audited':
+      return [
+        ...(asksFor(params, CodeActionKind.QuickFix)
+          ? quickFixes(outcome.audit, version, params, capabilities)
+          : []),
+        ...(asksFor(params, FIX_ALL) && !capabilities.readOnly
+          ? fixAll(outcome.audit, version, params.textDocument.uri)
+          : []),
+      ];
+    case 'column-needed':
+      return asksFor(params, CodeActionKind.QuickFix) && capabilities.panel ? [chooseColumns(params)] : [];
+    case 'declined':
+    case 'not-a-dataset':
+      return [];
+  }
+}
+
+function chooseColumns({ context, range, textDocument }: CodeActionParams): CodeAction {
+  return {
+    title: 'Choose the columns…',
+    kind: CodeActionKind.QuickFix,
+    isPreferred: true,
+    diagnostics: range.start.line === 0 ? context.diagnostics : [],
+    command: { title: 'Choose the columns…', command: CHOOSE_COLUMNS_COMMAND, arguments: [textDocument.uri] },
+  };
+}
+
+function fixAll(audit: Audit, version: number, uri: string): CodeAction[] {
+  const drops = undecidedDrops(audit).length;
+  if (drops === 0) return [];
+  const data: CodeActionData = { uri, version, order: 'recommended', target: 'every-drop' };
+  return [{ title: `Drop the ${counted(drops, 'recommended user')}`, kind: FIX_ALL, data }];
+}
+
+/** Offered on rows of flagged users, on suspicious ones and on decided ones. */
+function quickFixes(
   audit: Audit,
   version: number,
   params: CodeActionParams,
   capabilities: CodeActionCapabilities,
 ): CodeAction[] {
   const { dataset } = audit;
-  const { only } = params.context;
-  if (only !== undefined && !only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))) return [];
   const row = rowAtLine(dataset, params.range.start.line);
   if (row === null || dataset.outcome[row] === NO_OUTCOME) return [];
   const user = dataset.user[row]!;
@@ -58,19 +123,28 @@ export function codeActionsAt(
     title: string,
     order: DecideParams['order'],
     target: DecideParams['target'],
-    preferred = false,
-  ) =>
-    ({
+    extra: { isPreferred?: true; preview?: true } = {},
+  ): CodeAction => {
+    const { preview, ...shown } = extra;
+    const data: CodeActionData = { uri: params.textDocument.uri, version, target, order };
+    return {
       title,
       kind: CodeActionKind.QuickFix,
       diagnostics,
-      ...(preferred ? { isPreferred: true } : {}),
-      data: { uri: params.textDocument.uri, version, target, order } satisfies CodeActionData,
-    }) satisfies CodeAction;
+      ...shown,
+      data: preview === true ? { ...data, preview } : data,
+    };
+  };
 
+  const show = capabilities.panel ? [showUser(params.textDocument.uri, dataset.users[user]!)] : [];
+  if (capabilities.readOnly) return show;
   const actions: CodeAction[] = [];
   if (isFlagged(audit, user) && !userDecided) {
-    actions.push(fix(`Accept: ${recommendation} all ${comparisons} of ${name}`, 'recommended', onUser, true));
+    actions.push(
+      fix(`Accept: ${recommendation} all ${comparisons} of ${name}`, 'recommended', onUser, {
+        isPreferred: true,
+      }),
+    );
   }
   if (reviewed && !userDecided) {
     actions.push(fix(`Drop all ${comparisons} of ${name} (override: review is recommended)`, 'drop', onUser));
@@ -87,20 +161,35 @@ export function codeActionsAt(
   if (decidedAlone(dataset, audit.decisions, row)) {
     actions.push(fix('Clear the decision on this comparison', 'clear', onRow));
   }
-  if (capabilities.panel) {
-    const command: Command = {
-      title: 'Show in the audit panel',
-      command: SHOW_USER_COMMAND,
-      arguments: [params.textDocument.uri, dataset.users[user]!],
-    };
-    actions.push({ title: `Show ${name} in the audit panel`, kind: CodeActionKind.QuickFix, command });
+  if (isFlagged(audit, user) && !userDecided && capabilities.changeAnnotations) {
+    const preview = `Preview: ${recommendation} all ${comparisons} of ${name}…`;
+    actions.push(fix(preview, 'recommended', onUser, { preview: true }));
   }
-  return actions;
+  return [...actions, ...show];
+}
+
+function showUser(uri: string, user: string): CodeAction {
+  return {
+    title: `Show ${quoted(user)} in the audit panel`,
+    kind: CodeActionKind.QuickFix,
+    command: { title: 'Show in the audit panel', command: SHOW_USER_COMMAND, arguments: [uri, user] },
+  };
 }
 
 /** One versioned edit of the document: one undo step. */
-export function workspaceEdit(uri: string, { version, edits }: DecideResult): WorkspaceEdit {
-  return { documentChanges: [{ textDocument: { uri, version }, edits: [...edits] }] };
+export function workspaceEdit(
+  { uri, preview }: CodeActionData,
+  { version, edits, rows }: DecideResult,
+): WorkspaceEdit {
+  const textDocument = { uri, version };
+  if (preview !== true) return { documentChanges: [{ textDocument, edits: [...edits] }] };
+  const annotationId = 'decision';
+  return {
+    changeAnnotations: {
+      [annotationId]: { label: `Record the decision on ${counted(rows, 'row')}`, needsConfirmation: true },
+    },
+    documentChanges: [{ textDocument, edits: edits.map((edit) => ({ ...edit, annotationId })) }],
+  };
 }
 
 /** Is this the data of one of our actions? */

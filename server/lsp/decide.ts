@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { LSPErrorCodes, ResponseError, type TextEdit } from 'vscode-languageserver';
-import { type Order, orderedRecords } from '../audit/orders.ts';
+import { type Order, orderedRecords, undecidedDrops } from '../audit/orders.ts';
 import type { Audit } from '../audit/audit.ts';
 import { decisionEdits } from '../dataset/writeBack.ts';
 import type { DecideParams, DecideResult, SkippedRow } from '../protocol.ts';
@@ -8,7 +8,10 @@ import type { AuditSession } from './auditSession.ts';
 import { rangeInRow } from './ranges.ts';
 
 /** The edits that record a decision on the version the auditor looked at; any other version is refused. */
-export async function decide(session: AuditSession | undefined, params: DecideParams): Promise<DecideResult> {
+export async function decide(
+  session: AuditSession | undefined,
+  params: Omit<DecideParams, 'target'> & { readonly target: DecideParams['target'] | 'every-drop' },
+): Promise<DecideResult> {
   const current = await session?.current();
   if (current === null || current === undefined) {
     throw new ResponseError(LSPErrorCodes.RequestFailed, 'There is no audit of this file to decide on.');
@@ -20,7 +23,7 @@ export async function decide(session: AuditSession | undefined, params: DecidePa
     );
   }
   return editsFor(current.audit, current.version, {
-    target: params.target,
+    target: params.target === 'every-drop' ? { users: undecidedDrops(current.audit) } : params.target,
     order: params.order,
     reason: params.reason ?? null,
     by: current.settings.auditor ?? userInfo().username,

@@ -8,7 +8,9 @@ import type { ByteSource } from '../dataset/byteSource.ts';
 import { auditFindings, fileFinding, type Finding, problemFindings } from '../audit/findings.ts';
 import type { AuditOutcome } from '../audit/runAudit.ts';
 import type { Dataset } from '../dataset/types.ts';
+import type { FindingCode } from '../protocol.ts';
 import { rangeInRow } from './ranges.ts';
+import type { Severities, SeveritySetting } from './settings.ts';
 
 /** What a fix needs to know of a diagnostic; see codeActions.ts. */
 export interface DiagnosticData {
@@ -18,45 +20,86 @@ export interface DiagnosticData {
 }
 
 const SOURCE = 'Preference Auditor';
-const SEVERITY = {
+const SEVERITY: Readonly<Record<Exclude<SeveritySetting, 'off'>, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
-} as const;
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** How diagnostics are worded for a client. */
+export interface DiagnosticOptions {
+  readonly severity: Severities;
+  /** Address of the explanation of a finding code; null where there is none. */
+  readonly explanation: (code: FindingCode) => string | null;
+  readonly relatedInformation: boolean;
+}
 
 const FIRST_LINE: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
 
 /** The diagnostics of a file; none for a file that is no preference dataset. */
-export function diagnosticsOf(outcome: AuditOutcome, uri: string): Diagnostic[] {
+export function diagnosticsOf(outcome: AuditOutcome, uri: string, options: DiagnosticOptions): Diagnostic[] {
   switch (outcome.kind) {
-    case 'audited': {
-      const { bytes, dataset } = outcome.audit;
-      return auditFindings(outcome.audit).map((finding) => toDiagnostic(finding, bytes, dataset, uri));
-    }
+    case 'audited':
+      return toDiagnostics(auditFindings(outcome.audit), outcome.audit, uri, options);
     case 'declined': {
-      const { bytes, dataset, message } = outcome;
-      return [fileFinding('declined', message), ...problemFindings(dataset)].map((finding) =>
-        toDiagnostic(finding, bytes, dataset, uri),
-      );
+      const findings = [fileFinding('declined', outcome.message), ...problemFindings(outcome.dataset)];
+      return toDiagnostics(findings, outcome, uri, options);
     }
-    case 'column-needed': {
-      const { message } = outcome.recognition;
+    case 'column-needed':
       return [
         {
+          ...described('column-needed', options),
           range: FIRST_LINE,
           severity: DiagnosticSeverity.Information,
-          source: SOURCE,
-          code: 'column-needed',
-          message,
+          message: outcome.recognition.message,
         },
       ];
-    }
     case 'not-a-dataset':
       return [];
   }
 }
 
-function toDiagnostic(finding: Finding, bytes: ByteSource, dataset: Dataset, uri: string): Diagnostic {
-  const { row, user, related } = finding;
+interface ReadFile {
+  readonly bytes: ByteSource;
+  readonly dataset: Dataset;
+}
+
+function toDiagnostics(
+  findings: readonly Finding[],
+  file: ReadFile,
+  uri: string,
+  options: DiagnosticOptions,
+): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const finding of findings) {
+    const severity = options.severity[sortOf(finding)];
+    if (severity !== 'off') diagnostics.push(toDiagnostic(finding, SEVERITY[severity], file, uri, options));
+  }
+  return diagnostics;
+}
+
+/** Which severity setting rules a finding. */
+function sortOf({ code, severity }: Finding): keyof Severities {
+  if (code === 'suspicious') return 'suspicious';
+  if (code === 'skipped-row' || code === 'declined') return 'skippedRows';
+  return severity === 'warning' ? 'users' : 'review';
+}
+
+function described(code: FindingCode, { explanation }: DiagnosticOptions) {
+  const href = explanation(code);
+  return { source: SOURCE, code, ...(href === null ? {} : { codeDescription: { href } }) };
+}
+
+function toDiagnostic(
+  finding: Finding,
+  severity: DiagnosticSeverity,
+  { bytes, dataset }: ReadFile,
+  uri: string,
+  options: DiagnosticOptions,
+): Diagnostic {
+  const { row, user } = finding;
+  const related = options.relatedInformation ? finding.related : [];
   const relatedInformation: DiagnosticRelatedInformation[] = related.map((telling) => {
     const start = dataset.rowStart[telling.row]! + dataset.winnerStart[telling.row]!;
     const end = dataset.rowStart[telling.row]! + dataset.winnerEnd[telling.row]!;
@@ -70,10 +113,9 @@ function toDiagnostic(finding: Finding, bytes: ByteSource, dataset: Dataset, uri
     user: user === null ? null : dataset.users[user]!,
   };
   return {
+    ...described(finding.code, options),
     range: row === null ? FIRST_LINE : rangeInRow(bytes, dataset, row, finding.span),
-    severity: SEVERITY[finding.severity],
-    source: SOURCE,
-    code: finding.code,
+    severity,
     message: finding.message,
     ...(relatedInformation.length > 0 ? { relatedInformation } : {}),
     data,

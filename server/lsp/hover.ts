@@ -19,7 +19,7 @@ export function hoverAt(audit: Audit, position: Position): Hover | null {
   return { range, contents: { kind: 'markdown', value: userCard(audit, row) } };
 }
 
-function userCard(audit: Audit, row: number): string {
+export function userCard(audit: Audit, row: number): string {
   const { dataset, decisions } = audit;
   const { posteriors, signal } = fitOf(audit);
   const user = dataset.user[row]!;

@@ -1,7 +1,7 @@
 import type { Position, Range } from 'vscode-languageserver';
 import type { ByteSource } from '../dataset/byteSource.ts';
 import { lineStartBefore } from '../dataset/positions.ts';
-import type { Dataset } from '../dataset/types.ts';
+import { type Dataset, NO_OUTCOME } from '../dataset/types.ts';
 import type { ByteSpan } from '../audit/findings.ts';
 
 // Line breaks and offsets inside a line are all that differs between bytes and LSP positions. `ignoreBOM`
@@ -39,4 +39,18 @@ export function rowAtLine(dataset: Dataset, line: number): number | null {
 
 export function contains(range: Range, { line, character }: Position): boolean {
   return line === range.start.line && character >= range.start.character && character <= range.end.character;
+}
+
+/** The row at a position, where one of these parts of it is; null elsewhere and on rows that are no comparisons. */
+export function rowAt(
+  audit: { readonly bytes: ByteSource; readonly dataset: Dataset },
+  position: Position,
+  parts: readonly ((audit: { readonly dataset: Dataset }, row: number) => ByteSpan)[],
+): number | null {
+  const { bytes, dataset } = audit;
+  const row = rowAtLine(dataset, position.line);
+  if (row === null || dataset.outcome[row] === NO_OUTCOME) return null;
+  return parts.some((part) => contains(rangeInRow(bytes, dataset, row, part(audit, row)), position))
+    ? row
+    : null;
 }

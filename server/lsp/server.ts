@@ -1,10 +1,10 @@
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import {
+  type CancellationToken,
   type Connection,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   ErrorCodes,
-  type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
   ResponseError,
@@ -13,58 +13,155 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Fitter } from '../audit/fitter.ts';
+import { undecidedDrops } from '../audit/orders.ts';
+import { runAudit } from '../audit/runAudit.ts';
 import { snapshotOf } from '../audit/snapshot.ts';
-import type { AuditSnapshot, ServerNotifications, ServerRequests } from '../protocol.ts';
-import { AuditSession, type SessionHost } from './auditSession.ts';
-import { codeActionsAt, isCodeActionData, workspaceEdit } from './codeActions.ts';
+import { inputInMemory } from '../dataset/datasetInput.ts';
+import { readFileSnapshot } from '../dataset/files.ts';
+import type {
+  AuditSnapshot,
+  ClientNotifications,
+  FindingCode,
+  InitializationOptions,
+  ServerNotifications,
+  ServerRequests,
+} from '../protocol.ts';
+import { AuditSession, type CurrentAudit, type SessionHost } from './auditSession.ts';
+import { type Capabilities, capabilitiesOf, NO_CAPABILITIES } from './capabilities.ts';
+import { asksForFixAll, codeActionsFor, isCodeActionData, workspaceEdit } from './codeActions.ts';
+import { codeLenses } from './codeLens.ts';
+import { columnChoices } from './columnChoices.ts';
 import { decide } from './decide.ts';
-import { diagnosticsOf } from './diagnostics.ts';
+import { answerTo, DiagnosticReports } from './diagnosticReports.ts';
+import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.ts';
+import { documentSymbols, flatSymbols } from './documentSymbols.ts';
 import { exportDocument } from './exportDocument.ts';
 import { hoverAt } from './hover.ts';
-import { fileSettings } from './settings.ts';
+import { hintTooltip, inlayHints, isInlayHintData } from './inlayHints.ts';
+import { showWork } from './progress.ts';
+import { referencesAt } from './references.ts';
+import { foundRow, rowMarksOf } from './rowMarks.ts';
+import { type FileSettings, fileSettings, workspaceGlobs } from './settings.ts';
+import { canonicalUri, fileNameOf } from './uris.ts';
+import { WorkspaceAudits } from './workspaceDiagnostics.ts';
 
 export interface ServerOptions {
   /** Bundle of the fit worker. */
   readonly workerFile: string;
+  /** Explanations of the finding codes, for clients that do not bring their own. */
+  readonly explanationsFile: string;
   readonly version: string;
 }
 
-interface Capabilities {
-  readonly configuration: boolean;
-  readonly dynamicConfiguration: boolean;
-  readonly panel: boolean;
-}
-
 /** Serves the language server protocol on a connection until the client ends it. */
-export function serve(connection: Connection, { workerFile, version }: ServerOptions): void {
+export function serve(
+  connection: Connection,
+  { workerFile, explanationsFile, version }: ServerOptions,
+): void {
   const documents = new TextDocuments(TextDocument);
   const sessions = new Map<string, AuditSession>();
   const fitter = new Fitter(workerFile);
-  let capabilities: Capabilities = { configuration: false, dynamicConfiguration: false, panel: false };
+  const reports = new DiagnosticReports(connection);
+  let capabilities: Capabilities = NO_CAPABILITIES;
+  let readOnly = false;
+  let folders: string[] = [];
+
+  const explanation = (code: FindingCode) =>
+    capabilities.explanations === null
+      ? `${pathToFileURL(explanationsFile).toString()}#${code}`
+      : `${capabilities.explanations}${code}.md`;
+  const diagnosticOptions = ({ severity }: FileSettings): DiagnosticOptions => ({
+    severity,
+    explanation,
+    relatedInformation: capabilities.relatedInformation,
+  });
+  const settingsOf = (uri: string) => fileSettings(connection, capabilities.configuration, uri);
+  const logged = (error: unknown) => {
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
 
   const host: SessionHost = {
     fit: (comparisons, settings, signal) => fitter.fit(comparisons, settings, signal),
-    settings: (uri) => fileSettings(connection, capabilities.configuration, uri),
+    settings: settingsOf,
+    showWork: (uri, onCancel) =>
+      showWork(connection, capabilities.workDoneProgress, `Auditing ${fileNameOf(uri)}`, onCancel),
     onStatus: (status) => {
       notify(connection, 'preferenceAuditor/status', status);
     },
-    onResult: ({ document }, { version: audited, outcome }) => {
-      const diagnostics = diagnosticsOf(outcome, document.uri);
-      void connection.sendDiagnostics({ uri: document.uri, version: audited, diagnostics });
+    onResult: ({ document: { uri } }, { version: audited, outcome, settings }) => {
+      const items = diagnosticsOf(outcome, uri, diagnosticOptions(settings));
+      const { pullDiagnostics: pull, refreshDiagnostics: refresh } = capabilities;
+      reports.put(uri, audited, items, { pull, refresh });
     },
-    onError: (error) => {
-      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    onError: logged,
+  };
+
+  const workspace = new WorkspaceAudits({
+    connection,
+    folders: () => folders,
+    globs: (folder) => workspaceGlobs(connection, capabilities.configuration, folder),
+    audit: async (path, uri, signal) => {
+      const settings = await settingsOf(uri);
+      const { bytes } = await readFileSnapshot(path);
+      const outcome = await runAudit({
+        input: inputInMemory(bytes),
+        ...(settings.columns === null ? {} : { columns: settings.columns }),
+        settings: settings.audit,
+        fit: host.fit,
+        signal,
+      });
+      return outcome && diagnosticsOf(outcome, uri, diagnosticOptions(settings));
     },
+    isOpen: (uri) => [...sessions.keys()].some((open) => canonicalUri(open) === uri),
+    showWork: (title, onCancel) => showWork(connection, capabilities.workDoneProgress, title, onCancel),
+    pulls: () => capabilities.pullDiagnostics,
+  });
+
+  /** Answers from the audit of a document's present version; `none` where there is none. */
+  const fromAudit = async <Answer>(
+    uri: string,
+    token: CancellationToken,
+    none: Answer,
+    answerFrom: (current: CurrentAudit) => Answer,
+  ): Promise<Answer> => {
+    const current = await sessions.get(uri)?.current(token);
+    return current ? answerFrom(current) : none;
+  };
+  const refuseIfReadOnly = () => {
+    if (!readOnly) return;
+    const message =
+      'This workspace is not trusted: the audit reads it, but changes nothing. Trust it to decide.';
+    throw new ResponseError(LSPErrorCodes.RequestFailed, message);
   };
 
   connection.onInitialize((params): InitializeResult => {
     capabilities = capabilitiesOf(params);
+    readOnly = (params.initializationOptions as InitializationOptions | null | undefined)?.readOnly === true;
+    folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
     return {
       serverInfo: { name: 'preference-auditor', version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: ['quickfix'], resolveProvider: true },
+        codeActionProvider: {
+          codeActionKinds: ['quickfix', 'source.fixAll.preferenceAuditor'],
+          resolveProvider: true,
+        },
+        codeLensProvider: {},
+        documentSymbolProvider: { label: 'Preference Auditor' },
+        foldingRangeProvider: true,
+        inlayHintProvider: { resolveProvider: true },
+        referencesProvider: true,
+        ...(capabilities.pullDiagnostics
+          ? {
+              diagnosticProvider: {
+                identifier: 'preference-auditor',
+                interFileDependencies: false,
+                workspaceDiagnostics: true,
+              },
+            }
+          : {}),
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
   });
@@ -74,11 +171,33 @@ export function serve(connection: Connection, { workerFile, version }: ServerOpt
         section: 'preferenceAuditor',
       });
     }
+    if (capabilities.watchFiles) {
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/*.{jsonl,ndjson}' }],
+      });
+    }
+    if (capabilities.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+        workspace.refresh();
+      });
+    }
+    workspace.refresh();
   });
   connection.onDidChangeConfiguration(() => {
     for (const session of sessions.values()) session.refresh(0);
+    workspace.refresh(true);
+    refreshViews();
   });
-  connection.onShutdown(() => fitter.dispose());
+  connection.onDidChangeWatchedFiles(() => {
+    workspace.refresh();
+  });
+  connection.onShutdown(async () => {
+    workspace.dispose();
+    for (const session of sessions.values()) session.close();
+    await fitter.dispose();
+  });
 
   documents.onDidOpen(({ document }) => {
     sessions.set(document.uri, new AuditSession(document, host));
@@ -91,32 +210,69 @@ export function serve(connection: Connection, { workerFile, version }: ServerOpt
   documents.onDidClose(({ document: { uri } }) => {
     sessions.get(uri)?.close();
     sessions.delete(uri);
-    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    reports.drop(uri, capabilities.pullDiagnostics);
+    workspace.refresh();
   });
 
-  connection.onHover(async ({ textDocument, position }) => {
-    const current = await sessions.get(textDocument.uri)?.current();
-    return current ? hoverAt(current.audit, position) : null;
+  connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token) => {
+    const session = sessions.get(uri);
+    if (session === undefined) return answerTo(workspace.reportOf(uri), previousResultId);
+    await session.settled(token);
+    return answerTo(reports.tell(uri), previousResultId);
   });
+  connection.languages.diagnostics.onWorkspace((params, token, _, partial) =>
+    workspace.pull(params, token, partial),
+  );
+  connection.onHover(({ textDocument: { uri }, position }, token) =>
+    fromAudit(uri, token, null, ({ audit }) => hoverAt(audit, position)),
+  );
   connection.onCodeAction(async (params, token) => {
-    const current = await sessions.get(params.textDocument.uri)?.current();
-    if (!current || token.isCancellationRequested) return null;
-    return codeActionsAt(current.audit, current.version, params, capabilities);
+    const session = sessions.get(params.textDocument.uri);
+    if (asksForFixAll(params)) session?.hurry();
+    await session?.settled(token);
+    const result = session?.result;
+    if (result?.version !== session?.document.version) return null;
+    return result ? codeActionsFor(result, params, { ...capabilities, readOnly }) : null;
   });
   connection.onCodeActionResolve(async (action) => {
     const data: unknown = action.data;
     if (!isCodeActionData(data)) return action;
+    refuseIfReadOnly();
     const result = await decide(sessions.get(data.uri), data);
     const refused = result.refused[0];
     if (refused !== undefined && result.edits.length === 0) {
       throw new ResponseError(LSPErrorCodes.RequestFailed, refused.reason);
     }
-    return { ...action, edit: workspaceEdit(data.uri, result) };
+    return { ...action, edit: workspaceEdit(data, result) };
   });
+  connection.onCodeLens(({ textDocument: { uri } }, token) =>
+    fromAudit(uri, token, null, ({ audit, settings }) =>
+      settings.codeLens ? codeLenses(audit, uri, { panel: capabilities.panel, readOnly }) : [],
+    ),
+  );
+  connection.onDocumentSymbol(({ textDocument: { uri } }, token) =>
+    fromAudit(uri, token, null, ({ audit }) =>
+      capabilities.symbolTrees ? documentSymbols(audit) : flatSymbols(audit, uri),
+    ),
+  );
+  // Rows are lines of their own and texts stay as they are: there is nothing to fold, and no indentation to guess by.
+  connection.onFoldingRanges(() => []);
+  connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) =>
+    fromAudit(uri, token, null, ({ audit, settings }) => inlayHints(audit, uri, range, settings.rowMarks)),
+  );
+  connection.languages.inlayHint.resolve(async (hint, token) => {
+    const data: unknown = hint.data;
+    if (!isInlayHintData(data)) return hint;
+    const tooltip = await fromAudit(data.uri, token, undefined, ({ audit }) => hintTooltip(audit, data));
+    return tooltip === undefined ? hint : { ...hint, tooltip };
+  });
+  connection.onReferences(({ textDocument: { uri }, position }, token) =>
+    fromAudit(uri, token, null, ({ audit }) => referencesAt(audit, uri, position)),
+  );
 
-  answer(connection, 'preferenceAuditor/snapshot', async ({ uri }): Promise<AuditSnapshot | null> => {
+  answer(connection, 'preferenceAuditor/snapshot', async ({ uri }, token): Promise<AuditSnapshot | null> => {
     const session = sessions.get(uri);
-    const current = await session?.current();
+    const current = await session?.current(token);
     if (!session || !current) return null;
     return {
       uri,
@@ -126,22 +282,52 @@ export function serve(connection: Connection, { workerFile, version }: ServerOpt
       ...snapshotOf(current.audit),
     };
   });
-  answer(connection, 'preferenceAuditor/decide', (params) => decide(sessions.get(params.uri), params));
-  answer(connection, 'preferenceAuditor/export', (params) =>
-    exportDocument(sessions.get(params.uri), params, host.fit, version),
+  answer(connection, 'preferenceAuditor/decide', (params) => {
+    refuseIfReadOnly();
+    return decide(sessions.get(params.uri), params);
+  });
+  answer(connection, 'preferenceAuditor/rowMarks', (params, token) =>
+    fromAudit(params.uri, token, null, ({ audit, version: audited, settings }) =>
+      settings.rowMarks === 'off'
+        ? { version: audited, visible: {}, overview: [] }
+        : rowMarksOf(audit, audited, params),
+    ),
   );
+  answer(connection, 'preferenceAuditor/findRow', (params, token) =>
+    fromAudit(params.uri, token, null, ({ audit }) => foundRow(audit, params)),
+  );
+  answer(connection, 'preferenceAuditor/columns', async ({ uri }, token) => {
+    const session = sessions.get(uri);
+    await session?.settled(token);
+    return session?.result ? columnChoices(session.document, session.result) : null;
+  });
+  answer(connection, 'preferenceAuditor/recommendedDrops', ({ uri }, token) =>
+    fromAudit(uri, token, null, ({ audit, version: audited }) => ({
+      version: audited,
+      users: undecidedDrops(audit),
+    })),
+  );
+  answer(connection, 'preferenceAuditor/auditAgain', ({ uri }) => {
+    sessions.get(uri)?.refresh(0);
+    return Promise.resolve(null);
+  });
+  answer(connection, 'preferenceAuditor/export', (params) => {
+    refuseIfReadOnly();
+    return exportDocument(sessions.get(params.uri), params, host.fit, version);
+  });
+  hear(connection, 'preferenceAuditor/readOnly', (params) => {
+    readOnly = params.readOnly;
+    refreshViews();
+  });
+
+  /** What depends on settings, not on the document, is to be asked for again. */
+  function refreshViews(): void {
+    if (capabilities.refreshInlayHints) connection.languages.inlayHint.refresh().catch(logged);
+    if (capabilities.refreshCodeLenses) connection.sendRequest('workspace/codeLens/refresh').catch(logged);
+  }
 
   documents.listen(connection);
   connection.listen();
-}
-
-function capabilitiesOf({ capabilities, initializationOptions }: InitializeParams): Capabilities {
-  const options = initializationOptions as { panel?: unknown } | null | undefined;
-  return {
-    configuration: capabilities.workspace?.configuration === true,
-    dynamicConfiguration: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
-    panel: options?.panel === true,
-  };
 }
 
 function notify<M extends keyof ServerNotifications>(
@@ -152,15 +338,26 @@ function notify<M extends keyof ServerNotifications>(
   void connection.sendNotification(method, params);
 }
 
+function hear<M extends keyof ClientNotifications>(
+  connection: Connection,
+  method: M,
+  handler: (params: ClientNotifications[M]) => void,
+): void {
+  connection.onNotification(method, handler);
+}
+
 /** Answers a request of ours; whatever goes wrong reaches the client as a message for people. */
 function answer<M extends keyof ServerRequests>(
   connection: Connection,
   method: M,
-  handler: (params: ServerRequests[M]['params']) => Promise<ServerRequests[M]['result']>,
+  handler: (
+    params: ServerRequests[M]['params'],
+    token: CancellationToken,
+  ) => Promise<ServerRequests[M]['result']>,
 ): void {
-  connection.onRequest(method, async (params: ServerRequests[M]['params']) => {
+  connection.onRequest(method, async (params: ServerRequests[M]['params'], token: CancellationToken) => {
     try {
-      return plainColumns(await handler(params));
+      return plainColumns(await handler(params, token));
     } catch (error) {
       if (error instanceof ResponseError) throw error;
       connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -178,8 +375,4 @@ function plainColumns(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plainColumns);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plainColumns(member)]));
-}
-
-function fileNameOf(uri: string): string {
-  return uri.startsWith('file:') ? basename(fileURLToPath(uri)) : (uri.split('/').pop() ?? uri);
 }

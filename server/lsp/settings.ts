@@ -4,9 +4,28 @@ import type { AuditSettings } from '../audit/audit.ts';
 import { defaultAuditSettings } from '../audit/defaults.ts';
 import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/types.ts';
 
+/** How loudly findings are reported; `off`: not at all. */
+export type SeveritySetting = 'off' | 'hint' | 'information' | 'warning' | 'error';
+
+/** Severity of each sort of finding. */
+export interface Severities {
+  /** Users recommended to drop or flip. */
+  readonly users: SeveritySetting;
+  /** Users worth a review. */
+  readonly review: SeveritySetting;
+  readonly suspicious: SeveritySetting;
+  readonly skippedRows: SeveritySetting;
+}
+
+/** Which rows are marked: none, those of users who stand out or are decided, or all. */
+export type RowMarkSetting = 'off' | 'flagged' | 'all';
+
 /** The settings of one file, checked. */
 export interface FileSettings {
   readonly audit: AuditSettings;
+  readonly severity: Severities;
+  readonly rowMarks: RowMarkSetting;
+  readonly codeLens: boolean;
   /** Columns that a glob of `preferenceAuditor.columns` names for the file. */
   readonly columns: ColumnSettings | null;
   /** Who decides, as recorded in the file. */
@@ -27,6 +46,22 @@ export async function fileSettings(
   return parseSettings(isRecord(raw) ? raw : {}, uri);
 }
 
+/** Globs of the files of a folder that are audited without being opened. */
+export async function workspaceGlobs(
+  connection: Connection,
+  supported: boolean,
+  folder: string,
+): Promise<readonly string[]> {
+  if (!supported) return [];
+  const raw: unknown = await connection.workspace.getConfiguration({
+    scopeUri: folder,
+    section: 'preferenceAuditor.workspaceFiles',
+  });
+  return Array.isArray(raw)
+    ? raw.filter((glob): glob is string => typeof glob === 'string' && glob !== '')
+    : [];
+}
+
 /** Unusable values fall back to the default; the settings schema tells the user where they are typed. */
 export function parseSettings(raw: Record<string, unknown>, uri: string): FileSettings {
   const defaults = defaultAuditSettings();
@@ -43,10 +78,30 @@ export function parseSettings(raw: Record<string, unknown>, uri: string): FileSe
         minComparisons: numberWithin(raw['minComparisons'], 1, 1e6) ?? defaults.recommendation.minComparisons,
       },
       maxSuspicious: numberWithin(raw['maxSuspicious'], 0, 100) ?? defaults.maxSuspicious,
+      maxUsers: numberWithin(raw['maxUsers'], 0, 250) ?? defaults.maxUsers,
     },
+    severity: severities(raw['severity']),
+    rowMarks: oneOf(['off', 'flagged', 'all'], raw['rowMarks']) ?? 'flagged',
+    codeLens: raw['codeLens'] !== false,
     columns: columnsFor(raw['columns'], uri),
     auditor: typeof auditor === 'string' && auditor.trim() !== '' ? auditor.trim() : null,
   };
+}
+
+const SEVERITIES = ['off', 'hint', 'information', 'warning', 'error'] as const;
+
+function severities(raw: unknown): Severities {
+  const given = isRecord(raw) ? raw : {};
+  return {
+    users: oneOf(SEVERITIES, given['users']) ?? 'warning',
+    review: oneOf(SEVERITIES, given['review']) ?? 'information',
+    suspicious: oneOf(SEVERITIES, given['suspicious']) ?? 'information',
+    skippedRows: oneOf(SEVERITIES, given['skippedRows']) ?? 'information',
+  };
+}
+
+function oneOf<Value extends string>(values: readonly Value[], value: unknown): Value | null {
+  return values.find((candidate) => candidate === value) ?? null;
 }
 
 function numberWithin(value: unknown, low: number, high: number): number | null {

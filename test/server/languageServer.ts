@@ -1,30 +1,46 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
+  type ClientCapabilities,
   type CodeAction,
   CodeActionRequest,
   CodeActionResolveRequest,
-  createProtocolConnection,
+  createMessageConnection,
   type Diagnostic,
+  DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
+  ErrorCodes,
   ExitNotification,
   type Hover,
   HoverRequest,
   InitializedNotification,
   type InitializeResult,
   InitializeRequest,
-  type ProtocolConnection,
+  LogMessageNotification,
+  type ProgressToken,
+  type MessageConnection,
   PublishDiagnosticsNotification,
+  ResponseError,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
+  type WorkDoneProgressBegin,
+  WorkDoneProgressCreateRequest,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
+  WorkDoneProgress as WorkDoneProgressNamespace,
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { AuditState, AuditStatus, ServerRequests } from '../../server/protocol.ts';
+import type {
+  AuditState,
+  AuditStatus,
+  InitializationOptions,
+  ServerRequests,
+} from '../../server/protocol.ts';
 
 const SERVER = fileURLToPath(new URL('../../dist/server.cjs', import.meta.url));
 /** States after which the server has nothing left to do for a version. */
@@ -35,7 +51,39 @@ const SETTLED: readonly AuditState[] = [
   'declined',
   'not-a-dataset',
   'failed',
+  'cancelled',
 ];
+
+/** A client that can do what VS Code can, and is told diagnostics. */
+export const PUSH_CAPABILITIES: ClientCapabilities = {
+  window: { workDoneProgress: true },
+  workspace: {
+    configuration: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    workspaceFolders: true,
+    inlayHint: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
+    workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} },
+  },
+  textDocument: {
+    publishDiagnostics: { relatedInformation: true, versionSupport: true },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+  },
+};
+
+/** The same, but it asks for diagnostics, as VS Code does. */
+export const PULL_CAPABILITIES: ClientCapabilities = {
+  ...PUSH_CAPABILITIES,
+  workspace: { ...PUSH_CAPABILITIES.workspace, diagnostics: { refreshSupport: true } },
+  textDocument: { ...PUSH_CAPABILITIES.textDocument, diagnostic: { relatedInformation: true } },
+};
+
+export interface ClientOptions {
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: InitializationOptions;
+  readonly workspaceFolders?: readonly string[];
+}
 
 /** The message of a diagnostic; ours are plain text. */
 export function messageOf({ message }: Diagnostic): string {
@@ -48,10 +96,19 @@ export interface Published {
   readonly diagnostics: Diagnostic[];
 }
 
+type WorkDoneProgress = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
+
 /** What the server has said so far, and who waits for more. */
 interface Heard {
   readonly statuses: AuditStatus[];
   readonly published: Map<string, Published[]>;
+  /** Methods of requests for another look: `workspace/diagnostic/refresh` and the like. */
+  readonly refreshes: string[];
+  /** Progress that the server created, by token. */
+  readonly progress: Map<ProgressToken, WorkDoneProgress[]>;
+  readonly log: { readonly type: number; readonly message: string }[];
+  /** Messages that no client of this kind expects. */
+  readonly unexpected: string[];
   listeners: (() => void)[];
 }
 
@@ -61,21 +118,71 @@ function wake(heard: Heard): void {
   for (const listener of listeners) listener();
 }
 
+function listen(connection: MessageConnection, heard: Heard): void {
+  connection.onNotification('preferenceAuditor/status', (status: AuditStatus) => {
+    heard.statuses.push(status);
+    wake(heard);
+  });
+  connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
+    heard.published.set(uri, [...(heard.published.get(uri) ?? []), { version, diagnostics }]);
+    wake(heard);
+  });
+  connection.onNotification(LogMessageNotification.type, (message) => {
+    heard.log.push(message);
+    wake(heard);
+  });
+  connection.onRequest('client/registerCapability', () => null);
+  for (const what of ['diagnostic', 'inlayHint', 'codeLens']) {
+    const method = `workspace/${what}/refresh`;
+    connection.onRequest(method, () => {
+      heard.refreshes.push(method);
+      wake(heard);
+      return null;
+    });
+  }
+  connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => {
+    const reports: WorkDoneProgress[] = [];
+    heard.progress.set(token, reports);
+    connection.onProgress(WorkDoneProgressNamespace.type, token, (report) => {
+      reports.push(report);
+      wake(heard);
+    });
+    wake(heard);
+  });
+  // Whatever else arrives is a mistake of the server; `stop` says so.
+  connection.onRequest((method) => {
+    heard.unexpected.push(`request ${method}`);
+    return new ResponseError(ErrorCodes.MethodNotFound, method);
+  });
+  connection.onNotification((method) => {
+    heard.unexpected.push(`notification ${method}`);
+  });
+  connection.onUnhandledProgress(({ token }) => heard.unexpected.push(`progress ${token}`));
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
 /** The built server as a child process, spoken to over stdio by a real protocol client. */
 export class LanguageServer {
   readonly #process: ChildProcess;
-  readonly connection: ProtocolConnection;
+  readonly connection: MessageConnection;
   readonly capabilities: InitializeResult['capabilities'];
   readonly #heard: Heard;
+  readonly #current: { settings: Record<string, unknown> };
   readonly #documents = new Map<string, TextDocument>();
-  stderr = '';
+  /** What it wrote to its standard error. */
+  stderr: () => string = () => '';
 
   private constructor(
     process: ChildProcess,
-    connection: ProtocolConnection,
+    connection: MessageConnection,
     result: InitializeResult,
     heard: Heard,
+    current: { settings: Record<string, unknown> },
   ) {
+    this.#current = current;
     this.#process = process;
     this.#heard = heard;
     this.connection = connection;
@@ -85,46 +192,75 @@ export class LanguageServer {
   /** Starts and initialises a server; `settings` is what it gets when it asks for its configuration. */
   static async start(
     settings: Record<string, unknown> = {},
-    initializationOptions?: object,
+    { capabilities = PUSH_CAPABILITIES, initializationOptions, workspaceFolders }: ClientOptions = {},
   ): Promise<LanguageServer> {
     const child = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
-    const connection = createProtocolConnection(
+    const connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),
     );
-    const heard: Heard = { statuses: [], published: new Map(), listeners: [] };
-    connection.onNotification('preferenceAuditor/status', (status: AuditStatus) => {
-      heard.statuses.push(status);
-      wake(heard);
+    const heard: Heard = {
+      statuses: [],
+      published: new Map(),
+      refreshes: [],
+      progress: new Map(),
+      log: [],
+      unexpected: [],
+      listeners: [],
+    };
+    listen(connection, heard);
+    let stderr = '';
+    child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+    const ended = new Promise<never>((_, reject) => {
+      child.on('exit', (code) => {
+        wake(heard);
+        reject(new Error(`The server ended with code ${code ?? 'none'}. ${stderr}`));
+      });
     });
-    connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
-      heard.published.set(uri, [...(heard.published.get(uri) ?? []), { version, diagnostics }]);
-      wake(heard);
-    });
-    child.on('exit', () => {
-      wake(heard);
-    });
-    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-      items.map(() => settings),
+    ended.catch(() => undefined);
+    const current = { settings };
+    connection.onRequest('workspace/configuration', ({ items }: { items: { section: string }[] }) =>
+      items.map(({ section }) => section.split('.').slice(1).reduce<unknown>(memberOf, current.settings)),
     );
-    connection.onRequest('client/registerCapability', () => null);
     connection.listen();
-    const result = await connection.sendRequest(InitializeRequest.type, {
+    const initialized = connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
-      workspaceFolders: null,
+      workspaceFolders:
+        workspaceFolders?.map((folder) => ({ uri: pathToFileURL(folder).toString(), name: folder })) ?? null,
       // The protocol still requires it of clients.
       // eslint-disable-next-line @typescript-eslint/no-deprecated
       rootUri: null,
-      capabilities: {
-        workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
-        textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true } },
-      },
+      capabilities,
       ...(initializationOptions === undefined ? {} : { initializationOptions }),
     });
-    const server = new LanguageServer(child, connection, result, heard);
-    child.stderr.on('data', (data: Buffer) => (server.stderr += data.toString()));
+    const result = await Promise.race([initialized, ended]);
+    const server = new LanguageServer(child, connection, result, heard, current);
+    server.stderr = () => stderr;
     await connection.sendNotification(InitializedNotification.type, {});
     return server;
+  }
+
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
+  get refreshes(): readonly string[] {
+    return this.#heard.refreshes;
+  }
+
+  get progress(): ReadonlyMap<ProgressToken, readonly WorkDoneProgress[]> {
+    return this.#heard.progress;
+  }
+
+  /** What the server wrote to the client's log. */
+  get log(): readonly { readonly type: number; readonly message: string }[] {
+    return this.#heard.log;
+  }
+
+  /** Changes the settings and tells the server so. */
+  async configure(settings: Record<string, unknown>): Promise<void> {
+    this.#current.settings = settings;
+    await this.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
   }
 
   async open(uri: string, text: string): Promise<AuditStatus> {
@@ -186,7 +322,7 @@ export class LanguageServer {
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
-      if (this.#process.exitCode !== null) throw new Error(`The server has ended. ${this.stderr}`);
+      if (this.#process.exitCode !== null) throw new Error(`The server has ended. ${this.stderr()}`);
       await new Promise<void>((resolve) => this.#heard.listeners.push(resolve));
     }
   }
@@ -229,13 +365,25 @@ export class LanguageServer {
     await this.change(uri, [{ text }]);
   }
 
-  /** Ends the server as the protocol asks; its exit code must be 0. */
+  /**
+   * Ends the server as the protocol asks. It must have said nothing that a client does not expect, answer nothing
+   * after it was shut down, leave no progress open, write nothing to its standard error, and end with code 0.
+   */
   async stop(): Promise<void> {
     const exited = once(this.#process, 'exit');
     await this.connection.sendRequest(ShutdownRequest.type);
+    const said = this.#heard.statuses.length;
     await this.connection.sendNotification(ExitNotification.type);
     const [code] = (await exited) as [number | null];
     this.connection.dispose();
-    if (code !== 0) throw new Error(`The server ended with code ${code}. ${this.stderr}`);
+    const unended = [...this.progress.values()].filter((reports) => reports.at(-1)?.kind !== 'end');
+    const faults = [
+      ...this.#heard.unexpected,
+      ...(code === 0 ? [] : [`exit code ${code}`]),
+      ...(this.stderr() === '' ? [] : [`standard error: ${this.stderr()}`]),
+      ...(this.#heard.statuses.length === said ? [] : ['a status after shutdown']),
+      ...(unended.length === 0 ? [] : [`${unended.length} progress without end`]),
+    ];
+    if (faults.length > 0) throw new Error(`The server did not end cleanly: ${faults.join('; ')}`);
   }
 }

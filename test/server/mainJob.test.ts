@@ -70,6 +70,7 @@ describe('the main job over stdio', () => {
       'Drop this comparison',
       'Keep this comparison',
       'Swap the outcome of this comparison',
+      'Preview: drop all 60 comparisons of “careless-1”…',
     ]);
     const unflagged = rows.findIndex(
       (row, line) =>

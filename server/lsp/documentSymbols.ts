@@ -1,0 +1,90 @@
+import { type DocumentSymbol, SymbolKind, type SymbolInformation } from 'vscode-languageserver';
+import { type Audit, fitOf, isFlagged, recommendationOf } from '../audit/audit.ts';
+import { decisionName } from '../audit/decisions.ts';
+import { userSpan } from '../audit/findings.ts';
+import { count, counted, percent } from '../audit/wording.ts';
+import { rangeInRow } from './ranges.ts';
+
+/** Users listed one by one; an outline of more helps nobody. */
+const MOST_USERS = 5000;
+
+interface Section {
+  readonly name: string;
+  readonly kind: SymbolKind;
+  readonly users: readonly number[];
+}
+
+/**
+ * The users as an outline: flagged first, then those to review, decided and all others; in each section those first
+ * who are least likely attentive. A user's symbol is their first row.
+ */
+export function documentSymbols(audit: Audit): DocumentSymbol[] {
+  let left = MOST_USERS;
+  return sections(audit).map(({ name, kind, users }, index) => {
+    // No place in the file: sections keep their order, and no row is said to lie in one.
+    const nowhere = { line: 0, character: index };
+    const range = { start: nowhere, end: nowhere };
+    const listed = users.slice(0, left);
+    left -= listed.length;
+    const unlisted = users.length - listed.length;
+    return {
+      name: `${name} (${count(users.length)})`,
+      detail: unlisted > 0 ? `${counted(unlisted, 'more user')} in the audit panel` : '',
+      kind: SymbolKind.Namespace,
+      range,
+      selectionRange: range,
+      children: listed.map((user) => userSymbol(audit, user, kind)),
+    };
+  });
+}
+
+/** The same for clients that know no trees. */
+export function flatSymbols(audit: Audit, uri: string): SymbolInformation[] {
+  return documentSymbols(audit).flatMap(({ name: containerName, children = [] }) =>
+    children.map(({ name, kind, range }) => ({ name, kind, containerName, location: { uri, range } })),
+  );
+}
+
+function sections(audit: Audit): Section[] {
+  const { posteriors } = fitOf(audit);
+  const users = audit.dataset.users
+    .map((_, user) => user)
+    .filter((user) => audit.userRows.start[user + 1]! > audit.userRows.start[user]!)
+    .sort((a, b) => posteriors.probabilityAttentive[a]! - posteriors.probabilityAttentive[b]! || a - b);
+  const isDecided = (user: number) => audit.decisions.decision[user] !== 0;
+  const undecided = users.filter((user) => !isDecided(user));
+  const all: Section[] = [
+    { name: 'Flagged', kind: SymbolKind.Event, users: undecided.filter((user) => isFlagged(audit, user)) },
+    {
+      name: 'To review',
+      kind: SymbolKind.Interface,
+      users: undecided.filter((user) => recommendationOf(audit, user) === 'review'),
+    },
+    { name: 'Decided', kind: SymbolKind.Constant, users: users.filter(isDecided) },
+    {
+      name: 'Other users',
+      kind: SymbolKind.Variable,
+      users: undecided.filter((user) => recommendationOf(audit, user) === 'keep'),
+    },
+  ];
+  return all.filter((section) => section.users.length > 0);
+}
+
+function userSymbol(audit: Audit, user: number, kind: SymbolKind): DocumentSymbol {
+  const { bytes, dataset, userRows } = audit;
+  const row = userRows.rows[userRows.start[user]!]!;
+  const selectionRange = rangeInRow(bytes, dataset, row, userSpan(audit, row));
+  const comparisons = counted(userRows.start[user + 1]! - userRows.start[user]!, 'comparison');
+  const decision = decisionName(audit.decisions.decision[user]!);
+  const recommendation = recommendationOf(audit, user);
+  const verdict = decision ?? (recommendation === 'keep' ? null : `${recommendation}?`);
+  const attentive = `${percent(fitOf(audit).posteriors.probabilityAttentive[user]!)} attentive`;
+  return {
+    // A name of nothing but spaces is not allowed by the protocol.
+    name: dataset.users[user]!.trim() === '' ? '(blank name)' : dataset.users[user]!,
+    detail: [attentive, comparisons, verdict].filter((part) => part !== null).join(' · '),
+    kind,
+    range: selectionRange,
+    selectionRange,
+  };
+}

@@ -1,0 +1,80 @@
+import { type InlayHint, InlayHintKind, type MarkupContent, type Range } from 'vscode-languageserver';
+import { type Audit, fitOf } from '../audit/audit.ts';
+import { firstRowFrom, markOf } from '../audit/rowMarks.ts';
+import { percent } from '../audit/wording.ts';
+import { NO_OUTCOME } from '../dataset/types.ts';
+import type { RowMark } from '../protocol.ts';
+import { userCard } from './hover.ts';
+import type { RowMarkSetting } from './settings.ts';
+
+/** What a mark is called at the row. */
+const WORDS: Readonly<Record<RowMark, string>> = {
+  drop: 'drop?',
+  flip: 'flip?',
+  review: 'review',
+  kept: '✓ kept',
+  dropped: '✗ dropped',
+  flipped: '⇄ flipped',
+};
+
+/** Editors cut hints that are longer, about. */
+const MOST_NAME = 20;
+/** More rows than any window shows; whoever asks for more gets the first. */
+const MOST_HINTS = 2000;
+
+/** What `inlayHint/resolve` needs to show the card. */
+export interface InlayHintData {
+  readonly uri: string;
+  /** 1-based. */
+  readonly row: number;
+}
+
+/**
+ * Marks before the rows of a range: user, probability attentive, and what is recommended or decided. Of users who
+ * stand out, or of all. Cost: the rows of the range, found by binary search.
+ */
+export function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMarkSetting): InlayHint[] {
+  if (marks === 'off' || !fitOf(audit).signal) return [];
+  const { dataset } = audit;
+  const shown: { row: number; mark: RowMark | null }[] = [];
+  for (
+    let row = firstRowFrom(dataset, range.start.line);
+    row < dataset.rows && dataset.rowLine[row]! <= range.end.line && shown.length < MOST_HINTS;
+    row++
+  ) {
+    const mark = markOf(audit, row);
+    if (mark === null && (marks !== 'all' || dataset.outcome[row] === NO_OUTCOME)) continue;
+    shown.push({ row, mark });
+  }
+  return shown.map(({ row, mark }) => {
+    const user = dataset.user[row]!;
+    const probability = percent(fitOf(audit).posteriors.probabilityAttentive[user]!);
+    const words = mark === null ? '' : ` · ${WORDS[mark]}`;
+    return {
+      position: { line: dataset.rowLine[row]!, character: 0 },
+      label: `${shortened(dataset.users[user]!)} · ${probability}${words}`,
+      kind: InlayHintKind.Type,
+      paddingRight: true,
+      data: { uri, row: row + 1 } satisfies InlayHintData,
+    };
+  });
+}
+
+/** The card of the row's user, as the tooltip of its hint. */
+export function hintTooltip(audit: Audit, { row }: InlayHintData): MarkupContent | undefined {
+  const outcome = audit.dataset.outcome[row - 1];
+  if (outcome === undefined || outcome === NO_OUTCOME) return undefined;
+  return { kind: 'markdown', value: userCard(audit, row - 1) };
+}
+
+export function isInlayHintData(data: unknown): data is InlayHintData {
+  return typeof data === 'object' && data !== null && 'uri' in data && 'row' in data;
+}
+
+/** A name on one line, cut where it is long. */
+function shortened(name: string): string {
+  const characters = Array.from(name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' '));
+  return characters.length > MOST_NAME
+    ? `${characters.slice(0, MOST_NAME - 1).join('')}…`
+    : characters.join('');
+}

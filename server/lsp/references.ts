@@ -1,0 +1,17 @@
+import type { Location, Position } from 'vscode-languageserver';
+import type { Audit } from '../audit/audit.ts';
+import { userSpan } from '../audit/findings.ts';
+import { rowsOf } from '../audit/userRows.ts';
+import { rangeInRow } from './ranges.ts';
+import { rowAt } from './ranges.ts';
+
+/** Every row of the user whose name is at the position: where the name stands. Null anywhere else. */
+export function referencesAt(audit: Audit, uri: string, position: Position): Location[] | null {
+  const row = rowAt(audit, position, [userSpan]);
+  if (row === null) return null;
+  const { bytes, dataset, userRows } = audit;
+  return Array.from(rowsOf(userRows, dataset.user[row]!), (of) => ({
+    uri,
+    range: rangeInRow(bytes, dataset, of, userSpan(audit, of)),
+  }));
+}

@@ -1,0 +1,44 @@
+import type { Audit } from '../audit/audit.ts';
+import { userSpan } from '../audit/findings.ts';
+import { awaitingStretches, findRow, marksWithin } from '../audit/rowMarks.ts';
+import type { FindRowParams, FoundRow, RowMarks, RowMarksParams } from '../protocol.ts';
+import { rangeInRow } from './ranges.ts';
+
+/** Stretches in the overview ruler: about as many as a screen has pixels there. */
+const MOST_STRETCHES = 800;
+
+/** The overview of each audit, computed when it is first asked for. */
+const overviews = new WeakMap<Audit, [number, number][]>();
+
+/** What the editor marks: rows that can be seen, and the stretches of the overview ruler. */
+export function rowMarksOf(audit: Audit, version: number, { lines }: RowMarksParams): RowMarks {
+  let overview = overviews.get(audit);
+  if (overview === undefined) {
+    overview = awaitingStretches(audit, MOST_STRETCHES);
+    overviews.set(audit, overview);
+  }
+  const visible = marksWithin(
+    audit,
+    lines.map(([first, last]) => [first - 1, last - 1] as const),
+  );
+  return {
+    version,
+    visible: Object.fromEntries(
+      Object.entries(visible).map(([mark, marked]) => [mark, marked.map((line) => line + 1)]),
+    ),
+    overview: overview.map(([first, last]) => [first + 1, last + 1]),
+  };
+}
+
+/** The next or previous row of a user, or of any flagged user. */
+export function foundRow(audit: Audit, { line, direction, user }: FindRowParams): FoundRow | null {
+  const { bytes, dataset } = audit;
+  const index = user === undefined ? null : dataset.users.indexOf(user);
+  if (index === -1) return null;
+  const row = findRow(audit, line - 1, direction, index);
+  if (row === null) return null;
+  return {
+    user: dataset.users[dataset.user[row]!]!,
+    range: rangeInRow(bytes, dataset, row, userSpan(audit, row)),
+  };
+}
