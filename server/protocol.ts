@@ -237,6 +237,8 @@ export interface ColumnChoices {
   readonly missing: readonly string[];
   /** Columns that may serve a missing role come first. */
   readonly columns: readonly ColumnChoice[];
+  /** What the winner column's values may mean, where they could mean several things; else empty. */
+  readonly conventions: readonly { readonly name: string; readonly meaning: string }[];
 }
 
 export interface DecideParams {

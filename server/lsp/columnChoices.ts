@@ -1,6 +1,11 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { AuditOutcome } from '../audit/runAudit.ts';
+import { CONVENTION_MEANINGS } from '../dataset/conventions.ts';
+import { detectLayouts } from '../dataset/formats/detect.ts';
+import { sampleRows } from '../dataset/formats/formats.ts';
+import type { Layout } from '../dataset/formats/layout.ts';
 import { examplesOf } from '../dataset/recognise.ts';
-import { sampleColumns, sampleRows } from '../dataset/sample.ts';
+import { sampleColumns } from '../dataset/sample.ts';
 import type { ColumnChoices } from '../protocol.ts';
 import type { SessionResult } from './auditSession.ts';
 
@@ -13,21 +18,37 @@ export function columnChoices(document: TextDocument, { outcome }: SessionResult
     start: { line: 0, character: 0 },
     end: document.positionAt(SAMPLE_CHARACTERS),
   });
-  const { rows, values } = sampleColumns(sampleRows(Buffer.from(start, 'utf8')));
+  const bytes = Buffer.from(start, 'utf8');
+  const layouts = detectLayouts(bytes);
+  if (typeof layouts === 'string') return null;
+  const { rows, values } = sampleColumns(sampleRows(bytes, layoutOf(outcome) ?? layouts[0]!));
   if (rows === 0) return null;
   const columns = [...values].map(([column, seen]) => ({ column, examples: examplesOf(seen) }));
   switch (outcome.kind) {
     case 'column-needed': {
-      const { found, missing, candidates } = outcome.recognition;
+      const { found, missing, candidates, conventions } = outcome.recognition;
       const likely = new Set(candidates.map(({ column }) => column));
       const first = [...columns].sort((a, b) => Number(likely.has(b.column)) - Number(likely.has(a.column)));
-      return { found, missing, columns: first };
+      const meanings = conventions.map((name) => ({ name, meaning: CONVENTION_MEANINGS[name] }));
+      return { found, missing, columns: first, conventions: meanings };
     }
     case 'audited':
-      return { found: outcome.audit.dataset.mapping, missing: [], columns };
+      return { found: outcome.audit.dataset.mapping, missing: [], columns, conventions: [] };
     case 'declined':
-      return { found: outcome.dataset.mapping, missing: [], columns };
+      return { found: outcome.dataset.mapping, missing: [], columns, conventions: [] };
     case 'not-a-dataset':
-      return { found: {}, missing: ['user', 'modelA', 'modelB', 'winner'], columns };
+      return { found: {}, missing: ['user', 'modelA', 'modelB', 'winner'], columns, conventions: [] };
+  }
+}
+
+function layoutOf(outcome: AuditOutcome): Layout | null {
+  switch (outcome.kind) {
+    case 'audited':
+      return outcome.audit.dataset.layout;
+    case 'declined':
+      return outcome.dataset.layout;
+    case 'column-needed':
+    case 'not-a-dataset':
+      return null;
   }
 }
