@@ -262,7 +262,7 @@ const CUSTOM = 100;
 const SQUARE_ROOT_SCALE: object = { distr: CUSTOM, fwd: Math.sqrt, inv: (value: number) => value * value };
 
 function dataOf({ x, series }: PlotSpec): uPlot.AlignedData {
-  return [Array.from(x), ...series.map(({ values }) => Array.from(values))] as unknown as uPlot.AlignedData;
+  return [Array.from(x), ...series.map(({ values }) => Array.from(values))];
 }
 
 /** `current` is asked whenever something is drawn: numbers change without a new set-up. */

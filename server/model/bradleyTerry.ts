@@ -1,18 +1,23 @@
-import { maximiseStrengths } from './maximisation.ts';
+import { maximiseStrengths, type Strengths } from './maximisation.ts';
 import type { Structure } from './structure.ts';
 
-/** Outcomes of every pair over all users: 3 pair + outcome. */
-export function pairOutcomes({ counts, cellPair, pairs }: Structure): Float64Array {
-  const outcomes = new Float64Array(pairs * 3);
-  for (let cell = 0; cell < cellPair.length; cell++) {
-    outcomes[3 * cellPair[cell]! + counts.outcome[cell]!]! += counts.count[cell]!;
-  }
-  return outcomes;
+/** Outcomes of every context over all users: 3 context + outcome. */
+export function contextOutcomes({ rowCount, contexts }: Structure): Float64Array {
+  return rowCount.slice(0, 3 * contexts);
 }
 
-/** Strengths as if everyone were attentive: attenuated by the careless, but in the right order to start from. */
+/** What attentive judgements would follow if everyone were attentive: attenuated by the careless, but a start. */
+export function plainStrengths(structure: Structure): Strengths {
+  const { counts, hasTies, features } = structure;
+  return maximiseStrengths(structure, contextOutcomes(structure), {
+    theta: new Float64Array(counts.models),
+    beta: 0,
+    logNu: hasTies ? -1 : -Infinity,
+    slopes: new Float64Array(features),
+  });
+}
+
+/** Bradley–Terry's strengths, everyone taken as attentive. */
 export function bradleyTerry(structure: Structure): Float64Array {
-  const { counts, hasTies } = structure;
-  const start = { theta: new Float64Array(counts.models), beta: 0, logNu: hasTies ? -1 : -Infinity };
-  return maximiseStrengths(structure, pairOutcomes(structure), start).theta;
+  return plainStrengths(structure).theta;
 }

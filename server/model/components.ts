@@ -1,15 +1,15 @@
 import type { Structure } from './structure.ts';
 
 /** Connected component of every model in the graph of compared models, numbered by their first model. */
-export function modelComponents({ counts, pairs, pairFirst, pairSecond }: Structure): Uint16Array {
+export function modelComponents({ counts, contexts, contextFirst, contextSecond }: Structure): Uint16Array {
   const parent = Uint16Array.from({ length: counts.models }, (_, k) => k);
   const root = (k: number): number => {
     let at = k;
     while (parent[at] !== at) at = parent[at] = parent[parent[at]!]!;
     return at;
   };
-  for (let pair = 0; pair < pairs; pair++) {
-    const [a, b] = [root(pairFirst[pair]!), root(pairSecond[pair]!)];
+  for (let c = 0; c < contexts; c++) {
+    const [a, b] = [root(contextFirst[c]!), root(contextSecond[c]!)];
     parent[Math.max(a, b)] = Math.min(a, b);
   }
   const number = new Map<number, number>();

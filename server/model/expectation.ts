@@ -1,173 +1,199 @@
+import type { LawMoments } from './betaLaw.ts';
 import { turnedOutcome } from './counts.ts';
-import { davidson } from './davidson.ts';
-import { GRID_SIZE, logBetaWeights, NODES } from './grid.ts';
-import type { Parameters } from './types.ts';
-import { logSumExp } from './special.ts';
+import { InformationSum } from './information.ts';
+import { UserJudgements } from './judgements.ts';
+import type { Cohort, Sample } from './sample.ts';
+import { settledShares } from './shares.ts';
+import { clickerState, coinState, contraryState, stateCount, userLikelihoods, weigh } from './states.ts';
 import type { Structure } from './structure.ts';
+import { type Tables, tabulate } from './tables.ts';
+import type { Parameters, Shares } from './types.ts';
 
-/**
- * Places of a user's possible states in a vector of {@link STATES}: the grid of the attentive group, the
- * coin-flipper, the clicker, the grid of the contrary group.
- */
-export const COIN = GRID_SIZE;
-export const CLICKER = GRID_SIZE + 1;
-export const CONTRARY = GRID_SIZE + 2;
-export const STATES = 2 * GRID_SIZE + 2;
-
-/** Tables per (pair, outcome, node), made once an iteration: nothing transcendental is left for the cells. */
-export interface Tables {
-  /** log P(outcome | attentive with η_g), at (3 pair + outcome) × GRID_SIZE + g. */
-  readonly logAttentive: Float64Array;
-  /** Chance that the judgement was attentive, given its outcome and η_g: q = η f₁/P. */
-  readonly attentiveShare: Float64Array;
-  /** The same for contrary users; empty where there are none. */
-  readonly logContrary: Float64Array;
-  readonly contraryShare: Float64Array;
-  /** log weight of each state before any comparison. */
-  readonly logPriorState: Float64Array;
-  readonly logKappa: Float64Array;
-}
-
-export function tabulate(structure: Structure, parameters: Parameters): Tables {
-  const { pairs, pairFirst, pairSecond } = structure;
-  const { theta, beta, logNu, kappa, shares } = parameters;
-  const contrary = shares.contrary > 0;
-  const size = pairs * 3 * GRID_SIZE;
-  const tables = {
-    logAttentive: new Float64Array(size),
-    attentiveShare: new Float64Array(size),
-    logContrary: new Float64Array(contrary ? size : 0),
-    contraryShare: new Float64Array(contrary ? size : 0),
-    logPriorState: logPriorStates(parameters),
-    logKappa: Float64Array.from(kappa, Math.log),
-  };
-  for (let pair = 0; pair < pairs; pair++) {
-    const f1 = davidson(theta[pairFirst[pair]!]! - theta[pairSecond[pair]!]! + beta, Math.exp(logNu));
-    for (let outcome = 0; outcome < 3; outcome++) {
-      const at = (3 * pair + outcome) * GRID_SIZE;
-      fill(tables.logAttentive, tables.attentiveShare, at, f1[outcome]!, kappa[outcome]!);
-      if (contrary)
-        fill(tables.logContrary, tables.contraryShare, at, f1[turnedOutcome(outcome)]!, kappa[outcome]!);
-    }
-  }
-  return tables;
-}
-
-function fill(log: Float64Array, share: Float64Array, at: number, f1: number, f0: number): void {
-  for (let g = 0; g < GRID_SIZE; g++) {
-    const attentive = NODES[g]! * f1;
-    const probability = attentive + (1 - NODES[g]!) * f0;
-    log[at + g] = Math.log(probability);
-    share[at + g] = probability > 0 ? attentive / probability : 0;
-  }
-}
-
-function logPriorStates({ law, shares }: Parameters): Float64Array {
-  const weights = logBetaWeights(law);
-  const states = new Float64Array(STATES);
-  for (let g = 0; g < GRID_SIZE; g++) {
-    states[g] = Math.log(shares.attentive) + weights[g]!;
-    states[CONTRARY + g] = Math.log(shares.contrary) + weights[g]!;
-  }
-  states[COIN] = Math.log(shares.coin);
-  states[CLICKER] = Math.log(shares.clicker);
-  return states;
-}
-
-/** Fills `states` with the log joint of each state and the user's comparisons; returns their log-sum. */
-export function userLogJoint(
-  structure: Structure,
-  tables: Tables,
-  user: number,
-  states: Float64Array,
-): number {
-  const { counts, cellPair, userOutcomes, clickerLog } = structure;
-  const { logAttentive, logContrary, logKappa } = tables;
-  const contrary = logContrary.length > 0;
-  states.set(tables.logPriorState);
-  for (let cell = counts.start[user]!; cell < counts.start[user + 1]!; cell++) {
-    const at = (3 * cellPair[cell]! + counts.outcome[cell]!) * GRID_SIZE;
-    const n = counts.count[cell]!;
-    for (let g = 0; g < GRID_SIZE; g++) states[g]! += n * logAttentive[at + g]!;
-    if (contrary) for (let g = 0; g < GRID_SIZE; g++) states[CONTRARY + g]! += n * logContrary[at + g]!;
-  }
-  for (let outcome = 0; outcome < 3; outcome++) {
-    const n = userOutcomes[3 * user + outcome]!;
-    if (n > 0) states[COIN]! += n * logKappa[outcome]!;
-  }
-  states[CLICKER]! += clickerLog[user]!;
-  return logSumExp(states);
-}
-
-/** Turns log joints into posterior probabilities, in place. */
-export function normaliseStates(states: Float64Array, logTotal: number): void {
-  for (let state = 0; state < STATES; state++) states[state] = Math.exp(states[state]! - logTotal);
-}
-
-/** What the E-step hands to the M-step. */
+/** What the E-step hands on: expected counts, from which both the M-step and the gradient follow. */
 export interface Expectation {
   readonly logLikelihood: number;
-  /** Expected attentive judgements per pair and outcome: 3 pair + outcome. Contrary ones count turned. */
+  /** Expected attentive judgements per context and outcome: 3 context + outcome. Contrary ones count turned. */
   readonly attentive: Float64Array;
   /** Expected careless judgements per outcome, those of clickers left out. */
   readonly careless: Float64Array;
-  /** Expected users at each node of the grid, attentive and contrary together. */
-  readonly nodes: Float64Array;
+  /** Of attentive and contrary users together. */
+  readonly law: LawMoments;
+  /** The same moments as the law itself has them on the nodes; their difference is the slope in (a, b). */
+  readonly lawExpected: LawMoments;
   /** Expected users: attentive, coin-flippers, clickers, contrary. */
   readonly groups: readonly [number, number, number, number];
+  /** The shares at which all this holds. */
+  readonly shares: Shares;
+  /** Σ s sᵀ over the users' scores, in the coordinates of `vector.ts`; null where it was not asked for. */
+  readonly information: Float64Array | null;
+}
+
+/** How to take the E-step. */
+export interface ExpectOptions {
+  /** Sum Σ s sᵀ too. */
+  readonly withInformation?: boolean;
+  /** Replace the shares by those that maximise the penalised likelihood at the other parameters. */
+  readonly settleShares?: boolean;
 }
 
 /**
  * E-step (model-notes 3.4): posterior of every user over the states, summed into expected counts. Cost: cells ×
- * grid.
+ * nodes, whatever the number of comparisons behind a cell.
  */
-export function expect(structure: Structure, parameters: Parameters): Expectation {
-  const { counts, cellPair, pairs } = structure;
-  const tables = tabulate(structure, parameters);
-  const contrary = tables.logContrary.length > 0;
-  const attentive = new Float64Array(pairs * 3);
-  const careless = new Float64Array(3);
-  const nodes = new Float64Array(GRID_SIZE);
-  const states = new Float64Array(STATES);
-  let logLikelihood = 0;
-  let [attentiveUsers, coinUsers, clickerUsers, contraryUsers] = [0, 0, 0, 0];
-  for (let user = 0; user < counts.users; user++) {
-    const logTotal = userLogJoint(structure, tables, user, states);
-    logLikelihood += logTotal;
-    normaliseStates(states, logTotal);
-    let [r1, r3] = [0, 0];
-    for (let g = 0; g < GRID_SIZE; g++) {
-      r1 += states[g]!;
-      r3 += states[CONTRARY + g]!;
-      nodes[g]! += states[g]! + states[CONTRARY + g]!;
-    }
-    attentiveUsers += r1;
-    coinUsers += states[COIN]!;
-    clickerUsers += states[CLICKER]!;
-    contraryUsers += r3;
-    const judging = r1 + states[COIN]! + r3;
-    for (let cell = counts.start[user]!; cell < counts.start[user + 1]!; cell++) {
-      const outcome = counts.outcome[cell]!;
-      const row = 3 * cellPair[cell]!;
-      const at = (row + outcome) * GRID_SIZE;
-      const n = counts.count[cell]!;
-      let share = 0;
-      for (let g = 0; g < GRID_SIZE; g++) share += states[g]! * tables.attentiveShare[at + g]!;
-      attentive[row + outcome]! += n * share;
-      if (contrary) {
-        let against = 0;
-        for (let g = 0; g < GRID_SIZE; g++) against += states[CONTRARY + g]! * tables.contraryShare[at + g]!;
-        attentive[row + turnedOutcome(outcome)]! += n * against;
-        share += against;
-      }
-      careless[outcome]! += n * (judging - share);
+export function expect(
+  structure: Structure,
+  sample: Sample,
+  given: Parameters,
+  { withInformation = false, settleShares = false }: ExpectOptions = {},
+): Expectation {
+  const { rows, contexts } = structure;
+  const likelihoods = sample.map((cohort) => cohortLikelihoods(structure, cohort, given));
+  const parameters = settleShares
+    ? { ...given, shares: settledOver(sample, likelihoods, given.shares) }
+    : given;
+  const { shares } = parameters;
+  const sums = new Sums(rows);
+  const judgements = new UserJudgements(structure);
+  const information = withInformation ? new InformationSum(structure, parameters, sample) : null;
+  for (const [c, { users, weight }] of sample.entries()) {
+    const { tables, states, logs, stride } = likelihoods[c]!;
+    for (let i = 0; i < users.length; i++) {
+      const user = users[i]!;
+      const own = states.subarray(i * stride, (i + 1) * stride);
+      sums.logLikelihood += weight[i]! * (logs[i]! + Math.log(weigh(tables, shares, own, 0)));
+      judgements.fill(tables, user, own);
+      sums.add(structure, tables, user, weight[i]!, own, judgements);
+      information?.add(tables, user, weight[i]!, own, judgements);
     }
   }
+  const attentive = new Float64Array(3 * contexts);
+  for (let row = 0; row < attentive.length; row++) {
+    attentive[row]! += sums.own[row]!;
+    attentive[row - (row % 3) + turnedOutcome(row % 3)]! += sums.against[row]!;
+  }
   return {
-    logLikelihood,
+    logLikelihood: sums.logLikelihood,
     attentive,
-    careless,
-    nodes,
-    groups: [attentiveUsers, coinUsers, clickerUsers, contraryUsers],
+    careless: sums.careless,
+    law: { users: sums.judges, log: sums.log, logComplement: sums.logComplement },
+    lawExpected: {
+      users: sums.judges,
+      log: sums.logExpected,
+      logComplement: sums.logComplementExpected,
+    },
+    groups: [sums.groups[0]!, sums.groups[1]!, sums.groups[2]!, sums.groups[3]!],
+    shares,
+    information: information?.total() ?? null,
   };
+}
+
+/** Likelihoods of the users of a cohort in every state. */
+interface CohortLikelihoods {
+  readonly tables: Tables;
+  /** users × stride. */
+  readonly states: Float64Array;
+  readonly stride: number;
+  /** log of each user's scale. */
+  readonly logs: Float64Array;
+}
+
+function cohortLikelihoods(
+  structure: Structure,
+  { nodes, users }: Cohort,
+  parameters: Parameters,
+): CohortLikelihoods {
+  const tables = tabulate(structure, parameters, nodes);
+  const stride = stateCount(nodes.size, tables.contrary);
+  const states = new Float64Array(users.length * stride);
+  const logs = new Float64Array(users.length);
+  for (let i = 0; i < users.length; i++) {
+    logs[i] = userLikelihoods(structure, tables, users[i]!, states, i * stride);
+  }
+  return { tables, states, stride, logs };
+}
+
+function settledOver(sample: Sample, likelihoods: readonly CohortLikelihoods[], start: Shares): Shares {
+  const users = sample.reduce((sum, cohort) => sum + cohort.users.length, 0);
+  const groups = new Float64Array(4 * users);
+  const weight = new Float64Array(users);
+  let user = 0;
+  for (const [c, cohort] of sample.entries()) {
+    const { tables, states, stride } = likelihoods[c]!;
+    const { size } = tables.nodes;
+    for (let i = 0; i < cohort.users.length; i++, user++) {
+      const from = i * stride;
+      weight[user] = cohort.weight[i]!;
+      for (let g = 0; g < size; g++) groups[4 * user]! += states[from + g]!;
+      groups[4 * user + 1] = states[from + coinState(size)]!;
+      groups[4 * user + 2] = states[from + clickerState(size)]!;
+      if (!tables.contrary) continue;
+      for (let g = 0; g < size; g++) groups[4 * user + 3]! += states[from + contraryState(size) + g]!;
+    }
+  }
+  return settledShares(groups, weight, start);
+}
+
+/** Running totals of a pass. */
+class Sums {
+  logLikelihood = 0;
+  readonly own: Float64Array;
+  readonly against: Float64Array;
+  readonly careless = new Float64Array(3);
+  readonly groups = new Float64Array(4);
+  judges = 0;
+  log = 0;
+  logComplement = 0;
+  logExpected = 0;
+  logComplementExpected = 0;
+
+  constructor(rows: number) {
+    this.own = new Float64Array(rows);
+    this.against = new Float64Array(rows);
+  }
+
+  add(
+    { counts, cellRow, userOutcomes }: Structure,
+    { nodes, weights, contrary }: Tables,
+    user: number,
+    weight: number,
+    states: Float64Array,
+    judgements: UserJudgements,
+  ): void {
+    const { size, log, logComplement } = nodes;
+    const against = contraryState(size);
+    let [attentiveUsers, contraryUsers] = [0, 0];
+    for (let g = 0; g < size; g++) {
+      const turned = contrary ? states[against + g]! : 0;
+      attentiveUsers += states[g]!;
+      contraryUsers += turned;
+      const mass = weight * (states[g]! + turned);
+      this.log += mass * log[g]!;
+      this.logComplement += mass * logComplement[g]!;
+    }
+    const judges = weight * (attentiveUsers + contraryUsers);
+    this.judges += judges;
+    this.logExpected += judges * weights.log;
+    this.logComplementExpected += judges * weights.logComplement;
+    this.groups[0]! += weight * attentiveUsers;
+    this.groups[1]! += weight * states[coinState(size)]!;
+    this.groups[2]! += weight * states[clickerState(size)]!;
+    this.groups[3]! += weight * contraryUsers;
+    const judging = judges + weight * states[coinState(size)]!;
+    for (let o = 0; o < 3; o++) this.careless[o]! += judging * userOutcomes[3 * user + o]!;
+    const from = counts.start[user]!;
+    const to = counts.start[user + 1]!;
+    for (let cell = from; cell < to; cell++) {
+      const row = cellRow[cell]!;
+      const n = weight * counts.count[cell]!;
+      const own = n * judgements.own[cell - from]!;
+      this.own[row]! += own;
+      let attentive = own;
+      if (contrary) {
+        const turned = n * judgements.against[cell - from]!;
+        this.against[row]! += turned;
+        attentive += turned;
+      }
+      this.careless[counts.outcome[cell]!]! -= attentive;
+    }
+  }
 }

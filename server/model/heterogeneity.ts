@@ -1,8 +1,8 @@
 import { davidson } from './davidson.ts';
-import type { Parameters } from './types.ts';
 import { normalUpperTail } from './special.ts';
 import type { Structure } from './structure.ts';
-import { FIRST, type Heterogeneity, TIE } from './types.ts';
+import { attentiveGap } from './tables.ts';
+import { FIRST, type Heterogeneity, type Parameters, TIE } from './types.ts';
 
 /**
  * Is there anything to filter? Tests whether users differ, in attentiveness or in how often they choose the
@@ -20,7 +20,7 @@ export function testHeterogeneity(structure: Structure, parameters: Parameters):
   return { z, p: Math.min(1, zs.length * normalUpperTail(z)) };
 }
 
-/** Score and variance of one comparison, per pair and outcome: 3 pair + outcome. */
+/** Score and variance of one comparison, per row. Repeated judgements are left out. */
 interface Scores {
   readonly score: Float64Array;
   readonly variance: Float64Array;
@@ -44,25 +44,22 @@ function attentivenessScores(structure: Structure, parameters: Parameters): Scor
   return { score, variance };
 }
 
-/** x = f₁/f₀ − 1 per pair and outcome. */
-function relativeGain({ pairs, pairFirst, pairSecond }: Structure, parameters: Parameters): Float64Array {
-  const { theta, beta, logNu, kappa } = parameters;
-  const x = new Float64Array(pairs * 3);
-  for (let pair = 0; pair < pairs; pair++) {
-    const f1 = davidson(theta[pairFirst[pair]!]! - theta[pairSecond[pair]!]! + beta, Math.exp(logNu));
-    for (let o = 0; o < 3; o++) x[3 * pair + o] = kappa[o]! > 0 ? f1[o]! / kappa[o]! - 1 : 0;
+/** x = f₁/f₀ − 1 per row. */
+function relativeGain(structure: Structure, parameters: Parameters): Float64Array {
+  const { kappa, logNu } = parameters;
+  const x = new Float64Array(structure.rows);
+  for (let c = 0; c < structure.contexts; c++) {
+    const f1 = davidson(attentiveGap(structure, parameters, c), Math.exp(logNu));
+    for (let o = 0; o < 3; o++) x[3 * c + o] = kappa[o]! > 0 ? f1[o]! / kappa[o]! - 1 : 0;
   }
   return x;
 }
 
 /** The one η that all users would share, by bisection on its score, in [0, 1). */
-function pooledAttentiveness({ counts, cellPair }: Structure, x: Float64Array): number {
+function pooledAttentiveness({ rowCount }: Structure, x: Float64Array): number {
   const score = (eta: number) => {
     let sum = 0;
-    for (let cell = 0; cell < cellPair.length; cell++) {
-      const value = x[3 * cellPair[cell]! + counts.outcome[cell]!]!;
-      sum += (counts.count[cell]! * value) / (1 + eta * value);
-    }
+    for (let row = 0; row < x.length; row++) sum += (rowCount[row]! * x[row]!) / (1 + eta * x[row]!);
     return sum;
   };
   let [low, high] = [0, 0.999];
@@ -76,37 +73,37 @@ function pooledAttentiveness({ counts, cellPair }: Structure, x: Float64Array): 
   return (low + high) / 2;
 }
 
-/** Scores of choosing the first response beyond what the pair explains; ties count as neither. */
-function positionScores({ pairs, pairFirst, pairSecond }: Structure, parameters: Parameters): Scores {
-  const { theta, beta } = parameters;
-  const score = new Float64Array(pairs * 3);
-  const variance = new Float64Array(pairs * 3);
-  for (let pair = 0; pair < pairs; pair++) {
-    // Half-way between the pair's own odds and a coin: what a mixture of users would do.
-    const [p1] = davidson((theta[pairFirst[pair]!]! - theta[pairSecond[pair]!]! + beta) / 2, 0);
+/** Scores of choosing the first response beyond what the context explains; ties count as neither. */
+function positionScores(structure: Structure, parameters: Parameters): Scores {
+  const score = new Float64Array(structure.rows);
+  const variance = new Float64Array(structure.rows);
+  for (let c = 0; c < structure.contexts; c++) {
+    // Half-way between the context's own odds and a coin: what a mixture of users would do.
+    const [p1] = davidson(attentiveGap(structure, parameters, c) / 2, 0);
     for (let o = FIRST; o < TIE; o++) {
-      score[3 * pair + o] = (o === FIRST ? 1 : 0) - p1;
-      variance[3 * pair + o] = p1 * (1 - p1);
+      score[3 * c + o] = (o === FIRST ? 1 : 0) - p1;
+      variance[3 * c + o] = p1 * (1 - p1);
     }
   }
   return { score, variance };
 }
 
 /** Z = Σ_u [(Σe)² − Σe²] / √(2 Σ_u [(ΣI)² − ΣI²]): standard normal when users do not differ. */
-function overdispersion({ counts, cellPair }: Structure, { score, variance }: Scores): number | null {
-  let [excess, spread] = [0, 0];
+function overdispersion({ counts, cellRow }: Structure, { score, variance }: Scores): number | null {
+  let [excess, expected] = [0, 0];
   for (let u = 0; u < counts.users; u++) {
     let [e, ee, v, vv] = [0, 0, 0, 0];
     for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
-      const at = 3 * cellPair[cell]! + counts.outcome[cell]!;
       const n = counts.count[cell]!;
-      e += n * score[at]!;
-      ee += n * score[at]! ** 2;
-      v += n * variance[at]!;
-      vv += n * variance[at]! ** 2;
+      const own = score[cellRow[cell]!]!;
+      const spread = variance[cellRow[cell]!]!;
+      e += n * own;
+      ee += n * own * own;
+      v += n * spread;
+      vv += n * spread * spread;
     }
     excess += e * e - ee;
-    spread += v * v - vv;
+    expected += v * v - vv;
   }
-  return spread > 1e-12 ? excess / Math.sqrt(2 * spread) : null;
+  return expected > 1e-12 ? excess / Math.sqrt(2 * expected) : null;
 }

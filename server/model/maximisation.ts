@@ -1,6 +1,6 @@
+import { fitBetaLaw } from './betaLaw.ts';
 import { davidson } from './davidson.ts';
 import type { Expectation } from './expectation.ts';
-import { fitBetaLaw } from './grid.ts';
 import { cholesky, solveCholesky } from './linear.ts';
 import {
   normalised,
@@ -8,22 +8,25 @@ import {
   PRIOR_SHARES,
   RIDGE_BETA,
   RIDGE_LOG_NU,
+  RIDGE_SLOPE,
   RIDGE_THETA,
 } from './parameters.ts';
 import type { Structure } from './structure.ts';
+import { attentiveGap } from './tables.ts';
 import type { Parameters } from './types.ts';
 
 /** M-step: the parameters that maximise the expected complete log-likelihood plus the priors. */
 export function maximise(structure: Structure, expectation: Expectation, from: Parameters): Parameters {
-  const { theta, beta, logNu } = maximiseStrengths(structure, expectation.attentive, from);
+  const { theta, beta, logNu, slopes } = maximiseStrengths(structure, expectation.attentive, from);
   const [attentive, coin, clicker, contrary] = expectation.groups;
   const { shares } = from;
   return {
     theta,
     beta,
     logNu,
+    slopes,
     kappa: maximiseKappa(structure, expectation.careless),
-    law: fitBetaLaw(expectation.nodes, from.law),
+    law: fitBetaLaw(expectation.law, from.law),
     shares: normalised({
       attentive: attentive + PRIOR_SHARES.attentive,
       coin: shares.coin === 0 ? 0 : coin + PRIOR_SHARES.coin,
@@ -43,11 +46,12 @@ function maximiseKappa({ hasTies, counts }: Structure, careless: Float64Array): 
   return [first / total, second / total, tie / total];
 }
 
-type Strengths = Pick<Parameters, 'theta' | 'beta' | 'logNu'>;
+/** What an attentive judgement follows. */
+export type Strengths = Pick<Parameters, 'theta' | 'beta' | 'logNu' | 'slopes'>;
 
 const MOST_NEWTON_STEPS = 8;
 
-/** Newton on θ, β and log ν: concave, so a step that gains nothing is halved until it does. */
+/** Newton on θ, β, log ν and the slopes: concave, so a step that gains nothing is halved until it does. */
 export function maximiseStrengths(structure: Structure, attentive: Float64Array, from: Strengths): Strengths {
   let at = from;
   let reached = strengthObjective(structure, attentive, at);
@@ -73,26 +77,27 @@ export function maximiseStrengths(structure: Structure, attentive: Float64Array,
   return at;
 }
 
-function moved({ theta, beta, logNu }: Strengths, direction: Float64Array, scale: number): Strengths {
+function moved({ theta, beta, logNu, slopes }: Strengths, direction: Float64Array, scale: number): Strengths {
   const models = theta.length;
   return {
     theta: theta.map((strength, k) => strength + scale * direction[k]!),
     beta: beta + scale * direction[models]!,
     logNu: logNu === -Infinity ? logNu : logNu + scale * direction[models + 1]!,
+    slopes: slopes.map((slope, f) => slope + scale * direction[models + 2 + f]!),
   };
 }
 
 /** Σ A log f₁ − ridge. */
 export function strengthObjective(structure: Structure, attentive: Float64Array, at: Strengths): number {
-  const { pairs, pairFirst, pairSecond } = structure;
-  const { theta, beta, logNu } = at;
+  const { theta, beta, logNu, slopes } = at;
   let sum = -(RIDGE_BETA * beta * beta) / 2;
   for (const strength of theta) sum -= (RIDGE_THETA * strength * strength) / 2;
+  for (const slope of slopes) sum -= (RIDGE_SLOPE * slope * slope) / 2;
   if (logNu !== -Infinity) sum -= (RIDGE_LOG_NU * logNu * logNu) / 2;
-  for (let pair = 0; pair < pairs; pair++) {
-    const f1 = davidson(theta[pairFirst[pair]!]! - theta[pairSecond[pair]!]! + beta, Math.exp(logNu));
+  for (let c = 0; c < structure.contexts; c++) {
+    const f1 = davidson(attentiveGap(structure, at, c), Math.exp(logNu));
     for (let outcome = 0; outcome < 3; outcome++) {
-      const a = attentive[3 * pair + outcome]!;
+      const a = attentive[3 * c + outcome]!;
       if (a > 0) sum += a * Math.log(f1[outcome]!);
     }
   }
@@ -100,55 +105,59 @@ export function strengthObjective(structure: Structure, attentive: Float64Array,
 }
 
 /**
- * Gradient and negative Hessian of {@link strengthObjective} in (θ, β, log ν). At the E-step's own parameters
- * the gradient is that of the penalised observed log-likelihood (Fisher's identity).
+ * Gradient and negative Hessian of {@link strengthObjective} in (θ, β, log ν, slopes). At the E-step's own
+ * parameters the gradient is that of the penalised observed log-likelihood (Fisher's identity).
  */
 export function strengthDerivatives(
   structure: Structure,
   attentive: Float64Array,
-  { theta, beta, logNu }: Strengths,
+  at: Strengths,
 ): { gradient: Float64Array; information: Float64Array } {
-  const { pairs, pairFirst, pairSecond, counts } = structure;
+  const { contexts, contextFirst, contextSecond, contextFeatures, features, counts } = structure;
+  const { theta, beta, logNu, slopes } = at;
   const models = theta.length;
-  const [BETA, NU, n] = [models, models + 1, models + 2];
+  const [BETA, NU, SLOPES, n] = [models, models + 1, models + 2, models + 2 + features];
   const gradient = new Float64Array(n);
   const information = new Float64Array(n * n);
-  const add = (i: number, j: number, value: number) => {
-    information[i * n + j]! += value;
-    if (i !== j) information[j * n + i]! += value;
-  };
-  for (let pair = 0; pair < pairs; pair++) {
-    const [i, j] = [pairFirst[pair]!, pairSecond[pair]!];
-    const total = attentive[3 * pair]! + attentive[3 * pair + 1]! + attentive[3 * pair + 2]!;
+  // Places of the parameters that a context's d depends on, and their coefficients.
+  const place = new Uint32Array(3 + features);
+  const coefficient = new Float64Array(3 + features);
+  for (let c = 0; c < contexts; c++) {
+    const total = attentive[3 * c]! + attentive[3 * c + 1]! + attentive[3 * c + 2]!;
     if (total === 0) continue;
-    const [p1, p2, p3] = davidson(theta[i]! - theta[j]! + beta, Math.exp(logNu));
-    const slope = (attentive[3 * pair]! - attentive[3 * pair + 1]! - total * (p1 - p2)) / 2;
+    const [p1, p2, p3] = davidson(attentiveGap(structure, at, c), Math.exp(logNu));
+    const slope = (attentive[3 * c]! - attentive[3 * c + 1]! - total * (p1 - p2)) / 2;
     const curve = (total * (p1 + p2 - (p1 - p2) ** 2)) / 4;
     const cross = -(total * p3 * (p1 - p2)) / 2;
-    gradient[BETA]! += slope;
-    gradient[NU]! += attentive[3 * pair + 2]! - total * p3;
-    add(BETA, BETA, curve);
-    add(NU, NU, total * p3 * (1 - p3));
-    add(BETA, NU, cross);
-    if (i === j) continue;
-    gradient[i]! += slope;
-    gradient[j]! -= slope;
-    add(i, i, curve);
-    add(j, j, curve);
-    add(i, j, -curve);
-    add(i, BETA, curve);
-    add(j, BETA, -curve);
-    add(i, NU, cross);
-    add(j, NU, -cross);
+    gradient[NU]! += attentive[3 * c + 2]! - total * p3;
+    information[NU * n + NU]! += total * p3 * (1 - p3);
+    let length = 0;
+    const depends = (k: number, by: number) => {
+      place[length] = k;
+      coefficient[length++] = by;
+    };
+    depends(BETA, 1);
+    if (contextFirst[c] !== contextSecond[c]) {
+      depends(contextFirst[c]!, 1);
+      depends(contextSecond[c]!, -1);
+    }
+    for (let f = 0; f < features; f++) depends(SLOPES + f, contextFeatures[c * features + f]!);
+    for (let i = 0; i < length; i++) {
+      const [k, by] = [place[i]!, coefficient[i]!];
+      gradient[k]! += by * slope;
+      information[k * n + NU]! += by * cross;
+      information[NU * n + k]! += by * cross;
+      for (let j = 0; j < length; j++) information[k * n + place[j]!]! += by * coefficient[j]! * curve;
+    }
   }
-  for (let k = 0; k < models; k++) {
-    gradient[k]! -= RIDGE_THETA * theta[k]!;
-    information[k * n + k]! += RIDGE_THETA;
-  }
-  gradient[BETA]! -= RIDGE_BETA * beta;
-  information[BETA * n + BETA]! += RIDGE_BETA;
-  if (logNu !== -Infinity) gradient[NU]! -= RIDGE_LOG_NU * logNu;
-  information[NU * n + NU]! += RIDGE_LOG_NU;
+  const ridge = (k: number, strength: number, value: number) => {
+    gradient[k]! -= strength * value;
+    information[k * n + k]! += strength;
+  };
+  for (let k = 0; k < models; k++) ridge(k, RIDGE_THETA, theta[k]!);
+  ridge(BETA, RIDGE_BETA, beta);
+  ridge(NU, RIDGE_LOG_NU, logNu === -Infinity ? 0 : logNu);
+  for (let f = 0; f < features; f++) ridge(SLOPES + f, RIDGE_SLOPE, slopes[f]!);
   // Fixed parameters stay: β without an order, log ν without ties.
   if (!counts.ordered) fixParameter(gradient, information, BETA);
   if (logNu === -Infinity) fixParameter(gradient, information, NU);

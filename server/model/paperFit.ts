@@ -1,8 +1,7 @@
 import { margin } from './davidson.ts';
 import { fitLevels } from './paper.ts';
-import { computePosteriors } from './posterior.ts';
 import type { Structure } from './structure.ts';
-import { FIRST, type Fit, GROUPS, KINDS, type Parameters, TIE } from './types.ts';
+import { FIRST, type Fit, GROUPS, KINDS, type Parameters, type Posteriors, TIE } from './types.ts';
 
 /** Levels of η: 0, 0.02 … 1. */
 const LEVELS = 51;
@@ -28,13 +27,17 @@ type PaperFit = Pick<
  * likelihood. The margin of a pair is 2μ − 1 where μ is given, else that of the jointly estimated strengths;
  * which model of a pair is the stronger comes from the strengths. "Attentive" means η above 1/2 here.
  */
-export function fitPaper(structure: Structure, general: Parameters, mu: number | null): PaperFit {
+export function fitPaper(
+  structure: Structure,
+  general: Parameters,
+  posteriors: Posteriors,
+  mu: number | null,
+): PaperFit {
   const { counts } = structure;
   const likelihood = new Float64Array(counts.users * LEVELS);
   let scale = 0;
   for (let u = 0; u < counts.users; u++) scale += userLevels(structure, general, mu, u, likelihood);
   const fit = fitLevels(likelihood, LEVELS, TOLERANCE, MOST_ITERATIONS);
-  const posteriors = computePosteriors(structure, general);
   for (let u = 0; u < counts.users; u++) {
     const row = likelihood.subarray(u * LEVELS, (u + 1) * LEVELS).map((value, k) => value * fit.weights[k]!);
     const total = row.reduce((sum, value) => sum + value, 0);

@@ -1,22 +1,24 @@
-import { davidson, margin } from './davidson.ts';
-import { CLICKER, COIN, CONTRARY, normaliseStates, STATES, tabulate, userLogJoint } from './expectation.ts';
-import { EDGES, GRID_SIZE, NODES } from './grid.ts';
-import type { Parameters } from './types.ts';
+import { nodeEdges, type Nodes } from './quadrature.ts';
+import { contextMargins, type Sample } from './sample.ts';
+import { clickerState, coinState, contraryState, userPosterior } from './states.ts';
 import type { Structure } from './structure.ts';
-import { FIRST, GROUPS, KINDS, type Posteriors, SECOND, TIE } from './types.ts';
+import { tabulate } from './tables.ts';
+import { FIRST, GROUPS, KINDS, type Parameters, type Posteriors, SECOND, TIE } from './types.ts';
 
 const LOW = 0.05;
 const HIGH = 0.95;
 
-/** Posterior of every user, and what their comparisons look like beside it. Cost: cells × grid. */
-export function computePosteriors(structure: Structure, parameters: Parameters): Posteriors {
-  const { counts } = structure;
-  const result = emptyPosteriors(counts.users);
-  const tables = tabulate(structure, parameters);
-  const states = new Float64Array(STATES);
-  for (let u = 0; u < counts.users; u++) {
-    normaliseStates(states, userLogJoint(structure, tables, u, states));
-    summarise(structure, states, u, result);
+/** Posterior of every user, and what their comparisons look like beside it. Cost: cells × nodes. */
+export function computePosteriors(structure: Structure, sample: Sample, parameters: Parameters): Posteriors {
+  const result = emptyPosteriors(structure.counts.users);
+  for (const { nodes, users } of sample) {
+    const tables = tabulate(structure, parameters, nodes);
+    const edges = nodeEdges(nodes);
+    const states = new Float64Array(2 * nodes.size + 2);
+    for (const user of users) {
+      userPosterior(structure, tables, parameters.shares, user, states);
+      summarise(structure, nodes, edges, states, user, result);
+    }
   }
   describeOutcomes(structure, parameters, result);
   return result;
@@ -42,17 +44,27 @@ function emptyPosteriors(users: number): Posteriors {
   };
 }
 
-function summarise(structure: Structure, states: Float64Array, user: number, result: Posteriors): void {
+function summarise(
+  structure: Structure,
+  { size, eta }: Nodes,
+  edges: Float64Array,
+  states: Float64Array,
+  user: number,
+  result: Posteriors,
+): void {
   let [attentive, contrary, mean] = [0, 0, 0];
-  for (let g = 0; g < GRID_SIZE; g++) {
+  const against = contraryState(size);
+  for (let g = 0; g < size; g++) {
     attentive += states[g]!;
-    contrary += states[CONTRARY + g]!;
-    mean += (states[g]! - states[CONTRARY + g]!) * NODES[g]!;
+    contrary += states[against + g]!;
+    mean += (states[g]! - states[against + g]!) * eta[g]!;
   }
-  const careless = states[COIN]! + states[CLICKER]!;
+  const coin = states[coinState(size)]!;
+  const clicker = states[clickerState(size)]!;
+  const careless = coin + clicker;
   result.attentiveness[user] = mean;
-  result.low[user] = quantile(states, LOW);
-  result.high[user] = quantile(states, HIGH);
+  result.low[user] = quantile(states, edges, LOW);
+  result.high[user] = quantile(states, edges, HIGH);
   result.probabilityAttentive[user] = attentive;
   result.probabilityCareless[user] = careless;
   result.probabilityContrary[user] = contrary;
@@ -63,16 +75,12 @@ function summarise(structure: Structure, states: Float64Array, user: number, res
         ? 'careless'
         : 'contrary';
   result.group[user] = GROUPS.indexOf(group);
-  if (group === 'careless') result.kind[user] = KINDS.indexOf(carelessKind(structure, states, user));
+  if (group === 'careless') result.kind[user] = KINDS.indexOf(carelessKind(structure, clicker > coin, user));
 }
 
 /** Coin-flipper, or the outcome that a clicker gives more than its share. */
-function carelessKind(
-  { userOutcomes }: Structure,
-  states: Float64Array,
-  user: number,
-): (typeof KINDS)[number] {
-  if (states[COIN]! >= states[CLICKER]!) return 'coin-flipper';
+function carelessKind({ userOutcomes }: Structure, clicks: boolean, user: number): (typeof KINDS)[number] {
+  if (!clicks) return 'coin-flipper';
   const [first, second, tie] = userOutcomes.subarray(3 * user, 3 * user + 3) as unknown as [
     number,
     number,
@@ -84,21 +92,23 @@ function carelessKind(
 
 /**
  * Quantile of η over the states: contrary nodes below zero, the careless at zero, attentive nodes above. A node's
- * mass is spread evenly over its cell of the grid.
+ * mass is spread evenly between the edges of its cell.
  */
-export function quantile(states: Float64Array, level: number): number {
+export function quantile(states: Float64Array, edges: Float64Array, level: number): number {
+  const size = edges.length - 1;
+  const against = contraryState(size);
   let below = 0;
-  for (let g = GRID_SIZE - 1; g >= 0; g--) {
-    const mass = states[CONTRARY + g]!;
+  for (let g = size - 1; g >= 0; g--) {
+    const mass = states[against + g]!;
     if (below + mass >= level)
-      return -EDGES[g + 1]! + within(level - below, mass) * (EDGES[g + 1]! - EDGES[g]!);
+      return -edges[g + 1]! + within(level - below, mass) * (edges[g + 1]! - edges[g]!);
     below += mass;
   }
-  below += states[COIN]! + states[CLICKER]!;
+  below += states[coinState(size)]! + states[clickerState(size)]!;
   if (below >= level) return 0;
-  for (let g = 0; g < GRID_SIZE; g++) {
+  for (let g = 0; g < size; g++) {
     const mass = states[g]!;
-    if (below + mass >= level) return EDGES[g]! + within(level - below, mass) * (EDGES[g + 1]! - EDGES[g]!);
+    if (below + mass >= level) return edges[g]! + within(level - below, mass) * (edges[g + 1]! - edges[g]!);
     below += mass;
   }
   return 1;
@@ -109,29 +119,31 @@ function within(part: number, mass: number): number {
 }
 
 /** Counts, evidence, shares seen and expected. */
-function describeOutcomes(structure: Structure, { theta }: Parameters, result: Posteriors): void {
-  const { counts, userOutcomes } = structure;
+function describeOutcomes(structure: Structure, parameters: Parameters, result: Posteriors): void {
+  const { counts, userOutcomes, cellRow } = structure;
+  const margins = contextMargins(structure, parameters);
+  // Chance that an attentive, decisive judgement goes to the stronger side.
+  const stronger = margins.map((delta) => (1 + Math.abs(delta)) / 2);
   for (let u = 0; u < counts.users; u++) {
-    let [evidence, stronger, expected, decisive] = [0, 0, 0, 0];
+    let [evidence, won, expected, decisive] = [0, 0, 0, 0];
     for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
+      const context = Math.floor(cellRow[cell]! / 3);
+      const delta = margins[context];
+      if (delta === undefined) continue;
       const n = counts.count[cell]!;
-      const gap = theta[counts.first[cell]!]! - theta[counts.second[cell]!]!;
-      evidence += n * margin(gap) ** 2;
+      evidence += n * delta * delta;
       const outcome = counts.outcome[cell]!;
-      if (outcome === TIE || gap === 0) continue;
+      if (outcome === TIE || delta === 0) continue;
       decisive += n;
-      expected += n * davidson(Math.abs(gap), 0)[FIRST];
-      if (gap > 0 === (outcome === FIRST)) stronger += n;
+      expected += n * stronger[context]!;
+      if (delta > 0 === (outcome === FIRST)) won += n;
     }
-    const [first, second, tie] = [FIRST, SECOND, TIE].map((outcome) => userOutcomes[3 * u + outcome]!) as [
-      number,
-      number,
-      number,
-    ];
-    result.comparisons[u] = first + second + tie;
-    result.ties[u] = tie;
+    const first = userOutcomes[3 * u + FIRST]!;
+    const second = userOutcomes[3 * u + SECOND]!;
+    result.comparisons[u] = first + second + userOutcomes[3 * u + TIE]!;
+    result.ties[u] = userOutcomes[3 * u + TIE]!;
     result.evidence[u] = evidence;
-    result.chosenStronger[u] = stronger / decisive;
+    result.chosenStronger[u] = won / decisive;
     result.chosenStrongerExpected[u] = expected / decisive;
     result.firstShare[u] = counts.ordered ? first / (first + second) : NaN;
   }

@@ -1,115 +1,83 @@
-import { CONTRARY, expect, normaliseStates, STATES, tabulate, userLogJoint } from './expectation.ts';
-import { turnedOutcome } from './counts.ts';
-import { davidson } from './davidson.ts';
-import { GRID_SIZE } from './grid.ts';
+import type { Climb } from './climb.ts';
+import { expect } from './expectation.ts';
+import { gradientOf } from './gradient.ts';
 import { inverse } from './linear.ts';
-import { strengthDerivatives } from './maximisation.ts';
-import { RIDGE_THETA } from './parameters.ts';
-import type { Parameters } from './types.ts';
+import { cohortsOf, type Representatives } from './sample.ts';
 import type { Structure } from './structure.ts';
+import { fromVector, toVector } from './vector.ts';
 
 /** Two-sided 90% of the standard normal. */
 const Z90 = 1.6448536269514722;
-/** E-steps over more cells than this, taken once for each model and side, would outlast the fit. */
-const MOST_WORK = 4e6;
+/** Cells visited to difference the gradient; beyond, the sum of squared scores stands in. */
+const MOST_CELLS = 4e6;
 
 /**
- * Half-widths of 90% intervals of the strengths from the observed information, everything else held at its
- * estimate. Small data: the information by differences of the gradient. Large data: by the sum of squared
- * scores of the users, which has the same mean.
+ * Half-widths of 90% intervals of the strengths from the observed information of all parameters together, so that
+ * an uncertain scale of attentiveness widens them. Small data: the information by differences of the gradient. Large
+ * data: the sum of the users' squared scores, which has the same mean.
  */
 export function strengthHalfWidths(
   structure: Structure,
-  parameters: Parameters,
+  users: Representatives,
+  fitted: Climb,
   component: Uint16Array,
 ): Float64Array {
   const { models } = structure.counts;
-  const work = 2 * models * structure.cellPair.length;
-  const information =
-    work <= MOST_WORK
-      ? informationByDifferences(structure, parameters)
-      : informationByScores(structure, parameters);
-  const covariance = inverse(information, models);
+  const n = Math.round(Math.sqrt(fitted.information.length));
+  const passes = 2 * n * structure.cellRow.length;
+  const covariance =
+    (passes <= MOST_CELLS ? inverse(informationByDifferences(structure, users, fitted), n) : null) ??
+    inverse(fitted.information, n);
   if (covariance === null) return new Float64Array(models).fill(Infinity);
-  return centredVariances(covariance, component).map((variance) => Z90 * Math.sqrt(Math.max(0, variance)));
+  return centredVariances(covariance, n, component).map((variance) => Z90 * Math.sqrt(Math.max(0, variance)));
 }
 
 /**
  * Variances of strengths that are centred within their component. Where a component as a whole lies is not
  * determined, and must not widen the intervals of what is.
  */
-function centredVariances(covariance: Float64Array, component: Uint16Array): Float64Array {
-  const models = component.length;
-  return Float64Array.from(component, (own, k) => {
-    const members = Array.from(component.keys()).filter((l) => component[l] === own);
-    const weight = (l: number) => (l === k ? 1 : 0) - 1 / members.length;
-    let variance = 0;
-    for (const l of members) {
-      for (const m of members) variance += weight(l) * weight(m) * covariance[l * models + m]!;
-    }
-    return variance;
-  });
+function centredVariances(covariance: Float64Array, n: number, component: Uint16Array): Float64Array {
+  const members = new Map<number, number[]>();
+  for (const [k, c] of component.entries()) members.set(c, [...(members.get(c) ?? []), k]);
+  const result = new Float64Array(component.length);
+  for (const models of members.values()) {
+    const rowMean = models.map(
+      (k) => models.reduce((sum, l) => sum + covariance[k * n + l]!, 0) / models.length,
+    );
+    const mean = rowMean.reduce((sum, value) => sum + value, 0) / models.length;
+    for (const [i, k] of models.entries()) result[k] = covariance[k * n + k]! - 2 * rowMean[i]! + mean;
+  }
+  return result;
 }
 
-function informationByDifferences(structure: Structure, parameters: Parameters): Float64Array {
-  const { models } = structure.counts;
-  const step = 1e-4;
+/** Negative Hessian of the penalised observed log-likelihood by central differences of its gradient. */
+export function informationByDifferences(
+  structure: Structure,
+  users: Representatives,
+  { parameters, information: like }: Pick<Climb, 'parameters' | 'information'>,
+): Float64Array {
+  const sample = cohortsOf(structure, users, parameters);
+  const centre = toVector(parameters);
+  const n = centre.length;
   const gradientAt = (k: number, by: number) => {
-    const theta = parameters.theta.slice();
-    theta[k]! += by;
-    const at = { ...parameters, theta };
-    return strengthDerivatives(structure, expect(structure, at).attentive, at).gradient;
+    const vector = centre.slice();
+    vector[k]! += by;
+    const at = fromVector(vector, parameters);
+    return gradientOf(structure, expect(structure, sample, at), at);
   };
-  const information = new Float64Array(models * models);
-  for (let k = 0; k < models; k++) {
+  const information = new Float64Array(n * n);
+  for (let k = 0; k < n; k++) {
+    // A small part of a standard error.
+    const step = 1e-3 / Math.sqrt(like[k * n + k]!);
     const up = gradientAt(k, step);
     const down = gradientAt(k, -step);
-    for (let l = 0; l < models; l++) {
+    for (let l = 0; l < n; l++) {
       const value = (down[l]! - up[l]!) / (2 * step);
-      information[k * models + l]! += value / 2;
-      information[l * models + k]! += value / 2;
+      information[k * n + l]! += value / 2;
+      information[l * n + k]! += value / 2;
     }
+    // Fixed parameters have no slope at all.
+    if (information[k * n + k] === 0) information[k * n + k] = 1;
   }
-  return information;
-}
-
-function informationByScores(structure: Structure, parameters: Parameters): Float64Array {
-  const { counts, cellPair, pairFirst, pairSecond, pairs } = structure;
-  const { models } = counts;
-  const { theta, beta, logNu } = parameters;
-  const tables = tabulate(structure, parameters);
-  const states = new Float64Array(STATES);
-  const score = new Float64Array(models);
-  const information = new Float64Array(models * models);
-  // Slope of log f₁ in d, per pair and outcome.
-  const slope = new Float64Array(pairs * 3);
-  for (let pair = 0; pair < pairs; pair++) {
-    const [p1, p2] = davidson(theta[pairFirst[pair]!]! - theta[pairSecond[pair]!]! + beta, Math.exp(logNu));
-    for (let o = 0; o < 3; o++) slope[3 * pair + o] = ([1, -1, 0][o]! - (p1 - p2)) / 2;
-  }
-  for (let u = 0; u < counts.users; u++) {
-    normaliseStates(states, userLogJoint(structure, tables, u, states));
-    score.fill(0);
-    for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
-      const row = 3 * cellPair[cell]!;
-      const outcome = counts.outcome[cell]!;
-      const at = (row + outcome) * GRID_SIZE;
-      let [share, against] = [0, 0];
-      for (let g = 0; g < GRID_SIZE; g++) share += states[g]! * tables.attentiveShare[at + g]!;
-      if (tables.contraryShare.length > 0) {
-        for (let g = 0; g < GRID_SIZE; g++) against += states[CONTRARY + g]! * tables.contraryShare[at + g]!;
-      }
-      const value =
-        counts.count[cell]! *
-        (share * slope[row + outcome]! + against * slope[row + turnedOutcome(outcome)]!);
-      score[counts.first[cell]!]! += value;
-      score[counts.second[cell]!]! -= value;
-    }
-    for (let k = 0; k < models; k++) {
-      if (score[k] === 0) continue;
-      for (let l = 0; l < models; l++) information[k * models + l]! += score[k]! * score[l]!;
-    }
-  }
-  for (let k = 0; k < models; k++) information[k * models + k]! += RIDGE_THETA;
   return information;
 }

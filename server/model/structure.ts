@@ -1,17 +1,27 @@
 import { logGamma } from './special.ts';
 import { type Counts, FIRST, TIE } from './types.ts';
 
-/** What of the counts does not change while fitting. */
+/**
+ * What of the counts does not change while fitting. A context is everything an attentive judgement depends on: the
+ * models shown first and second, and the bin of the features where there are any. Rows are (context, outcome):
+ * 3 context + outcome. Behind the last context come two rows of three for repeated judgements of one item: those
+ * that contradict the user's earlier one, and those that repeat it.
+ */
 export interface Structure {
   readonly counts: Counts;
-  /** Distinct (first, second) pairs. */
-  readonly pairs: number;
-  readonly pairFirst: Uint16Array;
-  readonly pairSecond: Uint16Array;
-  /** Comparisons of each pair. */
-  readonly pairCount: Float64Array;
-  /** Pair of each cell. */
-  readonly cellPair: Uint32Array;
+  readonly contexts: number;
+  readonly contextFirst: Uint16Array;
+  readonly contextSecond: Uint16Array;
+  /** Features of a comparison beside its models (score gap, agreement of others): contexts × features. */
+  readonly features: number;
+  readonly contextFeatures: Float64Array;
+  /** Comparisons of each context. */
+  readonly contextCount: Float64Array;
+  /** Row of each cell. */
+  readonly cellRow: Uint32Array;
+  readonly rows: number;
+  /** Comparisons of each row. */
+  readonly rowCount: Float64Array;
   readonly hasTies: boolean;
   /** Outcomes of each user: 3 u + outcome. */
   readonly userOutcomes: Float64Array;
@@ -24,42 +34,85 @@ export interface Structure {
 /** Dirichlet parameter of a habitual clicker's outcome frequencies: diffuse, with a leaning to the extremes. */
 export const CLICKER_ALPHA = 0.5;
 
-/** `like`: the structure of the whole, for counts that are part of it. */
-export function structureOf(counts: Counts, like?: Pick<Structure, 'hasTies' | 'clickers'>): Structure {
-  const { users, models, first, second, outcome, count, start } = counts;
-  const byKey = new Map<number, number>();
-  const cellPair = Uint32Array.from(first, (i, cell) => {
-    const key = i * models + second[cell]!;
-    let pair = byKey.get(key);
-    if (pair === undefined) {
-      pair = byKey.size;
-      byKey.set(key, pair);
-    }
-    return pair;
-  });
-  const keys = [...byKey.keys()];
-  const pairCount = new Float64Array(keys.length);
+/** Contexts are found through a table where it stays below this size, else through a map. */
+const LARGEST_TABLE = 1 << 22;
+
+export function structureOf(counts: Counts): Structure {
+  const { users, models, outcome, count, start } = counts;
+  const { keys, cellRow } = contextsOf(counts);
+  const bins = binsOf(counts);
+  const features = counts.features ?? 0;
+  const rows = 3 * keys.length + 6;
+  const rowCount = new Float64Array(rows);
   const userOutcomes = new Float64Array(users * 3);
-  let hasTies = like?.hasTies ?? false;
+  let hasTies = false;
   for (let u = 0; u < users; u++) {
     for (let cell = start[u]!; cell < start[u + 1]!; cell++) {
-      pairCount[cellPair[cell]!]! += count[cell]!;
+      rowCount[cellRow[cell]!]! += count[cell]!;
       userOutcomes[3 * u + outcome[cell]!]! += count[cell]!;
       hasTies ||= outcome[cell] === TIE;
     }
   }
+  const pairKey = keys.map((key) => Math.floor(key / bins));
   return {
     counts,
-    pairs: keys.length,
-    pairFirst: Uint16Array.from(keys, (key) => Math.floor(key / models)),
-    pairSecond: Uint16Array.from(keys, (key) => key % models),
-    pairCount,
-    cellPair,
+    contexts: keys.length,
+    contextFirst: Uint16Array.from(pairKey, (key) => Math.floor(key / models)),
+    contextSecond: Uint16Array.from(pairKey, (key) => key % models),
+    features,
+    contextFeatures: Float64Array.from({ length: keys.length * features }, (_, i) => {
+      const bin = keys[Math.floor(i / features)]! % bins;
+      return counts.binFeatures![bin * features + (i % features)]!;
+    }),
+    contextCount: Float64Array.from(
+      keys,
+      (_, c) => rowCount[3 * c]! + rowCount[3 * c + 1]! + rowCount[3 * c + 2]!,
+    ),
+    cellRow,
+    rows,
+    rowCount,
     hasTies,
     userOutcomes,
-    clickers: like?.clickers ?? counts.ordered,
+    clickers: counts.ordered,
     clickerLog: Float64Array.from({ length: users }, (_, u) => clickerLog(userOutcomes, u, hasTies)),
   };
+}
+
+function binsOf({ binFeatures, features = 0 }: Counts): number {
+  return features === 0 ? 1 : binFeatures!.length / features;
+}
+
+/** Keys (first × models + second) × bins + bin of the contexts, ascending, and the row of each cell. */
+function contextsOf(counts: Counts): { keys: number[]; cellRow: Uint32Array } {
+  const { models, first, second, outcome, bin, repeat } = counts;
+  const bins = binsOf(counts);
+  const cells = first.length;
+  const keyOf = (cell: number) => (first[cell]! * models + second[cell]!) * bins + (bin?.[cell] ?? 0);
+  const size = models * models * bins;
+  const dense = size <= LARGEST_TABLE ? new Int32Array(size).fill(-1) : null;
+  const sparse = new Map<number, number>();
+  const present: number[] = [];
+  for (let cell = 0; cell < cells; cell++) {
+    if (repeat !== undefined && repeat[cell] !== 0) continue;
+    const key = keyOf(cell);
+    if (dense === null ? sparse.has(key) : dense[key] !== -1) continue;
+    if (dense === null) sparse.set(key, 0);
+    else dense[key] = 0;
+    present.push(key);
+  }
+  const keys = present.sort((a, b) => a - b);
+  for (const [context, key] of keys.entries()) {
+    if (dense === null) sparse.set(key, context);
+    else dense[key] = context;
+  }
+  const cellRow = new Uint32Array(cells);
+  for (let cell = 0; cell < cells; cell++) {
+    const again = repeat === undefined ? 0 : repeat[cell]!;
+    const key = keyOf(cell);
+    const context = again > 0 ? keys.length + again - 1 : dense === null ? sparse.get(key)! : dense[key]!;
+    cellRow[cell] = 3 * context + outcome[cell]!;
+  }
+  return { keys, cellRow };
 }
 
 /** log of the Dirichlet-multinomial probability of a user's sequence of outcomes: B(α + n)/B(α). */

@@ -1,8 +1,9 @@
 import { davidson } from './davidson.ts';
-import { CLICKER, COIN, CONTRARY, normaliseStates, STATES, tabulate, userLogJoint } from './expectation.ts';
-import { GRID_SIZE, NODES } from './grid.ts';
-import { CLICKER_ALPHA, structureOf } from './structure.ts';
-import { type Counts, type Fit, TIE } from './types.ts';
+import { type Cohort, cohortsOf } from './sample.ts';
+import { clickerState, coinState, contraryState, userPosterior } from './states.ts';
+import { CLICKER_ALPHA, type Structure, structureOf } from './structure.ts';
+import { tabulate } from './tables.ts';
+import { type Counts, type Fit, type Parameters, TIE } from './types.ts';
 
 /** Of every cell: what the user's other comparisons say. One entry a cell. */
 export interface LeaveOneOut {
@@ -14,7 +15,7 @@ export interface LeaveOneOut {
 
 /**
  * Leaves one comparison of each cell out in turn, in closed form: posterior weights divided by the likelihood of
- * the outcome and summed again (model-notes 5). No refit; cost cells × grid. For the method `paper` attentiveness
+ * the outcome and summed again (model-notes 5). No refit; cost cells × nodes. For the method `paper` attentiveness
  * is the user's posterior mean and the chance that of an attentive judgement mixed with a fair coin.
  */
 export function leaveOneOut(counts: Counts, fit: Fit): LeaveOneOut {
@@ -22,36 +23,57 @@ export function leaveOneOut(counts: Counts, fit: Fit): LeaveOneOut {
   const result = { attentiveness: new Float64Array(cells), outcomeProbability: new Float64Array(cells) };
   if (fit.parameters === null) return pluggedIn(counts, fit, result);
   const structure = structureOf(counts);
-  const tables = tabulate(structure, fit.parameters);
-  const { kappa } = fit.parameters;
-  const categories = structure.hasTies ? 3 : 2;
-  const states = new Float64Array(STATES);
-  const contrary = tables.logContrary.length > 0;
-  for (let u = 0; u < counts.users; u++) {
-    normaliseStates(states, userLogJoint(structure, tables, u, states));
-    const total =
-      structure.userOutcomes[3 * u]! +
-      structure.userOutcomes[3 * u + 1]! +
-      structure.userOutcomes[3 * u + 2]!;
-    for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
-      const outcome = counts.outcome[cell]!;
-      const at = (3 * structure.cellPair[cell]! + outcome) * GRID_SIZE;
-      let [weights, weighted] = [0, 0];
-      for (let g = 0; g < GRID_SIZE; g++) {
-        const attentive = states[g]! / Math.exp(tables.logAttentive[at + g]!);
-        const against = contrary ? states[CONTRARY + g]! / Math.exp(tables.logContrary[at + g]!) : 0;
-        weights += attentive + against;
-        weighted += (attentive - against) * NODES[g]!;
-      }
-      weights += states[COIN]! / kappa[outcome]!;
-      const others = structure.userOutcomes[3 * u + outcome]! - 1;
-      const clicking = (CLICKER_ALPHA + others) / (categories * CLICKER_ALPHA + total - 1);
-      weights += states[CLICKER]! / clicking;
-      result.attentiveness[cell] = weighted / weights;
-      result.outcomeProbability[cell] = 1 / weights;
-    }
+  const users = Uint32Array.from({ length: counts.users }, (_, u) => u);
+  const everyone = { users, weight: new Float64Array(counts.users).fill(1) };
+  for (const cohort of cohortsOf(structure, everyone, fit.parameters)) {
+    leaveOut(structure, cohort, fit.parameters, result);
   }
   return result;
+}
+
+function leaveOut(
+  structure: Structure,
+  { nodes, users }: Cohort,
+  parameters: Parameters,
+  result: LeaveOneOut,
+): void {
+  const { counts, cellRow, userOutcomes } = structure;
+  const { kappa } = parameters;
+  const { size, eta } = nodes;
+  const tables = tabulate(structure, parameters, nodes);
+  const contrary = tables.contrary;
+  const against = contraryState(size);
+  const states = new Float64Array(2 * size + 2);
+  const categories = structure.hasTies ? 3 : 2;
+  // 1/ratio and η/ratio: posterior weights are divided by the likelihood without a division per cell.
+  const inverse = tables.ratio.map((ratio) => 1 / ratio);
+  const againstInverse = tables.againstRatio.map((ratio) => 1 / ratio);
+  const weighted = inverse.map((value, i) => value * eta[i % size]!);
+  const againstWeighted = againstInverse.map((value, i) => value * eta[i % size]!);
+  for (const u of users) {
+    userPosterior(structure, tables, parameters.shares, u, states);
+    const total = userOutcomes[3 * u]! + userOutcomes[3 * u + 1]! + userOutcomes[3 * u + 2]!;
+    for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
+      const outcome = counts.outcome[cell]!;
+      const at = cellRow[cell]! * size;
+      let [weights, mean] = [states[coinState(size)]!, 0];
+      for (let g = 0; g < size; g++) {
+        weights += states[g]! * inverse[at + g]!;
+        mean += states[g]! * weighted[at + g]!;
+      }
+      if (contrary) {
+        for (let g = 0; g < size; g++) {
+          weights += states[against + g]! * againstInverse[at + g]!;
+          mean -= states[against + g]! * againstWeighted[at + g]!;
+        }
+      }
+      const others = userOutcomes[3 * u + outcome]! - 1;
+      const clicking = (CLICKER_ALPHA + others) / (categories * CLICKER_ALPHA + total - 1);
+      weights += (states[clickerState(size)]! * kappa[outcome]!) / clicking;
+      result.attentiveness[cell] = mean / weights;
+      result.outcomeProbability[cell] = kappa[outcome]! / weights;
+    }
+  }
 }
 
 function pluggedIn(counts: Counts, fit: Fit, result: LeaveOneOut): LeaveOneOut {

@@ -36,6 +36,13 @@ export interface Counts {
   readonly second: Uint16Array;
   readonly outcome: Uint8Array;
   readonly count: Float64Array;
+  /** Where there are features beside the models: the bin of each cell, and the features of each bin. */
+  readonly bin?: Uint16Array;
+  readonly features?: number;
+  /** bins × features. */
+  readonly binFeatures?: Float64Array;
+  /** Of each cell: 0, or a repeated judgement that contradicts (1) or repeats (2) the user's earlier one. */
+  readonly repeat?: Uint8Array;
 }
 
 export type Method = 'generalised' | 'paper';
@@ -88,6 +95,8 @@ export interface Parameters {
   readonly beta: number;
   /** log ν of Davidson's ties; −∞ where the file has none. */
   readonly logNu: number;
+  /** Slopes of the features; empty where there are none. */
+  readonly slopes: Float64Array;
   /** Outcome frequencies κ of a careless judgement. */
   readonly kappa: readonly [number, number, number];
   readonly law: BetaLaw;

@@ -1,5 +1,5 @@
 import { davidson } from '../../../server/model/davidson.ts';
-import { maximiseStrengths } from '../../../server/model/maximisation.ts';
+import { maximiseStrengths, type Strengths } from '../../../server/model/maximisation.ts';
 import type { Structure } from '../../../server/model/structure.ts';
 
 export interface PointEstimates {
@@ -25,27 +25,25 @@ export function pointEstimates(
   start: Float64Array,
   prior: { readonly a: number; readonly b: number },
 ): PointEstimates {
-  const { counts, cellPair, pairs, pairFirst, pairSecond, hasTies, userOutcomes } = structure;
+  const { counts, cellRow, contexts, contextFirst, contextSecond, hasTies, userOutcomes } = structure;
   // Without an order there is no order effect to estimate.
   const unordered = { ...structure, counts: { ...counts, ordered: false } };
   const careless = carelessShares(structure);
   const eta = new Float64Array(counts.users).fill(0.6);
-  let at = { theta: start, beta: 0, logNu: hasTies ? -1 : -Infinity };
-  const f1 = new Float64Array(pairs * 3);
+  let at: Strengths = { theta: start, beta: 0, logNu: hasTies ? -1 : -Infinity, slopes: new Float64Array() };
+  const f1 = new Float64Array(contexts * 3);
   for (let iteration = 1; ; iteration++) {
-    for (let pair = 0; pair < pairs; pair++) {
-      f1.set(
-        davidson(at.theta[pairFirst[pair]!]! - at.theta[pairSecond[pair]!]!, Math.exp(at.logNu)),
-        3 * pair,
-      );
+    for (let c = 0; c < contexts; c++) {
+      const gap = at.theta[contextFirst[c]!]! - at.theta[contextSecond[c]!]!;
+      f1.set(davidson(gap, Math.exp(at.logNu)), 3 * c);
     }
-    const attentive = new Float64Array(pairs * 3);
+    const attentive = new Float64Array(contexts * 3);
     let change = 0;
     for (let u = 0; u < counts.users; u++) {
       let expected = 0;
       for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
         const outcome = counts.outcome[cell]!;
-        const place = 3 * cellPair[cell]! + outcome;
+        const place = cellRow[cell]!;
         const along = eta[u]! * f1[place]!;
         const share = (counts.count[cell]! * along) / (along + (1 - eta[u]!) * careless[outcome]!);
         attentive[place]! += share;

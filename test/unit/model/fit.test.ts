@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { bradleyTerry, pairOutcomes } from '../../../server/model/bradleyTerry.ts';
+import { bradleyTerry, contextOutcomes } from '../../../server/model/bradleyTerry.ts';
+import { climb } from '../../../server/model/climb.ts';
 import { countCells } from '../../../server/model/counts.ts';
 import { davidson } from '../../../server/model/davidson.ts';
-import { runEm } from '../../../server/model/em.ts';
 import { expect } from '../../../server/model/expectation.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
-import { logBetaWeights, NODES } from '../../../server/model/grid.ts';
+import { gradientOf } from '../../../server/model/gradient.ts';
 import { strengthDerivatives, strengthObjective } from '../../../server/model/maximisation.ts';
 import { initialParameters, logPrior } from '../../../server/model/parameters.ts';
+import { gaussJacobi } from '../../../server/model/quadrature.ts';
+import { cohortsOf, representatives } from '../../../server/model/sample.ts';
 import { structureOf } from '../../../server/model/structure.ts';
+import { fromVector, toVector } from '../../../server/model/vector.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../../server/model/recommend.ts';
 import { type Comparisons, type Fit, type Parameters, RECOMMENDATIONS } from '../../../server/model/types.ts';
 import { areaUnderCurve, generator, plantWorld, type World } from './plantedWorld.ts';
@@ -97,6 +100,18 @@ describe('counts', () => {
   });
 });
 
+/** Place of the law's log concentration among the coordinates of four models, and its bounds. */
+const LOG_CONCENTRATION = 9;
+const atBound = (value: number) => value < Math.log(4) + 1e-6 || value > Math.log(60) - 1e-6;
+
+/** Slopes of a function in every coordinate, by central differences. */
+function finiteDifferences(value: (at: Float64Array) => number, at: Float64Array): Float64Array {
+  return at.map((_, k) => {
+    const moved = (by: number) => value(at.map((coordinate, l) => (l === k ? coordinate + by : coordinate)));
+    return (moved(1e-5) - moved(-1e-5)) / 2e-5;
+  });
+}
+
 describe('the likelihood', () => {
   test('is the enumeration over groups, grid points and which judgements were attentive', () => {
     const { comparisons } = plantWorld({ ...SMALL, users: { attentive: 3 }, comparisonsEach: 5 });
@@ -106,7 +121,8 @@ describe('the likelihood', () => {
       beta: 0.2,
     };
     const { law, shares, kappa, theta, beta, logNu } = parameters;
-    const weights = logBetaWeights(law).map(Math.exp);
+    const nodes = gaussJacobi(law, 8);
+    const sample = [{ nodes, users: Uint32Array.of(0, 1, 2), weight: Float64Array.of(1, 1, 1) }];
     let total = 0;
     for (let u = 0; u < 3; u++) {
       const rows = [...comparisons.user.keys()].filter((j) => comparisons.user[j] === u);
@@ -141,12 +157,14 @@ describe('the likelihood', () => {
       }
       let likelihood = shares.clicker * clicker;
       likelihood += shares.coin * rows.reduce((product, j) => product * kappa[comparisons.outcome[j]!]!, 1);
-      for (const [g, eta] of NODES.entries()) {
-        likelihood += weights[g]! * (shares.attentive * judging(eta, 1) + shares.contrary * judging(eta, -1));
+      for (const [g, eta] of nodes.eta.entries()) {
+        likelihood +=
+          Math.exp(nodes.logWeight[g]!) *
+          (shares.attentive * judging(eta, 1) + shares.contrary * judging(eta, -1));
       }
       total += Math.log(likelihood);
     }
-    assert.ok(Math.abs(expect(structure, parameters).logLikelihood - total) < 1e-9);
+    assert.ok(Math.abs(expect(structure, sample, parameters).logLikelihood - total) < 1e-9);
   });
 
   test('never falls while fitting, and its gradient is zero at the end', () => {
@@ -154,31 +172,60 @@ describe('the likelihood', () => {
       const structure = structureOf(countCells(plantWorld({ ...SMALL, seed }).comparisons));
       const steps: number[] = [];
       const start = initialParameters(structure, bradleyTerry(structure), true);
-      const result = runEm(structure, start, { mostIterations: 2000, onStep: (value) => steps.push(value) })!;
+      const sample = cohortsOf(structure, representatives(structure), start);
+      const result = climb(structure, sample, start, {
+        mostPasses: 200,
+        emSteps: 3,
+        gainLeft: 1e-10,
+        onStep: (value) => steps.push(value),
+      })!;
       assert.ok(result.converged);
       for (let i = 1; i < steps.length; i++) assert.ok(steps[i]! >= steps[i - 1]! - 1e-9);
-      const value = (theta: Float64Array) => {
-        const at = { ...result.parameters, theta };
-        return expect(structure, at).logLikelihood + logPrior(at);
+      const { parameters } = result;
+      const value = (vector: Float64Array) => {
+        const at = fromVector(vector, parameters);
+        return expect(structure, sample, at).logLikelihood + logPrior(at);
       };
-      for (let k = 0; k < 4; k++) {
-        const moved = (by: number) =>
-          result.parameters.theta.map((strength, l) => (l === k ? strength + by : strength));
-        const slope = (value(moved(1e-5)) - value(moved(-1e-5))) / 2e-5;
-        assert.ok(Math.abs(slope) < 5e-3, `slope ${slope}`);
+      const end = toVector(parameters);
+      for (const [k, slope] of finiteDifferences(value, end).entries()) {
+        if (k === LOG_CONCENTRATION && atBound(end[k]!)) continue;
+        assert.ok(Math.abs(slope) < 5e-3, `slope ${slope} of coordinate ${k}`);
       }
     }
   });
 
+  test('has the gradient of finite differences in every coordinate, contrary users and ties included', () => {
+    const structure = structureOf(countCells(plantWorld(SMALL).comparisons));
+    const at: Parameters = {
+      ...initialParameters(structure, Float64Array.of(0.8, 0.1, -0.2, -0.7), true),
+      beta: 0.2,
+      kappa: [0.5, 0.3, 0.2],
+      law: { a: 5, b: 1.5 },
+    };
+    const sample = cohortsOf(structure, representatives(structure), at);
+    const gradient = gradientOf(structure, expect(structure, sample, at), at);
+    const slopes = finiteDifferences((vector) => {
+      const moved = fromVector(vector, at);
+      return expect(structure, sample, moved).logLikelihood + logPrior(moved);
+    }, toVector(at));
+    near(slopes, gradient, 1e-3);
+  });
+
   test('derivatives of the strengths are those of finite differences', () => {
     const structure = structureOf(countCells(plantWorld(SMALL).comparisons));
-    const outcomes = pairOutcomes(structure);
-    const at = { theta: Float64Array.of(0.5, -0.1, 0.3, -0.4), beta: 0.3, logNu: -0.7 };
+    const outcomes = contextOutcomes(structure);
+    const at = {
+      theta: Float64Array.of(0.5, -0.1, 0.3, -0.4),
+      beta: 0.3,
+      logNu: -0.7,
+      slopes: new Float64Array(),
+    };
     const { gradient, information } = strengthDerivatives(structure, outcomes, at);
     const move = (k: number, by: number) => ({
       theta: at.theta.map((strength, l) => (l === k ? strength + by : strength)),
       beta: at.beta + (k === 4 ? by : 0),
       logNu: at.logNu + (k === 5 ? by : 0),
+      slopes: at.slopes,
     });
     for (let k = 0; k < 6; k++) {
       const [up, down] = [move(k, 1e-5), move(k, -1e-5)];

@@ -1,0 +1,45 @@
+import { hyperPriorGradient, lawChain } from './betaLaw.ts';
+import type { Expectation } from './expectation.ts';
+import { strengthDerivatives } from './maximisation.ts';
+import { PRIOR_OUTCOMES, PRIOR_SHARES } from './parameters.ts';
+import type { Structure } from './structure.ts';
+import type { Parameters } from './types.ts';
+import { layoutOf } from './vector.ts';
+
+/**
+ * Gradient of the penalised observed log-likelihood in the coordinates of `vector.ts`, from the E-step at the same
+ * parameters (Fisher's identity: the gradient of the expected complete log-likelihood). Zero for what is fixed.
+ */
+export function gradientOf(
+  structure: Structure,
+  expectation: Expectation,
+  parameters: Parameters,
+): Float64Array {
+  const { counts, features, hasTies } = structure;
+  const { kappa, law, shares } = parameters;
+  const at = layoutOf(counts.models, features);
+  const gradient = new Float64Array(at.size);
+  gradient.set(strengthDerivatives(structure, expectation.attentive, parameters).gradient);
+
+  const outcomes = expectation.careless.map((n, o) => (kappa[o]! > 0 ? n + PRIOR_OUTCOMES : 0));
+  const careless = outcomes[0]! + outcomes[1]! + outcomes[2]!;
+  if (counts.ordered) gradient[at.kappa] = outcomes[0]! - kappa[0] * careless;
+  if (hasTies) gradient[at.kappa + 1] = outcomes[2]! - kappa[2] * careless;
+
+  const [a, b] = hyperPriorGradient(law);
+  const [mean, concentration] = lawChain(law, [
+    expectation.law.log - expectation.lawExpected.log + a,
+    expectation.law.logComplement - expectation.lawExpected.logComplement + b,
+  ]);
+  gradient[at.law] = mean;
+  gradient[at.law + 1] = concentration;
+
+  const groups = (['attentive', 'coin', 'clicker', 'contrary'] as const).map((name, i) =>
+    shares[name] > 0 ? expectation.groups[i]! + PRIOR_SHARES[name] : 0,
+  );
+  const users = groups.reduce((sum, group) => sum + group, 0);
+  gradient[at.shares] = groups[1]! - shares.coin * users;
+  gradient[at.shares + 1] = groups[2]! - shares.clicker * users;
+  gradient[at.shares + 2] = groups[3]! - shares.contrary * users;
+  return gradient;
+}

@@ -1,0 +1,134 @@
+import { margin } from './davidson.ts';
+import { gaussJacobi, type Nodes } from './quadrature.ts';
+import type { Structure } from './structure.ts';
+import { attentiveGap } from './tables.ts';
+import type { Parameters } from './types.ts';
+
+/** Users whose η is integrated out on the same nodes. */
+export interface Cohort {
+  readonly nodes: Nodes;
+  readonly users: Uint32Array;
+  /** How many users each stands for. */
+  readonly weight: Float64Array;
+}
+
+/** The users of a pass, by how many nodes they need. */
+export type Sample = readonly Cohort[];
+
+/** Users of a pass, each standing for `weight` users with equal counts. */
+export interface Representatives {
+  readonly users: Uint32Array;
+  readonly weight: Float64Array;
+}
+
+/**
+ * Nodes that suffice up to this much information on η relative to its law: Σδ² times the variance of the law. Eight
+ * are exact up to 15 comparisons, and nearly so while the likelihood is no narrower than the law.
+ */
+const SIZES = [
+  { size: 8, most: 2 },
+  { size: 16, most: 10 },
+  { size: 32, most: 40 },
+  { size: 64, most: Infinity },
+] as const;
+
+/** Splits users by the nodes that they need under these parameters; `finer` multiplies the number of nodes. */
+export function cohortsOf(
+  structure: Structure,
+  { users, weight }: Representatives,
+  parameters: Parameters,
+  finer = 1,
+): Sample {
+  const { a, b } = parameters.law;
+  const variance = (a * b) / ((a + b) ** 2 * (a + b + 1));
+  const squaredMargin = contextMargins(structure, parameters).map((delta) => delta * delta * variance);
+  const { cellRow, counts } = structure;
+  const sizeOf = Uint8Array.from(users, (u) => {
+    let information = 0;
+    for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
+      const context = Math.floor(cellRow[cell]! / 3);
+      // A repeated judgement tells about as much as one with a margin of 1.
+      information += counts.count[cell]! * (squaredMargin[context] ?? variance);
+    }
+    return SIZES.findIndex(({ most }) => information <= most);
+  });
+  return SIZES.flatMap(({ size }, k) => {
+    const members = Uint32Array.from(users.keys()).filter((i) => sizeOf[i] === k);
+    if (members.length === 0) return [];
+    return [
+      {
+        nodes: gaussJacobi(parameters.law, size * finer),
+        users: members.map((i) => users[i]!),
+        weight: Float64Array.from(members, (i) => weight[i]!),
+      },
+    ];
+  });
+}
+
+/** δ = tanh(d/2) of each context, the order effect left out. */
+export function contextMargins(structure: Structure, parameters: Parameters): Float64Array {
+  const fair = { ...parameters, beta: 0 };
+  return Float64Array.from({ length: structure.contexts }, (_, c) =>
+    margin(attentiveGap(structure, fair, c)),
+  );
+}
+
+/** Every `step`-th of the users, so that about `cells` cells remain. */
+export function thinned(
+  { counts, cellRow }: Structure,
+  { users, weight }: Representatives,
+  cells: number,
+): Representatives {
+  const step = Math.max(1, Math.floor(cellRow.length / cells));
+  if (step === 1 || counts.users === 0) return { users, weight };
+  const kept = users.filter((_, i) => i % step === 0);
+  return { users: kept, weight: weight.filter((_, i) => i % step === 0) };
+}
+
+/** Merging pays only where this share of the users looked at first has a twin. */
+const WORTH_MERGING = 0.1;
+const LOOKED_AT = 2000;
+
+/** One user for each distinct set of counts; users with equal counts share a posterior (model-notes 8). */
+export function representatives(structure: Structure): Representatives {
+  const { users } = structure.counts;
+  const everyone = Uint32Array.from({ length: users }, (_, u) => u);
+  const first = mergeEqual(structure, everyone.subarray(0, LOOKED_AT));
+  if (first.users.length > (1 - WORTH_MERGING) * Math.min(users, LOOKED_AT)) {
+    return { users: everyone, weight: new Float64Array(users).fill(1) };
+  }
+  return mergeEqual(structure, everyone);
+}
+
+function mergeEqual({ counts, cellRow }: Structure, users: Uint32Array): Representatives {
+  const { start, count } = counts;
+  const byHash = new Map<number, number[]>();
+  const kept: number[] = [];
+  const weight: number[] = [];
+  const equal = (u: number, v: number) => {
+    const [at, other] = [start[u]!, start[v]!];
+    const length = start[u + 1]! - at;
+    if (start[v + 1]! - other !== length) return false;
+    for (let i = 0; i < length; i++) {
+      if (cellRow[at + i] !== cellRow[other + i] || count[at + i] !== count[other + i]) return false;
+    }
+    return true;
+  };
+  for (const u of users) {
+    let hash = 0;
+    for (let cell = start[u]!; cell < start[u + 1]!; cell++) {
+      hash = Math.imul(hash ^ cellRow[cell]!, 0x9e3779b1) + Math.imul(count[cell]!, 0x85ebca6b);
+    }
+    const bucket = byHash.get(hash);
+    const twin = bucket?.find((i) => equal(u, kept[i]!));
+    if (twin !== undefined) {
+      weight[twin]!++;
+      continue;
+    }
+    if (bucket === undefined) byHash.set(hash, [kept.length]);
+    else bucket.push(kept.length);
+    kept.push(u);
+    weight.push(1);
+  }
+  return { users: Uint32Array.from(kept), weight: Float64Array.from(weight) };
+}

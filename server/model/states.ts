@@ -1,0 +1,177 @@
+import type { Structure } from './structure.ts';
+import type { Tables } from './tables.ts';
+import type { Shares } from './types.ts';
+
+/**
+ * A user's possible states in one vector: the nodes of the attentive group, the coin-flipper, the clicker, the nodes
+ * of the contrary group. Places by the number of nodes.
+ */
+export const coinState = (size: number) => size;
+export const clickerState = (size: number) => size + 1;
+export const contraryState = (size: number) => size + 2;
+/** States of a user; without a contrary group its places are left out. */
+export const stateCount = (size: number, contrary: boolean) => (contrary ? 2 * size + 2 : size + 2);
+
+/** Fills `states` with the posterior of one user; returns the log-likelihood of the user's comparisons. */
+export function userPosterior(
+  structure: Structure,
+  tables: Tables,
+  shares: Shares,
+  user: number,
+  states: Float64Array,
+): number {
+  const log = userLikelihoods(structure, tables, user, states, 0);
+  return log + Math.log(weigh(tables, shares, states, 0));
+}
+
+/**
+ * Likelihood of the user's comparisons in every state, nodes weighted by the law, into `states` from `at` on; to be
+ * multiplied by the exponential of what is returned.
+ */
+export function userLikelihoods(
+  structure: Structure,
+  tables: Tables,
+  user: number,
+  states: Float64Array,
+  at: number,
+): number {
+  const { userOutcomes, clickerLog } = structure;
+  const { logKappa, weights, contrary, clickers } = tables;
+  const { size } = tables.nodes;
+  let [coinLog, comparisons] = [0, 0];
+  for (let o = 0; o < 3; o++) {
+    const n = userOutcomes[3 * user + o]!;
+    if (n > 0) coinLog += n * logKappa[o]!;
+    comparisons += n;
+  }
+  const clicking = clickerLog[user]! - coinLog;
+  if (comparisons > tables.mostMultiplied) {
+    return coinLog + likelihoodsByLogs(structure, tables, user, clicking, states, at);
+  }
+  states[at + coinState(size)] = 1;
+  states[at + clickerState(size)] = clickers ? Math.exp(clicking) : 0;
+  products(structure, tables.ratio, weights.weight, user, states, at);
+  if (contrary) {
+    products(structure, tables.againstRatio, weights.weight, user, states, at + contraryState(size));
+  }
+  return coinLog;
+}
+
+/** Turns the likelihoods of one user into its posterior under these shares, in place; returns their weighted sum. */
+export function weigh(
+  { nodes: { size }, contrary }: Tables,
+  shares: Shares,
+  states: Float64Array,
+  at: number,
+): number {
+  let [attentive, against] = [0, 0];
+  for (let g = 0; g < size; g++) attentive += states[at + g]!;
+  const from = at + contraryState(size);
+  if (contrary) for (let g = 0; g < size; g++) against += states[from + g]!;
+  const total =
+    shares.attentive * attentive +
+    shares.coin * states[at + coinState(size)]! +
+    shares.clicker * states[at + clickerState(size)]! +
+    shares.contrary * against;
+  for (let g = 0; g < size; g++) states[at + g]! *= shares.attentive / total;
+  states[at + coinState(size)]! *= shares.coin / total;
+  states[at + clickerState(size)]! *= shares.clicker / total;
+  if (contrary) for (let g = 0; g < size; g++) states[from + g]! *= shares.contrary / total;
+  return total;
+}
+
+/**
+ * states[at + g] = weight_g Π ratio_g over the user's comparisons, eight nodes at a time held in registers. This and
+ * `expectedShares8` are the inner loops of a fit.
+ */
+function products(
+  structure: Structure,
+  ratio: Float64Array,
+  weight: Float64Array,
+  user: number,
+  states: Float64Array,
+  at: number,
+): void {
+  const { cellRow, counts } = structure;
+  const { count, start } = counts;
+  const size = weight.length;
+  const [from, to] = [start[user]!, start[user + 1]!];
+  for (let block = 0; block < size; block += 8) {
+    let p0 = weight[block]!;
+    let p1 = weight[block + 1]!;
+    let p2 = weight[block + 2]!;
+    let p3 = weight[block + 3]!;
+    let p4 = weight[block + 4]!;
+    let p5 = weight[block + 5]!;
+    let p6 = weight[block + 6]!;
+    let p7 = weight[block + 7]!;
+    for (let cell = from; cell < to; cell++) {
+      const row = cellRow[cell]! * size + block;
+      for (let n = count[cell]!; n > 0; n--) {
+        p0 *= ratio[row]!;
+        p1 *= ratio[row + 1]!;
+        p2 *= ratio[row + 2]!;
+        p3 *= ratio[row + 3]!;
+        p4 *= ratio[row + 4]!;
+        p5 *= ratio[row + 5]!;
+        p6 *= ratio[row + 6]!;
+        p7 *= ratio[row + 7]!;
+      }
+    }
+    const place = at + block;
+    states[place] = p0;
+    states[place + 1] = p1;
+    states[place + 2] = p2;
+    states[place + 3] = p3;
+    states[place + 4] = p4;
+    states[place + 5] = p5;
+    states[place + 6] = p6;
+    states[place + 7] = p7;
+  }
+}
+
+/** {@link userLikelihoods} for users with so many comparisons that products could overflow. */
+function likelihoodsByLogs(
+  { cellRow, counts }: Structure,
+  tables: Tables,
+  user: number,
+  clicking: number,
+  states: Float64Array,
+  at: number,
+): number {
+  const { weights, contrary, nodes, clickers } = tables;
+  const { size } = nodes;
+  const against = at + contraryState(size);
+  const own = tables.logRatio();
+  const turned = tables.logAgainstRatio();
+  for (let g = 0; g < size; g++) {
+    states[at + g] = Math.log(weights.weight[g]!);
+    if (contrary) states[against + g] = Math.log(weights.weight[g]!);
+  }
+  for (let cell = counts.start[user]!; cell < counts.start[user + 1]!; cell++) {
+    const row = cellRow[cell]! * size;
+    const n = counts.count[cell]!;
+    for (let g = 0; g < size; g++) states[at + g]! += n * own[row + g]!;
+    if (contrary) for (let g = 0; g < size; g++) states[against + g]! += n * turned[row + g]!;
+  }
+  states[at + coinState(size)] = 0;
+  states[at + clickerState(size)] = clickers ? clicking : -Infinity;
+  const places = states.subarray(at, at + stateCount(size, contrary));
+  const most = places.reduce((a, b) => Math.max(a, b), -Infinity);
+  for (let i = 0; i < places.length; i++) places[i] = Math.exp(places[i]! - most);
+  return most;
+}
+
+/** Σ_g states_g table_g for one row: a chance that depends on the node, averaged over the posterior. */
+export function overNodes(
+  table: Float64Array,
+  row: number,
+  size: number,
+  states: Float64Array,
+  at: number,
+): number {
+  let sum = 0;
+  const from = row * size;
+  for (let g = 0; g < size; g++) sum += table[from + g]! * states[at + g]!;
+  return sum;
+}
