@@ -1,6 +1,7 @@
 import { arrayElements, type JsonMember, type JsonValue, objectMembers } from './formats/jsonMembers.ts';
 import { JsonScanner, sourceText } from './formats/jsonScanner.ts';
 import { pathReadings } from './formats/paths.ts';
+import { scoreSwapper } from './flipScores.ts';
 import { type ByteEdit, type Dataset, TIE } from './types.ts';
 import { oppositeOf } from './winners.ts';
 
@@ -12,12 +13,18 @@ export type Flipper = (row: number) => readonly ByteEdit[];
  * all that is said of the one changes place with what is said of the other, byte for byte. A tie stays.
  */
 export function createFlipper(bytes: Uint8Array, dataset: Dataset): Flipper {
+  const flip = flipperOf(bytes, dataset);
+  return (row) => (dataset.outcome[row] === TIE ? [] : flip(row));
+}
+
+function flipperOf(bytes: Uint8Array, dataset: Dataset): Flipper {
+  if (dataset.outcomeFrom === 'scores' || dataset.outcomeFrom === 'ranks')
+    return scoreSwapper(bytes, dataset);
   return dataset.ordered ? winnerFlipper(bytes, dataset) : swapper(bytes, dataset);
 }
 
 function winnerFlipper(bytes: Uint8Array, dataset: Dataset): Flipper {
   return (row) => {
-    if (dataset.outcome[row] === TIE) return [];
     const start = dataset.rowStart[row]! + dataset.winnerStart[row]!;
     const end = dataset.rowStart[row]! + dataset.winnerEnd[row]!;
     return [{ start, end, text: oppositeWinner(dataset, row, sourceText(bytes, start, end)) }];

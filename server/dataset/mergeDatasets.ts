@@ -21,6 +21,9 @@ const ROW_COLUMNS = [
   'decisionScope',
 ] as const;
 
+/** Those that not every file has. */
+const EXTRA_COLUMNS = ['scoreGap', 'item'] as const;
+
 /** What fits {@link Dataset.first}. */
 const MOST_MODELS = 2 ** 16;
 
@@ -84,14 +87,8 @@ export class DatasetMerger {
     const [first] = this.#parts;
     if (first === undefined) return null;
     const columns = Object.fromEntries(
-      ROW_COLUMNS.map((name) => [
-        name,
-        concatenated(
-          this.#parts.map((part) => part[name]),
-          this.#rows,
-        ),
-      ]),
-    ) as Pick<Dataset, (typeof ROW_COLUMNS)[number]>;
+      [...ROW_COLUMNS, ...EXTRA_COLUMNS].map((name) => [name, this.#column(name)]),
+    ) as Pick<Dataset, (typeof ROW_COLUMNS)[number] | (typeof EXTRA_COLUMNS)[number]>;
     return {
       ...first,
       ...columns,
@@ -103,6 +100,11 @@ export class DatasetMerger {
       problems: this.#problems.slice(),
       problemsTotal: this.#problemsTotal,
     };
+  }
+
+  #column(name: (typeof ROW_COLUMNS)[number] | (typeof EXTRA_COLUMNS)[number]): Column | null {
+    const columns = this.#parts.flatMap((part) => part[name] ?? []);
+    return columns.length === 0 ? null : concatenated(columns, this.#rows);
   }
 }
 
@@ -121,7 +123,7 @@ class Names {
   }
 }
 
-type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array;
+type Column = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array;
 
 function concatenated(parts: readonly Column[], rows: number): Column {
   const whole = new (parts[0]!.constructor as new (length: number) => Column)(rows);

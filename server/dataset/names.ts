@@ -22,13 +22,19 @@ export class NameTable {
     }
   }
 
-  #add(slot: number, hash: number, bytes: Uint8Array, name: string): number {
+  /** Index of a name that does not stand in the file as it is. */
+  indexOfName(name: string): number {
     let index = this.#indexByName.get(name);
     if (index === undefined) {
       index = this.names.length;
       this.names.push(name);
       this.#indexByName.set(name, index);
     }
+    return index;
+  }
+
+  #add(slot: number, hash: number, bytes: Uint8Array, name: string): number {
+    const index = this.indexOfName(name);
     this.#spellings.push({ hash, bytes, index });
     this.#slots[slot] = this.#spellings.length;
     if (this.#spellings.length * 2 > this.#slots.length) this.#grow();

@@ -1,6 +1,7 @@
 import { openRows } from './formats/formats.ts';
 import type { RowSource, RowSourceOptions } from './formats/rowSource.ts';
-import { fieldNames, RowInterpreter } from './rowInterpreter.ts';
+import { rowFields } from './rowFields.ts';
+import { RowInterpreter } from './rowInterpreter.ts';
 import type { Dataset, Mapped } from './types.ts';
 
 /** Reads a file in slices: call `step` until it returns true, then `finish`. Never throws on what it reads. */
@@ -24,7 +25,10 @@ export function createReader(
   recognition: Mapped,
   options: RowSourceOptions = {},
 ): DatasetReader {
-  return new SlicedReader(openRows(bytes, recognition.layout, fieldNames(recognition), options), recognition);
+  return new SlicedReader(
+    openRows(bytes, recognition.layout, rowFields(recognition).names, options),
+    recognition,
+  );
 }
 
 class SlicedReader implements DatasetReader {

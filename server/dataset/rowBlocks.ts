@@ -34,6 +34,8 @@ export function rowsOfBlock(dataset: Dataset, { start, end }: Block): RowBlock {
       decision: view(dataset.decision),
       decisionSource: view(dataset.decisionSource),
       decisionScope: view(dataset.decisionScope),
+      scoreGap: dataset.scoreGap === null ? null : view(dataset.scoreGap),
+      item: dataset.item === null ? null : view(dataset.item),
     },
   };
 }

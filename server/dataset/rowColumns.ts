@@ -1,5 +1,4 @@
-import type { Dataset } from './types.ts';
-import { NO_OUTCOME } from './types.ts';
+import { type Dataset, NO_OUTCOME } from './types.ts';
 
 type Columns = Pick<
   Dataset,
@@ -19,27 +18,36 @@ type Columns = Pick<
   | 'decisionSource'
   | 'decisionScope'
 >;
-type Arrays = { -readonly [Name in Exclude<keyof Columns, 'rows'>]: Columns[Name] };
+/** Columns that not every file has. */
+type Extra = 'scoreGap' | 'item';
+export type WantedColumns = Readonly<Record<Extra, boolean>>;
+
+type Arrays = { -readonly [Name in Exclude<keyof Columns, 'rows'>]: Columns[Name] } & {
+  -readonly [Name in Extra]: NonNullable<Dataset[Name]>;
+};
 
 /** The columns of a dataset while it is read: typed arrays that grow by doubling. */
 export class RowColumns {
+  readonly #wanted: WantedColumns;
   #length = 0;
-  #arrays: Arrays = allocate(1024);
+  #arrays: Arrays;
+
+  constructor(wanted: WantedColumns) {
+    this.#wanted = wanted;
+    this.#arrays = allocate(1024, wanted);
+  }
 
   /** Adds a row that is no comparison yet; returns its index. */
   add(start: number, end: number, line: number): number {
     const row = this.#length++;
-    if (row === this.#arrays.rowStart.length) this.#arrays = copied(this.#arrays, allocate(row * 2));
+    if (row === this.#arrays.rowStart.length)
+      this.#arrays = copied(this.#arrays, allocate(row * 2, this.#wanted));
     const arrays = this.#arrays;
     arrays.rowStart[row] = start;
     arrays.rowEnd[row] = end;
     arrays.rowLine[row] = line;
     arrays.outcome[row] = NO_OUTCOME;
     return row;
-  }
-
-  start(row: number): number {
-    return this.#arrays.rowStart[row]!;
   }
 
   setComparison(row: number, user: number, first: number, second: number, outcome: number): void {
@@ -64,12 +72,26 @@ export class RowColumns {
     this.#arrays.decisionScope[row] = scope;
   }
 
-  finish(): Columns {
-    return { rows: this.#length, ...copied(this.#arrays, allocate(this.#length)) };
+  setScoreGap(row: number, gap: number): void {
+    this.#arrays.scoreGap[row] = gap;
+  }
+
+  setItem(row: number, hash: number): void {
+    this.#arrays.item[row] = hash;
+  }
+
+  finish(): Columns & Pick<Dataset, Extra> {
+    const { scoreGap, item, ...columns } = copied(this.#arrays, allocate(this.#length, this.#wanted));
+    return {
+      rows: this.#length,
+      ...columns,
+      scoreGap: this.#wanted.scoreGap ? scoreGap : null,
+      item: this.#wanted.item ? item : null,
+    };
   }
 }
 
-function allocate(rows: number): Arrays {
+function allocate(rows: number, wanted: WantedColumns): Arrays {
   return {
     rowStart: new Float64Array(rows),
     rowEnd: new Float64Array(rows),
@@ -85,6 +107,8 @@ function allocate(rows: number): Arrays {
     decision: new Uint8Array(rows),
     decisionSource: new Uint8Array(rows),
     decisionScope: new Uint8Array(rows),
+    scoreGap: new Float32Array(wanted.scoreGap ? rows : 0),
+    item: new Uint32Array(wanted.item ? rows : 0),
   };
 }
 

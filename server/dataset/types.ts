@@ -19,11 +19,32 @@ export type DecisionSource = 'accepted' | 'override';
 /** Whether a decision was made on the whole user or on one comparison; the latter wins. */
 export type DecisionScope = 'user' | 'comparison';
 
-/** What a column is for. `winner` may be absent where `chosen` and `rejected` say who won. */
-export const ROLES = ['user', 'modelA', 'modelB', 'winner', 'chosenModel', 'rejectedModel'] as const;
+/** What a column is for. */
+export const ROLES = [
+  'user',
+  'modelA',
+  'modelB',
+  /** Both models in one column: `atlas_boreal`, `atlas,boreal`. */
+  'models',
+  'winner',
+  /** In place of a pair of models and a winner. */
+  'chosenModel',
+  'rejectedModel',
+  /** A number for each response, higher is better: who won where there is no winner, else what else is known. */
+  'scoreA',
+  'scoreB',
+  /** In place of scores: lower is better. */
+  'rankA',
+  'rankB',
+  /** What was judged: the prompt, the question. */
+  'item',
+] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Paths (`judge`, `judge.id`, `responses[0].policy`) of the columns the audit reads, as the user would write them. */
+/**
+ * Paths (`judge`, `judge.id`, `responses[0].policy`) of the columns the audit reads, as the user would write them.
+ * Names and items may take several columns together: `type+level`.
+ */
 export type ColumnMapping = Readonly<Partial<Record<Role, string>>>;
 
 /** What settings say of a file: columns, and how the winner is spelled where the values do not tell. */
@@ -45,6 +66,7 @@ export type ProblemCode =
   | 'missing-field'
   | 'wrong-type'
   | 'unknown-winner'
+  | 'unknown-models'
   | 'same-model'
   | 'duplicate-key'
   | 'foreign-audit'
@@ -82,33 +104,51 @@ export const WINNER_CONVENTIONS = [
 ] as const;
 export type WinnerConvention = (typeof WINNER_CONVENTIONS)[number];
 
+/** What tells who won. */
+export type OutcomeSource =
+  /** The winner column. */
+  | 'winner'
+  /** The first response is the chosen one, unless their scores are equal. */
+  | 'chosen'
+  /** The response with the higher score, or the lower rank. */
+  | 'scores'
+  | 'ranks';
+
 /** A file whose columns are known. */
 export interface Mapped {
   readonly kind: 'mapped';
   readonly layout: Layout;
   readonly mapping: ColumnMapping;
+  /** The columns of the roles that take several together. */
+  readonly parts: Readonly<Partial<Record<Role, readonly string[]>>>;
   readonly schema: string;
   /** False where the file does not tell which response was shown first (chosen, rejected). */
   readonly ordered: boolean;
+  readonly outcomeFrom: OutcomeSource;
   /** How the winner column is spelled. */
   readonly convention: WinnerConvention;
+  /** What stands between the names of a column of both models. */
+  readonly separator: string;
   readonly texts: TextColumns;
+}
+
+/** Preference data that cannot be read as it is: what is missing, what was found, and which columns might serve. */
+export interface ColumnNeeded {
+  readonly kind: 'column-needed';
+  readonly missing: readonly Role[];
+  readonly found: ColumnMapping;
+  /** The likeliest first. */
+  readonly candidates: readonly ColumnCandidate[];
+  /** What the values of the winner column may mean, where they could mean several things; else empty. */
+  readonly conventions: readonly WinnerConvention[];
+  /** What is missing and what would make the audit possible. */
+  readonly message: string;
 }
 
 /** What a file was found to be. */
 export type Recognition =
   | Mapped
-  /** Preference data lacking columns: what is missing, what was found, and which columns might serve. */
-  | {
-      readonly kind: 'column-needed';
-      readonly missing: readonly Role[];
-      readonly found: ColumnMapping;
-      readonly candidates: readonly ColumnCandidate[];
-      /** What the values of the winner column may mean, where they could mean several things; else empty. */
-      readonly conventions: readonly WinnerConvention[];
-      /** One sentence: what is missing and what would make the audit possible. */
-      readonly message: string;
-    }
+  | ColumnNeeded
   /** Nothing to say about this file. `message` serves the command line. */
   | { readonly kind: 'not-preference-data'; readonly message: string };
 
@@ -127,6 +167,7 @@ export interface Dataset {
   readonly schema: string;
   readonly mapping: ColumnMapping;
   readonly convention: WinnerConvention;
+  readonly outcomeFrom: OutcomeSource;
   /** False where the file does not tell which response was shown first (chosen, rejected). */
   readonly ordered: boolean;
   readonly rows: number;
@@ -150,6 +191,13 @@ export interface Dataset {
   readonly decisionSource: Uint8Array;
   /** 0: no decision, 1: made on the user, 2: made on this comparison. */
   readonly decisionScope: Uint8Array;
+  /**
+   * By how much the first response scores higher than the second, by a judge or reward model; NaN where the row
+   * does not say. Null where the file has no such scores, or they are what tells who won.
+   */
+  readonly scoreGap: Float32Array | null;
+  /** Hash of what was judged: equal for equal items, nearly always different for others. Null where not told. */
+  readonly item: Uint32Array | null;
   /** Names in order of first appearance. */
   readonly users: readonly string[];
   readonly models: readonly string[];

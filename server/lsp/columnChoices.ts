@@ -4,7 +4,7 @@ import { CONVENTION_MEANINGS } from '../dataset/conventions.ts';
 import { detectLayouts } from '../dataset/formats/detect.ts';
 import { sampleRows } from '../dataset/formats/formats.ts';
 import type { Layout } from '../dataset/formats/layout.ts';
-import { examplesOf } from '../dataset/recognise.ts';
+import { examplesOf } from '../dataset/columnSearch.ts';
 import { sampleColumns } from '../dataset/sample.ts';
 import type { ColumnChoices } from '../protocol.ts';
 import type { SessionResult } from './auditSession.ts';

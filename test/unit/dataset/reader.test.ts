@@ -150,8 +150,8 @@ describe('the reader', () => {
     ['a null user', good.replace('"ada"', 'null'), 'missing-field', 10, /“judge” is null/],
     ['an empty model', good.replace('"x"', '""'), 'missing-field', 26, /“model_a” is empty/],
     [
-      'a user that is a list',
-      good.replace('"ada"', '["ada"]'),
+      'a user that is a list of anything but names',
+      good.replace('"ada"', '["ada",1]'),
       'wrong-type',
       10,
       /neither a text nor a number/,

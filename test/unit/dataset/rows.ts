@@ -11,8 +11,11 @@ export const ARENA: Mapped = {
   kind: 'mapped',
   layout: JSONL,
   mapping: { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' },
+  parts: {},
   schema: 'model pair and winner',
   ordered: true,
+  outcomeFrom: 'winner',
+  separator: '',
   convention: 'words',
   texts: { prompt: null, responseA: null, responseB: null },
 };

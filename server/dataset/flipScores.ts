@@ -1,0 +1,21 @@
+import { JsonScanner, sourceText } from './formats/jsonScanner.ts';
+import { pathReadings } from './formats/paths.ts';
+import type { ByteEdit, Dataset } from './types.ts';
+
+/** Swaps the two numbers that tell who won: scores, ranks, or a column for each outcome. */
+export function scoreSwapper(bytes: Uint8Array, dataset: Dataset): (row: number) => readonly ByteEdit[] {
+  const { scoreA, scoreB, rankA, rankB } = dataset.mapping;
+  const columns = dataset.outcomeFrom === 'ranks' ? [rankA, rankB] : [scoreA, scoreB];
+  const scanner = new JsonScanner(
+    bytes,
+    columns.map((column) => pathReadings(column!)),
+  );
+  return (row) => {
+    scanner.scan(dataset.rowStart[row]!, dataset.rowEnd[row]!);
+    const [a, b] = [0, 1].map((field) => ({ start: scanner.start[field]!, end: scanner.end[field]! }));
+    return [
+      { ...a!, text: sourceText(bytes, b!.start, b!.end) },
+      { ...b!, text: sourceText(bytes, a!.start, a!.end) },
+    ];
+  };
+}

@@ -1,0 +1,37 @@
+import type { Mapped, Role } from './types.ts';
+
+/** The columns that rows are asked for, and which field of a row says what. */
+export interface RowFields {
+  readonly names: readonly string[];
+  /** Fields whose texts make up the name together. None where each winner column is that of one user. */
+  readonly user: readonly number[];
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+  /** The field that holds both models, or -1; then `first` and `second` are that field. */
+  readonly both: number;
+  /** One, or none, or one for each user. */
+  readonly winners: readonly number[];
+  readonly scores: readonly [first: number, second: number] | null;
+  readonly item: readonly number[];
+}
+
+export function rowFields({ mapping, parts, ordered, outcomeFrom }: Mapped): RowFields {
+  const names: string[] = [];
+  const field = (name: string) => {
+    const at = names.indexOf(name);
+    return at < 0 ? names.push(name) - 1 : at;
+  };
+  const fields = (role: Role) => {
+    const column = mapping[role];
+    return column === undefined ? [] : (parts[role] ?? [column]).map(field);
+  };
+  const user = fields('user');
+  const [both = -1] = fields('models');
+  const first = both >= 0 ? [both] : fields(ordered ? 'modelA' : 'chosenModel');
+  const second = both >= 0 ? [both] : fields(ordered ? 'modelB' : 'rejectedModel');
+  const winners = fields('winner');
+  const [scoreA] = fields(outcomeFrom === 'ranks' ? 'rankA' : 'scoreA');
+  const [scoreB] = fields(outcomeFrom === 'ranks' ? 'rankB' : 'scoreB');
+  const scores = scoreA === undefined || scoreB === undefined ? null : ([scoreA, scoreB] as const);
+  return { names, user, first, second, both, winners, scores, item: fields('item') };
+}
