@@ -66,7 +66,7 @@ export function climb(
   const evaluate = (given: Parameters, withInformation = false): Point => {
     passes++;
     const expectation = expect(structure, sample, given, { withInformation, settleShares: true });
-    const parameters = { ...given, shares: expectation.shares };
+    const parameters = { ...given, ...expectation.mixture };
     return {
       parameters,
       vector: toVector(parameters),

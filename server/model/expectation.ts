@@ -1,13 +1,15 @@
 import type { LawMoments } from './betaLaw.ts';
 import { turnedOutcome } from './counts.ts';
 import { InformationSum } from './information.ts';
+import { HABITS } from './habits.ts';
 import { UserJudgements } from './judgements.ts';
+import { fromMixture, MIXTURE_SIZE, PRIOR_MIXTURE, toMixture } from './parameters.ts';
 import type { Cohort, Sample } from './sample.ts';
 import { settledShares } from './shares.ts';
-import { clickerState, coinState, contraryState, stateCount, userLikelihoods, weigh } from './states.ts';
+import { coinState, contraryState, stateCount, userLikelihoods, weigh } from './states.ts';
 import type { Structure } from './structure.ts';
 import { type Tables, tabulate } from './tables.ts';
-import type { Parameters, Shares } from './types.ts';
+import type { Parameters } from './types.ts';
 
 /** What the E-step hands on: expected counts, from which both the M-step and the gradient follow. */
 export interface Expectation {
@@ -20,10 +22,10 @@ export interface Expectation {
   readonly law: LawMoments;
   /** The same moments as the law itself has them on the nodes; their difference is the slope in (a, b). */
   readonly lawExpected: LawMoments;
-  /** Expected users: attentive, coin-flippers, clickers, contrary. */
-  readonly groups: readonly [number, number, number, number];
+  /** Expected users of each sort in `toMixture`. */
+  readonly groups: Float64Array;
   /** The shares at which all this holds. */
-  readonly shares: Shares;
+  readonly mixture: Pick<Parameters, 'shares' | 'habits'>;
   /** Σ s sᵀ over the users' scores, in the coordinates of `vector.ts`; null where it was not asked for. */
   readonly information: Float64Array | null;
 }
@@ -48,10 +50,8 @@ export function expect(
 ): Expectation {
   const { rows, contexts } = structure;
   const likelihoods = sample.map((cohort) => cohortLikelihoods(structure, cohort, given));
-  const parameters = settleShares
-    ? { ...given, shares: settledOver(sample, likelihoods, given.shares) }
-    : given;
-  const { shares } = parameters;
+  const mixture = settleShares ? settledOver(sample, likelihoods, given) : given;
+  const parameters = { ...given, shares: mixture.shares, habits: mixture.habits };
   const sums = new Sums(rows);
   const judgements = new UserJudgements(structure);
   const information = withInformation ? new InformationSum(structure, parameters, sample) : null;
@@ -60,7 +60,7 @@ export function expect(
     for (let i = 0; i < users.length; i++) {
       const user = users[i]!;
       const own = states.subarray(i * stride, (i + 1) * stride);
-      sums.logLikelihood += weight[i]! * (logs[i]! + Math.log(weigh(tables, shares, own, 0)));
+      sums.logLikelihood += weight[i]! * (logs[i]! + Math.log(weigh(tables, mixture, own, 0)));
       judgements.fill(tables, user, own);
       sums.add(structure, tables, user, weight[i]!, own, judgements);
       information?.add(tables, user, weight[i]!, own, judgements);
@@ -81,8 +81,8 @@ export function expect(
       log: sums.logExpected,
       logComplement: sums.logComplementExpected,
     },
-    groups: [sums.groups[0]!, sums.groups[1]!, sums.groups[2]!, sums.groups[3]!],
-    shares,
+    groups: sums.groups,
+    mixture: { shares: parameters.shares, habits: parameters.habits },
     information: information?.total() ?? null,
   };
 }
@@ -112,9 +112,13 @@ function cohortLikelihoods(
   return { tables, states, stride, logs };
 }
 
-function settledOver(sample: Sample, likelihoods: readonly CohortLikelihoods[], start: Shares): Shares {
+function settledOver(
+  sample: Sample,
+  likelihoods: readonly CohortLikelihoods[],
+  given: Parameters,
+): Pick<Parameters, 'shares' | 'habits'> {
   const users = sample.reduce((sum, cohort) => sum + cohort.users.length, 0);
-  const groups = new Float64Array(4 * users);
+  const groups = new Float64Array(MIXTURE_SIZE * users);
   const weight = new Float64Array(users);
   let user = 0;
   for (const [c, cohort] of sample.entries()) {
@@ -123,14 +127,16 @@ function settledOver(sample: Sample, likelihoods: readonly CohortLikelihoods[], 
     for (let i = 0; i < cohort.users.length; i++, user++) {
       const from = i * stride;
       weight[user] = cohort.weight[i]!;
-      for (let g = 0; g < size; g++) groups[4 * user]! += states[from + g]!;
-      groups[4 * user + 1] = states[from + coinState(size)]!;
-      groups[4 * user + 2] = states[from + clickerState(size)]!;
+      const into = MIXTURE_SIZE * user;
+      for (let g = 0; g < size; g++) groups[into]! += states[from + g]!;
+      // Coin-flipper and clickers lie next to each other in both.
+      for (let s = 0; s <= HABITS.length; s++) groups[into + 1 + s] = states[from + coinState(size) + s]!;
       if (!tables.contrary) continue;
-      for (let g = 0; g < size; g++) groups[4 * user + 3]! += states[from + contraryState(size) + g]!;
+      const against = from + contraryState(size);
+      for (let g = 0; g < size; g++) groups[into + MIXTURE_SIZE - 1]! += states[against + g]!;
     }
   }
-  return settledShares(groups, weight, start);
+  return fromMixture(settledShares(groups, weight, toMixture(given), PRIOR_MIXTURE), given);
 }
 
 /** Running totals of a pass. */
@@ -139,7 +145,7 @@ class Sums {
   readonly own: Float64Array;
   readonly against: Float64Array;
   readonly careless = new Float64Array(3);
-  readonly groups = new Float64Array(4);
+  readonly groups = new Float64Array(MIXTURE_SIZE);
   judges = 0;
   log = 0;
   logComplement = 0;
@@ -175,9 +181,8 @@ class Sums {
     this.logExpected += judges * weights.log;
     this.logComplementExpected += judges * weights.logComplement;
     this.groups[0]! += weight * attentiveUsers;
-    this.groups[1]! += weight * states[coinState(size)]!;
-    this.groups[2]! += weight * states[clickerState(size)]!;
-    this.groups[3]! += weight * contraryUsers;
+    for (let s = 0; s <= HABITS.length; s++) this.groups[1 + s]! += weight * states[coinState(size) + s]!;
+    this.groups[MIXTURE_SIZE - 1]! += weight * contraryUsers;
     const judging = judges + weight * states[coinState(size)]!;
     for (let o = 0; o < 3; o++) this.careless[o]! += judging * userOutcomes[3 * user + o]!;
     const from = counts.start[user]!;

@@ -5,7 +5,7 @@ import { expect } from './expectation.ts';
 import { testHeterogeneity } from './heterogeneity.ts';
 import type { Strengths } from './maximisation.ts';
 import { fitPaper } from './paperFit.ts';
-import { initialParameters } from './parameters.ts';
+import { initialParameters, MIXTURE_SIZE } from './parameters.ts';
 import { computePosteriors } from './posterior.ts';
 import { cohortsOf, representatives, type Representatives, type Sample, thinned } from './sample.ts';
 import { strengthHalfWidths } from './strengthIntervals.ts';
@@ -186,7 +186,7 @@ function contraryGain(structure: Structure, sample: Sample, parameters: Paramete
   const { shares } = parameters;
   const contrary = { ...parameters, shares: { ...shares, contrary: share } };
   const { groups } = expect(structure, sample, contrary);
-  return groups[3] / share - structure.counts.users;
+  return groups[MIXTURE_SIZE - 1]! / share - structure.counts.users;
 }
 
 /** Is the stronger model (nearly) always shown on one side? */

@@ -1,7 +1,7 @@
 import { hyperPriorGradient, lawChain } from './betaLaw.ts';
 import type { Expectation } from './expectation.ts';
 import { strengthDerivatives } from './maximisation.ts';
-import { PRIOR_OUTCOMES, PRIOR_SHARES } from './parameters.ts';
+import { MIXTURE_SIZE, PRIOR_MIXTURE, PRIOR_OUTCOMES, toMixture } from './parameters.ts';
 import type { Structure } from './structure.ts';
 import type { Parameters } from './types.ts';
 import { layoutOf } from './vector.ts';
@@ -34,12 +34,13 @@ export function gradientOf(
   gradient[at.law] = mean;
   gradient[at.law + 1] = concentration;
 
-  const groups = (['attentive', 'coin', 'clicker', 'contrary'] as const).map((name, i) =>
-    shares[name] > 0 ? expectation.groups[i]! + PRIOR_SHARES[name] : 0,
-  );
+  // The habits themselves have no coordinate: every pass settles them.
+  const mixture = toMixture(parameters);
+  const groups = expectation.groups.map((n, g) => (mixture[g]! > 0 ? n + PRIOR_MIXTURE[g]! : 0));
   const users = groups.reduce((sum, group) => sum + group, 0);
+  const clickers = groups.subarray(2, MIXTURE_SIZE - 1).reduce((sum, group) => sum + group, 0);
   gradient[at.shares] = groups[1]! - shares.coin * users;
-  gradient[at.shares + 1] = groups[2]! - shares.clicker * users;
-  gradient[at.shares + 2] = groups[3]! - shares.contrary * users;
+  gradient[at.shares + 1] = clickers - shares.clicker * users;
+  gradient[at.shares + 2] = groups[MIXTURE_SIZE - 1]! - shares.contrary * users;
   return gradient;
 }

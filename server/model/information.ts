@@ -11,7 +11,7 @@ import {
   RIDGE_THETA,
 } from './parameters.ts';
 import type { Sample } from './sample.ts';
-import { clickerState, coinState, contraryState } from './states.ts';
+import { clickerProbability, coinState, contraryState } from './states.ts';
 import type { Structure } from './structure.ts';
 import { attentiveGap, type Tables } from './tables.ts';
 import type { Parameters } from './types.ts';
@@ -108,7 +108,7 @@ export class InformationSum {
     score[atLaw + 1] = concentration;
     const coin = states[coinState(size)]!;
     score[atShares] = shares.coin === 0 ? 0 : coin - shares.coin;
-    score[atShares + 1] = shares.clicker === 0 ? 0 : states[clickerState(size)]! - shares.clicker;
+    score[atShares + 1] = shares.clicker === 0 ? 0 : clickerProbability(size, states) - shares.clicker;
     score[atShares + 2] = shares.contrary === 0 ? 0 : contrary - shares.contrary;
     return attentive + contrary + coin;
   }

@@ -3,13 +3,14 @@ import { davidson } from './davidson.ts';
 import type { Expectation } from './expectation.ts';
 import { cholesky, solveCholesky } from './linear.ts';
 import {
-  normalised,
+  fromMixture,
+  PRIOR_MIXTURE,
   PRIOR_OUTCOMES,
-  PRIOR_SHARES,
   RIDGE_BETA,
   RIDGE_LOG_NU,
   RIDGE_SLOPE,
   RIDGE_THETA,
+  toMixture,
 } from './parameters.ts';
 import type { Structure } from './structure.ts';
 import { attentiveGap } from './tables.ts';
@@ -18,8 +19,10 @@ import type { Parameters } from './types.ts';
 /** M-step: the parameters that maximise the expected complete log-likelihood plus the priors. */
 export function maximise(structure: Structure, expectation: Expectation, from: Parameters): Parameters {
   const { theta, beta, logNu, slopes } = maximiseStrengths(structure, expectation.attentive, from);
-  const [attentive, coin, clicker, contrary] = expectation.groups;
-  const { shares } = from;
+  const mixture = toMixture(from).map((share, g) =>
+    share === 0 ? 0 : expectation.groups[g]! + PRIOR_MIXTURE[g]!,
+  );
+  const users = mixture.reduce((sum, group) => sum + group, 0);
   return {
     theta,
     beta,
@@ -27,12 +30,10 @@ export function maximise(structure: Structure, expectation: Expectation, from: P
     slopes,
     kappa: maximiseKappa(structure, expectation.careless),
     law: fitBetaLaw(expectation.law, from.law),
-    shares: normalised({
-      attentive: attentive + PRIOR_SHARES.attentive,
-      coin: shares.coin === 0 ? 0 : coin + PRIOR_SHARES.coin,
-      clicker: shares.clicker === 0 ? 0 : clicker + PRIOR_SHARES.clicker,
-      contrary: shares.contrary === 0 ? 0 : contrary + PRIOR_SHARES.contrary,
-    }),
+    ...fromMixture(
+      mixture.map((group) => group / users),
+      from,
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { INITIAL_LAW, logHyperPrior } from './betaLaw.ts';
+import { HABITS, TIE_HABIT } from './habits.ts';
 import type { Structure } from './structure.ts';
 import type { Parameters, Shares } from './types.ts';
 
@@ -34,6 +35,9 @@ export function initialParameters(structure: Structure, theta: Float64Array, con
     kappa: [(1 - tie) / 2, (1 - tie) / 2, tie],
     law: INITIAL_LAW,
     shares,
+    habits: HABITS.map((_, h) =>
+      hasTies ? 1 / HABITS.length : h === TIE_HABIT ? 0 : 1 / (HABITS.length - 1),
+    ),
   };
 }
 
@@ -48,14 +52,50 @@ export function normalised({ attentive, coin, clicker, contrary }: Shares): Shar
 }
 
 /** log of all priors at these parameters, up to a constant; added to the log-likelihood it is what the fit raises. */
-export function logPrior({ theta, beta, logNu, slopes, kappa, law, shares }: Parameters): number {
+export function logPrior({ theta, beta, logNu, slopes, kappa, law, shares, habits }: Parameters): number {
   let sum = logHyperPrior(law) - (RIDGE_BETA * beta * beta) / 2;
   for (const strength of theta) sum -= (RIDGE_THETA * strength * strength) / 2;
   for (const slope of slopes) sum -= (RIDGE_SLOPE * slope * slope) / 2;
   if (logNu !== -Infinity) sum -= (RIDGE_LOG_NU * logNu * logNu) / 2;
   for (const frequency of kappa) if (frequency > 0) sum += PRIOR_OUTCOMES * Math.log(frequency);
-  for (const name of ['attentive', 'coin', 'clicker', 'contrary'] as const) {
-    if (shares[name] > 0) sum += PRIOR_SHARES[name] * Math.log(shares[name]);
-  }
+  const mixture = toMixture({ shares, habits });
+  for (const [g, share] of mixture.entries()) if (share > 0) sum += PRIOR_MIXTURE[g]! * Math.log(share);
   return sum;
+}
+
+type MixtureParameters = Pick<Parameters, 'shares' | 'habits'>;
+
+/** The shares of all sorts of users in one vector: attentive, coin-flippers, clickers of each habit, contrary. */
+export function toMixture({ shares, habits }: MixtureParameters): Float64Array {
+  return Float64Array.of(
+    shares.attentive,
+    shares.coin,
+    ...habits.map((habit) => shares.clicker * habit),
+    shares.contrary,
+  );
+}
+
+export const MIXTURE_SIZE = HABITS.length + 3;
+
+/** Users as if already seen, of each sort in {@link toMixture}. */
+export const PRIOR_MIXTURE: readonly number[] = [
+  PRIOR_SHARES.attentive,
+  PRIOR_SHARES.coin,
+  ...HABITS.map(() => PRIOR_SHARES.clicker / HABITS.length),
+  PRIOR_SHARES.contrary,
+];
+
+/** The inverse of {@link toMixture}; habits stay as they were where there are no clickers. */
+export function fromMixture(mixture: Float64Array, { habits }: MixtureParameters): MixtureParameters {
+  const each = mixture.subarray(2, 2 + habits.length);
+  const clicker = each.reduce((sum, share) => sum + share, 0);
+  return {
+    shares: {
+      attentive: mixture[0]!,
+      coin: mixture[1]!,
+      clicker,
+      contrary: mixture[MIXTURE_SIZE - 1]!,
+    },
+    habits: clicker > 0 ? Array.from(each, (share) => share / clicker) : habits,
+  };
 }

@@ -1,6 +1,6 @@
 import { nodeEdges, type Nodes } from './quadrature.ts';
 import { contextMargins, type Sample } from './sample.ts';
-import { clickerState, coinState, contraryState, userPosterior } from './states.ts';
+import { clickerProbability, coinState, contraryState, stateCount, userPosterior } from './states.ts';
 import type { Structure } from './structure.ts';
 import { tabulate } from './tables.ts';
 import { FIRST, GROUPS, KINDS, type Parameters, type Posteriors, SECOND, TIE } from './types.ts';
@@ -14,9 +14,9 @@ export function computePosteriors(structure: Structure, sample: Sample, paramete
   for (const { nodes, users } of sample) {
     const tables = tabulate(structure, parameters, nodes);
     const edges = nodeEdges(nodes);
-    const states = new Float64Array(2 * nodes.size + 2);
+    const states = new Float64Array(stateCount(nodes.size, true));
     for (const user of users) {
-      userPosterior(structure, tables, parameters.shares, user, states);
+      userPosterior(structure, tables, parameters, user, states);
       summarise(structure, nodes, edges, states, user, result);
     }
   }
@@ -60,7 +60,7 @@ function summarise(
     mean += (states[g]! - states[against + g]!) * eta[g]!;
   }
   const coin = states[coinState(size)]!;
-  const clicker = states[clickerState(size)]!;
+  const clicker = clickerProbability(size, states);
   const careless = coin + clicker;
   result.attentiveness[user] = mean;
   result.low[user] = quantile(states, edges, LOW);
@@ -104,7 +104,7 @@ export function quantile(states: Float64Array, edges: Float64Array, level: numbe
       return -edges[g + 1]! + within(level - below, mass) * (edges[g + 1]! - edges[g]!);
     below += mass;
   }
-  below += states[coinState(size)]! + states[clickerState(size)]!;
+  below += states[coinState(size)]! + clickerProbability(size, states);
   if (below >= level) return 0;
   for (let g = 0; g < size; g++) {
     const mass = states[g]!;

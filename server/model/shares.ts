@@ -1,23 +1,26 @@
 import { cholesky, solveCholesky } from './linear.ts';
-import { PRIOR_SHARES } from './parameters.ts';
-import type { Shares } from './types.ts';
 
-const MOST_STEPS = 40;
+const MOST_STEPS = 60;
 /** Gain in log-likelihood that may be left. */
 const GAIN_LEFT = 1e-12;
-const NAMES = ['attentive', 'coin', 'clicker', 'contrary'] as const;
 
 /**
- * The shares that maximise Σ w log Σ_g s_g L_g plus their prior, all else fixed: concave, and four numbers a user.
- * Damped Newton on the simplex; sums of logarithms of linear functions are self-concordant, so that a step of
- * 1/(1 + 2λ), λ the Newton decrement, always climbs and stays inside. `likelihoods` is users × groups (attentive,
- * coin-flipper, clicker, contrary), scaled per user at will. Shares of zero stay zero.
+ * The shares s that maximise Σ_u w_u log Σ_g s_g L_ug + Σ_g prior_g log s_g, all else fixed: concave, and a few
+ * numbers a user. Damped Newton on the simplex; sums of logarithms of linear functions are self-concordant, so that
+ * a step of length 1/(1 + cλ), λ the Newton decrement and c² the inverse of the least prior weight, always climbs and
+ * stays inside. `likelihoods` is users × groups, scaled per user at will. Shares that start at zero stay there.
  */
-export function settledShares(likelihoods: Float64Array, weight: Float64Array, start: Shares): Shares {
-  const groups = [1, 2, 3].filter((g) => start[NAMES[g]!] > 0);
-  const share = Float64Array.from(NAMES, (name) => start[name]);
-  const prior = NAMES.map((name) => PRIOR_SHARES[name]);
+export function settledShares(
+  likelihoods: Float64Array,
+  weight: Float64Array,
+  start: Float64Array,
+  prior: readonly number[],
+): Float64Array {
+  const share = start.slice();
+  const size = share.length;
+  const groups = [...share.keys()].filter((g) => g > 0 && share[g]! > 0);
   const n = groups.length;
+  const damping = 1 / Math.sqrt(Math.min(1, prior[0]!, ...groups.map((g) => prior[g]!)));
   const gradient = new Float64Array(n);
   const hessian = new Float64Array(n * n);
   const relative = new Float64Array(n);
@@ -28,7 +31,7 @@ export function settledShares(likelihoods: Float64Array, weight: Float64Array, s
       hessian[i * n + i]! += prior[g]! / share[g]! ** 2;
     }
     for (let u = 0; u < weight.length; u++) {
-      const at = 4 * u;
+      const at = size * u;
       const l0 = likelihoods[at]!;
       let total = share[0]! * l0;
       for (let i = 0; i < n; i++) total += share[groups[i]!]! * likelihoods[at + groups[i]!]!;
@@ -44,12 +47,14 @@ export function settledShares(likelihoods: Float64Array, weight: Float64Array, s
     if (factor === null) break;
     const direction = solveCholesky(factor, gradient);
     const squared = gradient.reduce((sum, value, i) => sum + value * direction[i]!, 0);
-    const length = 1 / (1 + 2 * Math.sqrt(squared));
+    const decrement = Math.sqrt(squared);
+    const length = decrement < 0.05 ? 1 : 1 / (1 + damping * decrement);
     for (const [i, g] of groups.entries()) {
-      share[g]! += length * direction[i]!;
-      share[0]! -= length * direction[i]!;
+      const moved = length * direction[i]!;
+      share[g]! += moved;
+      share[0]! -= moved;
     }
     if (squared < GAIN_LEFT) break;
   }
-  return { attentive: share[0]!, coin: share[1]!, clicker: share[2]!, contrary: share[3]! };
+  return share;
 }

@@ -1,27 +1,29 @@
+import { HABITS } from './habits.ts';
 import type { Structure } from './structure.ts';
 import type { Tables } from './tables.ts';
-import type { Shares } from './types.ts';
+import type { Parameters } from './types.ts';
 
 /**
- * A user's possible states in one vector: the nodes of the attentive group, the coin-flipper, the clicker, the nodes
- * of the contrary group. Places by the number of nodes.
+ * A user's possible states in one vector: the nodes of the attentive group, the coin-flipper, the clickers of each
+ * habit, the nodes of the contrary group. Places by the number of nodes.
  */
 export const coinState = (size: number) => size;
+/** The first of the clickers. */
 export const clickerState = (size: number) => size + 1;
-export const contraryState = (size: number) => size + 2;
+export const contraryState = (size: number) => size + 1 + HABITS.length;
 /** States of a user; without a contrary group its places are left out. */
-export const stateCount = (size: number, contrary: boolean) => (contrary ? 2 * size + 2 : size + 2);
+export const stateCount = (size: number, contrary: boolean) => contraryState(size) + (contrary ? size : 0);
 
 /** Fills `states` with the posterior of one user; returns the log-likelihood of the user's comparisons. */
 export function userPosterior(
   structure: Structure,
   tables: Tables,
-  shares: Shares,
+  parameters: Parameters,
   user: number,
   states: Float64Array,
 ): number {
   const log = userLikelihoods(structure, tables, user, states, 0);
-  return log + Math.log(weigh(tables, shares, states, 0));
+  return log + Math.log(weigh(tables, parameters, states, 0));
 }
 
 /**
@@ -35,7 +37,7 @@ export function userLikelihoods(
   states: Float64Array,
   at: number,
 ): number {
-  const { userOutcomes, clickerLog } = structure;
+  const { userOutcomes, habitLog } = structure;
   const { logKappa, weights, contrary, clickers } = tables;
   const { size } = tables.nodes;
   let [coinLog, comparisons] = [0, 0];
@@ -44,12 +46,15 @@ export function userLikelihoods(
     if (n > 0) coinLog += n * logKappa[o]!;
     comparisons += n;
   }
-  const clicking = clickerLog[user]! - coinLog;
   if (comparisons > tables.mostMultiplied) {
-    return coinLog + likelihoodsByLogs(structure, tables, user, clicking, states, at);
+    return coinLog + likelihoodsByLogs(structure, tables, user, coinLog, states, at);
   }
   states[at + coinState(size)] = 1;
-  states[at + clickerState(size)] = clickers ? Math.exp(clicking) : 0;
+  for (let h = 0; h < HABITS.length; h++) {
+    states[at + clickerState(size) + h] = clickers
+      ? Math.exp(habitLog[user * HABITS.length + h]! - coinLog)
+      : 0;
+  }
   products(structure, tables.ratio, weights.weight, user, states, at);
   if (contrary) {
     products(structure, tables.againstRatio, weights.weight, user, states, at + contraryState(size));
@@ -60,22 +65,24 @@ export function userLikelihoods(
 /** Turns the likelihoods of one user into its posterior under these shares, in place; returns their weighted sum. */
 export function weigh(
   { nodes: { size }, contrary }: Tables,
-  shares: Shares,
+  { shares, habits }: Pick<Parameters, 'shares' | 'habits'>,
   states: Float64Array,
   at: number,
 ): number {
-  let [attentive, against] = [0, 0];
+  let [attentive, against, clicking] = [0, 0, 0];
+  const clicker = at + clickerState(size);
+  for (let h = 0; h < HABITS.length; h++) clicking += habits[h]! * states[clicker + h]!;
   for (let g = 0; g < size; g++) attentive += states[at + g]!;
   const from = at + contraryState(size);
   if (contrary) for (let g = 0; g < size; g++) against += states[from + g]!;
   const total =
     shares.attentive * attentive +
     shares.coin * states[at + coinState(size)]! +
-    shares.clicker * states[at + clickerState(size)]! +
+    shares.clicker * clicking +
     shares.contrary * against;
   for (let g = 0; g < size; g++) states[at + g]! *= shares.attentive / total;
   states[at + coinState(size)]! *= shares.coin / total;
-  states[at + clickerState(size)]! *= shares.clicker / total;
+  for (let h = 0; h < HABITS.length; h++) states[clicker + h]! *= (shares.clicker * habits[h]!) / total;
   if (contrary) for (let g = 0; g < size; g++) states[from + g]! *= shares.contrary / total;
   return total;
 }
@@ -132,10 +139,10 @@ function products(
 
 /** {@link userLikelihoods} for users with so many comparisons that products could overflow. */
 function likelihoodsByLogs(
-  { cellRow, counts }: Structure,
+  { cellRow, counts, habitLog }: Structure,
   tables: Tables,
   user: number,
-  clicking: number,
+  coinLog: number,
   states: Float64Array,
   at: number,
 ): number {
@@ -155,11 +162,22 @@ function likelihoodsByLogs(
     if (contrary) for (let g = 0; g < size; g++) states[against + g]! += n * turned[row + g]!;
   }
   states[at + coinState(size)] = 0;
-  states[at + clickerState(size)] = clickers ? clicking : -Infinity;
+  for (let h = 0; h < HABITS.length; h++) {
+    states[at + clickerState(size) + h] = clickers
+      ? habitLog[user * HABITS.length + h]! - coinLog
+      : -Infinity;
+  }
   const places = states.subarray(at, at + stateCount(size, contrary));
   const most = places.reduce((a, b) => Math.max(a, b), -Infinity);
   for (let i = 0; i < places.length; i++) places[i] = Math.exp(places[i]! - most);
   return most;
+}
+
+/** Probability that the user is a clicker of any habit. */
+export function clickerProbability(size: number, states: Float64Array, at = 0): number {
+  let sum = 0;
+  for (let h = 0; h < HABITS.length; h++) sum += states[at + clickerState(size) + h]!;
+  return sum;
 }
 
 /** Σ_g states_g table_g for one row: a chance that depends on the node, averaged over the posterior. */

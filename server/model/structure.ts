@@ -1,5 +1,5 @@
-import { logGamma } from './special.ts';
-import { type Counts, FIRST, TIE } from './types.ts';
+import { HABITS, logHabit } from './habits.ts';
+import { type Counts, TIE } from './types.ts';
 
 /**
  * What of the counts does not change while fitting. A context is everything an attentive judgement depends on: the
@@ -27,12 +27,9 @@ export interface Structure {
   readonly userOutcomes: Float64Array;
   /** Are habitual clickers told apart from attentive users? Only where the order is known and not tied to strength. */
   readonly clickers: boolean;
-  /** log-likelihood of each user as a habitual clicker; does not depend on any parameter. */
-  readonly clickerLog: Float64Array;
+  /** log-likelihood of each user as a clicker of each habit, users × habits; does not depend on any parameter. */
+  readonly habitLog: Float64Array;
 }
-
-/** Dirichlet parameter of a habitual clicker's outcome frequencies: diffuse, with a leaning to the extremes. */
-export const CLICKER_ALPHA = 0.5;
 
 /** Contexts are found through a table where it stays below this size, else through a map. */
 const LARGEST_TABLE = 1 << 22;
@@ -74,7 +71,9 @@ export function structureOf(counts: Counts): Structure {
     hasTies,
     userOutcomes,
     clickers: counts.ordered,
-    clickerLog: Float64Array.from({ length: users }, (_, u) => clickerLog(userOutcomes, u, hasTies)),
+    habitLog: Float64Array.from({ length: users * HABITS.length }, (_, i) =>
+      logHabit(i % HABITS.length, userOutcomes, 3 * Math.floor(i / HABITS.length), hasTies),
+    ),
   };
 }
 
@@ -113,17 +112,4 @@ function contextsOf(counts: Counts): { keys: number[]; cellRow: Uint32Array } {
     cellRow[cell] = 3 * context + outcome[cell]!;
   }
   return { keys, cellRow };
-}
-
-/** log of the Dirichlet-multinomial probability of a user's sequence of outcomes: B(α + n)/B(α). */
-function clickerLog(userOutcomes: Float64Array, user: number, hasTies: boolean): number {
-  const categories = hasTies ? 3 : 2;
-  let total = 0;
-  let log = 0;
-  for (let outcome = FIRST; outcome < categories; outcome++) {
-    const n = userOutcomes[3 * user + outcome]!;
-    total += n;
-    log += logGamma(CLICKER_ALPHA + n) - logGamma(CLICKER_ALPHA);
-  }
-  return log + logGamma(categories * CLICKER_ALPHA) - logGamma(categories * CLICKER_ALPHA + total);
 }

@@ -1,7 +1,8 @@
 import { davidson } from './davidson.ts';
+import { habitChance, HABITS } from './habits.ts';
 import { type Cohort, cohortsOf } from './sample.ts';
-import { clickerState, coinState, contraryState, userPosterior } from './states.ts';
-import { CLICKER_ALPHA, type Structure, structureOf } from './structure.ts';
+import { clickerState, coinState, contraryState, stateCount, userPosterior } from './states.ts';
+import { type Structure, structureOf } from './structure.ts';
 import { tabulate } from './tables.ts';
 import { type Counts, type Fit, type Parameters, TIE } from './types.ts';
 
@@ -37,21 +38,20 @@ function leaveOut(
   parameters: Parameters,
   result: LeaveOneOut,
 ): void {
-  const { counts, cellRow, userOutcomes } = structure;
+  const { counts, cellRow, userOutcomes, hasTies } = structure;
   const { kappa } = parameters;
   const { size, eta } = nodes;
   const tables = tabulate(structure, parameters, nodes);
   const contrary = tables.contrary;
   const against = contraryState(size);
-  const states = new Float64Array(2 * size + 2);
-  const categories = structure.hasTies ? 3 : 2;
+  const states = new Float64Array(stateCount(size, true));
   // 1/ratio and η/ratio: posterior weights are divided by the likelihood without a division per cell.
   const inverse = tables.ratio.map((ratio) => 1 / ratio);
   const againstInverse = tables.againstRatio.map((ratio) => 1 / ratio);
   const weighted = inverse.map((value, i) => value * eta[i % size]!);
   const againstWeighted = againstInverse.map((value, i) => value * eta[i % size]!);
   for (const u of users) {
-    userPosterior(structure, tables, parameters.shares, u, states);
+    userPosterior(structure, tables, parameters, u, states);
     const total = userOutcomes[3 * u]! + userOutcomes[3 * u + 1]! + userOutcomes[3 * u + 2]!;
     for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
       const outcome = counts.outcome[cell]!;
@@ -68,8 +68,11 @@ function leaveOut(
         }
       }
       const others = userOutcomes[3 * u + outcome]! - 1;
-      const clicking = (CLICKER_ALPHA + others) / (categories * CLICKER_ALPHA + total - 1);
-      weights += (states[clickerState(size)]! * kappa[outcome]!) / clicking;
+      for (let h = 0; h < HABITS.length; h++) {
+        const clicking = states[clickerState(size) + h]!;
+        if (clicking === 0) continue;
+        weights += (clicking * kappa[outcome]!) / habitChance(h, outcome, others, total - 1, hasTies);
+      }
       result.attentiveness[cell] = mean / weights;
       result.outcomeProbability[cell] = kappa[outcome]! / weights;
     }

@@ -101,6 +101,8 @@ export interface Parameters {
   readonly kappa: readonly [number, number, number];
   readonly law: BetaLaw;
   readonly shares: Shares;
+  /** How common each habit is among clickers (`habits.ts`); they sum to one. */
+  readonly habits: readonly number[];
 }
 
 export interface Heterogeneity {

@@ -78,5 +78,6 @@ export function fromVector(vector: Float64Array, like: Parameters): Parameters {
       clicker: share(like.shares.clicker, 1),
       contrary: share(like.shares.contrary, 2),
     }),
+    habits: like.habits,
   };
 }

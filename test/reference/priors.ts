@@ -1,15 +1,19 @@
 import { logGamma } from '../../server/model/special.ts';
 import {
+  PRIOR_MIXTURE,
   PRIOR_OUTCOMES,
-  PRIOR_SHARES,
   RIDGE_BETA,
   RIDGE_LOG_NU,
   RIDGE_THETA,
+  toMixture,
 } from '../../server/model/parameters.ts';
 import type { BetaLaw, Parameters } from '../../server/model/types.ts';
 
 /** What the reference estimates. */
-export type ReferenceParameters = Pick<Parameters, 'theta' | 'beta' | 'logNu' | 'kappa' | 'law' | 'shares'>;
+export type ReferenceParameters = Pick<
+  Parameters,
+  'theta' | 'beta' | 'logNu' | 'kappa' | 'law' | 'shares' | 'habits'
+>;
 
 /** Hyper-prior of the law of η: so many users as if already seen, each as a Beta(6, 2) would have them. */
 const PRIOR_USERS = 4;
@@ -17,11 +21,11 @@ const PRIOR_LAW: BetaLaw = { a: 6, b: 2 };
 const [PRIOR_LOG, PRIOR_LOG_COMPLEMENT] = expectedLogs(PRIOR_LAW);
 
 /** log of all priors, up to a constant. */
-export function logPriors({ theta, beta, logNu, kappa, law, shares }: ReferenceParameters): number {
+export function logPriors({ theta, beta, logNu, kappa, law, shares, habits }: ReferenceParameters): number {
   let sum = strengthPriors({ theta, beta, logNu }) + lawPrior(law);
   for (const frequency of kappa) if (frequency > 0) sum += PRIOR_OUTCOMES * Math.log(frequency);
-  for (const name of ['attentive', 'coin', 'clicker', 'contrary'] as const) {
-    if (shares[name] > 0) sum += PRIOR_SHARES[name] * Math.log(shares[name]);
+  for (const [g, share] of toMixture({ shares, habits }).entries()) {
+    if (share > 0) sum += PRIOR_MIXTURE[g]! * Math.log(share);
   }
   return sum;
 }

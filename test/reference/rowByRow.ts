@@ -1,5 +1,6 @@
 import { davidson } from '../../server/model/davidson.ts';
-import { PRIOR_OUTCOMES, PRIOR_SHARES } from '../../server/model/parameters.ts';
+import { HABITS } from '../../server/model/habits.ts';
+import { fromMixture, PRIOR_MIXTURE, PRIOR_OUTCOMES, toMixture } from '../../server/model/parameters.ts';
 import { logSumExp } from '../../server/model/special.ts';
 import type { BetaLaw, Comparisons } from '../../server/model/types.ts';
 import { logPriors, maximiseLaw, type ReferenceParameters } from './priors.ts';
@@ -75,9 +76,9 @@ function expectRowByRow(
     (_, g) => Math.sin(((g + 0.5) * Math.PI) / (2 * nodes)) ** 2,
   );
   const contrary = shares.contrary > 0;
-  // States: attentive nodes, coin-flipper, clicker, contrary nodes.
-  const [coin, clicker, against] = [nodes, nodes + 1, nodes + 2];
-  const states = contrary ? 2 * nodes + 2 : nodes + 2;
+  // States: attentive nodes, coin-flipper, clicker of each habit, contrary nodes.
+  const [coin, clicker, against] = [nodes, nodes + 1, nodes + 1 + HABITS.length];
+  const states = against + (contrary ? nodes : 0);
   const attentiveChance = (j: number, turned: boolean) => {
     const p = davidson(theta[first[j]!]! - theta[second[j]!]! + beta, Math.exp(logNu));
     return p[turned && outcome[j]! < 2 ? 1 - outcome[j]! : outcome[j]!]!;
@@ -88,7 +89,7 @@ function expectRowByRow(
   const prior = logPriorStates(parameters, eta, states);
   for (let u = 0; u < users; u++) logs.set(prior, u * states);
   const seen = new Float64Array(users * 3);
-  const categories = logNu === -Infinity ? 2 : 3;
+  const ties = logNu !== -Infinity;
   for (let j = 0; j < user.length; j++) {
     const u = user[j]!;
     const row = u * states;
@@ -99,25 +100,30 @@ function expectRowByRow(
       for (let g = 0; g < nodes; g++) logs[row + against + g]! += Math.log(chance(g, turned, j));
     }
     logs[row + coin]! += Math.log(kappa[outcome[j]!]!);
-    // A clicker predicts each outcome by those before it: Pólya's urn, half a ball of each colour to begin with.
+    // A clicker predicts each outcome by those before it: Pólya's urn, filled by the habit to begin with.
     const before = seen[3 * u]! + seen[3 * u + 1]! + seen[3 * u + 2]!;
-    logs[row + clicker]! += Math.log((0.5 + seen[3 * u + outcome[j]!]!) / (0.5 * categories + before));
+    for (const [h, balls] of HABITS.entries()) {
+      const all = balls[0] + balls[1] + (ties ? balls[2] : 0);
+      logs[row + clicker + h]! += Math.log(
+        (balls[outcome[j]!]! + seen[3 * u + outcome[j]!]!) / (all + before),
+      );
+    }
     seen[3 * u + outcome[j]!]!++;
   }
 
   let logLikelihood = 0;
   const law = { mass: 0, log: 0, complement: 0 };
-  const groups = new Float64Array(4);
+  const groups = new Float64Array(HABITS.length + 3);
   for (let u = 0; u < users; u++) {
     const posterior = logs.subarray(u * states, (u + 1) * states);
     const total = logSumExp(posterior);
     logLikelihood += total;
     for (let s = 0; s < states; s++) {
       posterior[s] = Math.exp(posterior[s]! - total);
-      if (s === coin || s === clicker) groups[s - coin + 1]! += posterior[s]!;
+      if (s >= coin && s < against) groups[s - coin + 1]! += posterior[s]!;
       else {
         const node = eta[s < nodes ? s : s - against]!;
-        groups[s < nodes ? 0 : 3]! += posterior[s]!;
+        groups[s < nodes ? 0 : groups.length - 1]! += posterior[s]!;
         law.mass += posterior[s]!;
         law.log += posterior[s]! * Math.log(node);
         law.complement += posterior[s]! * Math.log(1 - node);
@@ -143,26 +149,24 @@ function expectRowByRow(
       }
       attentive[place + (o < 2 ? 1 - o : o)]! += turnedShare;
     }
-    careless[o]! += 1 - logs[row + clicker]! - share - turnedShare;
+    const clicking = HABITS.reduce((sum, _, h) => sum + logs[row + clicker + h]!, 0);
+    careless[o]! += 1 - clicking - share - turnedShare;
   }
   return { logLikelihood, attentive, careless, law, groups };
 }
 
-function logPriorStates(
-  { shares, law: { a, b } }: ReferenceParameters,
-  eta: Float64Array,
-  states: number,
-): Float64Array {
+function logPriorStates(parameters: ReferenceParameters, eta: Float64Array, states: number): Float64Array {
+  const { a, b } = parameters.law;
+  const mixture = toMixture(parameters);
   // Density times dη = 2 √(η(1 − η)) dφ, made to sum to one.
   const weights = eta.map((node) => Math.exp((a - 0.5) * Math.log(node) + (b - 0.5) * Math.log(1 - node)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const prior = new Float64Array(states);
   for (const [g, weight] of weights.entries()) {
-    prior[g] = Math.log((shares.attentive * weight) / total);
-    if (shares.contrary > 0) prior[eta.length + 2 + g] = Math.log((shares.contrary * weight) / total);
+    prior[g] = Math.log((mixture[0]! * weight) / total);
+    if (mixture.at(-1)! > 0) prior[states - eta.length + g] = Math.log((mixture.at(-1)! * weight) / total);
   }
-  prior[eta.length] = Math.log(shares.coin);
-  prior[eta.length + 1] = Math.log(shares.clicker);
+  for (let s = 0; s <= HABITS.length; s++) prior[eta.length + s] = Math.log(mixture[1 + s]!);
   return prior;
 }
 
@@ -179,22 +183,15 @@ function maximisePlainly(
     ties ? careless[2]! + PRIOR_OUTCOMES : 0,
   ] as const;
   const judgements = outcomes[0] + outcomes[1] + outcomes[2];
-  const shares = {
-    attentive: groups[0]! + PRIOR_SHARES.attentive,
-    coin: groups[1]! + PRIOR_SHARES.coin,
-    clicker: groups[2]! + PRIOR_SHARES.clicker,
-    contrary: from.shares.contrary > 0 ? groups[3]! + PRIOR_SHARES.contrary : 0,
-  };
-  const users = shares.attentive + shares.coin + shares.clicker + shares.contrary;
+  const mixture = toMixture(from).map((share, g) => (share > 0 ? groups[g]! + PRIOR_MIXTURE[g]! : 0));
+  const users = mixture.reduce((sum, group) => sum + group, 0);
   return {
     ...maximiseStrengthsPlainly(attentive, from),
     kappa: [outcomes[0] / judgements, outcomes[1] / judgements, outcomes[2] / judgements],
     law: maximiseLaw(law, from.law satisfies BetaLaw),
-    shares: {
-      attentive: shares.attentive / users,
-      coin: shares.coin / users,
-      clicker: shares.clicker / users,
-      contrary: shares.contrary / users,
-    },
+    ...fromMixture(
+      mixture.map((group) => group / users),
+      from,
+    ),
   };
 }

@@ -9,6 +9,7 @@ import { expect } from '../../../server/model/expectation.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
 import { gradientOf } from '../../../server/model/gradient.ts';
 import { strengthDerivatives, strengthObjective } from '../../../server/model/maximisation.ts';
+import { HABITS } from '../../../server/model/habits.ts';
 import { initialParameters, logPrior } from '../../../server/model/parameters.ts';
 import { gaussJacobi } from '../../../server/model/quadrature.ts';
 import { cohortsOf, representatives } from '../../../server/model/sample.ts';
@@ -148,14 +149,17 @@ describe('the likelihood', () => {
         return sum;
       };
       // A clicker predicts each outcome by those before it (Pólya's urn), in order.
-      const seen = [0.5, 0.5, 0.5];
-      let clicker = 1;
-      for (const j of rows) {
-        const o = comparisons.outcome[j]!;
-        clicker *= seen[o]! / (seen[0]! + seen[1]! + seen[2]!);
-        seen[o]!++;
+      let likelihood = 0;
+      for (const [h, balls] of HABITS.entries()) {
+        const seen: number[] = [...balls];
+        let clicker = shares.clicker * parameters.habits[h]!;
+        for (const j of rows) {
+          const o = comparisons.outcome[j]!;
+          clicker *= seen[o]! / (seen[0]! + seen[1]! + seen[2]!);
+          seen[o]!++;
+        }
+        likelihood += clicker;
       }
-      let likelihood = shares.clicker * clicker;
       likelihood += shares.coin * rows.reduce((product, j) => product * kappa[comparisons.outcome[j]!]!, 1);
       for (const [g, eta] of nodes.eta.entries()) {
         likelihood +=

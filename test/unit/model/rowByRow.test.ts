@@ -31,6 +31,7 @@ function roughStart(models: number, ties: boolean, contrary: boolean): Reference
     logNu: ties ? -1 : -Infinity,
     kappa: ties ? [0.4, 0.4, 0.2] : [0.5, 0.5, 0],
     law: { a: 6, b: 2 },
+    habits: ties ? [0.25, 0.25, 0.25, 0.25] : [1 / 3, 1 / 3, 0, 1 / 3],
     shares: contrary
       ? { attentive: 0.6, coin: 0.2, clicker: 0.1, contrary: 0.1 }
       : { attentive: 0.7, coin: 0.2, clicker: 0.1, contrary: 0 },
