@@ -5,7 +5,8 @@ import { type OrderedRecords, orderedRecords, type RowRecord, undecidedDrops } f
 import { counted } from '../audit/wording.ts';
 import { writeFileAtomically } from '../dataset/files.ts';
 import { DECISIONS } from '../dataset/types.ts';
-import { decisionEdits, editSegments } from '../dataset/writeBack.ts';
+import { decisionEdits } from '../dataset/writeBack.ts';
+import { editSegments } from '../dataset/editSegments.ts';
 import type { Decision, DecisionOrder, DecisionTarget } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
@@ -50,10 +51,10 @@ export function addApplyCommand(program: Command): void {
       throw new CommandFailure(ExitCode.usage, 'Decisions are written into a file, not into -.');
     const { audit, stamp } = await auditFile(file, options);
     const records = collectRecords(audit, options);
-    const { edits, refused } = decisionEdits(audit.bytes, audit.dataset, records);
+    const { edits, changed, refused } = decisionEdits(audit.bytes, audit.dataset, records);
     for (const { row, reason } of refused)
       process.stderr.write(`preference-auditor: row ${row + 1}: ${reason}\n`);
-    const summary = summarise(records, new Set(edits.map(({ row }) => row)));
+    const summary = summarise(records, new Set(changed));
     if (options.dryRun) {
       process.stdout.write(`Would change ${summary}.\n`);
       return;

@@ -30,6 +30,10 @@ export function auditCodes(value: unknown): AuditCodes | typeof NO_AUDIT {
     : { decision, source: source + 1, scope: scope + 1 };
 }
 
+/** The parts of a record, in the order they are written. */
+export const AUDIT_COLUMNS = ['decision', 'source', 'scope', 'attentiveness', 'reason', 'by', 'at'] as const;
+export type AuditPart = (typeof AUDIT_COLUMNS)[number];
+
 /** The members of the `audit` object of a row, in the order they are written. */
 export function auditObject(record: AuditRecord): object {
   const { decision, source, scope, attentiveness, reason, by, at } = record;

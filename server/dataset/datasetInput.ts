@@ -46,14 +46,18 @@ export interface DiskScanning {
 export function inputOnDisk(file: DiskFile, { scan, parallel, onProgress }: DiskScanning): DatasetInput {
   return {
     recognise: (columns) => recogniseFile(file, columns),
-    read: (recognition, signal) =>
-      readFromDisk({
+    read: async (recognition, signal) => {
+      // Only rows on lines of their own can be read from the middle.
+      if (recognition.layout.format !== 'jsonl')
+        return inputInMemory(file.slice(0, file.length)).read(recognition, signal);
+      return readFromDisk({
         file,
         recognition,
         scan,
         parallel,
         signal,
         onProgress: (bytes) => onProgress?.(bytes / file.length),
-      }),
+      });
+    },
   };
 }

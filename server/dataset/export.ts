@@ -1,11 +1,10 @@
 import type { ByteSource } from './byteSource.ts';
-import { type JsonMember, objectMembers } from './formats/jsonMembers.ts';
-import { sourceText } from './formats/jsonScanner.ts';
-import { auditCodes, NO_AUDIT } from './auditRecord.ts';
-import { createFlipper, type Flipper } from './flip.ts';
+import { createFlipper } from './flip.ts';
+import type { Flipper } from './rowEdits.ts';
 import { rowsOfBlock } from './rowBlocks.ts';
 import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME } from './types.ts';
-import { auditRemoval, editSegments } from './writeBack.ts';
+import { editSegments } from './editSegments.ts';
+import { createStripper, headerStrip } from './strip.ts';
 
 export interface ExportPlan {
   /** The cleaned file, to be written one after the other; can be iterated once. */
@@ -52,6 +51,7 @@ function* exportEdits(
   decided: Uint8Array,
   options: ExportOptions,
 ): Generator<ByteEdit> {
+  if (!options.keepAudit) yield* headerStrip(source, dataset);
   for (const block of source.blocks) {
     const { dataset: rows, firstRow } = rowsOfBlock(dataset, block);
     const decisions = decided.subarray(firstRow, firstRow + rows.rows);
@@ -67,6 +67,7 @@ function* blockEdits(
   { keepAudit }: ExportOptions,
 ): Generator<ByteEdit> {
   const flipper: Flipper = createFlipper(bytes, dataset);
+  const strip = keepAudit ? () => [] : createStripper(bytes, dataset);
   for (let row = 0; row < dataset.rows; row++) {
     const start = dataset.rowStart[row]!;
     const end = dataset.rowEnd[row]!;
@@ -75,9 +76,7 @@ function* blockEdits(
       yield { start, end: afterLineEnd(bytes, end), text: '' };
       continue;
     }
-    const strip = !keepAudit && dataset.decision[row] !== 0;
-    const edits = decision === FLIP ? [...flipper(row)] : [];
-    if (strip) edits.push(...auditRemovals(bytes, objectMembers(bytes, start, end)));
+    const edits = decision === FLIP ? [...flipper(row), ...strip(row)] : [...strip(row)];
     yield* edits.sort((a, b) => a.start - b.start);
   }
 }
@@ -85,12 +84,4 @@ function* blockEdits(
 function afterLineEnd(bytes: Uint8Array, end: number): number {
   if (bytes[end] === 0x0d) return bytes[end + 1] === 0x0a ? end + 2 : end + 1;
   return bytes[end] === 0x0a ? end + 1 : end;
-}
-
-function auditRemovals(bytes: Uint8Array, members: readonly JsonMember[]): ByteEdit[] {
-  const index = members.findIndex(({ key }) => key === 'audit');
-  const member = members[index];
-  if (member === undefined) return [];
-  const value: unknown = JSON.parse(sourceText(bytes, member.valueStart, member.valueEnd));
-  return auditCodes(value) === NO_AUDIT ? [] : [auditRemoval(members, index)];
 }

@@ -4,12 +4,7 @@ import type { ByteEdit, Dataset } from './types.ts';
 
 /** Swaps the two numbers that tell who won: scores, ranks, or a column for each outcome. */
 export function scoreSwapper(bytes: Uint8Array, dataset: Dataset): (row: number) => readonly ByteEdit[] {
-  const { scoreA, scoreB, rankA, rankB } = dataset.mapping;
-  const columns = dataset.outcomeFrom === 'ranks' ? [rankA, rankB] : [scoreA, scoreB];
-  const scanner = new JsonScanner(
-    bytes,
-    columns.map((column) => pathReadings(column!)),
-  );
+  const scanner = new JsonScanner(bytes, scoreColumns(dataset).map(pathReadings));
   return (row) => {
     scanner.scan(dataset.rowStart[row]!, dataset.rowEnd[row]!);
     const [a, b] = [0, 1].map((field) => ({ start: scanner.start[field]!, end: scanner.end[field]! }));
@@ -18,4 +13,10 @@ export function scoreSwapper(bytes: Uint8Array, dataset: Dataset): (row: number)
       { ...b!, text: sourceText(bytes, a!.start, a!.end) },
     ];
   };
+}
+
+/** The columns of the two numbers. */
+export function scoreColumns({ mapping, outcomeFrom }: Dataset): readonly [string, string] {
+  const { scoreA = '', scoreB = '', rankA = '', rankB = '' } = mapping;
+  return outcomeFrom === 'ranks' ? [rankA, rankB] : [scoreA, scoreB];
 }

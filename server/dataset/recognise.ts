@@ -38,7 +38,7 @@ function recogniseRows(bytes: Uint8Array, layout: Layout, settings: ColumnSettin
     const message =
       sample.looked === 0
         ? 'The file is empty: it holds no comparisons.'
-        : 'This is not a JSONL preference dataset: most lines are no JSON objects. One JSON object a line, with the columns user, models and winner, could be audited.';
+        : 'This is no preference dataset that can be read: most lines are no rows. A JSON object a line, or a table with a header (CSV, TSV), with the columns user, models and winner could be audited.';
     return { kind: 'not-preference-data', message };
   }
   return recogniseColumns(sampleColumns(sample), layout, settings);

@@ -3,7 +3,7 @@ import type { ByteSource } from './byteSource.ts';
 import { DiskFile } from './diskFile.ts';
 import { type FileStamp, writeFileAtomically } from './files.ts';
 import type { ByteEdit } from './types.ts';
-import { editSegments } from './writeBack.ts';
+import { editSegments } from './editSegments.ts';
 
 /** What takes a write back: the bytes that it replaced, and where its own stand now. */
 export interface ReversePatch {

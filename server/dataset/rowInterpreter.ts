@@ -1,4 +1,5 @@
 import { ABSENT, NULL, type RowFault, type RowSource } from './formats/rowSource.ts';
+import { countLineEnds } from './formats/rows.ts';
 import { shorten } from './formats/jsonFields.ts';
 import { hashOfFields, NameFields, sameText } from './nameFields.ts';
 import { OutcomeFields } from './outcomeFields.ts';
@@ -166,7 +167,8 @@ export class RowInterpreter {
   #problem(row: number, fault: RowFault): void {
     this.#problemsTotal++;
     if (this.#problems.length >= MOST_PROBLEMS) return;
-    this.#problems.push({ ...fault, row, line: this.#source.line });
+    const { bytes, start, line } = this.#source;
+    this.#problems.push({ ...fault, row, line: line + countLineEnds(bytes, start, fault.offset) });
   }
 
   finish(): Dataset {

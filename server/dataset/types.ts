@@ -61,6 +61,7 @@ export interface TextColumns {
 
 export type ProblemCode =
   | 'malformed-json'
+  | 'malformed-row'
   | 'invalid-utf8'
   | 'not-an-object'
   | 'missing-field'

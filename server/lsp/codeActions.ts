@@ -101,12 +101,12 @@ function quickFixes(
   params: CodeActionParams,
   capabilities: CodeActionCapabilities,
 ): CodeAction[] {
-  const { dataset } = audit;
-  const row = rowAtLine(dataset, params.range.start.line);
+  const { bytes, dataset } = audit;
+  const row = rowAtLine(bytes, dataset, params.range.start.line);
   if (row === null || dataset.outcome[row] === NO_OUTCOME) return [];
   const user = dataset.user[row]!;
   const diagnostics = params.context.diagnostics.filter(
-    (diagnostic) => diagnostic.range.start.line === dataset.rowLine[row],
+    (diagnostic) => rowAtLine(bytes, dataset, diagnostic.range.start.line) === row,
   );
   const decided = dataset.decision[row] !== 0;
   const userDecided = audit.decisions.decision[user] !== 0;

@@ -43,5 +43,5 @@ function editsFor(audit: Audit, version: number, order: Order): DecideResult {
     const line = row === null ? undefined : dataset.rowLine[row];
     return { row: (row ?? -1) + 1, line: (line ?? -1) + 1, column: 0, reason };
   });
-  return { version, edits, rows: edits.length, refused: refusals };
+  return { version, edits, rows: written.changed.length, refused: refusals };
 }

@@ -10,7 +10,7 @@ import { contains, rangeInRow, rowAtLine } from './ranges.ts';
 /** The card of a user, over the user's name or the outcome of one of their comparisons. */
 export function hoverAt(audit: Audit, position: Position): Hover | null {
   const { bytes, dataset } = audit;
-  const row = rowAtLine(dataset, position.line);
+  const row = rowAtLine(bytes, dataset, position.line);
   if (row === null || dataset.outcome[row] === NO_OUTCOME) return null;
   const range = [userSpan(audit, row), winnerSpan(audit, row)]
     .map((span) => rangeInRow(bytes, dataset, row, span))

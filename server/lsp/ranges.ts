@@ -1,7 +1,9 @@
 import type { Position, Range } from 'vscode-languageserver';
 import type { ByteSource } from '../dataset/byteSource.ts';
+import { countLineEnds } from '../dataset/formats/rows.ts';
 import { lineStartBefore } from '../dataset/positions.ts';
 import { type Dataset, NO_OUTCOME } from '../dataset/types.ts';
+import { HEADER } from '../dataset/rowEdits.ts';
 import type { ByteSpan } from '../audit/findings.ts';
 
 // Line breaks and offsets inside a line are all that differs between bytes and LSP positions. `ignoreBOM`
@@ -13,32 +15,55 @@ function utf16Length(bytes: ByteSource, start: number, end: number): number {
   return decoder.decode(bytes.slice(start, end)).length;
 }
 
-/** LSP range of a span within one row. */
+/** LSP range of a span within one row, which may go over several lines; or above all rows, where row is HEADER. */
 export function rangeInRow(bytes: ByteSource, dataset: Dataset, row: number, span: ByteSpan): Range {
-  const line = dataset.rowLine[row]!;
+  const from = row === HEADER ? 0 : dataset.rowStart[row]!;
+  const line = row === HEADER ? 0 : dataset.rowLine[row]!;
+  const start = positionAt(bytes, from, line, span.start);
+  if (span.end === span.start) return { start, end: start };
+  const isOneLine = lineEndsIn(bytes, span.start, span.end) === 0;
+  return {
+    start,
+    end: isOneLine
+      ? { line: start.line, character: start.character + utf16Length(bytes, span.start, span.end) }
+      : positionAt(bytes, span.start, start.line, span.end),
+  };
+}
+
+/** Position of `offset`, where `from`, at or before it, is on line `line`. */
+function positionAt(bytes: ByteSource, from: number, line: number, offset: number): Position {
+  const at = line + lineEndsIn(bytes, from, offset);
   // A byte order mark that the client sends is a character of the first line.
-  const lineStart = line === 0 ? 0 : lineStartBefore(bytes, dataset.rowStart[row]!);
-  const start = utf16Length(bytes, lineStart, span.start);
-  const end = start + utf16Length(bytes, span.start, span.end);
-  return { start: { line, character: start }, end: { line, character: end } };
+  const lineStart = at === 0 ? 0 : lineStartBefore(bytes, offset);
+  return { line: at, character: utf16Length(bytes, lineStart, offset) };
 }
 
-/** The row on a line, or null. Rows are in line order. */
-export function rowAtLine(dataset: Dataset, line: number): number | null {
+function lineEndsIn(bytes: ByteSource, start: number, end: number): number {
+  // One byte more: a `\r` before a `\n` ends no line.
+  const slice = bytes.slice(start, end + 1);
+  return countLineEnds(slice, 0, Math.min(slice.length, end - start));
+}
+
+/** The row that is on a line, the last to start where there are several; or null. Rows are in line order. */
+export function rowAtLine(bytes: ByteSource, dataset: Dataset, line: number): number | null {
   let low = 0;
-  let high = dataset.rows - 1;
-  while (low <= high) {
+  let high = dataset.rows;
+  while (low < high) {
     const middle = (low + high) >> 1;
-    const there = dataset.rowLine[middle]!;
-    if (there === line) return middle;
-    if (there < line) low = middle + 1;
-    else high = middle - 1;
+    if (dataset.rowLine[middle]! <= line) low = middle + 1;
+    else high = middle;
   }
-  return null;
+  const row = low - 1;
+  if (row < 0) return null;
+  const last = dataset.rowLine[row]! + lineEndsIn(bytes, dataset.rowStart[row]!, dataset.rowEnd[row]!);
+  return line <= last ? row : null;
 }
 
-export function contains(range: Range, { line, character }: Position): boolean {
-  return line === range.start.line && character >= range.start.character && character <= range.end.character;
+export function contains({ start, end }: Range, { line, character }: Position): boolean {
+  return (
+    (line > start.line || (line === start.line && character >= start.character)) &&
+    (line < end.line || (line === end.line && character <= end.character))
+  );
 }
 
 /** The row at a position, where one of these parts of it is; null elsewhere and on rows that are no comparisons. */
@@ -48,7 +73,7 @@ export function rowAt(
   parts: readonly ((audit: { readonly dataset: Dataset }, row: number) => ByteSpan)[],
 ): number | null {
   const { bytes, dataset } = audit;
-  const row = rowAtLine(dataset, position.line);
+  const row = rowAtLine(bytes, dataset, position.line);
   if (row === null || dataset.outcome[row] === NO_OUTCOME) return null;
   return parts.some((part) => contains(rangeInRow(bytes, dataset, row, part(audit, row)), position))
     ? row

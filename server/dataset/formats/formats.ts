@@ -1,3 +1,4 @@
+import { DelimitedRows, sampleDelimited } from './delimited.ts';
 import { JsonlRows, sampleJsonl } from './jsonl.ts';
 import type { Layout } from './layout.ts';
 import type { RowSource, RowSourceOptions } from './rowSource.ts';
@@ -13,11 +14,22 @@ export function openRows(
   names: readonly string[],
   options: RowSourceOptions = {},
 ): RowSource {
-  const open = { jsonl: JsonlRows }[layout.format];
-  return new open(bytes, names, options);
+  switch (layout.format) {
+    case 'jsonl':
+      return new JsonlRows(bytes, names, options);
+    case 'csv':
+    case 'tsv':
+      return new DelimitedRows(bytes, layout, names, options);
+  }
 }
 
 /** The first rows of a file; `bytes` may be its beginning alone. */
 export function sampleRows(bytes: Uint8Array, layout: Layout): Sample {
-  return { jsonl: sampleJsonl }[layout.format](bytes);
+  switch (layout.format) {
+    case 'jsonl':
+      return sampleJsonl(bytes);
+    case 'csv':
+    case 'tsv':
+      return sampleDelimited(bytes, layout);
+  }
 }

@@ -11,8 +11,15 @@ export class JsonlRows implements RowSource {
   readonly fields: Fields;
   readonly #json: JsonFields;
   readonly #walker: LineWalker;
+  readonly #more: boolean;
+  #consumed = 0;
 
-  constructor(bytes: Uint8Array, names: readonly string[], { continues = false }: RowSourceOptions) {
+  constructor(
+    bytes: Uint8Array,
+    names: readonly string[],
+    { continues = false, more = false }: RowSourceOptions,
+  ) {
+    this.#more = more;
     this.bytes = bytes;
     this.#json = new JsonFields(bytes, names);
     this.fields = this.#json.scanner;
@@ -35,9 +42,15 @@ export class JsonlRows implements RowSource {
     return Math.max(0, this.#walker.line);
   }
 
+  get consumed(): number {
+    return this.#consumed;
+  }
+
   next(): boolean {
     const walker = this.#walker;
     while (walker.next()) {
+      if (this.#more && walker.end === this.bytes.length) return false;
+      this.#consumed = walker.consumed;
       if (!isBlank(this.bytes, walker.start, walker.end)) return true;
     }
     return false;

@@ -1,9 +1,22 @@
-/** How the rows of a file are laid out: found from its first bytes, enough to read any part of it. */
+/** One JSON object a line. */
 export interface JsonlLayout {
-  /** One JSON object a line. */
   readonly format: 'jsonl';
 }
 
-export type Layout = JsonlLayout;
+/** Cells between delimiters, one header row (RFC 4180, any one-byte delimiter). */
+export interface DelimitedLayout {
+  readonly format: 'csv' | 'tsv';
+  /** A byte. */
+  readonly delimiter: number;
+  /** Names of the columns: those of the header, trimmed, told apart where they repeat. */
+  readonly columns: readonly string[];
+  /** Bytes of the header row, line end excluded, and where the first row may start. */
+  readonly headerStart: number;
+  readonly headerEnd: number;
+  readonly rowsStart: number;
+}
+
+/** How the rows of a file are laid out: found from its first bytes, enough to read any part of it. */
+export type Layout = JsonlLayout | DelimitedLayout;
 
 export const JSONL: JsonlLayout = { format: 'jsonl' };

@@ -51,6 +51,8 @@ export interface RowSource {
   readonly line: number;
   /** Line ends passed so far. */
   readonly lineEnds: number;
+  /** Bytes passed so far: up to the start of the row that comes next. */
+  readonly consumed: number;
   /** Fields of the row scanned last. */
   readonly fields: Fields;
   /** Moves to the next row; false at the end. */
@@ -70,4 +72,6 @@ export interface RowSource {
 export interface RowSourceOptions {
   /** The bytes are no beginning of a file: what looks like a byte order mark is none. */
   readonly continues?: boolean;
+  /** The bytes are no end of a file: a row that they may cut is not read; see {@link RowSource.consumed}. */
+  readonly more?: boolean;
 }

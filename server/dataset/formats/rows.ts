@@ -20,6 +20,11 @@ export class LineWalker {
     this.#next = start;
   }
 
+  /** Where the next line starts. */
+  get consumed(): number {
+    return Math.min(this.#next, this.#bytes.length);
+  }
+
   /** Moves to the next line; false at the end of the file. A file's last line may be empty. */
   next(): boolean {
     const bytes = this.#bytes;
@@ -55,4 +60,13 @@ export function isBlank(bytes: Uint8Array, start: number, end: number): boolean 
     if (byte !== 0x20 && byte !== 0x09) return false;
   }
   return true;
+}
+
+/** Line ends within bytes [start, end). */
+export function countLineEnds(bytes: Uint8Array, start: number, end: number): number {
+  let lineEnds = 0;
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === LINE_FEED || (bytes[at] === CARRIAGE_RETURN && bytes[at + 1] !== LINE_FEED)) lineEnds++;
+  }
+  return lineEnds;
 }

@@ -4,7 +4,7 @@ import { JSONL } from '../../../server/dataset/formats/layout.ts';
 import { readDataset } from '../../../server/dataset/reader.ts';
 import { recogniseDataset } from '../../../server/dataset/recognise.ts';
 import type { ByteEdit, Dataset, Mapped } from '../../../server/dataset/types.ts';
-import { editSegments } from '../../../server/dataset/writeBack.ts';
+import { editSegments } from '../../../server/dataset/editSegments.ts';
 
 /** The arena layout, as recognition would find it. */
 export const ARENA: Mapped = {

@@ -7,17 +7,8 @@ import { readDataset } from '../../../server/dataset/reader.ts';
 import { recogniseDataset } from '../../../server/dataset/recognise.ts';
 import { type AuditRecord, type ColumnMapping, DECISIONS } from '../../../server/dataset/types.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { record } from './records.ts';
 import { applyEdits, ARENA, arenaRow, bytesOf, lineEnd, read, textOf } from './rows.ts';
-
-const record: fc.Arbitrary<AuditRecord> = fc.record({
-  decision: fc.constantFrom('keep', 'drop', 'flip'),
-  source: fc.constantFrom('accepted', 'override'),
-  scope: fc.constantFrom('user', 'comparison'),
-  attentiveness: fc.constantFrom(null, 0.018, -0.5, 1),
-  reason: fc.option(fc.string({ unit: 'binary' })),
-  by: fc.string({ unit: 'binary' }),
-  at: fc.constant('2026-11-24T12:00:00.000Z'),
-});
 
 /** A file of random rows, and a record for some of them. */
 const decidedFile = fc

@@ -1,0 +1,193 @@
+import { isUtf8 } from 'node:buffer';
+import { AUDIT_COLUMNS, auditCodes, type AuditPart, NO_AUDIT } from '../auditRecord.ts';
+import type { WinnerValue } from '../winners.ts';
+import { CellScanner, cellText, QUOTE } from './cellScanner.ts';
+import { invalidUtf8 } from './jsonFields.ts';
+import type { DelimitedLayout } from './layout.ts';
+import { countLineEnds, isBlank } from './rows.ts';
+import {
+  ABSENT,
+  type CarriedDecision,
+  type Fields,
+  NULL,
+  type RowFault,
+  type RowSource,
+  type RowSourceOptions,
+  STRING,
+} from './rowSource.ts';
+import type { Sample } from './sampling.ts';
+
+const SPACE = 0x20;
+const TAB = 0x09;
+
+/** Rows of cells below a header; blank lines are no rows. Blanks around a cell without quotes are no part of it. */
+export class DelimitedRows implements RowSource {
+  readonly bytes: Uint8Array;
+  readonly fields: Fields;
+  readonly #layout: DelimitedLayout;
+  readonly #scanner: CellScanner;
+  /** Column of each field; -1 where the file has none of that name. */
+  readonly #columns: readonly number[];
+  readonly #audit: AuditCells;
+  readonly #more: boolean;
+  #next: number;
+  start = 0;
+  end = 0;
+  line = 0;
+  lineEnds = 0;
+
+  constructor(
+    bytes: Uint8Array,
+    layout: DelimitedLayout,
+    names: readonly string[],
+    { continues = false, more = false }: RowSourceOptions,
+  ) {
+    this.bytes = bytes;
+    this.#layout = layout;
+    this.#more = more;
+    this.#scanner = new CellScanner(bytes, layout.delimiter);
+    this.#columns = names.map((name) => layout.columns.indexOf(name));
+    this.#audit = auditCells(layout);
+    this.fields = {
+      kind: new Uint8Array(names.length),
+      start: new Float64Array(names.length),
+      end: new Float64Array(names.length),
+      duplicateAt: new Float64Array(names.length).fill(-1),
+    };
+    this.#next = continues ? 0 : layout.rowsStart;
+    if (!continues) this.lineEnds = countLineEnds(bytes, 0, layout.rowsStart);
+  }
+
+  get consumed(): number {
+    return Math.min(this.#next, this.bytes.length);
+  }
+
+  next(): boolean {
+    const scanner = this.#scanner;
+    while (this.#next < this.bytes.length) {
+      scanner.scan(this.#next);
+      if (scanner.open && this.#more) return false;
+      this.start = this.#next;
+      this.end = scanner.rowEnd;
+      this.line = this.lineEnds;
+      this.lineEnds += scanner.innerLineEnds + (scanner.rowEnd < this.bytes.length ? 1 : 0);
+      this.#next = scanner.next;
+      if (scanner.cells !== 1 || !isBlank(this.bytes, this.start, this.end)) return true;
+    }
+    return false;
+  }
+
+  scan(): RowFault | null {
+    const { bytes, start, end } = this;
+    const scanner = this.#scanner;
+    if (scanner.fault !== null) return scanner.fault;
+    if (!isUtf8(bytes.subarray(start, end))) return invalidUtf8(bytes, start, end);
+    const { columns } = this.#layout;
+    if (scanner.cells !== columns.length && scanner.cells !== this.#audit.columnsWithout) {
+      const message = `the row has ${scanner.cells} cells, the header ${columns.length}.`;
+      const beyond = scanner.cells > columns.length ? scanner.start[columns.length]! : end;
+      return { code: 'malformed-row', offset: beyond, message };
+    }
+    for (let field = 0; field < this.#columns.length; field++) this.#find(field, this.#columns[field]!);
+    return null;
+  }
+
+  #find(field: number, column: number): void {
+    const { fields, bytes } = this;
+    if (column < 0) {
+      fields.kind[field] = ABSENT;
+      return;
+    }
+    let start = this.#scanner.start[column]!;
+    let end = this.#scanner.end[column]!;
+    if (bytes[start] !== QUOTE) {
+      while (start < end && (bytes[start] === SPACE || bytes[start] === TAB)) start++;
+      while (end > start && (bytes[end - 1] === SPACE || bytes[end - 1] === TAB)) end--;
+    }
+    fields.kind[field] = start === end ? NULL : STRING;
+    fields.start[field] = start;
+    fields.end[field] = end;
+  }
+
+  text(field: number): string {
+    return cellText(this.bytes, this.fields.start[field]!, this.fields.end[field]!);
+  }
+
+  isPlain(field: number): boolean {
+    return this.bytes[this.fields.start[field]!] !== QUOTE;
+  }
+
+  value(field: number): WinnerValue {
+    return this.fields.kind[field] === NULL ? null : cellValue(this.text(field));
+  }
+
+  decision(): CarriedDecision {
+    const { decision, source, scope } = this.#audit.columns;
+    const scanner = this.#scanner;
+    if (decision < 0 || decision >= scanner.cells) return null;
+    const at = scanner.start[decision]!;
+    if (at === scanner.end[decision]!) return null;
+    const text = (column: number) =>
+      column < 0 ? '' : cellText(this.bytes, scanner.start[column]!, scanner.end[column]!);
+    if (text(decision) === '') return null;
+    const codes = auditCodes({
+      decision: text(decision),
+      ...(text(source) === '' ? {} : { source: text(source) }),
+      ...(text(scope) === '' ? {} : { scope: text(scope) }),
+    });
+    return codes === NO_AUDIT ? { foreignAt: at } : codes;
+  }
+}
+
+/** Where a file keeps its decisions. */
+export interface AuditCells {
+  /** Column of each part of a record; -1 where there is none. */
+  readonly columns: Readonly<Record<AuditPart, number>>;
+  /** Columns but for ours where those are last, else all: so many cells has a row that was added since. */
+  readonly columnsWithout: number;
+  /** Are they the last columns, in our order, as where we added them? */
+  readonly areLast: boolean;
+}
+
+export function auditCells({ columns }: DelimitedLayout): AuditCells {
+  const found = AUDIT_COLUMNS.map((part) => [part, columns.indexOf(auditColumn(part))] as const);
+  const without = columns.length - AUDIT_COLUMNS.length;
+  const areLast = found.every(([, column], i) => column === without + i);
+  return {
+    columns: Object.fromEntries(found) as AuditCells['columns'],
+    areLast,
+    columnsWithout: areLast ? without : columns.length,
+  };
+}
+
+/** Name of the column that holds a part of a record: `audit_decision`. */
+export function auditColumn(part: AuditPart): string {
+  return `audit_${part}`;
+}
+
+const NUMBER = /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** What a cell says: cells have no types, so numbers and truth values are told by their looks. */
+export function cellValue(text: string): string | number | boolean {
+  if (NUMBER.test(text)) return Number(text);
+  if (/^(true|True|TRUE|false|False|FALSE)$/.test(text)) return text.toLowerCase() === 'true';
+  return text;
+}
+
+const SAMPLE_ROWS = 200;
+/** Long rows are looked at for a few milliseconds only, once there are some to tell from. */
+const SAMPLE_BYTES = 2 ** 20;
+const ENOUGH_ROWS = 5;
+
+export function sampleDelimited(bytes: Uint8Array, layout: DelimitedLayout): Sample {
+  const source = new DelimitedRows(bytes, layout, layout.columns, {});
+  const rows: Record<string, unknown>[] = [];
+  let looked = 0;
+  while (looked < SAMPLE_ROWS && source.next()) {
+    if (source.start > SAMPLE_BYTES && looked >= ENOUGH_ROWS) break;
+    looked++;
+    if (source.scan() !== null) continue;
+    rows.push(Object.fromEntries(layout.columns.map((name, field) => [name, source.value(field)])));
+  }
+  return { rows, looked };
+}
