@@ -9,7 +9,11 @@ const TRIES = 3;
  * Records a decision in the document as one undoable edit. A decision on a version that is no longer there is
  * repeated on the present one. Returns the number of rows changed and what could not be decided.
  */
-export async function decide(server: AuditServer, params: DecideParams): Promise<DecideResult> {
+export async function decide(
+  server: AuditServer,
+  params: DecideParams,
+  { preview = false }: { readonly preview?: boolean } = {},
+): Promise<DecideResult> {
   const uri = vscode.Uri.parse(params.uri);
   let { version } = params;
   for (let attempt = 1; ; attempt++) {
@@ -17,7 +21,7 @@ export async function decide(server: AuditServer, params: DecideParams): Promise
     try {
       const result = await server.request('preferenceAuditor/decide', { ...params, version });
       if (document.version === result.version) {
-        if (result.edits.length > 0) await applyEdits(document, result);
+        if (result.edits.length > 0) await applyEdits(document, result, preview);
         return result;
       }
     } catch (error) {
@@ -30,17 +34,27 @@ export async function decide(server: AuditServer, params: DecideParams): Promise
   }
 }
 
-async function applyEdits(document: vscode.TextDocument, { edits }: DecideResult): Promise<void> {
+async function applyEdits(
+  document: vscode.TextDocument,
+  { edits, rows }: DecideResult,
+  preview: boolean,
+): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
-  edit.set(
-    document.uri,
-    edits.map(({ range: { start, end }, newText }) =>
-      vscode.TextEdit.replace(
-        new vscode.Range(start.line, start.character, end.line, end.character),
-        newText,
-      ),
-    ),
+  const textEdits = edits.map(({ range: { start, end }, newText }) =>
+    vscode.TextEdit.replace(new vscode.Range(start.line, start.character, end.line, end.character), newText),
   );
+  if (preview) {
+    const label = `Record the decision on ${rows.toLocaleString('en-US')} rows`;
+    const metadata = { label, needsConfirmation: true };
+    edit.set(
+      document.uri,
+      textEdits.map((textEdit): [vscode.TextEdit, vscode.WorkspaceEditEntryMetadata] => [textEdit, metadata]),
+    );
+  } else {
+    edit.set(document.uri, textEdits);
+  }
   const applied = await vscode.workspace.applyEdit(edit);
-  if (!applied) throw new Error('The editor refused the change, maybe because the file is read-only.');
+  // Whoever looks at a preview may discard it.
+  if (!applied && !preview)
+    throw new Error('The editor refused the change, maybe because the file is read-only.');
 }

@@ -1,7 +1,14 @@
 import * as vscode from 'vscode';
+import { acceptRecommendedDrops } from './acceptDrops.ts';
+import { uriGiven } from './auditUri.ts';
+import { chooseColumns } from './chooseColumns.ts';
 import { startClient } from './client.ts';
+import { Explanations } from './explanations.ts';
 import { exportCleanedFile } from './exportCleanedFile.ts';
+import { goToRow } from './goToRow.ts';
+import { LanguageStatus } from './languageStatus.ts';
 import { AuditPanels } from './panels.ts';
+import { RowDecorations } from './rowDecorations.ts';
 import { StatusBar } from './statusBar.ts';
 
 /** Starts the language server and registers what people see of it. */
@@ -12,29 +19,41 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const target = () => panels.activeUri ?? vscode.window.activeTextEditor?.document.uri;
 
   const withTarget = (action: (uri: vscode.Uri) => Promise<void>) => async (given?: unknown) => {
-    const uri = given instanceof vscode.Uri ? given : target();
+    const uri = uriGiven(given) ?? target();
     if (uri === undefined) {
       void vscode.window.showInformationMessage('Open a preference dataset (.jsonl) first.');
       return;
     }
     await action(uri);
   };
+  const command = (name: string, action: (uri: vscode.Uri) => Promise<void>) =>
+    vscode.commands.registerCommand(`preferenceAuditor.${name}`, withTarget(action));
+  const linked = (name: string, action: (uri: vscode.Uri, user: string) => Promise<void>) =>
+    vscode.commands.registerCommand(`preferenceAuditor.${name}`, (uri: string, user: string) =>
+      action(vscode.Uri.parse(uri), user),
+    );
   context.subscriptions.push(
     server,
     statusBar,
     panels,
-    vscode.commands.registerCommand(
-      'preferenceAuditor.openPanel',
-      withTarget((uri) => panels.show(uri)),
-    ),
-    vscode.commands.registerCommand('preferenceAuditor.showUser', async (uri: string, user: string) => {
-      await panels.show(vscode.Uri.parse(uri), user);
+    new LanguageStatus(server),
+    new RowDecorations(server, context.extensionUri),
+    new Explanations(context.extensionUri).register(),
+    command('openPanel', (uri) => panels.show(uri)),
+    linked('showUser', (uri, user) => panels.show(uri, user)),
+    command('exportCleaned', (uri) => exportCleanedFile(server, uri)),
+    command('nextFlaggedRow', (uri) => goToRow(server, uri, 'next')),
+    command('previousFlaggedRow', (uri) => goToRow(server, uri, 'previous')),
+    linked('goToRowOfUser', (uri, user) => goToRow(server, uri, 'next', user)),
+    command('acceptRecommendedDrops', (uri) => acceptRecommendedDrops(server, uri)),
+    command('chooseColumns', (uri) => chooseColumns(server, uri)),
+    command('auditAgain', async (uri) => {
+      await server.request('preferenceAuditor/auditAgain', { uri: uri.toString() });
     }),
-    vscode.commands.registerCommand(
-      'preferenceAuditor.exportCleaned',
-      withTarget((uri) => exportCleanedFile(server, uri)),
-    ),
     vscode.commands.registerCommand('preferenceAuditor.restartServer', () => server.restart()),
+    vscode.commands.registerCommand('preferenceAuditor.showLog', () => {
+      server.showLog();
+    }),
     vscode.window.registerWebviewPanelSerializer(AuditPanels.viewType, panels),
   );
   await server.started;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AuditStatus } from '../server/protocol.ts';
+import { commandOf, STATES } from './auditStates.ts';
 import type { AuditServer } from './client.ts';
 
 /** The status bar item of the file in front: what the audit found, and the way to the panel. */
@@ -41,14 +42,10 @@ export class StatusBar implements vscode.Disposable {
       this.#item.hide();
       return;
     }
-    this.#item.text = statusText(status);
-    this.#item.tooltip = status.message;
-    if (status.state === 'ready' || status.state === 'no-signal') {
-      const command = 'preferenceAuditor.openPanel';
-      this.#item.command = { title: 'Open Audit Panel', command, arguments: [vscode.Uri.parse(status.uri)] };
-    } else {
-      this.#item.command = undefined;
-    }
+    const { icon, text } = STATES[status.state];
+    this.#item.text = `$(${icon}) Audit: ${text(status)}`;
+    this.#item.tooltip = [status.message, status.columns].filter(Boolean).join('\n');
+    this.#item.command = commandOf(status);
     this.#item.show();
   }
 
@@ -60,30 +57,5 @@ export class StatusBar implements vscode.Disposable {
       .map(({ document }) => this.#server.statuses.get(document.uri.toString()))
       .filter((status) => status !== undefined);
     return visible.length === 1 ? visible[0] : undefined;
-  }
-}
-
-function statusText({ state, users, flagged, undecided }: AuditStatus): string {
-  switch (state) {
-    case 'reading':
-      return '$(loading~spin) Audit: reading';
-    case 'fitting':
-      return '$(loading~spin) Audit: fitting';
-    case 'ready': {
-      const decided = undecided < flagged ? ` · ${undecided.toLocaleString('en-US')} to decide` : '';
-      return `$(law) Audit: ${users.toLocaleString('en-US')} users · ${flagged.toLocaleString('en-US')} flagged${decided}`;
-    }
-    case 'no-signal':
-      return `$(law) Audit: ${users.toLocaleString('en-US')} users · no signal`;
-    case 'column-needed':
-      return '$(question) Audit: column needed';
-    case 'declined':
-      return '$(circle-slash) Audit: not possible';
-    case 'failed':
-      return '$(error) Audit: failed';
-    case 'cancelled':
-      return '$(debug-pause) Audit: cancelled';
-    case 'not-a-dataset':
-      return '';
   }
 }

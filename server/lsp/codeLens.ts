@@ -4,7 +4,7 @@ import { undecidedDrops } from '../audit/orders.ts';
 import { count, counted } from '../audit/wording.ts';
 
 /** Commands of the extension that a lens runs: with the URI of the file. */
-const OPEN_PANEL = 'preferenceAuditor.openPanelOf';
+const OPEN_PANEL = 'preferenceAuditor.openPanel';
 const NEXT_FLAGGED = 'preferenceAuditor.nextFlaggedRow';
 const ACCEPT_DROPS = 'preferenceAuditor.acceptRecommendedDrops';
 

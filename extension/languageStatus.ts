@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { commandOf, STATES } from './auditStates.ts';
+import { isAudited } from './auditedDocuments.ts';
+import type { AuditServer } from './client.ts';
+
+/** The language status item ({} in the status bar): state of the audit, columns read, and what to do about it. */
+export class LanguageStatus implements vscode.Disposable {
+  readonly #item: vscode.LanguageStatusItem;
+  readonly #server: AuditServer;
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(server: AuditServer) {
+    this.#server = server;
+    this.#item = vscode.languages.createLanguageStatusItem('preferenceAuditor.status', [
+      { language: 'jsonl' },
+      { pattern: '**/*.{jsonl,ndjson}' },
+    ]);
+    this.#item.name = 'Preference Auditor';
+    this.#subscriptions = [
+      server.onStatus(() => {
+        this.#update();
+      }),
+      vscode.window.onDidChangeActiveTextEditor(() => {
+        this.#update();
+      }),
+    ];
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #update(): void {
+    const document = vscode.window.activeTextEditor?.document;
+    const status = document && this.#server.statuses.get(document.uri.toString());
+    if (status === undefined) {
+      this.#item.text = 'Audit: not audited';
+      this.#item.detail = document === undefined || isAudited(document) ? '' : 'This is no file of yours.';
+      this.#item.severity = vscode.LanguageStatusSeverity.Information;
+      this.#item.busy = false;
+      this.#item.command = undefined;
+      return;
+    }
+    const { text, severity } = STATES[status.state];
+    this.#item.text = `Audit: ${text(status)}`;
+    this.#item.detail = [status.columns, status.message].filter(Boolean).join(' — ');
+    this.#item.severity = severity;
+    this.#item.busy = status.state === 'reading' || status.state === 'fitting';
+    this.#item.command = commandOf(status);
+  }
+}
