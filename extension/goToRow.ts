@@ -26,7 +26,11 @@ export async function goToRow(
     return;
   }
   const { start, end } = found.range;
-  editor.selection = new vscode.Selection(start.line, start.character, end.line, end.character);
+  // From a user's row to the next the name stays in sight; else the start of the row does, with its mark.
+  editor.selection =
+    user === undefined
+      ? new vscode.Selection(start.line, 0, start.line, 0)
+      : new vscode.Selection(start.line, start.character, end.line, end.character);
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 

@@ -53,22 +53,34 @@ export function marksWithin(
   return marks;
 }
 
+/** Marks on more than this share of the pieces tell nothing. */
+const MOST_MARKED = 0.5;
+
 /**
- * Stretches of lines (0-based, first and last) with rows that await a decision: the file is cut into at most `most`
- * pieces, of which those with such a row count, and neighbours are joined. One pass over the rows.
+ * Stretches of lines (0-based, first and last) with rows that await a decision, neighbours joined. The file is cut
+ * into at most `pieces`, of which those with such a row are marked; where that is most of them, only those that have
+ * far more than the average: twice as many, and three standard deviations of chance. One pass over the rows.
  */
-export function awaitingStretches(audit: Audit, most: number): [number, number][] {
+export function awaitingStretches(audit: Audit, pieces: number): [number, number][] {
   const { dataset } = audit;
   const lines = dataset.rows === 0 ? 0 : dataset.rowLine[dataset.rows - 1]! + 1;
-  const piece = Math.max(1, Math.ceil(lines / most));
-  const stretches: [number, number][] = [];
+  const size = Math.max(1, Math.ceil(lines / pieces));
+  const awaiting = new Uint32Array(Math.ceil(lines / size));
+  let total = 0;
   for (let row = 0; row < dataset.rows; row++) {
-    const line = dataset.rowLine[row]!;
-    const previous = stretches.at(-1);
-    if (previous !== undefined && line <= previous[1]) continue;
     if (!awaitsDecision(audit, row)) continue;
-    const start = piece === 1 ? line : Math.floor(line / piece) * piece;
-    const end = Math.min(start + piece, lines) - 1;
+    awaiting[Math.floor(dataset.rowLine[row]! / size)]!++;
+    total++;
+  }
+  const marked = awaiting.reduce((sum, n) => sum + Number(n > 0), 0);
+  const average = total / awaiting.length;
+  const least = marked > awaiting.length * MOST_MARKED ? 2 * average + 3 * Math.sqrt(average) : 1;
+  const stretches: [number, number][] = [];
+  for (const [piece, n] of awaiting.entries()) {
+    if (n === 0 || n < least) continue;
+    const start = piece * size;
+    const end = Math.min(start + size, lines) - 1;
+    const previous = stretches.at(-1);
     if (previous !== undefined && start === previous[1] + 1) previous[1] = end;
     else stretches.push([start, end]);
   }

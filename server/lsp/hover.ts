@@ -1,14 +1,24 @@
 import type { Hover, Position } from 'vscode-languageserver';
-import { type Audit, fitOf } from '../audit/audit.ts';
+import { type Audit, fitOf, recommendationOf } from '../audit/audit.ts';
 import { decisionName } from '../audit/decisions.ts';
-import { describeBehaviour, describeRecommendation, groupOf, kindOf } from '../audit/explain.ts';
+import { describeBehaviour, describeRecommendation, findingCode, kindOf } from '../audit/explain.ts';
 import { userSpan, winnerSpan } from '../audit/findings.ts';
-import { count, decimal, percent } from '../audit/wording.ts';
+import { counted, decimal, percent } from '../audit/wording.ts';
 import { NO_OUTCOME } from '../dataset/types.ts';
+import { type Belief, beliefPicture, leftEnd } from './hoverPicture.ts';
 import { contains, rangeInRow, rowAtLine } from './ranges.ts';
 
+/** How a card is made for a client. */
+export interface CardOptions {
+  readonly uri: string;
+  /** Images in `data:` URIs are shown; else the interval is drawn in text. */
+  readonly hoverImages: boolean;
+  /** The client has the commands that the links run. */
+  readonly panel: boolean;
+}
+
 /** The card of a user, over the user's name or the outcome of one of their comparisons. */
-export function hoverAt(audit: Audit, position: Position): Hover | null {
+export function hoverAt(audit: Audit, position: Position, options: CardOptions): Hover | null {
   const { bytes, dataset } = audit;
   const row = rowAtLine(bytes, dataset, position.line);
   if (row === null || dataset.outcome[row] === NO_OUTCOME) return null;
@@ -16,47 +26,111 @@ export function hoverAt(audit: Audit, position: Position): Hover | null {
     .map((span) => rangeInRow(bytes, dataset, row, span))
     .find((candidate) => contains(candidate, position));
   if (range === undefined) return null;
-  return { range, contents: { kind: 'markdown', value: userCard(audit, row) } };
+  return { range, contents: { kind: 'markdown', value: userCard(audit, row, options) } };
 }
 
-export function userCard(audit: Audit, row: number): string {
-  const { dataset, decisions } = audit;
-  const { posteriors, signal } = fitOf(audit);
-  const user = dataset.user[row]!;
-  const group = groupOf(audit, user);
-  const kind = kindOf(audit, user);
-  const ownDecision = decisionName(dataset.decision[row]!);
-  const userDecision = decisionName(decisions.decision[user]!);
+/** Markdown: picture, numbers, why, what was decided, and links. */
+export function userCard(audit: Audit, row: number, options: CardOptions): string {
+  const user = audit.dataset.user[row]!;
+  return [
+    `**${escapeMarkdown(audit.dataset.users[user]!)}** · ${verdict(audit, user)}`,
+    picture(audit, user, options.hoverImages),
+    numbers(audit, user),
+    ...(isReportedHere(audit, row) ? [] : [escapeMarkdown(explanation(audit, user))]),
+    ...decisions(audit, row),
+    ...(options.panel ? [links(audit, user, options.uri)] : []),
+  ].join('\n\n');
+}
+
+/** What the user most likely is, and what is recommended. */
+function verdict(audit: Audit, user: number): string {
+  if (!fitOf(audit).signal) return 'no signal: these data show no difference between users';
+  const probability = percent(fitOf(audit).posteriors.probabilityAttentive[user]!);
+  const kind = kindOf(audit, user) ?? findingCode(audit, user);
+  const recommendation = recommendationOf(audit, user);
+  return [
+    `**${probability}** attentive`,
+    ...(kind === null ? [] : [kind]),
+    ...(recommendation === 'keep' ? [] : [`${recommendation} recommended`]),
+  ].join(' · ');
+}
+
+function picture(audit: Audit, user: number, images: boolean): string {
+  const { posteriors } = fitOf(audit);
+  const belief: Belief = {
+    mean: posteriors.attentiveness[user]!,
+    low: posteriors.low[user]!,
+    high: posteriors.high[user]!,
+    careless: posteriors.probabilityCareless[user]!,
+    curve: null,
+  };
+  const interval = `90% interval ${decimal(belief.low)} to ${decimal(belief.high)}`;
+  if (!images) return intervalPlot(belief);
+  return `![Posterior of attentiveness: ${interval}](${beliefPicture(belief)})`;
+}
+
+function numbers(audit: Audit, user: number): string {
+  const { posteriors } = fitOf(audit);
+  const [low, high] = [decimal(posteriors.low[user]!), decimal(posteriors.high[user]!)];
+  const ties = posteriors.ties[user]!;
+  const comparisons = posteriors.comparisons[user]!;
+  const seen = posteriors.chosenStronger[user]!;
   const first = posteriors.firstShare[user]!;
-  const facts = [
-    `Attentiveness **${decimal(posteriors.attentiveness[user]!)}** ` +
-      `(90% interval ${decimal(posteriors.low[user]!)} to ${decimal(posteriors.high[user]!)})`,
-    intervalPlot(posteriors.low[user]!, posteriors.attentiveness[user]!, posteriors.high[user]!),
-    `Probability attentive **${percent(posteriors.probabilityAttentive[user]!)}**, most likely ${kind ?? group}`,
-    `${count(posteriors.comparisons[user]!)} comparisons, ${count(posteriors.ties[user]!)} ties` +
-      (Number.isNaN(first) ? '' : `, first response chosen in ${percent(first)} of the others`),
+  return [
+    `Attentiveness ${decimal(posteriors.attentiveness[user]!)} (90% interval ${low} to ${high})`,
+    counted(comparisons, 'comparison') + (ties > 0 ? `, ${counted(ties, 'tie')}` : ''),
+    ...(Number.isNaN(seen)
+      ? []
+      : [
+          `stronger model chosen in ${percent(seen)} (attentive: ${percent(posteriors.chosenStrongerExpected[user]!)})`,
+        ]),
+    ...(Number.isNaN(first) ? [] : [`first response in ${percent(first)}`]),
+  ].join('  \n');
+}
+
+/** The diagnostic of this row says why already, right above the card. */
+function isReportedHere(audit: Audit, row: number): boolean {
+  const user = audit.dataset.user[row]!;
+  return (
+    audit.userRows.rows[audit.userRows.start[user]!] === row &&
+    audit.decisions.decision[user] === 0 &&
+    recommendationOf(audit, user) !== 'keep'
+  );
+}
+
+function explanation(audit: Audit, user: number): string {
+  return `${describeBehaviour(audit, user)} ${describeRecommendation(audit, user)}`;
+}
+
+function decisions({ dataset, decisions: made }: Audit, row: number): string[] {
+  const onUser = decisionName(made.decision[dataset.user[row]!]!);
+  const onRow = decisionName(dataset.decision[row]!);
+  return [
+    ...(onUser === null ? [] : [`Decided for this user: **${onUser}**`]),
+    ...(onRow === null || onRow === onUser ? [] : [`Decided for this comparison: **${onRow}**`]),
   ];
-  const paragraphs = [
-    `**User ${escapeMarkdown(dataset.users[user]!)}**`,
-    facts.join('  \n'),
-    escapeMarkdown(`${describeBehaviour(audit, user)} ${describeRecommendation(audit, user)}`),
-  ];
-  if (!signal) paragraphs.push('No signal: these data show no difference between users.');
-  if (userDecision !== null) paragraphs.push(`Decided for this user: **${userDecision}**`);
-  if (ownDecision !== null && ownDecision !== userDecision) {
-    paragraphs.push(`Decided for this comparison: **${ownDecision}**`);
-  }
-  return paragraphs.join('\n\n');
+}
+
+function links(audit: Audit, user: number, uri: string): string {
+  const link = (title: string, command: string) => {
+    const args = encodeURIComponent(JSON.stringify([uri, audit.dataset.users[user]!]));
+    // Parentheses end a link; encodeURIComponent leaves them.
+    return `[${title}](command:${command}?${args.replaceAll('(', '%28').replaceAll(')', '%29')})`;
+  };
+  return [
+    link('Show in the audit panel', 'preferenceAuditor.showUser'),
+    link('Next row of this user', 'preferenceAuditor.goToRowOfUser'),
+  ].join(' · ');
 }
 
 const PLOT_CELLS = 24;
 
 /** The interval on a scale from 0 to 1 (from −1 where it goes below 0), as a line of text. */
-function intervalPlot(low: number, mean: number, high: number): string {
-  const from = low < -0.05 ? -1 : 0;
+function intervalPlot(belief: Belief): string {
+  const from = leftEnd(belief);
   const cell = (value: number) =>
     Math.max(0, Math.min(PLOT_CELLS - 1, Math.floor(((value - from) / (1 - from)) * PLOT_CELLS)));
-  const [start, middle, end] = [cell(low), cell(mean), cell(high)];
+  const [start, middle, end] = [cell(belief.low), cell(belief.mean), cell(belief.high)];
   const line = Array.from({ length: PLOT_CELLS }, (_, i) =>
     i === middle ? '●' : i >= start && i <= end ? '━' : '·',
   ).join('');
@@ -65,5 +139,5 @@ function intervalPlot(low: number, mean: number, high: number): string {
 
 /** Text from the file stays text: no markup, links or images. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$:]/g, '\\$&').replace(/\s+/g, ' ');
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$:@]/g, '\\$&').replace(/\s+/g, ' ');
 }

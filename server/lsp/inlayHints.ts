@@ -4,7 +4,7 @@ import { firstRowFrom, markOf } from '../audit/rowMarks.ts';
 import { percent } from '../audit/wording.ts';
 import { NO_OUTCOME } from '../dataset/types.ts';
 import type { RowMark } from '../protocol.ts';
-import { userCard } from './hover.ts';
+import { type CardOptions, userCard } from './hover.ts';
 import type { RowMarkSetting } from './settings.ts';
 
 /** What a mark is called at the row. */
@@ -61,10 +61,14 @@ export function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMa
 }
 
 /** The card of the row's user, as the tooltip of its hint. */
-export function hintTooltip(audit: Audit, { row }: InlayHintData): MarkupContent | undefined {
+export function hintTooltip(
+  audit: Audit,
+  { row }: InlayHintData,
+  options: CardOptions,
+): MarkupContent | undefined {
   const outcome = audit.dataset.outcome[row - 1];
   if (outcome === undefined || outcome === NO_OUTCOME) return undefined;
-  return { kind: 'markdown', value: userCard(audit, row - 1) };
+  return { kind: 'markdown', value: userCard(audit, row - 1, options) };
 }
 
 export function isInlayHintData(data: unknown): data is InlayHintData {

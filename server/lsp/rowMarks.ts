@@ -4,8 +4,8 @@ import { awaitingStretches, findRow, marksWithin } from '../audit/rowMarks.ts';
 import type { FindRowParams, FoundRow, RowMarks, RowMarksParams } from '../protocol.ts';
 import { rangeInRow } from './ranges.ts';
 
-/** Stretches in the overview ruler: about as many as a screen has pixels there. */
-const MOST_STRETCHES = 800;
+/** Pieces of a file in the overview ruler: a mark there is about six pixels high. */
+const PIECES = 200;
 
 /** The overview of each audit, computed when it is first asked for. */
 const overviews = new WeakMap<Audit, [number, number][]>();
@@ -14,7 +14,7 @@ const overviews = new WeakMap<Audit, [number, number][]>();
 export function rowMarksOf(audit: Audit, version: number, { lines }: RowMarksParams): RowMarks {
   let overview = overviews.get(audit);
   if (overview === undefined) {
-    overview = awaitingStretches(audit, MOST_STRETCHES);
+    overview = awaitingStretches(audit, PIECES);
     overviews.set(audit, overview);
   }
   const visible = marksWithin(

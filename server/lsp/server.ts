@@ -224,7 +224,7 @@ export function serve(
     workspace.pull(params, token, partial),
   );
   connection.onHover(({ textDocument: { uri }, position }, token) =>
-    fromAudit(uri, token, null, ({ audit }) => hoverAt(audit, position)),
+    fromAudit(uri, token, null, ({ audit }) => hoverAt(audit, position, { ...capabilities, uri })),
   );
   connection.onCodeAction(async (params, token) => {
     const session = sessions.get(params.textDocument.uri);
@@ -263,7 +263,9 @@ export function serve(
   connection.languages.inlayHint.resolve(async (hint, token) => {
     const data: unknown = hint.data;
     if (!isInlayHintData(data)) return hint;
-    const tooltip = await fromAudit(data.uri, token, undefined, ({ audit }) => hintTooltip(audit, data));
+    const tooltip = await fromAudit(data.uri, token, undefined, ({ audit }) =>
+      hintTooltip(audit, data, { ...capabilities, uri: data.uri }),
+    );
     return tooltip === undefined ? hint : { ...hint, tooltip };
   });
   connection.onReferences(({ textDocument: { uri }, position }, token) =>

@@ -11,6 +11,7 @@ import {
   type InlayHint,
   InlayHintRequest,
   InlayHintResolveRequest,
+  type MarkupContent,
   ReferencesRequest,
   type TextDocumentEdit,
 } from 'vscode-languageserver-protocol/node';
@@ -134,22 +135,18 @@ describe('features of the editor over stdio', () => {
     );
     assert.match(found![0]!.label as string, /^careless-\d · <?\d+% · drop\?$/);
     const resolved = await server.connection.sendRequest(InlayHintResolveRequest.type, found![0]!);
-    assert.match((resolved.tooltip as { value: string }).value, /Probability attentive/);
+    assert.match((resolved.tooltip as { value: string }).value, /drop recommended/);
   });
 
-  test('marks: visible rows by what is recommended, and an overview of the whole file', async () => {
+  test('marks: visible rows by what is recommended', async () => {
     const marks = await server.request('preferenceAuditor/rowMarks', { uri: URI, lines: [[101, 201]] });
     const expected = CARELESS.flatMap(linesOf).filter((line) => line >= 100 && line <= 200);
     assert.deepEqual(
       marks!.visible.drop,
       expected.sort((a, b) => a - b).map((line) => line + 1),
     );
-    const marked = new Set(
-      marks!.overview.flatMap(([a, b]) => Array.from({ length: b - a + 1 }, (_, i) => a + i)),
-    );
-    assert.ok(marks!.overview.length <= 800);
-    for (const line of CARELESS.flatMap(linesOf))
-      assert.ok(marked.has(line + 1), `line ${line + 1} is not marked`);
+    // Flagged users judge all over this file: marks on every piece would tell nothing.
+    assert.deepEqual(marks!.overview, []);
   });
 
   test('the next and the previous flagged row go round the file; so do the rows of one user', async () => {
@@ -213,6 +210,57 @@ describe('features of the editor over stdio', () => {
 });
 
 const isFlaggedUser = (diagnostic: Diagnostic) => /Recommended: (drop|flip)/.test(messageOf(diagnostic));
+
+describe('the hover card where images and commands work', () => {
+  const hostile = 'x](command:evil) ![i](http://e) `<b>$(x)"';
+  let server: LanguageServer;
+  before(async () => {
+    const initializationOptions = { panel: true, hoverImages: true };
+    server = await LanguageServer.start({}, { initializationOptions });
+    const named = rows.map((row) => row.replace('"careless-0"', JSON.stringify(hostile)));
+    await server.open(URI, named.join('\n'));
+  });
+  after(() => server.stop());
+
+  const cardAt = async (line: number) => {
+    const row = server.text(URI).split('\n')[line]!;
+    const hover = await server.hover(URI, line, row.indexOf('"judge":') + 10);
+    return (hover!.contents as MarkupContent).value;
+  };
+
+  test('draws the posterior, and links to the panel and the user’s next row', async () => {
+    const card = await cardAt(linesOf('careless-1')[1]!);
+    const [, base64] =
+      /!\[Posterior of attentiveness: 90% interval [^\]]*\]\(data:image\/svg\+xml;base64,([^)]+)\)/.exec(
+        card,
+      )!;
+    const svg = Buffer.from(base64!, 'base64').toString();
+    assert.match(svg, /^<svg [^>]*viewBox[^]*<\/svg>$/);
+    assert.doesNotMatch(svg, /NaN|undefined|Infinity/);
+    const links = [...card.matchAll(/\]\(command:([\w.]+)\?([^)]+)\)/g)];
+    assert.deepEqual(
+      links.map(([, command, args]) => [command, JSON.parse(decodeURIComponent(args!)) as unknown]),
+      ['showUser', 'goToRowOfUser'].map((name) => [`preferenceAuditor.${name}`, [URI, 'careless-1']]),
+    );
+    assert.match(card, /judges much like a coin flip/);
+  });
+
+  test('says why once: on the row of the finding, the finding says it', async () => {
+    assert.doesNotMatch(await cardAt(linesOf('careless-1')[0]!), /judges much like/);
+  });
+
+  test('a name from the file stays text', async () => {
+    const card = await cardAt(linesOf('careless-0')[1]!);
+    const commands = [...card.matchAll(/(?<!\\)\]\((?!data:)([^)]*)\)/g)].map(([, target]) => target!);
+    assert.equal(commands.length, 2);
+    assert.ok(
+      commands.every((target) => target.startsWith('command:preferenceAuditor.')),
+      commands.join('\n'),
+    );
+    assert.equal([...card.matchAll(/(?<!\\)!\[/g)].length, 1);
+    assert.doesNotMatch(card.replaceAll(/\\./g, ''), /<b>|\$\(x/);
+  });
+});
 
 describe('settings, applied without a restart', () => {
   let server: LanguageServer;

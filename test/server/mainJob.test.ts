@@ -56,8 +56,10 @@ describe('the main job over stdio', () => {
     for (const value of ['"careless-0"', /"model_[ab]"(?=,"judge)/.exec(row)![0]]) {
       const hover = await server.hover(URI, line, row.lastIndexOf(value) + 2);
       const { value: card } = hover!.contents as MarkupContent;
-      assert.match(card, /Attentiveness \*\*.*90% interval/);
-      assert.match(card, /Probability attentive/);
+      assert.match(card, /\*\*<?\d+%\*\* attentive · .*drop recommended/);
+      assert.match(card, /Attentiveness 0\.\d\d \(90% interval/);
+      assert.match(card, /stronger model chosen in \d+% \(attentive: \d+%\)/);
+      assert.match(card, /`0 [·━●]+ 1`/, 'a client without images gets a plot in text');
     }
     assert.equal(await server.hover(URI, line, row.indexOf('question_id')), null);
   });

@@ -72,7 +72,7 @@ describe('the main job in VS Code, with the packaged extension', () => {
     await workbench.editor(ARENA).locator('.squiggly-warning').first().hover({ force: true });
     const hover = workbench.page.locator('.monaco-hover', { hasText: 'Attentiveness' }).first();
     await hover.waitFor();
-    assert.match((await hover.textContent()) ?? '', /90% interval.*Probability attentive/s);
+    assert.match((await hover.textContent()) ?? '', /attentive · .*90% interval.*Next row of this user/s);
     await workbench.screenshot('hover');
     await workbench.page.keyboard.press('Escape');
   });
