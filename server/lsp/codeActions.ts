@@ -146,6 +146,10 @@ function quickFixes(
       }),
     );
   }
+  if (isFlagged(audit, user) && !userDecided && capabilities.changeAnnotations) {
+    const preview = `Preview: ${recommendation} all ${comparisons} of ${name}…`;
+    actions.push(fix(preview, 'recommended', onUser, { preview: true }));
+  }
   if (reviewed && !userDecided) {
     actions.push(fix(`Drop all ${comparisons} of ${name} (override: review is recommended)`, 'drop', onUser));
   }
@@ -160,10 +164,6 @@ function quickFixes(
   if (userDecided) actions.push(fix(`Clear the decision on ${name}`, 'clear', onUser));
   if (decidedAlone(dataset, audit.decisions, row)) {
     actions.push(fix('Clear the decision on this comparison', 'clear', onRow));
-  }
-  if (isFlagged(audit, user) && !userDecided && capabilities.changeAnnotations) {
-    const preview = `Preview: ${recommendation} all ${comparisons} of ${name}…`;
-    actions.push(fix(preview, 'recommended', onUser, { preview: true }));
   }
   return [...actions, ...show];
 }

@@ -138,15 +138,21 @@ describe('features of the editor over stdio', () => {
     assert.match((resolved.tooltip as { value: string }).value, /drop recommended/);
   });
 
-  test('marks: visible rows by what is recommended', async () => {
+  test('marks: visible rows by what is recommended, and an overview of the whole file', async () => {
     const marks = await server.request('preferenceAuditor/rowMarks', { uri: URI, lines: [[101, 201]] });
     const expected = CARELESS.flatMap(linesOf).filter((line) => line >= 100 && line <= 200);
     assert.deepEqual(
       marks!.visible.drop,
       expected.sort((a, b) => a - b).map((line) => line + 1),
     );
-    // Flagged users judge all over this file: marks on every piece would tell nothing.
-    assert.deepEqual(marks!.overview, []);
+    const flagged = CARELESS.flatMap(linesOf).map((line) => line + 1);
+    assert.ok(marks!.overview.length <= 200);
+    for (const line of flagged) {
+      assert.ok(
+        marks!.overview.some(([a, b]) => line >= a && line <= b),
+        `line ${line} is not marked`,
+      );
+    }
   });
 
   test('the next and the previous flagged row go round the file; so do the rows of one user', async () => {

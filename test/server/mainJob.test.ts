@@ -68,11 +68,11 @@ describe('the main job over stdio', () => {
     const titles = (await server.codeActions(URI, lineOf('careless-1'))).map(({ title }) => title);
     assert.deepEqual(titles, [
       'Accept: drop all 60 comparisons of “careless-1”',
+      'Preview: drop all 60 comparisons of “careless-1”…',
       'Keep “careless-1” (override: drop is recommended)',
       'Drop this comparison',
       'Keep this comparison',
       'Swap the outcome of this comparison',
-      'Preview: drop all 60 comparisons of “careless-1”…',
     ]);
     const unflagged = rows.findIndex(
       (row, line) =>
