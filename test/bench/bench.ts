@@ -8,7 +8,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
     (await import('./reading.ts')).benchReading();
   },
   fit: async () => {
-    (await import('./fit.ts')).benchFit();
+    await (await import('./fit.ts')).benchFit();
   },
 };
 

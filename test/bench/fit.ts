@@ -1,62 +1,167 @@
-import { countCells } from '../../server/model/counts.ts';
-import { davidson } from '../../server/model/davidson.ts';
-import { expect } from '../../server/model/expectation.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../server/model/fit.ts';
-import { initialParameters } from '../../server/model/parameters.ts';
-import { bradleyTerry } from '../../server/model/bradleyTerry.ts';
-import { type Nodes, nodeWeights } from '../../server/model/quadrature.ts';
-import { cohortsOf, representatives } from '../../server/model/sample.ts';
-import { structureOf } from '../../server/model/structure.ts';
-import type { Comparisons, Parameters } from '../../server/model/types.ts';
-import { plantWorld } from '../unit/model/plantedWorld.ts';
-import { say, seconds } from './measure.ts';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { areaUnderCurve, type PlantedWorld, plantWorld, type World } from '../unit/model/plantedWorld.ts';
+import { oracle } from '../evaluate/oracle.ts';
+import { evenly, WORLDS } from '../evaluate/worlds.ts';
+import type { ChildResult } from './fitChild.ts';
+import { writeColumns, writeCrowdKitCsv } from './fitFile.ts';
+import { say } from './measure.ts';
 
-/** log-likelihood of the attentive and careless groups, row by row, as a plain implementation would. */
-function rowByRow(
-  comparisons: Comparisons,
-  { theta, beta, logNu, kappa, law, shares }: Parameters,
-  nodes: Nodes,
-): number {
-  const { weight } = nodeWeights(nodes, law);
-  const { eta, size } = nodes;
-  const logs = Array.from({ length: comparisons.users }, () => new Float64Array(size + 1));
-  for (let j = 0; j < comparisons.user.length; j++) {
-    const user = logs[comparisons.user[j]!]!;
-    const outcome = comparisons.outcome[j]!;
-    const gap = theta[comparisons.first[j]!]! - theta[comparisons.second[j]!]! + beta;
-    const f1 = davidson(gap, Math.exp(logNu))[outcome]!;
-    for (let g = 0; g < size; g++) user[g]! += Math.log(eta[g]! * f1 + (1 - eta[g]!) * kappa[outcome]!);
-    user[size]! += Math.log(kappa[outcome]!);
+/** The file that many methods are run on: the evaluation's world of ten comparisons each, and with a hundred. */
+const TEN_EACH: World = { ...WORLDS.find(({ name }) => name === 'ten-each')!.world, seed: 1 };
+const MILLION: World = { ...TEN_EACH, comparisonsEach: 100 };
+/** Nearly every comparison a cell of its own. */
+const WORST: World = {
+  ...TEN_EACH,
+  strengths: evenly(50, 4.08),
+  users: { attentive: 70_000, 'coin-flipper': 30_000 },
+};
+
+/** The reference may stop this close below our penalised log-likelihood. */
+const CLOSE = 0.1;
+
+/** Fitting: ours beside a plain implementation, other methods re-implemented here, and crowd-kit where it is. */
+export async function benchFit(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-fit-'));
+  try {
+    const child = join(folder, 'fitChild.cjs');
+    await build({
+      entryPoints: [fileURLToPath(new URL('fitChild.ts', import.meta.url))],
+      outfile: child,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      logLevel: 'error',
+    });
+    const bench = new FitBench(folder, child);
+    bench.compareMethods('100,000 comparisons by 10,000 users over 20 models', TEN_EACH, 5);
+    bench.compareMethods('1,000,000 comparisons by 10,000 users over 20 models', MILLION, 3);
+    bench.worstCase();
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  let total = 0;
-  for (const user of logs) {
-    let sum = shares.coin * Math.exp(user[size]!);
-    for (let g = 0; g < size; g++) sum += shares.attentive * weight[g]! * Math.exp(user[g]!);
-    total += Math.log(sum);
-  }
-  return total;
 }
 
-/** Fitting a million comparisons. */
-export function benchFit(): void {
-  const strengths = Array.from({ length: 20 }, (_, k) => 1.5 - k * 0.15);
-  const users = { attentive: 7000, 'coin-flipper': 3000 };
-  const { comparisons } = plantWorld({ seed: 1, strengths, users, comparisonsEach: 100 });
-  const counts = countCells(comparisons);
-  const structure = structureOf(counts);
-  const start = initialParameters(structure, bradleyTerry(structure), false);
-  const sample = cohortsOf(structure, representatives(structure), start);
-  const counting = seconds(5, () => countCells(comparisons));
-  const step = seconds(5, () => expect(structure, sample, start));
-  const plain = seconds(3, () => rowByRow(comparisons, start, sample[0]!.nodes));
-  let iterations = 0;
-  const whole = seconds(3, () => (iterations = fitModel(counts, DEFAULT_FIT_SETTINGS)!.iterations));
-  say(`fitting 1,000,000 comparisons by 10,000 users over 20 models (${counts.count.length} cells)`);
-  say(`  counting the cells          ${(counting * 1000).toFixed(0)} ms`);
-  say(`  one E-step on cells         ${(step * 1000).toFixed(0)} ms`);
-  say(
-    `  one likelihood row by row   ${(plain * 1000).toFixed(0)} ms (ratio ${(plain / step).toFixed(1)}; sums no expectations)`,
-  );
-  say(`  to convergence              ${whole.toFixed(1)} s, ${iterations} passes over everyone`);
-  say(`  memory of the process       ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`);
+class FitBench {
+  readonly #folder: string;
+  readonly #child: string;
+
+  constructor(folder: string, child: string) {
+    this.#folder = folder;
+    this.#child = child;
+  }
+
+  compareMethods(title: string, world: World, runs: number): void {
+    const planted = plantWorld(world);
+    const columns = this.#columns(planted);
+    const limit = oracle(world, planted).probabilityAttentive;
+    const count = this.#run('count', columns, runs);
+    const ours = this.#run('fit', columns, runs);
+    say(`fitting ${title}: seconds, ratio to this model, MB at the peak, AUC`);
+    say(`  Bayes' rule that knows the truth ${' '.repeat(35)} ${auc(planted, limit).toFixed(4)}`);
+    const line = (name: string, { result, scores }: Measured) => {
+      say(
+        `  ${name.padEnd(32)} ${result.seconds.toFixed(3).padStart(9)} ${(result.seconds / ours.result.seconds).toFixed(2).padStart(8)} ${result.peakMegabytes.toFixed(0).padStart(8)}` +
+          (scores.length === planted.sorts.length ? `       ${auc(planted, scores).toFixed(4)}` : ''),
+      );
+    };
+    line('this model', ours);
+    line(`  of that, counting the cells`, count);
+    line('point estimates of η, by EM', this.#run('pointEstimates', columns, runs));
+    line('noisy Bradley–Terry', this.#run('noisyBradleyTerry', columns, runs));
+    line('binomial test of each user', this.#run('binomial', columns, runs));
+    const reference = this.#run('rowByRow', columns, 1, ours.result.penalised! - CLOSE);
+    line('plain EM, row by row', reference);
+    say(
+      `  penalised log-likelihood: ${ours.result.penalised!.toFixed(2)}, ${ours.result.iterations} passes; row by row ${reference.result.penalised!.toFixed(2)}, ${reference.result.iterations} iterations`,
+    );
+    this.#crowdKit(planted, line, world === TEN_EACH);
+    const [pass, tenfold] = this.#run('pass', columns, 1).scores as unknown as [number, number];
+    say(
+      `  ${count.scores[0]} cells: a pass over them ${(1000 * pass).toFixed(1)} ms, with every count ten times as high ${(1000 * tenfold).toFixed(1)} ms`,
+    );
+  }
+
+  worstCase(): void {
+    const planted = plantWorld(WORST);
+    const columns = this.#columns(planted);
+    const ours = this.#run('fit', columns, 3);
+    const cells = this.#run('count', columns, 3);
+    const points = this.#run('pointEstimates', columns, 3);
+    const limit = oracle(WORST, planted).probabilityAttentive;
+    say(`fitting 1,000,000 comparisons by 100,000 users over 50 models (${cells.scores[0]} cells)`);
+    say(`  counting the cells          ${(1000 * cells.result.seconds).toFixed(0)} ms`);
+    for (const [name, { result, scores }] of [
+      ['this model', ours],
+      ['point estimates of η', points],
+    ] as const) {
+      say(
+        `  ${name.padEnd(27)} ${result.seconds.toFixed(2)} s, ${result.iterations} passes, ${result.peakMegabytes.toFixed(0)} MB, AUC ${auc(planted, scores).toFixed(4)} (limit ${auc(planted, limit).toFixed(4)})`,
+      );
+    }
+  }
+
+  #columns({ comparisons }: PlantedWorld): string {
+    const path = join(this.#folder, 'columns.bin');
+    writeColumns(path, comparisons);
+    return path;
+  }
+
+  #run(method: string, columns: string, runs: number, enough?: number): Measured {
+    const scores = join(this.#folder, `${method}.scores`);
+    const args = [this.#child, method, columns, runs.toString(), scores];
+    if (enough !== undefined) args.push(enough.toString());
+    const output = execFileSync(process.execPath, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return { result: JSON.parse(output) as ChildResult, scores: readScores(scores) };
+  }
+
+  /** crowd-kit as published; its own gradient takes minutes on the larger file and is left out there. */
+  #crowdKit(
+    planted: PlantedWorld,
+    line: (name: string, measured: Measured) => void,
+    asShipped: boolean,
+  ): void {
+    if (spawnSync('python3', ['-c', 'import crowdkit.aggregation']).status !== 0) {
+      say('  crowd-kit is not on this machine (python3 -c "import crowdkit")');
+      return;
+    }
+    const csv = join(this.#folder, 'comparisons.csv');
+    writeCrowdKitCsv(csv, planted.comparisons);
+    const script = fileURLToPath(new URL('crowdKit.py', import.meta.url));
+    const methods = ['MendedNoisyBradleyTerry', 'BradleyTerry', 'Wawa', 'OneCoinDawidSkene'];
+    for (const method of asShipped ? ['NoisyBradleyTerry', ...methods] : methods) {
+      const scores = join(this.#folder, `${method}.scores`);
+      const [seconds, peakMegabytes] = execFileSync('python3', [script, method, csv, scores], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+        .trim()
+        .split(' ')
+        .map(Number) as [number, number];
+      const result = { seconds, peakMegabytes, columnsMegabytes: NaN };
+      line(`crowd-kit ${method}`, { result, scores: readScores(scores) });
+    }
+  }
+}
+
+interface Measured {
+  readonly result: ChildResult;
+  readonly scores: Float64Array;
+}
+
+function readScores(path: string): Float64Array {
+  return new Float64Array(new Uint8Array(readFileSync(path)).buffer);
+}
+
+/** AUC of scores that are higher for attentive users, who come first. */
+function auc({ sorts }: PlantedWorld, scores: Float64Array): number {
+  const attentive = sorts.filter((sort) => sort === 'attentive').length;
+  return areaUnderCurve([...scores.subarray(attentive)], [...scores.subarray(0, attentive)]);
 }

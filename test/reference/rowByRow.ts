@@ -2,7 +2,7 @@ import { davidson } from '../../server/model/davidson.ts';
 import { HABITS } from '../../server/model/habits.ts';
 import { fromMixture, PRIOR_MIXTURE, PRIOR_OUTCOMES, toMixture } from '../../server/model/parameters.ts';
 import { logSumExp } from '../../server/model/special.ts';
-import type { BetaLaw, Comparisons } from '../../server/model/types.ts';
+import { type BetaLaw, type Comparisons, TIE } from '../../server/model/types.ts';
 import { logPriors, maximiseLaw, type ReferenceParameters } from './priors.ts';
 import { maximiseStrengthsPlainly } from './strengths.ts';
 
@@ -193,5 +193,26 @@ function maximisePlainly(
       mixture.map((group) => group / users),
       from,
     ),
+  };
+}
+
+/** Where plain EM starts: the strengths of everyone's answers taken together, and shares to begin with. */
+export function plainStart(
+  comparisons: Comparisons,
+  { contrary }: { contrary: boolean },
+): ReferenceParameters {
+  const { models, first, second, outcome } = comparisons;
+  const all = new Float64Array(models * models * 3);
+  for (let j = 0; j < outcome.length; j++) all[(first[j]! * models + second[j]!) * 3 + outcome[j]!]!++;
+  const ties = outcome.includes(TIE);
+  const nothing = { theta: new Float64Array(models), beta: 0, logNu: ties ? -1 : -Infinity };
+  return {
+    ...maximiseStrengthsPlainly(all, nothing),
+    kappa: ties ? [0.4, 0.4, 0.2] : [0.5, 0.5, 0],
+    law: { a: 6, b: 2 },
+    habits: ties ? [0.25, 0.25, 0.25, 0.25] : [1 / 3, 1 / 3, 0, 1 / 3],
+    shares: contrary
+      ? { attentive: 0.6, coin: 0.2, clicker: 0.1, contrary: 0.1 }
+      : { attentive: 0.7, coin: 0.2, clicker: 0.1, contrary: 0 },
   };
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { countCells } from '../../../server/model/counts.ts';
 import { attentiveType } from '../../../server/model/paper.ts';
 import { betaQuantile } from '../../evaluate/betaLaw.ts';
 import { fairCoinTail } from '../../evaluate/baselines/binomial.ts';
+import { minimise } from '../../evaluate/baselines/lbfgs.ts';
+import { lossOf } from '../../evaluate/baselines/noisyBradleyTerry.ts';
 import { oracle } from '../../evaluate/oracle.ts';
 import { areaUnderCurve, plantWorld } from '../model/plantedWorld.ts';
 
@@ -71,4 +74,38 @@ test('the binomial tail is that of fair coins', () => {
   assert.ok(Math.abs(fairCoinTail(2, 2) - 1 / 8) < 1e-12);
   assert.ok(Math.abs(fairCoinTail(1, 2) - 1 / 2) < 1e-12);
   assert.ok(Math.abs(fairCoinTail(0, 0) - 1 / 2) < 1e-12);
+});
+
+test('the gradient of noisy Bradley–Terry is that of its loss', () => {
+  const counts = countCells(
+    plantWorld({
+      seed: 6,
+      strengths: [1, 0, -1],
+      users: { attentive: 4, 'first-clicker': 2 },
+      comparisonsEach: 20,
+    }).comparisons,
+  );
+  const at = Float64Array.from({ length: 3 + 12 }, (_, i) => Math.sin(i));
+  const gradient = new Float64Array(at.length);
+  lossOf(counts, at, gradient);
+  const ignored = new Float64Array(at.length);
+  for (let k = 0; k < at.length; k++) {
+    const moved = (by: number) => at.map((x, i) => (i === k ? x + by : x));
+    const slope = (lossOf(counts, moved(1e-6), ignored) - lossOf(counts, moved(-1e-6), ignored)) / 2e-6;
+    assert.ok(Math.abs(slope - gradient[k]!) < 1e-6, `${k}: ${slope} is not ${gradient[k]}`);
+  }
+});
+
+test('the quasi-Newton method finds the bottom of a valley', () => {
+  const { x } = minimise(
+    (at, gradient) => {
+      const [a, b] = [at[0]!, at[1]!];
+      gradient[0] = -2 * (1 - a) - 400 * a * (b - a * a);
+      gradient[1] = 200 * (b - a * a);
+      return (1 - a) ** 2 + 100 * (b - a * a) ** 2;
+    },
+    Float64Array.of(-1.2, 1),
+    { mostIterations: 500, tolerance: 0 },
+  );
+  assert.ok(Math.abs(x[0]! - 1) < 1e-5 && Math.abs(x[1]! - 1) < 1e-5, x.join());
 });

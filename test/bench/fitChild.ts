@@ -1,0 +1,119 @@
+// One way to rank users, measured in a process of its own, so that its memory is its own:
+// fitChild METHOD COLUMNS RUNS SCORES [ENOUGH]. Prints a line of JSON.
+import { writeFileSync } from 'node:fs';
+import { bradleyTerry } from '../../server/model/bradleyTerry.ts';
+import { countCells } from '../../server/model/counts.ts';
+import { expect } from '../../server/model/expectation.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../server/model/fit.ts';
+import { cohortsOf, representatives } from '../../server/model/sample.ts';
+import { structureOf } from '../../server/model/structure.ts';
+import type { Comparisons, Counts, Fit } from '../../server/model/types.ts';
+import { binomialScores } from '../evaluate/baselines/binomial.ts';
+import { noisyBradleyTerryScores } from '../evaluate/baselines/noisyBradleyTerry.ts';
+import { NO_PRIOR, pointEstimates } from '../evaluate/baselines/pointEstimates.ts';
+import { logPriors } from '../reference/priors.ts';
+import { fitRowByRow, logLikelihoodRowByRow, plainStart } from '../reference/rowByRow.ts';
+import { readColumns } from './fitFile.ts';
+import { median, seconds } from './measure.ts';
+
+/** What a child prints. */
+export interface ChildResult {
+  /** Median seconds, from columns to scores. */
+  readonly seconds: number;
+  /** Peak resident memory of the process after the first run, and before it with the columns read. MB. */
+  readonly peakMegabytes: number;
+  readonly columnsMegabytes: number;
+  readonly iterations?: number;
+  /** By the reference's own nodes and priors. */
+  readonly penalised?: number;
+}
+
+type Ranked = Pick<ChildResult, 'iterations' | 'penalised'> & { readonly scores: Float64Array };
+
+/** Nodes of the row-by-row reference. */
+const NODES = 24;
+
+const METHODS: Readonly<Record<string, (comparisons: Comparisons, enough: number) => Ranked>> = {
+  count: (comparisons) => ({ scores: Float64Array.of(countCells(comparisons).count.length) }),
+  fit: (comparisons) => ranked(fitted(countCells(comparisons))),
+  // Cells alone matter: a pass over them, and over the same cells with every count ten times as high.
+  pass: (comparisons) => passTimes(countCells(comparisons)),
+  rowByRow: (comparisons, enough) => {
+    const options = { nodes: NODES, mostIterations: 1000, leastGain: 1e-4, enough };
+    const { iterations, penalised } = fitRowByRow(
+      comparisons,
+      plainStart(comparisons, { contrary: false }),
+      options,
+    );
+    return { scores: new Float64Array(), iterations, penalised };
+  },
+  binomial: (comparisons) => {
+    const structure = structureOf(countCells(comparisons));
+    return { scores: binomialScores(structure, bradleyTerry(structure)) };
+  },
+  pointEstimates: (comparisons) => {
+    const structure = structureOf(countCells(comparisons));
+    const { eta, iterations } = pointEstimates(structure, bradleyTerry(structure), NO_PRIOR);
+    return { scores: eta, iterations };
+  },
+  noisyBradleyTerry: (comparisons) => ({ scores: noisyBradleyTerryScores(countCells(comparisons)) }),
+};
+
+function fitted(counts: Counts): Fit {
+  return fitModel(counts, DEFAULT_FIT_SETTINGS)!;
+}
+
+/** Seconds of a pass over the users, and of one with every count ten times as high; medians, in place of scores. */
+function passTimes(counts: Counts): Ranked {
+  const parameters = fitted(counts).parameters!;
+  const times = [1, 10].map((factor) => {
+    const structure = structureOf({ ...counts, count: counts.count.map((n) => factor * n) });
+    const sample = cohortsOf(structure, representatives(structure), parameters);
+    return seconds(7, () => expect(structure, sample, parameters));
+  });
+  return { scores: Float64Array.from(times) };
+}
+
+function ranked({ posteriors, iterations }: Fit): Ranked {
+  return { scores: posteriors.probabilityAttentive, iterations };
+}
+
+const [method, columns, runs, scoresPath, enough] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string?,
+];
+const run = METHODS[method];
+if (run === undefined) throw new Error(`There is no method ${method}.`);
+const comparisons = readColumns(columns);
+const peak = () => process.resourceUsage().maxRSS / 1024;
+const columnsMegabytes = peak();
+const times: number[] = [];
+let result: Ranked | undefined;
+let peakMegabytes = 0;
+for (let i = 0; i < Number(runs); i++) {
+  const start = performance.now();
+  result = run(comparisons, Number(enough ?? Infinity));
+  times.push((performance.now() - start) / 1000);
+  if (i === 0) peakMegabytes = peak();
+}
+writeFileSync(scoresPath, result!.scores);
+const { iterations } = result!;
+const penalised = result!.penalised ?? (method === 'fit' ? penalisedByReference(comparisons) : undefined);
+process.stdout.write(
+  JSON.stringify({
+    seconds: median(times),
+    peakMegabytes,
+    columnsMegabytes,
+    ...(iterations === undefined ? {} : { iterations }),
+    ...(penalised === undefined ? {} : { penalised }),
+  } satisfies ChildResult),
+);
+
+/** Our estimates, as the row-by-row reference judges them. */
+function penalisedByReference(given: Comparisons): number {
+  const parameters = fitted(countCells(given)).parameters!;
+  return logLikelihoodRowByRow(given, parameters, NODES) + logPriors(parameters);
+}
