@@ -1,3 +1,4 @@
+import { elementColumn } from './formats/elements.ts';
 import type { Columns } from './sample.ts';
 import { normalisedName } from './schemas.ts';
 import { numberIn } from './winners.ts';
@@ -5,15 +6,28 @@ import { numberIn } from './winners.ts';
 /** Share of the sampled rows in which a column must make sense. */
 export const MOST = 0.5;
 
-/** The column of that name, in whatever spelling; also as the `id` of an object of that name. */
+/** Objects that hold nothing but the columns of their row. */
+const WRAPPERS = /^(data|meta|metadata|fields|info|extra|attributes|properties)\./i;
+
+/**
+ * The column of that name, in whatever spelling; also as the `id` of an object of that name, and inside an object
+ * like `data` or `metadata`. Of columns of elements (`reviews[].worker_id`) the name in the element counts, and they
+ * come first; a name that begins with `[].` is that of such a column alone.
+ */
 export function namedColumn(columns: Columns, name: string): string | undefined {
   if (columns.values.has(name)) return name;
-  const wanted = normalisedName(name);
-  for (const column of columns.values.keys()) {
-    const spelled = normalisedName(column);
-    if (spelled === wanted || (column.includes('.') && spelled === `${wanted}id`)) return column;
-  }
-  return undefined;
+  const isOfElement = name.startsWith('[].');
+  const wanted = normalisedName(isOfElement ? name.slice(3) : name);
+  const ranked = [...columns.values.keys()].flatMap((column) => {
+    const element = elementColumn(column);
+    if (isOfElement && element === null) return [];
+    const own = element?.column ?? column;
+    const spelled = normalisedName(own);
+    const isSame = spelled === wanted || (own.includes('.') && spelled === `${wanted}id`);
+    const isWrapped = !isSame && normalisedName(own.replace(WRAPPERS, '')) === wanted;
+    return isSame || isWrapped ? [{ column, rank: (element === null ? 1 : 0) + (isWrapped ? 2 : 0) }] : [];
+  });
+  return ranked.sort((a, b) => a.rank - b.rank)[0]?.column;
 }
 
 /** Is there a column of that name, or are there columns of its parts (`chosen[0].content`)? */

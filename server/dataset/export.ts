@@ -1,5 +1,6 @@
 import type { ByteSource } from './byteSource.ts';
 import { createFlipper } from './flip.ts';
+import { ElementRemoval } from './formats/elementRemoval.ts';
 import type { Flipper } from './rowEdits.ts';
 import { rowsOfBlock } from './rowBlocks.ts';
 import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME } from './types.ts';
@@ -68,14 +69,19 @@ function* blockEdits(
 ): Generator<ByteEdit> {
   const flipper: Flipper = createFlipper(bytes, dataset);
   const strip = keepAudit ? () => [] : createStripper(bytes, dataset);
+  const removal = new ElementRemoval(bytes);
+  const isElement = dataset.unit === 'element';
   for (let row = 0; row < dataset.rows; row++) {
     const start = dataset.rowStart[row]!;
     const end = dataset.rowEnd[row]!;
     const decision = decided[row]!;
     if (decision === DROP) {
-      yield { start, end: afterLineEnd(bytes, end), text: '' };
+      yield isElement
+        ? { ...removal.of(start, end), text: '' }
+        : { start, end: afterLineEnd(bytes, end), text: '' };
       continue;
     }
+    removal.keep();
     const edits = decision === FLIP ? [...flipper(row), ...strip(row)] : [...strip(row)];
     yield* edits.sort((a, b) => a.start - b.start);
   }

@@ -1,4 +1,5 @@
 import type { Flipper } from './rowEdits.ts';
+import { columnInRow } from './formats/elements.ts';
 import { arrayElements, type JsonMember, type JsonValue, objectMembers } from './formats/jsonMembers.ts';
 import { JsonScanner, sourceText } from './formats/jsonScanner.ts';
 import { pathReadings } from './formats/paths.ts';
@@ -7,12 +8,10 @@ import type { ByteEdit, Dataset } from './types.ts';
 
 /** Swaps what is said of the chosen response with what is said of the rejected one, in rows that are JSON objects. */
 export function memberSwapper(bytes: Uint8Array, dataset: Dataset): Flipper {
-  const { chosenModel, rejectedModel } = dataset.mapping;
-  const words = sideWords(chosenModel ?? '', rejectedModel ?? '');
-  const scanner = new JsonScanner(bytes, [
-    pathReadings(chosenModel ?? ''),
-    pathReadings(rejectedModel ?? ''),
-  ]);
+  const { chosenModel = '', rejectedModel = '' } = dataset.mapping;
+  const columns = [columnInRow(chosenModel), columnInRow(rejectedModel)] as const;
+  const words = sideWords(...columns);
+  const scanner = new JsonScanner(bytes, columns.map(pathReadings));
   return (row) => {
     const start = dataset.rowStart[row]!;
     const end = dataset.rowEnd[row]!;

@@ -1,10 +1,12 @@
+import { columnInRow } from './formats/elements.ts';
 import { JsonScanner, sourceText } from './formats/jsonScanner.ts';
 import { pathReadings } from './formats/paths.ts';
 import type { ByteEdit, Dataset } from './types.ts';
 
 /** Swaps the two numbers that tell who won: scores, ranks, or a column for each outcome. */
 export function scoreSwapper(bytes: Uint8Array, dataset: Dataset): (row: number) => readonly ByteEdit[] {
-  const scanner = new JsonScanner(bytes, scoreColumns(dataset).map(pathReadings));
+  const columns = scoreColumns(dataset).map(columnInRow);
+  const scanner = new JsonScanner(bytes, columns.map(pathReadings));
   return (row) => {
     scanner.scan(dataset.rowStart[row]!, dataset.rowEnd[row]!);
     const [a, b] = [0, 1].map((field) => ({ start: scanner.start[field]!, end: scanner.end[field]! }));

@@ -9,12 +9,13 @@ import {
 } from './askColumns.ts';
 import { columnsNamed, hasColumn, MOST, namedColumn } from './columnSearch.ts';
 import { detectLayouts } from './formats/detect.ts';
+import { containerOf, elementColumn } from './formats/elements.ts';
 import { sampleRows } from './formats/formats.ts';
 import type { Layout } from './formats/layout.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
-import { type Columns, sampleColumns } from './sample.ts';
+import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
 import { PROMPT_NAMES, SCHEMAS, TEXT_PAIRS } from './schemas.ts';
-import type { ColumnMapping, ColumnSettings, Recognition, Role, TextColumns } from './types.ts';
+import type { ColumnMapping, ColumnSettings, Mapped, Recognition, Role, TextColumns } from './types.ts';
 import { rivalUsers } from './userColumn.ts';
 
 /**
@@ -41,7 +42,24 @@ function recogniseRows(bytes: Uint8Array, layout: Layout, settings: ColumnSettin
         : 'This is no preference dataset that can be read: most lines are no rows. A JSON object a line, or a table with a header (CSV, TSV), with the columns user, models and winner could be audited.';
     return { kind: 'not-preference-data', message };
   }
-  return recogniseColumns(sampleColumns(sample), layout, settings);
+  const plain = recogniseColumns(sampleColumns(sample), layout, settings);
+  if (plain.kind === 'mapped') return plain;
+  // Rows may hold several judgements, each in an object of its own.
+  const named = containerOf(Object.values(settings));
+  const nested = (named === null ? containersIn(sample) : [named])
+    .map((container) => recogniseColumns(elementColumns(sample, container), layout, settings))
+    .filter((one) => one.kind !== 'mapped' || isJudgedInElements(one));
+  return (
+    nested.find(({ kind }) => kind === 'mapped') ??
+    [plain, ...nested].find(({ kind }) => kind === 'column-needed') ??
+    plain
+  );
+}
+
+/** Does each element say itself who judged and what? What is said around it is said for all. */
+function isJudgedInElements({ mapping }: Mapped): boolean {
+  const told = mapping.winner ?? mapping.scoreA ?? mapping.rankA ?? mapping.chosenModel;
+  return [mapping.user, told].every((column) => column !== undefined && elementColumn(column) !== null);
 }
 
 function recogniseColumns(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition {
@@ -80,12 +98,14 @@ function recognised(
   if (rivals.length > 0) return unclearUser(found, [mapping.user!, ...rivals], columns);
   const { name, ordered, outcomeFrom } = schema;
   const texts = textColumns(columns);
+  const unit = containerOf(Object.values(mapping)) === null ? 'row' : 'element';
   return {
     kind: 'mapped',
     layout,
     mapping,
     parts,
     schema: name,
+    unit,
     ordered,
     outcomeFrom,
     convention,

@@ -172,7 +172,7 @@ export class RowInterpreter {
   }
 
   finish(): Dataset {
-    const { layout, schema, mapping, convention, ordered, outcomeFrom } = this.#recognition;
+    const { layout, schema, mapping, convention, ordered, outcomeFrom, unit } = this.#recognition;
     return {
       layout,
       schema,
@@ -180,6 +180,7 @@ export class RowInterpreter {
       convention,
       ordered,
       outcomeFrom,
+      unit,
       ...this.#columns.finish(),
       users: this.#users.names,
       models: this.#models.names,

@@ -197,6 +197,11 @@ export const SCHEMAS: readonly Schema[] = [
         'preference_strength',
         'overall_preference',
         'human_preference',
+        // Label Studio and Argilla.
+        '[].result[0].value.choices[0]',
+        '[].result[0].value.selected',
+        '[].values.preference.value',
+        '[].value',
       ],
       user: USER_NAMES,
     },

@@ -105,6 +105,13 @@ export const WINNER_CONVENTIONS = [
 ] as const;
 export type WinnerConvention = (typeof WINNER_CONVENTIONS)[number];
 
+/** What an entry of a dataset is in the file. */
+export type RowUnit =
+  /** A row. */
+  | 'row'
+  /** An object in a list within a row: `reviews[]`. */
+  | 'element';
+
 /** What tells who won. */
 export type OutcomeSource =
   /** The winner column. */
@@ -123,6 +130,7 @@ export interface Mapped {
   /** The columns of the roles that take several together. */
   readonly parts: Readonly<Partial<Record<Role, readonly string[]>>>;
   readonly schema: string;
+  readonly unit: RowUnit;
   /** False where the file does not tell which response was shown first (chosen, rejected). */
   readonly ordered: boolean;
   readonly outcomeFrom: OutcomeSource;
@@ -160,8 +168,8 @@ export interface ColumnCandidate {
 }
 
 /**
- * A preference dataset as columns, one entry a row. Row i is the bytes `rowStart[i] … rowEnd[i] - 1` of the
- * file, line terminator excluded; blank lines are no rows.
+ * A preference dataset as columns, one entry a row: see {@link RowUnit} for what that is in the file. Row i is the
+ * bytes `rowStart[i] … rowEnd[i] - 1` of the file, line terminator excluded; blank lines are no rows.
  */
 export interface Dataset {
   readonly layout: Layout;
@@ -169,6 +177,7 @@ export interface Dataset {
   readonly mapping: ColumnMapping;
   readonly convention: WinnerConvention;
   readonly outcomeFrom: OutcomeSource;
+  readonly unit: RowUnit;
   /** False where the file does not tell which response was shown first (chosen, rejected). */
   readonly ordered: boolean;
   readonly rows: number;

@@ -1,4 +1,6 @@
 import { DelimitedRows, sampleDelimited } from './delimited.ts';
+import { ElementRows } from './elementRows.ts';
+import { containerOf } from './elements.ts';
 import { JsonlRows, sampleJsonl } from './jsonl.ts';
 import type { Layout } from './layout.ts';
 import type { RowSource, RowSourceOptions } from './rowSource.ts';
@@ -15,8 +17,11 @@ export function openRows(
   options: RowSourceOptions = {},
 ): RowSource {
   switch (layout.format) {
-    case 'jsonl':
-      return new JsonlRows(bytes, names, options);
+    case 'jsonl': {
+      const container = containerOf(names);
+      if (container === null) return new JsonlRows(bytes, names, options);
+      return new ElementRows(names, container, (outer) => new JsonlRows(bytes, outer, options));
+    }
     case 'csv':
     case 'tsv':
       return new DelimitedRows(bytes, layout, names, options);

@@ -13,6 +13,7 @@ export const ARENA: Mapped = {
   mapping: { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' },
   parts: {},
   schema: 'model pair and winner',
+  unit: 'row',
   ordered: true,
   outcomeFrom: 'winner',
   separator: '',
