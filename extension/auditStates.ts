@@ -18,7 +18,12 @@ const AUDIT_AGAIN = { title: 'Audit Again', command: 'preferenceAuditor.auditAga
 const count = (n: number) => n.toLocaleString('en-US');
 
 export const STATES: Readonly<Record<AuditState, ShownState>> = {
-  reading: { icon: 'loading~spin', text: () => 'reading', severity: Information },
+  reading: {
+    icon: 'loading~spin',
+    text: ({ provisional, users, flagged }) =>
+      provisional ? `${count(users)} users · ${count(flagged)} flagged so far` : 'reading',
+    severity: Information,
+  },
   fitting: { icon: 'loading~spin', text: () => 'fitting', severity: Information },
   ready: {
     icon: 'law',

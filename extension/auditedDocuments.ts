@@ -13,3 +13,8 @@ export function isAudited({ uri: { scheme } }: vscode.TextDocument): boolean {
     scheme === 'file' || scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) === true
   );
 }
+
+/** Is the document one that the server is told of? */
+export function isHandedOver(document: vscode.TextDocument): boolean {
+  return isAudited(document) && vscode.languages.match(SELECTOR as vscode.DocumentSelector, document) > 0;
+}

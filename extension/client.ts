@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
+import {
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  LanguageClient,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
 import type {
   AuditStatus,
   ClientNotifications,
@@ -21,6 +27,8 @@ export interface AuditServer {
   dispose(): void;
   /** Settles when the server answers; rejects when it could not be started. */
   readonly started: Promise<void>;
+  /** The server was started anew, and knows of no file. */
+  readonly onRestarted: vscode.Event<void>;
   /** The newest status of each open file, by URI. */
   readonly statuses: ReadonlyMap<string, AuditStatus>;
   readonly onStatus: vscode.Event<AuditStatus>;
@@ -28,6 +36,10 @@ export interface AuditServer {
     method: M,
     params: ServerRequests[M]['params'],
   ): Promise<ServerRequests[M]['result']>;
+  tell<M extends keyof ClientNotifications>(method: M, params: ClientNotifications[M]): Promise<void>;
+  /** Tells the server that a file on disk is no longer what it was. */
+  fileChanged(uri: vscode.Uri): Promise<void>;
+  forget(uri: vscode.Uri): void;
   restart(): Promise<void>;
   showLog(): void;
 }
@@ -81,8 +93,15 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
       client.sendNotification(readOnly, { readOnly: false } satisfies ClientNotifications[typeof readOnly]),
     ),
   ];
+  const restarted = new vscode.EventEmitter<void>();
+  let wasStopped = false;
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Stopped) wasStopped = true;
+    else if (newState === State.Running && wasStopped) restarted.fire();
+  });
   return {
     started: client.start(),
+    onRestarted: restarted.event,
     statuses,
     onStatus: emitter.event,
     request: (name, params) => client.sendRequest(name, params),
@@ -90,10 +109,17 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     showLog: () => {
       client.outputChannel.show();
     },
+    tell: (name, params) => client.sendNotification(name, params),
+    fileChanged: (uri) =>
+      client.sendNotification(DidChangeWatchedFilesNotification.type, {
+        changes: [{ uri: uri.toString(), type: FileChangeType.Changed }],
+      }),
+    forget: (uri) => statuses.delete(uri.toString()),
     dispose: () => {
       policy.stop();
       for (const subscription of subscriptions) subscription.dispose();
       emitter.dispose();
+      restarted.dispose();
       void client.dispose();
     },
   };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { DecideParams, DecideResult } from '../server/protocol.ts';
-import { type AuditServer, isContentModified } from './client.ts';
+import { type AuditServer, isContentModified, normalised } from './client.ts';
 
 /** How often a decision is repeated on a fresh version before the auditor is told. */
 const TRIES = 3;
@@ -15,11 +15,16 @@ export async function decide(
   { preview = false }: { readonly preview?: boolean } = {},
 ): Promise<DecideResult> {
   const uri = vscode.Uri.parse(params.uri);
+  const onDisk = server.statuses.get(normalised(params.uri))?.onDisk === true;
   let { version } = params;
   for (let attempt = 1; ; attempt++) {
-    const document = await vscode.workspace.openTextDocument(uri);
+    const document = onDisk ? null : await vscode.workspace.openTextDocument(uri);
     try {
       const result = await server.request('preferenceAuditor/decide', { ...params, version });
+      if (document === null) {
+        tellWritten(uri, result);
+        return result;
+      }
       if (document.version === result.version) {
         if (result.edits.length > 0) await applyEdits(document, result, preview);
         return result;
@@ -32,6 +37,29 @@ export async function decide(
     if (fresh === null) throw new Error('The file can no longer be audited, so nothing was decided.');
     version = fresh.version;
   }
+}
+
+/** Says what was written into a file on disk, and offers to take it back. */
+function tellWritten(uri: vscode.Uri, { rows }: DecideResult): void {
+  if (rows === 0) return;
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const undo = 'Undo';
+  // Not awaited: the decision is made, whether or not the auditor takes it back.
+  void vscode.window
+    .showInformationMessage(`${rows.toLocaleString('en-US')} rows of ${name} were written.`, undo)
+    .then((choice) => {
+      if (choice === undo) void vscode.commands.executeCommand('preferenceAuditor.undoLastWrite', uri);
+    });
+}
+
+/** Takes the last write into a file on disk back, and says so. */
+export async function undoLastWrite(server: AuditServer, uri: vscode.Uri): Promise<void> {
+  const { rows, left } = await server.request('preferenceAuditor/undoWrite', { uri: uri.toString() });
+  const more =
+    left === 0 ? '' : ` ${left} earlier ${left === 1 ? 'write' : 'writes'} can be taken back as well.`;
+  void vscode.window.showInformationMessage(
+    `${rows.toLocaleString('en-US')} rows are as they were before the write.${more}`,
+  );
 }
 
 async function applyEdits(

@@ -17,16 +17,16 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
     filters: { 'JSON Lines': ['jsonl', 'ndjson'] },
   });
   if (target === undefined) return;
-  const document = await vscode.workspace.openTextDocument(uri);
+  const document = snapshot.status.onDisk ? null : await vscode.workspace.openTextDocument(uri);
   const result = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Exporting the cleaned file…' },
     () =>
       server.request('preferenceAuditor/export', {
         uri: uri.toString(),
-        version: document.version,
+        version: document?.version ?? snapshot.version,
         path: target.fsPath,
         policy,
-        unsaved: document.isDirty,
+        unsaved: document?.isDirty === true,
       }),
   );
   const message =

@@ -3,6 +3,8 @@ import { acceptRecommendedDrops } from './acceptDrops.ts';
 import { uriGiven } from './auditUri.ts';
 import { chooseColumns } from './chooseColumns.ts';
 import { startClient } from './client.ts';
+import { undoLastWrite } from './decide.ts';
+import { DiskFiles, fileOfTab } from './diskFiles.ts';
 import { Explanations } from './explanations.ts';
 import { exportCleanedFile } from './exportCleanedFile.ts';
 import { goToRow } from './goToRow.ts';
@@ -15,8 +17,12 @@ import { StatusBar } from './statusBar.ts';
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const server = startClient(context);
   const statusBar = new StatusBar(server);
-  const panels = new AuditPanels(server, context.extensionUri);
-  const target = () => panels.activeUri ?? vscode.window.activeTextEditor?.document.uri;
+  const files: DiskFiles = new DiskFiles(server, (uri) => panels.has(uri));
+  const panels: AuditPanels = new AuditPanels(server, files, context.extensionUri);
+  const target = () =>
+    panels.activeUri ??
+    vscode.window.activeTextEditor?.document.uri ??
+    fileOfTab(vscode.window.tabGroups.activeTabGroup.activeTab);
 
   const withTarget = (action: (uri: vscode.Uri) => Promise<void>) => async (given?: unknown) => {
     const uri = uriGiven(given) ?? target();
@@ -35,6 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     server,
     statusBar,
+    files,
     panels,
     new LanguageStatus(server),
     new RowDecorations(server, context.extensionUri),
@@ -50,6 +57,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command('auditAgain', async (uri) => {
       await server.request('preferenceAuditor/auditAgain', { uri: uri.toString() });
     }),
+    vscode.commands.registerCommand('preferenceAuditor.auditFile', async (given?: unknown) => {
+      const uri = uriGiven(given) ?? (await askForFile());
+      if (uri !== undefined) await panels.show(uri);
+    }),
+    command('undoLastWrite', (uri) => undoLastWrite(server, uri)),
     vscode.commands.registerCommand('preferenceAuditor.restartServer', () => server.restart()),
     vscode.commands.registerCommand('preferenceAuditor.showLog', () => {
       server.showLog();
@@ -57,4 +69,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.window.registerWebviewPanelSerializer(AuditPanels.viewType, panels),
   );
   await server.started;
+  await files.lookAtTabs();
+}
+
+async function askForFile(): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({ title: 'Audit File', openLabel: 'Audit' });
+  return chosen?.[0];
 }

@@ -99,6 +99,10 @@ export class AuditPanel implements vscode.Disposable {
         return;
       }
       case 'reveal': {
+        if (this.#isOnDisk) {
+          await this.#openAtLine(message.line);
+          return;
+        }
         const position = new vscode.Position(message.line - 1, 0);
         await this.#showDocument({ selection: new vscode.Range(position, position), preserveFocus: true });
         return;
@@ -111,6 +115,12 @@ export class AuditPanel implements vscode.Disposable {
         return;
       case 'undo':
       case 'redo':
+        if (this.#isOnDisk) {
+          if (message.type === 'redo')
+            throw new Error('What was taken back from a file on disk cannot be repeated: decide again.');
+          await vscode.commands.executeCommand('preferenceAuditor.undoLastWrite', this.uri);
+          return;
+        }
         // The editor owns the undo history, and undoes where the focus is.
         await this.#showDocument({ preserveFocus: false });
         await vscode.commands.executeCommand(message.type);
@@ -120,6 +130,19 @@ export class AuditPanel implements vscode.Disposable {
         await vscode.commands.executeCommand('preferenceAuditor.exportCleaned', this.uri);
         return;
     }
+  }
+
+  get #isOnDisk(): boolean {
+    return this.#server.statuses.get(this.uri.toString())?.onDisk === true;
+  }
+
+  /** The editor shows a file too large to be a document as well, but to nobody's knowledge. */
+  async #openAtLine(line: number): Promise<void> {
+    const selection = new vscode.Range(line - 1, 0, line - 1, 0);
+    const beside =
+      this.#view.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+    const options: vscode.TextDocumentShowOptions = { viewColumn: beside, selection, preserveFocus: true };
+    await vscode.commands.executeCommand('vscode.open', this.uri, options);
   }
 
   async #showDocument(options: vscode.TextDocumentShowOptions): Promise<void> {
@@ -133,7 +156,12 @@ export class AuditPanel implements vscode.Disposable {
   /** Posts what is newest. A slow answer that a newer one has overtaken is not posted. */
   async #refresh(status: AuditStatus | undefined): Promise<void> {
     const asked = ++this.#lastAsked;
-    if (status !== undefined && status.state !== 'ready' && status.state !== 'no-signal') {
+    if (
+      status !== undefined &&
+      status.state !== 'ready' &&
+      status.state !== 'no-signal' &&
+      !status.provisional
+    ) {
       this.#post({ type: 'status', status });
       return;
     }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type AuditServer, normalised } from './client.ts';
+import type { DiskFiles } from './diskFiles.ts';
 import { AuditPanel } from './panel.ts';
 
 /** The audit panels, one a file. Restores them after the window was reloaded. */
@@ -7,17 +8,23 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
   static readonly viewType = 'preferenceAuditor.panel';
 
   readonly #server: AuditServer;
+  readonly #files: DiskFiles;
   readonly #extensionUri: vscode.Uri;
   readonly #panels = new Map<string, AuditPanel>();
 
-  constructor(server: AuditServer, extensionUri: vscode.Uri) {
+  constructor(server: AuditServer, files: DiskFiles, extensionUri: vscode.Uri) {
     this.#server = server;
+    this.#files = files;
     this.#extensionUri = extensionUri;
   }
 
   /** File of the panel in front, if one is. */
   get activeUri(): vscode.Uri | undefined {
     return [...this.#panels.values()].find((panel) => panel.isActive)?.uri;
+  }
+
+  has(uri: vscode.Uri): boolean {
+    return this.#panels.has(uri.toString());
   }
 
   /** Shows the panel of a file, beside it; `user` is looked up in it. */
@@ -27,8 +34,8 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       existing.reveal(user);
       return;
     }
-    // The server audits open documents: a panel keeps its document open.
-    await vscode.workspace.openTextDocument(uri);
+    // A panel keeps its file under audit.
+    await this.#files.open(uri);
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
     const view = vscode.window.createWebviewPanel(
       AuditPanels.viewType,
@@ -47,7 +54,7 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     }
     view.webview.options = this.#options();
     try {
-      await vscode.workspace.openTextDocument(uri);
+      await this.#files.open(uri);
     } catch {
       // The file is gone since the window was closed: there is nothing to show a panel of.
       view.dispose();
@@ -66,7 +73,10 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
 
   #adopt(view: vscode.WebviewPanel, uri: vscode.Uri, user?: string): void {
     const key = uri.toString();
-    view.onDidDispose(() => this.#panels.delete(key));
+    view.onDidDispose(() => {
+      this.#panels.delete(key);
+      void this.#files.lookAtTabs();
+    });
     this.#panels.set(key, new AuditPanel(view, uri, this.#server, this.#extensionUri, user));
   }
 }

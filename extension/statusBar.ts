@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AuditStatus } from '../server/protocol.ts';
 import { commandOf, STATES } from './auditStates.ts';
+import { fileOfTab } from './diskFiles.ts';
 import type { AuditServer } from './client.ts';
 
 /** The status bar item of the file in front: what the audit found, and the way to the panel. */
@@ -53,6 +54,8 @@ export class StatusBar implements vscode.Disposable {
   #statusInFront(): AuditStatus | undefined {
     const active = vscode.window.activeTextEditor;
     if (active !== undefined) return this.#server.statuses.get(active.document.uri.toString());
+    const tab = fileOfTab(vscode.window.tabGroups.activeTabGroup.activeTab);
+    if (tab !== undefined) return this.#server.statuses.get(tab.toString());
     const visible = vscode.window.visibleTextEditors
       .map(({ document }) => this.#server.statuses.get(document.uri.toString()))
       .filter((status) => status !== undefined);

@@ -74,6 +74,10 @@ export interface AuditStatus {
   readonly comparisons: number;
   /** Which columns are read as what, for people; null where the file is not read. */
   readonly columns?: string | null;
+  /** The server reads and writes the file itself; no document holds it. */
+  readonly onDisk?: true;
+  /** First results, from the part of the file that is read so far; nothing can be decided on them. */
+  readonly provisional?: true;
 }
 
 export interface SkippedRow {
@@ -266,6 +270,15 @@ export interface DecideResult {
   readonly rows: number;
   /** Rows that could not take the decision, and why. */
   readonly refused: readonly SkippedRow[];
+  /** The file is on disk and holds the decision: there are no edits to apply, and `version` is the new one. */
+  readonly written?: true;
+}
+
+export interface UndoWriteResult {
+  /** Rows that are as they were before the write. */
+  readonly rows: number;
+  /** Earlier writes that can be taken back as well. */
+  readonly left: number;
 }
 
 export type ExportPolicy = 'decided' | 'recommended';
@@ -309,6 +322,8 @@ export interface ServerRequests {
   'preferenceAuditor/auditAgain': { params: { readonly uri: string }; result: null };
   /** Writes the cleaned file and its manifest beside it. */
   'preferenceAuditor/export': { params: ExportParams; result: ExportResult };
+  /** Takes back the last decision that was written into a file on disk. */
+  'preferenceAuditor/undoWrite': { params: { readonly uri: string }; result: UndoWriteResult };
 }
 
 /** Notifications from the server to the client, by method. */
@@ -318,6 +333,10 @@ export interface ServerNotifications {
 
 /** Notifications from the client to the server, by method. */
 export interface ClientNotifications {
+  /** Audit this file from disk: the editor does not hand it over as a document. Again: audit it anew. */
+  'preferenceAuditor/openFile': { readonly uri: string };
+  /** Nobody looks at the file on disk any more. */
+  'preferenceAuditor/closeFile': { readonly uri: string };
   /** Whether the server may offer and make changes: not in a workspace that is not trusted. */
   'preferenceAuditor/readOnly': { readonly readOnly: boolean };
 }

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../dataset/byteSource.ts';
+import { type ByteSource, contentOf } from '../dataset/byteSource.ts';
 import { planExport } from '../dataset/export.ts';
 import { contentHash, writeFileAtomically } from '../dataset/files.ts';
 import { DECISIONS, NO_OUTCOME } from '../dataset/types.ts';
@@ -84,11 +84,7 @@ function manifestOf(order: ExportOrder, effective: Uint8Array): object {
 
 /** SHA-256 of a file, a block at a time. */
 function hashOf(source: ByteSource): string {
-  return contentHash(segmentsOf(source));
-}
-
-function* segmentsOf(source: ByteSource): Generator<Uint8Array> {
-  for (const block of source.blocks) yield source.block(block);
+  return contentHash(contentOf(source));
 }
 
 /** Share of decisive comparisons won by the stronger model among the rows kept; null where there are none. */

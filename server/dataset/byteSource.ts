@@ -23,3 +23,8 @@ export function bytesInMemory(bytes: Uint8Array): ByteSource {
     slice: (start, end) => bytes.subarray(start, end),
   };
 }
+
+/** All bytes, a block at a time. Throws FileError where they are no longer those that were read. */
+export function* contentOf(source: ByteSource): Generator<Uint8Array> {
+  for (const block of source.blocks) yield source.block(block);
+}

@@ -1,6 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { bytesInMemory } from './byteSource.ts';
-import { type DiskFile, type FileRead, readFromDisk, recogniseFile } from './diskFile.ts';
+import { bytesOfFile, type DiskFile, type FileRead, readFromDisk, recogniseFile } from './diskFile.ts';
 import { createReader } from './reader.ts';
 import { recogniseDataset } from './recognise.ts';
 import type { ChunkScanner } from './scanPool.ts';
@@ -34,16 +34,29 @@ export function inputInMemory(bytes: Uint8Array): DatasetInput {
   };
 }
 
+/** What is told while a file is read. */
+export interface ReadingHooks {
+  /** Called as reading goes on, with the share of the file that is read. */
+  readonly onProgress?: (share: number) => void;
+  /** Called once, while reading goes on, with what the first tenth of a file on disk holds. */
+  readonly onFirstPart?: (part: FileRead, share: number) => void;
+}
+
 /** How a file on disk is scanned. */
-export interface DiskScanning {
+export interface DiskScanning extends ReadingHooks {
   readonly scan: ChunkScanner;
   /** Chunks scanned at a time. */
   readonly parallel: number;
-  /** Called as reading goes on, with the share of the file that is read. */
-  readonly onProgress?: (share: number) => void;
 }
 
-export function inputOnDisk(file: DiskFile, { scan, parallel, onProgress }: DiskScanning): DatasetInput {
+/** First results are given of at most this share of a file. */
+const FIRST_PART = 0.1;
+
+export function inputOnDisk(
+  file: DiskFile,
+  { scan, parallel, onProgress, onFirstPart }: DiskScanning,
+): DatasetInput {
+  let gaveFirstPart = onFirstPart === undefined;
   return {
     recognise: (columns) => recogniseFile(file, columns),
     read: async (recognition, signal) => {
@@ -56,8 +69,21 @@ export function inputOnDisk(file: DiskFile, { scan, parallel, onProgress }: Disk
         scan,
         parallel,
         signal,
-        onProgress: (bytes) => onProgress?.(bytes / file.length),
+        chunkBytes: chunkBytesFor(file.length),
+        onProgress: (bytes, soFar) => {
+          const share = bytes / file.length;
+          onProgress?.(share);
+          if (gaveFirstPart || share < FIRST_PART / 2 || share > FIRST_PART) return;
+          gaveFirstPart = true;
+          const dataset = soFar.finish();
+          if (dataset !== null) onFirstPart?.({ dataset, bytes: bytesOfFile(file) }, share);
+        },
       });
     },
   };
+}
+
+/** Chunks for a thread each: small enough for first results to come early, large enough to cost nothing. */
+function chunkBytesFor(length: number): number {
+  return Math.max(2 ** 20, Math.min(2 ** 25, Math.ceil((length * FIRST_PART) / 3)));
 }

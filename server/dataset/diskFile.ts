@@ -87,6 +87,16 @@ function bytesOnDisk(file: DiskFile, blocks: readonly ReadBlock[]): ByteSource {
   };
 }
 
+/** A file that is still being read: its bytes are those of the file that was opened, and no block is known. */
+export function bytesOfFile(file: DiskFile): ByteSource {
+  return {
+    length: file.length,
+    blocks: [],
+    block: ({ start, end }) => file.slice(start, end),
+    slice: (start, end) => file.slice(start, end),
+  };
+}
+
 /** Bytes that tell what a file is; more where its first rows are longer. */
 const HEAD_BYTES = 2 ** 21;
 const MOST_HEAD_BYTES = 2 ** 27;

@@ -18,12 +18,23 @@ export interface ReversePatch {
   }[];
 }
 
-/** Writes edits into a file on disk, streaming and atomically. Throws FileError, also where the file has changed. */
+/** What is told while a file is written, and what calls the write off. */
+export interface WritingHooks {
+  readonly signal?: AbortSignal;
+  /** Called as writing goes on, with the share of the file that is written. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/**
+ * Writes edits into a file on disk, streaming and atomically. Throws FileError, also where the file has changed or
+ * the write was called off.
+ */
 export async function rewriteFile(
   path: string,
   source: ByteSource,
   edits: Iterable<ByteEdit>,
   expect: FileStamp,
+  hooks: WritingHooks = {},
 ): Promise<ReversePatch> {
   const reverse: { start: number; length: number; replaced: Uint8Array }[] = [];
   const checked = new Checksum();
@@ -31,16 +42,36 @@ export async function rewriteFile(
     // A copy: the block is not kept.
     reverse.push({ start, length: inserted.length, replaced: replaced.slice() });
   });
-  await writeFileAtomically(path, checked.passing(segments), { expect });
+  await writeFileAtomically(path, watched(checked.passing(segments), source.length, hooks), { expect });
   return { size: checked.size, crc: checked.crc, edits: reverse };
 }
 
 /** Takes a write back. Throws FileError `changed` where the file is no longer what the write left. */
-export async function revertFile(path: string, patch: ReversePatch): Promise<void> {
+export async function revertFile(path: string, patch: ReversePatch, hooks: WritingHooks = {}): Promise<void> {
   const file = await DiskFile.open(path);
   const { length: size, mtimeNs } = file;
   if (size !== patch.size) throw file.changed();
-  await writeFileAtomically(path, revertedSegments(file, patch), { expect: { size, mtimeNs, hash: null } });
+  await writeFileAtomically(path, watched(revertedSegments(file, patch), size, hooks), {
+    expect: { size, mtimeNs, hash: null },
+  });
+}
+
+/** The segments, told of and called off between one and the next. `length` is about that of all of them. */
+function* watched(
+  segments: Iterable<Uint8Array>,
+  length: number,
+  { signal, onProgress }: WritingHooks,
+): Generator<Uint8Array> {
+  let written = 0;
+  let told = 0;
+  for (const segment of segments) {
+    if (signal?.aborted) throw new Error('the write was called off');
+    yield segment;
+    written += segment.length;
+    if (written - told < PIECE_BYTES) continue;
+    told = written;
+    onProgress?.(Math.min(1, written / length));
+  }
 }
 
 const PIECE_BYTES = 2 ** 22;

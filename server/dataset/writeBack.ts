@@ -1,3 +1,4 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { ByteSource } from './byteSource.ts';
 import { cellEdits } from './cellDecisions.ts';
 import { memberEdits } from './memberDecisions.ts';
@@ -23,6 +24,35 @@ export function decisionEdits(
     .map(({ row }) => ({ row, reason: `Row ${row + 1} could not be read as a comparison.` }));
   const written = editsIn(source, dataset, inRowOrder.filter(isComparison));
   return { ...written, refused: [...unreadable, ...written.refused] };
+}
+
+/**
+ * The same for a large file whose rows are edited on their own: a block at a time, others are heard in between.
+ * Ends early, with what there is, once `signal` is aborted.
+ */
+export async function decisionEditsYielding(
+  source: ByteSource,
+  dataset: Dataset,
+  records: readonly RowRecord[],
+  signal?: AbortSignal,
+): Promise<DecisionEdits> {
+  if (dataset.layout.format !== 'jsonl') return decisionEdits(source, dataset, records);
+  const inRowOrder = records.toSorted((a, b) => a.row - b.row);
+  const parts: DecisionEdits[] = [];
+  let next = 0;
+  for (const block of source.blocks) {
+    const first = next;
+    while (next < inRowOrder.length && !(dataset.rowStart[inRowOrder[next]!.row]! >= block.end)) next++;
+    if (next === first) continue;
+    parts.push(decisionEdits({ ...source, blocks: [block] }, dataset, inRowOrder.slice(first, next)));
+    await yieldToOthers();
+    if (signal?.aborted) break;
+  }
+  return {
+    edits: parts.flatMap(({ edits }) => edits),
+    changed: parts.flatMap(({ changed }) => changed),
+    refused: parts.flatMap(({ refused }) => refused),
+  };
 }
 
 /** `records` are of comparisons, in row order. */

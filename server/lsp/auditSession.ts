@@ -1,16 +1,15 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Audit } from '../audit/audit.ts';
-import { countFlagged } from '../audit/audit.ts';
+import { type Audit, auditable, completeAudit, countFlagged, whyDeclined } from '../audit/audit.ts';
 import { describeColumns, describeConclusion } from '../audit/explain.ts';
 import { type AuditOutcome, type FitFunction, runAudit } from '../audit/runAudit.ts';
-import { counted } from '../audit/wording.ts';
-import { inputInMemory } from '../dataset/datasetInput.ts';
+import { counted, percent } from '../audit/wording.ts';
+import type { FileRead } from '../dataset/diskFile.ts';
 import type { AuditState, AuditStatus } from '../protocol.ts';
+import type { AuditSource } from './auditSource.ts';
 import type { ShownWork } from './progress.ts';
 import type { FileSettings } from './settings.ts';
 
-/** What a session found out, about which version of its document. */
+/** What a session found out, about which version of its source. */
 export interface SessionResult {
   readonly version: number;
   readonly outcome: AuditOutcome;
@@ -37,28 +36,32 @@ export interface SessionHost {
 
 /** How long typing must pause before a changed document is audited again. */
 const PAUSE_MS = 200;
+/** How long a file must rest that changed while it was read. */
+const REST_MS = 1000;
 
 /**
- * One open document under audit. Every change supersedes the run before it: a run that is no longer of the
- * document's present version publishes nothing, and what was published stays until it is replaced.
+ * One file under audit. Every change supersedes the run before it: a run that is no longer of the present version
+ * publishes nothing, and what was published stays until it is replaced.
  */
 export class AuditSession {
-  readonly document: TextDocument;
+  readonly source: AuditSource;
   readonly #host: SessionHost;
   #result: SessionResult | null = null;
+  /** First results of the present version, while the rest of its file is read. */
+  #provisional: CurrentAudit | null = null;
   #status: AuditStatus;
   #run: AbortController | null = null;
   /** Version whose audit failed or was cancelled; null if none. */
   #failed: number | null = null;
-  /** The result is out of date although the document has not changed: its settings have. */
+  /** The result is out of date although the source has not changed: its settings have. */
   #outdated = false;
   #timer: NodeJS.Timeout | null = null;
   #startedVersion = -1;
   #closed = false;
   #waiting: (() => void)[] = [];
 
-  constructor(document: TextDocument, host: SessionHost) {
-    this.document = document;
+  constructor(source: AuditSource, host: SessionHost) {
+    this.source = source;
     this.#host = host;
     this.#status = this.#statusOf('reading', 'Reading…', null);
     this.#start();
@@ -88,7 +91,12 @@ export class AuditSession {
     };
   }
 
-  /** The document changed (or its settings did: then at once). */
+  /** First results, to be looked at while the rest of the file is read; null where there are none. */
+  get provisional(): CurrentAudit | null {
+    return this.#provisional;
+  }
+
+  /** The source changed (or its settings did: then at once). */
   refresh(pause = PAUSE_MS): void {
     this.#run?.abort();
     this.#outdated = true;
@@ -113,22 +121,23 @@ export class AuditSession {
     this.#run?.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#failed = this.document.version;
+    this.#failed = this.source.version;
     this.#outdated = false;
+    this.#provisional = null;
     const message = 'The audit was cancelled. It starts again with the next change, or on request.';
     this.#setStatus(this.#statusOf('cancelled', message, null));
     this.#wake();
   }
 
-  /** The audit of the document as it is now, once it is there; null if there is none to be had. */
+  /** The audit of the present version, once it is there; null if there is none to be had. */
   async current(token?: CancellationToken): Promise<CurrentAudit | null> {
     await this.settled(token);
     const latest = this.latest;
-    return this.#closed || latest?.version !== this.document.version ? null : latest;
+    return this.#closed || latest?.version !== this.source.version ? null : latest;
   }
 
   /**
-   * Resolves when there is nothing left to do for the document's present version. Throws RequestCancelled as soon as
+   * Resolves when there is nothing left to do for the present version. Throws RequestCancelled as soon as
    * whoever waits no longer does.
    */
   async settled(token?: CancellationToken): Promise<void> {
@@ -144,7 +153,7 @@ export class AuditSession {
   }
 
   #settled(): boolean {
-    const { version } = this.document;
+    const { version } = this.source;
     if (this.#closed) return true;
     return !this.#outdated && (this.#result?.version === version || this.#failed === version);
   }
@@ -159,54 +168,108 @@ export class AuditSession {
   #start(): void {
     const abort = new AbortController();
     this.#run = abort;
-    const { version } = this.document;
+    const { version } = this.source;
     this.#startedVersion = version;
-    const work = this.#host.showWork(this.document.uri, () => {
+    const work = this.#host.showWork(this.source.uri, () => {
       this.cancel();
     });
     this.#audit(abort.signal, work)
-      .catch((error: unknown) => {
-        this.#host.onError(error);
-        if (version !== this.document.version || abort.signal.aborted) return;
-        this.#failed = version;
-        this.#outdated = false;
-        this.#wake();
-        const message = error instanceof Error ? error.message : String(error);
-        this.#setStatus(this.#statusOf('failed', `The audit failed: ${message}`, null));
-      })
+      .catch((error: unknown) => this.#fail(version, abort.signal, error))
       .finally(() => {
         work.end();
       });
   }
 
+  async #fail(version: number, signal: AbortSignal, error: unknown): Promise<void> {
+    this.#host.onError(error);
+    if (signal.aborted || version !== this.source.version) return;
+    if (await this.source.hasChanged()) {
+      this.refresh(REST_MS);
+      return;
+    }
+    this.#failed = version;
+    this.#outdated = false;
+    this.#provisional = null;
+    this.#wake();
+    const message = error instanceof Error ? error.message : String(error);
+    this.#setStatus(this.#statusOf('failed', `The audit failed: ${message}`, null));
+  }
+
   async #audit(signal: AbortSignal, work: ShownWork): Promise<void> {
-    // `version` and text are taken together: the document object changes in place.
-    const { version } = this.document;
-    const bytes = Buffer.from(this.document.getText(), 'utf8');
+    // Version and content are taken together: a document changes in place.
+    const { version } = this.source;
+    this.#provisional = null;
+    const firstPart = new AbortController();
+    let settings: FileSettings | null = null;
+    const opening = Promise.resolve(
+      this.source.open({
+        onProgress: (share) => {
+          const message = `Reading… ${percent(share)}`;
+          work.report(message, share);
+          if (!signal.aborted && this.#result === null && this.#provisional === null)
+            this.#setStatus(this.#statusOf('reading', message, null));
+        },
+        onFirstPart: (part, share) => {
+          if (settings === null || this.#result !== null) return;
+          const aborted = AbortSignal.any([signal, firstPart.signal]);
+          this.#showFirstPart(part, share, version, settings, aborted).catch((error: unknown) => {
+            this.#host.onError(error);
+          });
+        },
+      }),
+    );
+    // Seen where it is awaited; this keeps a failure from going unhandled until then.
+    opening.catch(() => undefined);
     const previous = this.latest?.audit ?? null;
     if (previous === null) this.#setStatus(this.#statusOf('reading', 'Reading…', null));
     work.report('Reading…');
-    const settings = await this.#host.settings(this.document.uri);
-    if (signal.aborted) return;
-    const outcome = await runAudit({
-      input: inputInMemory(bytes),
-      ...(settings.columns === null ? {} : { columns: settings.columns }),
-      settings: settings.audit,
-      fit: this.#host.fit,
-      signal,
-      previous,
-      onFitting: ({ users, comparisons }) => {
-        const message = `Fitting ${counted(comparisons, 'comparison')} by ${counted(users.length, 'user')}…`;
-        work.report(message);
-        this.#setStatus(this.#statusOf('fitting', message, previous));
-      },
-    });
-    if (outcome === null || version !== this.document.version) return;
-    this.#outdated = false;
-    this.#result = { version, outcome, settings };
-    this.#host.onResult(this, this.#result);
-    this.#setStatus(this.#statusOfOutcome(outcome));
-    this.#wake();
+    try {
+      settings = await this.#host.settings(this.source.uri);
+      const input = await opening;
+      if (signal.aborted) return;
+      const outcome = await runAudit({
+        input,
+        ...(settings.columns === null ? {} : { columns: settings.columns }),
+        settings: settings.audit,
+        fit: this.#host.fit,
+        signal,
+        previous,
+        onFitting: ({ users, comparisons }) => {
+          firstPart.abort();
+          const message = `Fitting ${counted(comparisons, 'comparison')} by ${counted(users.length, 'user')}…`;
+          work.report(message);
+          this.#setStatus(this.#statusOf('fitting', message, previous));
+        },
+      });
+      if (outcome === null || version !== this.source.version) return;
+      this.#outdated = false;
+      this.#provisional = null;
+      this.#result = { version, outcome, settings };
+      this.#host.onResult(this, this.#result);
+      this.#setStatus(this.#statusOfOutcome(outcome));
+      this.#wake();
+    } finally {
+      firstPart.abort();
+    }
+  }
+
+  /** Audits the first part of a file and shows that, marked as such, until the whole is audited. */
+  async #showFirstPart(
+    { bytes, dataset }: FileRead,
+    share: number,
+    version: number,
+    settings: FileSettings,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (whyDeclined(dataset) !== null) return;
+    const ready = auditable(bytes, dataset);
+    const fitted = await this.#host.fit(ready.comparisons.comparisons, settings.audit.fit, signal);
+    if (fitted === null || signal.aborted || version !== this.source.version) return;
+    const audit = completeAudit(ready, fitted, settings.audit);
+    this.#provisional = { audit, version, settings };
+    this.#host.onResult(this, { version, outcome: { kind: 'audited', audit }, settings });
+    const message = `First results, from ${percent(share)} of the file; the rest is being read.`;
+    this.#setStatus({ ...this.#statusOf('reading', message, audit), provisional: true });
   }
 
   #wake(): void {
@@ -240,8 +303,8 @@ export class AuditSession {
   #statusOf(state: AuditState, message: string, audit: Audit | null): AuditStatus {
     const flagged = audit === null ? { users: 0, undecided: 0 } : countFlagged(audit);
     return {
-      uri: this.document.uri,
-      version: this.document.version,
+      uri: this.source.uri,
+      version: this.source.version,
       state,
       message,
       users: audit?.dataset.users.length ?? 0,
@@ -249,6 +312,7 @@ export class AuditSession {
       undecided: flagged.undecided,
       comparisons: audit?.dataset.comparisons ?? 0,
       columns: audit === null ? null : describeColumns(audit.dataset),
+      ...(this.source.onDisk ? { onDisk: true } : {}),
     };
   }
 }

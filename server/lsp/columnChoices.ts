@@ -1,4 +1,3 @@
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { AuditOutcome } from '../audit/runAudit.ts';
 import { CONVENTION_MEANINGS } from '../dataset/conventions.ts';
 import { detectLayouts } from '../dataset/formats/detect.ts';
@@ -9,16 +8,8 @@ import { sampleColumns } from '../dataset/sample.ts';
 import type { ColumnChoices } from '../protocol.ts';
 import type { SessionResult } from './auditSession.ts';
 
-/** Characters from which the columns are told: rows at the start of a file are as good as any. */
-const SAMPLE_CHARACTERS = 2 ** 20;
-
-/** The columns of a document with example values, and which of them are read as what; null where it holds no rows. */
-export function columnChoices(document: TextDocument, { outcome }: SessionResult): ColumnChoices | null {
-  const start = document.getText({
-    start: { line: 0, character: 0 },
-    end: document.positionAt(SAMPLE_CHARACTERS),
-  });
-  const bytes = Buffer.from(start, 'utf8');
+/** The columns of a file, by its first bytes, with example values, and which of them are read as what; null where it holds no rows. */
+export function columnChoices(bytes: Uint8Array, { outcome }: SessionResult): ColumnChoices | null {
   const layouts = detectLayouts(bytes);
   if (typeof layouts === 'string') return null;
   const { rows, values } = sampleColumns(sampleRows(bytes, layoutOf(outcome) ?? layouts[0]!));

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { exportCleaned } from '../audit/exportCleaned.ts';
 import { type FitFunction, runAudit } from '../audit/runAudit.ts';
@@ -7,6 +6,7 @@ import { inputInMemory } from '../dataset/datasetInput.ts';
 import { isSameFile, readFileSnapshot } from '../dataset/files.ts';
 import type { ExportParams, ExportResult } from '../protocol.ts';
 import type { AuditSession } from './auditSession.ts';
+import { pathOf } from './uris.ts';
 
 /**
  * Exports a document: the file on disk where the document is saved, so that bytes which an editor does not keep
@@ -25,7 +25,7 @@ export async function exportDocument(
   if (current.version !== params.version) {
     throw new ResponseError(LSPErrorCodes.ContentModified, 'The file has changed since; export again.');
   }
-  const source = params.uri.startsWith('file:') ? fileURLToPath(params.uri) : null;
+  const source = pathOf(params.uri);
   if (source !== null && (await isSameFile(source, params.path))) {
     throw new ResponseError(
       LSPErrorCodes.RequestFailed,
@@ -40,7 +40,8 @@ export async function exportDocument(
     at: new Date().toISOString(),
     version,
   };
-  if (source === null || params.unsaved) return exportCleaned({ ...order, audit: current.audit });
+  if (source === null || params.unsaved || session?.source.onDisk)
+    return exportCleaned({ ...order, audit: current.audit });
 
   const { bytes } = await readFileSnapshot(source);
   const { columns, audit: settings } = current.settings;

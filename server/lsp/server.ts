@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import {
   type CancellationToken,
@@ -18,6 +19,7 @@ import { runAudit } from '../audit/runAudit.ts';
 import { snapshotOf } from '../audit/snapshot.ts';
 import { inputInMemory } from '../dataset/datasetInput.ts';
 import { readFileSnapshot } from '../dataset/files.ts';
+import { ScanPool } from '../dataset/scanPool.ts';
 import type {
   AuditSnapshot,
   ClientNotifications,
@@ -27,27 +29,31 @@ import type {
   ServerRequests,
 } from '../protocol.ts';
 import { AuditSession, type CurrentAudit, type SessionHost } from './auditSession.ts';
+import { documentSource } from './auditSource.ts';
 import { type Capabilities, capabilitiesOf, NO_CAPABILITIES } from './capabilities.ts';
 import { asksForFixAll, codeActionsFor, isCodeActionData, workspaceEdit } from './codeActions.ts';
 import { codeLenses } from './codeLens.ts';
 import { columnChoices } from './columnChoices.ts';
-import { decide } from './decide.ts';
+import { decide, type ShowWrite, undoWrite } from './decide.ts';
 import { answerTo, DiagnosticReports } from './diagnosticReports.ts';
 import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.ts';
 import { documentSymbols, flatSymbols } from './documentSymbols.ts';
 import { exportDocument } from './exportDocument.ts';
+import { FileSource, type WriteHistory } from './fileSource.ts';
 import { hoverAt } from './hover.ts';
 import { hintTooltip, inlayHints, isInlayHintData } from './inlayHints.ts';
 import { showWork } from './progress.ts';
 import { referencesAt } from './references.ts';
 import { foundRow, rowMarksOf } from './rowMarks.ts';
 import { type FileSettings, fileSettings, workspaceGlobs } from './settings.ts';
-import { canonicalUri, fileNameOf } from './uris.ts';
+import { canonicalUri, fileNameOf, pathOf } from './uris.ts';
 import { WorkspaceAudits } from './workspaceDiagnostics.ts';
 
 export interface ServerOptions {
   /** Bundle of the fit worker. */
   readonly workerFile: string;
+  /** Bundle of the workers that read large files. */
+  readonly scanWorkerFile: string;
   /** Explanations of the finding codes, for clients that do not bring their own. */
   readonly explanationsFile: string;
   readonly version: string;
@@ -56,11 +62,13 @@ export interface ServerOptions {
 /** Serves the language server protocol on a connection until the client ends it. */
 export function serve(
   connection: Connection,
-  { workerFile, explanationsFile, version }: ServerOptions,
+  { workerFile, scanWorkerFile, explanationsFile, version }: ServerOptions,
 ): void {
   const documents = new TextDocuments(TextDocument);
   const sessions = new Map<string, AuditSession>();
   const fitter = new Fitter(workerFile);
+  const scanners = new ScanPool(scanWorkerFile, availableParallelism());
+  const writes: WriteHistory = new Map();
   const reports = new DiagnosticReports(connection);
   let capabilities: Capabilities = NO_CAPABILITIES;
   let readOnly = false;
@@ -88,8 +96,13 @@ export function serve(
     onStatus: (status) => {
       notify(connection, 'preferenceAuditor/status', status);
     },
-    onResult: ({ document: { uri } }, { version: audited, outcome, settings }) => {
+    onResult: ({ source: { uri, onDisk } }, { version: audited, outcome, settings }) => {
       const items = diagnosticsOf(outcome, uri, diagnosticOptions(settings));
+      if (onDisk) {
+        // No client asks for the diagnostics of what is no document, and versions are those of documents.
+        void connection.sendDiagnostics({ uri, diagnostics: items });
+        return;
+      }
       const { pullDiagnostics: pull, refreshDiagnostics: refresh } = capabilities;
       reports.put(uri, audited, items, { pull, refresh });
     },
@@ -126,6 +139,14 @@ export function serve(
   ): Promise<Answer> => {
     const current = await sessions.get(uri)?.current(token);
     return current ? answerFrom(current) : none;
+  };
+  const showWrite: ShowWrite = (title, onCancel) =>
+    showWork(connection, capabilities.workDoneProgress, title, onCancel);
+  const close = (uri: string) => {
+    const session = sessions.get(uri);
+    session?.close();
+    sessions.delete(uri);
+    if (session?.source.onDisk) void connection.sendDiagnostics({ uri, diagnostics: [] });
   };
   const refuseIfReadOnly = () => {
     if (!readOnly) return;
@@ -190,17 +211,23 @@ export function serve(
     workspace.refresh(true);
     refreshViews();
   });
-  connection.onDidChangeWatchedFiles(() => {
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
     workspace.refresh();
+    for (const { uri } of changes) {
+      const session = sessions.get(uri);
+      if (await session?.source.hasChanged()) session?.refresh();
+    }
   });
   connection.onShutdown(async () => {
     workspace.dispose();
     for (const session of sessions.values()) session.close();
-    await fitter.dispose();
+    await Promise.all([fitter.dispose(), scanners.dispose()]);
   });
 
   documents.onDidOpen(({ document }) => {
-    sessions.set(document.uri, new AuditSession(document, host));
+    // What the editor holds is newer than the file on disk.
+    close(document.uri);
+    sessions.set(document.uri, new AuditSession(documentSource(document), host));
   });
   documents.onDidChangeContent(({ document }) => {
     // Also fires right after opening, when the session has just read this very version.
@@ -208,8 +235,7 @@ export function serve(
     if (session !== undefined && session.startedVersion !== document.version) session.refresh();
   });
   documents.onDidClose(({ document: { uri } }) => {
-    sessions.get(uri)?.close();
-    sessions.delete(uri);
+    close(uri);
     reports.drop(uri, capabilities.pullDiagnostics);
     workspace.refresh();
   });
@@ -231,14 +257,14 @@ export function serve(
     if (asksForFixAll(params)) session?.hurry();
     await session?.settled(token);
     const result = session?.result;
-    if (result?.version !== session?.document.version) return null;
+    if (result?.version !== session?.source.version) return null;
     return result ? codeActionsFor(result, params, { ...capabilities, readOnly }) : null;
   });
   connection.onCodeActionResolve(async (action) => {
     const data: unknown = action.data;
     if (!isCodeActionData(data)) return action;
     refuseIfReadOnly();
-    const result = await decide(sessions.get(data.uri), data);
+    const result = await decide(sessions.get(data.uri), data, showWrite);
     const refused = result.refused[0];
     if (refused !== undefined && result.edits.length === 0) {
       throw new ResponseError(LSPErrorCodes.RequestFailed, refused.reason);
@@ -274,7 +300,7 @@ export function serve(
 
   answer(connection, 'preferenceAuditor/snapshot', async ({ uri }, token): Promise<AuditSnapshot | null> => {
     const session = sessions.get(uri);
-    const current = await session?.current(token);
+    const current = session?.provisional ?? (await session?.current(token));
     if (!session || !current) return null;
     return {
       uri,
@@ -286,7 +312,11 @@ export function serve(
   });
   answer(connection, 'preferenceAuditor/decide', (params) => {
     refuseIfReadOnly();
-    return decide(sessions.get(params.uri), params);
+    return decide(sessions.get(params.uri), params, showWrite);
+  });
+  answer(connection, 'preferenceAuditor/undoWrite', ({ uri }) => {
+    refuseIfReadOnly();
+    return undoWrite(sessions.get(uri), showWrite);
   });
   answer(connection, 'preferenceAuditor/rowMarks', (params, token) =>
     fromAudit(params.uri, token, null, ({ audit, version: audited, settings }) =>
@@ -301,7 +331,7 @@ export function serve(
   answer(connection, 'preferenceAuditor/columns', async ({ uri }, token) => {
     const session = sessions.get(uri);
     await session?.settled(token);
-    return session?.result ? columnChoices(session.document, session.result) : null;
+    return session?.result ? columnChoices(await session.source.head(), session.result) : null;
   });
   answer(connection, 'preferenceAuditor/recommendedDrops', ({ uri }, token) =>
     fromAudit(uri, token, null, ({ audit, version: audited }) => ({
@@ -316,6 +346,16 @@ export function serve(
   answer(connection, 'preferenceAuditor/export', (params) => {
     refuseIfReadOnly();
     return exportDocument(sessions.get(params.uri), params, host.fit, version);
+  });
+  hear(connection, 'preferenceAuditor/openFile', ({ uri }) => {
+    const session = sessions.get(uri);
+    const path = pathOf(uri);
+    if (session?.source.onDisk) session.refresh(0);
+    else if (session === undefined && path !== null)
+      sessions.set(uri, new AuditSession(new FileSource(uri, path, scanners, writes), host));
+  });
+  hear(connection, 'preferenceAuditor/closeFile', ({ uri }) => {
+    if (sessions.get(uri)?.source.onDisk) close(uri);
   });
   hear(connection, 'preferenceAuditor/readOnly', (params) => {
     readOnly = params.readOnly;

@@ -6,6 +6,12 @@ export function canonicalUri(uri: string): string {
   return uri.startsWith('file:') ? pathToFileURL(fileURLToPath(uri)).toString() : uri;
 }
 
+/** Path of a file on this machine; null where the URI is of something else. */
+export function pathOf(uri: string): string | null {
+  return uri.startsWith('file:') ? fileURLToPath(uri) : null;
+}
+
 export function fileNameOf(uri: string): string {
-  return uri.startsWith('file:') ? basename(fileURLToPath(uri)) : (uri.split('/').pop() ?? uri);
+  const path = pathOf(uri);
+  return path === null ? (uri.split('/').pop() ?? uri) : basename(path);
 }

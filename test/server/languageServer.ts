@@ -9,6 +9,8 @@ import {
   createMessageConnection,
   type Diagnostic,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
@@ -38,6 +40,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type {
   AuditState,
   AuditStatus,
+  ClientNotifications,
   InitializationOptions,
   ServerRequests,
 } from '../../server/protocol.ts';
@@ -286,6 +289,23 @@ export class LanguageServer {
   async close(uri: string): Promise<void> {
     this.#documents.delete(uri);
     await this.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+  }
+
+  /** Has a file audited from disk. */
+  tell<M extends keyof ClientNotifications>(method: M, params: ClientNotifications[M]): Promise<void> {
+    return this.connection.sendNotification(method, params);
+  }
+
+  /** Tells of a change on disk, as a client's file watcher does. */
+  fileChanged(uri: string): Promise<void> {
+    return this.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri, type: FileChangeType.Changed }],
+    });
+  }
+
+  /** The newest status of a file, once `wanted` holds for one. */
+  async statusWhen(uri: string, wanted: (status: AuditStatus) => boolean): Promise<AuditStatus> {
+    return this.until(() => this.statuses(uri).findLast(wanted));
   }
 
   text(uri: string): string {

@@ -1,0 +1,131 @@
+import type { RowRecord } from '../audit/orders.ts';
+import type { Audit } from '../audit/audit.ts';
+import { contentOf } from '../dataset/byteSource.ts';
+import { type DatasetInput, inputOnDisk, type ReadingHooks } from '../dataset/datasetInput.ts';
+import { DiskFile } from '../dataset/diskFile.ts';
+import { contentHash } from '../dataset/files.ts';
+import { type ReversePatch, revertFile, rewriteFile, type WritingHooks } from '../dataset/rewrite.ts';
+import type { ScanPool } from '../dataset/scanPool.ts';
+import { decisionEditsYielding } from '../dataset/writeBack.ts';
+import { type AuditSource, HEAD_SIZE } from './auditSource.ts';
+import { contentModified, requestFailed } from './refusals.ts';
+
+/** A write that can be taken back. */
+interface Write {
+  readonly patch: ReversePatch;
+  readonly rows: number;
+}
+
+/** Writes that can be taken back, of one file; the rest are forgotten, oldest first. */
+const MOST_WRITES = 50;
+
+/** The writes made into each file, by path: they outlive the session of a file that is closed and opened again. */
+export type WriteHistory = Map<string, Write[]>;
+
+/** What became of a write. */
+export interface Written {
+  /** Rows that were changed. */
+  readonly rows: number;
+  readonly refused: readonly { readonly row: number; readonly reason: string }[];
+}
+
+/**
+ * A file on disk that no document holds: read by threads, a chunk each at a time, and written as a stream. A
+ * version is what the file was at one time; it grows when the file is found to be another, and with every write.
+ */
+export class FileSource implements AuditSource {
+  readonly uri: string;
+  readonly onDisk = true;
+  readonly #path: string;
+  readonly #pool: ScanPool;
+  readonly #history: WriteHistory;
+  #version = 1;
+  /** What the present version was when it was opened; null while it is not. */
+  #file: DiskFile | null = null;
+  /** Settles when no write is under way. */
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(uri: string, path: string, pool: ScanPool, history: WriteHistory) {
+    this.uri = uri;
+    this.#path = path;
+    this.#pool = pool;
+    this.#history = history;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  async open(hooks: ReadingHooks): Promise<DatasetInput> {
+    this.#file = await DiskFile.open(this.#path);
+    return inputOnDisk(this.#file, { ...hooks, scan: this.#pool.scan, parallel: this.#pool.size });
+  }
+
+  async head(): Promise<Uint8Array> {
+    const file = await DiskFile.open(this.#path);
+    return file.slice(0, HEAD_SIZE);
+  }
+
+  /** Is the file another than that which was opened? A write of ours is waited for, and is no such change. */
+  async hasChanged(): Promise<boolean> {
+    await this.#writing.catch(() => undefined);
+    const known = this.#file;
+    if (known === null) return false;
+    const now = await DiskFile.open(this.#path).catch(() => null);
+    if (now !== null && now.length === known.length && now.mtimeNs === known.mtimeNs) return false;
+    // Told once: the next version is opened anew.
+    if (this.#file === known) this.#forget();
+    return true;
+  }
+
+  /** Writes records of rows of the version that was audited. Throws FileError; then the file is as it was. */
+  write(audit: Audit, version: number, records: readonly RowRecord[], hooks: WritingHooks): Promise<Written> {
+    return this.#alone(async () => {
+      const file = this.#file;
+      if (file === null || version !== this.#version) throw contentModified();
+      const { edits, changed, refused } = await decisionEditsYielding(
+        audit.bytes,
+        audit.dataset,
+        records,
+        hooks.signal,
+      );
+      // Where there is nothing to write, the file is left alone.
+      if (edits.length === 0) return { rows: 0, refused };
+      // Blocks of a file read by lines are checked when they are read again; others are in memory whole.
+      const hash = audit.dataset.layout.format === 'jsonl' ? null : contentHash(contentOf(audit.bytes));
+      const expect = { size: file.length, mtimeNs: file.mtimeNs, hash };
+      const patch = await rewriteFile(this.#path, audit.bytes, edits, expect, hooks);
+      const rows = changed.length;
+      const writes = this.#history.get(this.#path) ?? [];
+      this.#history.set(this.#path, [...writes, { patch, rows }].slice(-MOST_WRITES));
+      this.#forget();
+      return { rows, refused };
+    });
+  }
+
+  /** Takes the last write back. Throws FileError where the file is no longer what that write left. */
+  undo(hooks: WritingHooks): Promise<{ rows: number; left: number }> {
+    return this.#alone(async () => {
+      const writes = this.#history.get(this.#path) ?? [];
+      const last = writes.at(-1);
+      if (last === undefined) throw requestFailed('There is no write to take back in this file.');
+      await revertFile(this.#path, last.patch, hooks);
+      writes.pop();
+      this.#forget();
+      return { rows: last.rows, left: writes.length };
+    });
+  }
+
+  /** What was read is no longer the file. */
+  #forget(): void {
+    this.#version++;
+    this.#file = null;
+  }
+
+  /** One write after the other. */
+  #alone<Result>(write: () => Promise<Result>): Promise<Result> {
+    const result = this.#writing.catch(() => undefined).then(write);
+    this.#writing = result;
+    return result;
+  }
+}
