@@ -70,7 +70,7 @@ function* blockEdits(
   const flipper: Flipper = createFlipper(bytes, dataset);
   const strip = keepAudit ? () => [] : createStripper(bytes, dataset);
   const removal = new ElementRemoval(bytes);
-  const isElement = dataset.unit === 'element';
+  const isElement = dataset.unit === 'element' || dataset.layout.format === 'json';
   for (let row = 0; row < dataset.rows; row++) {
     const start = dataset.rowStart[row]!;
     const end = dataset.rowEnd[row]!;

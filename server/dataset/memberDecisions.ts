@@ -43,13 +43,14 @@ function memberEdit(
   const members = objectMembers(bytes, start, end);
   const index = members.findIndex(({ key }) => key === 'audit');
   const member = members[index];
-  if (member === undefined) return record === null ? null : insertion(bytes, members, record);
+  const style = styleOf(bytes, members, start, end);
+  if (member === undefined) return record === null ? null : insertion(members, style, record);
   const present: unknown = JSON.parse(sourceText(bytes, member.valueStart, member.valueEnd));
   if (auditCodes(present) === NO_AUDIT || members.filter(({ key }) => key === 'audit').length > 1)
     return 'foreign';
   if (record === null) return auditRemoval(members, index);
   if (sameRecord(present as Partial<AuditRecord>, record)) return null;
-  return { start: member.valueStart, end: member.valueEnd, text: auditText(record, styleOf(bytes, members)) };
+  return { start: member.valueStart, end: member.valueEnd, text: auditText(record, style) };
 }
 
 /** Takes the member at `index` away together with one comma; the exact inverse of an insertion at the end. */
@@ -60,34 +61,42 @@ export function auditRemoval(members: readonly JsonMember[], index: number): Byt
   return { start: member.keyStart, end: next?.keyStart ?? member.valueEnd, text: '' };
 }
 
-/** How a row separates its members, so that a new one looks like them. */
+/** How a row is laid out, so that a new member looks like the others. */
 interface Style {
+  /** Between members, white space included. */
   readonly comma: string;
   readonly colon: string;
+  /** Where members are on lines of their own: the line end with the indentation of the row's closing brace. */
+  readonly outdent: string | null;
 }
 
-function styleOf(bytes: Uint8Array, members: readonly JsonMember[]): Style {
+function styleOf(bytes: Uint8Array, members: readonly JsonMember[], start: number, end: number): Style {
   const [first, second] = members;
-  if (first === undefined) return { comma: ',', colon: ':' };
+  if (first === undefined) return { comma: ',', colon: ':', outdent: null };
   const colon = sourceText(bytes, first.keyEnd, first.valueStart);
-  if (second === undefined) return { comma: colon.endsWith(' ') ? ', ' : ',', colon };
-  return { comma: sourceText(bytes, second.comma, second.keyStart), colon };
+  const opening = sourceText(bytes, start + 1, first.keyStart);
+  const isInLines = /[\r\n]/.test(opening);
+  const alone = isInLines ? `,${opening}` : colon.endsWith(' ') ? ', ' : ',';
+  const comma = second === undefined ? alone : sourceText(bytes, second.comma, second.keyStart);
+  return { comma, colon, outdent: isInLines ? sourceText(bytes, members.at(-1)!.valueEnd, end - 1) : null };
 }
 
-function insertion(bytes: Uint8Array, members: readonly JsonMember[], record: AuditRecord): ByteEdit {
+function insertion(members: readonly JsonMember[], style: Style, record: AuditRecord): ByteEdit {
   const at = members.at(-1)!.valueEnd;
-  const style = styleOf(bytes, members);
   return { start: at, end: at, text: `${style.comma}"audit"${style.colon}${auditText(record, style)}` };
 }
 
-function auditText(record: AuditRecord, { comma, colon }: Style): string {
+function auditText(record: AuditRecord, { comma, colon, outdent }: Style): string {
   const members = Object.entries(auditObject(record)).map(
     ([key, value]) => `${JSON.stringify(key)}${colon}${JSON.stringify(value)}`,
   );
-  return `{${members.join(comma)}}`;
+  const indent = /[\r\n]\s*$/.exec(comma)?.[0] ?? null;
+  if (indent === null || outdent === null || !/^[\r\n]\s*$/.test(outdent) || !indent.startsWith(outdent))
+    return `{${members.join(comma.replace(/[\r\n]\s*/, ' '))}}`;
+  const deeper = indent + indent.slice(outdent.length);
+  return `{${deeper}${members.join(`,${deeper}`)}${indent}}`;
 }
 
-/** Do two records say the same? When and by whom is not looked at: what was decided stays as it was. */
 function sameRecord(present: Partial<AuditRecord>, record: AuditRecord): boolean {
   return (
     present.decision === record.decision &&

@@ -60,6 +60,7 @@ function editsIn(source: ByteSource, dataset: Dataset, records: readonly RowReco
   const { layout } = dataset;
   switch (layout.format) {
     case 'jsonl':
+    case 'json':
       return memberEdits(source, dataset, records);
     case 'csv':
     case 'tsv':

@@ -1,6 +1,7 @@
 import { DelimitedRows, sampleDelimited } from './delimited.ts';
 import { ElementRows } from './elementRows.ts';
 import { containerOf } from './elements.ts';
+import { JsonArrayRows, sampleJsonArray } from './jsonArray.ts';
 import { JsonlRows, sampleJsonl } from './jsonl.ts';
 import type { Layout } from './layout.ts';
 import type { RowSource, RowSourceOptions } from './rowSource.ts';
@@ -17,10 +18,14 @@ export function openRows(
   options: RowSourceOptions = {},
 ): RowSource {
   switch (layout.format) {
-    case 'jsonl': {
+    case 'jsonl':
+    case 'json': {
+      const open = (columns: readonly string[]) =>
+        layout.format === 'json'
+          ? new JsonArrayRows(bytes, layout, columns, options)
+          : new JsonlRows(bytes, columns, options);
       const container = containerOf(names);
-      if (container === null) return new JsonlRows(bytes, names, options);
-      return new ElementRows(names, container, (outer) => new JsonlRows(bytes, outer, options));
+      return container === null ? open(names) : new ElementRows(names, container, open);
     }
     case 'csv':
     case 'tsv':
@@ -33,6 +38,8 @@ export function sampleRows(bytes: Uint8Array, layout: Layout): Sample {
   switch (layout.format) {
     case 'jsonl':
       return sampleJsonl(bytes);
+    case 'json':
+      return sampleJsonArray(bytes, layout);
     case 'csv':
     case 'tsv':
       return sampleDelimited(bytes, layout);

@@ -3,6 +3,13 @@ export interface JsonlLayout {
   readonly format: 'jsonl';
 }
 
+/** The elements of one array of objects, which may stand in an object. */
+export interface JsonLayout {
+  readonly format: 'json';
+  /** Offset behind the array's opening bracket. */
+  readonly rowsStart: number;
+}
+
 /** Cells between delimiters, one header row (RFC 4180, any one-byte delimiter). */
 export interface DelimitedLayout {
   readonly format: 'csv' | 'tsv';
@@ -17,6 +24,6 @@ export interface DelimitedLayout {
 }
 
 /** How the rows of a file are laid out: found from its first bytes, enough to read any part of it. */
-export type Layout = JsonlLayout | DelimitedLayout;
+export type Layout = JsonlLayout | JsonLayout | DelimitedLayout;
 
 export const JSONL: JsonlLayout = { format: 'jsonl' };

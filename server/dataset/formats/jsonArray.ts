@@ -1,0 +1,257 @@
+import { isUtf8 } from 'node:buffer';
+import type { WinnerValue } from '../winners.ts';
+import { JsonFields, shorten } from './jsonFields.ts';
+import { sourceText } from './jsonScanner.ts';
+import type { JsonLayout } from './layout.ts';
+import { countLineEnds } from './rows.ts';
+import type { CarriedDecision, Fields, RowFault, RowSource, RowSourceOptions } from './rowSource.ts';
+import { isRecord, type Sample } from './sampling.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const CLOSE_BRACKET = 0x5d;
+
+/** A row that never ends is looked for through the whole file; after so many of them, not much further. */
+const MOST_SEARCHES = 8;
+const SHORT_SEARCH = 2 ** 20;
+
+/**
+ * The elements of one array in a JSON file, however they are laid out. Elements are told apart by their brackets
+ * and then checked one by one: a malformed one costs itself alone. Where its brackets do not match, the next one is
+ * found by how the elements start.
+ */
+export class JsonArrayRows implements RowSource {
+  readonly bytes: Uint8Array;
+  readonly fields: Fields;
+  readonly #json: JsonFields;
+  readonly #more: boolean;
+  #next: number;
+  /** Where lines are counted up to. */
+  #counted: number;
+  #searches = 0;
+  /** What is wrong between elements, or with the brackets of this one. */
+  #fault: RowFault | null = null;
+  start = 0;
+  end = 0;
+  line = 0;
+  lineEnds = 0;
+
+  constructor(
+    bytes: Uint8Array,
+    layout: JsonLayout,
+    names: readonly string[],
+    { continues = false, more = false }: RowSourceOptions,
+  ) {
+    this.bytes = bytes;
+    this.#json = new JsonFields(bytes, names);
+    this.fields = this.#json.scanner;
+    this.#more = more;
+    this.#next = continues ? 0 : layout.rowsStart;
+    this.#counted = 0;
+  }
+
+  get consumed(): number {
+    return this.#next;
+  }
+
+  next(): boolean {
+    const { bytes } = this;
+    const start = skipSpace(bytes, this.#next);
+    if (start >= bytes.length || bytes[start] === CLOSE_BRACKET) {
+      // Behind the array nothing is of interest.
+      if (start < bytes.length) this.#next = bytes.length;
+      this.#countTo(this.#next);
+      return false;
+    }
+    const end = endOfElement(bytes, start, this.#searchEnd(start));
+    if (end < 0 && this.#more) return false;
+    this.#fault = null;
+    this.start = start;
+    this.#countTo(start);
+    this.line = this.lineEnds;
+    if (end < 0) this.#recover(start);
+    else if (!this.#take(end)) return false;
+    this.#countTo(this.#next);
+    return true;
+  }
+
+  /** Takes the element that ends at `end`; false where more bytes are needed to tell what follows. */
+  #take(end: number): boolean {
+    const { bytes } = this;
+    const after = skipSpace(bytes, end);
+    if (after >= bytes.length && this.#more) return false;
+    this.end = end;
+    this.#next = bytes[after] === COMMA ? after + 1 : after;
+    if (bytes[after] === COMMA || bytes[after] === CLOSE_BRACKET) return true;
+    const found =
+      after < bytes.length ? shorten(sourceText(bytes, after, after + 24), 12) : 'the end of the file';
+    this.#fault = {
+      code: 'malformed-json',
+      offset: Math.min(after, end),
+      message: `malformed JSON: expected a comma or a closing bracket after this element, found ${found}.`,
+    };
+    // Something that is no start of a value would be met again and again.
+    if (after === this.start) this.#next = after + 1;
+    return true;
+  }
+
+  #searchEnd(start: number): number {
+    return this.#searches < MOST_SEARCHES
+      ? this.bytes.length
+      : Math.min(this.bytes.length, start + SHORT_SEARCH);
+  }
+
+  /** Takes what looks like one element whose brackets do not match. */
+  #recover(start: number): void {
+    const { bytes } = this;
+    this.#searches++;
+    const next = nextAlike(bytes, start);
+    this.#next = next < 0 ? bytes.length : next;
+    let end = this.#next;
+    while (end > start + 1 && (isSpace(bytes[end - 1]!) || bytes[end - 1] === COMMA)) end--;
+    this.end = end;
+  }
+
+  #countTo(offset: number): void {
+    this.lineEnds += countLineEnds(this.bytes, this.#counted, offset);
+    this.#counted = offset;
+  }
+
+  scan(): RowFault | null {
+    return this.#json.scan(this.start, this.end) ?? this.#fault;
+  }
+
+  text(field: number): string {
+    return this.#json.text(field);
+  }
+
+  isPlain(field: number): boolean {
+    return this.#json.isPlain(field);
+  }
+
+  value(field: number): WinnerValue {
+    return this.#json.value(field);
+  }
+
+  decision(): CarriedDecision {
+    return this.#json.decision();
+  }
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === LINE_FEED || byte === CARRIAGE_RETURN;
+}
+
+export function skipSpace(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (at < bytes.length && isSpace(bytes[at]!)) at++;
+  return at;
+}
+
+/** Bytes of a string that are looked at one by one before it is worth while to ask for the next quote. */
+const NEAR = 32;
+
+/** Where the string ends that starts at `start`, or `limit`. */
+function endOfString(bytes: Uint8Array, start: number, limit: number): number {
+  let at = start + 1;
+  for (const near = Math.min(limit, at + NEAR); at < near; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) return at + 1;
+    if (byte === BACKSLASH) at++;
+  }
+  for (let quote = at - 1; ;) {
+    quote = bytes.indexOf(QUOTE, Math.max(at, quote + 1));
+    if (quote < 0 || quote >= limit) return limit;
+    let escapes = quote;
+    while (escapes > at && bytes[escapes - 1] === BACKSLASH) escapes--;
+    if ((quote - escapes) % 2 === 0) return quote + 1;
+  }
+}
+
+/** The brackets that are open; what is nested deeper is not read anyway. */
+const OPEN = new Uint8Array(1024);
+
+/** Where the array element ends that starts at `start`, by its brackets alone; -1 where it does not before `limit`. */
+function endOfElement(bytes: Uint8Array, start: number, limit: number): number {
+  const first = bytes[start];
+  if (first === QUOTE) {
+    const end = endOfString(bytes, start, limit);
+    return bytes[end - 1] === QUOTE && end > start + 1 ? end : -1;
+  }
+  let depth = 0;
+  for (let at = start; at < limit; at++) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) {
+      at = endOfString(bytes, at, limit) - 1;
+    } else if (byte === 0x7b || byte === 0x5b) {
+      OPEN[depth++ % OPEN.length] = byte;
+    } else if (byte === 0x7d || byte === CLOSE_BRACKET) {
+      if (depth === 0) return at;
+      // In ASCII, a closing bracket is two further on than its opening one.
+      if (OPEN[--depth % OPEN.length] !== byte - 2) return -1;
+      if (depth === 0) return at + 1;
+    } else if (depth === 0 && (byte === COMMA || isSpace(byte))) {
+      return at;
+    }
+  }
+  return depth === 0 && limit === bytes.length ? limit : -1;
+}
+
+/** Where the next element starts the way this one does, with the same first key in the same spacing; or -1. */
+function nextAlike(bytes: Uint8Array, start: number): number {
+  const quote = bytes.indexOf(QUOTE, start);
+  if (quote < 0 || skipSpace(bytes, start + 1) !== quote) return -1;
+  const alike = bytes.subarray(start, endOfString(bytes, quote, Math.min(bytes.length, quote + 256)));
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(alike, start + 1);
+}
+
+const SAMPLE_ROWS = 200;
+/** Long rows are parsed for a few milliseconds only, once there are some to tell from. */
+const SAMPLE_BYTES = 2 ** 20;
+const ENOUGH_ROWS = 5;
+
+export function sampleJsonArray(bytes: Uint8Array, layout: JsonLayout): Sample {
+  const source = new JsonArrayRows(bytes, layout, [], {});
+  const rows: Record<string, unknown>[] = [];
+  let looked = 0;
+  while (looked < SAMPLE_ROWS && source.next()) {
+    if (source.start > layout.rowsStart + SAMPLE_BYTES && looked >= ENOUGH_ROWS) break;
+    looked++;
+    if (source.scan() !== null || !isUtf8(bytes.subarray(source.start, source.end))) continue;
+    const row: unknown = JSON.parse(sourceText(bytes, source.start, source.end));
+    if (isRecord(row)) rows.push(row);
+  }
+  return { rows, looked };
+}
+
+/** Objects within objects that an array of rows is looked for in. */
+const MOST_DEPTH = 3;
+const HEAD_BYTES = 2 ** 22;
+
+/**
+ * Where rows may start in a JSON file: behind the bracket of a top-level array, or of the longest arrays of objects
+ * that a top-level object holds. `bytes` may be the beginning of a file.
+ */
+export function arraysOfObjects(bytes: Uint8Array, start: number): number[] {
+  const limit = Math.min(bytes.length, start + HEAD_BYTES);
+  const found: { readonly rowsStart: number; readonly length: number }[] = [];
+  let depth = 0;
+  for (let at = start; at < limit && depth <= MOST_DEPTH; at++) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) at = endOfString(bytes, at, limit) - 1;
+    else if (byte === 0x7b) depth++;
+    else if (byte === 0x7d) depth--;
+    else if (byte === 0x5b) {
+      const end = endOfElement(bytes, at, limit);
+      const rowsStart = at + 1;
+      if (bytes[skipSpace(bytes, rowsStart)] === 0x7b)
+        found.push({ rowsStart, length: end < 0 ? Infinity : end - at });
+      if (end < 0 || depth === 0) break;
+      at = end - 1;
+    }
+  }
+  return found.sort((a, b) => b.length - a.length).map(({ rowsStart }) => rowsStart);
+}
