@@ -1,3 +1,4 @@
+import type { ComparisonChange } from '../model/changes.ts';
 import type { Comparisons } from '../model/types.ts';
 import { type Dataset, NO_OUTCOME } from '../dataset/types.ts';
 
@@ -40,6 +41,47 @@ export function sameComparisons(a: Comparisons, b: Comparisons): boolean {
     sameBytes(a.second, b.second) &&
     sameBytes(a.outcome, b.outcome)
   );
+}
+
+/**
+ * What changed from one set of comparisons to another: those between what they share at their beginnings and at their
+ * ends, as after an edit in one place. Null where that is more than `most`, or users or models are others.
+ */
+export function changedComparisons(
+  before: Comparisons,
+  after: Comparisons,
+  most: number,
+): ComparisonChange[] | null {
+  const { user, first, second, outcome } = before;
+  if (before.users !== after.users || before.models !== after.models || before.ordered !== after.ordered)
+    return null;
+  const same = (i: number, j: number) =>
+    user[i] === after.user[j] &&
+    first[i] === after.first[j] &&
+    second[i] === after.second[j] &&
+    outcome[i] === after.outcome[j];
+  const [m, n] = [user.length, after.user.length];
+  let start = 0;
+  while (start < m && start < n && same(start, start)) start++;
+  let end = 0;
+  while (end < m - start && end < n - start && same(m - 1 - end, n - 1 - end)) end++;
+  if (m + n - 2 * (start + end) > most) return null;
+  const changes: ComparisonChange[] = [];
+  for (const [of, to, by] of [
+    [before, m - end, -1],
+    [after, n - end, 1],
+  ] as const) {
+    for (let i = start; i < to; i++) {
+      changes.push({
+        user: of.user[i]!,
+        first: of.first[i]!,
+        second: of.second[i]!,
+        outcome: of.outcome[i]!,
+        by,
+      });
+    }
+  }
+  return changes;
 }
 
 function sameBytes(

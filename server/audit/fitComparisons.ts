@@ -1,6 +1,8 @@
+import { type ComparisonChange, spliced, type UpdatedCounts, updateCounts } from '../model/changes.ts';
 import { countCells } from '../model/counts.ts';
-import { fitModel } from '../model/fit.ts';
-import { leaveOneOut } from '../model/surprise.ts';
+import { type FitState, fitState } from '../model/fit.ts';
+import { refitUpdated } from '../model/refit.ts';
+import { leaveOneOut, leaveOneOutOf } from '../model/surprise.ts';
 import type { Comparisons, Counts, Fit, FitSettings } from '../model/types.ts';
 
 /** A fit with what the findings need beside it. Plain data: it crosses from the fit worker. */
@@ -11,14 +13,62 @@ export interface FittedModel {
   readonly outcomeProbability: Float64Array;
 }
 
+/** A fitted model that can be taken up again when comparisons change. */
+export interface OpenFit {
+  readonly fitted: FittedModel;
+  readonly state: FitState;
+}
+
 /** Counts, fits, and judges every cell by the others; null when stopped. */
 export function fitComparisons(
   comparisons: Comparisons,
   settings: FitSettings,
   shouldStop?: () => boolean,
 ): FittedModel | null {
-  const counts = countCells(comparisons);
-  const fit = fitModel(counts, settings, shouldStop);
-  if (fit === null) return null;
-  return { counts, fit, outcomeProbability: leaveOneOut(counts, fit).outcomeProbability };
+  return openFit(comparisons, settings, shouldStop)?.fitted ?? null;
+}
+
+/** {@link fitComparisons}, kept open for {@link refitComparisons}. */
+export function openFit(
+  comparisons: Comparisons,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+): OpenFit | null {
+  const state = fitState(countCells(comparisons), settings, shouldStop);
+  return state === null ? null : opened(state);
+}
+
+/** The fit after some comparisons came and went (`model/refit.ts`); null when stopped. The old one stays usable. */
+export function refitComparisons(
+  open: OpenFit,
+  changes: readonly ComparisonChange[],
+  shouldStop?: () => boolean,
+): OpenFit | null {
+  const { counts } = open.state.structure;
+  const updated = updateCounts(counts, changes);
+  if (updated === null)
+    throw new RangeError('The change names a user or a model that the fit does not know.');
+  const state = refitUpdated(open.state, updated, shouldStop);
+  if (state === null) return null;
+  // Estimates were moved but a little: the others' comparisons are as surprising as before.
+  const nearby = state.drift.some((moved) => moved !== 0) && state.fit.parameters !== null;
+  return nearby ? patched(open, state, updated) : opened(state);
+}
+
+function opened(state: FitState): OpenFit {
+  const { counts } = state.structure;
+  const { outcomeProbability } = leaveOneOut(counts, state.fit);
+  return { state, fitted: { counts, fit: state.fit, outcomeProbability } };
+}
+
+function patched({ fitted }: OpenFit, state: FitState, { splice, users }: UpdatedCounts): OpenFit {
+  const { structure, fit } = state;
+  const before = fitted.outcomeProbability;
+  const outcomeProbability = splice.events.length === 0 ? before.slice() : spliced(before, splice, () => 0);
+  const representatives = { users: Uint32Array.from(users), weight: new Float64Array(users.length).fill(1) };
+  leaveOneOutOf(structure, representatives, fit.parameters!, {
+    attentiveness: new Float64Array(outcomeProbability.length),
+    outcomeProbability,
+  });
+  return { state, fitted: { counts: structure.counts, fit, outcomeProbability } };
 }

@@ -1,40 +1,74 @@
 import { Worker } from 'node:worker_threads';
+import type { ComparisonChange } from '../model/changes.ts';
 import type { Comparisons, FitSettings } from '../model/types.ts';
 import type { FittedModel } from './fitComparisons.ts';
 import type { FitAnswer, FitRequest } from './fitWorker.ts';
 
+/** What changed since an earlier fit under the same settings. */
+export interface FitChange {
+  readonly from: FittedModel;
+  readonly changes: readonly ComparisonChange[];
+}
+
 interface Pending {
-  readonly resolve: (fitted: FittedModel | null) => void;
+  readonly resolve: (fitted: FitAnswer['fitted']) => void;
   readonly reject: (error: Error) => void;
 }
 
 /**
  * Fits in a worker thread, so that the server's own thread stays free to hear typing and cancellation. The
- * worker starts with the first fit and serves one request after the other.
+ * worker starts with the first fit and serves one request after the other. It keeps its last fit open: where the
+ * caller says what changed since, only that is sent, and the fit is taken up instead of begun.
  */
 export class Fitter {
   readonly #workerFile: string;
   #worker: Worker | null = null;
   #lastId = 0;
   readonly #pending = new Map<number, Pending>();
+  /** The request that each fit answered. */
+  readonly #idOf = new WeakMap<FittedModel, number>();
 
   constructor(workerFile: string) {
     this.#workerFile = workerFile;
   }
 
   /** The fit, or null once `signal` is aborted. Rejects when the worker fails. */
-  fit(comparisons: Comparisons, settings: FitSettings, signal: AbortSignal): Promise<FittedModel | null> {
-    if (signal.aborted) return Promise.resolve(null);
+  async fit(
+    comparisons: Comparisons,
+    settings: FitSettings,
+    signal: AbortSignal,
+    change?: FitChange,
+  ): Promise<FittedModel | null> {
+    const since = change === undefined ? undefined : this.#idOf.get(change.from);
+    if (change !== undefined && since !== undefined) {
+      const refitted = await this.#ask({ since, changes: change.changes }, settings, signal);
+      if (refitted !== 'forgotten') return refitted;
+    }
+    const fitted = await this.#ask({ comparisons }, settings, signal);
+    if (fitted === 'forgotten') throw new Error('The fit worker forgot what it was given.');
+    return fitted;
+  }
+
+  async #ask(
+    work: FitRequest['work'],
+    settings: FitSettings,
+    signal: AbortSignal,
+  ): Promise<FitAnswer['fitted']> {
+    if (signal.aborted) return null;
     const id = ++this.#lastId;
     const stop = new Int32Array(new SharedArrayBuffer(4));
     const onAbort = () => void Atomics.store(stop, 0, 1);
     signal.addEventListener('abort', onAbort, { once: true });
-    return new Promise<FittedModel | null>((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
-      this.#running().postMessage({ id, comparisons, settings, stop } satisfies FitRequest);
-    }).finally(() => {
+    try {
+      const fitted = await new Promise<FitAnswer['fitted']>((resolve, reject) => {
+        this.#pending.set(id, { resolve, reject });
+        this.#running().postMessage({ id, work, settings, stop } satisfies FitRequest);
+      });
+      if (fitted !== null && fitted !== 'forgotten') this.#idOf.set(fitted, id);
+      return fitted;
+    } finally {
       signal.removeEventListener('abort', onAbort);
-    });
+    }
   }
 
   async dispose(): Promise<void> {

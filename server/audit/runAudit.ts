@@ -2,9 +2,17 @@ import type { ByteSource } from '../dataset/byteSource.ts';
 import type { DatasetInput } from '../dataset/datasetInput.ts';
 import type { ColumnSettings, Dataset, Recognition } from '../dataset/types.ts';
 import type { Comparisons, FitSettings } from '../model/types.ts';
-import { type Audit, auditable, type AuditSettings, completeAudit, whyDeclined } from './audit.ts';
-import { sameComparisons } from './comparisons.ts';
+import {
+  type Audit,
+  type Auditable,
+  auditable,
+  type AuditSettings,
+  completeAudit,
+  whyDeclined,
+} from './audit.ts';
+import { changedComparisons, sameComparisons } from './comparisons.ts';
 import type { FittedModel } from './fitComparisons.ts';
+import type { FitChange } from './fitter.ts';
 
 /** What became of a file. */
 export type AuditOutcome =
@@ -19,11 +27,12 @@ export type AuditOutcome =
       readonly dataset: Dataset;
     };
 
-/** Fits comparisons somewhere; null once the signal is aborted. */
+/** Fits comparisons somewhere, from an earlier fit if the change since is told; null once the signal is aborted. */
 export type FitFunction = (
   comparisons: Comparisons,
   settings: FitSettings,
   signal: AbortSignal,
+  change?: FitChange,
 ) => Promise<FittedModel | null>;
 
 export interface AuditRun {
@@ -40,7 +49,8 @@ export interface AuditRun {
 
 /**
  * A file to its audit. Yields often while reading, fits elsewhere, and gives null once `signal` is aborted. The
- * fit of `previous` is reused when comparisons and settings are the same, so that a decision costs no fit. Throws
+ * fit of `previous` is reused when comparisons and settings are the same, so that a decision costs no fit, and taken up
+ * when few comparisons changed. Throws
  * FileError.
  */
 export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
@@ -56,21 +66,31 @@ export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   if (message !== null) return { kind: 'declined', message, bytes, dataset };
 
   const ready = auditable(bytes, dataset);
-  let fitted = reusableFit(run, ready.comparisons.comparisons);
-  if (fitted === null) {
-    run.onFitting?.(dataset);
-    fitted = await run.fit(ready.comparisons.comparisons, run.settings.fit, run.signal);
-  }
+  const fitted = await fitOf(run, ready);
   if (fitted === null || run.signal.aborted) return null;
   return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings) };
 }
 
-function reusableFit({ previous, settings }: AuditRun, comparisons: Comparisons): FittedModel | null {
-  if (previous === null || previous === undefined) return null;
-  const sameSettings = (Object.keys(settings.fit) as (keyof FitSettings)[]).every(
-    (key) => settings.fit[key] === previous.settings.fit[key],
-  );
-  return sameSettings && sameComparisons(comparisons, previous.comparisons.comparisons)
-    ? previous.fitted
-    : null;
+/** More comparisons than these changed: the fit begins anew. */
+const MOST_CHANGES = 1000;
+
+/** The fit of `previous` where it still holds, taken up where little changed, else a new one. */
+async function fitOf(
+  { previous, settings, fit, signal, onFitting }: AuditRun,
+  { dataset, comparisons: { comparisons } }: Auditable,
+): Promise<FittedModel | null> {
+  if (previous === null || previous === undefined || !sameSettings(settings.fit, previous.settings.fit)) {
+    onFitting?.(dataset);
+    return fit(comparisons, settings.fit, signal);
+  }
+  const before = previous.comparisons.comparisons;
+  if (sameComparisons(comparisons, before)) return previous.fitted;
+  onFitting?.(dataset);
+  const changes = changedComparisons(before, comparisons, MOST_CHANGES);
+  const change = changes === null ? undefined : { from: previous.fitted, changes };
+  return fit(comparisons, settings.fit, signal, change);
+}
+
+function sameSettings(a: FitSettings, b: FitSettings): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

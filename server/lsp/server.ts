@@ -89,7 +89,7 @@ export function serve(
   };
 
   const host: SessionHost = {
-    fit: (comparisons, settings, signal) => fitter.fit(comparisons, settings, signal),
+    fit: (comparisons, settings, signal, change) => fitter.fit(comparisons, settings, signal, change),
     settings: settingsOf,
     showWork: (uri, onCancel) =>
       showWork(connection, capabilities.workDoneProgress, `Auditing ${fileNameOf(uri)}`, onCancel),

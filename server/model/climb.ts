@@ -19,6 +19,8 @@ export interface Climb {
   readonly converged: boolean;
   /** Observed information of the last pass that summed it, priors included; row-major in the coordinates of `vector.ts`. */
   readonly information: Float64Array;
+  /** Gradient at the estimates, in the same coordinates. */
+  readonly gradient: Float64Array;
 }
 
 export interface ClimbOptions {
@@ -127,6 +129,7 @@ export function climb(
     passes,
     converged,
     information,
+    gradient: current.gradient,
   };
 }
 

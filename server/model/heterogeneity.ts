@@ -4,17 +4,53 @@ import type { Structure } from './structure.ts';
 import { attentiveGap } from './tables.ts';
 import { FIRST, type Heterogeneity, type Parameters, TIE } from './types.ts';
 
+/** Squared sums of users' scores beyond chance, and their variance: of attentiveness, and of position. */
+export interface Overdispersion {
+  readonly attentiveness: Dispersion;
+  /** Null where the file has no order, or position and strength are confounded. */
+  readonly position: Dispersion | null;
+}
+
+interface Dispersion {
+  readonly scores: Scores;
+  /** Σ_u (Σe)² − Σe². */
+  readonly excess: number;
+  /** Σ_u (ΣI)² − ΣI²; half the variance of the excess. */
+  readonly expected: number;
+}
+
 /**
- * Is there anything to filter? Tests whether users differ, in attentiveness or in how often they choose the
- * first response (model-notes 4, end; generalised to ties by x = f₁/f₀ − 1). Two tests at half the level each:
- * `p` is already doubled.
+ * Do users differ, in attentiveness or in how often they choose the first response (model-notes 4, end; generalised
+ * to ties by x = f₁/f₀ − 1)? Sums over everyone.
  */
-export function testHeterogeneity(structure: Structure, parameters: Parameters): Heterogeneity {
-  const attentiveness = overdispersion(structure, attentivenessScores(structure, parameters));
-  const position = structure.clickers
-    ? overdispersion(structure, positionScores(structure, parameters))
-    : null;
-  const zs = [attentiveness, position].filter((z) => z !== null);
+export function measureOverdispersion(structure: Structure, parameters: Parameters): Overdispersion {
+  const measure = (scores: Scores) => measured(structure, { scores, excess: 0, expected: 0 }, null, 1);
+  return {
+    attentiveness: measure(attentivenessScores(structure, parameters)),
+    position: structure.clickers ? measure(positionScores(structure, parameters)) : null,
+  };
+}
+
+/** The sums with some users' part added or taken out; scores stay as they were. */
+export function withUsers(
+  structure: Structure,
+  { attentiveness, position }: Overdispersion,
+  users: Iterable<number>,
+  sign: 1 | -1,
+): Overdispersion {
+  const list = [...users];
+  return {
+    attentiveness: measured(structure, attentiveness, list, sign),
+    position: position === null ? null : measured(structure, position, list, sign),
+  };
+}
+
+/** Is there anything to filter? Two tests at half the level each: `p` is already doubled. */
+export function testHeterogeneity({ attentiveness, position }: Overdispersion): Heterogeneity {
+  const zs = [attentiveness, position].flatMap((dispersion) => {
+    if (dispersion === null || dispersion.expected <= 1e-12) return [];
+    return [dispersion.excess / Math.sqrt(2 * dispersion.expected)];
+  });
   if (zs.length === 0) return { z: null, p: null };
   const z = Math.max(...zs);
   return { z, p: Math.min(1, zs.length * normalUpperTail(z)) };
@@ -88,10 +124,18 @@ function positionScores(structure: Structure, parameters: Parameters): Scores {
   return { score, variance };
 }
 
-/** Z = Σ_u [(Σe)² − Σe²] / √(2 Σ_u [(ΣI)² − ΣI²]): standard normal when users do not differ. */
-function overdispersion({ counts, cellRow }: Structure, { score, variance }: Scores): number | null {
-  let [excess, expected] = [0, 0];
-  for (let u = 0; u < counts.users; u++) {
+/** Z = Σ_u [(Σe)² − Σe²] / √(2 Σ_u [(ΣI)² − ΣI²]) is standard normal when users do not differ. */
+function measured(
+  { counts, cellRow }: Structure,
+  { scores, excess: before, expected: expectedBefore }: Dispersion,
+  users: readonly number[] | null,
+  sign: 1 | -1,
+): Dispersion {
+  const { score, variance } = scores;
+  let [excess, expected] = [before, expectedBefore];
+  const length = users?.length ?? counts.users;
+  for (let i = 0; i < length; i++) {
+    const u = users === null ? i : users[i]!;
     let [e, ee, v, vv] = [0, 0, 0, 0];
     for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
       const n = counts.count[cell]!;
@@ -102,8 +146,8 @@ function overdispersion({ counts, cellRow }: Structure, { score, variance }: Sco
       v += n * spread;
       vv += n * spread * spread;
     }
-    excess += e * e - ee;
-    expected += v * v - vv;
+    excess += sign * (e * e - ee);
+    expected += sign * (v * v - vv);
   }
-  return expected > 1e-12 ? excess / Math.sqrt(2 * expected) : null;
+  return { scores, excess, expected };
 }

@@ -10,7 +10,18 @@ const HIGH = 0.95;
 
 /** Posterior of every user, and what their comparisons look like beside it. Cost: cells × nodes. */
 export function computePosteriors(structure: Structure, sample: Sample, parameters: Parameters): Posteriors {
-  const result = emptyPosteriors(structure.counts.users);
+  return updatePosteriors(structure, sample, parameters, emptyPosteriors(structure.counts.users));
+}
+
+/** The posteriors of the users in a sample put among those of everyone else; `others` stays as it is. */
+export function updatePosteriors(
+  structure: Structure,
+  sample: Sample,
+  parameters: Parameters,
+  others: Posteriors,
+): Posteriors {
+  const result = copied(others);
+  const describe = outcomeDescriber(structure, parameters, result);
   for (const { nodes, users } of sample) {
     const tables = tabulate(structure, parameters, nodes);
     const edges = nodeEdges(nodes);
@@ -18,9 +29,9 @@ export function computePosteriors(structure: Structure, sample: Sample, paramete
     for (const user of users) {
       userPosterior(structure, tables, parameters, user, states);
       summarise(structure, nodes, edges, states, user, result);
+      describe(user);
     }
   }
-  describeOutcomes(structure, parameters, result);
   return result;
 }
 
@@ -41,6 +52,25 @@ function emptyPosteriors(users: number): Posteriors {
     chosenStronger: column(),
     chosenStrongerExpected: column(),
     firstShare: column(),
+  };
+}
+
+function copied(posteriors: Posteriors): Posteriors {
+  return {
+    comparisons: posteriors.comparisons.slice(),
+    ties: posteriors.ties.slice(),
+    attentiveness: posteriors.attentiveness.slice(),
+    low: posteriors.low.slice(),
+    high: posteriors.high.slice(),
+    probabilityAttentive: posteriors.probabilityAttentive.slice(),
+    probabilityCareless: posteriors.probabilityCareless.slice(),
+    probabilityContrary: posteriors.probabilityContrary.slice(),
+    group: posteriors.group.slice(),
+    kind: posteriors.kind.slice(),
+    evidence: posteriors.evidence.slice(),
+    chosenStronger: posteriors.chosenStronger.slice(),
+    chosenStrongerExpected: posteriors.chosenStrongerExpected.slice(),
+    firstShare: posteriors.firstShare.slice(),
   };
 }
 
@@ -75,6 +105,7 @@ function summarise(
         ? 'careless'
         : 'contrary';
   result.group[user] = GROUPS.indexOf(group);
+  result.kind[user] = 0;
   if (group === 'careless') result.kind[user] = KINDS.indexOf(carelessKind(structure, clicker > coin, user));
 }
 
@@ -118,13 +149,17 @@ function within(part: number, mass: number): number {
   return mass > 0 ? Math.min(1, Math.max(0, part / mass)) : 0;
 }
 
-/** Counts, evidence, shares seen and expected. */
-function describeOutcomes(structure: Structure, parameters: Parameters, result: Posteriors): void {
+/** Fills in a user's counts, evidence, shares seen and expected. */
+function outcomeDescriber(
+  structure: Structure,
+  parameters: Parameters,
+  result: Posteriors,
+): (user: number) => void {
   const { counts, userOutcomes, cellRow } = structure;
   const margins = contextMargins(structure, parameters);
   // Chance that an attentive, decisive judgement goes to the stronger side.
   const stronger = margins.map((delta) => (1 + Math.abs(delta)) / 2);
-  for (let u = 0; u < counts.users; u++) {
+  return (u) => {
     let [evidence, won, expected, decisive] = [0, 0, 0, 0];
     for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
       const context = Math.floor(cellRow[cell]! / 3);
@@ -146,5 +181,5 @@ function describeOutcomes(structure: Structure, parameters: Parameters, result: 
     result.chosenStronger[u] = won / decisive;
     result.chosenStrongerExpected[u] = expected / decisive;
     result.firstShare[u] = counts.ordered ? first / (first + second) : NaN;
-  }
+  };
 }

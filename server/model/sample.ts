@@ -85,6 +85,14 @@ export function thinned(
   return { users: kept, weight: weight.filter((_, i) => i % step === 0) };
 }
 
+/** Everyone, each standing for themselves. */
+export function allUsers({ counts }: Structure): Representatives {
+  return {
+    users: Uint32Array.from({ length: counts.users }, (_, u) => u),
+    weight: new Float64Array(counts.users).fill(1),
+  };
+}
+
 /** Merging pays only where this share of the users looked at first has a twin. */
 const WORTH_MERGING = 0.1;
 const LOOKED_AT = 2000;
@@ -92,12 +100,12 @@ const LOOKED_AT = 2000;
 /** One user for each distinct set of counts; users with equal counts share a posterior (model-notes 8). */
 export function representatives(structure: Structure): Representatives {
   const { users } = structure.counts;
-  const everyone = Uint32Array.from({ length: users }, (_, u) => u);
-  const first = mergeEqual(structure, everyone.subarray(0, LOOKED_AT));
+  const everyone = allUsers(structure);
+  const first = mergeEqual(structure, everyone.users.subarray(0, LOOKED_AT));
   if (first.users.length > (1 - WORTH_MERGING) * Math.min(users, LOOKED_AT)) {
-    return { users: everyone, weight: new Float64Array(users).fill(1) };
+    return everyone;
   }
-  return mergeEqual(structure, everyone);
+  return mergeEqual(structure, everyone.users);
 }
 
 function mergeEqual({ counts, cellRow }: Structure, users: Uint32Array): Representatives {

@@ -1,6 +1,6 @@
 import { davidson } from './davidson.ts';
 import { habitChance, HABITS } from './habits.ts';
-import { type Cohort, cohortsOf } from './sample.ts';
+import { allUsers, type Cohort, cohortsOf, type Representatives } from './sample.ts';
 import { clickerState, coinState, contraryState, stateCount, userPosterior } from './states.ts';
 import { type Structure, structureOf } from './structure.ts';
 import { tabulate } from './tables.ts';
@@ -24,12 +24,19 @@ export function leaveOneOut(counts: Counts, fit: Fit): LeaveOneOut {
   const result = { attentiveness: new Float64Array(cells), outcomeProbability: new Float64Array(cells) };
   if (fit.parameters === null) return pluggedIn(counts, fit, result);
   const structure = structureOf(counts);
-  const users = Uint32Array.from({ length: counts.users }, (_, u) => u);
-  const everyone = { users, weight: new Float64Array(counts.users).fill(1) };
-  for (const cohort of cohortsOf(structure, everyone, fit.parameters)) {
-    leaveOut(structure, cohort, fit.parameters, result);
-  }
+  leaveOneOutOf(structure, allUsers(structure), fit.parameters, result);
   return result;
+}
+
+/** {@link leaveOneOut} for the cells of some users, into `result`. */
+export function leaveOneOutOf(
+  structure: Structure,
+  users: Representatives,
+  parameters: Parameters,
+  result: LeaveOneOut,
+): void {
+  for (const cohort of cohortsOf(structure, users, parameters))
+    leaveOut(structure, cohort, parameters, result);
 }
 
 function leaveOut(

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { changedComparisons } from '../../../server/audit/comparisons.ts';
+import { fitComparisons, openFit, refitComparisons } from '../../../server/audit/fitComparisons.ts';
+import { updateCounts } from '../../../server/model/changes.ts';
+import { countCells } from '../../../server/model/counts.ts';
+import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit.ts';
+import type { Comparisons } from '../../../server/model/types.ts';
+import { plantWorld } from '../model/plantedWorld.ts';
+
+type Row = readonly [user: number, first: number, second: number, outcome: number];
+
+const from = (rows: readonly Row[]): Comparisons => ({
+  users: 3,
+  models: 3,
+  ordered: true,
+  user: Uint32Array.from(rows, ([u]) => u),
+  first: Uint16Array.from(rows, ([, i]) => i),
+  second: Uint16Array.from(rows, ([, , j]) => j),
+  outcome: Uint8Array.from(rows, ([, , , o]) => o),
+});
+
+describe('what changed between two sets of comparisons', () => {
+  const row: fc.Arbitrary<Row> = fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2), fc.nat(2));
+  const rows = fc.array(row, { maxLength: 25 });
+
+  test('brings the counts of one to those of the other', () => {
+    fc.assert(
+      fc.property(rows, rows, rows, rows, (start, gone, come, end) => {
+        const before = from([...start, ...gone, ...end]);
+        const after = from([...start, ...come, ...end]);
+        const changes = changedComparisons(before, after, 1000)!;
+        assert.ok(changes.length <= gone.length + come.length);
+        assert.deepEqual(updateCounts(countCells(before), changes)!.counts, countCells(after));
+      }),
+    );
+  });
+
+  test('is not told where it is much, or users are others', () => {
+    const some = from([[0, 1, 2, 0]]);
+    assert.equal(changedComparisons(some, from([[1, 1, 2, 0]]), 1), null);
+    assert.equal(changedComparisons(some, { ...some, users: 4 }, 1000), null);
+  });
+});
+
+test('a fit taken up again judges comparisons as one begun anew', () => {
+  const { comparisons } = plantWorld({
+    seed: 4,
+    strengths: [1.2, 0.3, -0.4, -1.1],
+    users: { attentive: 900, 'coin-flipper': 300 },
+    comparisonsEach: 30,
+  });
+  const changed = { ...comparisons, outcome: comparisons.outcome.map((o, j) => (j === 12_345 ? 1 - o : o)) };
+  const open = openFit(comparisons, DEFAULT_FIT_SETTINGS)!;
+  const warm = refitComparisons(open, changedComparisons(comparisons, changed, 10)!)!.fitted;
+  const anew = fitComparisons(changed, DEFAULT_FIT_SETTINGS)!;
+  assert.deepEqual(warm.counts, anew.counts);
+  for (const [cell, value] of anew.outcomeProbability.entries())
+    assert.ok(Math.abs(warm.outcomeProbability[cell]! - value) < 2e-3, `cell ${cell}`);
+});
