@@ -34,9 +34,9 @@ type Mapping = Record<string, string>;
 /** Asks for what is missing, or for everything where nothing is; undefined once the auditor gives up. */
 async function askForColumns(choices: ColumnChoices): Promise<Mapping | undefined> {
   const { found, missing, conventions } = choices;
-  const roles = missing.length > 0 ? missing : Object.keys(found);
+  const roles = (missing.length > 0 ? missing : Object.keys(found)).filter((role) => role in QUESTIONS);
   const mapping: Mapping = Object.fromEntries(
-    Object.entries(found).filter(([role]) => !roles.includes(role)),
+    Object.entries(found).filter(([role]) => role in QUESTIONS && !roles.includes(role)),
   );
   const steps = roles.length + (conventions.length > 0 ? 1 : 0);
   for (const [index, role] of roles.entries()) {

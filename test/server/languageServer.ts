@@ -103,7 +103,7 @@ type WorkDoneProgress = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDon
 
 /** What the server has said so far, and who waits for more. */
 interface Heard {
-  readonly statuses: AuditStatus[];
+  statuses: AuditStatus[];
   readonly published: Map<string, Published[]>;
   /** Methods of requests for another look: `workspace/diagnostic/refresh` and the like. */
   readonly refreshes: string[];
@@ -267,6 +267,8 @@ export class LanguageServer {
   }
 
   async open(uri: string, text: string): Promise<AuditStatus> {
+    // What was heard of an earlier document of this name is not of this one, though its versions are the same.
+    this.#heard.statuses = this.#heard.statuses.filter((status) => status.uri !== uri);
     this.#documents.set(uri, TextDocument.create(uri, 'jsonl', 1, text));
     await this.connection.sendNotification(DidOpenTextDocumentNotification.type, {
       textDocument: { uri, languageId: 'jsonl', version: 1, text },

@@ -79,3 +79,25 @@ export function changedLines(before: Buffer, after: Buffer): number[] {
 export function withoutAudit(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1').replace(/,\s*"audit"\s*:\s*\{[^}]*\}/g, ''), 'latin1');
 }
+
+/** Resolves once `wanted` holds; asked again every little while. A test that waits in vain runs into its timeout. */
+export async function eventually(wanted: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await wanted())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** Takes the first offer of every quick pick that a command shows; returns when the command is done. */
+export async function takingFirstOffers(command: Thenable<unknown>): Promise<void> {
+  let done = false;
+  const finished = Promise.resolve(command).finally(() => (done = true));
+  await eventually(async () => {
+    // Where no pick is shown yet, there is nothing to accept.
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    return done;
+  });
+  await finished;
+}
+
+/** Is this the code of a diagnostic? With an explanation behind it, a code is more than its name. */
+export function isCode(code: vscode.Diagnostic['code'], wanted: string): boolean {
+  return (typeof code === 'object' ? code.value : code) === wanted;
+}
