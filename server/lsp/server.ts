@@ -237,6 +237,7 @@ export function serve(
   documents.onDidClose(({ document: { uri } }) => {
     close(uri);
     reports.drop(uri, capabilities.pullDiagnostics);
+    if (capabilities.pullDiagnostics) workspace.closed(uri);
     workspace.refresh();
   });
 

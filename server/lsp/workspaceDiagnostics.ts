@@ -36,6 +36,8 @@ export interface WorkspaceHost {
 
 /** Changes on disk come in bursts. */
 const PAUSE_MS = 300;
+/** A client asks for a document once more when it is closed, and is deaf to other reports of it until then. */
+const AFTER_CLOSE_MS = 500;
 /** A folder with more datasets is audited in part, and it is said. */
 const MOST_FILES = 1000;
 
@@ -57,7 +59,12 @@ export class WorkspaceAudits {
   readonly #audited = new Map<string, Audited>();
   #scan: AbortController | null = null;
   #timer: NodeJS.Timeout | null = null;
+  readonly #timers = new Set<NodeJS.Timeout>();
   #waiting: (() => void)[] = [];
+  /** What each request that is under way knows: result ids by URI. */
+  readonly #streams = new Set<Map<string, string>>();
+  /** Documents that were closed while nobody asked. */
+  readonly #untold = new Set<string>();
   #disposed = false;
 
   constructor(host: WorkspaceHost) {
@@ -75,6 +82,26 @@ export class WorkspaceAudits {
     }, PAUSE_MS);
   }
 
+  /**
+   * A document was closed. From here on its file on disk answers for it, or nothing does: said a little later, when
+   * the client has asked for the document a last time and would listen.
+   */
+  closed(uri: string): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (this.#streams.size === 0) this.#untold.add(canonicalUri(uri));
+      for (const known of this.#streams) this.#forget(known, canonicalUri(uri));
+      this.#wake();
+    }, AFTER_CLOSE_MS);
+    this.#timers.add(timer);
+  }
+
+  /** Makes a report of the file news again, or its having none. */
+  #forget(known: Map<string, string>, uri: string): void {
+    if (this.#audited.has(uri)) known.delete(uri);
+    else known.set(uri, '');
+  }
+
   /** The report of a file that is not open, if it is one of ours. */
   reportOf(uri: string): Report | null {
     return this.#audited.get(canonicalUri(uri))?.report ?? null;
@@ -84,6 +111,7 @@ export class WorkspaceAudits {
     this.#disposed = true;
     this.#scan?.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const timer of this.#timers) clearTimeout(timer);
     this.#wake();
   }
 
@@ -94,6 +122,21 @@ export class WorkspaceAudits {
     partial: ResultProgressReporter<WorkspaceDiagnosticReportPartialResult> | undefined,
   ): Promise<WorkspaceDiagnosticReport> {
     const known = new Map(previousResultIds.map(({ uri, value }) => [canonicalUri(uri), value]));
+    for (const uri of this.#untold) this.#forget(known, uri);
+    this.#untold.clear();
+    this.#streams.add(known);
+    try {
+      return await this.#tell(known, token, partial);
+    } finally {
+      this.#streams.delete(known);
+    }
+  }
+
+  async #tell(
+    known: Map<string, string>,
+    token: CancellationToken,
+    partial: ResultProgressReporter<WorkspaceDiagnosticReportPartialResult> | undefined,
+  ): Promise<WorkspaceDiagnosticReport> {
     for (;;) {
       if (token.isCancellationRequested || this.#disposed) {
         throw new ResponseError(LSPErrorCodes.ServerCancelled, 'No longer asked for.', {

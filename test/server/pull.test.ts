@@ -202,6 +202,14 @@ for (const partial of [true, false]) {
       assert.equal(flaggedIn(full(await pull(server, uri)).items), 3);
     });
 
+    test('a document that is closed, and no file of the workspace, has nothing any more', async () => {
+      const uri = 'untitled:Untitled-1';
+      await server.open(uri, TEXT);
+      assert.equal(flaggedIn(full(await pull(server, uri)).items), 3);
+      await server.close(uri);
+      await until(() => reports.get(uri)?.items.length === 0);
+    });
+
     test('changed settings apply to all of them', async () => {
       await server.configure({ workspaceFiles: ['*.jsonl'], severity: { users: 'error' } });
       await until(

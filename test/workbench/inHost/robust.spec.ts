@@ -94,9 +94,11 @@ describe('files that change while they are audited', () => {
     await open(uri);
     const count = (await diagnosticsWhen(uri, (found) => found.some(isRecommended))).length;
     await vscode.commands.executeCommand('workbench.action.splitEditor');
-    await eventually(() => vscode.window.visibleTextEditors.length === 2);
+    const editors = () =>
+      vscode.window.visibleTextEditors.filter(({ document }) => document.uri.toString() === uri.toString());
+    await eventually(() => editors().length === 2);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-    await eventually(() => vscode.window.visibleTextEditors.length === 1);
+    await eventually(() => editors().length === 1);
     await insertAt(uri, 0, 'broken\n');
     await diagnosticsWhen(uri, (found) => found.length === count + 1);
   });
