@@ -69,6 +69,12 @@ export class AuditPanel implements vscode.Disposable {
       return;
     }
     try {
+      if (message.type === 'query') {
+        const params = { ...message.params, uri: this.uri.toString() };
+        const result = await this.#server.request(message.method, params);
+        this.#post({ type: 'answer', id: message.id, result });
+        return;
+      }
       await this.#carryOut(message);
       this.#post({ type: 'done', id: message.id });
     } catch (error) {
@@ -80,14 +86,14 @@ export class AuditPanel implements vscode.Disposable {
     }
   }
 
-  async #carryOut(message: Exclude<FromWebview, { type: 'ready' }>): Promise<void> {
+  async #carryOut(message: Exclude<FromWebview, { type: 'ready' | 'query' }>): Promise<void> {
     switch (message.type) {
       case 'decide': {
-        const { version, users, order, reason } = message;
+        const { version, target, order, reason } = message;
         const { refused } = await decide(this.#server, {
           uri: this.uri.toString(),
           version,
-          target: { users },
+          target,
           order,
           ...(reason === undefined ? {} : { reason }),
         });
@@ -107,6 +113,9 @@ export class AuditPanel implements vscode.Disposable {
         await this.#showDocument({ selection: new vscode.Range(position, position), preserveFocus: true });
         return;
       }
+      case 'copy':
+        await vscode.env.clipboard.writeText(message.text);
+        return;
       case 'set-target':
         await setTarget(this.uri, message.fdr);
         return;

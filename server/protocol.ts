@@ -186,6 +186,120 @@ export interface AuditSnapshot {
   };
 }
 
+/** What is believed about a user's η, before and after their comparisons; see `model/userCurve`. */
+export interface UserCurve {
+  readonly eta: NumberColumn;
+  readonly posterior: NumberColumn;
+  readonly prior: NumberColumn;
+  readonly carelessPosterior: number;
+  readonly carelessPrior: number;
+}
+
+/** How a user chose between two models, ties left out. */
+export interface PairResult {
+  readonly stronger: string;
+  readonly weaker: string;
+  readonly decisive: number;
+  /** Of those, for the stronger model. */
+  readonly wins: number;
+  /** 90% interval of the share. */
+  readonly interval: readonly [number, number];
+  /** Share of an attentive user. */
+  readonly expected: number;
+}
+
+/** Share of choices for the stronger model in a moving window over the file. */
+export interface Drift {
+  /** Comparisons in a window. */
+  readonly window: number;
+  /** Middle of the window, in decisive comparisons from 1. */
+  readonly place: NumberColumn;
+  readonly seen: NumberColumn;
+  /** What the user's mean attentiveness gives, with a 90% band. */
+  readonly expected: NumberColumn;
+  readonly low: NumberColumn;
+  readonly high: NumberColumn;
+  /** One sentence. */
+  readonly text: string;
+}
+
+/** What the page of one user shows beside the columns of the snapshot. */
+export interface UserDetail {
+  readonly version: number;
+  readonly user: string;
+  /** Why this is recommended, in sentences. */
+  readonly explanation: readonly string[];
+  /** Null for the method `paper`. */
+  readonly curve: UserCurve | null;
+  readonly pairs: readonly PairResult[];
+  readonly pairsTotal: number;
+  /** Null: too few comparisons to tell. */
+  readonly drift: Drift | null;
+}
+
+export type ComparisonOrder = 'telling' | 'file';
+
+/** One turn of a text; a plain text is one turn without a role. */
+export interface ShownTurn {
+  readonly role: string | null;
+  readonly text: string;
+  /** Characters left out at the end. */
+  readonly cut: number;
+}
+
+/** One comparison of a user, to be read and decided. */
+export interface ShownComparison {
+  readonly row: number;
+  readonly line: number;
+  readonly first: string;
+  readonly second: string;
+  readonly outcome: Outcome;
+  /** Chance that an attentive user says so. */
+  readonly chance: number;
+  /** What an attentive user would most likely say. */
+  readonly expected: Outcome;
+  readonly decision: Decision | null;
+  readonly decisionSource: DecisionSource | null;
+  /** The decision was made on this comparison alone. */
+  readonly own: boolean;
+  /** Texts; null where the file does not hold them. */
+  readonly prompt: readonly ShownTurn[] | null;
+  readonly firstText: readonly ShownTurn[] | null;
+  readonly secondText: readonly ShownTurn[] | null;
+}
+
+export interface ComparisonsPage {
+  readonly version: number;
+  readonly total: number;
+  readonly comparisons: readonly ShownComparison[];
+}
+
+/** One act of an auditor, as the rows of the file record it. */
+export interface Activity {
+  /** ISO 8601; empty where the record does not say. */
+  readonly at: string;
+  readonly by: string;
+  readonly decision: Decision;
+  readonly source: DecisionSource;
+  /** Was it made on whole users or on single comparisons? */
+  readonly scope: 'user' | 'comparison';
+  readonly reason: string | null;
+  readonly rows: number;
+  /** Names of the first users; `usersTotal` counts all. */
+  readonly users: readonly string[];
+  readonly usersTotal: number;
+  readonly firstLine: number;
+}
+
+export interface ActivityList {
+  readonly version: number;
+  /** Newest first. */
+  readonly activities: readonly Activity[];
+  /** Rows that carry a decision, and how many of them were looked at. */
+  readonly decidedRows: number;
+  readonly readRows: number;
+}
+
 /** What to decide: a decision, whatever is recommended, or to take the decision back. */
 export type DecisionOrder = Decision | 'recommended' | 'clear';
 
@@ -320,11 +434,33 @@ export interface ServerRequests {
   };
   /** Audits a file again, for example after its audit was cancelled. */
   'preferenceAuditor/auditAgain': { params: { readonly uri: string }; result: null };
+  /** The page of one user; null if there is none of that name. */
+  'preferenceAuditor/userDetail': {
+    params: { readonly uri: string; readonly user: string };
+    result: UserDetail | null;
+  };
+  /** Comparisons of one user with their texts, a page at a time. */
+  'preferenceAuditor/userComparisons': {
+    params: {
+      readonly uri: string;
+      readonly user: string;
+      readonly order: ComparisonOrder;
+      readonly offset: number;
+      readonly limit: number;
+    };
+    result: ComparisonsPage | null;
+  };
+  /** What was decided, by whom and why, from the records in the file. */
+  'preferenceAuditor/activity': { params: { readonly uri: string }; result: ActivityList | null };
   /** Writes the cleaned file and its manifest beside it. */
   'preferenceAuditor/export': { params: ExportParams; result: ExportResult };
   /** Takes back the last decision that was written into a file on disk. */
   'preferenceAuditor/undoWrite': { params: { readonly uri: string }; result: UndoWriteResult };
 }
+
+/** Requests that the webview may make of the server, through the extension. */
+export type PanelQuery =
+  'preferenceAuditor/userDetail' | 'preferenceAuditor/userComparisons' | 'preferenceAuditor/activity';
 
 /** Notifications from the server to the client, by method. */
 export interface ServerNotifications {
@@ -364,6 +500,7 @@ export type ToWebview =
   | { readonly type: 'show-user'; readonly user: string }
   /** Answer to the request with this id; every request gets exactly one. */
   | { readonly type: 'done'; readonly id: number }
+  | { readonly type: 'answer'; readonly id: number; readonly result: ServerRequests[PanelQuery]['result'] }
   | { readonly type: 'refused'; readonly id: number; readonly message: string };
 
 /** Webview → extension. The webview may be destroyed after any of them. */
@@ -374,10 +511,21 @@ export type FromWebview =
       readonly type: 'decide';
       readonly id: number;
       readonly version: number;
-      readonly users: readonly string[];
+      readonly target: DecisionTarget;
       readonly order: DecisionOrder;
       readonly reason?: string;
     }
+  | {
+      readonly [Method in PanelQuery]: {
+        readonly type: 'query';
+        readonly id: number;
+        readonly method: Method;
+        /** The extension adds the file. */
+        readonly params: Omit<ServerRequests[Method]['params'], 'uri'>;
+      };
+    }[PanelQuery]
+  /** Put this on the clipboard. */
+  | { readonly type: 'copy'; readonly id: number; readonly text: string }
   /** Show this line in the editor. */
   | { readonly type: 'reveal'; readonly id: number; readonly line: number }
   /** Make this the target of the false discovery rate in the workspace's settings. */

@@ -1,15 +1,19 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { AuditSnapshot, AuditStatus, DecisionOrder } from '../server/protocol.ts';
+import type { AuditSnapshot, AuditStatus, DecisionOrder, DecisionTarget } from '../server/protocol.ts';
 import { auditAppStyles } from './auditAppStyles.ts';
 import { renderFilterBar } from './filterBar.ts';
 import { count } from './format.ts';
 import { Host, type HostEvent, type RequestBody } from './host.ts';
-import { headingWithoutAudit, isUpdating, noticesFor } from './notices.ts';
+import { renderMessages, renderWithoutAudit } from './messages.ts';
+import { noticesFor } from './notices.ts';
+import './activityPage.ts';
 import './overview.ts';
+import { renderHeader } from './pageHeader.ts';
 import { countSelected } from './selection.ts';
 import type { PlotPicture } from './plot.ts';
 import { renderSelectionBar } from './selectionBar.ts';
-import { fields, shared } from './styles.ts';
+import { bar, fields, shared } from './styles.ts';
+import './userPage.ts';
 import './usersTable.ts';
 import type { OrderDetail } from './usersTable.ts';
 import { category, type Filter, NO_FILTER, type Sort, visibleUsers } from './usersView.ts';
@@ -61,7 +65,7 @@ export class AuditApp extends LitElement {
   #shown: { snapshot: AuditSnapshot; filter: Filter; sort: Sort; order: Uint32Array } | null = null;
   #selectedShown = 0;
 
-  static override styles = [shared, fields, auditAppStyles];
+  static override styles = [shared, fields, bar, auditAppStyles];
 
   constructor() {
     super();
@@ -126,16 +130,28 @@ export class AuditApp extends LitElement {
     if (this.#userToShow === null || this.snapshot === null) return;
     const user = this.snapshot.users.name.indexOf(this.#userToShow);
     this.#userToShow = null;
-    if (user < 0) return;
-    this.#keep({ filter: NO_FILTER });
-    this.#activate(user);
-    const show = async () => {
-      await this.updateComplete;
-      const table = this.renderRoot.querySelector('users-table');
-      await table?.bringIntoView(user);
-      table?.focus();
-    };
-    void show();
+    if (user >= 0) this.#open(user);
+  }
+
+  #open(user: number): void {
+    this.active = user;
+    // What the filter hides has no neighbours in the table, and no way back to it.
+    const hidden = this.#shown !== null && !this.#shown.order.includes(user);
+    this.#keep({
+      page: 'user',
+      active: this.snapshot?.users.name[user] ?? null,
+      ...(hidden ? { filter: NO_FILTER } : {}),
+    });
+    window.scrollTo(0, 0);
+  }
+
+  /** Back to the table, at the user that was looked at. */
+  async #showTable(): Promise<void> {
+    this.#keep({ page: 'users' });
+    await this.updateComplete;
+    const table = this.renderRoot.querySelector('users-table');
+    if (this.active >= 0) await table?.bringIntoView(this.active);
+    table?.focus();
   }
 
   /** Changes the view state and hands it to the host for the next load. */
@@ -186,16 +202,21 @@ export class AuditApp extends LitElement {
     const { snapshot } = this;
     if (snapshot === null || users.length === 0) return;
     const names = users.map((user) => snapshot.users.name[user]!);
+    await this.#order(
+      { users: names },
+      order,
+      names.length === 1 ? names[0]! : `${count(names.length)} users`,
+    );
+  }
+
+  async #order(target: DecisionTarget, order: DecisionOrder, what: string): Promise<void> {
+    const { snapshot } = this;
+    // One at a time: the next one is about what this one makes of the file.
+    if (snapshot === null || this.deciding > 0) return;
     const reason = this.reason.trim();
     const done = await this.#request(
-      {
-        type: 'decide',
-        version: snapshot.version,
-        users: names,
-        order,
-        ...(reason === '' ? {} : { reason }),
-      },
-      `${ORDER_DONE[order]} ${names.length === 1 ? names[0]! : `${count(names.length)} users`}.`,
+      { type: 'decide', version: snapshot.version, target, order, ...(reason === '' ? {} : { reason }) },
+      `${ORDER_DONE[order]} ${what}.`,
     );
     if (done) this.reason = '';
   }
@@ -214,109 +235,117 @@ export class AuditApp extends LitElement {
   protected override render(): TemplateResult {
     const { snapshot } = this;
     return html`
-      ${this.#messages()} ${snapshot === null ? this.#withoutSnapshot() : this.#withSnapshot(snapshot)}
+      ${renderMessages(this.errors, noticesFor(snapshot, this.status, this.gone), (place) => {
+        this.errors = this.errors.toSpliced(place, 1);
+      })}
+      ${snapshot === null ? renderWithoutAudit(this.status) : this.#withSnapshot(snapshot)}
       <div class="hidden" role="status" aria-live="polite">${this.announcement}</div>
     `;
   }
 
-  #messages(): TemplateResult | typeof nothing {
-    const notices = noticesFor(this.snapshot, this.status, this.gone);
-    if (this.errors.length + notices.length === 0) return nothing;
-    return html`<div class="messages">
-      ${this.errors.map(
-        (error, place) =>
-          html`<div class="message error" role="alert">
-            <span>${error}</span>
-            <vscode-button
-              appearance="secondary"
-              @click=${() => {
-                this.errors = this.errors.toSpliced(place, 1);
-              }}
-              >Dismiss</vscode-button
-            >
-          </div>`,
-      )}
-      ${notices.map(
-        ({ kind, text }) =>
-          html`<div class="message ${kind}" role=${kind === 'warning' ? 'alert' : 'status'}>${text}</div>`,
-      )}
-    </div>`;
-  }
-
-  #withoutSnapshot(): TemplateResult {
-    const { status } = this;
-    const heading = status === null ? null : headingWithoutAudit(status.state);
-    if (status !== null && heading !== null) {
-      return html`<main class="state">
-        <h1>${heading}</h1>
-        <p>${status.message}</p>
-      </main>`;
-    }
-    return html`<main class="state">
-      <h1 class="hidden">Audit</h1>
-      <vscode-progress-ring aria-label="Working"></vscode-progress-ring>
-      <p role="status">${status?.message ?? 'Waiting for the audit…'}</p>
-    </main>`;
-  }
-
   #withSnapshot(snapshot: AuditSnapshot): TemplateResult {
-    const { order } = this.#shown!;
     return html`
-      ${this.#header(snapshot)}
+      ${renderHeader(
+        snapshot,
+        { status: this.status, busy: this.deciding > 0 },
+        {
+          undo: () => void this.#request({ type: 'undo' }, 'Undone.'),
+          redo: () => void this.#request({ type: 'redo' }, 'Redone.'),
+          activity: () => {
+            this.#keep({ page: 'activity' });
+          },
+          export: () => void this.#request({ type: 'export' }, ''),
+        },
+      )}
       <main
         @plot-save=${(event: CustomEvent<PlotPicture>) =>
           void this.#request({ type: 'save-plot', ...event.detail }, '')}
       >
-        ${this.#overview(snapshot)}
-        ${renderFilterBar(
-          this.view.filter,
-          { shown: order.length, total: snapshot.users.name.length },
-          (filter) => {
-            this.#keep({ filter });
-          },
-        )}
-        ${this.#table(snapshot, order)}
-        <div class="foot">
-          ${this.selected.size > 0 ? this.#selectionBar(snapshot) : nothing}
-          <div class="muted keys">
-            <kbd>↑</kbd> <kbd>↓</kbd> move, above the first row to the headings · <kbd>Space</kbd> select ·
-            <kbd>Enter</kbd> show in the editor · <kbd>a</kbd> accept · <kbd>k</kbd> keep · <kbd>d</kbd> drop
-            · <kbd>c</kbd> clear
-          </div>
-        </div>
+        ${this.#page(snapshot)}
       </main>
     `;
   }
 
-  #header({ fileName, conclusion }: AuditSnapshot): TemplateResult {
-    const button = (label: string, body: RequestBody, done: string) =>
-      html`<vscode-button
-        appearance="secondary"
-        ?disabled=${this.deciding > 0}
-        @click=${() => void this.#request(body, done)}
-        >${label}</vscode-button
-      >`;
-    return html`<header>
-      <div>
-        <div class="title">
-          <h1>${fileName}</h1>
-          ${
-            isUpdating(this.status)
-              ? html`<span class="updating muted" title=${this.status!.message}>
-                  <vscode-progress-ring aria-label="Updating"></vscode-progress-ring>Updating…
-                </span>`
-              : nothing
-          }
+  #page(snapshot: AuditSnapshot): TemplateResult {
+    if (this.view.page === 'user' && this.active >= 0) return this.#userPage(snapshot);
+    if (this.view.page === 'activity') return this.#activityPage(snapshot);
+    return this.#usersPage(snapshot);
+  }
+
+  #usersPage(snapshot: AuditSnapshot): TemplateResult {
+    const { order } = this.#shown!;
+    return html`${this.#overview(snapshot)}
+      ${renderFilterBar(
+        this.view.filter,
+        { shown: order.length, total: snapshot.users.name.length },
+        (filter) => {
+          this.#keep({ filter });
+        },
+      )}
+      ${this.#table(snapshot, order)}
+      <div class="foot">
+        ${this.selected.size > 0 ? this.#selectionBar(snapshot) : nothing}
+        <div class="muted keys">
+          <kbd>↑</kbd> <kbd>↓</kbd> move, above the first row to the headings · <kbd>Space</kbd> select ·
+          <kbd>Enter</kbd> open · <kbd>e</kbd> show in the editor · <kbd>a</kbd> accept · <kbd>k</kbd> keep ·
+          <kbd>d</kbd> drop · <kbd>c</kbd> clear
         </div>
-        <p class="conclusion">${conclusion}</p>
-      </div>
-      <div class="bar">
-        ${button('Undo', { type: 'undo' }, 'Undone.')} ${button('Redo', { type: 'redo' }, 'Redone.')}
-        <vscode-button @click=${() => void this.#request({ type: 'export' }, '')}
-          >Export Cleaned File…</vscode-button
-        >
-      </div>
-    </header>`;
+      </div>`;
+  }
+
+  #userPage(snapshot: AuditSnapshot): TemplateResult {
+    const { order } = this.#shown!;
+    const place = order.indexOf(this.active);
+    const neighbour = (step: number) => (place < 0 ? -1 : (order[place + step] ?? -1));
+    const name = snapshot.users.name[this.active]!;
+    return html`<user-page
+      .snapshot=${snapshot}
+      .user=${this.active}
+      .host=${this.#host}
+      .previous=${neighbour(-1)}
+      .next=${neighbour(1)}
+      .busy=${this.deciding > 0}
+      .reason=${this.reason}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key === 'Escape') void this.#showTable();
+      }}
+      @user-close=${() => void this.#showTable()}
+      @user-open=${(event: CustomEvent<number>) => {
+        this.#open(event.detail);
+      }}
+      @user-reason=${(event: CustomEvent<string>) => {
+        this.reason = event.detail;
+      }}
+      @user-reveal=${(event: CustomEvent<number>) => {
+        this.#reveal(event.detail);
+      }}
+      @user-order=${({ detail: { rows, order: decision } }: HTMLElementEventMap['user-order']) =>
+        void (rows === null
+          ? this.#order({ users: [name] }, decision, name)
+          : this.#order(
+              { rows },
+              decision,
+              rows.length === 1 ? 'the comparison' : `${count(rows.length)} comparisons`,
+            ))}
+    ></user-page>`;
+  }
+
+  #activityPage(snapshot: AuditSnapshot): TemplateResult {
+    return html`<activity-page
+      .snapshot=${snapshot}
+      .host=${this.#host}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key === 'Escape') void this.#showTable();
+      }}
+      @activity-close=${() => void this.#showTable()}
+      @activity-user=${(event: CustomEvent<string>) => {
+        const user = snapshot.users.name.indexOf(event.detail);
+        if (user >= 0) this.#open(user);
+      }}
+      @activity-reveal=${(event: CustomEvent<number>) => {
+        this.#reveal(event.detail);
+      }}
+    ></activity-page>`;
   }
 
   #overview(snapshot: AuditSnapshot): TemplateResult {
@@ -369,6 +398,9 @@ export class AuditApp extends LitElement {
       }}
       @users-reveal=${(event: CustomEvent<number>) => {
         this.#reveal(users.firstLine[event.detail]!);
+      }}
+      @users-open=${(event: CustomEvent<number>) => {
+        this.#open(event.detail);
       }}
       @users-order=${(event: CustomEvent<OrderDetail>) => void this.#decide(event.detail)}
     ></users-table>`;

@@ -42,15 +42,6 @@ export const auditAppStyles = css`
     width: 14px;
     height: 14px;
   }
-  .bar {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 6px 8px;
-    align-items: center;
-  }
-  .bar input {
-    width: 180px;
-  }
   .messages {
     position: sticky;
     top: 0;

@@ -1,4 +1,4 @@
-import type { FromWebview, ToWebview } from '../server/protocol.ts';
+import type { FromWebview, PanelQuery, ServerRequests, ToWebview } from '../server/protocol.ts';
 
 /** What VS Code gives a webview. */
 interface VsCodeApi {
@@ -9,16 +9,20 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 type Request = Exclude<FromWebview, { type: 'ready' }>;
+type Query = Extract<Request, { type: 'query' }>;
+type Answer = Extract<ToWebview, { type: 'answer' }>['result'];
 /** A request before it has its id. */
 export type RequestBody = {
-  [Type in Request['type']]: Omit<Extract<Request, { type: Type }>, 'id'>;
-}[Request['type']];
+  [Type in Exclude<Request, Query>['type']]: Omit<Extract<Request, { type: Type }>, 'id'>;
+}[Exclude<Request, Query>['type']];
 /** What the host says without being asked. */
-export type HostEvent = Exclude<ToWebview, { type: 'done' | 'refused' }>;
+export type HostEvent = Exclude<ToWebview, { type: 'done' | 'answer' | 'refused' }>;
 
 /** An answer later than this is taken for none. An export waits for people: it asks where to write. */
 const DEADLINE_MS: Readonly<Record<Request['type'], number>> = {
   decide: 60_000,
+  query: 60_000,
+  copy: 10_000,
   reveal: 30_000,
   undo: 30_000,
   redo: 30_000,
@@ -30,7 +34,7 @@ const DEADLINE_MS: Readonly<Record<Request['type'], number>> = {
 const SOON_MS = 100;
 
 interface Pending {
-  readonly resolve: () => void;
+  readonly resolve: (answer?: Answer) => void;
   readonly reject: (error: Error) => void;
   readonly deadline: ReturnType<typeof setTimeout>;
 }
@@ -46,6 +50,7 @@ export class Host {
   connect(onEvent: (event: HostEvent) => void): void {
     window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => {
       if (data.type === 'done') this.#settle(data.id)?.resolve();
+      else if (data.type === 'answer') this.#settle(data.id)?.resolve(data.result);
       else if (data.type === 'refused') this.#settle(data.id)?.reject(new Error(data.message));
       else onEvent(data);
     });
@@ -56,14 +61,27 @@ export class Host {
   }
 
   /** Resolves when the host has done it; rejects with a message for people when it refused. */
-  request(body: RequestBody): Promise<void> {
+  async request(body: RequestBody): Promise<void> {
+    await this.#send(body);
+  }
+
+  /** Asks the server; rejects with a message for people. */
+  async query<Method extends PanelQuery>(
+    method: Method,
+    params: Omit<ServerRequests[Method]['params'], 'uri'>,
+  ): Promise<ServerRequests[Method]['result']> {
+    const body = { type: 'query', method, params } as Omit<Query, 'id'>;
+    return (await this.#send(body)) as ServerRequests[Method]['result'];
+  }
+
+  #send(body: RequestBody | Omit<Query, 'id'>): Promise<Answer | undefined> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
         this.#settle(id)?.reject(new Error('The editor did not answer. Try again, or reload the window.'));
       }, DEADLINE_MS[body.type]);
       this.#pending.set(id, { resolve, reject, deadline });
-      this.#api.postMessage({ ...body, id });
+      this.#api.postMessage({ ...body, id } as Request);
     });
   }
 

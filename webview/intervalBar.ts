@@ -30,9 +30,9 @@ export function intervalGeometry(
 
 /**
  * Contents of an `<svg viewBox="0 0 100 14">`: scale lines, the 90% interval as a bar, the mean as a tick; the
- * scale alone where the interval is unknown (NaN).
+ * scale alone where the interval is unknown (NaN). What is `expected` stands as a line of its own.
  */
-export function intervalBar(interval: Interval, from: number, to: number): SVGTemplateResult {
+export function intervalBar(interval: Interval, from: number, to: number, expected = NaN): SVGTemplateResult {
   const { left, width, tick } = intervalGeometry(interval, from, to);
   const known = !Number.isNaN(left + width + tick);
   const marks = from < 0 && to > 0 ? [from, 0, to] : [from, to];
@@ -47,6 +47,11 @@ export function intervalBar(interval: Interval, from: number, to: number): SVGTe
         ? svg`<rect class="interval" x=${left} width=${width} y=${HEIGHT / 2 - 3} height="6" rx="1" />
             <rect class="mean" x=${tick} width=${THINNEST} y="1" height=${HEIGHT - 2} />`
         : nothing
+    }
+    ${
+      Number.isNaN(expected)
+        ? nothing
+        : svg`<rect class="expected" x=${Math.min(WIDTH - 2, position(expected, from, to))} width="2" y="0" height=${HEIGHT} />`
     }`;
 }
 

@@ -1,10 +1,11 @@
 import { css } from 'lit';
 import { modelTableStyles } from './modelTable.ts';
-import { shared } from './styles.ts';
+import { legend, shared } from './styles.ts';
 
 /** The overview: figures, then plots side by side as far as the width goes. */
 export const overviewStyles = [
   shared,
+  legend,
   modelTableStyles,
   css`
     :host {
@@ -54,28 +55,8 @@ export const overviewStyles = [
         display: none;
       }
     }
-    .legend {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 2px 14px;
-    }
-    .legend i {
-      display: inline-block;
-      width: 9px;
-      height: 9px;
-      border-radius: 2px;
-      background: var(--group-color);
-      margin-right: 5px;
-    }
-    .legend i.outlined {
-      box-sizing: border-box;
-      border: 1.5px solid var(--vscode-foreground);
-    }
     .meaning {
       margin: 2px 0 0;
-    }
-    .accent {
-      --group-color: var(--vscode-charts-blue);
     }
     .slider {
       display: grid;

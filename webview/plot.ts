@@ -309,6 +309,11 @@ function plotOptions(current: () => PlotSpec, palette: Palette): Omit<uPlot.Opti
       fill: withAlpha(palette[colour], 0.16),
     })),
     hooks: {
+      drawClear: [
+        (plot) => {
+          drawShade(plot, current(), palette);
+        },
+      ],
       draw: [
         (plot) => {
           drawMarks(plot, current(), palette);
@@ -355,6 +360,16 @@ function squareRootTicks(most: number): number[] {
   return [...new Set([0, ...rounded])];
 }
 
+function drawShade(plot: uPlot, { shade }: PlotSpec, palette: Palette): void {
+  if (shade === undefined) return;
+  const { ctx, bbox } = plot;
+  const [left, right] = [plot.valToPos(shade.from, 'x', true), plot.valToPos(shade.to, 'x', true)];
+  ctx.save();
+  ctx.fillStyle = withAlpha(palette[shade.colour], 0.12);
+  ctx.fillRect(left, bbox.top, right - left, bbox.height);
+  ctx.restore();
+}
+
 function drawMarks(plot: uPlot, { marks = [] }: PlotSpec, palette: Palette): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
@@ -374,7 +389,8 @@ function drawMarks(plot: uPlot, { marks = [] }: PlotSpec, palette: Palette): voi
     ctx.fillStyle = palette.foreground;
     const right = at < bbox.left + bbox.width / 2;
     ctx.textAlign = right ? 'left' : 'right';
-    ctx.fillText(label, at + (right ? 5 : -5) * ratio, Math.max(top + 9 * ratio, bbox.top + 9 * ratio));
+    const row = marks.findIndex((mark) => mark.label === label);
+    ctx.fillText(label, at + (right ? 5 : -5) * ratio, bbox.top + (9 + 14 * row) * ratio);
   }
   ctx.restore();
 }

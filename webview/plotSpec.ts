@@ -55,6 +55,8 @@ export interface PlotSpec {
   readonly series: readonly PlotSeries[];
   readonly bands?: readonly PlotBand[];
   readonly marks?: readonly PlotMark[];
+  /** A stretch of x to shade. */
+  readonly shade?: { readonly from: number; readonly to: number; readonly colour: PlotColour };
   /** What is to be read at a place of x. */
   readonly readout: (place: number) => string;
   /** The numbers as a table, made when asked for. */

@@ -49,6 +49,29 @@ export const shared = css`
   svg .mean {
     fill: var(--vscode-foreground);
   }
+  svg .expected {
+    fill: var(--vscode-charts-green);
+  }
+  .tag {
+    display: inline-block;
+    padding: 0 6px;
+    line-height: 18px;
+    border-radius: 3px;
+    border: 1px solid var(--vscode-contrastBorder, transparent);
+  }
+  .tag.drop {
+    background: color-mix(in srgb, var(--vscode-charts-orange) 24%, transparent);
+  }
+  .tag.flip {
+    background: color-mix(in srgb, var(--vscode-charts-purple) 24%, transparent);
+  }
+  .tag.decided {
+    background: var(--vscode-badge-background);
+    color: var(--vscode-badge-foreground);
+  }
+  .tag.override {
+    border-color: var(--vscode-inputValidation-warningBorder);
+  }
   .attentive {
     --group-color: var(--vscode-charts-green);
   }
@@ -106,5 +129,45 @@ export const fields = css`
   input:focus-visible {
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -1px;
+  }
+`;
+
+/** What a plot's colours mean. */
+export const legend = css`
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 14px;
+  }
+  .legend i {
+    display: inline-block;
+    width: 9px;
+    height: 9px;
+    border-radius: 2px;
+    background: var(--group-color);
+    margin-right: 5px;
+  }
+  .legend i.outlined {
+    box-sizing: border-box;
+    border: 1.5px solid var(--vscode-foreground);
+  }
+  .accent {
+    --group-color: var(--vscode-charts-blue);
+  }
+  .prior {
+    --group-color: var(--vscode-descriptionForeground);
+  }
+`;
+
+/** Controls in a row. */
+export const bar = css`
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px 8px;
+    align-items: center;
+  }
+  .bar input:not([type='checkbox']) {
+    width: 180px;
   }
 `;

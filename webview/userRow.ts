@@ -22,7 +22,7 @@ export interface RowView {
 export interface RowEvents {
   readonly click: (event: MouseEvent, user: number) => void;
   readonly check: (event: MouseEvent, user: number) => void;
-  readonly reveal: (user: number) => void;
+  readonly open: (user: number) => void;
   readonly order: (user: number, order: DecisionOrder) => void;
 }
 
@@ -63,7 +63,7 @@ export function renderUserRow(view: RowView, on: RowEvents): TemplateResult {
         class="plain"
         tabindex="-1"
         @click=${() => {
-          on.reveal(user);
+          on.open(user);
         }}
       >
         <bdi>${name}</bdi>
@@ -105,7 +105,7 @@ function decisionCell(users: UserColumns, user: number): TemplateResult {
         ? html`<span class="muted" aria-label="undecided" role="img">–</span>`
         : html`<span class="tag">${decision}</span>`
     }
-    ${override ? html`<span class="muted override">override</span>` : nothing}
+    ${override ? html`<span class="tag override">override</span>` : nothing}
     ${rows > 0 ? html`<span class="muted own-rows">${ownRows}</span>` : nothing}
   </div>`;
 }

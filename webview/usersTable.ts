@@ -26,6 +26,7 @@ declare global {
     'users-select': CustomEvent<ReadonlySet<number>>;
     'users-activate': CustomEvent<number>;
     'users-reveal': CustomEvent<number>;
+    'users-open': CustomEvent<number>;
     'users-scroll': CustomEvent<number>;
   }
 }
@@ -102,9 +103,9 @@ export class UsersTable extends LitElement {
     check: (event, user) => {
       this.#onCheck(event, user);
     },
-    reveal: (user) => {
+    open: (user) => {
       this.#activate(user);
-      this.#reveal(user);
+      this.#open(user);
     },
     order: (user, order) => {
       this.#activate(user);
@@ -379,6 +380,9 @@ export class UsersTable extends LitElement {
         if (this.active >= 0) this.#toggle(this.active);
         return true;
       case 'Enter':
+        if (this.active >= 0) this.#open(this.active);
+        return true;
+      case 'e':
         if (this.active >= 0) this.#reveal(this.active);
         return true;
       case 'Escape':
@@ -401,6 +405,10 @@ export class UsersTable extends LitElement {
 
   #select(selected: ReadonlySet<number>): void {
     this.dispatchEvent(new CustomEvent('users-select', { detail: selected }));
+  }
+
+  #open(user: number): void {
+    this.dispatchEvent(new CustomEvent('users-open', { detail: user }));
   }
 
   #reveal(user: number): void {

@@ -120,13 +120,6 @@ export const usersTableStyles = css`
   .body.active .name button.plain {
     color: var(--vscode-textLink-foreground);
   }
-  .tag {
-    display: inline-block;
-    padding: 0 6px;
-    line-height: 18px;
-    border-radius: 3px;
-    border: 1px solid var(--vscode-contrastBorder, transparent);
-  }
   .keep .recommendation .tag,
   .review .recommendation .tag {
     padding: 0;

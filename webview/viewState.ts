@@ -1,5 +1,9 @@
 import { ALL, DEFAULT_SORT, type Filter, NO_FILTER, type Sort, type SortKey } from './usersView.ts';
 
+/** The table of users, the page of the active one, or what was decided. */
+export type Page = 'users' | 'user' | 'activity';
+const PAGES: readonly Page[] = ['users', 'user', 'activity'];
+
 /** What the panel keeps over being hidden and reloaded. Users by name: another audit may number them anew. */
 export interface ViewState {
   /** File of the panel; the extension restores the panel by it. */
@@ -10,6 +14,7 @@ export interface ViewState {
   readonly active: string | null;
   /** Place in the table of the first row in view. */
   readonly top: number;
+  readonly page: Page;
   /** Null until the auditor opens or closes it: then the height of the panel tells. */
   readonly overviewOpen: boolean | null;
 }
@@ -21,6 +26,7 @@ const INITIAL: ViewState = {
   selected: [],
   active: null,
   top: 0,
+  page: 'users',
   overviewOpen: null,
 };
 
@@ -52,6 +58,7 @@ export function restoredState(kept: unknown): ViewState {
     selected: Array.isArray(selected) ? selected.filter((name) => typeof name === 'string') : [],
     active: textOr(kept['active'], null),
     top: Number.isInteger(kept['top']) ? Math.max(0, Number(kept['top'])) : 0,
+    page: PAGES.find((page) => page === kept['page']) ?? 'users',
     overviewOpen: typeof kept['overviewOpen'] === 'boolean' ? kept['overviewOpen'] : null,
   };
 }

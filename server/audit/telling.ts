@@ -18,21 +18,34 @@ const CLICKED: Readonly<Partial<Record<Kind, number>>> = {
   'tie-clicker': 2,
 };
 
+/** A user's row and the chance that an attentive user would have judged it so. */
+export interface WeighedRow {
+  readonly row: number;
+  readonly chance: number;
+  /** Of a habitual clicker: not the outcome that is clicked. Of others: never. */
+  readonly unclicked: boolean;
+}
+
 /**
- * The user's comparisons that an attentive user would least likely have judged so, most telling first. Of a
- * clicker those that were clicked.
+ * The user's comparisons, those first that an attentive user would least likely have judged so. Of a clicker
+ * those that were clicked come before the others.
  */
-export function mostTellingRows(audit: Audit, user: number, most: number): TellingRow[] {
+export function rowsByTelling(audit: Audit, user: number): WeighedRow[] {
   const { dataset } = audit;
   const fit = fitOf(audit);
-  const probability = (row: number) =>
-    attentiveProbability(fit, dataset.first[row]!, dataset.second[row]!, dataset.outcome[row]!);
   const kind = kindOf(audit, user);
   const clicked = kind === null ? undefined : CLICKED[kind];
-  return [...rowsOf(audit.userRows, user)]
-    .filter((row) => clicked === undefined || dataset.outcome[row] === clicked)
-    .map((row) => ({ row, chance: probability(row) }))
-    .sort((a, b) => a.chance - b.chance || a.row - b.row)
+  return Array.from(rowsOf(audit.userRows, user), (row) => ({
+    row,
+    chance: attentiveProbability(fit, dataset.first[row]!, dataset.second[row]!, dataset.outcome[row]!),
+    unclicked: clicked !== undefined && dataset.outcome[row] !== clicked,
+  })).sort((a, b) => Number(a.unclicked) - Number(b.unclicked) || a.chance - b.chance || a.row - b.row);
+}
+
+/** The rows that speak most against their user, most telling first. */
+export function mostTellingRows(audit: Audit, user: number, most: number): TellingRow[] {
+  return rowsByTelling(audit, user)
+    .filter(({ unclicked }) => !unclicked)
     .slice(0, most)
     .map(({ row, chance }) => ({ row, message: describe(audit, row, chance) }));
 }

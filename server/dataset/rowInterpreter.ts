@@ -172,7 +172,7 @@ export class RowInterpreter {
   }
 
   finish(): Dataset {
-    const { layout, schema, mapping, convention, ordered, outcomeFrom, unit } = this.#recognition;
+    const { layout, schema, mapping, convention, ordered, outcomeFrom, unit, texts } = this.#recognition;
     return {
       layout,
       schema,
@@ -181,6 +181,7 @@ export class RowInterpreter {
       ordered,
       outcomeFrom,
       unit,
+      texts,
       ...this.#columns.finish(),
       users: this.#users.names,
       models: this.#models.names,

@@ -178,6 +178,7 @@ export interface Dataset {
   readonly convention: WinnerConvention;
   readonly outcomeFrom: OutcomeSource;
   readonly unit: RowUnit;
+  readonly texts: TextColumns;
   /** False where the file does not tell which response was shown first (chosen, rejected). */
   readonly ordered: boolean;
   readonly rows: number;

@@ -43,6 +43,7 @@ import { FileSource, type WriteHistory } from './fileSource.ts';
 import { hoverAt } from './hover.ts';
 import { hintTooltip, inlayHints, isInlayHintData } from './inlayHints.ts';
 import { showWork } from './progress.ts';
+import { answerActivity, answerUserComparisons, answerUserDetail } from './panelQueries.ts';
 import { referencesAt } from './references.ts';
 import { foundRow, rowMarksOf } from './rowMarks.ts';
 import { type FileSettings, fileSettings, workspaceGlobs } from './settings.ts';
@@ -325,6 +326,15 @@ export function serve(
         ? { version: audited, visible: {}, overview: [] }
         : rowMarksOf(audit, audited, params),
     ),
+  );
+  answer(connection, 'preferenceAuditor/userDetail', (params, token) =>
+    fromAudit(params.uri, token, null, (current) => answerUserDetail(current, params)),
+  );
+  answer(connection, 'preferenceAuditor/userComparisons', (params, token) =>
+    fromAudit(params.uri, token, null, (current) => answerUserComparisons(current, params)),
+  );
+  answer(connection, 'preferenceAuditor/activity', async ({ uri }, token) =>
+    fromAudit(uri, token, Promise.resolve(null), (current) => answerActivity(current, token)),
   );
   answer(connection, 'preferenceAuditor/findRow', (params, token) =>
     fromAudit(params.uri, token, null, ({ audit }) => foundRow(audit, params)),

@@ -47,6 +47,27 @@ describe('accessibility', () => {
 
   for (const theme of Object.keys(THEMES) as Theme[]) {
     for (const width of [1200, 500]) {
+      test(`axe finds nothing on the page of a user and in the activity, ${theme}, ${width} px`, async () => {
+        const panel = await PanelPage.open(browser, server, { theme, width, story: 'ready' });
+        const { page } = panel;
+        await page.getByText('arena_user_13', { exact: true }).click();
+        await page.getByText('Belief about attentiveness').waitFor();
+        await page.locator('audit-plot').first().getByRole('button', { name: 'Numbers' }).click();
+        await panel.screenshot(`user-${theme}-${width}`);
+        assert.deepEqual(await findings(panel), []);
+        await page.getByRole('button', { name: 'Activity' }).click();
+        await page.getByText('asked them').waitFor();
+        await panel.screenshot(`activity-${theme}-${width}`);
+        assert.deepEqual(await findings(panel), []);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(wide <= 0, `the page is ${wide} px too wide`);
+        await panel.close();
+      });
+    }
+  }
+
+  for (const theme of Object.keys(THEMES) as Theme[]) {
+    for (const width of [1200, 500]) {
       test(`axe finds nothing with a selection and an error, ${theme}, ${width} px`, async () => {
         const panel = await PanelPage.open(browser, server, { theme, width, story: 'ready' });
         const { page } = panel;

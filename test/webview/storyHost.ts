@@ -1,6 +1,7 @@
 // Runs in the page in place of VS Code: records what the panel sends, keeps its state over reloads, and, where
 // the address names a story, plays it and answers requests like a host that does as it is told.
 import type { AuditSnapshot, Decision, FromWebview, ToWebview } from '../../server/protocol.ts';
+import { madeUpActivity, madeUpDetail, madeUpPage, type Texts } from './details.ts';
 import { STORIES } from './stories.ts';
 
 declare global {
@@ -10,7 +11,9 @@ declare global {
   }
 }
 
-const story = STORIES[new URLSearchParams(location.search).get('story') ?? ''];
+const name = new URLSearchParams(location.search).get('story') ?? '';
+const story = STORIES[name];
+const texts: Texts = name === 'hostile' ? 'hostile' : name === 'ready' ? 'plain' : 'none';
 const history: AuditSnapshot[] = [];
 let place = -1;
 
@@ -44,12 +47,16 @@ function play(message: FromWebview): void {
     case 'export':
       post({ type: 'refused', id: message.id, message: 'A story has no file to export.' });
       return;
+    case 'query':
+      post({ type: 'answer', id: message.id, result: answer(message) });
+      return;
     case 'set-target':
       if (place >= 0) {
         const { target, ...rest } = history[place]!;
         show({ ...rest, target: { ...target, fdr: message.fdr } });
       }
       break;
+    case 'copy':
     case 'save-plot':
     case 'reveal':
       break;
@@ -57,14 +64,29 @@ function play(message: FromWebview): void {
   post({ type: 'done', id: message.id });
 }
 
+function answer(
+  message: Extract<FromWebview, { type: 'query' }>,
+): Extract<ToWebview, { type: 'answer' }>['result'] {
+  const snapshot = history[place];
+  if (snapshot === undefined) return null;
+  switch (message.method) {
+    case 'preferenceAuditor/userDetail':
+      return madeUpDetail(snapshot, message.params.user);
+    case 'preferenceAuditor/userComparisons':
+      return madeUpPage(snapshot, message.params.user, message.params, texts);
+    case 'preferenceAuditor/activity':
+      return madeUpActivity(snapshot);
+  }
+}
+
 function decided(
   snapshot: AuditSnapshot,
-  { users, order }: Extract<FromWebview, { type: 'decide' }>,
+  { target, order }: Extract<FromWebview, { type: 'decide' }>,
 ): AuditSnapshot {
   const { name, recommendation, decision, decisionSource } = snapshot.users;
   const codes = Uint8Array.from(decision.codes);
   const sources = Uint8Array.from(decisionSource.codes);
-  const wanted = new Set(users);
+  const wanted = new Set('users' in target ? target.users : []);
   for (const [user, userName] of name.entries()) {
     if (!wanted.has(userName)) continue;
     const recommended = recommendation.names[recommendation.codes[user]!]!;

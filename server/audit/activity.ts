@@ -1,0 +1,75 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { rowValues } from '../dataset/rowTexts.ts';
+import { NO_OUTCOME } from '../dataset/types.ts';
+import type { Activity, ActivityList } from '../protocol.ts';
+import type { Audit } from './audit.ts';
+import { decisionName } from './decisions.ts';
+
+/** Records read at most; one act on many users writes many. */
+const MOST_ROWS = 50_000;
+const MOST_ACTIVITIES = 500;
+const NAMES_SHOWN = 3;
+/** Rows read between two looks at what else waits: about a millisecond. */
+const ROWS_A_SLICE = 100;
+
+/** Members of a record as JSON has them, and as columns of a table. */
+const FIELDS = ['audit.at', 'audit.by', 'audit.reason', 'audit_at', 'audit_by', 'audit_reason'];
+
+interface Act {
+  readonly activity: Omit<Activity, 'rows' | 'users' | 'usersTotal'>;
+  readonly users: Set<number>;
+  rows: number;
+}
+
+/**
+ * What was decided, newest first, read from the records of the rows: rows that agree in who, when, what and why
+ * were one act. Yields often; null once `shouldStop` says so. Throws FileError.
+ */
+export async function activityOf(
+  audit: Audit,
+  shouldStop: () => boolean,
+): Promise<Omit<ActivityList, 'version'> | null> {
+  const { bytes, dataset } = audit;
+  const acts = new Map<string, Act>();
+  let [decidedRows, readRows] = [0, 0];
+  for (let row = 0; row < dataset.rows; row++) {
+    const decision = decisionName(dataset.decision[row]!);
+    if (decision === null || dataset.outcome[row] === NO_OUTCOME) continue;
+    decidedRows++;
+    if (readRows === MOST_ROWS) continue;
+    readRows++;
+    const [at, by, reason, atCell, byCell, reasonCell] = rowValues(bytes, dataset, row, FIELDS);
+    const same = {
+      at: text(at ?? atCell),
+      by: text(by ?? byCell),
+      reason: text(reason ?? reasonCell) || null,
+      decision,
+      source: dataset.decisionSource[row] === 2 ? ('override' as const) : ('accepted' as const),
+      scope: dataset.decisionScope[row] === 2 ? ('comparison' as const) : ('user' as const),
+    };
+    const key = JSON.stringify(same);
+    const firstLine = dataset.rowLine[row]! + 1;
+    const act = acts.get(key) ?? { activity: { ...same, firstLine }, users: new Set(), rows: 0 };
+    act.rows++;
+    act.users.add(dataset.user[row]!);
+    acts.set(key, act);
+    if (readRows % ROWS_A_SLICE === 0) {
+      await yieldToOthers();
+      if (shouldStop()) return null;
+    }
+  }
+  const activities = [...acts.values()]
+    .sort((a, b) => (a.activity.at < b.activity.at ? 1 : a.activity.at > b.activity.at ? -1 : 0))
+    .slice(0, MOST_ACTIVITIES)
+    .map(({ activity, users, rows }): Activity => ({
+      ...activity,
+      rows,
+      users: [...users].slice(0, NAMES_SHOWN).map((user) => dataset.users[user]!),
+      usersTotal: users.size,
+    }));
+  return { activities, decidedRows, readRows };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

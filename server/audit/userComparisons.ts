@@ -1,0 +1,75 @@
+import type { ChatTurn } from '../dataset/chatTurns.ts';
+import { rowTexts } from '../dataset/rowTexts.ts';
+import { FIRST, SECOND, TIE } from '../dataset/types.ts';
+import { davidson } from '../model/davidson.ts';
+import type { ComparisonOrder, ComparisonsPage, Outcome, ShownComparison, ShownTurn } from '../protocol.ts';
+import { type Audit, fitOf } from './audit.ts';
+import { decidedAlone, decisionName } from './decisions.ts';
+import { rowsByTelling, type WeighedRow } from './telling.ts';
+
+const OUTCOMES: readonly Outcome[] = ['first', 'second', 'tie'];
+const MOST_A_PAGE = 50;
+/** Characters of one turn, and turns of one text; what is beyond is counted. */
+const MOST_CHARACTERS = 20_000;
+const MOST_TURNS = 40;
+
+export interface PageWanted {
+  readonly order: ComparisonOrder;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A page of a user's comparisons with what was judged in them; null if there is no such user. Throws FileError. */
+export function userComparisons(
+  audit: Audit,
+  name: string,
+  { order, offset, limit }: PageWanted,
+): Omit<ComparisonsPage, 'version'> | null {
+  const user = audit.dataset.users.indexOf(name);
+  if (user < 0) return null;
+  const rows = rowsByTelling(audit, user);
+  if (order === 'file') rows.sort((a, b) => a.row - b.row);
+  const page = rows.slice(offset, offset + Math.min(limit, MOST_A_PAGE));
+  return { total: rows.length, comparisons: page.map((weighed) => shown(audit, weighed)) };
+}
+
+function shown(audit: Audit, { row, chance }: WeighedRow): ShownComparison {
+  const { bytes, dataset, decisions } = audit;
+  const texts = rowTexts(bytes, dataset, row);
+  const source = dataset.decisionSource[row]!;
+  return {
+    row: row + 1,
+    line: dataset.rowLine[row]! + 1,
+    first: dataset.models[dataset.first[row]!]!,
+    second: dataset.models[dataset.second[row]!]!,
+    outcome: OUTCOMES[dataset.outcome[row]!]!,
+    chance,
+    expected: likeliest(audit, row),
+    decision: decisionName(dataset.decision[row]!),
+    decisionSource: source === 0 ? null : source === 1 ? 'accepted' : 'override',
+    own: decidedAlone(dataset, decisions, row),
+    prompt: shownTurns(texts.prompt),
+    firstText: shownTurns(texts.first),
+    secondText: shownTurns(texts.second),
+  };
+}
+
+/** What an attentive user would most likely say. */
+function likeliest(audit: Audit, row: number): Outcome {
+  const { strength, population } = fitOf(audit);
+  const gap = strength[audit.dataset.first[row]!]! - strength[audit.dataset.second[row]!]!;
+  const chances = davidson(gap + (population.firstPositionEffect ?? 0), population.tie);
+  const best = [FIRST, SECOND, TIE].reduce((a, b) => (chances[b]! > chances[a]! ? b : a));
+  return OUTCOMES[best]!;
+}
+
+function shownTurns(turns: readonly ChatTurn[] | null): ShownTurn[] | null {
+  if (turns === null) return null;
+  const left = turns.length - MOST_TURNS;
+  const shownOnes = turns.slice(0, MOST_TURNS).map(({ role, text }): ShownTurn => {
+    const cut = Math.max(0, text.length - MOST_CHARACTERS);
+    return { role, text: cut === 0 ? text : text.slice(0, MOST_CHARACTERS), cut };
+  });
+  if (left > 0) shownOnes.push({ role: null, text: `… and ${left} more turns`, cut: 0 });
+  return shownOnes;
+}

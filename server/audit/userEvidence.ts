@@ -1,0 +1,149 @@
+import { FIRST, NO_OUTCOME, TIE } from '../dataset/types.ts';
+import { davidson } from '../model/davidson.ts';
+import type { Drift, PairResult } from '../protocol.ts';
+import { type Audit, fitOf } from './audit.ts';
+import { rowsOf } from './userRows.ts';
+import { percent } from './wording.ts';
+
+/** Standard normal quantile of a 90% interval. */
+const Z90 = 1.6449;
+/** A difference beyond this many standard errors is more than chance. */
+const Z95 = 1.96;
+/** With fewer decisive comparisons nothing can be said about drift. */
+const FEWEST_FOR_DRIFT = 20;
+const MOST_POINTS = 120;
+
+interface Judged {
+  readonly row: number;
+  /** Models, the stronger one first. */
+  readonly stronger: number;
+  readonly weaker: number;
+  readonly choseStronger: boolean;
+  /** Chance that an attentive user's decisive judgement is for the stronger model, as the two were shown. */
+  readonly expected: number;
+}
+
+/** The user's decisive comparisons between models of different strength, in file order. */
+function judged(audit: Audit, user: number): Judged[] {
+  const { dataset } = audit;
+  const { strength, population } = fitOf(audit);
+  const beta = population.firstPositionEffect ?? 0;
+  return Array.from(rowsOf(audit.userRows, user)).flatMap((row) => {
+    const [first, second, outcome] = [dataset.first[row]!, dataset.second[row]!, dataset.outcome[row]!];
+    const gap = strength[first]! - strength[second]!;
+    if (outcome === TIE || outcome === NO_OUTCOME || gap === 0) return [];
+    const [p] = davidson(gap + beta, 0);
+    const firstStronger = gap > 0;
+    return {
+      row,
+      stronger: firstStronger ? first : second,
+      weaker: firstStronger ? second : first,
+      choseStronger: (outcome === FIRST) === firstStronger,
+      expected: firstStronger ? p : 1 - p,
+    };
+  });
+}
+
+/**
+ * Per pair of models how often the user chose the stronger one, with a 90% Wilson interval, and how often an
+ * attentive user would. Most compared pairs first.
+ */
+export function pairResults(audit: Audit, user: number): PairResult[] {
+  const { models } = audit.dataset;
+  const pairs = new Map<number, { one: Judged; n: number; wins: number; expected: number }>();
+  for (const one of judged(audit, user)) {
+    const key = one.stronger * models.length + one.weaker;
+    const pair = pairs.get(key) ?? { one, n: 0, wins: 0, expected: 0 };
+    pair.n++;
+    pair.wins += Number(one.choseStronger);
+    pair.expected += one.expected;
+    pairs.set(key, pair);
+  }
+  return [...pairs.values()]
+    .map(({ one, n, wins, expected }) => ({
+      stronger: models[one.stronger]!,
+      weaker: models[one.weaker]!,
+      decisive: n,
+      wins,
+      interval: wilson(wins, n),
+      expected: expected / n,
+    }))
+    .sort((a, b) => b.decisive - a.decisive || b.expected - a.expected);
+}
+
+/** 90% interval of a share (Wilson, 1927). */
+export function wilson(wins: number, n: number): [number, number] {
+  const p = wins / n;
+  const zz = (Z90 * Z90) / n;
+  const centre = (p + zz / 2) / (1 + zz);
+  const half = (Z90 * Math.sqrt((p * (1 - p)) / n + zz / (4 * n))) / (1 + zz);
+  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+}
+
+/**
+ * Does attention change over the file? The share of choices for the stronger model in a moving window, beside
+ * what the user's own mean attentiveness would give in each window, with a 90% band. Null with too few to tell.
+ */
+export function driftOf(audit: Audit, user: number): Drift | null {
+  const eta = fitOf(audit).posteriors.attentiveness[user]!;
+  const sequence = judged(audit, user).map(({ choseStronger, expected }) => ({
+    seen: Number(choseStronger),
+    expected: eta * expected + (1 - eta) / 2,
+  }));
+  if (sequence.length < FEWEST_FOR_DRIFT) return null;
+  const window = Math.max(10, Math.round(sequence.length / 6));
+  const starts = sequence.length - window + 1;
+  const step = Math.max(1, Math.ceil(starts / MOST_POINTS));
+  const points = Array.from({ length: Math.ceil(starts / step) }, (_, point) => {
+    const part = sequence.slice(point * step, point * step + window);
+    const { seen, expected, variance } = summed(part);
+    const half = (Z90 * Math.sqrt(variance)) / window;
+    return {
+      place: point * step + (window + 1) / 2,
+      seen: seen / window,
+      expected: expected / window,
+      low: Math.max(0, expected / window - half),
+      high: Math.min(1, expected / window + half),
+    };
+  });
+  const column = (value: (point: (typeof points)[number]) => number) => Float64Array.from(points, value);
+  return {
+    window,
+    place: column(({ place }) => place),
+    seen: column(({ seen }) => seen),
+    expected: column(({ expected }) => expected),
+    low: column(({ low }) => low),
+    high: column(({ high }) => high),
+    text: driftText(sequence),
+  };
+}
+
+interface Step {
+  readonly seen: number;
+  readonly expected: number;
+}
+
+function summed(steps: readonly Step[]): { seen: number; expected: number; variance: number } {
+  let [seen, expected, variance] = [0, 0, 0];
+  for (const step of steps) {
+    seen += step.seen;
+    expected += step.expected;
+    variance += step.expected * (1 - step.expected);
+  }
+  return { seen, expected, variance };
+}
+
+/** Compares the halves by what exceeds expectation in each. */
+function driftText(sequence: readonly Step[]): string {
+  const middle = Math.floor(sequence.length / 2);
+  const halves = [sequence.slice(0, middle), sequence.slice(middle)].map((half) => {
+    const { seen, expected, variance } = summed(half);
+    const n = half.length;
+    return { share: seen / n, excess: (seen - expected) / n, variance: variance / (n * n) };
+  });
+  const [early, late] = halves as [(typeof halves)[number], (typeof halves)[number]];
+  const z = (late.excess - early.excess) / Math.sqrt(early.variance + late.variance);
+  const shares = `the stronger model was chosen in ${percent(early.share)} of the first half and ${percent(late.share)} of the second`;
+  if (Math.abs(z) < Z95) return `No drift to be seen: ${shares}, a difference that chance explains.`;
+  return `Attention ${z < 0 ? 'falls' : 'rises'} over the file: ${shares}, more of a difference than chance explains.`;
+}

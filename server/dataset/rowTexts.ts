@@ -1,0 +1,71 @@
+import type { ByteSource } from './byteSource.ts';
+import { type ChatTurn, chatTurns } from './chatTurns.ts';
+import { openRows } from './formats/formats.ts';
+import { ABSENT, ARRAY, NULL, OBJECT } from './formats/rowSource.ts';
+import { normalisedName, PROMPT_NAMES, TEXT_PAIRS } from './schemas.ts';
+import { type Dataset, SECOND } from './types.ts';
+
+/** What was judged in a row; null where the file does not hold it. */
+export interface RowTexts {
+  readonly prompt: readonly ChatTurn[] | null;
+  /** Of the models first and second in the dataset. */
+  readonly first: readonly ChatTurn[] | null;
+  readonly second: readonly ChatTurn[] | null;
+}
+
+/** Columns that recognition did not name, since their values are conversations and not columns of their own. */
+const USUAL_PAIRS = TEXT_PAIRS.flat();
+
+/** Finds and reads the texts of rows, one row at a time; nothing of the file is kept. Throws FileError. */
+export function rowTexts(source: ByteSource, dataset: Dataset, row: number): RowTexts {
+  const { prompt, responseA, responseB } = dataset.texts;
+  const names = [prompt, responseA, responseB, ...PROMPT_NAMES, ...USUAL_PAIRS].map((name) => name ?? '');
+  const values = rowValues(source, dataset, row, names);
+  const usual = 3 + PROMPT_NAMES.length;
+  const pair =
+    values[1] !== undefined && values[2] !== undefined
+      ? { a: 1, b: 2 }
+      : TEXT_PAIRS.map((_, place) => ({ a: usual + 2 * place, b: usual + 2 * place + 1 })).find(
+          ({ a, b }) => values[a] !== undefined && values[b] !== undefined,
+        );
+  const asked = values[0] ?? values.slice(3, usual).find((value) => value !== undefined);
+  const promptTurns = asked === undefined ? null : chatTurns(asked);
+  if (pair === undefined) return { prompt: promptTurns, first: null, second: null };
+  const turns = [chatTurns(values[pair.a]), chatTurns(values[pair.b])];
+  // Chosen and rejected beside two models shown in order: the chosen one is the winner's.
+  const swapped =
+    dataset.ordered && normalisedName(names[pair.a]!) === 'chosen' && dataset.outcome[row] === SECOND;
+  const [first, second] = (swapped ? turns.toReversed() : turns) as [ChatTurn[], ChatTurn[]];
+  return splitPrompt(promptTurns, first, second);
+}
+
+/** Conversations that begin alike: what they share is the prompt. */
+function splitPrompt(prompt: ChatTurn[] | null, first: ChatTurn[], second: ChatTurn[]): RowTexts {
+  let shared = 0;
+  const most = Math.min(first.length, second.length) - 1;
+  while (shared < most && sameTurn(first[shared]!, second[shared]!)) shared++;
+  const [a, b] = [first.slice(shared), second.slice(shared)];
+  return { prompt: prompt ?? (shared === 0 ? null : first.slice(0, shared)), first: a, second: b };
+}
+
+function sameTurn(a: ChatTurn, b: ChatTurn): boolean {
+  return a.role === b.role && a.text === b.text;
+}
+
+/** Values of these columns in a row; undefined where it has none, or where it cannot be read. */
+export function rowValues(
+  source: ByteSource,
+  dataset: Dataset,
+  row: number,
+  names: readonly string[],
+): unknown[] {
+  const bytes = source.slice(dataset.rowStart[row]!, dataset.rowEnd[row]!);
+  const rows = openRows(bytes, dataset.layout, names, { continues: true });
+  if (!rows.next() || rows.scan() !== null) return names.map(() => undefined);
+  const { kind } = rows.fields;
+  return names.map((_, field) => {
+    if (kind[field] === ABSENT || kind[field] === NULL) return undefined;
+    if (kind[field] === OBJECT || kind[field] === ARRAY) return JSON.parse(rows.text(field)) as unknown;
+    return rows.text(field);
+  });
+}

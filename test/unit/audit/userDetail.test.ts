@@ -1,0 +1,309 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { activityOf } from '../../../server/audit/activity.ts';
+import { auditable, completeAudit } from '../../../server/audit/audit.ts';
+import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
+import { orderedRecords } from '../../../server/audit/orders.ts';
+import { userComparisons } from '../../../server/audit/userComparisons.ts';
+import { userDetail } from '../../../server/audit/userDetail.ts';
+import { wilson } from '../../../server/audit/userEvidence.ts';
+import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
+import { chatTurns } from '../../../server/dataset/chatTurns.ts';
+import { readDataset } from '../../../server/dataset/reader.ts';
+import { recogniseDataset } from '../../../server/dataset/recognise.ts';
+import { rowTexts } from '../../../server/dataset/rowTexts.ts';
+import { editSegments } from '../../../server/dataset/editSegments.ts';
+import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { countCells } from '../../../server/model/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
+import { DEFAULT_RECOMMENDATION_SETTINGS } from '../../../server/model/recommend.ts';
+import { userCurve } from '../../../server/model/userCurve.ts';
+import { gaussJacobi, nodeEdges } from '../../../server/model/quadrature.ts';
+import { plantWorld } from '../model/plantedWorld.ts';
+
+const world = plantWorld({
+  seed: 5,
+  strengths: [1.4, 0.6, 0, -0.7, -1.3],
+  users: { attentive: 30, 'coin-flipper': 8, contrary: 3 },
+  comparisonsEach: 60,
+});
+const settings = {
+  fit: DEFAULT_FIT_SETTINGS,
+  recommendation: DEFAULT_RECOMMENDATION_SETTINGS,
+  maxUsers: 10,
+  maxSuspicious: 10,
+};
+
+function auditOf(bytes: Uint8Array) {
+  const recognition = recogniseDataset(bytes);
+  assert.equal(recognition.kind, 'mapped');
+  const ready = auditable(bytesInMemory(bytes), readDataset(bytes, recognition));
+  const fitted = fitComparisons(ready.comparisons.comparisons, settings.fit)!;
+  return completeAudit(ready, fitted, settings);
+}
+
+/** The planted world as a file, with a prompt and two responses a row. */
+function plantedFile(): Buffer {
+  const { user, first, second, outcome } = world.comparisons;
+  const lines = Array.from(user, (u, row) =>
+    JSON.stringify({
+      judge: `user_${u}`,
+      model_a: `model_${first[row]!}`,
+      model_b: `model_${second[row]!}`,
+      winner: ['model_a', 'model_b', 'tie'][outcome[row]!],
+      prompt: `question ${row}`,
+      response_a: `answer a ${row}`,
+      response_b: [
+        { role: 'user', content: `question ${row}` },
+        { role: 'assistant', content: `answer b ${row}` },
+      ],
+    }),
+  );
+  return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+describe('the curve of one user', () => {
+  const counts = countCells(world.comparisons);
+  const fit = fitModel(counts, DEFAULT_FIT_SETTINGS)!;
+  const { posteriors } = fit;
+
+  test('is the posterior that the fit reports: its mass, its mean and its groups', () => {
+    const edges = nodeEdges(gaussJacobi(fit.parameters!.law, 64));
+    for (let user = 0; user < counts.users; user++) {
+      const curve = userCurve(counts, fit.parameters!, user);
+      const against = curve.eta.length - 64;
+      const width = (point: number) => {
+        const g = point < against ? against - 1 - point : point - against;
+        return edges[g + 1]! - edges[g]!;
+      };
+      let [total, mean, attentive] = [curve.carelessPosterior, 0, 0];
+      for (const [point, density] of curve.posterior.entries()) {
+        const mass = density * width(point);
+        total += mass;
+        mean += mass * curve.eta[point]!;
+        if (curve.eta[point]! > 0) attentive += mass;
+      }
+      assert.ok(Math.abs(total - 1) < 1e-9);
+      // The fit integrates on fewer nodes.
+      assert.ok(Math.abs(mean - posteriors.attentiveness[user]!) < 0.005);
+      assert.ok(Math.abs(attentive - posteriors.probabilityAttentive[user]!) < 0.005);
+      assert.ok(Math.abs(curve.carelessPosterior - posteriors.probabilityCareless[user]!) < 0.005);
+      assert.ok(curve.eta.every((eta, point) => point === 0 || eta > curve.eta[point - 1]!));
+    }
+  });
+
+  test('its prior is that of the population', () => {
+    const curve = userCurve(counts, fit.parameters!, 0);
+    const { shares } = fit.parameters!;
+    assert.ok(Math.abs(curve.carelessPrior - shares.coin - shares.clicker) < 1e-9);
+  });
+});
+
+describe('the page of one user', () => {
+  const bytes = plantedFile();
+  const audit = auditOf(bytes);
+  const { dataset } = audit;
+
+  test('counts wins per pair as a count by hand does', () => {
+    const detail = userDetail(audit, 'user_3')!;
+    const strength = audit.fitted.fit.strength;
+    for (const { stronger, weaker, decisive, wins, interval, expected } of detail.pairs) {
+      const [s, w] = [dataset.models.indexOf(stronger), dataset.models.indexOf(weaker)];
+      assert.ok(strength[s]! > strength[w]!);
+      let [n, won] = [0, 0];
+      for (let row = 0; row < dataset.rows; row++) {
+        const pair = [dataset.first[row]!, dataset.second[row]!];
+        if (dataset.users[dataset.user[row]!] !== 'user_3' || dataset.outcome[row] === 2) continue;
+        if (!pair.includes(s) || !pair.includes(w)) continue;
+        n++;
+        if (pair[dataset.outcome[row]!] === s) won++;
+      }
+      assert.deepEqual([decisive, wins], [n, won]);
+      assert.ok(interval[0] <= wins / n && wins / n <= interval[1]);
+      assert.ok(expected > 0.4 && expected < 1);
+    }
+    const total = detail.pairs.reduce((sum, { decisive }) => sum + decisive, 0);
+    assert.equal(total, 60 - audit.fitted.fit.posteriors.ties[dataset.users.indexOf('user_3')]!);
+  });
+
+  test('says why, for every recommendation', () => {
+    for (const name of dataset.users) {
+      const { explanation } = userDetail(audit, name)!;
+      assert.equal(explanation.length, 4);
+      assert.ok(
+        explanation.every((sentence) => /^[^\n]+\.$/.test(sentence)),
+        explanation.join('\n'),
+      );
+    }
+    assert.equal(userDetail(audit, 'nobody'), null);
+  });
+
+  test('a user who stops paying attention drifts, a steady one does not', () => {
+    const rows = Array.from({ length: 80 }, (_, k) => ({
+      first: k % 2,
+      steady: k % 5 !== 4,
+      drifting: k < 40 || k % 2 === 0,
+    }));
+    const lines: string[] = [];
+    for (let peer = 0; peer < 6; peer++)
+      for (const { first, steady } of rows) lines.push(line(`peer_${peer}`, first, steady));
+    for (const { first, drifting } of rows) lines.push(line('drifting', first, drifting));
+    const drifted = auditOf(Buffer.from(lines.join('\n')));
+    assert.match(userDetail(drifted, 'drifting')!.drift!.text, /^Attention falls/);
+    assert.match(userDetail(drifted, 'peer_0')!.drift!.text, /^No drift/);
+    function line(judge: string, first: number, strong: boolean): string {
+      const models = first === 0 ? ['good', 'bad'] : ['bad', 'good'];
+      const winner = models.indexOf(strong ? 'good' : 'bad') === 0 ? 'model_a' : 'model_b';
+      return JSON.stringify({ judge, model_a: models[0], model_b: models[1], winner });
+    }
+  });
+
+  test('pages through all comparisons once, most telling first, with their texts', () => {
+    const seen: { row: number; chance: number }[] = [];
+    for (let offset = 0; offset < 60; offset += 7) {
+      const page = userComparisons(audit, 'user_35', { order: 'telling', offset, limit: 7 })!;
+      assert.equal(page.total, 60);
+      for (const { row, chance, prompt, firstText, secondText, line } of page.comparisons) {
+        seen.push({ row, chance });
+        assert.equal(line, row);
+        assert.equal(prompt![0]!.text, `question ${row - 1}`);
+        assert.equal(firstText!.at(-1)!.text, `answer a ${row - 1}`);
+        assert.deepEqual(secondText!.at(-1), { role: 'assistant', text: `answer b ${row - 1}`, cut: 0 });
+      }
+    }
+    assert.equal(new Set(seen.map(({ row }) => row)).size, 60);
+    const chances = seen.map(({ chance }) => chance);
+    assert.deepEqual(
+      chances,
+      chances.toSorted((a, b) => a - b),
+    );
+    const inFile = userComparisons(audit, 'user_35', { order: 'file', offset: 0, limit: 50 })!.comparisons;
+    assert.deepEqual(
+      inFile.map(({ row }) => row),
+      inFile.map(({ row }) => row).toSorted((a, b) => a - b),
+    );
+  });
+
+  test('the activity is what was ordered: who, when, what, why and on whom', async () => {
+    const ordered = (after: Buffer, order: Parameters<typeof orderedRecords>[1]) => {
+      const current = auditOf(after);
+      const { records } = orderedRecords(current, order);
+      const { edits } = decisionEdits(current.bytes, current.dataset, records);
+      return Buffer.concat([...editSegments(current.bytes, edits)]);
+    };
+    const orders = [
+      {
+        target: { users: ['user_1', 'user_2'] },
+        order: 'keep',
+        reason: 'known to me',
+        by: 'ada',
+        at: '2025-01-02T03:04:05.000Z',
+      },
+      { target: { rows: [1] }, order: 'flip', reason: null, by: 'bob', at: '2025-01-03T00:00:00.000Z' },
+    ] as const;
+    let file = bytes;
+    for (const order of orders) file = ordered(file, order);
+    const decided = auditOf(file);
+    const { activities, decidedRows, readRows } = (await activityOf(decided, () => false))!;
+    assert.equal(decidedRows, readRows);
+    assert.deepEqual(
+      activities.map(({ by, at, decision, scope, reason, rows, usersTotal }) => ({
+        by,
+        at,
+        decision,
+        scope,
+        reason,
+        rows,
+        usersTotal,
+      })),
+      [
+        {
+          by: 'bob',
+          at: orders[1].at,
+          decision: 'flip',
+          scope: 'comparison',
+          reason: null,
+          rows: 1,
+          usersTotal: 1,
+        },
+        {
+          by: 'ada',
+          at: orders[0].at,
+          decision: 'keep',
+          scope: 'user',
+          reason: 'known to me',
+          rows: 120,
+          usersTotal: 2,
+        },
+      ],
+    );
+    assert.deepEqual(activities[1]!.users.toSorted(), ['user_1', 'user_2']);
+    assert.equal(await activityOf(decided, () => true), null);
+  });
+});
+
+describe('texts', () => {
+  test('a value is read turn by turn, whatever its layout', () => {
+    assert.deepEqual(chatTurns('[not JSON'), [{ role: null, text: '[not JSON' }]);
+    assert.deepEqual(chatTurns('\n\nHuman: hi\n\nAssistant: hello\nthere'), [
+      { role: 'human', text: 'hi' },
+      { role: 'assistant', text: 'hello\nthere' },
+    ]);
+    assert.deepEqual(chatTurns('[{"from": "gpt", "value": "x"}]'), [{ role: 'gpt', text: 'x' }]);
+    assert.deepEqual(
+      chatTurns([{ role: 'user', content: [{ type: 'text', text: 'see' }, { type: 'image' }] }]),
+      [{ role: 'user', text: 'see\n[image]' }],
+    );
+    assert.deepEqual(chatTurns(['a', 'b']), [
+      { role: null, text: 'a' },
+      { role: null, text: 'b' },
+    ]);
+    assert.deepEqual(chatTurns(null), []);
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        for (const { role, text } of chatTurns(value)) {
+          assert.ok(role === null || typeof role === 'string');
+          assert.equal(typeof text, 'string');
+        }
+      }),
+    );
+  });
+
+  test('conversations that begin alike share their prompt; chosen and rejected go to the winner', () => {
+    const user = { role: 'user', content: 'q' };
+    const rows = [
+      {
+        conversation_a: [user, { role: 'assistant', content: 'a' }],
+        conversation_b: [user, { role: 'assistant', content: 'b' }],
+      },
+      { chosen: 'good', rejected: 'bad', prompt: 'q' },
+      { prompt: 'q' },
+    ].map((texts) => ({ judge: 'x', model_a: 'm', model_b: 'n', winner: 'model_b', ...texts }));
+    const bytes = Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'));
+    const recognition = recogniseDataset(bytes);
+    assert.equal(recognition.kind, 'mapped');
+    const dataset = readDataset(bytes, recognition);
+    const texts = rows.map((_, row) => rowTexts(bytesInMemory(bytes), dataset, row));
+    assert.deepEqual(texts[0], {
+      prompt: [{ role: 'user', text: 'q' }],
+      first: [{ role: 'assistant', text: 'a' }],
+      second: [{ role: 'assistant', text: 'b' }],
+    });
+    assert.deepEqual(texts[1]!.first, [{ role: null, text: 'bad' }]);
+    assert.deepEqual(texts[1]!.second, [{ role: null, text: 'good' }]);
+    assert.deepEqual([texts[2]!.first, texts[2]!.prompt], [null, [{ role: null, text: 'q' }]]);
+  });
+});
+
+test("Wilson's interval holds the share and stays within 0 and 1", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 500 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, share) => {
+      const wins = Math.round(share * n);
+      const [low, high] = wilson(wins, n);
+      assert.ok(low >= 0 && high <= 1 && low <= wins / n + 1e-12 && wins / n <= high + 1e-12);
+    }),
+  );
+  // Brown, Cai and DasGupta (2001) give the 95% interval of 0 of 10 as 0 to 0.278; 90% is narrower: 0 to 0.213.
+  assert.ok(Math.abs(wilson(0, 10)[1] - 0.213) < 0.001);
+});

@@ -1,0 +1,188 @@
+import type {
+  ActivityList,
+  AuditSnapshot,
+  ComparisonsPage,
+  Drift,
+  ShownComparison,
+  ShownTurn,
+  UserCurve,
+  UserDetail,
+} from '../../server/protocol.ts';
+import { category } from '../../webview/usersView.ts';
+
+/** Texts that would do harm, or hide something, if they were taken for anything but text. */
+export const HOSTILE_TEXTS: readonly string[] = [
+  '<img src=x onerror="window.harmed = true"><script>window.harmed = true</script>',
+  '[click](command:workbench.action.quit) <a href="command:workbench.action.quit">here</a>',
+  'access\u202E\u2066 if admin \u2069\u2066 level = user',
+  `zero\u200Bwidth, control \u0007, and ${'averyveryverylongword'.repeat(60)}`,
+];
+
+const turn = (text: string, role: string | null = null, cut = 0): ShownTurn => ({ role, text, cut });
+
+/** A posterior on a coarse grid, with the weight where the snapshot says. */
+function madeUpCurve({ users }: AuditSnapshot, user: number): UserCurve {
+  const eta = Float64Array.from({ length: 48 }, (_, point) => -0.98 + (point * 1.96) / 47);
+  const mean = users.attentiveness[user]!;
+  const width = Math.max(0.05, (users.high[user]! - users.low[user]!) / 3.3);
+  const careless = category(users.group, user) === 'careless' ? 0.96 : 0.02;
+  const bell = (centre: number, sd: number) => (x: number) =>
+    Math.exp(-(((x - centre) / sd) ** 2) / 2) / (sd * 2.507);
+  const posterior = bell(mean, width);
+  const attentive = bell(0.8, 0.13);
+  return {
+    eta,
+    posterior: eta.map((x) => (1 - careless) * posterior(x)),
+    prior: eta.map((x) => 0.9 * attentive(x)),
+    carelessPosterior: careless,
+    carelessPrior: 0.1,
+  };
+}
+
+function madeUpDrift(): Drift {
+  const points = 40;
+  const column = (value: (point: number) => number) =>
+    Float64Array.from({ length: points }, (_, k) => value(k));
+  return {
+    window: 12,
+    place: column((k) => k + 6.5),
+    seen: column((k) => 0.62 - 0.006 * k + 0.07 * Math.sin(k / 2)),
+    expected: column(() => 0.52),
+    low: column(() => 0.3),
+    high: column(() => 0.74),
+    text: 'No drift to be seen: the stronger model was chosen in 61% of the first half and 46% of the second, a difference that chance explains.',
+  };
+}
+
+export function madeUpDetail(snapshot: AuditSnapshot, name: string): UserDetail | null {
+  const user = snapshot.users.name.indexOf(name);
+  if (user < 0) return null;
+  const { models, users } = snapshot;
+  const pairs = models.flatMap(({ model }, a) =>
+    models.slice(a + 1).map((weaker, b) => {
+      const decisive = 3 + ((a * 5 + b * 3 + user) % 9);
+      const wins = Math.round(decisive * (0.45 + 0.02 * a));
+      const p = wins / decisive;
+      return {
+        stronger: model,
+        weaker: weaker.model,
+        decisive,
+        wins,
+        interval: [Math.max(0, p - 0.28), Math.min(1, p + 0.26)] as const,
+        expected: Math.min(0.95, 0.58 + 0.08 * (b + 1)),
+      };
+    }),
+  );
+  return {
+    version: snapshot.version,
+    user: name,
+    explanation: [
+      `“${name}” judges much like a coin flip: chose the stronger model in 51% of 57 decisive comparisons, where an attentive user would in 76%.`,
+      `Attentiveness is ${users.attentiveness[user]!.toFixed(2)}; the comparisons weigh as much as 19 comparisons whose right answer is certain.`,
+      'Probability: attentive 1%, careless 99%.',
+      'Dropping everybody as doubtful as this or more leaves 2% attentive users expected among those dropped, within the target of 5%. Recommended: drop all 61 comparisons.',
+    ],
+    curve: snapshot.method === 'paper' ? null : madeUpCurve(snapshot, user),
+    pairs,
+    pairsTotal: pairs.length + (snapshot.models.length > 8 ? 12 : 0),
+    drift: users.comparisons[user]! < 20 ? null : madeUpDrift(),
+  };
+}
+
+/** What the made-up comparisons are about. */
+export type Texts = 'plain' | 'hostile' | 'none';
+
+export function madeUpPage(
+  snapshot: AuditSnapshot,
+  name: string,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+  texts: Texts,
+): ComparisonsPage | null {
+  const user = snapshot.users.name.indexOf(name);
+  if (user < 0) return null;
+  const total = snapshot.users.comparisons[user]!;
+  const length = Math.max(0, Math.min(limit, total - offset));
+  const decision = category(snapshot.users.decision, user);
+  return {
+    version: snapshot.version,
+    total,
+    comparisons: Array.from({ length }, (_, index): ShownComparison => {
+      const k = offset + index;
+      const row = user + 1 + k * 7;
+      return {
+        row,
+        line: row,
+        first: snapshot.models[k % 3]!.model,
+        second: snapshot.models[3 + (k % 3)]!.model,
+        outcome: k % 5 === 4 ? 'tie' : k % 2 === 0 ? 'second' : 'first',
+        expected: 'first',
+        chance: 0.06 + 0.04 * (k % 20),
+        decision: k === 1 ? 'flip' : decision,
+        decisionSource: k === 1 ? 'override' : decision === null ? null : 'override',
+        own: k === 1,
+        ...textsOf(k, texts),
+      };
+    }),
+  };
+}
+
+function textsOf(k: number, texts: Texts): Pick<ShownComparison, 'prompt' | 'firstText' | 'secondText'> {
+  if (texts === 'none') return { prompt: null, firstText: null, secondText: null };
+  if (texts === 'hostile') {
+    const text = HOSTILE_TEXTS[k % HOSTILE_TEXTS.length]!;
+    return {
+      prompt: [turn(text)],
+      firstText: [turn(text, '<b>user</b>')],
+      secondText: [turn(text, null, 51_200)],
+    };
+  }
+  if (k % 3 === 2)
+    return {
+      prompt: [turn('A train leaves at nine and arrives at noon. How long does it take?', 'user')],
+      firstText: [
+        turn('Three hours.', 'assistant'),
+        turn('And if it is half an hour late?', 'user'),
+        turn('Then it takes three and a half hours, and arrives at half past twelve.', 'assistant'),
+      ],
+      secondText: [
+        turn('It depends on the train.', 'assistant'),
+        turn('And if it is half an hour late?', 'user'),
+        turn('Trains are often late.', 'assistant'),
+      ],
+    };
+  return {
+    prompt: [turn('Explain binary search to a child, in three sentences.')],
+    firstText: [
+      turn(
+        'Think of a number between 1 and 100.\nI ask whether it is more than 50, and whatever you answer, half of the numbers are gone.\nAfter seven questions at most I know your number.',
+      ),
+    ],
+    secondText: [turn('Binary search is an algorithm with logarithmic complexity. It is used in computers.')],
+  };
+}
+
+export function madeUpActivity(snapshot: AuditSnapshot): ActivityList {
+  const { users, version } = snapshot;
+  const decided = users.name.flatMap((name, user) => {
+    const decision = category(users.decision, user);
+    return decision === null ? [] : [{ name, user, decision }];
+  });
+  const rows = decided.reduce((sum, { user }) => sum + users.comparisons[user]!, 0);
+  return {
+    version,
+    decidedRows: rows,
+    readRows: rows,
+    activities: decided.map(({ name, user, decision }, k) => ({
+      at: `2025-03-0${1 + (k % 9)}T10:15:00.000Z`,
+      by: k % 2 === 0 ? 'ada' : 'grace',
+      decision,
+      source: category(users.decisionSource, user) ?? 'accepted',
+      scope: 'user',
+      reason: k % 2 === 0 ? 'asked them: had misread the task' : null,
+      rows: users.comparisons[user]!,
+      users: [name],
+      usersTotal: 1,
+      firstLine: users.firstLine[user]!,
+    })),
+  };
+}
