@@ -2,6 +2,8 @@ import { DEFAULT_FIT_SETTINGS } from '../model/fit.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS } from '../model/recommend.ts';
 import type { AuditSettings } from './audit.ts';
 
+export { POLICIES, type Policy } from '../model/types.ts';
+
 export function defaultAuditSettings(): AuditSettings {
   return {
     fit: DEFAULT_FIT_SETTINGS,

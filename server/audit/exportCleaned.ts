@@ -62,7 +62,11 @@ function manifestOf(order: ExportOrder, effective: Uint8Array): object {
       policy: order.policy,
       keepAudit: order.keepAudit,
       ...settings.fit,
-      ...settings.recommendation,
+      dropBy: settings.recommendation.policy,
+      fdr: settings.recommendation.fdr,
+      threshold: settings.recommendation.threshold,
+      contamination: settings.recommendation.contamination,
+      minComparisons: settings.recommendation.minComparisons,
     },
     rows: {
       read: dataset.rows,

@@ -1,11 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { AuditSettings } from '../audit/audit.ts';
-import { defaultAuditSettings } from '../audit/defaults.ts';
+import { defaultAuditSettings, POLICIES, type Policy } from '../audit/defaults.ts';
 import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/types.ts';
 
 /** The options that say how to audit; the same for every command. */
 export interface AuditOptions {
+  readonly dropBy: Policy;
   readonly fdr: number;
+  readonly threshold: number;
+  readonly contamination: number;
   readonly minComparisons: number;
   readonly method: 'auto' | 'paper';
   readonly mu?: number;
@@ -16,10 +19,28 @@ export function addAuditOptions(command: Command): Command {
   const { recommendation } = defaultAuditSettings();
   return command
     .option(
+      `--drop-by <${POLICIES.join('|')}>`,
+      'how the users to drop are chosen',
+      oneOf(...POLICIES),
+      recommendation.policy,
+    )
+    .option(
       '--fdr <share>',
       'expected share of attentive users among those dropped',
       share,
       recommendation.fdr,
+    )
+    .option(
+      '--threshold <η>',
+      'with --drop-by threshold: users whose attentiveness is below are dropped',
+      share,
+      recommendation.threshold,
+    )
+    .option(
+      '--contamination <share>',
+      'with --drop-by contamination: share of careless judgements that may be left',
+      share,
+      recommendation.contamination,
     )
     .option(
       '--min-comparisons <n>',
@@ -32,7 +53,8 @@ export function addAuditOptions(command: Command): Command {
     .option('--columns <role=column,…>', `columns of the file: ${ROLES.join(', ')}`, columns);
 }
 
-export function auditSettings({ fdr, minComparisons, method, mu }: AuditOptions): AuditSettings {
+export function auditSettings(options: AuditOptions): AuditSettings {
+  const { dropBy, fdr, threshold, contamination, minComparisons, method, mu } = options;
   const defaults = defaultAuditSettings();
   return {
     ...defaults,
@@ -41,7 +63,14 @@ export function auditSettings({ fdr, minComparisons, method, mu }: AuditOptions)
       method: method === 'paper' ? 'paper' : 'generalised',
       mu: mu ?? defaults.fit.mu,
     },
-    recommendation: { fdr, minComparisons },
+    recommendation: {
+      ...defaults.recommendation,
+      policy: dropBy,
+      fdr,
+      threshold,
+      contamination,
+      minComparisons,
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { Connection } from 'vscode-languageserver';
 import type { AuditSettings } from '../audit/audit.ts';
-import { defaultAuditSettings } from '../audit/defaults.ts';
+import { defaultAuditSettings, POLICIES } from '../audit/defaults.ts';
 import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/types.ts';
 
 /** How loudly findings are reported; `off`: not at all. */
@@ -74,6 +74,10 @@ export function parseSettings(raw: Record<string, unknown>, uri: string): FileSe
         mu: numberWithin(raw['mu'], 0.5, 1) ?? defaults.fit.mu,
       },
       recommendation: {
+        ...defaults.recommendation,
+        policy: POLICIES.find((policy) => policy === raw['policy']) ?? defaults.recommendation.policy,
+        threshold: numberWithin(raw['threshold'], 0, 1) ?? defaults.recommendation.threshold,
+        contamination: numberWithin(raw['contamination'], 0, 1) ?? defaults.recommendation.contamination,
         fdr: numberWithin(raw['fdr'], 0, 1) ?? defaults.recommendation.fdr,
         minComparisons: numberWithin(raw['minComparisons'], 1, 1e6) ?? defaults.recommendation.minComparisons,
       },

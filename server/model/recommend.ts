@@ -1,3 +1,4 @@
+import { type Choice, CHOOSERS, prefixBelow } from './policies.ts';
 import {
   type Fit,
   GROUPS,
@@ -6,7 +7,14 @@ import {
   RECOMMENDATIONS,
 } from './types.ts';
 
-export const DEFAULT_RECOMMENDATION_SETTINGS: RecommendationSettings = { fdr: 0.05, minComparisons: 5 };
+export const DEFAULT_RECOMMENDATION_SETTINGS: RecommendationSettings = {
+  policy: 'fdr',
+  fdr: 0.05,
+  threshold: 0.3,
+  contamination: 0.2,
+  minComparisons: 5,
+  widestInterval: 1,
+};
 
 const KEEP = RECOMMENDATIONS.indexOf('keep');
 const REVIEW = RECOMMENDATIONS.indexOf('review');
@@ -15,49 +23,35 @@ const FLIP = RECOMMENDATIONS.indexOf('flip');
 const CONTRARY = GROUPS.indexOf('contrary');
 
 /**
- * What to do with each user. Drop: in ascending probability attentive while its mean over those dropped stays
- * at or below the target (Bayesian false discovery rate, model-notes 6.3). Flip: contrary users under the same
- * rule on the probability of not being contrary. Review: more likely not attentive, but not dropped, or too few
- * comparisons to tell. Without signal everybody is kept. A pure function of the posteriors: never refits.
+ * What to do with each user, by the policy of the settings (model-notes 6). Whatever the policy: without signal
+ * everybody is kept; users with fewer comparisons than the minimum, or an interval of η wider than the widest, are
+ * never dropped or flipped. Flip: contrary users, under the rule of the false discovery rate on the probability of
+ * not being contrary. Review: more likely not attentive than attentive, but neither dropped nor flipped. A pure
+ * function of the posteriors: moving a threshold never refits.
  */
-export function recommend(fit: Fit, { fdr, minComparisons }: RecommendationSettings): Recommendations {
+export function recommend(fit: Fit, settings: RecommendationSettings): Recommendations {
   const { posteriors, signal } = fit;
   const users = posteriors.comparisons.length;
   const recommendation = new Uint8Array(users).fill(KEEP);
   if (!signal) return { recommendation, expectedFalseDiscoveryRate: 0 };
 
-  const enough = (u: number) => posteriors.comparisons[u]! >= minComparisons;
-  const isContrary = (u: number) => posteriors.group[u] === CONTRARY;
+  const certain = (u: number) =>
+    posteriors.comparisons[u]! >= settings.minComparisons &&
+    posteriors.high[u]! - posteriors.low[u]! <= settings.widestInterval;
   const everyone = Array.from({ length: users }, (_, u) => u);
   for (const u of everyone) {
     if (posteriors.probabilityAttentive[u]! < 0.5) recommendation[u] = REVIEW;
   }
   const notContrary = posteriors.probabilityContrary.map((probability) => 1 - probability);
-  const flipped = prefixBelow(
-    everyone.filter((u) => enough(u) && isContrary(u)),
-    notContrary,
-    fdr,
-  );
-  for (const u of flipped.chosen) recommendation[u] = FLIP;
-  const candidates = everyone.filter((u) => enough(u) && recommendation[u] !== FLIP);
-  const dropped = prefixBelow(candidates, posteriors.probabilityAttentive, fdr);
-  for (const u of dropped.chosen) recommendation[u] = DROP;
-  return { recommendation, expectedFalseDiscoveryRate: dropped.mean };
-}
-
-/** The longest prefix in ascending probability whose mean stays at or below the target. */
-function prefixBelow(
-  users: readonly number[],
-  probability: Float64Array,
-  target: number,
-): { chosen: number[]; mean: number } {
-  const sorted = users.toSorted((a, b) => probability[a]! - probability[b]! || a - b);
-  let sum = 0;
-  let length = 0;
-  for (const u of sorted) {
-    if (sum + probability[u]! > target * (length + 1)) break;
-    sum += probability[u]!;
-    length++;
+  const contrary = everyone.filter((u) => certain(u) && posteriors.group[u] === CONTRARY);
+  for (const u of prefixBelow(contrary, notContrary, settings.fdr)) recommendation[u] = FLIP;
+  const candidates = everyone.filter((u) => certain(u) && recommendation[u] !== FLIP);
+  const choice: Choice = { everyone, candidates, posteriors, settings };
+  let wrongly = 0;
+  const dropped = CHOOSERS[settings.policy](choice);
+  for (const u of dropped) {
+    recommendation[u] = DROP;
+    wrongly += posteriors.probabilityAttentive[u]!;
   }
-  return { chosen: sorted.slice(0, length), mean: length === 0 ? 0 : sum / length };
+  return { recommendation, expectedFalseDiscoveryRate: dropped.length === 0 ? 0 : wrongly / dropped.length };
 }

@@ -176,11 +176,22 @@ export type Caveat =
   | 'disconnected-models'
   | 'not-converged';
 
+/** How the users to drop are chosen (`policies.ts`). */
+export const POLICIES = ['fdr', 'threshold', 'contamination', 'signal-to-noise', 'weights'] as const;
+export type Policy = (typeof POLICIES)[number];
+
 export interface RecommendationSettings {
-  /** Target of the Bayesian false discovery rate. */
+  readonly policy: Policy;
+  /** Target of the Bayesian false discovery rate; of flips under every policy. */
   readonly fdr: number;
+  /** Policy `threshold`: users whose posterior mean of η is below are dropped. */
+  readonly threshold: number;
+  /** Policy `contamination`: share of careless judgements that may be left. */
+  readonly contamination: number;
   /** Users with fewer comparisons are never dropped. */
   readonly minComparisons: number;
+  /** Users with a wider 90% interval of η are never dropped. */
+  readonly widestInterval: number;
 }
 
 export interface Recommendations {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { recommend } from '../../server/model/recommend.ts';
+import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommend.ts';
 import { type Fit, GROUPS, type Posteriors, RECOMMENDATIONS } from '../../server/model/types.ts';
 import type { UserColumns } from '../../server/protocol.ts';
 import { Threshold, tradeOff } from '../../webview/threshold.ts';
@@ -28,12 +28,18 @@ test('any target does what the server would recommend at it', () => {
         );
         const posteriors = {
           comparisons: column(({ comparisons }) => comparisons),
+          low: column(() => 0),
+          high: column(() => 0),
           probabilityAttentive: column(({ attentive }) => attentive),
           probabilityContrary: column(({ contrary }) => contrary),
           group,
         };
         const fit = { signal, posteriors: posteriors as unknown as Posteriors } as Fit;
-        const { recommendation, expectedFalseDiscoveryRate } = recommend(fit, { fdr, minComparisons });
+        const { recommendation, expectedFalseDiscoveryRate } = recommend(fit, {
+          ...DEFAULT_RECOMMENDATION_SETTINGS,
+          fdr,
+          minComparisons,
+        });
         const users = {
           name: people.map((_, u) => String(u)),
           ...posteriors,

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../../server/model/recommend.ts';
+import { type Fit, POLICIES, type Posteriors, RECOMMENDATIONS } from '../../../server/model/types.ts';
+import { comparisonWeight, flipRate } from '../../../server/model/weights.ts';
+
+interface User {
+  readonly n: number;
+  readonly eta: number;
+  readonly attentive: number;
+  readonly contrary?: number;
+  readonly width?: number;
+}
+
+/** A fit of which only what recommendations read is there. */
+function fitOf(users: readonly User[], signal = true): Fit {
+  const column = (of: (user: User) => number) => Float64Array.from(users, of);
+  const posteriors: Partial<Posteriors> = {
+    comparisons: column(({ n }) => n),
+    attentiveness: column(({ eta }) => eta),
+    low: column(({ eta, width = 0.2 }) => eta - width / 2),
+    high: column(({ eta, width = 0.2 }) => eta + width / 2),
+    probabilityAttentive: column(({ attentive }) => attentive),
+    probabilityContrary: column(({ contrary = 0 }) => contrary),
+    group: Uint8Array.from(users, ({ contrary = 0 }) => (contrary > 0.5 ? 2 : 0)),
+  };
+  return { posteriors, signal } as Fit;
+}
+
+const advice = (users: readonly User[], settings: Partial<typeof DEFAULT_RECOMMENDATION_SETTINGS> = {}) =>
+  [...recommend(fitOf(users), { ...DEFAULT_RECOMMENDATION_SETTINGS, ...settings }).recommendation].map(
+    (code) => RECOMMENDATIONS[code],
+  );
+
+// Working notes T6: three users of ten comparisons each.
+const T6: readonly User[] = [
+  { n: 10, eta: 0.9, attentive: 0.99 },
+  { n: 10, eta: 0.6, attentive: 0.8 },
+  { n: 10, eta: 0.2, attentive: 0.2 },
+];
+
+describe('policies', () => {
+  test('false discovery rate: ascending while the mean is at most the target', () => {
+    const users = [0.01, 0.03, 0.08, 0.09, 0.9].map((attentive) => ({ n: 9, eta: attentive, attentive }));
+    assert.deepEqual(advice(users), ['drop', 'drop', 'drop', 'review', 'keep']);
+    const { expectedFalseDiscoveryRate } = recommend(fitOf(users), DEFAULT_RECOMMENDATION_SETTINGS);
+    assert.ok(Math.abs(expectedFalseDiscoveryRate - 0.04) < 1e-12);
+  });
+
+  test('threshold on η', () => {
+    assert.deepEqual(advice(T6, { policy: 'threshold', threshold: 0.7 }), ['keep', 'drop', 'drop']);
+  });
+
+  test('contamination: as few as needed', () => {
+    assert.deepEqual(advice(T6, { policy: 'contamination', contamination: 0.26 }), ['keep', 'keep', 'drop']);
+    assert.deepEqual(advice(T6, { policy: 'contamination', contamination: 0.5 }), ['keep', 'keep', 'review']);
+  });
+
+  test('T6: the signal-to-noise optimal set keeps two, those of at least half the kept average', () => {
+    assert.deepEqual(advice(T6, { policy: 'signal-to-noise' }), ['keep', 'keep', 'drop']);
+    const sum = (weights: readonly number[]) => T6.reduce((s, { n, eta }, u) => s + n * eta * weights[u]!, 0);
+    const effective = (k: number) => sum([1, 1, 1].map((one, u) => (u < k ? one : 0))) ** 2 / (10 * k);
+    for (const [k, value] of [8.1, 11.25, 9.633].entries())
+      assert.ok(Math.abs(effective(k + 1) - value) < 1e-3);
+    // Weights ∝ η: Σ n η² is at least what any set gives.
+    const weighted = T6.reduce((s, { n, eta }) => s + n * comparisonWeight(eta) ** 2, 0);
+    assert.ok(Math.abs(weighted - 12.1) < 1e-12);
+  });
+
+  test('signal-to-noise: no other set is better', () => {
+    const user = fc.record({
+      n: fc.integer({ min: 5, max: 50 }),
+      eta: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(user, { minLength: 1, maxLength: 8 }), (some) => {
+        const users = some.map((one) => ({ ...one, attentive: 0.5 }));
+        const kept = advice(users, { policy: 'signal-to-noise' }).map((name) => name !== 'drop');
+        const value = (keep: readonly boolean[]) => {
+          const chosen = users.filter((_, u) => keep[u]);
+          const [signal, n] = [
+            chosen.reduce((s, one) => s + one.n * one.eta, 0),
+            chosen.reduce((s, one) => s + one.n, 0),
+          ];
+          return n === 0 ? 0 : signal ** 2 / n;
+        };
+        for (let subset = 0; subset < 2 ** users.length; subset++) {
+          const keep = users.map((_, u) => (subset >> u) % 2 === 1);
+          assert.ok(value(keep) <= value(kept) + 1e-9);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('weights: nobody is dropped', () => {
+    assert.deepEqual(advice(T6, { policy: 'weights' }), ['keep', 'keep', 'review']);
+  });
+
+  test('whatever the policy: too few comparisons, too wide an interval or no signal, and nobody is dropped', () => {
+    const unsure: readonly User[] = [
+      { n: 4, eta: 0, attentive: 0.001 },
+      { n: 50, eta: 0, attentive: 0.001, width: 1.5 },
+      { n: 4, eta: -0.9, attentive: 0.001, contrary: 0.999 },
+      { n: 90, eta: 0.9, attentive: 0.99 },
+    ];
+    for (const policy of POLICIES) {
+      const settings = { ...DEFAULT_RECOMMENDATION_SETTINGS, policy, contamination: 0 };
+      assert.deepEqual(advice(unsure, settings).slice(0, 3), ['review', 'review', 'review'], policy);
+      const { recommendation } = recommend(fitOf(T6, false), settings);
+      assert.ok(recommendation.every((code) => RECOMMENDATIONS[code] === 'keep'));
+    }
+  });
+
+  test('flip: contrary users under the rule of the false discovery rate, whatever the policy', () => {
+    const users: readonly User[] = [
+      { n: 40, eta: -0.8, attentive: 0.001, contrary: 0.98 },
+      { n: 40, eta: -0.3, attentive: 0.1, contrary: 0.6 },
+      { n: 40, eta: 0.8, attentive: 0.99 },
+    ];
+    for (const policy of POLICIES) assert.equal(advice(users, { policy })[0], 'flip');
+    assert.equal(advice(users, { policy: 'weights' })[1], 'review');
+  });
+});
+
+test('weight and flip rate: a coin-flip is worth nothing and wrong half the time', () => {
+  assert.deepEqual([1, 0.5, 0, -0.4].map(comparisonWeight), [1, 0.5, 0, 0]);
+  assert.deepEqual([1, 0.5, 0, -0.4].map(flipRate), [0, 0.25, 0.5, 0.5]);
+});
