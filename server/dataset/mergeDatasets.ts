@@ -1,10 +1,10 @@
 import { type Dataset, NO_OUTCOME, type Problem } from './types.ts';
 
 /** Problems kept of a file; the rest are counted. */
-const MOST_PROBLEMS = 1000;
+export const MOST_PROBLEMS = 1000;
 
 /** The columns of a dataset that hold a number a row. */
-const ROW_COLUMNS = [
+export const ROW_COLUMNS = [
   'rowStart',
   'rowEnd',
   'rowLine',
@@ -22,10 +22,10 @@ const ROW_COLUMNS = [
 ] as const;
 
 /** Those that not every file has. */
-const EXTRA_COLUMNS = ['scoreGap', 'item'] as const;
+export const EXTRA_COLUMNS = ['scoreGap', 'item'] as const;
 
 /** What fits {@link Dataset.first}. */
-const MOST_MODELS = 2 ** 16;
+export const MOST_MODELS = 2 ** 16;
 
 /**
  * Joins datasets read from consecutive parts of one file into the dataset that reading it whole gives: names are

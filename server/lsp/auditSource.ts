@@ -1,5 +1,7 @@
-import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type DatasetInput, type ReadingHooks, inputInMemory } from '../dataset/datasetInput.ts';
+import type { DatasetInput, ReadingHooks } from '../dataset/datasetInput.ts';
+import { IncrementalReader } from '../dataset/incrementalReader.ts';
+import { bytesOfChunks } from '../dataset/lineChunks.ts';
+import type { AuditedDocument } from './auditedDocument.ts';
 
 /** What a session audits: an open document, or a file on disk that no document holds. */
 export interface AuditSource {
@@ -16,26 +18,26 @@ export interface AuditSource {
   hasChanged(): Promise<boolean>;
 }
 
-/** Bytes or characters of {@link AuditSource.head}. */
+/** Bytes of {@link AuditSource.head}. */
 export const HEAD_SIZE = 2 ** 20;
 
-/** An open document: its client tells of every change. */
-export function documentSource(document: TextDocument): AuditSource {
+/** An open document: its client tells of every change, and each version is read from the one before. */
+export function documentSource(document: AuditedDocument): AuditSource {
+  const reader = new IncrementalReader();
   return {
-    get uri() {
-      return document.uri;
-    },
+    uri: document.uri,
     get version() {
       return document.version;
     },
     onDisk: false,
-    open: () => inputInMemory(Buffer.from(document.getText(), 'utf8')),
-    head: () => {
-      const end = document.positionAt(HEAD_SIZE);
-      return Promise.resolve(
-        Buffer.from(document.getText({ start: { line: 0, character: 0 }, end }), 'utf8'),
-      );
+    open: () => {
+      const { chunks } = document;
+      return {
+        recognise: (columns) => reader.recognise(chunks, columns),
+        read: (recognition, signal) => reader.read(chunks, recognition, signal),
+      };
     },
+    head: () => Promise.resolve(bytesOfChunks(document.chunks).slice(0, HEAD_SIZE)),
     hasChanged: () => Promise.resolve(false),
   };
 }

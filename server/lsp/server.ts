@@ -12,7 +12,6 @@ import {
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Fitter } from '../audit/fitter.ts';
 import { undecidedDrops } from '../audit/orders.ts';
 import { runAudit } from '../audit/runAudit.ts';
@@ -28,6 +27,7 @@ import type {
   ServerNotifications,
   ServerRequests,
 } from '../protocol.ts';
+import { AUDITED_DOCUMENTS } from './auditedDocument.ts';
 import { AuditSession, type CurrentAudit, type SessionHost } from './auditSession.ts';
 import { documentSource } from './auditSource.ts';
 import { type Capabilities, capabilitiesOf, NO_CAPABILITIES } from './capabilities.ts';
@@ -65,7 +65,7 @@ export function serve(
   connection: Connection,
   { workerFile, scanWorkerFile, explanationsFile, version }: ServerOptions,
 ): void {
-  const documents = new TextDocuments(TextDocument);
+  const documents = new TextDocuments(AUDITED_DOCUMENTS);
   const sessions = new Map<string, AuditSession>();
   const fitter = new Fitter(workerFile);
   const scanners = new ScanPool(scanWorkerFile, availableParallelism());

@@ -7,6 +7,9 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   reading: async () => {
     (await import('./reading.ts')).benchReading();
   },
+  keystroke: async () => {
+    await (await import('./keystroke.ts')).benchKeystroke();
+  },
   fit: async () => {
     await (await import('./fit.ts')).benchFit();
   },

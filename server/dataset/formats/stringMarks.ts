@@ -18,7 +18,10 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
-const compiled = new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
+const kernel = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNEL, 'base64')))
+  .exports as Kernel;
+/** Whose window the memory of the kernel holds: it is marked anew for another, a row at a time. */
+let holder: object | null = null;
 
 /**
  * A bitmap of the bytes that end a run of plain string text (quotes, backslashes, control characters), made for a
@@ -26,7 +29,7 @@ const compiled = new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
  */
 export class StringMarks {
   readonly #bytes: Uint8Array;
-  readonly #kernel = new WebAssembly.Instance(compiled).exports as Kernel;
+  readonly #token = {};
   #from = 0;
   #to = 0;
   #words = new Int32Array(0);
@@ -37,7 +40,8 @@ export class StringMarks {
 
   /** Makes sure that bytes [start, end) are within the window. */
   cover(start: number, end: number): void {
-    if (start < this.#from || end > this.#to) this.#mark(start, Math.max(end, start + WINDOW));
+    if (holder !== this.#token || start < this.#from || end > this.#to)
+      this.#mark(start, Math.max(end, start + WINDOW));
   }
 
   /** The first marked byte at or after `at`, or a place past the end of the window; `at` must be covered. */
@@ -51,15 +55,16 @@ export class StringMarks {
   }
 
   #mark(start: number, end: number): void {
+    holder = this.#token;
     const window = this.#bytes.subarray(start, end);
     const length = Math.ceil(window.length / WORD_BYTES) * WORD_BYTES;
-    const { memory } = this.#kernel;
+    const { memory } = kernel;
     // One word more than the window has stays all ones: `next` ends there.
     const words = length / WORD_BYTES + 1;
     const missing = length + words * 4 - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     new Uint8Array(memory.buffer, 0, window.length).set(window);
-    this.#kernel.mark(length, length);
+    kernel.mark(length, length);
     this.#words = new Int32Array(memory.buffer, length, words);
     this.#words[words - 1] = -1;
     this.#from = start;

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { IncrementalReader } from '../../../server/dataset/incrementalReader.ts';
+import { bytesOfChunks, joinedBytes } from '../../../server/dataset/lineChunks.ts';
+import { recogniseDataset } from '../../../server/dataset/recognise.ts';
+import { readDataset } from '../../../server/dataset/reader.ts';
+import { AuditedDocument } from '../../../server/lsp/auditedDocument.ts';
+import { ARENA, arenaRow } from '../dataset/rows.ts';
+
+const signal = new AbortController().signal;
+
+/** An edit by shares of what there is, so that it fits whatever the document has become. */
+interface Edit {
+  readonly from: { readonly line: number; readonly character: number };
+  readonly lines: number;
+  readonly characters: number;
+  readonly text: string;
+}
+
+const word = fc.constantFrom(
+  'model_a',
+  'atlas',
+  'ada',
+  '"',
+  '{',
+  '}',
+  ',',
+  ' ',
+  'é',
+  '😀',
+  '李',
+  '\uFEFF',
+  '\ud83d',
+  '\ude00',
+);
+const lineEnd = fc.constantFrom('\n', '\r\n', '\r', '\n\n');
+const row = arenaRow.map(({ text }) => text);
+const inserted = fc.oneof(
+  { weight: 3, arbitrary: word },
+  { weight: 2, arbitrary: lineEnd },
+  { weight: 1, arbitrary: fc.constant('') },
+  {
+    weight: 2,
+    arbitrary: fc.array(fc.tuple(row, lineEnd), { maxLength: 4 }).map((rows) => rows.flat().join('')),
+  },
+);
+const edit: fc.Arbitrary<Edit> = fc.record({
+  from: fc.record({ line: fc.integer({ min: 0, max: 40 }), character: fc.integer({ min: 0, max: 250 }) }),
+  lines: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 12 }) },
+  ),
+  characters: fc.integer({ min: 0, max: 120 }),
+  text: inserted,
+});
+const document = fc
+  .tuple(
+    fc.constantFrom('', '\uFEFF'),
+    fc.array(fc.tuple(fc.oneof(row, inserted), lineEnd), { maxLength: 30 }),
+  )
+  .map(([mark, rows]) => mark + rows.flat().join(''));
+/** Versions are made of several changes at once; some are the whole text, as of an undo or a revert. */
+const versions = fc.array(
+  fc.oneof(
+    { weight: 8, arbitrary: fc.array(edit, { minLength: 1, maxLength: 4 }) },
+    { weight: 1, arbitrary: document },
+  ),
+  {
+    minLength: 1,
+    maxLength: 8,
+  },
+);
+
+function changesOf(edits: readonly Edit[]) {
+  return edits.map(({ from, lines, characters, text }) => ({
+    range: {
+      start: from,
+      end: { line: from.line + lines, character: lines === 0 ? from.character + characters : characters },
+    },
+    text,
+  }));
+}
+
+/** What the text is after a change, by way of the whole. */
+function changed(
+  text: string,
+  { range: { start, end }, text: inserted }: ReturnType<typeof changesOf>[number],
+): string {
+  const whole = TextDocument.create('', '', 1, text);
+  const [from, to] = [whole.offsetAt(start), whole.offsetAt(end)].sort((a, b) => a - b) as [number, number];
+  return text.slice(0, from) + inserted + text.slice(to);
+}
+
+describe('an open document', () => {
+  test('holds the text that its changes make, and each version reads as the whole does', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        document,
+        versions,
+        fc.integer({ min: 1, max: 600 }),
+        async (text, all, chunkBytes) => {
+          const ours = new AuditedDocument('file:///x.jsonl', 1, text, chunkBytes);
+          const reader = new IncrementalReader();
+          const held = [];
+          for (const [i, version] of [text, ...all].entries()) {
+            if (typeof version === 'string') ours.update([{ text: version }], i + 2);
+            else ours.update(changesOf(version), i + 2);
+            text = typeof version === 'string' ? version : changesOf(version).reduce(changed, text);
+            const bytes = Buffer.from(text);
+            const { chunks } = ours;
+            held.push({ chunks, bytes });
+            assert.equal(Buffer.from(joinedBytes(chunks)).toString('latin1'), bytes.toString('latin1'));
+            assert.deepEqual(reader.recognise(chunks), recogniseDataset(bytes));
+            const read = await reader.read(chunks, ARENA, signal);
+            assert.deepEqual(read!.dataset, readDataset(bytes, ARENA));
+          }
+          // Who holds an earlier version still has it, in blocks and in slices.
+          for (const { chunks, bytes } of held) {
+            const source = bytesOfChunks(chunks);
+            assert.ok(Buffer.concat(source.blocks.map((block) => source.block(block))).equals(bytes));
+            const [start, end] = [Math.floor(bytes.length / 3), Math.ceil(bytes.length / 2)];
+            assert.ok(Buffer.from(source.slice(start, end)).equals(bytes.subarray(start, end)));
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
