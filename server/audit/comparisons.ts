@@ -11,10 +11,21 @@ export interface ComparisonRows {
 
 /** Leaves out the rows that are no comparisons. Both layers share the outcome codes. */
 export function comparisonRows(dataset: Dataset): ComparisonRows {
-  const row = new Uint32Array(dataset.comparisons);
-  let length = 0;
-  for (let i = 0; i < dataset.rows; i++) {
-    if (dataset.outcome[i] !== NO_OUTCOME) row[length++] = i;
+  const { comparisons, rows } = dataset;
+  const row = new Uint32Array(comparisons);
+  const user = new Uint32Array(comparisons);
+  const first = new Uint16Array(comparisons);
+  const second = new Uint16Array(comparisons);
+  const outcome = new Uint8Array(comparisons);
+  // Plain loops: this is done on every keystroke.
+  for (let i = 0, length = 0; i < rows; i++) {
+    const code = dataset.outcome[i]!;
+    if (code === NO_OUTCOME) continue;
+    row[length] = i;
+    user[length] = dataset.user[i]!;
+    first[length] = dataset.first[i]!;
+    second[length] = dataset.second[i]!;
+    outcome[length++] = code;
   }
   return {
     row,
@@ -22,10 +33,10 @@ export function comparisonRows(dataset: Dataset): ComparisonRows {
       users: dataset.users.length,
       models: dataset.models.length,
       ordered: dataset.ordered,
-      user: row.map((i) => dataset.user[i]!),
-      first: Uint16Array.from(row, (i) => dataset.first[i]!),
-      second: Uint16Array.from(row, (i) => dataset.second[i]!),
-      outcome: Uint8Array.from(row, (i) => dataset.outcome[i]!),
+      user,
+      first,
+      second,
+      outcome,
     },
   };
 }
