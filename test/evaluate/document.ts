@@ -24,7 +24,7 @@ export function worldSections(summaries: readonly Summary[]): string[] {
     `With the settings as shipped: false discovery rate 0.05, at least five comparisons. _Of them attentive_: the realised false discovery rate, all seeds together; _mean of files_: the same of each seed, averaged. _Target_: both at most ${TARGETS.falseDiscoveryRate}; where nobody is careless or nothing can be told, at most ${100 * TARGETS.droppedOfNobody}% of users dropped. _Found_: share of the users not attentive that are recommended to drop or flip. _Signal_: seeds in which the test found users to differ; without, nothing is recommended.`,
     recommendationTable(summaries),
     '### Estimates and intervals',
-    `_Error_: root mean square error, of η over all users (careless users have 0, contrary ones are negative) and of the strengths θ (log-odds, sum zero). _Covered_: share of 90% intervals that hold the truth, for η those of attentive users. _Target_: ${100 * low} to ${100 * high}%, where the scale of η can be told: not with one pair of models, where only the product of attentiveness and margin is identified.`,
+    `_Error_: root mean square error, of η over all users (careless users have 0, contrary ones are negative) and of the strengths θ (log-odds, sum zero). _Covered_: share of 90% intervals that hold the truth, for η those of attentive users; ± its standard error. _Target_: ${100 * low} to ${100 * high}%, where the scale of η can be told: not with one pair of models, where only the product of attentiveness and margin is identified.`,
     estimateTable(summaries),
   ];
 }

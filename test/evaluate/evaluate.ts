@@ -4,33 +4,48 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { evaluationDocument, worldSections } from './document.ts';
+import { type DownstreamResult, EXPERIMENTS } from './downstream/experiment.ts';
+import { downstreamSections } from './downstream/tables.ts';
 import type { Judgement } from './judge.ts';
 import { runTasks, type Task } from './pool.ts';
+import { realDataSections } from './realData/realData.ts';
 import { summarise } from './summary.ts';
 import { WORLDS } from './worlds.ts';
 
 const SEEDS = 50;
+/** Reward models take longer, and differ little between seeds. */
+const MOST_DOWNSTREAM_SEEDS = 20;
+/** Where the published sets lie beside a checkout; not in the repository. */
+const DATA = '../shared/data';
 const DOCUMENT = new URL('../../docs/evaluation.md', import.meta.url);
 
 /** Parts of the document, in its order. */
 const PARTS: Readonly<Record<string, (options: Options) => Promise<string[]>>> = {
   worlds: evaluateWorlds,
+  downstream: evaluateDownstream,
+  data: ({ data }) => realDataSections(data),
 };
 
 interface Options {
   readonly seeds: number;
   readonly worlds: readonly string[];
+  /** Folder of the published sets. */
+  readonly data: string;
 }
 
 async function evaluateWorlds({ seeds, worlds }: Options): Promise<string[]> {
-  const tasks = WORLDS.filter(({ name }) => worlds.includes(name)).flatMap(({ name, mostSeeds = seeds }) =>
-    Array.from({ length: Math.min(seeds, mostSeeds) }, (_, i): Task => ({
-      kind: 'world',
-      name,
-      seed: i + 1,
-    })),
+  const tasks = WORLDS.filter(({ name }) => worlds.includes(name)).flatMap(({ name }) =>
+    Array.from({ length: seeds }, (_, i): Task => ({ kind: 'world', name, seed: i + 1 })),
   );
   return worldSections(summarise((await runWithProgress(tasks)) as Judgement[]));
+}
+
+async function evaluateDownstream(options: Options): Promise<string[]> {
+  const seeds = Math.min(options.seeds, MOST_DOWNSTREAM_SEEDS);
+  const tasks = EXPERIMENTS.flatMap(({ name }) =>
+    Array.from({ length: seeds }, (_, i): Task => ({ kind: 'downstream', name, seed: i + 1 })),
+  );
+  return downstreamSections((await runWithProgress(tasks)) as DownstreamResult[], seeds);
 }
 
 async function runWithProgress(tasks: readonly Task[]): Promise<unknown[]> {
@@ -43,7 +58,12 @@ async function runWithProgress(tasks: readonly Task[]): Promise<unknown[]> {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { seeds: { type: 'string' }, worlds: { type: 'string' }, only: { type: 'string' } },
+    options: {
+      seeds: { type: 'string' },
+      worlds: { type: 'string' },
+      only: { type: 'string' },
+      data: { type: 'string' },
+    },
   });
   const seeds = Number(values.seeds ?? SEEDS);
   if (!Number.isInteger(seeds) || seeds < 1)
@@ -59,7 +79,8 @@ async function main(): Promise<void> {
     Object.keys(PARTS),
   );
   const sections: string[] = [];
-  for (const part of parts) sections.push(...(await PARTS[part]!({ seeds, worlds })));
+  for (const part of parts)
+    sections.push(...(await PARTS[part]!({ seeds, worlds, data: values.data ?? DATA })));
   const whole = values.seeds === undefined && values.worlds === undefined && values.only === undefined;
   process.stdout.write(whole ? evaluationDocument(sections) : `${sections.join('\n\n')}\n`);
   if (whole) writeFileSync(DOCUMENT, evaluationDocument(sections));

@@ -16,6 +16,8 @@ export const TARGETS = {
 export interface AccuracySummary {
   readonly rmse: number;
   readonly coverage: number;
+  /** Standard error of the coverage, from how it differs between seeds. */
+  readonly coverageError: number;
 }
 
 /** A world over its seeds. */
@@ -81,7 +83,13 @@ function summariseWorld(evaluated: EvaluatedWorld, own: readonly Judgement[]): S
 function accuracy(all: readonly Accuracy[]): AccuracySummary {
   const covered = all.reduce((sum, one) => sum + one.covered, 0);
   const of = all.reduce((sum, one) => sum + one.of, 0);
-  return { rmse: Math.sqrt(mean(all.map(({ squared }) => squared))), coverage: covered / of };
+  const coverage = covered / of;
+  const spread = mean(all.map((one) => (one.covered / one.of - coverage) ** 2));
+  return {
+    rmse: Math.sqrt(mean(all.map(({ squared }) => squared))),
+    coverage,
+    coverageError: Math.sqrt(spread / Math.max(1, all.length - 1)),
+  };
 }
 
 /** Is the target met? null: it does not apply to this world. */

@@ -1,3 +1,4 @@
+import { EXPERIMENTS, runDownstream } from './downstream/experiment.ts';
 import { judge } from './judge.ts';
 import type { Answer, Task } from './pool.ts';
 import { WORLDS } from './worlds.ts';
@@ -12,7 +13,12 @@ process.on('message', (task: Task) => {
   process.send!(answer);
 });
 
-function run({ name, seed }: Task): unknown {
+function run({ kind, name, seed }: Task): unknown {
+  if (kind === 'downstream') {
+    const experiment = EXPERIMENTS.find((candidate) => candidate.name === name);
+    if (experiment === undefined) throw new Error(`There is no experiment ${name}.`);
+    return runDownstream(experiment.name, seed);
+  }
   const world = WORLDS.find((candidate) => candidate.name === name);
   if (world === undefined) throw new Error(`There is no world ${name}.`);
   return judge(world, seed);

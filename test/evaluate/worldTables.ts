@@ -1,4 +1,4 @@
-import { aucMet, coverageMet, falseDiscoveryMet, type Summary } from './summary.ts';
+import { type AccuracySummary, aucMet, coverageMet, falseDiscoveryMet, type Summary } from './summary.ts';
 import { fixed, markdownTable, percent, verdict } from './tables.ts';
 
 /** What is planted. */
@@ -93,12 +93,16 @@ export function estimateTable(summaries: readonly Summary[]): string {
       summary.evaluated.name,
       fixed(summary.eta.rmse),
       fixed(summary.oracleEta.rmse),
-      percent(summary.eta.coverage),
+      covered(summary.eta),
       verdict(coverageMet(summary, summary.eta)),
       percent(summary.oracleEta.coverage),
       fixed(summary.theta.rmse),
-      percent(summary.theta.coverage),
+      covered(summary.theta),
       verdict(coverageMet(summary, summary.theta)),
     ]),
   );
+}
+
+function covered({ coverage, coverageError }: AccuracySummary): string {
+  return `${percent(coverage)} ± ${(100 * coverageError).toFixed(1)}`;
 }

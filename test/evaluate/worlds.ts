@@ -10,8 +10,6 @@ export interface EvaluatedWorld {
   readonly matches: boolean;
   /** Can the scale of η be told? Not with one pair of models: then coverage is not held against the target. */
   readonly scale: boolean;
-  /** Fewer seeds than the others, where one is large. */
-  readonly mostSeeds?: number;
   readonly world: Omit<World, 'seed'>;
 }
 
@@ -128,7 +126,6 @@ export const WORLDS: readonly EvaluatedWorld[] = [
     what: 'twenty models over 4.08, 10,000 users with ten comparisons each; 30% coin-flippers',
     matches: true,
     scale: true,
-    mostSeeds: 5,
     world: {
       strengths: evenly(20, 4.08),
       users: { attentive: 7000, 'coin-flipper': 3000 },

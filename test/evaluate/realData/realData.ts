@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Audit, fitOf } from '../../../server/audit/audit.ts';
+import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
+import { type AuditOutcome, runAudit } from '../../../server/audit/runAudit.ts';
+import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
+import { markdownTable } from '../tables.ts';
+import { type Fact, usersWith } from './facts.ts';
+import { REAL_SETS, type RealSet } from './sets.ts';
+
+/** Sections on published judgements, read and audited as the product does. */
+export async function realDataSections(folder: string): Promise<string[]> {
+  const head = ['## Published judgements'];
+  if (!existsSync(folder)) {
+    return [
+      ...head,
+      `The sets are not in this repository, and there is no folder \`${folder}\` (\`--data\` names another).`,
+    ];
+  }
+  const results: Result[] = [];
+  for (const set of REAL_SETS) results.push(await auditSet(set, folder));
+  return [
+    ...head,
+    `Published sets with users and models, read by the product's own reader and audited with its default settings. The sets are not in this repository (\`npm run evaluate -- --data FOLDER\`; their sources are named in each). _Converted_: the layout was brought into plain rows by the evaluation first, because the product does not read it as it is.`,
+    setTable(results),
+    'What is known of them, and what the audit found:',
+    factTable(results),
+  ];
+}
+
+interface Result {
+  readonly set: RealSet;
+  readonly converted: boolean;
+  readonly audit: Audit | null;
+  /** Why there is no audit, in the product's words. */
+  readonly message: string;
+  readonly facts: readonly Fact[];
+}
+
+async function auditSet(set: RealSet, folder: string): Promise<Result> {
+  const path = join(folder, set.path);
+  if (!existsSync(path))
+    return { set, converted: false, audit: null, message: 'The file is absent.', facts: [] };
+  const bytes = readFileSync(path);
+  const asItIs = await audit(bytes);
+  const converted = set.convert !== undefined && asItIs.kind !== 'audited' && asItIs.kind !== 'declined';
+  const outcome = converted ? await audit(set.convert(bytes)) : asItIs;
+  if (outcome.kind === 'audited') {
+    return { set, converted, audit: outcome.audit, message: '', facts: set.facts(outcome.audit) };
+  }
+  const message = outcome.kind === 'column-needed' ? outcome.recognition.message : outcome.message;
+  const [sentence] = /^.*?\.(?= |$)/.exec(message) ?? [message];
+  return { set, converted, audit: null, message: sentence, facts: [] };
+}
+
+async function audit(bytes: Buffer): Promise<AuditOutcome> {
+  const outcome = await runAudit({
+    input: inputInMemory(bytes),
+    settings: defaultAuditSettings(),
+    fit: (comparisons, settings) => Promise.resolve(fitComparisons(comparisons, settings)),
+    signal: new AbortController().signal,
+  });
+  return outcome!;
+}
+
+function setTable(results: readonly Result[]): string {
+  return markdownTable(
+    ['set', 'comparisons', 'ties', 'users', 'models', 'users differ', 'drop', 'review', 'flip'],
+    results.map(({ set, converted, audit }) => {
+      const name = converted ? `${set.path} (converted)` : set.path;
+      if (audit === null) return [name, ...Array<string>(8).fill('–')];
+      const { dataset } = audit;
+      return [
+        name,
+        dataset.comparisons.toString(),
+        dataset.ties.toString(),
+        dataset.users.length.toString(),
+        dataset.models.length.toString(),
+        fitOf(audit).signal ? 'yes' : 'no',
+        ...['drop', 'review', 'flip'].map((advice) => usersWith(audit, advice).join(', ') || 'nobody'),
+      ];
+    }),
+  );
+}
+
+function factTable(results: readonly Result[]): string {
+  return markdownTable(
+    ['set', 'known', 'found', 'agrees'],
+    results.flatMap(({ set, audit, message, facts }) => {
+      if (audit === null) {
+        const known = set.declines === undefined ? '–' : `${set.declines}: cannot be audited`;
+        return [[set.path, known, `declined: “${message}”`, set.declines === undefined ? 'no' : 'yes']];
+      }
+      return facts.map(({ known, found, agrees }) => [set.path, known, found, agrees ? 'yes' : 'no']);
+    }),
+  );
+}
