@@ -2,7 +2,7 @@ import { bradleyTerry } from '../../server/model/bradleyTerry.ts';
 import { countCells } from '../../server/model/counts.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel } from '../../server/model/fit.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommend.ts';
-import { type Structure, structureOf } from '../../server/model/structure.ts';
+import { structureOf } from '../../server/model/structure.ts';
 import { type Fit, RECOMMENDATIONS } from '../../server/model/types.ts';
 import { areaUnderCurve, type PlantedWorld } from '../unit/model/plantedWorld.ts';
 import { agreementScores } from './baselines/agreement.ts';
@@ -53,6 +53,12 @@ export interface Judgement {
   readonly eta: Accuracy;
   readonly oracleEta: Accuracy;
   readonly theta: Accuracy;
+  /** Squared error of θ by point estimates of η, and by plain Bradley–Terry. */
+  readonly pointTheta: number;
+  readonly plainTheta: number;
+  /** Users dropped by a binomial test each, and attentive ones among them. */
+  readonly binomialDropped: number;
+  readonly binomialDroppedWrongly: number;
 }
 
 /** Fits one seed of a world and holds the result against its truth. Deterministic. */
@@ -61,41 +67,35 @@ export function judge(evaluated: EvaluatedWorld, seed: number): Judgement {
   const counts = countCells(planted.comparisons);
   const fit = fitModel(counts, DEFAULT_FIT_SETTINGS)!;
   const truth = oracle(world, planted);
+  const structure = structureOf(counts);
+  const plain = bradleyTerry(structure);
+  const points = pointEstimates(structure, plain, NO_PRIOR);
+  const binomial = binomialScores(structure, plain);
+  const auc = (scores: Float64Array) => rankingQuality(planted, scores);
   return {
     world: evaluated.name,
     seed,
-    auc: rankings(planted, structureOf(counts), {
-      ours: fit.posteriors.probabilityAttentive,
-      oracle: truth.probabilityAttentive,
-      positionBlindOracle: oracle(world, planted, { ignorePosition: true }).probabilityAttentive,
-    }),
+    auc: {
+      ours: auc(fit.posteriors.probabilityAttentive),
+      oracle: auc(truth.probabilityAttentive),
+      positionBlindOracle: auc(oracle(world, planted, { ignorePosition: true }).probabilityAttentive),
+      pointEstimates: auc(points.eta),
+      pointEstimatesWithPrior: auc(pointEstimates(structure, plain, MILD_PRIOR).eta),
+      binomial: auc(binomial),
+      agreement: auc(agreementScores(structure, plain)),
+      majority: planted.item.length > 0 ? auc(majorityScores(planted)) : null,
+    },
     users: planted.sorts.length,
     bad: planted.sorts.filter((sort) => sort !== 'attentive').length,
     ...countRecommendations(planted, fit),
     signal: fit.signal,
     converged: fit.converged,
-    eta: etaAccuracy(planted, fit.posteriors),
-    oracleEta: etaAccuracy(planted, truth),
+    eta: etaAccuracy(planted, fit.posteriors, new Float64Array(planted.sorts.length).fill(1)),
+    oracleEta: etaAccuracy(planted, truth, meanAttention(planted)),
     theta: thetaAccuracy(evaluated, fit),
-  };
-}
-
-function rankings(
-  planted: PlantedWorld,
-  structure: Structure,
-  posteriors: Readonly<Record<'ours' | 'oracle' | 'positionBlindOracle', Float64Array>>,
-): Judgement['auc'] {
-  const plain = bradleyTerry(structure);
-  const auc = (scores: Float64Array) => rankingQuality(planted, scores);
-  return {
-    ours: auc(posteriors.ours),
-    oracle: auc(posteriors.oracle),
-    positionBlindOracle: auc(posteriors.positionBlindOracle),
-    pointEstimates: auc(pointEstimates(structure, plain, NO_PRIOR).eta),
-    pointEstimatesWithPrior: auc(pointEstimates(structure, plain, MILD_PRIOR).eta),
-    binomial: auc(binomialScores(structure, plain)),
-    agreement: auc(agreementScores(structure, plain)),
-    majority: planted.item.length > 0 ? auc(majorityScores(planted)) : null,
+    pointTheta: squaredError(points.theta, world.strengths),
+    plainTheta: squaredError(plain, world.strengths),
+    ...dropNotSignificant(planted, binomial),
   };
 }
 
@@ -131,25 +131,71 @@ interface AttentivenessEstimates {
   readonly high: Float64Array;
 }
 
-function etaAccuracy({ sorts, eta }: PlantedWorld, estimates: AttentivenessEstimates): Accuracy {
+/** The truth is a user's η on average over their comparisons; an estimate is of η, or already of that average. */
+function etaAccuracy(
+  planted: PlantedWorld,
+  estimates: AttentivenessEstimates,
+  factor: Float64Array,
+): Accuracy {
+  const { sorts, eta } = planted;
+  const attention = meanAttention(planted);
   let [squared, covered, of] = [0, 0, 0];
   for (const [u, sort] of sorts.entries()) {
-    const truth = sort === 'contrary' ? -eta[u]! : eta[u]!;
-    squared += (estimates.attentiveness[u]! - truth) ** 2 / sorts.length;
+    const truth = (sort === 'contrary' ? -eta[u]! : eta[u]!) * attention[u]!;
+    squared += (factor[u]! * estimates.attentiveness[u]! - truth) ** 2 / sorts.length;
     if (sort !== 'attentive') continue;
     of++;
-    if (estimates.low[u]! <= truth && truth <= estimates.high[u]!) covered++;
+    if (factor[u]! * estimates.low[u]! <= truth && truth <= factor[u]! * estimates.high[u]!) covered++;
   }
   return { squared, covered, of };
 }
 
+/** Mean factor on η of each user: below 1 only where attention drifts. */
+function meanAttention({ sorts, comparisons: { user }, attention }: PlantedWorld): Float64Array {
+  const sum = new Float64Array(sorts.length);
+  const n = new Float64Array(sorts.length);
+  for (let j = 0; j < user.length; j++) {
+    sum[user[j]!]! += attention[j]!;
+    n[user[j]!]!++;
+  }
+  return sum.map((total, u) => total / n[u]!);
+}
+
 function thetaAccuracy({ world: { strengths } }: EvaluatedWorld, fit: Fit): Accuracy {
-  const mean = strengths.reduce((sum, strength) => sum + strength, 0) / strengths.length;
-  let [squared, covered] = [0, 0];
-  for (const [k, strength] of strengths.entries()) {
-    const truth = strength - mean;
-    squared += (fit.strength[k]! - truth) ** 2 / strengths.length;
+  let covered = 0;
+  for (const [k, truth] of centred(strengths).entries()) {
     if (fit.strengthLow[k]! <= truth && truth <= fit.strengthHigh[k]!) covered++;
   }
-  return { squared, covered, of: strengths.length };
+  return { squared: squaredError(fit.strength, strengths), covered, of: strengths.length };
+}
+
+/** Mean squared error of strengths, both centred. */
+function squaredError(theta: Float64Array, strengths: readonly number[]): number {
+  const [estimate, truth] = [centred(theta), centred(strengths)];
+  return truth.reduce((sum, strength, k) => sum + (estimate[k]! - strength) ** 2, 0) / truth.length;
+}
+
+function centred(strengths: ArrayLike<number>): number[] {
+  const values = Array.from(strengths);
+  const mean = values.reduce((sum, strength) => sum + strength, 0) / values.length;
+  return values.map((strength) => strength - mean);
+}
+
+/**
+ * What is often done: drop who does not agree with the models' order significantly (5%) more often than a coin
+ * would, of those with the usual minimum of comparisons.
+ */
+function dropNotSignificant(
+  { sorts, comparisons }: PlantedWorld,
+  scores: Float64Array,
+): Pick<Judgement, 'binomialDropped' | 'binomialDroppedWrongly'> {
+  const n = new Uint32Array(sorts.length);
+  for (const u of comparisons.user) n[u]!++;
+  const dropped = [...sorts.keys()].filter(
+    (u) => n[u]! >= DEFAULT_RECOMMENDATION_SETTINGS.minComparisons && scores[u]! < 0.95,
+  );
+  return {
+    binomialDropped: dropped.length,
+    binomialDroppedWrongly: dropped.filter((u) => sorts[u] === 'attentive').length,
+  };
 }

@@ -42,6 +42,11 @@ export interface Summary {
   readonly eta: AccuracySummary;
   readonly oracleEta: AccuracySummary;
   readonly theta: AccuracySummary;
+  /** Error of θ by point estimates of η, and by plain Bradley–Terry. */
+  readonly pointTheta: number;
+  readonly plainTheta: number;
+  /** Attentive users among those dropped by a binomial test each. */
+  readonly binomialFalseDiscoveryRate: number;
 }
 
 export function summarise(judgements: readonly Judgement[]): Summary[] {
@@ -77,6 +82,9 @@ function summariseWorld(evaluated: EvaluatedWorld, own: readonly Judgement[]): S
     eta: accuracy(own.map((one) => one.eta)),
     oracleEta: accuracy(own.map((one) => one.oracleEta)),
     theta: accuracy(own.map((one) => one.theta)),
+    pointTheta: Math.sqrt(mean(own.map((one) => one.pointTheta))),
+    plainTheta: Math.sqrt(mean(own.map((one) => one.plainTheta))),
+    binomialFalseDiscoveryRate: sum((one) => one.binomialDroppedWrongly) / sum((one) => one.binomialDropped),
   };
 }
 
@@ -115,4 +123,17 @@ export function coverageMet({ evaluated }: Summary, { coverage }: AccuracySummar
 /** Are there users to be found, and anything to find them by? */
 function canBeFound({ bad, auc }: Summary): boolean {
   return bad > 0 && auc.oracle !== null && auc.oracle > 0.5;
+}
+
+/** Every target that applies, by name; whether it is met. */
+export function targetsOf(summary: Summary): readonly { readonly name: string; readonly met: boolean }[] {
+  const all = [
+    ['ranking', aucMet(summary)],
+    ['false discovery rate', falseDiscoveryMet(summary)],
+    ['intervals of η', coverageMet(summary, summary.eta)],
+    ['intervals of θ', coverageMet(summary, summary.theta)],
+  ] as const;
+  return all.flatMap(([what, met]) =>
+    met === null ? [] : [{ name: `${what} in ${summary.evaluated.name}`, met }],
+  );
 }

@@ -61,6 +61,7 @@ export function recommendationTable(summaries: readonly Summary[]): string {
       'flipped',
       'of them not contrary',
       'signal',
+      'dropped by a binomial test: of them attentive',
     ],
     summaries.map((summary) => [
       summary.evaluated.name,
@@ -72,6 +73,7 @@ export function recommendationTable(summaries: readonly Summary[]): string {
       summary.flipped.toString(),
       summary.flippedWrongly.toString(),
       `${summary.signal} of ${summary.seeds}`,
+      percent(summary.binomialFalseDiscoveryRate),
     ]),
   );
 }
@@ -88,6 +90,8 @@ export function estimateTable(summaries: readonly Summary[]): string {
       'θ: error',
       'θ: covered',
       'target',
+      'θ: error of CrowdBT',
+      'of plain Bradley–Terry',
     ],
     summaries.map((summary) => [
       summary.evaluated.name,
@@ -99,6 +103,8 @@ export function estimateTable(summaries: readonly Summary[]): string {
       fixed(summary.theta.rmse),
       covered(summary.theta),
       verdict(coverageMet(summary, summary.theta)),
+      fixed(summary.pointTheta),
+      fixed(summary.plainTheta),
     ]),
   );
 }

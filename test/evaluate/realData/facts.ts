@@ -85,7 +85,7 @@ export function accuracyOnControls(audit: Audit): Fact {
   const rho = rankCorrelation(accuracy, [...fitOf(audit).posteriors.attentiveness]);
   return {
     known: `within one distortion the lower level should win: observers do so in ${fixed(Math.min(...accuracy), 2)} to ${fixed(Math.max(...accuracy), 2)} of such pairs`,
-    found: `rank correlation of that accuracy with attentiveness ${fixed(rho, 2)}`,
+    found: `rank correlation of that accuracy with attentiveness ${fixed(rho, 2)} (not everyone was shown pairs as hard, which the accuracy does not account for)`,
     agrees: rho > 0.5,
   };
 }

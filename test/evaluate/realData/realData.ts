@@ -22,7 +22,7 @@ export async function realDataSections(folder: string): Promise<string[]> {
   for (const set of REAL_SETS) results.push(await auditSet(set, folder));
   return [
     ...head,
-    `Published sets with users and models, read by the product's own reader and audited with its default settings. The sets are not in this repository (\`npm run evaluate -- --data FOLDER\`; their sources are named in each). _Converted_: the layout was brought into plain rows by the evaluation first, because the product does not read it as it is.`,
+    `Published sets with users and models, read by the product's own reader and audited with its default settings. The sets are not in this repository. _Converted_: the layout was brought into plain rows by the evaluation first, because the product does not read it as it is.`,
     setTable(results),
     'What is known of them, and what the audit found:',
     factTable(results),
