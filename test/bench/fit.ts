@@ -84,6 +84,10 @@ class FitBench {
     say(
       `  ${count.scores[0]} cells: a pass over them ${(1000 * pass).toFixed(1)} ms, with every count ten times as high ${(1000 * tenfold).toFixed(1)} ms`,
     );
+    const refit = this.#run('refit', columns, 1).scores[0]!;
+    say(
+      `  one row changed: refit in ${(1000 * refit).toFixed(1)} ms, ${((100 * refit) / ours.result.seconds).toFixed(1)}% of a fit from nothing`,
+    );
   }
 
   worstCase(): void {

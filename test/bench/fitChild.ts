@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { bradleyTerry } from '../../server/model/bradleyTerry.ts';
 import { countCells } from '../../server/model/counts.ts';
 import { expect } from '../../server/model/expectation.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../server/model/fit.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel, fitState } from '../../server/model/fit.ts';
+import { refit } from '../../server/model/refit.ts';
 import { cohortsOf, representatives } from '../../server/model/sample.ts';
 import { structureOf } from '../../server/model/structure.ts';
 import type { Comparisons, Counts, Fit } from '../../server/model/types.ts';
@@ -32,12 +33,16 @@ type Ranked = Pick<ChildResult, 'iterations' | 'penalised'> & { readonly scores:
 
 /** Nodes of the row-by-row reference. */
 const NODES = 24;
+/** Rows changed one after the other. */
+const REFITS = 15;
 
 const METHODS: Readonly<Record<string, (comparisons: Comparisons, enough: number) => Ranked>> = {
   count: (comparisons) => ({ scores: Float64Array.of(countCells(comparisons).count.length) }),
   fit: (comparisons) => ranked(fitted(countCells(comparisons))),
   // Cells alone matter: a pass over them, and over the same cells with every count ten times as high.
   pass: (comparisons) => passTimes(countCells(comparisons)),
+  // Seconds of one row changed, in place of scores.
+  refit: (comparisons) => ({ scores: Float64Array.of(refitSeconds(comparisons)) }),
   rowByRow: (comparisons, enough) => {
     const options = { nodes: NODES, mostIterations: 1000, leastGain: 1e-4, enough };
     const { iterations, penalised } = fitRowByRow(
@@ -72,6 +77,23 @@ function passTimes(counts: Counts): Ranked {
     return seconds(7, () => expect(structure, sample, parameters));
   });
   return { scores: Float64Array.from(times) };
+}
+
+/** Median seconds of a refit after one comparison was turned, of rows all over the file. */
+function refitSeconds(comparisons: Comparisons): number {
+  const { user, first, second, outcome } = comparisons;
+  let state = fitState(countCells(comparisons), DEFAULT_FIT_SETTINGS)!;
+  const times = Array.from({ length: REFITS }, (_, k) => {
+    const j = Math.floor(((k + 0.5) * user.length) / REFITS);
+    const row = { user: user[j]!, first: first[j]!, second: second[j]! };
+    const start = performance.now();
+    state = refit(state, [
+      { ...row, outcome: outcome[j]!, by: -1 },
+      { ...row, outcome: 1 - outcome[j]!, by: 1 },
+    ])!;
+    return (performance.now() - start) / 1000;
+  });
+  return median(times);
 }
 
 function ranked({ posteriors, iterations }: Fit): Ranked {
