@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STAGES = [
   { name: 'check', scripts: ['lint', 'typecheck', 'build'] },
   { name: 'unit', folder: 'test/unit', parallel: 2 },
-  { name: 'server', scripts: ['build'], folder: 'test/server', parallel: 2 },
+  { name: 'server', scripts: ['build'], prepare: [ensureNeovim], folder: 'test/server', parallel: 2 },
   { name: 'webview', scripts: ['build'], prepare: [ensureChromium], folder: 'test/webview', parallel: 1 },
   {
     name: 'workbench',
@@ -103,10 +103,18 @@ function run(command, args) {
   });
 }
 
-/** Installs Debian's Chromium where that can be done; where not, says how. */
 function ensureChromium() {
-  const { CHROMIUM: named } = process.env;
-  const path = named ?? '/usr/bin/chromium';
+  ensureDebianProgram('chromium', process.env.CHROMIUM, '/usr/bin/chromium', 'CHROMIUM');
+}
+
+/** A second editor, to prove that the server needs no client of its own. */
+function ensureNeovim() {
+  ensureDebianProgram('neovim', process.env.NEOVIM, '/usr/bin/nvim', 'NEOVIM');
+}
+
+/** Installs a program of Debian's where that can be done; where not, says how. */
+function ensureDebianProgram(name, named, usual, variable) {
+  const path = named ?? usual;
   if (existsSync(path)) return;
   const installable =
     named === undefined &&
@@ -119,11 +127,11 @@ function ensureChromium() {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     };
     execFileSync('apt-get', ['update', '-qq'], options);
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], options);
   }
   if (!existsSync(path)) {
     throw new Error(
-      `There is no Chromium at ${path}: install it (Debian: apt-get install chromium) or name one in CHROMIUM.`,
+      `There is no ${name} at ${path}: install it (Debian: apt-get install ${name}) or name one in ${variable}.`,
     );
   }
 }

@@ -13,6 +13,10 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   fit: async () => {
     await (await import('./fit.ts')).benchFit();
   },
+  // Of the built server: `npm run build` first.
+  editor: async () => {
+    await (await import('./editor.ts')).benchEditor();
+  },
 };
 
 const wanted = process.argv.slice(2);
