@@ -1,6 +1,6 @@
-import { userCurve } from '../model/userCurve.ts';
 import type { UserDetail } from '../protocol.ts';
 import { type Audit, fitOf, recommendationOf } from './audit.ts';
+import { curveOf } from './curve.ts';
 import { describeBehaviour, describeRecommendation, groupOf } from './explain.ts';
 import { driftOf, pairResults } from './userEvidence.ts';
 import { counted, decimal, percent } from './wording.ts';
@@ -12,12 +12,11 @@ const MOST_PAIRS = 40;
 export function userDetail(audit: Audit, name: string): Omit<UserDetail, 'version'> | null {
   const user = audit.dataset.users.indexOf(name);
   if (user < 0) return null;
-  const { parameters } = fitOf(audit);
   const pairs = pairResults(audit, user);
   return {
     user: name,
     explanation: explanation(audit, user),
-    curve: parameters === null ? null : userCurve(audit.fitted.counts, parameters, user),
+    curve: curveOf(audit, user),
     pairs: pairs.slice(0, MOST_PAIRS),
     pairsTotal: pairs.length,
     drift: driftOf(audit, user),

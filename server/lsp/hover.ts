@@ -1,5 +1,6 @@
 import type { Hover, Position } from 'vscode-languageserver';
 import { type Audit, fitOf, recommendationOf } from '../audit/audit.ts';
+import { curveOf } from '../audit/curve.ts';
 import { decisionName } from '../audit/decisions.ts';
 import { describeBehaviour, describeRecommendation, findingCode, kindOf } from '../audit/explain.ts';
 import { userSpan, winnerSpan } from '../audit/findings.ts';
@@ -62,7 +63,7 @@ function picture(audit: Audit, user: number, images: boolean): string {
     low: posteriors.low[user]!,
     high: posteriors.high[user]!,
     careless: posteriors.probabilityCareless[user]!,
-    curve: null,
+    curve: curveOf(audit, user),
   };
   const interval = `90% interval ${decimal(belief.low)} to ${decimal(belief.high)}`;
   if (!images) return intervalPlot(belief);
@@ -74,17 +75,15 @@ function numbers(audit: Audit, user: number): string {
   const [low, high] = [decimal(posteriors.low[user]!), decimal(posteriors.high[user]!)];
   const ties = posteriors.ties[user]!;
   const comparisons = posteriors.comparisons[user]!;
-  const seen = posteriors.chosenStronger[user]!;
   const first = posteriors.firstShare[user]!;
+  const what = [
+    counted(comparisons, 'comparison'),
+    ...(ties > 0 ? [counted(ties, 'tie')] : []),
+    ...(Number.isNaN(first) ? [] : [`first response chosen in ${percent(first)}`]),
+  ];
   return [
     `Attentiveness ${decimal(posteriors.attentiveness[user]!)} (90% interval ${low} to ${high})`,
-    counted(comparisons, 'comparison') + (ties > 0 ? `, ${counted(ties, 'tie')}` : ''),
-    ...(Number.isNaN(seen)
-      ? []
-      : [
-          `stronger model chosen in ${percent(seen)} (attentive: ${percent(posteriors.chosenStrongerExpected[user]!)})`,
-        ]),
-    ...(Number.isNaN(first) ? [] : [`first response in ${percent(first)}`]),
+    what.join(' · '),
   ].join('  \n');
 }
 

@@ -11,12 +11,12 @@ export interface Belief {
 }
 
 const WIDTH = 260;
-const HEIGHT = 64;
+const HEIGHT = 56;
 const MARGIN = 10;
 /** Heights from the top: the axis, the interval below it, the labels. */
-const AXIS = 42;
-const INTERVAL = 48;
-const LABELS = 62;
+const AXIS = 34;
+const INTERVAL = 40;
+const LABELS = 54;
 /** Readable on light and dark grounds alike (at least 3:1 on both): a picture knows nothing of the theme. */
 const BLUE = '#3b8ad8';
 const ORANGE = '#c8791a';
@@ -49,7 +49,7 @@ export function leftEnd({ low, mean }: Pick<Belief, 'low' | 'mean'>): 0 | -1 {
 }
 
 function label(tick: number): string {
-  return tick < 0 ? `−${-tick}` : tick === 0 ? '0 careless' : tick === 1 ? '1' : String(tick);
+  return tick < 0 ? `−${-tick}` : tick === 0 ? '0' : tick === 1 ? '1' : String(tick);
 }
 
 /** The density of those who judge, as an area; its height is free, its shape tells. */

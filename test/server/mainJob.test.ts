@@ -58,7 +58,7 @@ describe('the main job over stdio', () => {
       const { value: card } = hover!.contents as MarkupContent;
       assert.match(card, /\*\*<?\d+%\*\* attentive · .*drop recommended/);
       assert.match(card, /Attentiveness 0\.\d\d \(90% interval/);
-      assert.match(card, /stronger model chosen in \d+% \(attentive: \d+%\)/);
+      assert.match(card, /60 comparisons · first response chosen in \d+%/);
       assert.match(card, /`0 [·━●]+ 1`/, 'a client without images gets a plot in text');
     }
     assert.equal(await server.hover(URI, line, row.indexOf('question_id')), null);
