@@ -18,16 +18,45 @@ export function namedColumn(columns: Columns, name: string): string | undefined 
   if (columns.values.has(name)) return name;
   const isOfElement = name.startsWith('[].');
   const wanted = normalisedName(isOfElement ? name.slice(3) : name);
-  const ranked = [...columns.values.keys()].flatMap((column) => {
-    const element = elementColumn(column);
-    if (isOfElement && element === null) return [];
-    const own = element?.column ?? column;
-    const spelled = normalisedName(own);
-    const isSame = spelled === wanted || (own.includes('.') && spelled === `${wanted}id`);
-    const isWrapped = !isSame && normalisedName(own.replace(WRAPPERS, '')) === wanted;
-    return isSame || isWrapped ? [{ column, rank: (element === null ? 1 : 0) + (isWrapped ? 2 : 0) }] : [];
+  const ranked = spelledColumns(columns).flatMap(({ column, isElement, isPath, spelled, unwrapped }) => {
+    if (isOfElement && !isElement) return [];
+    const isSame = spelled === wanted || (isPath && spelled === `${wanted}id`);
+    const isWrapped = !isSame && unwrapped === wanted;
+    return isSame || isWrapped ? [{ column, rank: (isElement ? 0 : 1) + (isWrapped ? 2 : 0) }] : [];
   });
   return ranked.sort((a, b) => a.rank - b.rank)[0]?.column;
+}
+
+/** How a column is spelled, as names are compared. */
+interface SpelledColumn {
+  readonly column: string;
+  readonly isElement: boolean;
+  readonly isPath: boolean;
+  readonly spelled: string;
+  /** Without what only wraps it. */
+  readonly unwrapped: string;
+}
+
+/** Spellings of the columns looked through last: every name of every schema is looked for among them. */
+const spellings = new WeakMap<Columns, readonly SpelledColumn[]>();
+
+function spelledColumns(columns: Columns): readonly SpelledColumn[] {
+  let known = spellings.get(columns);
+  if (known === undefined) {
+    known = Array.from(columns.values.keys(), (column) => {
+      const element = elementColumn(column);
+      const own = element?.column ?? column;
+      return {
+        column,
+        isElement: element !== null,
+        isPath: own.includes('.'),
+        spelled: normalisedName(own),
+        unwrapped: normalisedName(own.replace(WRAPPERS, '')),
+      };
+    });
+    spellings.set(columns, known);
+  }
+  return known;
 }
 
 /** Is there a column of that name, or are there columns of its parts (`chosen[0].content`)? */

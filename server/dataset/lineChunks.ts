@@ -34,7 +34,8 @@ export function chunksOf(text: string, chunkBytes = CHUNK_BYTES): LineChunk[] {
   return chunks;
 }
 
-function chunksOfBytes(bytes: Uint8Array, chunkBytes: number): LineChunk[] {
+/** The chunks of bytes, which need not be UTF-8. */
+export function chunksOfBytes(bytes: Uint8Array, chunkBytes: number): LineChunk[] {
   const chunks: LineChunk[] = [];
   for (let at = 0; at < bytes.length;) {
     const feed = bytes.indexOf(LINE_FEED, at + chunkBytes);

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { bytesInMemory } from '../../server/dataset/byteSource.ts';
+import { IncrementalReader } from '../../server/dataset/incrementalReader.ts';
+import { chunksOfBytes } from '../../server/dataset/lineChunks.ts';
+import { createReader } from '../../server/dataset/reader.ts';
+import { recogniseDataset } from '../../server/dataset/recognise.ts';
+import { type AuditRecord, type Dataset, type Mapped, NO_OUTCOME, TIE } from '../../server/dataset/types.ts';
+import { decisionEdits } from '../../server/dataset/writeBack.ts';
+import { applyEdits, ARENA } from '../unit/dataset/rows.ts';
+
+const RECORD: AuditRecord = {
+  decision: 'flip',
+  source: 'override',
+  scope: 'comparison',
+  attentiveness: null,
+  reason: 'a, "b"',
+  by: 'fuzz',
+  at: '2026-01-01T00:00:00.000Z',
+};
+
+/**
+ * Reads one input and checks what holds for every file, readable or not: no error, work in proportion to its bytes,
+ * places inside it, codes in range, reading in chunks as reading whole, the verdict of JSON.parse on every row, and
+ * decisions that are read as written and taken back to the byte.
+ */
+export async function checkInput(bytes: Uint8Array, chunkBytes: number): Promise<void> {
+  const found = recogniseDataset(bytes);
+  const mapped = found.kind === 'mapped' ? found : ARENA;
+  const dataset = readCounting(bytes, mapped);
+  checkPlaces(bytes, dataset);
+  if (mapped.layout.format === 'jsonl') {
+    if (mapped.unit === 'row') checkRowsByParsing(bytes, dataset);
+    const chunks = chunksOfBytes(bytes, chunkBytes);
+    const read = await new IncrementalReader().read(chunks, mapped, new AbortController().signal);
+    assert.deepEqual(read!.dataset, dataset, 'reading in chunks differs');
+  }
+  if (found.kind === 'mapped') checkDecisions(bytes, found, dataset);
+}
+
+/** Every step reads a row at least: there are no more steps than bytes, and each ends. */
+function readCounting(bytes: Uint8Array, mapped: Mapped): Dataset {
+  const reader = createReader(bytes, mapped);
+  let steps = 0;
+  while (!reader.step(1)) assert.ok(++steps <= bytes.length + 1, 'reading does not come to an end');
+  return reader.finish();
+}
+
+function checkPlaces(bytes: Uint8Array, dataset: Dataset): void {
+  const { rows, rowStart, rowEnd, rowLine, users, models, problems } = dataset;
+  let [comparisons, ties] = [0, 0];
+  // A row of several judgements has several entries; no file has more of them than bytes.
+  assert.ok(rows <= bytes.length);
+  for (let row = 0; row < rows; row++) {
+    const [start, end] = [rowStart[row]!, rowEnd[row]!];
+    assert.ok(start >= 0 && start <= end && end <= bytes.length, `row ${row} is not in the file`);
+    if (row > 0) {
+      assert.ok(
+        start >= rowStart[row - 1]! && rowLine[row]! >= rowLine[row - 1]!,
+        `row ${row} is out of order`,
+      );
+      if (start !== rowStart[row - 1]) assert.ok(start >= rowEnd[row - 1]!, `row ${row} overlaps`);
+    }
+    assert.ok(
+      dataset.decision[row]! < 4 && dataset.decisionSource[row]! < 3 && dataset.decisionScope[row]! < 3,
+    );
+    const outcome = dataset.outcome[row]!;
+    if (outcome === NO_OUTCOME) continue;
+    assert.ok(outcome <= TIE);
+    comparisons++;
+    if (outcome === TIE) ties++;
+    assert.ok(dataset.user[row]! < users.length);
+    assert.ok(dataset.first[row]! < models.length && dataset.second[row]! < models.length);
+    assert.notEqual(dataset.first[row], dataset.second[row]);
+    if (dataset.unit === 'row') {
+      for (const [from, to] of [
+        [dataset.userStart[row]!, dataset.userEnd[row]!],
+        [dataset.winnerStart[row]!, dataset.winnerEnd[row]!],
+      ] as const)
+        assert.ok(from <= to && start + to <= end, `a field of row ${row} is not in the row`);
+    }
+  }
+  assert.deepEqual([comparisons, ties], [dataset.comparisons, dataset.ties]);
+  assert.ok(problems.length <= 1000 && dataset.problemsTotal >= problems.length);
+  for (const { row, offset, message } of problems) {
+    assert.ok(row < rows && offset >= 0 && offset <= bytes.length && message.length < 1000);
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** The scanner's own bound, which JSON.parse does not have. */
+const DEEP = /at most \d+ levels/;
+
+/** Is a row skipped as no JSON object exactly where JSON.parse says so? */
+function checkRowsByParsing(
+  bytes: Uint8Array,
+  { rows, rowStart, rowEnd, problems, problemsTotal }: Dataset,
+): void {
+  assert.equal(problems.length, problemsTotal);
+  const skipped = new Map(
+    problems
+      .filter(({ code }) => ['malformed-json', 'invalid-utf8', 'not-an-object'].includes(code))
+      .map(({ row, message }) => [row, message]),
+  );
+  for (let row = 0; row < rows; row++) {
+    const source = bytes.subarray(rowStart[row], rowEnd[row]);
+    const message = skipped.get(row);
+    if (message !== undefined && DEEP.test(message)) continue;
+    assert.equal(
+      message === undefined,
+      isObject(source),
+      `row ${row}: ${message ?? 'read'}: ${String(source)}`,
+    );
+  }
+}
+
+function isObject(bytes: Uint8Array): boolean {
+  try {
+    const value: unknown = JSON.parse(decoder.decode(bytes));
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Decides every row that takes a decision, reads it back, and takes it back. */
+function checkDecisions(bytes: Uint8Array, found: Mapped, dataset: Dataset): void {
+  if (dataset.decision.some((code) => code !== 0)) return;
+  // Where an element of an array ends that is no JSON is a guess, which a decision nearby may change.
+  const isTorn = dataset.problems.some(({ code }) => code === 'malformed-json');
+  if (isTorn && found.layout.format === 'json') return;
+  const records = Array.from({ length: dataset.rows }, (_, row) => ({ row, record: RECORD }));
+  const source = bytesInMemory(bytes);
+  const { edits, refused } = decisionEdits(source, dataset, records);
+  const decided = applyEdits(source, edits);
+  const again = recogniseDataset(decided);
+  // A file that was hardly recognised may be taken for another once there is more in it.
+  if (again.kind !== 'mapped' || !isSameReading(again, found)) return;
+  const read = readCounting(decided, again);
+  const refusals = new Set(refused.map(({ row }) => row));
+  for (let row = 0; row < dataset.rows; row++) {
+    assert.equal(read.decision[row], refusals.has(row) ? 0 : 3, `the decision on row ${row} is lost`);
+  }
+  const cleared = decisionEdits(
+    bytesInMemory(decided),
+    read,
+    records.filter(({ row }) => !refusals.has(row)).map(({ row }) => ({ row, record: null })),
+  );
+  assert.ok(
+    applyEdits(bytesInMemory(decided), cleared.edits).equals(bytes),
+    'taken back, the file is another',
+  );
+}
+
+function isSameReading(a: Mapped, b: Mapped): boolean {
+  return (
+    a.layout.format === b.layout.format &&
+    a.unit === b.unit &&
+    JSON.stringify([a.mapping, a.convention]) === JSON.stringify([b.mapping, b.convention])
+  );
+}
