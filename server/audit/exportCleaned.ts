@@ -1,5 +1,5 @@
 import { type ByteSource, contentOf } from '../dataset/byteSource.ts';
-import { planExport } from '../dataset/export.ts';
+import { planCleaned } from '../dataset/cleaned.ts';
 import { contentHash, writeFileAtomically } from '../dataset/files.ts';
 import { DECISIONS, NO_OUTCOME } from '../dataset/types.ts';
 import type { ExportPolicy, ExportResult } from '../protocol.ts';
@@ -32,7 +32,7 @@ export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
   const { audit, path } = order;
   const decided = effectiveDecisions(audit.dataset, audit.decisions);
   const effective = order.policy === 'recommended' ? withRecommendations(audit, decided) : decided;
-  const plan = planExport(audit.bytes, audit.dataset, effective, { keepAudit: order.keepAudit });
+  const plan = await planCleaned(audit.bytes, audit.dataset, effective, { keepAudit: order.keepAudit });
   const manifestPath = `${path}.manifest.json`;
   await writeFileAtomically(path, plan.segments);
   const manifest = `${JSON.stringify(manifestOf(order, effective), null, 2)}\n`;
@@ -49,13 +49,14 @@ export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
 function manifestOf(order: ExportOrder, effective: Uint8Array): object {
   const { audit } = order;
   const { dataset, settings } = audit;
+  const input = audit.bytes.file ?? audit.bytes;
   const fit = fitOf(audit);
   const dropped = effective.filter((decision) => decision === DROP).length;
   return {
     tool: 'preference-auditor',
     version: order.version,
     at: order.at,
-    input: { name: order.input, bytes: audit.bytes.length, sha256: hashOf(audit.bytes) },
+    input: { name: order.input, bytes: input.length, sha256: hashOf(input) },
     format: dataset.layout.format,
     columns: dataset.mapping,
     settings: {

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../dataset/byteSource.ts';
-import type { DatasetInput } from '../dataset/datasetInput.ts';
+import type { DatasetInput } from '../dataset/input.ts';
 import type { ColumnSettings, Dataset, Recognition } from '../dataset/types.ts';
 import type { Comparisons, FitSettings } from '../model/types.ts';
 import {
@@ -54,7 +54,7 @@ export interface AuditRun {
  * FileError.
  */
 export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
-  const recognition = run.input.recognise(run.columns);
+  const recognition = await run.input.recognise(run.columns);
   if (recognition.kind === 'column-needed') return { kind: 'column-needed', recognition };
   if (recognition.kind === 'not-preference-data')
     return { kind: 'not-a-dataset', message: recognition.message };

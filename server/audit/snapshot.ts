@@ -1,5 +1,5 @@
 import { DECISIONS } from '../dataset/types.ts';
-import { columnAt } from '../dataset/positions.ts';
+import { columnAt, hasText } from '../dataset/positions.ts';
 import { GROUPS, KINDS, RECOMMENDATIONS } from '../model/types.ts';
 import type { AuditSnapshot, SkippedRow, UserColumns } from '../protocol.ts';
 import { type Audit, countFlagged, fitOf } from './audit.ts';
@@ -55,12 +55,17 @@ export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
   };
 }
 
-/** The rows that were skipped, as people count: rows, lines and columns from 1. */
+/** The rows that were skipped, as people count: rows, lines and columns from 1; no column where there is no text. */
 export function skippedRows({ bytes, dataset }: Pick<Audit, 'bytes' | 'dataset'>): SkippedRow[] {
   return dataset.problems
     .filter((problem) => problem.code !== 'foreign-audit')
     .map(({ row, line, offset, message }) => {
-      return { row: row + 1, line: line + 1, column: columnAt(bytes, offset), reason: message };
+      return {
+        row: row + 1,
+        line: line + 1,
+        column: hasText(dataset) ? columnAt(bytes, offset) : 0,
+        reason: message,
+      };
     });
 }
 

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Audit } from '../audit/audit.ts';
 import { type OrderedRecords, orderedRecords, type RowRecord, undecidedDrops } from '../audit/orders.ts';
-import { counted } from '../audit/wording.ts';
+import { count, counted } from '../audit/wording.ts';
 import { writeFileAtomically } from '../dataset/files.ts';
 import { DECISIONS } from '../dataset/types.ts';
 import { decisionEdits } from '../dataset/writeBack.ts';
@@ -50,10 +50,15 @@ export function addApplyCommand(program: Command): void {
     if (file === '-')
       throw new CommandFailure(ExitCode.usage, 'Decisions are written into a file, not into -.');
     const { audit, stamp } = await auditFile(file, options);
+    if (audit.bytes.readOnly !== undefined)
+      throw new CommandFailure(ExitCode.notAuditable, `${file}: ${audit.bytes.readOnly}`);
     const records = collectRecords(audit, options);
     const { edits, changed, refused } = decisionEdits(audit.bytes, audit.dataset, records);
-    for (const { row, reason } of refused)
-      process.stderr.write(`preference-auditor: row ${row + 1}: ${reason}\n`);
+    for (const [reason, [first, ...others]] of byReason(refused)) {
+      const rows =
+        others.length === 0 ? `row ${first! + 1}` : `row ${first! + 1} and ${count(others.length)} more`;
+      process.stderr.write(`preference-auditor: ${rows}: ${reason}\n`);
+    }
     const summary = summarise(records, new Set(changed));
     if (options.dryRun) {
       process.stdout.write(`Would change ${summary}.\n`);
@@ -68,6 +73,19 @@ export function addApplyCommand(program: Command): void {
     }
     process.stdout.write(`Changed ${summary}.\n`);
   });
+}
+
+/** Rows that were refused for the same reason. */
+function byReason(
+  refused: readonly { readonly row: number; readonly reason: string }[],
+): Map<string, number[]> {
+  const rows = new Map<string, number[]>();
+  for (const { row, reason } of refused) {
+    const same = rows.get(reason);
+    if (same === undefined) rows.set(reason, [row]);
+    else same.push(row);
+  }
+  return rows;
 }
 
 /** The records of all options together; decisions on rows win over those on users. */

@@ -4,12 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import type { Audit } from '../audit/audit.ts';
 import { fitComparisons } from '../audit/fitComparisons.ts';
 import { runAudit } from '../audit/runAudit.ts';
-import {
-  type DatasetInput,
-  inputInMemory,
-  inputOnDisk,
-  MOST_BYTES_IN_MEMORY,
-} from '../dataset/datasetInput.ts';
+import { inputInMemory, inputOnDisk, MOST_BYTES_IN_MEMORY } from '../dataset/datasetInput.ts';
+import type { DatasetInput } from '../dataset/input.ts';
 import { DiskFile } from '../dataset/diskFile.ts';
 import { type FileStamp, readFileSnapshot } from '../dataset/files.ts';
 import { ScanPool } from '../dataset/scanPool.ts';
@@ -63,7 +59,7 @@ async function openInput(path: string): Promise<OpenInput> {
   const file = await DiskFile.open(path);
   if (file.length <= MOST_BYTES_IN_MEMORY) {
     const { bytes, stamp } = await readFileSnapshot(path);
-    return { input: inputInMemory(bytes), stamp, close };
+    return { input: inputInMemory(bytes, path), stamp, close };
   }
   const pool = new ScanPool(join(__dirname, 'scanWorker.cjs'), availableParallelism());
   return {

@@ -39,3 +39,18 @@ export function auditObject(record: AuditRecord): object {
   const { decision, source, scope, attentiveness, reason, by, at } = record;
   return { decision, source, scope, attentiveness, ...(reason === null ? {} : { reason }), by, at };
 }
+
+/** Name of the column that holds a part of a record: `audit_decision`. */
+export function auditColumn(part: AuditPart): string {
+  return `audit_${part}`;
+}
+
+/** Do two records say the same? What was decided keeps its time and its author. */
+export function sameRecord(present: Partial<AuditRecord>, record: AuditRecord): boolean {
+  return (
+    present.decision === record.decision &&
+    present.source === record.source &&
+    present.scope === record.scope &&
+    (present.reason ?? null) === record.reason
+  );
+}

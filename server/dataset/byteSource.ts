@@ -13,6 +13,10 @@ export interface ByteSource {
   block(block: Block): Uint8Array;
   /** Bytes [start, end), cut at the end of the file. Throws FileError. */
   slice(start: number, end: number): Uint8Array;
+  /** Why nothing can be written into the file; absent where something can. */
+  readonly readOnly?: string;
+  /** The file itself, where these are the bytes that it holds compressed. */
+  readonly file?: ByteSource;
 }
 
 export function bytesInMemory(bytes: Uint8Array): ByteSource {

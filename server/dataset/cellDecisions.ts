@@ -1,7 +1,7 @@
-import { AUDIT_COLUMNS, type AuditPart } from './auditRecord.ts';
+import { AUDIT_COLUMNS, auditColumn, type AuditPart } from './auditRecord.ts';
 import type { ByteSource } from './byteSource.ts';
 import { CellScanner, cellText, QUOTE, spelledCell } from './formats/cellScanner.ts';
-import { type AuditCells, auditCells, auditColumn } from './formats/delimited.ts';
+import { type AuditCells, auditCells } from './formats/delimited.ts';
 import { sourceText } from './formats/jsonScanner.ts';
 import type { DelimitedLayout } from './formats/layout.ts';
 import { rowsOfBlock } from './rowBlocks.ts';

@@ -1,26 +1,40 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { bytesInMemory } from './byteSource.ts';
-import { bytesOfFile, type DiskFile, type FileRead, readFromDisk, recogniseFile } from './diskFile.ts';
+import {
+  bytesOfFile,
+  type DiskFile,
+  type FileRead,
+  piecesOfFile,
+  readFromDisk,
+  recogniseFile,
+} from './diskFile.ts';
+import { packingOf } from './formats/packing.ts';
+import type { DatasetInput, RowsInput } from './input.ts';
+import { inputGzip } from './gzipInput.ts';
+import { inputParquet } from './parquetInput.ts';
 import { createReader } from './reader.ts';
 import { recogniseDataset } from './recognise.ts';
 import type { ChunkScanner } from './scanPool.ts';
-import type { ColumnSettings, Mapped, Recognition } from './types.ts';
 
 /** Files up to this size are read into memory whole. */
 export const MOST_BYTES_IN_MEMORY = 50 * 2 ** 20;
 
-/** A file to be read, in memory or on disk. */
-export interface DatasetInput {
-  /** What the file is, by its first rows. Throws FileError. */
-  recognise(columns?: ColumnSettings): Recognition;
-  /** Reads it, yielding often; null once `signal` is aborted. Throws FileError. */
-  read(recognition: Mapped, signal: AbortSignal): Promise<FileRead | null>;
-}
-
 /** Bytes read between two looks at what else waits: a few milliseconds of work. */
 const SLICE_BYTES = 2 ** 21;
 
-export function inputInMemory(bytes: Uint8Array): DatasetInput {
+/** Bytes of a file of any kind; `name` is what messages call it. */
+export function inputInMemory(bytes: Uint8Array, name = 'The file'): DatasetInput {
+  switch (packingOf(bytes)) {
+    case 'parquet':
+      return inputParquet(bytesInMemory(bytes), name);
+    case 'gzip':
+      return inputGzip(bytesInMemory(bytes), rowsInMemory);
+    case null:
+      return rowsInMemory(bytes);
+  }
+}
+
+const rowsInMemory: RowsInput = (bytes) => {
   return {
     recognise: (columns) => recogniseDataset(bytes, columns),
     read: async (recognition, signal) => {
@@ -32,7 +46,7 @@ export function inputInMemory(bytes: Uint8Array): DatasetInput {
       return { dataset: reader.finish(), bytes: bytesInMemory(bytes) };
     },
   };
-}
+};
 
 /** What is told while a file is read. */
 export interface ReadingHooks {
@@ -57,12 +71,16 @@ export function inputOnDisk(
   { scan, parallel, onProgress, onFirstPart }: DiskScanning,
 ): DatasetInput {
   let gaveFirstPart = onFirstPart === undefined;
+  let packed: DatasetInput | null | undefined;
+  const input = () => (packed === undefined ? (packed = packedOnDisk(file)) : packed);
   return {
-    recognise: (columns) => recogniseFile(file, columns),
+    recognise: (columns) => input()?.recognise(columns) ?? recogniseFile(file, columns),
     read: async (recognition, signal) => {
+      const other = input();
+      if (other !== null) return other.read(recognition, signal);
       // Only rows on lines of their own can be read from the middle.
       if (recognition.layout.format !== 'jsonl')
-        return inputInMemory(file.slice(0, file.length)).read(recognition, signal);
+        return rowsInMemory(file.slice(0, file.length)).read(recognition, signal);
       return readFromDisk({
         file,
         recognition,
@@ -86,4 +104,16 @@ export function inputOnDisk(
 /** Chunks for a thread each: small enough for first results to come early, large enough to cost nothing. */
 function chunkBytesFor(length: number): number {
   return Math.max(2 ** 20, Math.min(2 ** 25, Math.ceil((length * FIRST_PART) / 3)));
+}
+
+/** A file that is no text; null where it is one. */
+function packedOnDisk(file: DiskFile): DatasetInput | null {
+  switch (packingOf(file.slice(0, 4))) {
+    case 'parquet':
+      return inputParquet(file, file.path);
+    case 'gzip':
+      return inputGzip(piecesOfFile(file), rowsInMemory);
+    case null:
+      return null;
+  }
 }

@@ -97,6 +97,21 @@ export function bytesOfFile(file: DiskFile): ByteSource {
   };
 }
 
+const PIECE_BYTES = 2 ** 22;
+
+/** The bytes of a file as it was opened, in pieces. */
+export function piecesOfFile(file: DiskFile): ByteSource {
+  return {
+    length: file.length,
+    blocks: Array.from({ length: Math.ceil(file.length / PIECE_BYTES) }, (_, i) => ({
+      start: i * PIECE_BYTES,
+      end: Math.min(file.length, (i + 1) * PIECE_BYTES),
+    })),
+    block: ({ start, end }) => file.slice(start, end),
+    slice: (start, end) => file.slice(start, end),
+  };
+}
+
 /** Bytes that tell what a file is; more where its first rows are longer. */
 const HEAD_BYTES = 2 ** 21;
 const MOST_HEAD_BYTES = 2 ** 27;

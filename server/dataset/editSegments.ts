@@ -19,11 +19,11 @@ export function* editSegments(
     const isLast = block.end === source.length;
     let at = block.start;
     while (next.done !== true && (next.value.start < block.end || isLast)) {
-      const { start, end, text } = next.value;
+      const { start, end, text, bytes: binary } = next.value;
       if (start < at || end < start || end > block.end)
         throw new RangeError(`Edits overlap or are out of order at byte ${start}.`);
       if (start > at) yield bytes.subarray(at - block.start, start - block.start);
-      const inserted = Buffer.from(text, 'utf8');
+      const inserted = binary ?? Buffer.from(text, 'utf8');
       onEdit?.(start + grown, inserted, bytes.subarray(start - block.start, end - block.start));
       if (inserted.length > 0) yield inserted;
       grown += inserted.length - (end - start);

@@ -1,4 +1,4 @@
-import { auditCodes, auditObject, NO_AUDIT } from './auditRecord.ts';
+import { auditCodes, auditObject, NO_AUDIT, sameRecord } from './auditRecord.ts';
 import { type JsonMember, objectMembers } from './formats/jsonMembers.ts';
 import { sourceText } from './formats/jsonScanner.ts';
 import type { ByteSource } from './byteSource.ts';
@@ -95,13 +95,4 @@ function auditText(record: AuditRecord, { comma, colon, outdent }: Style): strin
     return `{${members.join(comma.replace(/[\r\n]\s*/, ' '))}}`;
   const deeper = indent + indent.slice(outdent.length);
   return `{${deeper}${members.join(`,${deeper}`)}${indent}}`;
-}
-
-function sameRecord(present: Partial<AuditRecord>, record: AuditRecord): boolean {
-  return (
-    present.decision === record.decision &&
-    present.source === record.source &&
-    present.scope === record.scope &&
-    (present.reason ?? null) === record.reason
-  );
 }

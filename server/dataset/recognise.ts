@@ -12,6 +12,7 @@ import { detectLayouts } from './formats/detect.ts';
 import { containerOf, elementColumn } from './formats/elements.ts';
 import { sampleRows } from './formats/formats.ts';
 import type { Layout } from './formats/layout.ts';
+import type { Sample } from './formats/sampling.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
 import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
 import { PROMPT_NAMES, SCHEMAS, TEXT_PAIRS } from './schemas.ts';
@@ -26,15 +27,14 @@ import { rivalUsers } from './userColumn.ts';
 export function recogniseDataset(bytes: Uint8Array, settings: ColumnSettings = {}): Recognition {
   const layouts = detectLayouts(bytes);
   if (typeof layouts === 'string') return { kind: 'not-preference-data', message: layouts };
-  const all = layouts.map((layout) => recogniseRows(bytes, layout, settings));
+  const all = layouts.map((layout) => recogniseSample(layout, sampleRows(bytes, layout), settings));
   return (
     all.find(({ kind }) => kind === 'mapped') ?? all.find(({ kind }) => kind === 'column-needed') ?? all[0]!
   );
 }
 
-/** What the file is if its rows are laid out that way. */
-function recogniseRows(bytes: Uint8Array, layout: Layout, settings: ColumnSettings): Recognition {
-  const sample = sampleRows(bytes, layout);
+/** What a file is by its first rows, laid out that way. */
+export function recogniseSample(layout: Layout, sample: Sample, settings: ColumnSettings = {}): Recognition {
   if (sample.rows.length === 0 || sample.rows.length < sample.looked * MOST) {
     const message =
       sample.looked === 0

@@ -237,4 +237,6 @@ export interface ByteEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** In place of `text` where what is put there is none. */
+  readonly bytes?: Uint8Array;
 }

@@ -1,5 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { ByteSource } from './byteSource.ts';
+import { appendedEdits } from './parquetDecisions.ts';
 import { cellEdits } from './cellDecisions.ts';
 import { memberEdits } from './memberDecisions.ts';
 import type { DecisionEdits, RowRecord } from './rowEdits.ts';
@@ -22,6 +23,9 @@ export function decisionEdits(
   const unreadable = inRowOrder
     .filter((one) => !isComparison(one))
     .map(({ row }) => ({ row, reason: `Row ${row + 1} could not be read as a comparison.` }));
+  const { readOnly } = source;
+  if (readOnly !== undefined)
+    return { edits: [], changed: [], refused: inRowOrder.map(({ row }) => ({ row, reason: readOnly })) };
   const written = editsIn(source, dataset, inRowOrder.filter(isComparison));
   return { ...written, refused: [...unreadable, ...written.refused] };
 }
@@ -62,6 +66,8 @@ function editsIn(source: ByteSource, dataset: Dataset, records: readonly RowReco
     case 'jsonl':
     case 'json':
       return memberEdits(source, dataset, records);
+    case 'parquet':
+      return appendedEdits(source, dataset, records);
     case 'csv':
     case 'tsv':
       return cellEdits(source, dataset, layout, records);

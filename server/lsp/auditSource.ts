@@ -1,5 +1,6 @@
-import type { DatasetInput, ReadingHooks } from '../dataset/datasetInput.ts';
+import type { ReadingHooks } from '../dataset/datasetInput.ts';
 import { IncrementalReader } from '../dataset/incrementalReader.ts';
+import type { DatasetInput } from '../dataset/input.ts';
 import { bytesOfChunks } from '../dataset/lineChunks.ts';
 import type { AuditedDocument } from './auditedDocument.ts';
 

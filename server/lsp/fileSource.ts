@@ -1,7 +1,8 @@
 import type { RowRecord } from '../audit/orders.ts';
 import type { Audit } from '../audit/audit.ts';
 import { contentOf } from '../dataset/byteSource.ts';
-import { type DatasetInput, inputOnDisk, type ReadingHooks } from '../dataset/datasetInput.ts';
+import { inputOnDisk, type ReadingHooks } from '../dataset/datasetInput.ts';
+import type { DatasetInput } from '../dataset/input.ts';
 import { DiskFile } from '../dataset/diskFile.ts';
 import { contentHash } from '../dataset/files.ts';
 import { type ReversePatch, revertFile, rewriteFile, type WritingHooks } from '../dataset/rewrite.ts';

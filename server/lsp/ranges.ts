@@ -1,7 +1,7 @@
 import type { Position, Range } from 'vscode-languageserver';
 import type { ByteSource } from '../dataset/byteSource.ts';
 import { countLineEnds } from '../dataset/formats/rows.ts';
-import { lineStartBefore } from '../dataset/positions.ts';
+import { hasText, lineStartBefore } from '../dataset/positions.ts';
 import { type Dataset, NO_OUTCOME } from '../dataset/types.ts';
 import { HEADER } from '../dataset/rowEdits.ts';
 import type { ByteSpan } from '../audit/findings.ts';
@@ -17,6 +17,11 @@ function utf16Length(bytes: ByteSource, start: number, end: number): number {
 
 /** LSP range of a span within one row, which may go over several lines; or above all rows, where row is HEADER. */
 export function rangeInRow(bytes: ByteSource, dataset: Dataset, row: number, span: ByteSpan): Range {
+  // Where there is no text, the number of the row stands for its line.
+  if (!hasText(dataset)) {
+    const there = { line: dataset.rowLine[row] ?? 0, character: 0 };
+    return { start: there, end: there };
+  }
   const from = row === HEADER ? 0 : dataset.rowStart[row]!;
   const line = row === HEADER ? 0 : dataset.rowLine[row]!;
   const start = positionAt(bytes, from, line, span.start);

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { AUDIT_COLUMNS, auditCodes, type AuditPart, NO_AUDIT } from '../auditRecord.ts';
+import { AUDIT_COLUMNS, auditCodes, auditColumn, type AuditPart, NO_AUDIT } from '../auditRecord.ts';
 import type { WinnerValue } from '../winners.ts';
 import { CellScanner, cellText, QUOTE } from './cellScanner.ts';
 import { invalidUtf8 } from './jsonFields.ts';
@@ -158,11 +158,6 @@ export function auditCells({ columns }: DelimitedLayout): AuditCells {
     areLast,
     columnsWithout: areLast ? without : columns.length,
   };
-}
-
-/** Name of the column that holds a part of a record: `audit_decision`. */
-export function auditColumn(part: AuditPart): string {
-  return `audit_${part}`;
 }
 
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;

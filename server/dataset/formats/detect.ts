@@ -18,8 +18,6 @@ const KINDS: readonly { readonly start: string; readonly message: string }[] = [
     start: 'version https://git-lfs',
     message: 'This is a Git LFS pointer, not the data; fetch the file with `git lfs pull` to audit it.',
   },
-  { start: '\x1f\x8b', message: 'The file is compressed with gzip; decompress it to audit it.' },
-  { start: 'PAR1', message: 'This is a Parquet file; convert it to JSONL to audit it.' },
 ];
 
 const OPEN_BRACE = 0x7b;

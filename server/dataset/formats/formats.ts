@@ -19,7 +19,8 @@ export function openRows(
 ): RowSource {
   switch (layout.format) {
     case 'jsonl':
-    case 'json': {
+    case 'json':
+    case 'parquet': {
       const open = (columns: readonly string[]) =>
         layout.format === 'json'
           ? new JsonArrayRows(bytes, layout, columns, options)
@@ -37,6 +38,7 @@ export function openRows(
 export function sampleRows(bytes: Uint8Array, layout: Layout): Sample {
   switch (layout.format) {
     case 'jsonl':
+    case 'parquet':
       return sampleJsonl(bytes);
     case 'json':
       return sampleJsonArray(bytes, layout);

@@ -23,7 +23,13 @@ export interface DelimitedLayout {
   readonly rowsStart: number;
 }
 
+/** Columns of their own, without rows of text: they are read as lines of JSON that hold the wanted ones. */
+export interface ParquetLayout {
+  readonly format: 'parquet';
+}
+
 /** How the rows of a file are laid out: found from its first bytes, enough to read any part of it. */
-export type Layout = JsonlLayout | JsonLayout | DelimitedLayout;
+export type Layout = JsonlLayout | JsonLayout | DelimitedLayout | ParquetLayout;
 
 export const JSONL: JsonlLayout = { format: 'jsonl' };
+export const PARQUET: ParquetLayout = { format: 'parquet' };

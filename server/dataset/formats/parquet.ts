@@ -1,0 +1,269 @@
+import {
+  type AsyncBuffer,
+  type ColumnData,
+  type FileMetaData,
+  parquetMetadata,
+  parquetRead,
+  type SchemaElement,
+} from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { AUDIT_COLUMNS, auditColumn, type AuditPart } from '../auditRecord.ts';
+import { pathReadings } from './paths.ts';
+import { footerOf, originalLength } from './parquetFooter.ts';
+import type { Sample } from './sampling.ts';
+
+/** Where the bytes of a file come from. */
+export interface Bytes {
+  readonly length: number;
+  slice(start: number, end: number): Uint8Array;
+}
+
+/** Values of a column for a stretch of rows. */
+type Values = ArrayLike<unknown>;
+
+/** Values of columns, by name, for a stretch of rows. */
+export interface ColumnValues {
+  readonly rowStart: number;
+  readonly rows: number;
+  readonly values: ReadonlyMap<string, Values>;
+}
+
+const TAIL_BYTES = 2 ** 16;
+const SAMPLE_ROWS = 200;
+/** A column whose first chunk is larger is one of texts: it is not read to find out what it holds. */
+const MOST_SAMPLE_BYTES = 2 ** 24;
+/** Schemas that are nested deeper are refused. */
+const MOST_DEPTH = 100;
+const UNREAD_TEXT = ' '.repeat(201);
+
+/** A Parquet file: its columns are read when they are needed, a row group at a time. */
+export class ParquetFile {
+  readonly bytes: Bytes;
+  readonly metadata: FileMetaData;
+  readonly footer: Uint8Array;
+  /** Length that the file had before decisions were appended to it; null where none were. */
+  readonly originalLength: number | null;
+
+  /** Throws where the bytes are no Parquet file. */
+  constructor(bytes: Bytes) {
+    this.bytes = bytes;
+    const tail = (size: number) => bytes.slice(Math.max(0, bytes.length - size), bytes.length);
+    const last = tail(TAIL_BYTES);
+    if (bytes.length < 12 || Buffer.from(last.subarray(-4)).toString('latin1') !== 'PAR1')
+      throw new RangeError('its footer is missing: it may be cut off or encrypted');
+    const found = footerOf(last);
+    const footer = typeof found === 'number' ? footerOf(tail(found)) : found;
+    if (typeof footer === 'number') throw new RangeError('its footer is longer than the file');
+    this.footer = footer;
+    const trailer = bytes.slice(bytes.length - 8, bytes.length);
+    this.metadata = parquetMetadata(Buffer.concat([footer, trailer]), { geoparquet: false });
+    this.originalLength = originalLength(footer);
+    checkColumns(this.metadata);
+  }
+
+  get rows(): number {
+    return Number(this.metadata.num_rows);
+  }
+
+  /** Rows of each row group that has any. */
+  get groupRows(): number[] {
+    return this.metadata.row_groups.map(({ num_rows: rows }) => Number(rows)).filter((rows) => rows > 0);
+  }
+
+  /** Names of the columns, in order; nested ones are one each. */
+  get columns(): string[] {
+    const { schema } = this.metadata;
+    const names: string[] = [];
+    for (let at = 1; at < schema.length; at = afterElement(schema, at)) names.push(schema[at]!.name);
+    return names;
+  }
+
+  /** The columns that hold these, as people write them: `judge`, `judge.id`, `responses[0].policy`. */
+  columnsOf(names: readonly string[]): string[] {
+    const wanted = new Set(names.flatMap((name) => pathReadings(name).map(([first]) => String(first))));
+    return this.columns.filter((column) => wanted.has(column));
+  }
+
+  /** The part of the schema that describes these columns, which are in file order. */
+  schemaOf(columns: readonly string[]): SchemaElement[] {
+    const [root, ...rest] = this.metadata.schema;
+    const elements: SchemaElement[] = [];
+    for (let at = 0; at < rest.length;) {
+      const next = afterElement(rest, at);
+      if (columns.includes(rest[at]!.name)) elements.push(...rest.slice(at, next));
+      at = next;
+    }
+    return [{ ...root!, num_children: columns.length }, ...elements];
+  }
+
+  /** The given columns, row group by row group; `schema` says how their values are to be understood. */
+  async *read(
+    columns: readonly string[],
+    rowEnd = Infinity,
+    schema: readonly SchemaElement[] = this.metadata.schema,
+  ): AsyncGenerator<ColumnValues> {
+    let rowStart = 0;
+    for (const groupRows of this.groupRows) {
+      if (rowStart >= rowEnd) return;
+      yield await this.#group(columns, rowStart, Math.min(groupRows, rowEnd - rowStart), schema);
+      rowStart += groupRows;
+    }
+  }
+
+  async #group(
+    columns: readonly string[],
+    rowStart: number,
+    rows: number,
+    schema: readonly SchemaElement[],
+  ): Promise<ColumnValues> {
+    const values = new Map<string, unknown[]>(columns.map((column) => [column, []]));
+    const onChunk = ({ columnName, columnData, rowStart: from }: ColumnData) => {
+      const column = values.get(columnName)!;
+      for (let i = 0; i < columnData.length; i++) column[from - rowStart + i] = columnData[i];
+    };
+    const isStored = schema !== this.metadata.schema;
+    if (columns.length > 0) {
+      await parquetRead({
+        file: asyncBuffer(this.bytes),
+        metadata: isStored ? { ...this.metadata, schema: [...schema] } : this.metadata,
+        utf8: !isStored,
+        compressors,
+        columns: [...columns],
+        rowStart,
+        rowEnd: rowStart + rows,
+        useOffsetIndex: true,
+        onChunk,
+      });
+    }
+    return { rowStart, rows, values };
+  }
+
+  /** The first rows, as plain objects; columns of long texts are there by name alone. */
+  async sample(): Promise<Sample> {
+    const sizes = new Map<string, number>();
+    for (const { meta_data: meta } of this.metadata.row_groups[0]?.columns ?? []) {
+      const column = meta?.path_in_schema[0] ?? '';
+      sizes.set(column, (sizes.get(column) ?? 0) + Number(meta?.total_compressed_size ?? 0));
+    }
+    const isRead = (column: string) => (sizes.get(column) ?? 0) <= MOST_SAMPLE_BYTES;
+    const rows: Record<string, unknown>[] = [];
+    for await (const { rows: count, values } of this.read(this.columns.filter(isRead), SAMPLE_ROWS)) {
+      for (let row = 0; row < count; row++) {
+        rows.push(
+          Object.fromEntries(
+            this.columns.map((column) => [
+              column,
+              isRead(column) ? plain(values.get(column)![row]) : UNREAD_TEXT,
+            ]),
+          ),
+        );
+      }
+    }
+    return { rows, looked: rows.length };
+  }
+}
+
+function asyncBuffer(bytes: Bytes): AsyncBuffer {
+  return {
+    byteLength: bytes.length,
+    // Not a throw but a rejection, which the other reads of a row group wait for.
+    slice: async (start, end = bytes.length) => {
+      await Promise.resolve();
+      const slice = bytes.slice(start < 0 ? bytes.length + start : start, end);
+      return slice.buffer.slice(slice.byteOffset, slice.byteOffset + slice.length) as ArrayBuffer;
+    },
+  };
+}
+
+/** Throws where row groups have other columns than the schema. */
+function checkColumns({ schema, row_groups: groups }: FileMetaData): void {
+  const leaves: string[] = [];
+  const walk = (at: number, path: readonly string[]): number => {
+    const { name, num_children: children = 0 } = schema[at] ?? {};
+    if (name === undefined || path.length > MOST_DEPTH) throw new RangeError('its schema is malformed');
+    const here = at === 0 ? [] : [...path, name];
+    if (children === 0) leaves.push(here.join('\n'));
+    let next = at + 1;
+    for (let child = 0; child < children; child++) next = walk(next, here);
+    return next;
+  };
+  if (walk(0, []) !== schema.length) throw new RangeError('its schema is malformed');
+  for (const { columns } of groups) {
+    const isAlike =
+      columns.length === leaves.length &&
+      columns.every(({ meta_data: meta }, i) => meta?.path_in_schema.join('\n') === leaves[i]);
+    if (!isAlike) throw new RangeError('its row groups have other columns than its schema');
+  }
+}
+
+function afterElement(schema: FileMetaData['schema'], at: number): number {
+  let next = at + 1;
+  for (let child = 0; child < (schema[at]!.num_children ?? 0); child++) next = afterElement(schema, next);
+  return next;
+}
+
+/** A value as JSON.parse would give it; whole numbers that it would round are texts. */
+function plain(value: unknown): unknown {
+  return JSON.parse(
+    jsonOf(value, (digits) => (Number.isSafeInteger(Number(digits)) ? digits : `"${digits}"`)),
+  );
+}
+
+/** JSON text of a value; whole numbers of any size with all their digits. */
+export function jsonOf(value: unknown, whole: (digits: string) => string = (digits) => digits): string {
+  switch (typeof value) {
+    case 'bigint':
+      return whole(String(value));
+    case 'number':
+      return Number.isFinite(value) ? String(value) : 'null';
+    case 'string':
+      return JSON.stringify(value);
+    case 'boolean':
+      return String(value);
+    case 'object':
+      if (value === null) return 'null';
+      if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'null' : JSON.stringify(value);
+      if (Array.isArray(value) || ArrayBuffer.isView(value))
+        return `[${Array.from(value as ArrayLike<unknown>, (item) => jsonOf(item, whole)).join(',')}]`;
+      return `{${Object.entries(value)
+        .map(([key, member]) => `${JSON.stringify(key)}:${jsonOf(member, whole)}`)
+        .join(',')}}`;
+    default:
+      return 'null';
+  }
+}
+
+/** Spelled texts that are remembered: names repeat. */
+const MOST_SPELLED = 4096;
+
+/** The rows as lines of JSON that hold these columns alone, and the decisions as `audit` members. */
+export function rowLines({ rows, values }: ColumnValues, columns: readonly string[]): Buffer {
+  const spelled = new Map<string, string>();
+  const spell = (value: unknown): string => {
+    if (typeof value !== 'string') return jsonOf(value);
+    let text = spelled.get(value);
+    if (text === undefined) {
+      text = JSON.stringify(value);
+      if (spelled.size < MOST_SPELLED) spelled.set(value, text);
+    }
+    return text;
+  };
+  const keyed = columns.map((column) => [`${JSON.stringify(column)}:`, values.get(column)!] as const);
+  const decisions = values.get(auditColumn('decision'));
+  const lines: string[] = [];
+  for (let row = 0; row < rows; row++) {
+    const members = keyed.map(([key, column]) => key + spell(column[row]));
+    if (decisions?.[row] != null) members.push(`"audit":${jsonOf(carriedParts(values, row))}`);
+    lines.push(`{${members.join(',')}}\n`);
+  }
+  return Buffer.from(lines.join(''), 'utf8');
+}
+
+/** The parts of a record that stand in a row; those that are null are left out. */
+export function carriedParts(
+  values: ReadonlyMap<string, Values>,
+  row: number,
+): Partial<Record<AuditPart, unknown>> {
+  const parts = AUDIT_COLUMNS.map((part) => [part, values.get(auditColumn(part))?.[row] ?? null] as const);
+  return Object.fromEntries(parts.filter(([, value]) => value !== null));
+}

@@ -1,0 +1,80 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { auditCodes, AUDIT_COLUMNS, auditColumn, NO_AUDIT } from './auditRecord.ts';
+import { ParquetBytes } from './parquetBytes.ts';
+import type { DatasetInput } from './input.ts';
+import type { FileRead } from './diskFile.ts';
+import { FileError, reasonOf } from './files.ts';
+import { PARQUET } from './formats/layout.ts';
+import { type Bytes, carriedParts, type ColumnValues, ParquetFile, rowLines } from './formats/parquet.ts';
+import { DatasetMerger } from './mergeDatasets.ts';
+import { createReader, readDataset } from './reader.ts';
+import { recogniseSample } from './recognise.ts';
+import { rowFields } from './rowFields.ts';
+import type { AuditRecord, Mapped } from './types.ts';
+
+const PIECE_BYTES = 2 ** 22;
+
+/**
+ * A Parquet file to be read: of its columns those that the audit needs, a row group at a time, as lines of JSON
+ * that are read like any others. Rows have numbers, but no lines and no columns of text.
+ */
+export function inputParquet(bytes: Bytes, path: string): DatasetInput {
+  let opened: ParquetFile | null = null;
+  const open = () => (opened ??= new ParquetFile(bytes));
+  return {
+    recognise: async (columns) => {
+      try {
+        return recogniseSample(PARQUET, await open().sample(), columns);
+      } catch (error) {
+        if (error instanceof FileError) throw error;
+        const message = `This Parquet file cannot be read: ${reasonOf(error)}.`;
+        return { kind: 'not-preference-data' as const, message };
+      }
+    },
+    read: async (recognition, signal) => {
+      try {
+        return await readParquet(open(), recognition, signal);
+      } catch (error) {
+        if (error instanceof FileError) throw error;
+        throw new FileError('unreadable', `${path} could not be read: ${reasonOf(error)}.`, error);
+      }
+    },
+  };
+}
+
+async function readParquet(
+  file: ParquetFile,
+  recognition: Mapped,
+  signal: AbortSignal,
+): Promise<FileRead | null> {
+  const wanted = file.columnsOf([...rowFields(recognition).names, 'audit']);
+  const ours = AUDIT_COLUMNS.map(auditColumn).filter((column) => file.columns.includes(column));
+  const merger = new DatasetMerger();
+  const records = new Map<number, Partial<AuditRecord>>();
+  let base = 0;
+  for await (const group of file.read([...new Set([...wanted, ...ours])])) {
+    const lines = rowLines(group, wanted);
+    const reader = createReader(lines, recognition, { continues: true });
+    while (!reader.step(PIECE_BYTES)) {
+      await yieldToOthers();
+      if (signal.aborted) return null;
+    }
+    merger.add(reader.finish(), base, reader.lineEnds);
+    base += lines.length;
+    collectRecords(group, records);
+    await yieldToOthers();
+    if (signal.aborted) return null;
+  }
+  const dataset = merger.finish() ?? readDataset(new Uint8Array(0), recognition);
+  return { dataset, bytes: new ParquetBytes(file, records) };
+}
+
+function collectRecords(group: ColumnValues, records: Map<number, Partial<AuditRecord>>): void {
+  const decisions = group.values.get(auditColumn('decision'));
+  if (decisions === undefined) return;
+  for (let row = 0; row < group.rows; row++) {
+    if (decisions[row] == null) continue;
+    const parts = carriedParts(group.values, row);
+    if (auditCodes(parts) !== NO_AUDIT) records.set(group.rowStart + row, parts as Partial<AuditRecord>);
+  }
+}
