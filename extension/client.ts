@@ -25,8 +25,8 @@ const LINKED_COMMANDS = ['preferenceAuditor.showUser', 'preferenceAuditor.goToRo
 /** The language server as the rest of the extension sees it. */
 export interface AuditServer {
   dispose(): void;
-  /** Settles when the server answers; rejects when it could not be started. */
-  readonly started: Promise<void>;
+  /** Starts the server unless it was; settles when it answers, rejects when it could not be started. */
+  start(): Promise<void>;
   /** The server was started anew, and knows of no file. */
   readonly onRestarted: vscode.Event<void>;
   /** The newest status of each open file, by URI. */
@@ -99,17 +99,26 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     if (newState === State.Stopped) wasStopped = true;
     else if (newState === State.Running && wasStopped) restarted.fire();
   });
+  // Started by whoever needs it first: most JSON files that wake the extension are no data.
+  let starting: Promise<void> | null = null;
+  const start = () => (starting ??= client.start());
   return {
-    started: client.start(),
+    start,
     onRestarted: restarted.event,
     statuses,
     onStatus: emitter.event,
-    request: (name, params) => client.sendRequest(name, params),
+    request: async (name, params) => {
+      await start();
+      return client.sendRequest(name, params);
+    },
     restart,
     showLog: () => {
       client.outputChannel.show();
     },
-    tell: (name, params) => client.sendNotification(name, params),
+    tell: async (name, params) => {
+      await start();
+      await client.sendNotification(name, params);
+    },
     fileChanged: (uri) =>
       client.sendNotification(DidChangeWatchedFilesNotification.type, {
         changes: [{ uri: uri.toString(), type: FileChangeType.Changed }],

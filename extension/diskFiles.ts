@@ -68,7 +68,7 @@ export class DiskFiles implements vscode.Disposable {
       if (!shownKeys.has(key) && !this.#hasPanel(uri)) this.#letGo(uri);
     }
     for (const uri of shown) {
-      if (!/\.(jsonl|ndjson)$/i.test(uri.path) || this.has(uri) || isDocument(uri)) continue;
+      if (!/\.(jsonl|ndjson|csv|tsv)$/i.test(uri.path) || this.has(uri) || isDocument(uri)) continue;
       const size = await sizeOf(uri);
       if (size === undefined || size <= MOST_DOCUMENT_BYTES || this.has(uri)) continue;
       await this.#openFromDisk(uri);
@@ -92,7 +92,7 @@ export class DiskFiles implements vscode.Disposable {
     watcher.onDidCreate(changed);
     watcher.onDidDelete(changed);
     this.#open.set(uri.toString(), watcher);
-    await this.#server.started;
+    await this.#server.start();
     await this.#server.tell('preferenceAuditor/openFile', { uri: uri.toString() });
   }
 

@@ -14,7 +14,7 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
   const target = await vscode.window.showSaveDialog({
     title: 'Export Cleaned File',
     defaultUri: cleanedName(uri),
-    filters: { 'JSON Lines': ['jsonl', 'ndjson'] },
+    filters: filtersFor(uri),
   });
   if (target === undefined) return;
   const document = snapshot.status.onDisk ? null : await vscode.workspace.openTextDocument(uri);
@@ -61,8 +61,30 @@ async function choosePolicy(undecided: number): Promise<ExportPolicy | undefined
   return choice?.policy;
 }
 
+const FORMATS = [
+  { name: 'JSON', extensions: ['json'] },
+  { name: 'CSV', extensions: ['csv'] },
+  { name: 'TSV', extensions: ['tsv'] },
+  { name: 'Parquet', extensions: ['parquet'] },
+] as const;
+
+/** The format that is exported is that of the file. */
+function filtersFor({ path }: vscode.Uri): Record<string, string[]> {
+  const name = unzipped(path).toLowerCase();
+  const format = FORMATS.find(({ extensions: [extension] }) => name.endsWith(`.${extension}`));
+  return format === undefined
+    ? { 'JSON Lines': ['jsonl', 'ndjson'] }
+    : { [format.name]: [...format.extensions] };
+}
+
+/** What is exported is not compressed. */
+function unzipped(path: string): string {
+  return path.replace(/\.gz$/i, '');
+}
+
 /** `battles.jsonl` → `battles.cleaned.jsonl` */
-function cleanedName(uri: vscode.Uri): vscode.Uri {
+function cleanedName(file: vscode.Uri): vscode.Uri {
+  const uri = file.with({ path: unzipped(file.path) });
   const dot = uri.path.lastIndexOf('.');
   const named = dot > uri.path.lastIndexOf('/') ? dot : uri.path.length;
   return uri.with({ path: `${uri.path.slice(0, named)}.cleaned${uri.path.slice(named)}` });

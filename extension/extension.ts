@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { acceptRecommendedDrops } from './acceptDrops.ts';
 import { uriGiven } from './auditUri.ts';
+import { isHandedOver } from './auditedDocuments.ts';
 import { chooseColumns } from './chooseColumns.ts';
 import { startClient } from './client.ts';
+import { DatasetsContext } from './datasetsContext.ts';
 import { undoLastWrite } from './decide.ts';
 import { DiskFiles, fileOfTab } from './diskFiles.ts';
 import { Explanations } from './explanations.ts';
@@ -13,7 +15,7 @@ import { AuditPanels } from './panels.ts';
 import { RowDecorations } from './rowDecorations.ts';
 import { StatusBar } from './statusBar.ts';
 
-/** Starts the language server and registers what people see of it. */
+/** Registers what people see, and starts the language server once there is a document for it. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const server = startClient(context);
   const statusBar = new StatusBar(server);
@@ -27,7 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const withTarget = (action: (uri: vscode.Uri) => Promise<void>) => async (given?: unknown) => {
     const uri = uriGiven(given) ?? target();
     if (uri === undefined) {
-      void vscode.window.showInformationMessage('Open a preference dataset (.jsonl) first.');
+      void vscode.window.showInformationMessage('Open a preference dataset (JSONL, JSON, CSV or TSV) first.');
       return;
     }
     await action(uri);
@@ -43,6 +45,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     statusBar,
     files,
     panels,
+    new DatasetsContext(server),
     new LanguageStatus(server),
     new RowDecorations(server, context.extensionUri),
     new Explanations(context.extensionUri).register(),
@@ -68,7 +71,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.window.registerWebviewPanelSerializer(AuditPanels.viewType, panels),
   );
-  await server.started;
+  if (vscode.workspace.textDocuments.some(isHandedOver)) await server.start();
+  else {
+    const opening = vscode.workspace.onDidOpenTextDocument((document) => {
+      if (!isHandedOver(document)) return;
+      opening.dispose();
+      void server.start();
+    });
+    context.subscriptions.push(opening);
+  }
   await files.lookAtTabs();
 }
 
