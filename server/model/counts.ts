@@ -1,18 +1,25 @@
+import { type Sources, sourcesOf } from './sources.ts';
 import { type Comparisons, type Counts, FIRST, SECOND, TIE } from './types.ts';
 
 /**
- * Counts comparisons by (user, first, second, outcome). In unordered data a pair has one spelling, the model of
- * lower index first. O(N log n) with n the comparisons of one user.
+ * Counts comparisons by (user, first, second, outcome), and by the bin of their features and whether they repeat a
+ * judgement where there are such sources. In unordered data a pair has one spelling, the model of lower index first.
+ * Throws RangeError where a column is shorter than the others or an index is out of range. O(N log n) with n the
+ * comparisons of one user.
  */
 export function countCells(comparisons: Comparisons): Counts {
+  checkComparisons(comparisons);
   const { users, models, ordered } = comparisons;
-  const keys = keysByUser(comparisons);
+  const sources = sourcesOf(comparisons);
+  const keys = keysByUser(comparisons, sources);
   const cells = distinct(keys);
   const start = new Uint32Array(users + 1);
   const first = new Uint16Array(cells);
   const second = new Uint16Array(cells);
   const outcome = new Uint8Array(cells);
   const count = new Float64Array(cells);
+  const bin = new Uint16Array(sources === null ? 0 : cells);
+  const repeat = new Uint8Array(sources === null ? 0 : cells);
   let cell = 0;
   for (let u = 0; u < users; u++) {
     const { sorted } = keys;
@@ -20,24 +27,66 @@ export function countCells(comparisons: Comparisons): Counts {
       const key = sorted[i]!;
       const from = i;
       while (i < keys.start[u + 1]! && sorted[i] === key) i++;
-      const pair = Math.floor(key / 3);
+      let rest = Math.floor(key / 3);
       outcome[cell] = key % 3;
-      first[cell] = Math.floor(pair / models);
-      second[cell] = pair % models;
+      if (sources !== null) {
+        repeat[cell] = rest % 3;
+        rest = Math.floor(rest / 3);
+        bin[cell] = rest % binsOf(sources);
+        rest = Math.floor(rest / binsOf(sources));
+      }
+      first[cell] = Math.floor(rest / models);
+      second[cell] = rest % models;
       count[cell] = i - from;
     }
     start[u + 1] = cell;
   }
-  return { users, models, ordered, start, first, second, outcome, count };
+  const counts = { users, models, ordered, start, first, second, outcome, count };
+  if (sources === null) return counts;
+  const { features, binFeatures } = sources;
+  return { ...counts, bin, features, binFeatures, repeat };
+}
+
+function binsOf({ features, binFeatures }: Sources): number {
+  return features === 0 ? 1 : binFeatures.length / features;
+}
+
+function checkComparisons({
+  users,
+  models,
+  user,
+  first,
+  second,
+  outcome,
+  scoreGap,
+  item,
+}: Comparisons): void {
+  const n = user.length;
+  for (const [name, column] of Object.entries({ first, second, outcome, scoreGap, item })) {
+    if (column !== undefined && column.length !== n)
+      throw new RangeError(`Column ${name} has ${column.length} entries where user has ${n}.`);
+  }
+  for (let j = 0; j < n; j++) {
+    if (user[j]! >= users) throw new RangeError(`Comparison ${j} is by user ${user[j]} of ${users}.`);
+    if (first[j]! >= models || second[j]! >= models)
+      throw new RangeError(`Comparison ${j} is of models ${first[j]} and ${second[j]} of ${models}.`);
+    if (outcome[j]! > TIE) throw new RangeError(`Comparison ${j} has outcome ${outcome[j]}.`);
+  }
 }
 
 interface Keys {
   readonly start: Uint32Array;
-  /** Of each user's comparisons: (first × models + second) × 3 + outcome, ascending. */
+  /**
+   * Of each user's comparisons, ascending: (first × models + second) × 3 + outcome; with sources
+   * (((first × models + second) × bins + bin) × 3 + repeat) × 3 + outcome.
+   */
   readonly sorted: Float64Array;
 }
 
-function keysByUser({ users, models, user, first, second, outcome, ordered }: Comparisons): Keys {
+function keysByUser(
+  { users, models, user, first, second, outcome, ordered }: Comparisons,
+  sources: Sources | null,
+): Keys {
   const start = new Uint32Array(users + 1);
   for (let j = 0; j < user.length; j++) start[user[j]! + 1]!++;
   for (let u = 0; u < users; u++) start[u + 1]! += start[u]!;
@@ -45,8 +94,13 @@ function keysByUser({ users, models, user, first, second, outcome, ordered }: Co
   const sorted = new Float64Array(user.length);
   for (let j = 0; j < user.length; j++) {
     const turned = !ordered && first[j]! > second[j]!;
-    const pair = turned ? second[j]! * models + first[j]! : first[j]! * models + second[j]!;
-    sorted[next[user[j]!]!++] = pair * 3 + (turned ? turnedOutcome(outcome[j]!) : outcome[j]!);
+    let key = turned ? second[j]! * models + first[j]! : first[j]! * models + second[j]!;
+    if (sources !== null) {
+      const bins = binsOf(sources);
+      const bin = sources.bin[j]!;
+      key = (key * bins + (turned ? bins - 1 - bin : bin)) * 3 + sources.repeat[j]!;
+    }
+    sorted[next[user[j]!]!++] = key * 3 + (turned ? turnedOutcome(outcome[j]!) : outcome[j]!);
   }
   for (let u = 0; u < users; u++) sorted.subarray(start[u], start[u + 1]).sort();
   return { start, sorted };
@@ -60,22 +114,6 @@ function distinct({ start, sorted }: Keys): number {
     }
   }
   return cells;
-}
-
-/** The counts of the first users, as many as have about `cells` cells; views, not copies. */
-export function firstUsers(counts: Counts, cells: number): Counts {
-  let users = 0;
-  while (users < counts.users && counts.start[users]! < cells) users++;
-  const end = counts.start[users]!;
-  return {
-    ...counts,
-    users,
-    start: counts.start.subarray(0, users + 1),
-    first: counts.first.subarray(0, end),
-    second: counts.second.subarray(0, end),
-    outcome: counts.outcome.subarray(0, end),
-    count: counts.count.subarray(0, end),
-  };
 }
 
 /** The outcome seen from the other side. */

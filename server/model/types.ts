@@ -21,6 +21,13 @@ export interface Comparisons {
   readonly outcome: Uint8Array;
   /** False where the file does not tell which response was shown first (chosen, rejected). */
   readonly ordered: boolean;
+  /** Score of the first response less that of the second, by some judge or reward model; NaN: not known. */
+  readonly scoreGap?: Float64Array;
+  /**
+   * What was judged: comparisons of the same two responses carry the same number. Their responses are in the same
+   * order unless the models are swapped.
+   */
+  readonly item?: Uint32Array;
 }
 
 /**
