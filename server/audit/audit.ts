@@ -14,8 +14,19 @@ import { type UserDecisions, userDecisions } from './decisions.ts';
 import type { FittedModel } from './fitComparisons.ts';
 import { indexUserRows, type UserRows } from './userRows.ts';
 
+/** What is known from elsewhere, by name; see `Anchors` of the model. */
+export interface AnchorSettings {
+  readonly attentiveUsers: readonly string[];
+  /** Strongest first. */
+  readonly modelOrder: readonly string[];
+  readonly attentivenessMean: number | null;
+  /** Take users decided to be kept as known to be attentive. */
+  readonly decisions: boolean;
+}
+
 export interface AuditSettings {
   readonly fit: FitSettings;
+  readonly anchors: AnchorSettings;
   readonly recommendation: RecommendationSettings;
   /** At most so many suspicious comparisons are listed. */
   readonly maxSuspicious: number;

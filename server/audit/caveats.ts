@@ -5,9 +5,11 @@ import { type Audit, fitOf } from './audit.ts';
 /** What each caveat means to somebody who reads the results, and what would help. */
 const TEXTS: Readonly<Record<Exclude<CaveatCode, 'no-signal'>, string>> = {
   'scale-not-identified':
-    'The scale of attentiveness is set by assumption: with so few model pairs, one half as attentive on clear cases looks like one fully attentive on close ones. The ranking of users holds; the exact values do not. More models in the file would fix the scale.',
+    'The scale of attentiveness is set by assumption: with so few model pairs, one half as attentive on clear cases looks like one fully attentive on close ones. The ranking of users holds; the exact values do not. More models in the file, items judged twice by the same user, or an expected mean of attentiveness in the settings would fix the scale.',
   'sign-by-majority':
     'Which way is “attentive” is decided by the majority: if most users judged carelessly or against their taste, the figures would be turned around.',
+  'order-conflict':
+    'Most users judge against the order of the models that the settings give as known. Who follows that order counts as attentive, and the majority as contrary.',
   'position-confounded':
     'The stronger model is nearly always shown on the same side, so clicking that side and being attentive look alike: nobody is said to click a position. Shuffled sides would tell.',
   'disconnected-models':

@@ -1,5 +1,6 @@
 import { DEFAULT_FIT_SETTINGS } from '../model/fit.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS } from '../model/recommend.ts';
+import { NO_ANCHORS } from './anchors.ts';
 import type { AuditSettings } from './audit.ts';
 
 export { POLICIES, type Policy } from '../model/types.ts';
@@ -7,6 +8,7 @@ export { POLICIES, type Policy } from '../model/types.ts';
 export function defaultAuditSettings(): AuditSettings {
   return {
     fit: DEFAULT_FIT_SETTINGS,
+    anchors: NO_ANCHORS,
     recommendation: DEFAULT_RECOMMENDATION_SETTINGS,
     maxSuspicious: 50,
     maxUsers: 250,

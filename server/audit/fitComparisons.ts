@@ -9,6 +9,8 @@ import type { Comparisons, Counts, Fit, FitSettings } from '../model/types.ts';
 export interface FittedModel {
   readonly counts: Counts;
   readonly fit: Fit;
+  /** What it was fitted under. */
+  readonly settings: FitSettings;
   /** Chance of each cell's outcome, given the user's other comparisons. One entry a cell. */
   readonly outcomeProbability: Float64Array;
 }
@@ -56,9 +58,10 @@ export function refitComparisons(
 }
 
 function opened(state: FitState): OpenFit {
-  const { counts } = state.structure;
-  const { outcomeProbability } = leaveOneOut(counts, state.fit);
-  return { state, fitted: { counts, fit: state.fit, outcomeProbability } };
+  const { structure, fit, settings } = state;
+  const { counts } = structure;
+  const { outcomeProbability } = leaveOneOut(counts, fit, structure);
+  return { state, fitted: { counts, fit, settings, outcomeProbability } };
 }
 
 function patched({ fitted }: OpenFit, state: FitState, { splice, users }: UpdatedCounts): OpenFit {
@@ -70,5 +73,5 @@ function patched({ fitted }: OpenFit, state: FitState, { splice, users }: Update
     attentiveness: new Float64Array(outcomeProbability.length),
     outcomeProbability,
   });
-  return { state, fitted: { counts: structure.counts, fit, outcomeProbability } };
+  return { state, fitted: { counts: structure.counts, fit, settings: state.settings, outcomeProbability } };
 }

@@ -2,6 +2,7 @@ import type { ByteSource } from '../dataset/byteSource.ts';
 import type { DatasetInput } from '../dataset/input.ts';
 import type { ColumnSettings, Dataset, Recognition } from '../dataset/types.ts';
 import type { Comparisons, FitSettings } from '../model/types.ts';
+import { fitSettingsFor } from './anchors.ts';
 import {
   type Audit,
   type Auditable,
@@ -79,16 +80,17 @@ async function fitOf(
   { previous, settings, fit, signal, onFitting }: AuditRun,
   { dataset, comparisons: { comparisons } }: Auditable,
 ): Promise<FittedModel | null> {
-  if (previous === null || previous === undefined || !sameSettings(settings.fit, previous.settings.fit)) {
+  const fitSettings = fitSettingsFor(settings, dataset);
+  if (previous === null || previous === undefined || !sameSettings(fitSettings, previous.fitted.settings)) {
     onFitting?.(dataset);
-    return fit(comparisons, settings.fit, signal);
+    return fit(comparisons, fitSettings, signal);
   }
   const before = previous.comparisons.comparisons;
   if (sameComparisons(comparisons, before)) return previous.fitted;
   onFitting?.(dataset);
   const changes = changedComparisons(before, comparisons, MOST_CHANGES);
   const change = changes === null ? undefined : { from: previous.fitted, changes };
-  return fit(comparisons, settings.fit, signal, change);
+  return fit(comparisons, fitSettings, signal, change);
 }
 
 function sameSettings(a: FitSettings, b: FitSettings): boolean {

@@ -73,6 +73,12 @@ export function parseSettings(raw: Record<string, unknown>, uri: string): FileSe
         method: raw['method'] === 'paper' ? 'paper' : 'generalised',
         mu: numberWithin(raw['mu'], 0.5, 1) ?? defaults.fit.mu,
       },
+      anchors: {
+        attentiveUsers: names(raw['attentiveUsers']),
+        modelOrder: names(raw['modelOrder']),
+        attentivenessMean: numberWithin(raw['attentivenessMean'], 0.5, 0.98),
+        decisions: raw['learnFromDecisions'] === true,
+      },
       recommendation: {
         ...defaults.recommendation,
         policy: POLICIES.find((policy) => policy === raw['policy']) ?? defaults.recommendation.policy,
@@ -106,6 +112,10 @@ function severities(raw: unknown): Severities {
 
 function oneOf<Value extends string>(values: readonly Value[], value: unknown): Value | null {
   return values.find((candidate) => candidate === value) ?? null;
+}
+
+function names(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : [];
 }
 
 function numberWithin(value: unknown, low: number, high: number): number | null {

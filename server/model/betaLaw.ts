@@ -8,13 +8,24 @@ import type { BetaLaw } from './types.ts';
 export const LOGIT_MEAN_BOUNDS = [0, Math.log(0.98 / 0.02)] as const;
 export const LOG_CONCENTRATION_BOUNDS = [Math.log(4), Math.log(60)] as const;
 
-/** Hyper-prior, as users already seen: with one pair of models it is all that pins the scale (model-notes 4.3). */
-export const PRIOR_USERS = 4;
-const PRIOR_LAW: BetaLaw = { a: 6, b: 2 };
-const PRIOR_LOG = digamma(PRIOR_LAW.a) - digamma(PRIOR_LAW.a + PRIOR_LAW.b);
-const PRIOR_LOG_COMPLEMENT = digamma(PRIOR_LAW.b) - digamma(PRIOR_LAW.a + PRIOR_LAW.b);
+/**
+ * Hyper-prior, as users already seen whose η were drawn from `law`: with one pair of models it is all that pins the
+ * scale (model-notes 4.3).
+ */
+export interface HyperPrior {
+  readonly users: number;
+  readonly law: BetaLaw;
+  /** Expected log η and log(1 − η) under the law. */
+  readonly log: number;
+  readonly logComplement: number;
+}
 
-export const INITIAL_LAW: BetaLaw = PRIOR_LAW;
+export function hyperPrior(users: number, law: BetaLaw): HyperPrior {
+  const psi = digamma(law.a + law.b);
+  return { users, law, log: digamma(law.a) - psi, logComplement: digamma(law.b) - psi };
+}
+
+export const DEFAULT_HYPER_PRIOR: HyperPrior = hyperPrior(4, { a: 6, b: 2 });
 
 export interface LawCoordinates {
   readonly logitMean: number;
@@ -41,17 +52,17 @@ export function lawChain({ a, b }: BetaLaw, [da, db]: readonly [number, number])
   return [((a * b) / (a + b)) * (da - db), a * da + b * db];
 }
 
-/** Log density of the hyper-prior at a law, up to a constant: the expected log density of {@link PRIOR_USERS}. */
-export function logHyperPrior({ a, b }: BetaLaw): number {
-  return PRIOR_USERS * ((a - 1) * PRIOR_LOG + (b - 1) * PRIOR_LOG_COMPLEMENT - logBeta(a, b));
+/** Log density of the hyper-prior at a law, up to a constant: the expected log density of its users. */
+export function logHyperPrior({ a, b }: BetaLaw, prior: HyperPrior): number {
+  return prior.users * ((a - 1) * prior.log + (b - 1) * prior.logComplement - logBeta(a, b));
 }
 
 /** Its gradient in (a, b). */
-export function hyperPriorGradient({ a, b }: BetaLaw): [number, number] {
+export function hyperPriorGradient({ a, b }: BetaLaw, prior: HyperPrior): [number, number] {
   const psi = digamma(a + b);
   return [
-    PRIOR_USERS * (PRIOR_LOG - digamma(a) + psi),
-    PRIOR_USERS * (PRIOR_LOG_COMPLEMENT - digamma(b) + psi),
+    prior.users * (prior.log - digamma(a) + psi),
+    prior.users * (prior.logComplement - digamma(b) + psi),
   ];
 }
 
@@ -78,10 +89,10 @@ export interface LawMoments {
  * M-step of the law: Fisher scoring from `start` on the expected log density plus the hyper-prior; a step that
  * gains nothing is halved, and at a bound each coordinate is tried alone.
  */
-export function fitBetaLaw(moments: LawMoments, start: BetaLaw): BetaLaw {
-  const n = moments.users + PRIOR_USERS;
-  const log = (moments.log + PRIOR_USERS * PRIOR_LOG) / n;
-  const logComplement = (moments.logComplement + PRIOR_USERS * PRIOR_LOG_COMPLEMENT) / n;
+export function fitBetaLaw(moments: LawMoments, start: BetaLaw, prior: HyperPrior): BetaLaw {
+  const n = moments.users + prior.users;
+  const log = (moments.log + prior.users * prior.log) / n;
+  const logComplement = (moments.logComplement + prior.users * prior.logComplement) / n;
   const value = ({ a, b }: BetaLaw) => (a - 1) * log + (b - 1) * logComplement - logBeta(a, b);
   let law = fromCoordinates(toCoordinates(start));
   let reached = value(law);

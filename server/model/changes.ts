@@ -1,4 +1,4 @@
-import { turnedOutcome } from './counts.ts';
+import { turnedOutcome } from './outcomes.ts';
 import type { Counts } from './types.ts';
 
 /** One comparison more or less. A comparison that changed is one less and one more. */

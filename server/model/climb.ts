@@ -29,6 +29,8 @@ export interface ClimbOptions {
   readonly emSteps?: number;
   /** Gain in penalised log-likelihood that may be left. */
   readonly gainLeft: number;
+  /** Leave the mean of the law where it is. */
+  readonly holdMean?: boolean;
   readonly shouldStop?: (() => boolean) | undefined;
   /** Told the penalised log-likelihood after every accepted step; it never falls. */
   readonly onStep?: ((penalised: number) => void) | undefined;
@@ -73,7 +75,7 @@ export function climb(
       parameters,
       vector: toVector(parameters),
       expectation,
-      penalised: expectation.logLikelihood + logPrior(parameters),
+      penalised: expectation.logLikelihood + logPrior(parameters, structure.hyperPrior),
       gradient: gradientOf(structure, expectation, parameters),
     };
   };
@@ -93,13 +95,14 @@ export function climb(
   const information = current.expectation.information!;
   addPriorInformation(information, structure, current.parameters);
   const memory: Memory = [];
-  let free = freeCoordinates(structure, current);
+  const freeOf = (point: Point) => freeCoordinates(structure, point, options.holdMean === true);
+  let free = freeOf(current);
   const { shares } = layoutOf(structure.counts.models, structure.features);
   let solve = preconditioner(information, free, shares);
   let converged = false;
   while (passes < options.mostPasses) {
     if (stopped()) return null;
-    const nowFree = freeCoordinates(structure, current);
+    const nowFree = freeOf(current);
     if (nowFree.some((value, k) => value !== free[k])) {
       free = nowFree;
       solve = preconditioner(information, free, shares);
@@ -111,7 +114,10 @@ export function climb(
       converged = true;
       break;
     }
-    const next = climbed(structure, current, direction, evaluate) ?? emStep(current);
+    const next =
+      climbed(structure, current, direction, evaluate) ??
+      (options.holdMean === true ? current : emStep(current));
+    if (next === current) break;
     const slack = ROUNDING * Math.abs(current.penalised);
     if (!(next.penalised >= current.penalised - slack)) {
       // Neither a Newton nor an EM step gains: the value is as high as rounding lets it be.
@@ -157,12 +163,16 @@ function climbed(
  * 1 for what may move: not at a bound of the law with the slope pointing out of it, and not the shares, which every
  * pass settles by itself.
  */
-function freeCoordinates({ counts, features }: Structure, { vector, gradient }: Point): Uint8Array {
+function freeCoordinates(
+  { counts, features }: Structure,
+  { vector, gradient }: Point,
+  holdMean: boolean,
+): Uint8Array {
   const { law, shares } = layoutOf(counts.models, features);
   const free = new Uint8Array(vector.length).fill(1).fill(0, shares);
   const atBound = (k: number, [low, high]: readonly [number, number]) =>
     (vector[k]! <= low + 1e-9 && gradient[k]! < 0) || (vector[k]! >= high - 1e-9 && gradient[k]! > 0);
-  if (atBound(law, LOGIT_MEAN_BOUNDS)) free[law] = 0;
+  if (holdMean || atBound(law, LOGIT_MEAN_BOUNDS)) free[law] = 0;
   if (atBound(law + 1, LOG_CONCENTRATION_BOUNDS)) free[law + 1] = 0;
   return free;
 }

@@ -1,5 +1,6 @@
+import { turnedOutcome } from './outcomes.ts';
 import { type Sources, sourcesOf } from './sources.ts';
-import { type Comparisons, type Counts, FIRST, SECOND, TIE } from './types.ts';
+import { type Comparisons, type Counts, TIE } from './types.ts';
 
 /**
  * Counts comparisons by (user, first, second, outcome), and by the bin of their features and whether they repeat a
@@ -114,9 +115,4 @@ function distinct({ start, sorted }: Keys): number {
     }
   }
   return cells;
-}
-
-/** The outcome seen from the other side. */
-export function turnedOutcome(outcome: number): number {
-  return outcome === TIE ? TIE : outcome === FIRST ? SECOND : FIRST;
 }

@@ -1,5 +1,5 @@
 import type { LawMoments } from './betaLaw.ts';
-import { turnedOutcome } from './counts.ts';
+import { turnedOutcome } from './outcomes.ts';
 import { InformationSum } from './information.ts';
 import { HABITS } from './habits.ts';
 import { UserJudgements } from './judgements.ts';

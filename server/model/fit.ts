@@ -4,11 +4,13 @@ import { centred, modelComponents } from './components.ts';
 import { estimate, estimateFrom } from './estimate.ts';
 import { measureOverdispersion, type Overdispersion, testHeterogeneity } from './heterogeneity.ts';
 import { fitPaper } from './paperFit.ts';
+import { normalised } from './parameters.ts';
 import { computePosteriors } from './posterior.ts';
 import { allUsers, cohortsOf, representatives, type Representatives } from './sample.ts';
-import { strengthHalfWidths } from './strengthIntervals.ts';
+import { anchoredAt, knownScale, scalePoints, scaleRange, type WeightedEstimates } from './scale.ts';
+import { covarianceOf, strengthHalfWidths } from './strengthIntervals.ts';
 import { type Structure, structureOf } from './structure.ts';
-import type { Caveat, Counts, Fit, FitSettings, Parameters, Population, Posteriors } from './types.ts';
+import type { Caveat, Counts, Fit, FitSettings, Parameters, Population, Posteriors, Scale } from './types.ts';
 
 export const DEFAULT_FIT_SETTINGS: FitSettings = {
   method: 'generalised',
@@ -35,8 +37,11 @@ export interface FitState {
   readonly component: Uint16Array;
   readonly confounded: boolean;
   readonly overdispersion: Overdispersion;
-  /** Half-widths of the strengths' intervals. */
-  readonly halfWidth: Float64Array;
+  /** Of all estimates together; null where it is not known. */
+  readonly covariance: Float64Array | null;
+  readonly scale: Scale;
+  /** Do the models known to be in order lie the other way round, so that the majority judges against them? */
+  readonly reversed: boolean;
   /** How far the estimates have moved since everyone's posteriors were worked out, in the coordinates of `vector.ts`. */
   readonly drift: Float64Array;
   readonly fit: Fit;
@@ -49,18 +54,23 @@ export function fitState(
   shouldStop?: () => boolean,
   from?: Parameters,
 ): FitState | null {
-  const given = structureOf(counts);
+  const given = structureOf(counts, settings.anchors);
   const component = modelComponents(given);
   const plain = plainStrengths(given);
   const confounded = counts.ordered && positionConfounded(given, plain.theta);
   const structure = confounded ? { ...given, clickers: false } : given;
   const users = representatives(structure);
-  const estimates =
+  const free =
     from !== undefined && canStartFrom(structure, from)
       ? estimateFrom(structure, users, from, shouldStop)
       : estimate(structure, users, plain, shouldStop);
+  const anchored = settings.method === 'generalised' && settings.mu !== null;
+  const estimates =
+    free !== null && anchored ? anchoredAt(structure, users, free, settings.mu, shouldStop) : free;
   if (estimates === null) return null;
-  const parameters = centredParameters(estimates, component);
+  const covariance = covarianceOf(structure, users, estimates, anchored);
+  const reversed = isReversed(estimates.parameters, settings.anchors?.order ?? []);
+  const parameters = outwardParameters({ estimates, component, reversed });
   const state = {
     settings,
     structure,
@@ -69,11 +79,13 @@ export function fitState(
     component,
     confounded,
     overdispersion: measureOverdispersion(structure, parameters),
-    halfWidth: strengthHalfWidths(structure, users, estimates, component),
+    covariance,
+    reversed,
+    scale: anchored ? knownScale(estimates) : scaleRange(structure, users, estimates, covariance),
     drift: new Float64Array(estimates.gradient.length),
   };
   const everyone = cohortsOf(structure, allUsers(structure), parameters, 2);
-  const posteriors = computePosteriors(structure, everyone, parameters);
+  const posteriors = computePosteriors(structure, everyone, pointsOf(state));
   return { ...state, fit: fitOf(state, posteriors) };
 }
 
@@ -87,14 +99,62 @@ function canStartFrom({ counts, hasTies, features, clickers }: Structure, from: 
   );
 }
 
-export function centredParameters({ parameters }: Climb, component: Uint16Array): Parameters {
-  return { ...parameters, theta: centred(parameters.theta, component) };
+/** The estimates as they are told: strengths centred in their component, and turned where a known order says so. */
+export function outwardParameters({
+  estimates: { parameters },
+  component,
+  reversed,
+}: Pick<FitState, 'estimates' | 'component' | 'reversed'>): Parameters {
+  const told = { ...parameters, theta: centred(parameters.theta, component) };
+  return reversed ? turned(told) : told;
+}
+
+/** Estimates over which the posteriors' intervals are averaged, as they are told. */
+export function pointsOf(state: Omit<FitState, 'fit'>): readonly WeightedEstimates[] {
+  const { structure, estimates, covariance, component, reversed } = state;
+  return scalePoints(structure, estimates.parameters, covariance).map(({ parameters, weight }) => ({
+    parameters: outwardParameters({ estimates: { ...estimates, parameters }, component, reversed }),
+    weight,
+  }));
+}
+
+/** Least share of a group once sides are changed: a share of zero would leave no place for anybody. */
+const LEAST_SHARE = 1e-6;
+
+/**
+ * The same law of the data with the sides changed (model-notes 4.5): who was attentive is contrary, and the other way
+ * round.
+ */
+function turned(parameters: Parameters): Parameters {
+  const { theta, beta, slopes, shares } = parameters;
+  const negative = (values: Float64Array) => values.map((value) => -value);
+  return {
+    ...parameters,
+    theta: negative(theta),
+    beta: -beta,
+    slopes: negative(slopes),
+    shares: normalised({
+      ...shares,
+      attentive: Math.max(LEAST_SHARE, shares.contrary),
+      contrary: shares.attentive,
+    }),
+  };
+}
+
+/** Do more pairs of the known order lie against it than with it? */
+function isReversed({ theta }: Parameters, order: readonly number[]): boolean {
+  let agreement = 0;
+  for (const [i, stronger] of order.entries()) {
+    for (const weaker of order.slice(i + 1)) agreement += Math.sign(theta[stronger]! - theta[weaker]!);
+  }
+  return agreement < 0;
 }
 
 /** The result of a state, given everyone's posteriors. */
 export function fitOf(state: Omit<FitState, 'fit'>, posteriors: Posteriors): Fit {
-  const { structure, estimates, component, confounded, halfWidth, settings } = state;
-  const parameters = centredParameters(estimates, component);
+  const { structure, estimates, component, settings, scale } = state;
+  const parameters = outwardParameters(state);
+  const halfWidth = strengthHalfWidths(state.covariance, component);
   const heterogeneity = testHeterogeneity(state.overdispersion);
   const signal = heterogeneity.p !== null && heterogeneity.p <= settings.heterogeneityLevel;
   const shared = {
@@ -103,9 +163,10 @@ export function fitOf(state: Omit<FitState, 'fit'>, posteriors: Posteriors): Fit
     strengthHigh: parameters.theta.map((theta, k) => theta + halfWidth[k]!),
     component,
     modelComparisons: modelComparisons(structure),
+    scale,
     heterogeneity,
     signal,
-    caveats: caveatsOf({ structure, component, confounded, signal, converged: estimates.converged }),
+    caveats: caveatsOf(state, signal),
   };
   if (settings.method === 'paper')
     return { ...shared, ...fitPaper(structure, parameters, posteriors, settings.mu) };
@@ -166,23 +227,13 @@ function populationOf(structure: Structure, { law, shares, beta, logNu, kappa }:
   };
 }
 
-interface Circumstances {
-  readonly structure: Structure;
-  readonly component: Uint16Array;
-  readonly confounded: boolean;
-  readonly signal: boolean;
-  readonly converged: boolean;
-}
-
-function caveatsOf({ structure, component, confounded, signal, converged }: Circumstances): Caveat[] {
-  const caveats: Caveat[] = ['sign-by-majority'];
+function caveatsOf(state: Omit<FitState, 'fit'>, signal: boolean): Caveat[] {
+  const { component, confounded, estimates, reversed, scale } = state;
+  const caveats: Caveat[] = [reversed ? 'order-conflict' : 'sign-by-majority'];
   if (!signal) caveats.unshift('no-signal');
-  const components = new Set(component).size;
-  // A component of two models has one pair: only η times its margin is identified (model-notes 4.2).
-  const sizes = Array.from({ length: components }, (_, c) => component.filter((k) => k === c).length);
-  if (sizes.every((size) => size <= 2) || structure.contexts === 0) caveats.push('scale-not-identified');
+  if (!scale.identified) caveats.push('scale-not-identified');
   if (confounded) caveats.push('position-confounded');
-  if (components > 1) caveats.push('disconnected-models');
-  if (!converged) caveats.push('not-converged');
+  if (new Set(component).size > 1) caveats.push('disconnected-models');
+  if (!estimates.converged) caveats.push('not-converged');
   return caveats;
 }

@@ -26,7 +26,7 @@ export function gradientOf(
   if (counts.ordered) gradient[at.kappa] = outcomes[0]! - kappa[0] * careless;
   if (hasTies) gradient[at.kappa + 1] = outcomes[2]! - kappa[2] * careless;
 
-  const [a, b] = hyperPriorGradient(law);
+  const [a, b] = hyperPriorGradient(law, structure.hyperPrior);
   const [mean, concentration] = lawChain(law, [
     expectation.law.log - expectation.lawExpected.log + a,
     expectation.law.logComplement - expectation.lawExpected.logComplement + b,

@@ -1,5 +1,5 @@
-import { lawChain, lawInformation, PRIOR_USERS } from './betaLaw.ts';
-import { turnedOutcome } from './counts.ts';
+import { lawChain, lawInformation } from './betaLaw.ts';
+import { turnedOutcome } from './outcomes.ts';
 import { davidson } from './davidson.ts';
 import type { UserJudgements } from './judgements.ts';
 import {
@@ -197,7 +197,7 @@ export function addPriorInformation(
   structure: Structure,
   parameters: Parameters,
 ): void {
-  const { counts, features, hasTies } = structure;
+  const { counts, features, hasTies, hyperPrior } = structure;
   const { kappa, shares, law } = parameters;
   const at = layoutOf(counts.models, features);
   const add = (i: number, j: number, value: number) => {
@@ -216,9 +216,9 @@ export function addPriorInformation(
     if (counts.ordered) add(at.kappa, at.kappa + 1, -outcomes * kappa[0] * kappa[2]);
   } else add(at.kappa + 1, at.kappa + 1, 1);
   const [mm, mc, cc] = lawInformation(law);
-  add(at.law, at.law, PRIOR_USERS * mm);
-  add(at.law, at.law + 1, PRIOR_USERS * mc);
-  add(at.law + 1, at.law + 1, PRIOR_USERS * cc);
+  add(at.law, at.law, hyperPrior.users * mm);
+  add(at.law, at.law + 1, hyperPrior.users * mc);
+  add(at.law + 1, at.law + 1, hyperPrior.users * cc);
   const names = ['coin', 'clicker', 'contrary'] as const;
   const users =
     PRIOR_SHARES.attentive +

@@ -29,7 +29,7 @@ export function maximise(structure: Structure, expectation: Expectation, from: P
     logNu,
     slopes,
     kappa: maximiseKappa(structure, expectation.careless),
-    law: fitBetaLaw(expectation.law, from.law),
+    law: fitBetaLaw(expectation.law, from.law, structure.hyperPrior),
     ...fromMixture(
       mixture.map((group) => group / users),
       from,

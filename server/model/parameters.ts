@@ -1,4 +1,4 @@
-import { INITIAL_LAW, logHyperPrior } from './betaLaw.ts';
+import { DEFAULT_HYPER_PRIOR, type HyperPrior, logHyperPrior } from './betaLaw.ts';
 import { HABITS, TIE_HABIT } from './habits.ts';
 import type { Structure } from './structure.ts';
 import type { Parameters, Shares } from './types.ts';
@@ -33,7 +33,7 @@ export function initialParameters(structure: Structure, theta: Float64Array, con
     logNu: hasTies ? Math.log((2 * tie) / (1 - tie)) : -Infinity,
     slopes: new Float64Array(features),
     kappa: [(1 - tie) / 2, (1 - tie) / 2, tie],
-    law: INITIAL_LAW,
+    law: structure.hyperPrior.law,
     shares,
     habits: HABITS.map((_, h) =>
       hasTies ? 1 / HABITS.length : h === TIE_HABIT ? 0 : 1 / (HABITS.length - 1),
@@ -52,8 +52,9 @@ export function normalised({ attentive, coin, clicker, contrary }: Shares): Shar
 }
 
 /** log of all priors at these parameters, up to a constant; added to the log-likelihood it is what the fit raises. */
-export function logPrior({ theta, beta, logNu, slopes, kappa, law, shares, habits }: Parameters): number {
-  let sum = logHyperPrior(law) - (RIDGE_BETA * beta * beta) / 2;
+export function logPrior(parameters: Parameters, prior: HyperPrior = DEFAULT_HYPER_PRIOR): number {
+  const { theta, beta, logNu, slopes, kappa, law, shares, habits } = parameters;
+  let sum = logHyperPrior(law, prior) - (RIDGE_BETA * beta * beta) / 2;
   for (const strength of theta) sum -= (RIDGE_THETA * strength * strength) / 2;
   for (const slope of slopes) sum -= (RIDGE_SLOPE * slope * slope) / 2;
   if (logNu !== -Infinity) sum -= (RIDGE_LOG_NU * logNu * logNu) / 2;

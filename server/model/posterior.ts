@@ -1,6 +1,7 @@
 import { nodeEdges, type Nodes } from './quadrature.ts';
 import { contextMargins, type Sample } from './sample.ts';
 import { clickerProbability, coinState, contraryState, stateCount, userPosterior } from './states.ts';
+import type { WeightedEstimates } from './scale.ts';
 import type { Structure } from './structure.ts';
 import { tabulate } from './tables.ts';
 import { FIRST, GROUPS, KINDS, type Parameters, type Posteriors, SECOND, TIE } from './types.ts';
@@ -9,26 +10,45 @@ const LOW = 0.05;
 const HIGH = 0.95;
 
 /** Posterior of every user, and what their comparisons look like beside it. Cost: cells × nodes. */
-export function computePosteriors(structure: Structure, sample: Sample, parameters: Parameters): Posteriors {
-  return updatePosteriors(structure, sample, parameters, emptyPosteriors(structure.counts.users));
+export function computePosteriors(
+  structure: Structure,
+  sample: Sample,
+  points: readonly WeightedEstimates[],
+): Posteriors {
+  return updatePosteriors(structure, sample, points, emptyPosteriors(structure.counts.users));
 }
 
-/** The posteriors of the users in a sample put among those of everyone else; `others` stays as it is. */
+/**
+ * The posteriors of the users in a sample put among those of everyone else; `others` stays as it is. Everything is by
+ * the first of the points but the intervals, which average over all.
+ */
 export function updatePosteriors(
   structure: Structure,
   sample: Sample,
-  parameters: Parameters,
+  points: readonly WeightedEstimates[],
   others: Posteriors,
 ): Posteriors {
+  const { parameters } = points[0]!;
   const result = copied(others);
   const describe = outcomeDescriber(structure, parameters, result);
   for (const { nodes, users } of sample) {
-    const tables = tabulate(structure, parameters, nodes);
+    const tables = points.map((point) => tabulate(structure, point.parameters, nodes));
     const edges = nodeEdges(nodes);
     const states = new Float64Array(stateCount(nodes.size, true));
+    const mixed = states.slice();
     for (const user of users) {
-      userPosterior(structure, tables, parameters, user, states);
-      summarise(structure, nodes, edges, states, user, result);
+      mixed.fill(0);
+      for (let p = points.length - 1; p >= 0; p--) {
+        const point = points[p]!;
+        states.fill(0);
+        userPosterior(structure, tables[p]!, point.parameters, user, states);
+        for (let s = 0; s < states.length; s++) mixed[s]! += point.weight * states[s]!;
+      }
+      summarise(structure, nodes, states, user, result);
+      // The careless have their mass at zero: where the interval is that point alone, it is widened to the mean.
+      const mean = result.attentiveness[user]!;
+      result.low[user] = Math.min(mean, quantile(mixed, edges, LOW));
+      result.high[user] = Math.max(mean, quantile(mixed, edges, HIGH));
       describe(user);
     }
   }
@@ -77,7 +97,6 @@ function copied(posteriors: Posteriors): Posteriors {
 function summarise(
   structure: Structure,
   { size, eta }: Nodes,
-  edges: Float64Array,
   states: Float64Array,
   user: number,
   result: Posteriors,
@@ -93,8 +112,6 @@ function summarise(
   const clicker = clickerProbability(size, states);
   const careless = coin + clicker;
   result.attentiveness[user] = mean;
-  result.low[user] = quantile(states, edges, LOW);
-  result.high[user] = quantile(states, edges, HIGH);
   result.probabilityAttentive[user] = attentive;
   result.probabilityCareless[user] = careless;
   result.probabilityContrary[user] = contrary;

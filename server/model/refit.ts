@@ -2,7 +2,7 @@ import { LOG_CONCENTRATION_BOUNDS, LOGIT_MEAN_BOUNDS } from './betaLaw.ts';
 import { type ComparisonChange, spliced, updateCounts, type UpdatedCounts } from './changes.ts';
 import type { Climb } from './climb.ts';
 import { expect } from './expectation.ts';
-import { centredParameters, fitOf, type FitState, fitState } from './fit.ts';
+import { fitOf, type FitState, fitState, outwardParameters, pointsOf } from './fit.ts';
 import { gradientOf } from './gradient.ts';
 import { HABITS, logHabit } from './habits.ts';
 import { withUsers } from './heterogeneity.ts';
@@ -53,8 +53,8 @@ export function refitUpdated(
 
 /** The refit by one step; null where the change is too large for it. */
 function stepFor(state: FitState, updated: UpdatedCounts): FitState | null {
-  const { structure, estimates, component } = state;
-  if (state.settings.method === 'paper') return null;
+  const { structure, estimates } = state;
+  if (state.settings.method === 'paper' || state.settings.mu !== null) return null;
   const changed = updatedStructure(structure, updated, state.users);
   if (changed === null) return null;
   const users = {
@@ -74,9 +74,12 @@ function stepFor(state: FitState, updated: UpdatedCounts): FitState | null {
     1,
   );
   const next = { ...state, structure: changed, estimates: step.estimates, overdispersion, drift };
-  const parameters = centredParameters(step.estimates, component);
+  const parameters = outwardParameters(next);
   const sample = cohortsOf(changed, users, parameters, 2);
-  return { ...next, fit: fitOf(next, updatePosteriors(changed, sample, parameters, state.fit.posteriors)) };
+  return {
+    ...next,
+    fit: fitOf(next, updatePosteriors(changed, sample, pointsOf(next), state.fit.posteriors)),
+  };
 }
 
 interface Step {
@@ -128,7 +131,7 @@ function newtonStep(
       ...estimates,
       parameters: moved,
       penalised,
-      logLikelihood: penalised - logPrior(moved),
+      logLikelihood: penalised - logPrior(moved, before.hyperPrior),
       passes: 0,
       // What is left after an exact step on a quadratic.
       gradient: new Float64Array(n),

@@ -108,7 +108,7 @@ export function representatives(structure: Structure): Representatives {
   return mergeEqual(structure, everyone.users);
 }
 
-function mergeEqual({ counts, cellRow }: Structure, users: Uint32Array): Representatives {
+function mergeEqual({ counts, cellRow, anchored }: Structure, users: Uint32Array): Representatives {
   const { start, count } = counts;
   const byHash = new Map<number, number[]>();
   const kept: number[] = [];
@@ -116,6 +116,7 @@ function mergeEqual({ counts, cellRow }: Structure, users: Uint32Array): Represe
   const equal = (u: number, v: number) => {
     const [at, other] = [start[u]!, start[v]!];
     const length = start[u + 1]! - at;
+    if (anchored !== null && anchored[u] !== anchored[v]) return false;
     if (start[v + 1]! - other !== length) return false;
     for (let i = 0; i < length; i++) {
       if (cellRow[at + i] !== cellRow[other + i] || count[at + i] !== count[other + i]) return false;

@@ -1,4 +1,4 @@
-import { turnedOutcome } from './counts.ts';
+import { turnedOutcome } from './outcomes.ts';
 import { type Comparisons, FIRST, SECOND } from './types.ts';
 
 /**

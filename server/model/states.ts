@@ -37,7 +37,7 @@ export function userLikelihoods(
   states: Float64Array,
   at: number,
 ): number {
-  const { userOutcomes, habitLog } = structure;
+  const { userOutcomes, habitLog, anchored } = structure;
   const { logKappa, weights, contrary, clickers } = tables;
   const { size } = tables.nodes;
   let [coinLog, comparisons] = [0, 0];
@@ -46,8 +46,9 @@ export function userLikelihoods(
     if (n > 0) coinLog += n * logKappa[o]!;
     comparisons += n;
   }
+  const known = anchored !== null && anchored[user] === 1;
   if (comparisons > tables.mostMultiplied) {
-    return coinLog + likelihoodsByLogs(structure, tables, user, coinLog, states, at);
+    return coinLog + likelihoodsByLogs(structure, tables, user, coinLog, known, states, at);
   }
   states[at + coinState(size)] = 1;
   for (let h = 0; h < HABITS.length; h++) {
@@ -59,6 +60,7 @@ export function userLikelihoods(
   if (contrary) {
     products(structure, tables.againstRatio, weights.weight, user, states, at + contraryState(size));
   }
+  if (known) states.fill(0, at + size, at + stateCount(size, contrary));
   return coinLog;
 }
 
@@ -143,6 +145,7 @@ function likelihoodsByLogs(
   tables: Tables,
   user: number,
   coinLog: number,
+  known: boolean,
   states: Float64Array,
   at: number,
 ): number {
@@ -167,6 +170,7 @@ function likelihoodsByLogs(
       ? habitLog[user * HABITS.length + h]! - coinLog
       : -Infinity;
   }
+  if (known) states.fill(-Infinity, at + size, at + stateCount(size, contrary));
   const places = states.subarray(at, at + stateCount(size, contrary));
   const most = places.reduce((a, b) => Math.max(a, b), -Infinity);
   for (let i = 0; i < places.length; i++) places[i] = Math.exp(places[i]! - most);

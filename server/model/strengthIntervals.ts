@@ -12,23 +12,28 @@ const Z90 = 1.6448536269514722;
 const MOST_CELLS = 4e6;
 
 /**
- * Half-widths of 90% intervals of the strengths from the observed information of all parameters together, so that
- * an uncertain scale of attentiveness widens them. Small data: the information by differences of the gradient. Large
- * data: the sum of the users' squared scores, which has the same mean.
+ * Covariance of all estimates together, in the coordinates of `vector.ts`, from the observed information: an uncertain
+ * scale of attentiveness is in it. Small data: the information by differences of the gradient. Large data: the sum of
+ * the users' squared scores, which has the same mean. Null where it cannot be inverted.
  */
-export function strengthHalfWidths(
+export function covarianceOf(
   structure: Structure,
   users: Representatives,
   fitted: Climb,
-  component: Uint16Array,
-): Float64Array {
-  const { models } = structure.counts;
-  const n = Math.round(Math.sqrt(fitted.information.length));
-  const passes = 2 * n * structure.cellRow.length;
-  const covariance =
-    (passes <= MOST_CELLS ? inverse(informationByDifferences(structure, users, fitted), n) : null) ??
-    inverse(fitted.information, n);
-  if (covariance === null) return new Float64Array(models).fill(Infinity);
+  scaleKnown = false,
+): Float64Array | null {
+  const n = fitted.gradient.length;
+  const small = !scaleKnown && 2 * n * structure.cellRow.length <= MOST_CELLS;
+  return (
+    (small ? inverse(informationByDifferences(structure, users, fitted), n) : null) ??
+    inverse(fitted.information, n)
+  );
+}
+
+/** Half-widths of 90% intervals of the strengths. */
+export function strengthHalfWidths(covariance: Float64Array | null, component: Uint16Array): Float64Array {
+  if (covariance === null) return new Float64Array(component.length).fill(Infinity);
+  const n = Math.round(Math.sqrt(covariance.length));
   return centredVariances(covariance, n, component).map((variance) => Z90 * Math.sqrt(Math.max(0, variance)));
 }
 

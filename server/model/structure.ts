@@ -1,5 +1,6 @@
+import { DEFAULT_HYPER_PRIOR, hyperPrior, type HyperPrior } from './betaLaw.ts';
 import { HABITS, logHabit } from './habits.ts';
-import { type Counts, TIE } from './types.ts';
+import { type Anchors, type Counts, TIE } from './types.ts';
 
 /**
  * What of the counts does not change while fitting. A context is everything an attentive judgement depends on: the
@@ -23,6 +24,9 @@ export interface Structure {
   /** Comparisons of each row. */
   readonly rowCount: Float64Array;
   readonly hasTies: boolean;
+  /** 1 for users known to be attentive; null where nobody is. */
+  readonly anchored: Uint8Array | null;
+  readonly hyperPrior: HyperPrior;
   /** Outcomes of each user: 3 u + outcome. */
   readonly userOutcomes: Float64Array;
   /** Are habitual clickers told apart from attentive users? Only where the order is known and not tied to strength. */
@@ -34,7 +38,7 @@ export interface Structure {
 /** Contexts are found through a table where it stays below this size, else through a map. */
 const LARGEST_TABLE = 1 << 22;
 
-export function structureOf(counts: Counts): Structure {
+export function structureOf(counts: Counts, anchors: Anchors = {}): Structure {
   const { users, models, outcome, count, start } = counts;
   const { keys, cellRow } = contextsOf(counts);
   const bins = binsOf(counts);
@@ -69,6 +73,8 @@ export function structureOf(counts: Counts): Structure {
     rows,
     rowCount,
     hasTies,
+    anchored: anchoredUsers(counts, anchors),
+    hyperPrior: hyperPriorOf(anchors),
     userOutcomes,
     clickers: counts.ordered,
     habitLog: Float64Array.from({ length: users * HABITS.length }, (_, i) =>
@@ -112,4 +118,19 @@ function contextsOf(counts: Counts): { keys: number[]; cellRow: Uint32Array } {
     cellRow[cell] = 3 * context + outcome[cell]!;
   }
   return { keys, cellRow };
+}
+
+function anchoredUsers({ users }: Counts, { attentiveUsers = [] }: Anchors): Uint8Array | null {
+  if (attentiveUsers.length === 0) return null;
+  const anchored = new Uint8Array(users);
+  for (const user of attentiveUsers) anchored[user] = 1;
+  return anchored;
+}
+
+/** The default, or one with the mean that is expected beforehand. */
+function hyperPriorOf({ attentivenessMean, attentivenessMeanUsers = 50 }: Anchors): HyperPrior {
+  if (attentivenessMean === undefined) return DEFAULT_HYPER_PRIOR;
+  const { a, b } = DEFAULT_HYPER_PRIOR.law;
+  const law = { a: attentivenessMean * (a + b), b: (1 - attentivenessMean) * (a + b) };
+  return hyperPrior(attentivenessMeanUsers, law);
 }

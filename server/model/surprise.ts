@@ -19,11 +19,10 @@ export interface LeaveOneOut {
  * the outcome and summed again (model-notes 5). No refit; cost cells × nodes. For the method `paper` attentiveness
  * is the user's posterior mean and the chance that of an attentive judgement mixed with a fair coin.
  */
-export function leaveOneOut(counts: Counts, fit: Fit): LeaveOneOut {
+export function leaveOneOut(counts: Counts, fit: Fit, structure = structureOf(counts)): LeaveOneOut {
   const cells = counts.count.length;
   const result = { attentiveness: new Float64Array(cells), outcomeProbability: new Float64Array(cells) };
   if (fit.parameters === null) return pluggedIn(counts, fit, result);
-  const structure = structureOf(counts);
   leaveOneOutOf(structure, allUsers(structure), fit.parameters, result);
   return result;
 }

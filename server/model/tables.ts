@@ -1,4 +1,4 @@
-import { turnedOutcome } from './counts.ts';
+import { turnedOutcome } from './outcomes.ts';
 import { davidson } from './davidson.ts';
 import { type Nodes, nodeWeights, type NodeWeights } from './quadrature.ts';
 import type { Structure } from './structure.ts';

@@ -60,6 +60,19 @@ export interface FitSettings {
   readonly mu: number | null;
   /** Level of the heterogeneity test that gates recommendations (model-notes 4). */
   readonly heterogeneityLevel: number;
+  /** What is known from elsewhere; nothing by default. */
+  readonly anchors?: Anchors;
+}
+
+/** What pins down what the comparisons alone leave open: scale and sign of attentiveness (model-notes 4). */
+export interface Anchors {
+  /** Users known to belong to the attentive group; ascending. */
+  readonly attentiveUsers?: readonly number[];
+  /** Models known to be in this order, strongest first. */
+  readonly order?: readonly number[];
+  /** Mean of η over the attentive group as expected beforehand, and how many users' worth of evidence that is. */
+  readonly attentivenessMean?: number;
+  readonly attentivenessMeanUsers?: number;
 }
 
 export interface Population {
@@ -131,7 +144,7 @@ export interface Posteriors {
   readonly ties: Float64Array;
   /** Posterior mean of η over all groups (careless counts as 0, contrary as negative). */
   readonly attentiveness: Float64Array;
-  /** 90% equal-tailed credible interval. */
+  /** 90% equal-tailed credible interval, over the uncertain scale too; widened to hold the mean. */
   readonly low: Float64Array;
   readonly high: Float64Array;
   /** Group probabilities; they sum to one. */
@@ -151,6 +164,16 @@ export interface Posteriors {
   readonly firstShare: Float64Array;
 }
 
+/**
+ * What the comparisons tell about the mean of η over the attentive group: the range in which the profile
+ * log-likelihood stays within two units of its peak. Scale is `identified` where that range is short.
+ */
+export interface Scale {
+  readonly low: number;
+  readonly high: number;
+  readonly identified: boolean;
+}
+
 export interface Fit {
   readonly method: Method;
   readonly logLikelihood: number;
@@ -164,6 +187,7 @@ export interface Fit {
   readonly component: Uint16Array;
   readonly modelComparisons: Float64Array;
   readonly population: Population;
+  readonly scale: Scale;
   readonly heterogeneity: Heterogeneity;
   /** False: the data show no difference between users; nothing may be recommended. */
   readonly signal: boolean;
@@ -179,6 +203,7 @@ export type Caveat =
   | 'no-signal'
   | 'scale-not-identified'
   | 'sign-by-majority'
+  | 'order-conflict'
   | 'position-confounded'
   | 'disconnected-models'
   | 'not-converged';

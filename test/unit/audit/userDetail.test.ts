@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { NO_ANCHORS } from '../../../server/audit/anchors.ts';
 import { activityOf } from '../../../server/audit/activity.ts';
 import { auditable, completeAudit } from '../../../server/audit/audit.ts';
 import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
@@ -30,6 +31,7 @@ const world = plantWorld({
 });
 const settings = {
   fit: DEFAULT_FIT_SETTINGS,
+  anchors: NO_ANCHORS,
   recommendation: DEFAULT_RECOMMENDATION_SETTINGS,
   maxUsers: 10,
   maxSuspicious: 10,

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { fitBetaLaw, fromCoordinates, logHyperPrior, toCoordinates } from '../../../server/model/betaLaw.ts';
+import {
+  DEFAULT_HYPER_PRIOR,
+  fitBetaLaw,
+  fromCoordinates,
+  logHyperPrior,
+  toCoordinates,
+} from '../../../server/model/betaLaw.ts';
 import { gaussJacobi, nodeEdges, nodeWeights } from '../../../server/model/quadrature.ts';
 import { settledShares } from '../../../server/model/shares.ts';
 import { digamma, logBeta, logGamma, trigamma } from '../../../server/model/special.ts';
@@ -68,8 +74,8 @@ describe('M-steps', () => {
           (l.a - 1) * moments.log +
           (l.b - 1) * moments.logComplement -
           users * logBeta(l.a, l.b) +
-          logHyperPrior(l);
-        const best = fitBetaLaw(moments, { a: 6, b: 2 });
+          logHyperPrior(l, DEFAULT_HYPER_PRIOR);
+        const best = fitBetaLaw(moments, { a: 6, b: 2 }, DEFAULT_HYPER_PRIOR);
         const { logitMean, logConcentration } = toCoordinates(best);
         for (const [dm, dc] of [
           [0.01, 0],

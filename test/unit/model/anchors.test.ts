@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { countCells } from '../../../server/model/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
+import type { Anchors, Comparisons, Fit } from '../../../server/model/types.ts';
+import { plantWorld } from './plantedWorld.ts';
+
+function fit(comparisons: Comparisons, anchors: Anchors = {}, mu: number | null = null): Fit {
+  return fitModel(countCells(comparisons), { ...DEFAULT_FIT_SETTINGS, mu, anchors })!;
+}
+
+const users = { attentive: 140, 'coin-flipper': 60 };
+const attentiveness = () => 0.9;
+const twoModels = plantWorld({ seed: 1, strengths: [0.7, -0.7], users, comparisonsEach: 60, attentiveness });
+const manyModels = plantWorld({
+  seed: 2,
+  strengths: [4, 2.4, 0.8, -0.8, -2.4, -4],
+  users,
+  comparisonsEach: 80,
+  attentiveness,
+});
+
+describe('the scale of attentiveness', () => {
+  test('is open with two models: the range is long, and said to be', () => {
+    const { scale, caveats, posteriors } = fit(twoModels.comparisons);
+    assert.ok(!scale.identified && caveats.includes('scale-not-identified'));
+    assert.ok(scale.low < 0.7 && scale.high > 0.9, `${scale.low} to ${scale.high}`);
+    // The intervals of the users know of it.
+    let width = 0;
+    for (let u = 0; u < 140; u++) width += posteriors.high[u]! - posteriors.low[u]!;
+    assert.ok(width / 140 > 0.3, `mean width ${width / 140}`);
+  });
+
+  test('is pinned by models far apart: the range is short, and holds the truth', () => {
+    const { scale, caveats } = fit(manyModels.comparisons);
+    assert.ok(scale.identified && !caveats.includes('scale-not-identified'));
+    assert.ok(scale.low < 0.9 && 0.9 < scale.high, `${scale.low} to ${scale.high}`);
+  });
+
+  test('is pinned by a known μ', () => {
+    const mu = 1 / (1 + Math.exp(-1.4));
+    const { population, strength, scale } = fit(twoModels.comparisons, {}, mu);
+    assert.ok(scale.identified);
+    assert.ok(Math.abs(strength[0]! - strength[1]! - 1.4) < 0.02, `${strength[0]! - strength[1]!}`);
+    assert.ok(Math.abs(population.attentivenessMean - 0.9) < 0.06, `${population.attentivenessMean}`);
+  });
+
+  test('follows an expected mean of attentiveness', () => {
+    const mean = (attentivenessMean: number) =>
+      fit(twoModels.comparisons, { attentivenessMean, attentivenessMeanUsers: 400 }).population
+        .attentivenessMean;
+    assert.ok(Math.abs(mean(0.9) - 0.9) < 0.04 && Math.abs(mean(0.65) - 0.65) < 0.04);
+  });
+});
+
+describe('anchors', () => {
+  test('users known to be attentive are, and the others stay as they were', () => {
+    const known = [0, 150, 199];
+    const free = fit(manyModels.comparisons);
+    const anchored = fit(manyModels.comparisons, { attentiveUsers: known });
+    for (const u of known) assert.ok(Math.abs(anchored.posteriors.probabilityAttentive[u]! - 1) < 1e-12);
+    for (let u = 1; u < 100; u++) {
+      const change = anchored.posteriors.probabilityAttentive[u]! - free.posteriors.probabilityAttentive[u]!;
+      assert.ok(Math.abs(change) < 0.25, `user ${u} by ${change}`);
+    }
+  });
+
+  test('a known order that agrees changes nothing; one that does not turns who is contrary, and is said', () => {
+    const free = fit(manyModels.comparisons);
+    assert.deepEqual(
+      fit(manyModels.comparisons, { order: [0, 3, 5] }).posteriors.attentiveness,
+      free.posteriors.attentiveness,
+    );
+    const against = fit(manyModels.comparisons, { order: [5, 2, 0] });
+    assert.ok(against.caveats.includes('order-conflict') && !free.caveats.includes('order-conflict'));
+    assert.ok(against.strength[5]! > against.strength[0]!);
+    for (let u = 0; u < 200; u++) {
+      assert.ok(
+        Math.abs(against.posteriors.probabilityContrary[u]! - free.posteriors.probabilityAttentive[u]!) <
+          1e-3,
+      );
+    }
+  });
+});
