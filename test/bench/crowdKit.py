@@ -1,4 +1,4 @@
-"""crowd-kit on the bench's own file: crowdKit.py METHOD COMPARISONS.csv SCORES. Prints seconds, peak MB."""
+"""crowd-kit on the bench's own file: crowdKit.py METHOD COMPARISONS.csv SCORES. Prints seconds, processor seconds, peak MB."""
 
 import resource
 import sys
@@ -61,9 +61,9 @@ METHODS = {
 
 method, path, scores = sys.argv[1:]
 comparisons = pd.read_csv(path)
-start = time.perf_counter()
+start, processor = time.perf_counter(), time.process_time()
 ranked = METHODS[method](comparisons)
-seconds = time.perf_counter() - start
+seconds, processor = time.perf_counter() - start, time.process_time() - processor
 users = comparisons.worker.max() + 1
 ranked.reindex(range(users)).fillna(0.5).to_numpy(dtype="<f8").tofile(scores)
-print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(seconds, processor, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

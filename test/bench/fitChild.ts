@@ -15,12 +15,14 @@ import { NO_PRIOR, pointEstimates } from '../evaluate/baselines/pointEstimates.t
 import { logPriors } from '../reference/priors.ts';
 import { fitRowByRow, logLikelihoodRowByRow, plainStart } from '../reference/rowByRow.ts';
 import { readColumns } from './fitFile.ts';
-import { median, seconds } from './measure.ts';
+import { median, processorSeconds } from './measure.ts';
 
 /** What a child prints. */
 export interface ChildResult {
   /** Median seconds, from columns to scores. */
   readonly seconds: number;
+  /** The same in processor time, all threads. */
+  readonly processorSeconds: number;
   /** Peak resident memory of the process after the first run, and before it with the columns read. MB. */
   readonly peakMegabytes: number;
   readonly columnsMegabytes: number;
@@ -41,7 +43,7 @@ const METHODS: Readonly<Record<string, (comparisons: Comparisons, enough: number
   fit: (comparisons) => ranked(fitted(countCells(comparisons))),
   // Cells alone matter: a pass over them, and over the same cells with every count ten times as high.
   pass: (comparisons) => passTimes(countCells(comparisons)),
-  // Seconds of one row changed, in place of scores.
+  // Processor seconds of one row changed, in place of scores.
   refit: (comparisons) => ({ scores: Float64Array.of(refitSeconds(comparisons)) }),
   rowByRow: (comparisons, enough) => {
     const options = { nodes: NODES, mostIterations: 1000, leastGain: 1e-4, enough };
@@ -68,32 +70,29 @@ function fitted(counts: Counts): Fit {
   return fitModel(counts, DEFAULT_FIT_SETTINGS)!;
 }
 
-/** Seconds of a pass over the users, and of one with every count ten times as high; medians, in place of scores. */
+/** Processor seconds of a pass over the users, and of one with every count ten times as high; medians, in place of scores. */
 function passTimes(counts: Counts): Ranked {
   const parameters = fitted(counts).parameters!;
   const times = [1, 10].map((factor) => {
     const structure = structureOf({ ...counts, count: counts.count.map((n) => factor * n) });
     const sample = cohortsOf(structure, representatives(structure), parameters);
-    return seconds(7, () => expect(structure, sample, parameters));
+    return processorSeconds(7, () => void expect(structure, sample, parameters));
   });
   return { scores: Float64Array.from(times) };
 }
 
-/** Median seconds of a refit after one comparison was turned, of rows all over the file. */
+/** Median processor seconds of a refit after one comparison was turned, of rows all over the file. */
 function refitSeconds(comparisons: Comparisons): number {
   const { user, first, second, outcome } = comparisons;
   let state = fitState(countCells(comparisons), DEFAULT_FIT_SETTINGS)!;
-  const times = Array.from({ length: REFITS }, (_, k) => {
+  return processorSeconds(REFITS, (k) => {
     const j = Math.floor(((k + 0.5) * user.length) / REFITS);
     const row = { user: user[j]!, first: first[j]!, second: second[j]! };
-    const start = performance.now();
     state = refit(state, [
       { ...row, outcome: outcome[j]!, by: -1 },
       { ...row, outcome: 1 - outcome[j]!, by: 1 },
     ])!;
-    return (performance.now() - start) / 1000;
   });
-  return median(times);
 }
 
 function ranked({ posteriors, iterations }: Fit): Ranked {
@@ -115,18 +114,19 @@ const columnsMegabytes = peak();
 const times: number[] = [];
 let result: Ranked | undefined;
 let peakMegabytes = 0;
-for (let i = 0; i < Number(runs); i++) {
+const processor = processorSeconds(Number(runs), (i) => {
   const start = performance.now();
   result = run(comparisons, Number(enough ?? Infinity));
   times.push((performance.now() - start) / 1000);
   if (i === 0) peakMegabytes = peak();
-}
+});
 writeFileSync(scoresPath, result!.scores);
 const { iterations } = result!;
 const penalised = result!.penalised ?? (method === 'fit' ? penalisedByReference(comparisons) : undefined);
 process.stdout.write(
   JSON.stringify({
     seconds: median(times),
+    processorSeconds: processor,
     peakMegabytes,
     columnsMegabytes,
     ...(iterations === undefined ? {} : { iterations }),

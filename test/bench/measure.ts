@@ -15,3 +15,14 @@ export function seconds(runs: number, work: () => void): number {
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
+
+/** Median processor seconds of `runs` runs, all threads: what other programs on the machine do not change much. */
+export function processorSeconds(runs: number, work: (run: number) => void): number {
+  const times = Array.from({ length: runs }, (_, run) => {
+    const start = process.cpuUsage();
+    work(run);
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1e6;
+  });
+  return median(times);
+}

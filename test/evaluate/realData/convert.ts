@@ -30,9 +30,6 @@ export const annotatorsInColumns: Converter = (bytes) => {
   );
 };
 
-/** A JSON array of objects that are rows already. */
-export const arrayOfRows: Converter = (bytes) => jsonl(JSON.parse(bytes.toString('utf8')) as Row[]);
-
 interface Review {
   readonly worker_id: string;
   readonly 'overall-rank': number;

@@ -1,5 +1,5 @@
 import type { Audit } from '../../../server/audit/audit.ts';
-import { annotatorsInColumns, arrayOfRows, type Converter, nestedRanks } from './convert.ts';
+import { annotatorsInColumns, type Converter, nestedRanks } from './convert.ts';
 import {
   accuracyOnControls,
   authorsAboveExperts,
@@ -66,6 +66,5 @@ export const REAL_SETS: readonly RealSet[] = [
     path: 'genai_arena/clean_battle_20240220.json',
     facts: () => [],
     declines: 'one user',
-    convert: arrayOfRows,
   },
 ];
