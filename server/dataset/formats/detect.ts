@@ -1,18 +1,23 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { delimitedLayout } from './delimitedLayout.ts';
-import { byteOrderMark } from './rows.ts';
+import { byteOrderMark, LineWalker } from './rows.ts';
 import { arraysOfObjects, skipSpace } from './jsonArray.ts';
 import { JsonScanner } from './jsonScanner.ts';
 import { JSONL, type Layout } from './layout.ts';
+
+const UTF_16 = 'The file is encoded as UTF-16; save it as UTF-8 to audit it.';
+const OLDER =
+  'The file is not encoded as UTF-8, but as Windows-1252 or in another older way; save it as UTF-8 to audit it.';
 
 /** Files that can be told by their first bytes and cannot be read, and what would make the audit possible. */
 const KINDS: readonly { readonly start: string; readonly message: string }[] = [
   {
     start: '\xff\xfe',
-    message: 'The file is encoded as UTF-16; save it as UTF-8 to audit it.',
+    message: UTF_16,
   },
   {
     start: '\xfe\xff',
-    message: 'The file is encoded as UTF-16; save it as UTF-8 to audit it.',
+    message: UTF_16,
   },
   {
     start: 'version https://git-lfs',
@@ -28,6 +33,8 @@ export function detectLayouts(bytes: Uint8Array): readonly Layout[] | string {
   const start = Buffer.from(bytes.subarray(0, 32)).toString('latin1');
   const other = KINDS.find((kind) => start.startsWith(kind.start));
   if (other !== undefined) return other.message;
+  if (isWideText(bytes)) return UTF_16;
+  if (isOlderText(bytes)) return OLDER;
   const first = skipSpace(bytes, byteOrderMark(bytes));
   if (bytes[first] === OPEN_BRACKET || bytes[first] === OPEN_BRACE) {
     const arrays = arraysOfObjects(bytes, first).map((rowsStart) => ({ format: 'json' as const, rowsStart }));
@@ -42,4 +49,36 @@ function isObjectOnLine(bytes: Uint8Array, start: number): boolean {
   if (bytes[start] !== OPEN_BRACE) return false;
   const lineEnd = bytes.findIndex((byte, at) => at > start && (byte === 0x0a || byte === 0x0d));
   return new JsonScanner(bytes, []).scan(start, lineEnd < 0 ? bytes.length : lineEnd);
+}
+
+/** Bytes looked at to tell an encoding. */
+const WIDE_BYTES = 1024;
+const OLDER_BYTES = 2 ** 18;
+/** A file with fewer lines that are no UTF-8 is damaged there. */
+const FEWEST_OLDER_LINES = 3;
+
+/** Is it UTF-16 without a mark: letters of which every other byte is zero? */
+function isWideText(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, WIDE_BYTES);
+  for (const parity of [0, 1]) {
+    const half = head.filter((_, at) => at % 2 === parity);
+    if (half.length > 8 && half.filter((byte) => byte === 0).length > half.length * 0.4) return true;
+  }
+  return false;
+}
+
+/** Are most of the lines that go beyond ASCII no UTF-8? */
+function isOlderText(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, OLDER_BYTES);
+  if (isUtf8(head)) return false;
+  const walker = new LineWalker(head);
+  let beyond = 0;
+  let older = 0;
+  while (walker.next()) {
+    const line = head.subarray(walker.start, walker.end);
+    if (isAscii(line)) continue;
+    beyond++;
+    if (!isUtf8(line)) older++;
+  }
+  return older >= FEWEST_OLDER_LINES && older > beyond / 2;
 }

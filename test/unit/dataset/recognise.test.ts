@@ -368,6 +368,11 @@ describe('recognition', () => {
 
   for (const [start, message] of [
     [Buffer.from('\uFEFF{"judge":"ada"}\n', 'utf16le'), /UTF-16; save it as UTF-8/],
+    [Buffer.from('user,model_a,model_b,winner\nada,x,y,A\n', 'utf16le'), /UTF-16; save it as UTF-8/],
+    [
+      Buffer.from(`user,model_a,model_b,winner\n${'André,x,y,A\n'.repeat(4)}`, 'latin1'),
+      /older way; save it as UTF-8/,
+    ],
     [bytesOf('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n'), /git lfs pull/],
   ] as const) {
     test(`says what would make the audit possible: ${message.source}`, () => {
