@@ -1,4 +1,5 @@
 import { type ByteSource, contentOf } from '../dataset/byteSource.ts';
+import { converted, type OtherFormat } from '../dataset/convert.ts';
 import { planCleaned } from '../dataset/cleaned.ts';
 import { contentHash, writeFileAtomically } from '../dataset/files.ts';
 import { DECISIONS, NO_OUTCOME } from '../dataset/types.ts';
@@ -13,6 +14,8 @@ export interface ExportOrder {
   readonly input: string;
   readonly path: string;
   readonly policy: ExportPolicy;
+  /** The format to write where it is not that of the input. */
+  readonly as?: OtherFormat;
   /** Keep the `audit` objects in the exported rows. */
   readonly keepAudit: boolean;
   /** ISO 8601, UTC. */
@@ -32,10 +35,11 @@ export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
   const { audit, path } = order;
   const decided = effectiveDecisions(audit.dataset, audit.decisions);
   const effective = order.policy === 'recommended' ? withRecommendations(audit, decided) : decided;
-  const plan = await planCleaned(audit.bytes, audit.dataset, effective, { keepAudit: order.keepAudit });
+  const cleaned = await planCleaned(audit.bytes, audit.dataset, effective, { keepAudit: order.keepAudit });
+  const plan = order.as === undefined ? cleaned : await converted(cleaned, audit.dataset.layout, order.as);
   const manifestPath = `${path}.manifest.json`;
   await writeFileAtomically(path, plan.segments);
-  const manifest = `${JSON.stringify(manifestOf(order, effective), null, 2)}\n`;
+  const manifest = `${JSON.stringify(manifestOf(order, effective, plan.rowsWritten), null, 2)}\n`;
   await writeFileAtomically(manifestPath, [Buffer.from(manifest)]);
   return {
     path,
@@ -46,7 +50,7 @@ export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
   };
 }
 
-function manifestOf(order: ExportOrder, effective: Uint8Array): object {
+function manifestOf(order: ExportOrder, effective: Uint8Array, written: number): object {
   const { audit } = order;
   const { dataset, settings } = audit;
   const input = audit.bytes.file ?? audit.bytes;
@@ -58,6 +62,7 @@ function manifestOf(order: ExportOrder, effective: Uint8Array): object {
     at: order.at,
     input: { name: order.input, bytes: input.length, sha256: hashOf(input) },
     format: dataset.layout.format,
+    writtenAs: order.as ?? dataset.layout.format,
     columns: dataset.mapping,
     settings: {
       policy: order.policy,
@@ -75,7 +80,7 @@ function manifestOf(order: ExportOrder, effective: Uint8Array): object {
       notComparisons: dataset.rows - dataset.comparisons,
       dropped,
       flipped: effective.filter((decision) => decision === FLIP).length,
-      written: dataset.rows - dropped,
+      written,
     },
     signal: fit.signal,
     caveats: fit.caveats,

@@ -10,7 +10,7 @@ import { addAuditOptions, type AuditOptions, oneOf } from './options.ts';
 
 interface Options extends AuditOptions {
   readonly out: string;
-  readonly as: 'same';
+  readonly as: 'same' | 'jsonl' | 'csv' | 'parquet';
   readonly policy: ExportPolicy;
   readonly keepAudit?: true;
 }
@@ -23,7 +23,12 @@ export function addExportCommand(program: Command, version: string): void {
       .description('write the cleaned data: dropped rows gone, flipped ones swapped')
       .argument('<file>', 'the preference dataset; - is standard input')
       .requiredOption('--out <path>', 'file to write; its manifest goes to PATH.manifest.json')
-      .option('--as <same>', 'format to write', oneOf('same'), 'same')
+      .option(
+        '--as <same|jsonl|csv|parquet>',
+        'format to write; same keeps every byte of what stays',
+        oneOf('same', 'jsonl', 'csv', 'parquet'),
+        'same',
+      )
       .option(
         '--policy <decided|recommended>',
         'drop what was decided, or also what is recommended',
@@ -41,6 +46,7 @@ export function addExportCommand(program: Command, version: string): void {
       input: file === '-' ? '-' : basename(file),
       path: options.out,
       policy: options.policy,
+      ...(options.as === 'same' ? {} : { as: options.as }),
       keepAudit: options.keepAudit === true,
       at: new Date().toISOString(),
       version,
