@@ -29,6 +29,8 @@ export interface AuditServer {
   start(): Promise<void>;
   /** The server was started anew, and knows of no file. */
   readonly onRestarted: vscode.Event<void>;
+  /** The server is gone; another is started, or the policy has given up. */
+  readonly onStopped: vscode.Event<void>;
   /** The newest status of each open file, by URI. */
   readonly statuses: ReadonlyMap<string, AuditStatus>;
   readonly onStatus: vscode.Event<AuditStatus>;
@@ -94,10 +96,13 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     ),
   ];
   const restarted = new vscode.EventEmitter<void>();
+  const stopped = new vscode.EventEmitter<void>();
   let wasStopped = false;
   client.onDidChangeState(({ newState }) => {
-    if (newState === State.Stopped) wasStopped = true;
-    else if (newState === State.Running && wasStopped) restarted.fire();
+    if (newState === State.Stopped) {
+      wasStopped = true;
+      stopped.fire();
+    } else if (newState === State.Running && wasStopped) restarted.fire();
   });
   // Started by whoever needs it first: most JSON files that wake the extension are no data.
   let starting: Promise<void> | null = null;
@@ -105,6 +110,7 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
   return {
     start,
     onRestarted: restarted.event,
+    onStopped: stopped.event,
     statuses,
     onStatus: emitter.event,
     request: async (name, params) => {
@@ -129,6 +135,7 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
       for (const subscription of subscriptions) subscription.dispose();
       emitter.dispose();
       restarted.dispose();
+      stopped.dispose();
       void client.dispose();
     },
   };

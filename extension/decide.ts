@@ -7,7 +7,7 @@ const TRIES = 3;
 
 /**
  * Records a decision in the document as one undoable edit. A decision on a version that is no longer there is
- * repeated on the present one. Returns the number of rows changed and what could not be decided.
+ * repeated on the present one; not so where it names rows, which may be others by now. Returns the number of rows changed and what could not be decided.
  */
 export async function decide(
   server: AuditServer,
@@ -30,7 +30,7 @@ export async function decide(
         return result;
       }
     } catch (error) {
-      if (!isContentModified(error)) throw error;
+      if (!isContentModified(error) || 'rows' in params.target) throw error;
     }
     if (attempt === TRIES) throw new Error('The file keeps changing; decide again when it rests.');
     const fresh = await server.request('preferenceAuditor/snapshot', { uri: params.uri });

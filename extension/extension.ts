@@ -50,6 +50,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new RowDecorations(server, context.extensionUri),
     new Explanations(context.extensionUri).register(),
     command('openPanel', (uri) => panels.show(uri)),
+    command('openAnotherPanel', (uri) => panels.showAnother(uri)),
     linked('showUser', (uri, user) => panels.show(uri, user)),
     command('exportCleaned', (uri) => exportCleanedFile(server, uri)),
     command('nextFlaggedRow', (uri) => goToRow(server, uri, 'next')),

@@ -36,6 +36,12 @@ export class AuditPanel implements vscode.Disposable {
       server.onStatus((status) => {
         if (normalised(status.uri) === uri.toString()) void this.#refresh(status);
       }),
+      server.onStopped(() => {
+        this.#post({ type: 'server', running: false });
+      }),
+      server.onRestarted(() => {
+        this.#post({ type: 'server', running: true });
+      }),
       vscode.workspace.onDidCloseTextDocument(({ uri: closed }) => {
         if (closed.toString() === uri.toString()) void this.#reopen();
       }),

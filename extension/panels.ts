@@ -3,14 +3,14 @@ import { type AuditServer, normalised } from './client.ts';
 import type { DiskFiles } from './diskFiles.ts';
 import { AuditPanel } from './panel.ts';
 
-/** The audit panels, one a file. Restores them after the window was reloaded. */
+/** The audit panels, by file; one a file unless more are asked for. Restores them after the window was reloaded. */
 export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
   static readonly viewType = 'preferenceAuditor.panel';
 
   readonly #server: AuditServer;
   readonly #files: DiskFiles;
   readonly #extensionUri: vscode.Uri;
-  readonly #panels = new Map<string, AuditPanel>();
+  readonly #panels = new Set<AuditPanel>();
 
   constructor(server: AuditServer, files: DiskFiles, extensionUri: vscode.Uri) {
     this.#server = server;
@@ -20,20 +20,27 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
 
   /** File of the panel in front, if one is. */
   get activeUri(): vscode.Uri | undefined {
-    return [...this.#panels.values()].find((panel) => panel.isActive)?.uri;
+    return [...this.#panels].find((panel) => panel.isActive)?.uri;
   }
 
   has(uri: vscode.Uri): boolean {
-    return this.#panels.has(uri.toString());
+    return this.#of(uri) !== undefined;
+  }
+
+  /** The panel of a file that was opened first. */
+  #of(uri: vscode.Uri): AuditPanel | undefined {
+    return [...this.#panels].find((panel) => panel.uri.toString() === uri.toString());
   }
 
   /** Shows the panel of a file, beside it; `user` is looked up in it. */
   async show(uri: vscode.Uri, user?: string): Promise<void> {
-    const existing = this.#panels.get(uri.toString());
-    if (existing !== undefined) {
-      existing.reveal(user);
-      return;
-    }
+    const existing = this.#of(uri);
+    if (existing === undefined) await this.showAnother(uri, user);
+    else existing.reveal(user);
+  }
+
+  /** Shows one more panel of a file: a user's page beside the table. */
+  async showAnother(uri: vscode.Uri, user?: string): Promise<void> {
     // A panel keeps its file under audit.
     await this.#files.open(uri);
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
@@ -48,7 +55,7 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
 
   async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
     const uri = uriOf(state);
-    if (uri === undefined || this.#panels.has(uri.toString())) {
+    if (uri === undefined) {
       view.dispose();
       return;
     }
@@ -64,7 +71,7 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
   }
 
   dispose(): void {
-    for (const panel of this.#panels.values()) panel.dispose();
+    for (const panel of this.#panels) panel.dispose();
   }
 
   #options(): vscode.WebviewOptions {
@@ -72,12 +79,12 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
   }
 
   #adopt(view: vscode.WebviewPanel, uri: vscode.Uri, user?: string): void {
-    const key = uri.toString();
+    const panel = new AuditPanel(view, uri, this.#server, this.#extensionUri, user);
+    this.#panels.add(panel);
     view.onDidDispose(() => {
-      this.#panels.delete(key);
+      this.#panels.delete(panel);
       void this.#files.lookAtTabs();
     });
-    this.#panels.set(key, new AuditPanel(view, uri, this.#server, this.#extensionUri, user));
   }
 }
 

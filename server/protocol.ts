@@ -496,7 +496,9 @@ export type ToWebview =
   | { readonly type: 'status'; readonly status: AuditStatus }
   /** The file was closed or deleted; what is shown is the last that was known. */
   | { readonly type: 'gone'; readonly message: string }
-  /** Select this user and bring it into view. */
+  /** The language server stopped, or runs again; a new audit follows. */
+  | { readonly type: 'server'; readonly running: boolean }
+  /** Open the page of this user. */
   | { readonly type: 'show-user'; readonly user: string }
   /** Answer to the request with this id; every request gets exactly one. */
   | { readonly type: 'done'; readonly id: number }

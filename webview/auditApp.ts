@@ -2,6 +2,8 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { AuditSnapshot, AuditStatus, DecisionOrder, DecisionTarget } from '../server/protocol.ts';
 import { auditAppStyles } from './auditAppStyles.ts';
 import { renderFilterBar } from './filterBar.ts';
+import { renderColumnChooser, columnChooserStyles } from './columnChooser.ts';
+import { type Column, shownColumns, tabSeparated } from './columns.ts';
 import { count } from './format.ts';
 import { Host, type HostEvent, type RequestBody } from './host.ts';
 import { renderMessages, renderWithoutAudit } from './messages.ts';
@@ -37,7 +39,9 @@ export class AuditApp extends LitElement {
     errors: { state: true },
     announcement: { state: true },
     gone: { state: true },
+    stopped: { state: true },
     reason: { state: true },
+    tableWidth: { state: true },
   };
 
   declare snapshot: AuditSnapshot | null;
@@ -52,9 +56,16 @@ export class AuditApp extends LitElement {
   declare errors: readonly string[];
   declare announcement: string;
   declare gone: string | null;
+  /** The server is not running. */
+  declare stopped: boolean;
   declare reason: string;
+  /** Decides which columns there is room for. */
+  declare tableWidth: number;
 
   readonly #host = new Host();
+  readonly #resize = new ResizeObserver(([entry]) => {
+    this.tableWidth = entry!.contentRect.width;
+  });
   /** In a small panel the users come first. */
   readonly #roomForOverview = window.innerHeight >= 720 && window.innerWidth >= 760;
   /** Where the table was scrolled to when the panel was last shown, and where it is. Drawing does not need it. */
@@ -65,7 +76,7 @@ export class AuditApp extends LitElement {
   #shown: { snapshot: AuditSnapshot; filter: Filter; sort: Sort; order: Uint32Array } | null = null;
   #selectedShown = 0;
 
-  static override styles = [shared, fields, bar, auditAppStyles];
+  static override styles = [shared, fields, bar, columnChooserStyles, auditAppStyles];
 
   constructor() {
     super();
@@ -79,7 +90,9 @@ export class AuditApp extends LitElement {
     this.errors = [];
     this.announcement = '';
     this.gone = null;
+    this.stopped = false;
     this.reason = '';
+    this.tableWidth = window.innerWidth;
   }
 
   override connectedCallback(): void {
@@ -87,12 +100,19 @@ export class AuditApp extends LitElement {
     this.#host.connect((event) => {
       this.#receive(event);
     });
+    this.#resize.observe(this);
+  }
+
+  /** Nothing can be decided now: a change is on its way, or there is nothing to decide on yet. */
+  get #locked(): boolean {
+    return this.deciding > 0 || this.stopped || this.snapshot?.status.provisional === true;
   }
 
   #receive(event: HostEvent): void {
     switch (event.type) {
       case 'snapshot':
         this.gone = null;
+        this.stopped = false;
         this.status = event.snapshot.status;
         this.#adopt(event.snapshot);
         return;
@@ -102,6 +122,9 @@ export class AuditApp extends LitElement {
         return;
       case 'gone':
         this.gone = event.message;
+        return;
+      case 'server':
+        this.stopped = !event.running;
         return;
       case 'show-user':
         this.#userToShow = event.user;
@@ -212,7 +235,7 @@ export class AuditApp extends LitElement {
   async #order(target: DecisionTarget, order: DecisionOrder, what: string): Promise<void> {
     const { snapshot } = this;
     // One at a time: the next one is about what this one makes of the file.
-    if (snapshot === null || this.deciding > 0) return;
+    if (snapshot === null || this.#locked) return;
     const reason = this.reason.trim();
     const done = await this.#request(
       { type: 'decide', version: snapshot.version, target, order, ...(reason === '' ? {} : { reason }) },
@@ -235,7 +258,7 @@ export class AuditApp extends LitElement {
   protected override render(): TemplateResult {
     const { snapshot } = this;
     return html`
-      ${renderMessages(this.errors, noticesFor(snapshot, this.status, this.gone), (place) => {
+      ${renderMessages(this.errors, noticesFor(snapshot, this.status, this.gone, this.stopped), (place) => {
         this.errors = this.errors.toSpliced(place, 1);
       })}
       ${snapshot === null ? renderWithoutAudit(this.status) : this.#withSnapshot(snapshot)}
@@ -247,7 +270,7 @@ export class AuditApp extends LitElement {
     return html`
       ${renderHeader(
         snapshot,
-        { status: this.status, busy: this.deciding > 0 },
+        { status: this.status, busy: this.#locked },
         {
           undo: () => void this.#request({ type: 'undo' }, 'Undone.'),
           redo: () => void this.#request({ type: 'redo' }, 'Redone.'),
@@ -274,6 +297,14 @@ export class AuditApp extends LitElement {
 
   #usersPage(snapshot: AuditSnapshot): TemplateResult {
     const { order } = this.#shown!;
+    const columns = shownColumns(this.view.columns, this.tableWidth);
+    const chooser = renderColumnChooser(
+      this.view.columns,
+      columns.map(({ key }) => key),
+      (chosen) => {
+        this.#keep({ columns: chosen });
+      },
+    );
     return html`${this.#overview(snapshot)}
       ${renderFilterBar(
         this.view.filter,
@@ -281,14 +312,15 @@ export class AuditApp extends LitElement {
         (filter) => {
           this.#keep({ filter });
         },
+        chooser,
       )}
-      ${this.#table(snapshot, order)}
+      ${this.#table(snapshot, order, columns)}
       <div class="foot">
-        ${this.selected.size > 0 ? this.#selectionBar(snapshot) : nothing}
+        ${this.selected.size > 0 ? this.#selectionBar(snapshot, columns) : nothing}
         <div class="muted keys">
           <kbd>↑</kbd> <kbd>↓</kbd> move, above the first row to the headings · <kbd>Space</kbd> select ·
           <kbd>Enter</kbd> open · <kbd>e</kbd> show in the editor · <kbd>a</kbd> accept · <kbd>k</kbd> keep ·
-          <kbd>d</kbd> drop · <kbd>c</kbd> clear
+          <kbd>d</kbd> drop · <kbd>c</kbd> clear · <kbd>Ctrl+C</kbd> copy
         </div>
       </div>`;
   }
@@ -304,7 +336,7 @@ export class AuditApp extends LitElement {
       .host=${this.#host}
       .previous=${neighbour(-1)}
       .next=${neighbour(1)}
-      .busy=${this.deciding > 0}
+      .busy=${this.#locked}
       .reason=${this.reason}
       @keydown=${(event: KeyboardEvent) => {
         if (event.key === 'Escape') void this.#showTable();
@@ -362,7 +394,7 @@ export class AuditApp extends LitElement {
       </summary>
       <audit-overview
         .snapshot=${snapshot}
-        .busy=${this.deciding > 0}
+        .busy=${this.#locked}
         @overview-target=${(event: CustomEvent<number>) =>
           void this.#request(
             { type: 'set-target', fdr: event.detail },
@@ -375,15 +407,16 @@ export class AuditApp extends LitElement {
     </details>`;
   }
 
-  #table({ users }: AuditSnapshot, order: Uint32Array): TemplateResult {
+  #table({ users }: AuditSnapshot, order: Uint32Array, columns: readonly Column[]): TemplateResult {
     return html`<users-table
       .users=${users}
+      .columns=${columns}
       .order=${order}
       .selected=${this.selected}
       .active=${this.active}
       .sort=${this.view.sort}
       .initialTop=${this.#initialTop}
-      .busy=${this.deciding > 0}
+      .busy=${this.#locked}
       @users-sort=${(event: CustomEvent<Sort>) => {
         this.#keep({ sort: event.detail });
       }}
@@ -399,6 +432,9 @@ export class AuditApp extends LitElement {
       @users-reveal=${(event: CustomEvent<number>) => {
         this.#reveal(users.firstLine[event.detail]!);
       }}
+      @users-copy=${(event: CustomEvent<readonly number[]>) => {
+        this.#copy(event.detail, columns);
+      }}
       @users-open=${(event: CustomEvent<number>) => {
         this.#open(event.detail);
       }}
@@ -406,7 +442,7 @@ export class AuditApp extends LitElement {
     ></users-table>`;
   }
 
-  #selectionBar({ users }: AuditSnapshot): TemplateResult {
+  #selectionBar({ users }: AuditSnapshot, columns: readonly Column[]): TemplateResult {
     const { selected } = this;
     return renderSelectionBar(
       {
@@ -414,18 +450,30 @@ export class AuditApp extends LitElement {
         shown: this.#selectedShown,
         contrary: [...selected].every((user) => category(users.group, user) === 'contrary'),
         reason: this.reason,
-        busy: this.deciding > 0,
+        busy: this.#locked,
       },
       {
         order: (decision) => void this.#decide({ users: [...selected], order: decision }),
         reason: (reason) => {
           this.reason = reason;
         },
+        copy: () => {
+          this.#copy(
+            this.#shown!.order.filter((user) => selected.has(user)),
+            columns,
+          );
+        },
         deselect: () => {
           this.#select(new Set());
         },
       },
     );
+  }
+
+  #copy(users: ArrayLike<number> & Iterable<number>, columns: readonly Column[]): void {
+    const text = tabSeparated(this.snapshot!.users, users, columns);
+    const what = users.length === 1 ? 'One user' : `${count(users.length)} users`;
+    void this.#request({ type: 'copy', text }, `${what} copied as tab-separated values.`);
   }
 
   #reveal(line: number): void {

@@ -115,6 +115,16 @@ export const auditAppStyles = css`
   .keys kbd {
     font-family: var(--vscode-editor-font-family);
   }
+  .bounds {
+    display: flex;
+    gap: 4px;
+  }
+  .bar input.bound {
+    width: 68px;
+  }
+  .bar .end {
+    margin-left: auto;
+  }
   .hidden {
     position: absolute;
     width: 1px;

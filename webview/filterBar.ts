@@ -1,10 +1,25 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Decision, Recommendation } from '../server/protocol.ts';
+import type { Decision, Group, Kind, Recommendation } from '../server/protocol.ts';
 import { count } from './format.ts';
 import { ALL, type Filter, NO_FILTER, UNDECIDED } from './usersView.ts';
 
 type Option = readonly [value: string, text: string];
+
+const GROUP_OPTIONS: readonly Option[] = [
+  [ALL, 'All groups'],
+  ...(
+    [
+      'attentive',
+      'careless',
+      'coin-flipper',
+      'first-clicker',
+      'second-clicker',
+      'tie-clicker',
+      'contrary',
+    ] satisfies (Group | Kind)[]
+  ).map((name): Option => [name, name]),
+];
 
 const RECOMMENDATIONS: readonly Recommendation[] = ['drop', 'flip', 'review', 'keep'];
 const DECISIONS: readonly Decision[] = ['keep', 'drop', 'flip'];
@@ -24,8 +39,13 @@ export function renderFilterBar(
   filter: Filter,
   { shown, total }: { readonly shown: number; readonly total: number },
   onChange: (filter: Filter) => void,
+  aside: TemplateResult,
 ): TemplateResult {
-  const dropdown = (label: string, key: 'recommendation' | 'decision', options: readonly Option[]) =>
+  const dropdown = (
+    label: string,
+    key: 'group' | 'recommendation' | 'decision',
+    options: readonly Option[],
+  ) =>
     html`<select
       aria-label=${label}
       @change=${(event: Event) => {
@@ -37,6 +57,21 @@ export function renderFilterBar(
           html`<option value=${value} .selected=${live(value === filter[key])}>${text}</option>`,
       )}
     </select>`;
+  const bound = (label: string, key: 'least' | 'most', placeholder: string) =>
+    html`<input
+      class="bound"
+      type="number"
+      min="0"
+      step="1"
+      placeholder=${placeholder}
+      aria-label=${label}
+      .value=${live(filter[key] === null ? '' : String(filter[key]))}
+      @input=${(event: Event) => {
+        const { value } = event.currentTarget as HTMLInputElement;
+        const number = Math.round(Number(value));
+        onChange({ ...filter, [key]: value === '' || !Number.isFinite(number) ? null : number });
+      }}
+    />`;
   return html`<div class="bar" role="search" aria-label="Filter the users">
     <input
       type="search"
@@ -47,8 +82,13 @@ export function renderFilterBar(
         onChange({ ...filter, text: (event.currentTarget as HTMLInputElement).value });
       }}
     />
+    ${dropdown('Filter by group', 'group', GROUP_OPTIONS)}
     ${dropdown('Filter by recommendation', 'recommendation', RECOMMENDATION_OPTIONS)}
     ${dropdown('Filter by decision', 'decision', DECISION_OPTIONS)}
+    <span class="bounds">
+      ${bound('At least so many comparisons', 'least', 'N ≥')}
+      ${bound('At most so many comparisons', 'most', 'N ≤')}
+    </span>
     <span class="muted shown">${count(shown)} of ${count(total)} ${total === 1 ? 'user' : 'users'}</span>
     ${
       shown === total
@@ -62,5 +102,6 @@ export function renderFilterBar(
             Show all
           </button>`
     }
+    <span class="end">${aside}</span>
   </div>`;
 }

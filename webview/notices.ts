@@ -29,10 +29,25 @@ export function noticesFor(
   snapshot: AuditSnapshot | null,
   status: AuditStatus | null,
   gone: string | null,
+  stopped = false,
 ): readonly Notice[] {
   const notices: Notice[] = [];
+  if (stopped) {
+    notices.push({
+      kind: 'warning',
+      text:
+        'The audit server has stopped and is being started again. If it does not come back, run the command ' +
+        '“Preference Auditor: Restart Server”.',
+    });
+  }
   if (gone !== null) notices.push({ kind: 'warning', text: gone });
   if (snapshot === null) return notices;
+  if (snapshot.status.provisional === true) {
+    notices.push({
+      kind: 'info',
+      text: 'First results, from the part of the file that is read so far. Decisions can be made when it is read.',
+    });
+  }
   if (status !== null && headingWithoutAudit(status.state) !== null) {
     notices.push({ kind: 'warning', text: `${status.message} What follows is the last audit.` });
   } else if (!snapshot.signal) {

@@ -15,6 +15,8 @@ export interface SelectionView {
 export interface SelectionEvents {
   readonly order: (order: DecisionOrder) => void;
   readonly reason: (reason: string) => void;
+  /** Put them on the clipboard. */
+  readonly copy: () => void;
   readonly deselect: () => void;
 }
 
@@ -44,6 +46,7 @@ export function renderSelectionBar(view: SelectionView, on: SelectionEvents): Te
         on.reason((event.currentTarget as HTMLInputElement).value);
       }}
     />
+    <button class="plain" @click=${on.copy}>Copy as TSV</button>
     <button class="plain" @click=${on.deselect}>Deselect</button>
   </div>`;
 }

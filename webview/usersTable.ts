@@ -1,12 +1,13 @@
-import { LitVirtualizer } from '@lit-labs/virtualizer/LitVirtualizer.js';
-import type { VisibilityChangedEvent } from '@lit-labs/virtualizer/events.js';
+import { VirtualizerController } from '@tanstack/lit-virtual';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { DecisionOrder, UserColumns } from '../server/protocol.ts';
+import { type Column, gridTracks, leastWidth } from './columns.ts';
 import { decimal } from './format.ts';
 import { between, countSelected, toggled } from './selection.ts';
 import { fields, shared } from './styles.ts';
-import { renderUserRow, type RowEvents } from './userRow.ts';
-import { scaleStart, type Sort, type SortKey } from './usersView.ts';
+import { renderUserRow } from './userRow.ts';
+import { scaleStart, type Sort, sortedBy } from './usersView.ts';
 import { usersTableStyles } from './usersTableStyles.ts';
 
 /** An order on users, from a button or a key of the table. */
@@ -18,7 +19,6 @@ export interface OrderDetail {
 declare global {
   interface HTMLElementTagNameMap {
     'users-table': UsersTable;
-    'lit-virtualizer': LitVirtualizer<number>;
   }
   interface HTMLElementEventMap {
     'users-order': CustomEvent<OrderDetail>;
@@ -28,27 +28,14 @@ declare global {
     'users-reveal': CustomEvent<number>;
     'users-open': CustomEvent<number>;
     'users-scroll': CustomEvent<number>;
+    'users-copy': CustomEvent<readonly number[]>;
   }
 }
 
-interface Heading {
-  readonly key: SortKey | null;
-  readonly label: string;
-  /** Where there is little room. */
-  readonly short: string;
-  /** Class of the cells. */
-  readonly cell: string;
-}
-
-const HEADINGS: readonly Heading[] = [
-  { key: 'name', label: 'User', short: 'User', cell: '' },
-  { key: 'attentiveness', label: 'Attentiveness', short: 'Mean', cell: 'number' },
-  { key: null, label: '90% interval', short: '90%', cell: 'interval-cell' },
-  { key: 'probabilityAttentive', label: 'P(attentive)', short: 'P', cell: 'number probability' },
-  { key: 'comparisons', label: 'Comparisons', short: 'N', cell: 'number comparisons' },
-  { key: 'recommendation', label: 'Recommended', short: 'Rec.', cell: '' },
-  { key: 'decision', label: 'Decision', short: 'Decision', cell: '' },
-];
+/** Heights in the style sheet. */
+const ROW_HEIGHT = 26;
+const HEAD_HEIGHT = 30;
+const OVERSCAN = 6;
 
 /** What a letter decides. */
 const ORDER_KEYS: Readonly<Record<string, DecisionOrder>> = {
@@ -66,6 +53,7 @@ const ORDER_KEYS: Readonly<Record<string, DecisionOrder>> = {
 export class UsersTable extends LitElement {
   static override properties = {
     users: { attribute: false },
+    columns: { attribute: false },
     order: { attribute: false },
     selected: { attribute: false },
     active: { attribute: false },
@@ -74,6 +62,7 @@ export class UsersTable extends LitElement {
   };
 
   declare users: UserColumns;
+  declare columns: readonly Column[];
   /** Indices of the users shown, in order. */
   declare order: Uint32Array;
   declare selected: ReadonlySet<number>;
@@ -85,38 +74,28 @@ export class UsersTable extends LitElement {
 
   /** Place of the row at the top when the table first shows rows. */
   initialTop = 0;
-  /** Place to scroll to as soon as rows are laid out. */
-  #goal: { readonly place: number; readonly block: 'start' | 'nearest' } | null = null;
-  /** The virtualizer that has laid rows out; an empty table has none. */
-  #laidOut: LitVirtualizer | null = null;
-  #items: number[] = [];
   #selectedShown = 0;
   #scale = 0;
-  #rowsInView = 1;
+  #top = 0;
+  /** Was it scrolled to where it starts? */
+  #placed = false;
   /** Where shift-selection starts. */
   #anchor = -1;
-
-  readonly #rowEvents: RowEvents = {
-    click: (event, user) => {
-      this.#onClick(event, user);
-    },
-    check: (event, user) => {
-      this.#onCheck(event, user);
-    },
-    open: (user) => {
-      this.#activate(user);
-      this.#open(user);
-    },
-    order: (user, order) => {
-      this.#activate(user);
-      this.#decide([user], order);
-    },
-  };
+  readonly #virtual = new VirtualizerController<HTMLElement, HTMLElement>(this, {
+    getScrollElement: () => this.renderRoot.querySelector<HTMLElement>('.grid'),
+    count: 0,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    scrollMargin: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHT,
+    initialRect: { width: 800, height: 600 },
+  });
 
   static override styles = [shared, fields, usersTableStyles];
 
   constructor() {
     super();
+    this.columns = [];
     this.order = new Uint32Array();
     this.selected = new Set();
     this.active = -1;
@@ -124,16 +103,35 @@ export class UsersTable extends LitElement {
   }
 
   override focus(): void {
-    this.#grid.focus();
+    this.#grid.focus({ preventScroll: true });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.hasUpdated && this.initialTop > 0) this.#goal = { place: this.initialTop, block: 'start' };
     if (changed.has('users')) this.#scale = scaleStart(this.users);
     if (changed.has('selected') || changed.has('order'))
       this.#selectedShown = countSelected(this.selected, this.order);
-    // The virtualizer lays its rows out anew when it gets another array.
-    if (changed.has('order') || changed.has('users')) this.#items = Array.from(this.order);
+    const virtual = this.#virtual.getVirtualizer();
+    if (virtual.options.count !== this.order.length)
+      virtual.setOptions({ ...virtual.options, count: this.order.length });
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const virtual = this.#virtual.getVirtualizer();
+    const [first] = virtual.getVirtualItems();
+    // Set by script: the policy allows no style attributes.
+    const rows = this.renderRoot.querySelector<HTMLElement>('.rows');
+    const shown = this.renderRoot.querySelector<HTMLElement>('.window');
+    if (rows !== null) rows.style.height = `${virtual.getTotalSize()}px`;
+    if (shown !== null)
+      shown.style.transform = `translateY(${(first?.start ?? HEAD_HEIGHT) - HEAD_HEIGHT}px)`;
+    if (!this.#placed && rows !== null) {
+      this.#placed = true;
+      this.#grid.scrollTop = this.initialTop * ROW_HEIGHT;
+    }
+    if (changed.has('columns')) {
+      this.#grid.style.setProperty('--columns', gridTracks(this.columns));
+      this.#grid.style.setProperty('--least', `${leastWidth(this.columns)}px`);
+    }
   }
 
   get #grid(): HTMLElement {
@@ -141,7 +139,7 @@ export class UsersTable extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const all = this.#selectedShown > 0 && this.#selectedShown === this.#items.length;
+    const all = this.#selectedShown > 0 && this.#selectedShown === this.order.length;
     return html`
       <div
         class="grid"
@@ -149,13 +147,16 @@ export class UsersTable extends LitElement {
         tabindex="0"
         aria-label="Users"
         aria-multiselectable="true"
-        aria-rowcount=${this.#items.length + 1}
-        aria-colcount=${HEADINGS.length + 2}
+        aria-busy=${this.busy}
+        aria-rowcount=${this.order.length + 1}
+        aria-colcount=${this.columns.length + 1}
         aria-activedescendant=${this.active >= 0 ? `user-${this.active}` : nothing}
         @keydown=${this.#onKey}
         @focus=${this.#onFocus}
+        @scroll=${this.#onScroll}
+        @copy=${this.#onCopy}
       >
-        <div role="rowgroup">
+        <div role="rowgroup" class="headgroup">
           <div class="row head" role="row" aria-rowindex="1">
             <div role="columnheader" class="cell check">
               <input
@@ -169,35 +170,51 @@ export class UsersTable extends LitElement {
                 }}
               />
             </div>
-            ${HEADINGS.map((heading) => this.#heading(heading))}
-            <div role="columnheader" class="cell actions-title">Decide</div>
+            ${this.columns.map((column) => this.#heading(column))}
           </div>
         </div>
         ${
-          this.#items.length === 0
+          this.order.length === 0
             ? html`<div role="rowgroup">
                 <div role="row">
                   <div role="gridcell" class="empty muted">No users match the filter.</div>
                 </div>
               </div>`
-            : html`<lit-virtualizer
-                role="rowgroup"
-                scroller
-                tabindex="-1"
-                .items=${this.#items}
-                .renderItem=${(user: number | undefined, index: number) => this.#row(user, index)}
-                @visibilityChanged=${this.#onVisible}
-              ></lit-virtualizer>`
+            : html`<div role="rowgroup" class="rows" @mousedown=${onMouseDown} @click=${this.#onClick}>
+                <div role="none" class="window">${this.#rows()}</div>
+              </div>`
         }
       </div>
     `;
   }
 
-  #heading({ key, label, short, cell }: Heading): TemplateResult {
-    const sorted = key !== null && this.sort.key === key;
-    const direction = this.sort.descending ? 'descending' : 'ascending';
+  /** Rows that leave at one end are used again at the other: keys repeat after as many as are in view. */
+  #rows(): unknown {
+    const items = this.#virtual
+      .getVirtualizer()
+      .getVirtualItems()
+      .filter(({ index }) => index < this.order.length);
+    return repeat(
+      items,
+      ({ index }) => index % items.length,
+      ({ index }) => {
+        const user = this.order[index]!;
+        return renderUserRow({
+          users: this.users,
+          columns: this.columns,
+          user,
+          index,
+          scale: this.#scale,
+          selected: this.selected.has(user),
+          active: user === this.active,
+        });
+      },
+    );
+  }
+
+  #heading({ key, sort, label, short, cell }: Column): TemplateResult {
     const text = html`<span class="long">${label}</span><span class="short">${short}</span>`;
-    if (key === null) {
+    if (key === 'interval') {
       return html`<div role="columnheader" class="cell ${cell}" title=${label} aria-label=${label}>
         <div class="scale-title">
           <span class="muted">${decimal(this.#scale).replace('.00', '')}</span>${text}<span class="muted"
@@ -206,90 +223,91 @@ export class UsersTable extends LitElement {
         </div>
       </div>`;
     }
-    const sort = () => {
-      const detail: Sort = { key, descending: sorted && !this.sort.descending };
-      this.dispatchEvent(new CustomEvent('users-sort', { detail }));
-    };
+    if (sort === null) return html`<div role="columnheader" class="cell">${text}</div>`;
+    const place = this.sort.findIndex((term) => term.key === sort);
+    const term = this.sort[place];
+    const direction = term === undefined ? 'none' : term.descending ? 'descending' : 'ascending';
     return html`<div
       role="columnheader"
       class="cell ${cell}"
-      title="${label}: sort"
+      title="${label}: sort; with Shift, after what is sorted by already"
       aria-label=${label}
-      aria-sort=${sorted ? direction : 'none'}
+      aria-sort=${place === 0 ? direction : 'none'}
     >
-      <button class="plain" tabindex="-1" @click=${sort}>
-        ${text}${sorted ? html`<span aria-hidden="true"> ${this.sort.descending ? '↓' : '↑'}</span>` : nothing}
+      <button
+        class="plain"
+        tabindex="-1"
+        @click=${({ shiftKey }: MouseEvent) => {
+          const detail = sortedBy(this.sort, sort, shiftKey);
+          this.dispatchEvent(new CustomEvent('users-sort', { detail }));
+        }}
+      >
+        ${text}${
+          term === undefined
+            ? nothing
+            : html`<span aria-hidden="true">
+                ${term.descending ? '↓' : '↑'}${this.sort.length > 1 ? html`<sup>${place + 1}</sup>` : nothing}</span
+              >`
+        }
       </button>
     </div>`;
-  }
-
-  #row(user: number | undefined, index: number): TemplateResult | typeof nothing {
-    // The virtualizer may draw its old range once more after the list got shorter.
-    if (user === undefined) return nothing;
-    return renderUserRow(
-      {
-        users: this.users,
-        user,
-        index,
-        scale: this.#scale,
-        selected: this.selected.has(user),
-        active: user === this.active,
-        busy: this.busy,
-      },
-      this.#rowEvents,
-    );
   }
 
   /** Brings a user into view, as soon as there are rows. */
   async bringIntoView(user: number): Promise<void> {
     await this.updateComplete;
-    const place = this.#items.indexOf(user);
+    const place = this.order.indexOf(user);
     if (place < 0) return;
-    this.#goal = { place, block: 'nearest' };
-    this.#reachGoal();
+    const { scrollTop, clientHeight } = this.#grid;
+    const [top, bottom] = [place * ROW_HEIGHT, (place + 1) * ROW_HEIGHT + HEAD_HEIGHT];
+    if (top < scrollTop) this.#grid.scrollTop = top;
+    else if (bottom > scrollTop + clientHeight) this.#grid.scrollTop = bottom - clientHeight;
   }
 
-  #reachGoal(): void {
-    const goal = this.#goal;
-    if (goal === null || this.#laidOut?.isConnected !== true) return;
-    this.#goal = null;
-    const place = Math.min(goal.place, this.#items.length - 1);
-    this.#laidOut.element(place)?.scrollIntoView({ block: goal.block });
-  }
-
-  #onVisible(event: VisibilityChangedEvent): void {
-    this.#laidOut = event.currentTarget as LitVirtualizer;
-    this.#rowsInView = Math.max(1, event.last - event.first);
-    if (this.#goal === null) {
-      this.dispatchEvent(new CustomEvent('users-scroll', { detail: event.first }));
-    } else {
-      // The virtualizer is in the middle of its update.
-      queueMicrotask(() => {
-        this.#reachGoal();
-      });
-    }
+  #onScroll(): void {
+    const top = Math.round(this.#grid.scrollTop / ROW_HEIGHT);
+    if (top === this.#top) return;
+    this.#top = top;
+    this.dispatchEvent(new CustomEvent('users-scroll', { detail: top }));
   }
 
   #onFocus(): void {
-    if (this.active < 0 && this.#items.length > 0) this.#activate(this.#items[0]!);
+    if (this.active < 0 && this.order.length > 0) this.#activate(this.order[0]!);
   }
 
-  #onClick(event: MouseEvent, user: number): void {
-    if (event.shiftKey && this.#anchor >= 0) this.#select(between(this.order, this.#anchor, user));
-    else if (event.ctrlKey || event.metaKey) this.#toggle(user);
-    if (!event.shiftKey) this.#anchor = user;
-    this.#activate(user);
-    // Keys go on from here, whatever in the row was clicked.
-    this.focus();
+  /** The selection, else the active user, as tab-separated values. */
+  #onCopy(event: Event): void {
+    const users =
+      this.selected.size > 0 ? this.order.filter((user) => this.selected.has(user)) : [this.active];
+    if (users[0] === undefined || users[0] < 0) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent('users-copy', { detail: Array.from(users) }));
   }
 
-  #onCheck(event: MouseEvent, user: number): void {
-    if (event.shiftKey && this.#anchor >= 0) {
-      this.#select(new Set([...this.selected, ...between(this.order, this.#anchor, user)]));
+  #onClick(event: MouseEvent): void {
+    const target = event.target as Element;
+    const row = target.closest<HTMLElement>('[data-user]');
+    if (row === null) return;
+    const user = Number(row.dataset['user']);
+    const act = target.closest<HTMLElement>('[data-act]')?.dataset['act'];
+    if (act === 'check') {
+      if (event.shiftKey && this.#anchor >= 0)
+        this.#select(new Set([...this.selected, ...between(this.order, this.#anchor, user)]));
+      else this.#toggle(user);
+    } else if (act === 'open' && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
+      this.#activate(user);
+      this.#open(user);
+      return;
+    } else if (act !== undefined && act !== 'open') {
+      this.#activate(user);
+      this.#decide([user], act as DecisionOrder);
     } else {
-      this.#toggle(user);
+      if (event.shiftKey && this.#anchor >= 0) this.#select(between(this.order, this.#anchor, user));
+      else if (event.ctrlKey || event.metaKey) this.#toggle(user);
+      if (!event.shiftKey) this.#anchor = user;
     }
     this.#activate(user);
+    // Keys go on from here, whatever in the row was clicked.
     this.focus();
   }
 
@@ -304,16 +322,18 @@ export class UsersTable extends LitElement {
     const index = this.order.indexOf(this.active);
     const last = this.order.length - 1;
     if (key === 'ArrowUp' && index <= 0) {
-      this.#headControls()
-        .find((control) => control.closest('[aria-sort]:not([aria-sort="none"])') !== null)
-        ?.focus();
+      const controls = this.#headControls();
+      (
+        controls.find((control) => control.closest('[aria-sort]:not([aria-sort="none"])')) ?? controls[0]
+      )?.focus();
       return true;
     }
+    const page = Math.max(1, Math.floor((this.#grid.clientHeight - HEAD_HEIGHT) / ROW_HEIGHT));
     const to: Readonly<Record<string, number>> = {
       ArrowDown: Math.min(last, index + 1),
       ArrowUp: index - 1,
-      PageDown: Math.min(last, index + this.#rowsInView),
-      PageUp: Math.max(0, index - this.#rowsInView),
+      PageDown: Math.min(last, index + page),
+      PageUp: Math.max(0, index - page),
       Home: 0,
       End: last,
     };
@@ -356,11 +376,8 @@ export class UsersTable extends LitElement {
     }
   }
 
-  /** The controls of the headings that the width leaves in view. */
   #headControls(): HTMLElement[] {
-    return Array.from(this.renderRoot.querySelectorAll<HTMLElement>('.head input, .head button')).filter(
-      (control) => control.offsetParent !== null,
-    );
+    return Array.from(this.renderRoot.querySelectorAll<HTMLElement>('.head input, .head button'));
   }
 
   /** What a key does to the active user, or to the selection if there is one; false if it does nothing. */
@@ -383,7 +400,7 @@ export class UsersTable extends LitElement {
         if (this.active >= 0) this.#open(this.active);
         return true;
       case 'e':
-        if (this.active >= 0) this.#reveal(this.active);
+        if (this.active >= 0) this.dispatchEvent(new CustomEvent('users-reveal', { detail: this.active }));
         return true;
       case 'Escape':
         this.#select(new Set());
@@ -411,16 +428,15 @@ export class UsersTable extends LitElement {
     this.dispatchEvent(new CustomEvent('users-open', { detail: user }));
   }
 
-  #reveal(user: number): void {
-    this.dispatchEvent(new CustomEvent('users-reveal', { detail: user }));
-  }
-
   #decide(users: readonly number[], order: DecisionOrder): void {
     if (this.busy || users.includes(-1)) return;
     this.dispatchEvent(new CustomEvent('users-order', { detail: { users, order } }));
   }
 }
 
-// The class alone defines no element.
-customElements.define('lit-virtualizer', LitVirtualizer);
+/** Shift extends the selection of users, not of text. */
+function onMouseDown(event: MouseEvent): void {
+  if (event.shiftKey) event.preventDefault();
+}
+
 customElements.define('users-table', UsersTable);

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The grid of users. Columns give way to the width of the panel, not of the window. */
+/** The grid of users. It scrolls as a whole; the headings stay. Heights are those of `usersTable.ts`. */
 export const usersTableStyles = css`
   :host {
     display: flex;
@@ -10,28 +10,43 @@ export const usersTableStyles = css`
     --line: var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
   }
   .grid {
-    display: flex;
-    flex-direction: column;
-    min-height: 0;
-    flex: 1;
+    min-height: 150px;
+    flex: 1 1 0;
+    overflow: auto;
     border: 1px solid var(--line);
     border-radius: 3px;
     outline: none;
+    overscroll-behavior: contain;
   }
-  .grid > div[role='rowgroup'] {
-    display: contents;
+  .headgroup {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    min-width: var(--least);
+    background: var(--vscode-editor-background);
+  }
+  .rows {
+    position: relative;
+    min-width: var(--least);
+    overflow: hidden;
+    contain: strict;
+  }
+  .window {
+    will-change: transform;
   }
   .row {
     display: grid;
     grid-template-columns: var(--columns);
-    column-gap: 14px;
+    column-gap: 12px;
     align-items: center;
     box-sizing: border-box;
     width: 100%;
     height: 26px;
     padding: 0 10px 0 8px;
-    --columns: 18px minmax(110px, 1.5fr) 108px minmax(134px, 1fr) 100px 104px minmax(156px, 0.9fr)
-      minmax(172px, 0.8fr) 132px;
+  }
+  .body {
+    contain: strict;
+    cursor: default;
   }
   .cell {
     min-width: 0;
@@ -40,11 +55,7 @@ export const usersTableStyles = css`
     white-space: nowrap;
   }
   .head {
-    flex: none;
     height: 30px;
-    /* As wide as the rows, whose scroll bar takes its own. */
-    overflow: hidden;
-    scrollbar-gutter: stable;
     border-bottom: 1px solid var(--line);
     font-weight: 600;
   }
@@ -61,6 +72,10 @@ export const usersTableStyles = css`
   .head .number button.plain {
     text-align: right;
   }
+  .head sup {
+    font-size: 0.75em;
+    line-height: 1;
+  }
   .scale-title {
     display: flex;
     justify-content: space-between;
@@ -69,14 +84,6 @@ export const usersTableStyles = css`
   .scale-title .muted {
     font-weight: normal;
     font-variant-numeric: tabular-nums;
-  }
-  lit-virtualizer {
-    flex: 1;
-    min-height: 120px;
-    scrollbar-gutter: stable;
-  }
-  .body {
-    cursor: default;
   }
   .body:hover {
     background: var(--vscode-list-hoverBackground);
@@ -92,6 +99,9 @@ export const usersTableStyles = css`
   }
   .body.active {
     box-shadow: inset 2px 0 var(--vscode-focusBorder);
+  }
+  .grid:focus-visible {
+    border-color: var(--vscode-focusBorder);
   }
   .grid:focus-visible .body.active {
     outline: 1px solid var(--vscode-focusBorder);
@@ -120,23 +130,13 @@ export const usersTableStyles = css`
   .body.active .name button.plain {
     color: var(--vscode-textLink-foreground);
   }
-  .keep .recommendation .tag,
-  .review .recommendation .tag {
+  .tag.keep,
+  .tag.review {
     padding: 0;
     border-color: transparent;
   }
-  .keep .recommendation .tag {
+  .tag.keep {
     color: var(--vscode-descriptionForeground);
-  }
-  .drop .recommendation .tag {
-    background: color-mix(in srgb, var(--vscode-charts-orange) 24%, transparent);
-  }
-  .flip .recommendation .tag {
-    background: color-mix(in srgb, var(--vscode-charts-purple) 24%, transparent);
-  }
-  .decided .tag {
-    background: var(--vscode-badge-background);
-    color: var(--vscode-badge-foreground);
   }
   .actions {
     display: grid;
@@ -152,7 +152,8 @@ export const usersTableStyles = css`
   .body[aria-selected='true'] .actions button.plain {
     color: var(--vscode-textLink-foreground);
   }
-  .actions button.plain:disabled {
+  [aria-busy='true'] .actions button.plain {
+    opacity: 0.6;
     cursor: default;
     text-decoration: none;
   }
@@ -162,20 +163,7 @@ export const usersTableStyles = css`
   .short {
     display: none;
   }
-  @container (max-width: 1150px) {
-    .row {
-      --columns: 18px minmax(100px, 1.4fr) 108px minmax(110px, 1fr) 96px 98px minmax(140px, 0.9fr)
-        minmax(100px, 0.7fr) 132px;
-    }
-    .own-rows {
-      display: none;
-    }
-  }
   @container (max-width: 1040px) {
-    .row {
-      column-gap: 10px;
-      --columns: 18px minmax(90px, 1.4fr) 50px minmax(70px, 1fr) 50px 44px 64px 108px 132px;
-    }
     .kind,
     .long {
       display: none;
@@ -183,33 +171,13 @@ export const usersTableStyles = css`
     .short {
       display: inline;
     }
+    .own-rows,
     .scale-title .muted {
       display: none;
     }
   }
-  @container (max-width: 740px) {
-    .row {
-      --columns: 18px minmax(90px, 2fr) 44px minmax(50px, 1fr) 44px 38px 52px 96px;
-    }
-    .actions,
-    .actions-title {
-      display: none;
-    }
-  }
-  @container (max-width: 540px) {
-    .row {
-      column-gap: 7px;
-      --columns: 18px minmax(90px, 2fr) 44px minmax(36px, 1fr) 36px 32px 54px 64px;
-    }
-    .override {
-      display: none;
-    }
-  }
-  @container (max-width: 420px) {
-    .row {
-      --columns: 18px minmax(60px, 1fr) 36px 36px 32px 46px 52px;
-    }
-    .interval-cell {
+  @container (max-width: 620px) {
+    .decision .override {
       display: none;
     }
   }

@@ -1,28 +1,56 @@
 import type { CategoryColumn, Decision, Recommendation, UserColumns } from '../server/protocol.ts';
 
-/** Columns that the table can be sorted by. */
-export type SortKey =
-  'name' | 'attentiveness' | 'probabilityAttentive' | 'comparisons' | 'recommendation' | 'decision';
+/** What the table can be sorted by. */
+export const SORT_KEYS = [
+  'name',
+  'attentiveness',
+  'probabilityAttentive',
+  'comparisons',
+  'ties',
+  'evidence',
+  'chosenStronger',
+  'chosenStrongerExpected',
+  'firstShare',
+  'kind',
+  'recommendation',
+  'decision',
+  'firstLine',
+] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
 
-export interface Sort {
+export interface SortTerm {
   readonly key: SortKey;
   readonly descending: boolean;
 }
+/** By the first term; users equal in it by the next. */
+export type Sort = readonly SortTerm[];
 
 export interface Filter {
   /** Part of the name, any case. */
   readonly text: string;
+  /** A group or a kind, or all. */
+  readonly group: string;
   /** A recommendation, or all. */
   readonly recommendation: string;
   /** A decision, `undecided`, or all. */
   readonly decision: string;
+  /** Bounds of the number of comparisons, both included; null: none. */
+  readonly least: number | null;
+  readonly most: number | null;
 }
 
 export const ALL = 'all';
 export const UNDECIDED = 'undecided';
 /** Whom to look at first, first. */
-export const DEFAULT_SORT: Sort = { key: 'recommendation', descending: false };
-export const NO_FILTER: Filter = { text: '', recommendation: ALL, decision: ALL };
+export const DEFAULT_SORT: Sort = [{ key: 'recommendation', descending: false }];
+export const NO_FILTER: Filter = {
+  text: '',
+  group: ALL,
+  recommendation: ALL,
+  decision: ALL,
+  least: null,
+  most: null,
+};
 
 /** Whom to look at first. */
 const CONCERN: readonly Recommendation[] = ['drop', 'flip', 'review', 'keep'];
@@ -36,43 +64,111 @@ export function category<Name>(column: CategoryColumn<Name>, index: number): Nam
 /** Indices of the users that pass the filter, in sorted order. No object is made per user. */
 export function visibleUsers(users: UserColumns, filter: Filter, sort: Sort): Uint32Array {
   const passing = new Uint32Array(users.name.length);
-  const wanted = filter.text.trim().toLowerCase();
+  const passes = predicate(users, filter);
   let length = 0;
-  for (let user = 0; user < users.name.length; user++) {
-    if (wanted !== '' && !users.name[user]!.toLowerCase().includes(wanted)) continue;
-    if (filter.recommendation !== ALL && category(users.recommendation, user) !== filter.recommendation)
-      continue;
-    if (filter.decision !== ALL && (category(users.decision, user) ?? UNDECIDED) !== filter.decision)
-      continue;
-    passing[length++] = user;
-  }
-  const direction = sort.descending ? -1 : 1;
-  const compare = comparator(users, sort.key);
-  return passing.subarray(0, length).sort((a, b) => direction * compare(a, b) || a - b);
+  for (let user = 0; user < users.name.length; user++) if (passes(user)) passing[length++] = user;
+  return sortedUsers(users, passing.subarray(0, length), sort);
 }
 
-function comparator(users: UserColumns, key: SortKey): (a: number, b: number) => number {
-  const { name, recommendation, decision, probabilityAttentive } = users;
+/**
+ * Sorted by numbers that say it all: the rank in each term, the place last. Numbers sort an order of magnitude
+ * faster than a comparison that is called back.
+ */
+function sortedUsers(users: UserColumns, passing: Uint32Array, sort: Sort): Uint32Array {
+  const n = passing.length;
+  let ranks: Float64Array = new Float64Array(n);
+  for (const { key, descending } of sort) {
+    const value = keyOf(users, key);
+    const own = ranked(Float64Array.from(passing, (user) => (descending ? -value(user) : value(user))));
+    const distinct = n + 1;
+    ranks = ranked(ranks.map((rank, place) => rank * distinct + own[place]!));
+  }
+  const keys = ranks.map((rank, place) => rank * n + place).sort();
+  return Uint32Array.from(keys, (key) => passing[key % n]!);
+}
+
+/** Ranks from 0, equal values alike; the unknown (NaN) come last. */
+function ranked(values: Float64Array): Float64Array {
+  const sorted = values.slice().sort();
+  let distinct = 0;
+  for (const value of sorted) {
+    if (Number.isNaN(value)) break;
+    if (distinct === 0 || value !== sorted[distinct - 1]) sorted[distinct++] = value;
+  }
+  return values.map((value) => {
+    if (Number.isNaN(value)) return distinct;
+    let [low, high] = [0, distinct - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]! < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  });
+}
+
+function predicate(users: UserColumns, filter: Filter): (user: number) => boolean {
+  const wanted = filter.text.trim().toLowerCase();
+  const { group, kind, recommendation, decision, comparisons, name } = users;
+  const least = filter.least ?? -Infinity;
+  const most = filter.most ?? Infinity;
+  return (user) =>
+    (wanted === '' || name[user]!.toLowerCase().includes(wanted)) &&
+    (filter.recommendation === ALL || category(recommendation, user) === filter.recommendation) &&
+    (filter.decision === ALL || (category(decision, user) ?? UNDECIDED) === filter.decision) &&
+    (filter.group === ALL ||
+      category(group, user) === filter.group ||
+      category(kind, user) === filter.group) &&
+    comparisons[user]! >= least &&
+    comparisons[user]! <= most;
+}
+
+/** Places of the names in their order, numbers in them by value; found once for an audit. */
+const nameRanks = new WeakMap<readonly string[], Uint32Array>();
+
+function ranksOf(names: readonly string[]): Uint32Array {
+  let ranks = nameRanks.get(names);
+  if (ranks === undefined) {
+    const { compare } = new Intl.Collator('en', { numeric: true });
+    ranks = new Uint32Array(names.length);
+    const order = Uint32Array.from(names.keys()).sort((a, b) => compare(names[a]!, names[b]!));
+    for (let place = 0; place < order.length; place++) ranks[order[place]!] = place;
+    nameRanks.set(names, ranks);
+  }
+  return ranks;
+}
+
+/** What a user is sorted by, as a number. */
+function keyOf(users: UserColumns, key: SortKey): (user: number) => number {
+  const { recommendation, decision, probabilityAttentive, kind, group } = users;
   switch (key) {
     case 'name': {
-      const { compare } = new Intl.Collator('en', { numeric: true });
-      return (a, b) => compare(name[a]!, name[b]!);
+      const ranks = ranksOf(users.name);
+      return (user) => ranks[user]!;
     }
     case 'recommendation': {
       const rank = recommendation.names.map((value) => CONCERN.indexOf(value));
-      return (a, b) =>
-        rank[recommendation.codes[a]!]! - rank[recommendation.codes[b]!]! ||
-        probabilityAttentive[a]! - probabilityAttentive[b]!;
+      return (user) => 2 * rank[recommendation.codes[user]!]! + probabilityAttentive[user]!;
     }
     case 'decision': {
       const rank = decision.names.map((value) => DECIDED.indexOf(value));
-      return (a, b) => rank[decision.codes[a]!]! - rank[decision.codes[b]!]!;
+      return (user) => rank[decision.codes[user]!]!;
     }
+    case 'kind':
+      return (user) => group.codes[user]! * kind.names.length + kind.codes[user]!;
     default: {
       const column = users[key];
-      return (a, b) => column[a]! - column[b]!;
+      return (user) => column[user]!;
     }
   }
+}
+
+/** The sort after a click on a heading: by it alone, or, `added`, by it after what is sorted by already. */
+export function sortedBy(sort: Sort, key: SortKey, added: boolean): Sort {
+  const present = sort.find((term) => term.key === key);
+  const turned = { key, descending: present !== undefined && !present.descending };
+  if (!added) return [present !== undefined && sort.length > 1 ? { key, descending: false } : turned];
+  return present === undefined ? [...sort, turned] : sort.map((term) => (term === present ? turned : term));
 }
 
 /** Users per bin of posterior mean over [from, 1], by group: bins × groups. */

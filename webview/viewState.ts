@@ -1,4 +1,5 @@
-import { ALL, DEFAULT_SORT, type Filter, NO_FILTER, type Sort, type SortKey } from './usersView.ts';
+import { type ColumnKey, COLUMNS } from './columns.ts';
+import { ALL, DEFAULT_SORT, type Filter, NO_FILTER, type Sort, SORT_KEYS } from './usersView.ts';
 
 /** The table of users, the page of the active one, or what was decided. */
 export type Page = 'users' | 'user' | 'activity';
@@ -10,6 +11,8 @@ export interface ViewState {
   readonly uri: string | null;
   readonly sort: Sort;
   readonly filter: Filter;
+  /** Columns that were chosen; null: as many as there is room for. */
+  readonly columns: readonly ColumnKey[] | null;
   readonly selected: readonly string[];
   readonly active: string | null;
   /** Place in the table of the first row in view. */
@@ -23,6 +26,7 @@ const INITIAL: ViewState = {
   uri: null,
   sort: DEFAULT_SORT,
   filter: NO_FILTER,
+  columns: null,
   selected: [],
   active: null,
   top: 0,
@@ -30,37 +34,45 @@ const INITIAL: ViewState = {
   overviewOpen: null,
 };
 
-const SORT_KEYS: readonly SortKey[] = [
-  'name',
-  'attentiveness',
-  'probabilityAttentive',
-  'comparisons',
-  'recommendation',
-  'decision',
-];
-
 /** The state that was kept, part by part as far as it can be understood: an older version may have written it. */
 export function restoredState(kept: unknown): ViewState {
   if (!isRecord(kept)) return INITIAL;
-  const { sort, filter, selected } = kept;
-  const key = isRecord(sort) ? SORT_KEYS.find((candidate) => candidate === sort['key']) : undefined;
+  const { filter, selected, columns } = kept;
   return {
     uri: textOr(kept['uri'], null),
-    sort:
-      key === undefined || !isRecord(sort) ? INITIAL.sort : { key, descending: sort['descending'] === true },
+    sort: restoredSort(kept['sort']),
     filter: isRecord(filter)
       ? {
           text: textOr(filter['text'], ''),
+          group: textOr(filter['group'], ALL),
           recommendation: textOr(filter['recommendation'], ALL),
           decision: textOr(filter['decision'], ALL),
+          least: wholeOrNull(filter['least']),
+          most: wholeOrNull(filter['most']),
         }
       : INITIAL.filter,
+    columns: Array.isArray(columns)
+      ? COLUMNS.map(({ key }) => key).filter((key) => columns.includes(key))
+      : null,
     selected: Array.isArray(selected) ? selected.filter((name) => typeof name === 'string') : [],
     active: textOr(kept['active'], null),
     top: Number.isInteger(kept['top']) ? Math.max(0, Number(kept['top'])) : 0,
     page: PAGES.find((page) => page === kept['page']) ?? 'users',
     overviewOpen: typeof kept['overviewOpen'] === 'boolean' ? kept['overviewOpen'] : null,
   };
+}
+
+function restoredSort(kept: unknown): Sort {
+  if (!Array.isArray(kept)) return DEFAULT_SORT;
+  const terms = kept.flatMap((term: unknown) => {
+    const key = isRecord(term) ? SORT_KEYS.find((candidate) => candidate === term['key']) : undefined;
+    return key === undefined ? [] : [{ key, descending: isRecord(term) && term['descending'] === true }];
+  });
+  return terms.length === 0 ? DEFAULT_SORT : terms;
+}
+
+function wholeOrNull(value: unknown): number | null {
+  return Number.isInteger(value) ? Number(value) : null;
 }
 
 function textOr<Other>(value: unknown, other: Other): string | Other {

@@ -17,6 +17,9 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   editor: async () => {
     await (await import('./editor.ts')).benchEditor();
   },
+  panel: async () => {
+    await (await import('./panel.ts')).benchPanel();
+  },
 };
 
 const wanted = process.argv.slice(2);

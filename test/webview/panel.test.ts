@@ -87,7 +87,7 @@ describe('the audit panel in a browser', () => {
 
     test('overrides, and rows that were decided on their own', async () => {
       await openAudit();
-      const decided = row('arena_user_13').locator('.decided');
+      const decided = row('arena_user_13').locator('.decision');
       assert.equal((await decided.innerText()).replaceAll(/\s+/g, ' '), 'keep override +2 rows');
     });
 
@@ -239,6 +239,52 @@ describe('the audit panel in a browser', () => {
       assert.deepEqual((await names()).slice(0, 3), ['arena_user_0', 'arena_user_1', 'arena_user_2']);
     });
 
+    test('users by several headings, with shift', async () => {
+      await openAudit();
+      await heading('Recommended').getByRole('button').click();
+      await heading('Comparisons')
+        .getByRole('button')
+        .click({ modifiers: ['Shift'] });
+      await heading('Recommended').getByText('↓1').waitFor();
+      await heading('Comparisons').getByText('↑2').waitFor();
+      const seen = (await rows().locator('.comparisons').allInnerTexts()).map(Number);
+      assert.deepEqual(
+        seen,
+        seen.toSorted((a, b) => a - b),
+      );
+    });
+
+    test('the columns that are wanted', async () => {
+      await openAudit();
+      await panel.page.getByText('Columns', { exact: true }).click();
+      await panel.page.getByRole('checkbox', { name: 'Chose first' }).check();
+      await panel.page.getByRole('checkbox', { name: 'Decide', exact: true }).uncheck();
+      await heading('Chose first').waitFor();
+      assert.equal(await heading('Decide').count(), 0);
+      await panel.page.keyboard.press('Escape');
+      assert.equal(await panel.page.getByRole('checkbox', { name: 'Chose first' }).isVisible(), false);
+      await heading('Chose first').getByRole('button').click();
+      await heading('Chose first').getByRole('button').click();
+      await rows().first().getByText('97%').waitFor();
+      await panel.page.getByText('Columns', { exact: true }).click();
+      await button('As the width allows').click();
+      await heading('Decide').waitFor();
+    });
+
+    test('users by group and by number of comparisons', async () => {
+      await openAudit();
+      const { users } = madeUpSnapshot(300);
+      await panel.page.getByLabel('Filter by group').selectOption('first-clicker');
+      await shown('10 of 300 users');
+      await panel.page.getByLabel('At least so many comparisons').fill('20');
+      const many = Array.from(users.name.keys()).filter((u) => u % 30 === 13 && users.comparisons[u]! >= 20);
+      await shown(`${many.length} of 300 users`);
+      await panel.page.getByLabel('At most so many comparisons').fill('19');
+      await shown('0 of 300 users');
+      await button('Show all').click();
+      await shown('300 of 300 users');
+    });
+
     test('users by name, recommendation and decision', async () => {
       await openAudit();
       await panel.page.getByPlaceholder('Find a user').fill('USER_29');
@@ -294,7 +340,7 @@ describe('the audit panel in a browser', () => {
     test('with the keyboard alone', async () => {
       await openAudit();
       const order = await names();
-      await panel.page.getByLabel('Filter by decision').focus();
+      await panel.page.locator('summary', { hasText: 'Columns' }).focus();
       await panel.page.keyboard.press('Tab');
       assert.ok(await grid().evaluate((element) => element.matches(':focus-visible')));
       await panel.page.keyboard.press('ArrowDown');
@@ -369,6 +415,29 @@ describe('the audit panel in a browser', () => {
       await panel.page.getByRole('status').filter({ hasText: '2 users' }).waitFor({ state: 'attached' });
     });
 
+    test('copies the selection for a spreadsheet, in the order and with the columns shown', async () => {
+      await openAudit();
+      const order = await names();
+      await rows().nth(2).locator('input').click();
+      await rows().nth(0).locator('input').click();
+      await button('Copy as TSV').click();
+      const { id, text } = await panel.sentOf('copy');
+      await panel.post({ type: 'done', id });
+      const lines = text.trimEnd().split('\n');
+      assert.equal(lines[0]!.split('\t')[0], 'User');
+      assert.deepEqual(
+        lines.slice(1).map((line) => line.split('\t')[0]),
+        [order[0], order[2]],
+      );
+      await panel.page
+        .getByRole('status')
+        .filter({ hasText: '2 users copied' })
+        .waitFor({ state: 'attached' });
+      await grid().focus();
+      await panel.page.keyboard.press('Control+c');
+      assert.equal((await panel.sentOf('copy', 1)).text, text);
+    });
+
     test('to flip where all of the selection is contrary', async () => {
       await openAudit();
       await panel.page.getByLabel('Filter by recommendation').selectOption('flip');
@@ -382,9 +451,9 @@ describe('the audit panel in a browser', () => {
 
     test('and shows what the host then has; undo and redo follow', async () => {
       await openStory('ready');
-      const decided = row('arena_user_23').locator('.decided');
+      const decided = row('arena_user_23').locator('.decision .tag').first();
       await button('Keep arena_user_23').click();
-      await decided.getByText('override').waitFor();
+      await row('arena_user_23').getByText('override').waitFor();
       await button('Undo').click();
       await decided.waitFor({ state: 'detached' });
       await button('Redo').click();
@@ -451,6 +520,9 @@ describe('the audit panel in a browser', () => {
       'failed-after-an-audit': 'What follows is the last audit.',
       'no-signal': 'Nothing is recommended',
       gone: 'The file was closed or deleted',
+      'server-stopped': 'The audit server has stopped',
+      provisional: 'First results, from the part',
+      empty: 'The file is empty',
     })) {
       test(story, async () => {
         await openStory(story);
@@ -460,6 +532,19 @@ describe('the audit panel in a browser', () => {
         else assert.equal(await panel.page.locator('users-table').count(), 0);
       });
     }
+
+    test('nothing is decided while the server is away, and again once it is back', async () => {
+      await openAudit();
+      await panel.post({ type: 'server', running: false });
+      await panel.page.getByText('is being started again').waitFor();
+      assert.ok(await button('Undo').isDisabled());
+      await grid().focus();
+      await panel.page.keyboard.press('d');
+      await panel.post({ type: 'server', running: true });
+      await panel.page.getByText('is being started again').waitFor({ state: 'detached' });
+      await panel.page.keyboard.press('k');
+      assert.equal((await panel.sentOf('decide')).order, 'keep');
+    });
 
     test('a newer audit on its way moves nothing', async () => {
       await openAudit();
@@ -524,7 +609,7 @@ describe('the audit panel in a browser', () => {
     await row('arena_user_99998').and(panel.page.locator('.active')).waitFor();
     await panel.page.keyboard.press('Control+a');
     await panel.page.getByText('100,000 selected').waitFor();
-    await panel.page.locator('lit-virtualizer').evaluate((element) => {
+    await grid().evaluate((element) => {
       element.scrollTop = 0;
     });
     await row('arena_user_0').and(panel.page.locator('[aria-selected="true"]')).waitFor();

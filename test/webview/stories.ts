@@ -60,6 +60,12 @@ export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
     snapshot(madeUpSnapshot(READY)),
     { type: 'gone', message: 'The file was closed or deleted; this is what was last known of it.' },
   ],
+  'server-stopped': () => [snapshot(madeUpSnapshot(READY)), { type: 'server', running: false }],
+  provisional: () => {
+    const value = madeUpSnapshot(READY);
+    return [snapshot({ ...value, status: { ...value.status, provisional: true } })];
+  },
+  empty: () => [status('not-a-dataset', 'The file is empty: it holds no comparisons.')],
   'nobody-flagged': () => [snapshot(madeUpSnapshot(3))],
   hostile: () => [
     snapshot({

@@ -12,23 +12,20 @@ import {
   histogram,
   NO_FILTER,
   scaleStart,
-  type SortKey,
+  SORT_KEYS,
+  sortedBy,
   UNDECIDED,
   visibleUsers,
 } from '../../webview/usersView.ts';
 import { restoredState } from '../../webview/viewState.ts';
+import { leastWidth, shownColumns, tabSeparated } from '../../webview/columns.ts';
+import { similarUsers } from '../../webview/similarUsers.ts';
+import { visibleText } from '../../webview/visibleText.ts';
 import { madeUpSnapshot, statusOf } from './snapshots.ts';
 
 const { users } = madeUpSnapshot(200);
 const everybody = Array.from(users.name.keys());
-const sortKeys: SortKey[] = [
-  'name',
-  'attentiveness',
-  'probabilityAttentive',
-  'comparisons',
-  'recommendation',
-  'decision',
-];
+const sortKeys = SORT_KEYS;
 
 test('at first come those to drop, then to flip, to review and to keep, the least attentive first', () => {
   const order = Array.from(visibleUsers(users, NO_FILTER, DEFAULT_SORT));
@@ -51,7 +48,7 @@ test('at first come those to drop, then to flip, to review and to keep, the leas
 test('sorting shows everybody once, in both directions', () => {
   fc.assert(
     fc.property(fc.constantFrom(...sortKeys), fc.boolean(), (key, descending) => {
-      const order = Array.from(visibleUsers(users, NO_FILTER, { key, descending }));
+      const order = Array.from(visibleUsers(users, NO_FILTER, [{ key, descending }]));
       assert.deepEqual(
         order.toSorted((a, b) => a - b),
         everybody,
@@ -66,13 +63,98 @@ test('sorting shows everybody once, in both directions', () => {
   );
 });
 
+test('users equal in the first term are sorted by the next', () => {
+  const sort = [
+    { key: 'kind', descending: false },
+    { key: 'comparisons', descending: true },
+  ] as const;
+  const order = Array.from(visibleUsers(users, NO_FILTER, sort));
+  for (const [place, user] of order.entries()) {
+    const next = order[place + 1];
+    if (next === undefined) continue;
+    const same =
+      users.group.codes[user] === users.group.codes[next] &&
+      users.kind.codes[user] === users.kind.codes[next];
+    assert.ok(users.group.codes[user]! <= users.group.codes[next]!);
+    if (same) assert.ok(users.comparisons[user]! >= users.comparisons[next]!);
+  }
+});
+
+test('a heading sorts up, then down; with shift it is added, and turned where it stands', () => {
+  const up = [{ key: 'name', descending: false }] as const;
+  assert.deepEqual(sortedBy(DEFAULT_SORT, 'name', false), up);
+  assert.deepEqual(sortedBy(up, 'name', false), [{ key: 'name', descending: true }]);
+  const both = sortedBy(up, 'ties', true);
+  assert.deepEqual(both, [...up, { key: 'ties', descending: false }]);
+  assert.deepEqual(sortedBy(both, 'name', true), [
+    { key: 'name', descending: true },
+    { key: 'ties', descending: false },
+  ]);
+  assert.deepEqual(sortedBy(both, 'ties', false), [{ key: 'ties', descending: false }]);
+});
+
+test('the unknown come last when sorted up', () => {
+  const firstShare = users.firstShare as Float64Array;
+  const some = firstShare.map((share, user) => (user % 3 === 0 ? NaN : share));
+  const order = visibleUsers({ ...users, firstShare: some }, NO_FILTER, [
+    { key: 'firstShare', descending: false },
+  ]);
+  const unknown = Array.from(order, (user) => Number.isNaN(some[user]!));
+  assert.equal(unknown.indexOf(true), unknown.lastIndexOf(false) + 1);
+});
+
+test('columns: as many as there is room for, or those chosen', () => {
+  const keys = (chosen: Parameters<typeof shownColumns>[0], width: number) =>
+    shownColumns(chosen, width).map(({ key }) => key);
+  assert.deepEqual(keys(null, 1200), [
+    'name',
+    'attentiveness',
+    'interval',
+    'probabilityAttentive',
+    'comparisons',
+    'recommendation',
+    'decision',
+    'actions',
+  ]);
+  assert.deepEqual(keys(null, 250), ['name', 'recommendation']);
+  for (let width = 260; width < 1400; width += 7) assert.ok(leastWidth(shownColumns(null, width)) <= width);
+  assert.deepEqual(keys(['ties', 'attentiveness'], 300), ['name', 'attentiveness', 'ties']);
+});
+
+test('copied users are lines of cells, and no name is a formula', () => {
+  const named = { ...users, name: ['=SUM(A1)', 'tab\there', '-5', '-x', ...users.name.slice(4)] };
+  const lines = tabSeparated(named, [0, 1, 2, 3], shownColumns(['comparisons', 'actions'], 0)).split('\n');
+  const cells = lines.map((line) => line.split('\t'));
+  assert.deepEqual(cells[0], ['User', 'Comparisons']);
+  assert.deepEqual(
+    cells.slice(1, 5).map(([name]) => name),
+    ["'=SUM(A1)", 'tab here', '-5', "'-x"],
+  );
+  assert.equal(cells[1]![1], String(users.comparisons[0]));
+});
+
+test('users who judge alike are the nearest in what they do, and never the user itself', () => {
+  for (const user of [3, 13, 20]) {
+    const alike = similarUsers(users, user, 5);
+    assert.equal(new Set(alike).size, 5);
+    const kinds = new Set([user, ...alike].map((one) => category(users.group, one)));
+    assert.deepEqual([user, ...alike].indexOf(user, 1), -1);
+    assert.equal(kinds.size, 1);
+  }
+});
+
+test('what hides in a text is spelled out; emoji and scripts stay', () => {
+  assert.equal(visibleText('a\u202Eb\u0000c\td\n'), 'a⟨U+202E⟩b⟨U+0000⟩c\td\n');
+  assert.equal(visibleText('👩\u200D👩 مستخدم'), '👩\u200D👩 مستخدم');
+});
+
 test('names sort by their numbers', () => {
-  const order = visibleUsers(users, NO_FILTER, { key: 'name', descending: false });
+  const order = visibleUsers(users, NO_FILTER, [{ key: 'name', descending: false }]);
   assert.deepEqual(Array.from(order), everybody);
 });
 
 test('the decided sort before the undecided', () => {
-  const order = visibleUsers(users, NO_FILTER, { key: 'decision', descending: false });
+  const order = visibleUsers(users, NO_FILTER, [{ key: 'decision', descending: false }]);
   assert.equal(order[0], 13);
 });
 
@@ -83,7 +165,7 @@ test('a filter shows exactly the users it names', () => {
       fc.constantFrom(ALL, 'drop', 'flip', 'review', 'keep'),
       fc.constantFrom(ALL, UNDECIDED, 'keep', 'drop'),
       (text, recommendation, decision) => {
-        const shown = visibleUsers(users, { text, recommendation, decision }, DEFAULT_SORT);
+        const shown = visibleUsers(users, { ...NO_FILTER, text, recommendation, decision }, DEFAULT_SORT);
         const expected = everybody.filter(
           (user) =>
             users.name[user]!.includes(text.trim().toLowerCase()) &&
@@ -155,8 +237,20 @@ test('a selection grows by toggling and by ranges of what is shown', () => {
 test('a kept state is read back; whatever else was kept is not', () => {
   const state = restoredState({
     uri: 'file:///a.jsonl',
-    sort: { key: 'comparisons', descending: true },
-    filter: { text: 'ada', recommendation: 'drop', decision: UNDECIDED },
+    sort: [
+      { key: 'comparisons', descending: true },
+      { key: 'name', descending: false },
+    ],
+    filter: {
+      text: 'ada',
+      group: 'careless',
+      recommendation: 'drop',
+      decision: UNDECIDED,
+      least: 5,
+      most: null,
+    },
+    columns: ['name', 'ties'],
+    page: 'user',
     selected: ['ada'],
     active: 'ada',
     top: 12,
@@ -168,7 +262,7 @@ test('a kept state is read back; whatever else was kept is not', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom(...Object.keys(state)), fc.anything()), (kept) => {
       const restored = restoredState(kept);
-      assert.ok(sortKeys.includes(restored.sort.key));
+      assert.ok(restored.sort.length > 0 && restored.sort.every(({ key }) => sortKeys.includes(key)));
       assert.ok(restored.selected.every((name) => typeof name === 'string'));
       assert.ok(Number.isInteger(restored.top) && restored.top >= 0);
     }),

@@ -1,0 +1,138 @@
+import { stat } from 'node:fs/promises';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { recommend } from '../../server/model/recommend.ts';
+import { type Fit, GROUPS, type Posteriors } from '../../server/model/types.ts';
+import { HIGHEST_TARGET, Threshold } from '../../webview/threshold.ts';
+import { NO_FILTER, visibleUsers } from '../../webview/usersView.ts';
+import { PanelServer } from '../webview/panelServer.ts';
+import { madeUpSnapshot } from '../webview/snapshots.ts';
+import { launchChromium } from '../workbench/chromium.ts';
+import { say, seconds } from './measure.ts';
+
+const USERS = 100_000;
+const STEPS = 120;
+
+/** The panel with 100,000 users: what a person waits for, and what a frame costs. */
+export async function benchPanel(): Promise<void> {
+  benchThreshold();
+  benchOrder();
+  const [browser, server] = await Promise.all([launchChromium(), PanelServer.start({ fresh: true })]);
+  try {
+    await benchPage(browser, server);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+  const { size } = await stat(new URL('../../dist/webview.js', import.meta.url));
+  say(`  bundle of the panel           ${(size / 1000).toFixed(0)} kB minified, as built last`);
+}
+
+const milliseconds = (value: number) => `${(1000 * value).toFixed(2)} ms`;
+
+function benchThreshold(): void {
+  const { users } = madeUpSnapshot(USERS);
+  const group = Uint8Array.from(users.group.codes);
+  const posteriors = { ...users, group } as unknown as Posteriors;
+  const fit = { signal: true, posteriors } as Fit;
+  const columns = { ...users, group: { names: GROUPS, codes: group } };
+  let threshold = new Threshold(columns, 5, true);
+  const prepare = seconds(5, () => (threshold = new Threshold(columns, 5, true)));
+  const targets = Array.from({ length: 50 }, (_, k) => (k * HIGHEST_TARGET) / 50);
+  const step =
+    seconds(5, () => {
+      for (const target of targets) threshold.at(target);
+    }) / targets.length;
+  const again = seconds(3, () => recommend(fit, { fdr: 0.05, minComparisons: 5 }));
+  say(`the panel with ${USERS.toLocaleString('en-US')} users`);
+  say(`  sorting for the threshold     ${milliseconds(prepare)}, once an audit`);
+  say(
+    `  one step of the slider        ${milliseconds(step)} (recommend anew: ${milliseconds(again)}, ratio ${(again / step).toFixed(0)})`,
+  );
+}
+
+function benchOrder(): void {
+  const { users } = madeUpSnapshot(USERS);
+  const first = seconds(3, () =>
+    visibleUsers(users, NO_FILTER, [
+      { key: 'kind', descending: false },
+      { key: 'comparisons', descending: true },
+    ]),
+  );
+  const objects = Array.from(users.name, (name, user) => ({
+    name,
+    kind: users.kind.codes[user]!,
+    comparisons: users.comparisons[user]!,
+  }));
+  const plain = seconds(3, () =>
+    objects.toSorted((a, b) => a.kind - b.kind || b.comparisons - a.comparisons),
+  );
+  say(
+    `  sorting by two columns        ${milliseconds(first)} (objects: ${milliseconds(plain)}, ratio ${(plain / first).toFixed(1)})`,
+  );
+}
+
+async function benchPage(browser: Browser, server: PanelServer): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+  // From the message with the audit to the frame after the first rows stand in the page.
+  await page.addInitScript(`
+    addEventListener('message', ({ data }) => {
+      if (data.type !== 'snapshot') return;
+      const start = performance.now();
+      const look = () => {
+        const table = document.querySelector('audit-app')?.shadowRoot.querySelector('users-table');
+        if (table?.shadowRoot.querySelector('.row.body')) requestAnimationFrame(() => { window.firstPaint = performance.now() - start; });
+        else requestAnimationFrame(look);
+      };
+      look();
+    }, { once: true });
+  `);
+  await page.goto(server.url('light', 'many'));
+  await page.waitForFunction('window.firstPaint !== undefined');
+  const paint = await page.evaluate<number>('window.firstPaint');
+  const plain = await page.evaluate<number>(`new Promise((resolve) => {
+    const start = performance.now();
+    const rows = Array.from({ length: ${USERS} }, (_, k) => '<tr>' + ('<td>' + k + '</td>').repeat(8) + '</tr>');
+    const table = document.createElement('table');
+    table.innerHTML = rows.join('');
+    document.body.append(table);
+    requestAnimationFrame(() => requestAnimationFrame(() => { table.remove(); resolve(performance.now() - start); }));
+  })`);
+  say(
+    `  first paint                   ${paint.toFixed(0)} ms (all rows as a plain table: ${plain.toFixed(0)} ms, ratio ${(plain / paint).toFixed(1)})`,
+  );
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  for (const rows of [1, 10, 100]) {
+    const { work, late } = await scroll(page, session, rows);
+    say(
+      `  scrolling ${String(rows).padStart(3)} rows a frame     ${work.toFixed(1)} ms of the main thread a frame, ${late} of ${STEPS} frames late`,
+    );
+  }
+}
+
+/** Work of the main thread a frame while the table scrolls, and frames that came later than two periods. */
+async function scroll(
+  page: Page,
+  session: CDPSession,
+  rows: number,
+): Promise<{ work: number; late: number }> {
+  const before = await taskSeconds(session);
+  const late = await page.evaluate<number>(`new Promise((resolve) => {
+    const grid = document.querySelector('audit-app').shadowRoot.querySelector('users-table').shadowRoot.querySelector('.grid');
+    let [step, late, last] = [0, 0, performance.now()];
+    const next = (now) => {
+      if (now - last > 2000 / 60) late++;
+      last = now;
+      if (step++ === ${STEPS}) return resolve(late);
+      grid.scrollTop += ${26 * rows};
+      requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+  })`);
+  return { work: (1000 * ((await taskSeconds(session)) - before)) / STEPS, late };
+}
+
+async function taskSeconds(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration')!.value;
+}
