@@ -153,7 +153,6 @@ export const usersTableStyles = css`
     color: var(--vscode-textLink-foreground);
   }
   [aria-busy='true'] .actions button.plain {
-    opacity: 0.6;
     cursor: default;
     text-decoration: none;
   }
