@@ -297,7 +297,9 @@ function plotOptions(current: () => PlotSpec, palette: Palette): Omit<uPlot.Opti
         size: 40,
         space: 26,
         grid: { stroke: palette.muted, width: 0.15 },
-        values: (_, splits) => tickTexts(splits, spec.yTick ?? count),
+        values: (_, splits) => tickTexts(splits, spec.yTick ?? wholeTick),
+        // Every tick is shown: the library thins those of a custom scale as if it were logarithmic.
+        filter: (_, splits) => splits,
         ...(spec.squareRoot === true
           ? { splits: (_: uPlot, __: number, ___: number, most: number) => squareRootTicks(most) }
           : {}),
@@ -348,6 +350,11 @@ function seriesOptions({ label, kind, colour, dashed, fill }: PlotSeries, palett
 /** The library gives null for a tick that there is no room for. */
 function tickTexts(splits: readonly (number | null)[], text: (value: number) => string): string[] {
   return splits.map((value) => (value === null ? '' : text(value)));
+}
+
+/** Between two whole numbers there is nobody. */
+function wholeTick(value: number): string {
+  return Number.isInteger(value) ? count(value) : '';
 }
 
 /** 0, then numbers whose square roots lie about evenly. */

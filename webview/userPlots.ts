@@ -20,7 +20,8 @@ export function curvePlot(curve: UserCurve, interval: Interval): PlotSpec {
     xRange: [from, 1],
     xTick: (value) => decimal(value).replace(/\.?0+$/, ''),
     yLabel: 'density',
-    yRange: null,
+    yRange: [0, highest(curve)],
+    yTick: (value) => String(value),
     series: [
       { label: 'posterior', values: posterior, kind: 'line', colour: 'accent', fill: 0.18 },
       { label: 'prior', values: prior, kind: 'line', colour: 'muted', dashed: true },
@@ -43,6 +44,16 @@ export function curvePlot(curve: UserCurve, interval: Interval): PlotSpec {
       ],
     }),
   };
+}
+
+/** Top of the scale: a prior may grow without bound towards 1, which is cut off. */
+function highest({ eta, posterior, prior }: UserCurve): number {
+  let most = 0.1;
+  for (let point = 0; point < eta.length; point++) {
+    most = Math.max(most, posterior[point]!);
+    if (Math.abs(eta[point]!) < 0.97) most = Math.max(most, prior[point]!);
+  }
+  return 1.1 * most;
 }
 
 /** The share of choices for the stronger model over the file. */
