@@ -175,9 +175,12 @@ export interface AuditSnapshot {
   readonly caveats: readonly CaveatNote[];
   /** The settings that the recommendations follow. */
   readonly target: {
+    /** The slider of the panel moves the target of the policy `fdr` alone. */
+    readonly policy: string;
     /** Target of the Bayesian false discovery rate. */
     readonly fdr: number;
     readonly minComparisons: number;
+    readonly widestInterval: number;
   };
   readonly flagged: {
     readonly users: number;

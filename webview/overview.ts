@@ -54,7 +54,7 @@ export class AuditOverview extends LitElement {
     const { users, target, signal } = this.snapshot;
     const last = changed.get('snapshot');
     if (last?.target.fdr !== target.fdr) this.target = target.fdr;
-    this.#threshold = new Threshold(users, target.minComparisons, signal);
+    this.#threshold = new Threshold(users, target, signal);
     this.#population = populationOf(users, scaleStart(users));
     this.#curve = tradeOff(this.#threshold, CURVE_STEPS);
   }
@@ -154,7 +154,13 @@ export class AuditOverview extends LitElement {
       <div class="use">
         ${
           own
-            ? html`<span class="muted">This is the target in your settings.</span>`
+            ? html`<span class="muted"
+                >${
+                  settings.policy === 'fdr'
+                    ? 'This is the target in your settings.'
+                    : `Your settings follow another policy for drops: ${settings.policy}.`
+                }</span
+              >`
             : html`<vscode-button
                   appearance="secondary"
                   ?disabled=${this.busy}

@@ -17,6 +17,12 @@ interface Queue {
   readonly comparisons: Float64Array;
 }
 
+/** Who is never dropped: users with fewer comparisons or a wider interval. */
+export interface Certainty {
+  readonly minComparisons: number;
+  readonly widestInterval: number;
+}
+
 const NOTHING: ThresholdOutcome = {
   dropped: 0,
   comparisons: 0,
@@ -35,13 +41,17 @@ export class Threshold {
   readonly #flipped: Uint8Array;
 
   /** `signal` false: nothing is recommended, whatever the target. */
-  constructor(users: UserColumns, minComparisons: number, signal: boolean) {
+  constructor(users: UserColumns, { minComparisons, widestInterval }: Certainty, signal: boolean) {
     const everybody = signal ? users.name.length : 0;
     const enough = new Uint32Array(everybody);
     const contrary = users.group.names.indexOf('contrary');
     let length = 0;
     for (let user = 0; user < everybody; user++)
-      if (users.comparisons[user]! >= minComparisons) enough[length++] = user;
+      if (
+        users.comparisons[user]! >= minComparisons &&
+        users.high[user]! - users.low[user]! <= widestInterval
+      )
+        enough[length++] = user;
     const candidates = enough.subarray(0, length);
     this.#drops = queue(users, candidates, users.probabilityAttentive);
     this.#flips = queue(

@@ -1,6 +1,6 @@
 import { DECISIONS } from '../dataset/types.ts';
 import { columnAt, hasText } from '../dataset/positions.ts';
-import { GROUPS, KINDS, RECOMMENDATIONS } from '../model/types.ts';
+import { GROUPS, KINDS, RECOMMENDATIONS, type RecommendationSettings } from '../model/types.ts';
 import type { AuditSnapshot, SkippedRow, UserColumns } from '../protocol.ts';
 import { type Audit, countFlagged, fitOf } from './audit.ts';
 import { caveatNotes, describeSignal, signalStrength } from './caveats.ts';
@@ -43,16 +43,22 @@ export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
       text: describeSignal(audit),
     },
     caveats: caveatNotes(audit),
-    target: {
-      fdr: audit.settings.recommendation.fdr,
-      minComparisons: audit.settings.recommendation.minComparisons,
-    },
+    target: targetOf(audit.settings.recommendation),
     flagged: {
       users: flagged.users,
       comparisons: flagged.comparisons,
       expectedFalseDiscoveryRate: audit.recommendations.expectedFalseDiscoveryRate,
     },
   };
+}
+
+function targetOf({
+  policy,
+  fdr,
+  minComparisons,
+  widestInterval,
+}: RecommendationSettings): AuditSnapshot['target'] {
+  return { policy, fdr, minComparisons, widestInterval };
 }
 
 /** The rows that were skipped, as people count: rows, lines and columns from 1; no column where there is no text. */

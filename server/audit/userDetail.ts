@@ -57,13 +57,17 @@ function ruleSentence(audit: Audit, user: number): string {
   const comparisons = posteriors.comparisons[user]!;
   switch (recommendationOf(audit, user)) {
     case 'drop':
+      if (settings.policy !== 'fdr')
+        return `The policy “${settings.policy}” of the settings drops this user; ${percent(audit.recommendations.expectedFalseDiscoveryRate)} attentive users are expected among all that it drops.`;
       return `Dropping everybody as doubtful as this or more leaves ${percent(audit.recommendations.expectedFalseDiscoveryRate)} attentive users expected among those dropped, within the target of ${target}.`;
     case 'flip':
       return `The answers are against the crowd's, consistently: turned around they would agree with it.`;
     case 'review':
       return comparisons < settings.minComparisons
         ? `With ${counted(comparisons, 'comparison')}, fewer than the minimum of ${settings.minComparisons}, nobody is dropped.`
-        : `More likely ${groupOf(audit, user) === 'contrary' ? 'contrary' : 'careless'} than attentive, but dropping users this doubtful would bring more attentive ones among those dropped than the target of ${target}.`;
+        : posteriors.high[user]! - posteriors.low[user]! > settings.widestInterval
+          ? 'More likely not attentive, but the interval is too wide for anybody to be dropped on it.'
+          : `More likely ${groupOf(audit, user) === 'contrary' ? 'contrary' : 'careless'} than attentive, but dropping users this doubtful would bring more attentive ones among those dropped than the target of ${target}.`;
     case 'keep':
       return 'More likely attentive than not.';
   }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { recommend } from '../../server/model/recommend.ts';
+import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommend.ts';
 import { type Fit, GROUPS, type Posteriors } from '../../server/model/types.ts';
 import { HIGHEST_TARGET, Threshold } from '../../webview/threshold.ts';
 import { NO_FILTER, visibleUsers } from '../../webview/usersView.ts';
@@ -11,6 +11,7 @@ import { say, seconds } from './measure.ts';
 
 const USERS = 100_000;
 const STEPS = 120;
+const CERTAINTY = { minComparisons: 5, widestInterval: 2 };
 
 /** The panel with 100,000 users: what a person waits for, and what a frame costs. */
 export async function benchPanel(): Promise<void> {
@@ -35,14 +36,14 @@ function benchThreshold(): void {
   const posteriors = { ...users, group } as unknown as Posteriors;
   const fit = { signal: true, posteriors } as Fit;
   const columns = { ...users, group: { names: GROUPS, codes: group } };
-  let threshold = new Threshold(columns, 5, true);
-  const prepare = seconds(5, () => (threshold = new Threshold(columns, 5, true)));
+  let threshold = new Threshold(columns, CERTAINTY, true);
+  const prepare = seconds(5, () => (threshold = new Threshold(columns, CERTAINTY, true)));
   const targets = Array.from({ length: 50 }, (_, k) => (k * HIGHEST_TARGET) / 50);
   const step =
     seconds(5, () => {
       for (const target of targets) threshold.at(target);
     }) / targets.length;
-  const again = seconds(3, () => recommend(fit, { fdr: 0.05, minComparisons: 5 }));
+  const again = seconds(3, () => recommend(fit, { ...DEFAULT_RECOMMENDATION_SETTINGS, ...CERTAINTY }));
   say(`the panel with ${USERS.toLocaleString('en-US')} users`);
   say(`  sorting for the threshold     ${milliseconds(prepare)}, once an audit`);
   say(

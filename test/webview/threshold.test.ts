@@ -12,6 +12,7 @@ const person = fc.record({
   attentive: fc.integer({ min: 0, max: 20 }).map((k) => k / 40),
   contrary: fc.integer({ min: 0, max: 20 }).map((k) => k / 40),
   comparisons: fc.integer({ min: 1, max: 12 }),
+  width: fc.integer({ min: 0, max: 20 }).map((k) => k / 10),
 });
 
 test('any target does what the server would recommend at it', () => {
@@ -20,18 +21,19 @@ test('any target does what the server would recommend at it', () => {
       fc.array(person, { maxLength: 60 }),
       fc.double({ min: 0, max: 0.5, noNaN: true }),
       fc.integer({ min: 1, max: 6 }),
+      fc.double({ min: 0.5, max: 2, noNaN: true }),
       fc.boolean(),
-      (people, fdr, minComparisons, signal) => {
+      (people, fdr, minComparisons, widestInterval, signal) => {
         const column = (value: (one: (typeof people)[number]) => number) => Float64Array.from(people, value);
         const group = Uint8Array.from(people, ({ attentive, contrary }) =>
           contrary > attentive ? GROUPS.indexOf('contrary') : 0,
         );
         const posteriors = {
           comparisons: column(({ comparisons }) => comparisons),
-          low: column(() => 0),
-          high: column(() => 0),
           probabilityAttentive: column(({ attentive }) => attentive),
           probabilityContrary: column(({ contrary }) => contrary),
+          low: column(() => 0),
+          high: column(({ width }) => width),
           group,
         };
         const fit = { signal, posteriors: posteriors as unknown as Posteriors } as Fit;
@@ -39,6 +41,7 @@ test('any target does what the server would recommend at it', () => {
           ...DEFAULT_RECOMMENDATION_SETTINGS,
           fdr,
           minComparisons,
+          widestInterval,
         });
         const users = {
           name: people.map((_, u) => String(u)),
@@ -46,7 +49,9 @@ test('any target does what the server would recommend at it', () => {
           group: { names: GROUPS, codes: group },
         } as unknown as UserColumns;
         const dropped: number[] = [];
-        const outcome = new Threshold(users, minComparisons, signal).at(fdr, (user) => dropped.push(user));
+        const outcome = new Threshold(users, { minComparisons, widestInterval }, signal).at(fdr, (user) =>
+          dropped.push(user),
+        );
         const of = (name: (typeof RECOMMENDATIONS)[number]) =>
           people.flatMap((_, u) => (RECOMMENDATIONS[recommendation[u]!] === name ? [u] : []));
         assert.deepEqual(
@@ -67,7 +72,7 @@ test('any target does what the server would recommend at it', () => {
 
 test('the trade-off runs from a target of nothing to the highest', () => {
   const { users } = madeUpSnapshot(200);
-  const curve = tradeOff(new Threshold(users, 5, true), 100);
+  const curve = tradeOff(new Threshold(users, { minComparisons: 5, widestInterval: 2 }, true), 100);
   assert.equal(curve.target[0], 0);
   assert.equal(curve.target[100], 0.5);
   assert.equal(curve.dropped[0], 0);
