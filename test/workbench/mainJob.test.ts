@@ -141,6 +141,29 @@ describe('the main job in VS Code, with the packaged extension', () => {
     assert.deepEqual(changedRows(original, onDisk()), flagged.rows);
   });
 
+  test('the page of a user shows their comparisons; one is kept alone, and listed in the activity', async () => {
+    const panel = workbench.webview();
+    await panel.locator('users-table .row.body', { hasText: flagged.name }).locator('.name button').click();
+    const page = panel.locator('user-page');
+    await page.getByText('Why this recommendation').waitFor();
+    await page.locator('article').first().waitFor();
+    await workbench.screenshot('user-page');
+    await page
+      .getByRole('button', { name: /^Keep line/ })
+      .first()
+      .click();
+    await page.getByText('on its own').first().waitFor();
+    await panel.getByRole('button', { name: 'Activity' }).click();
+    const acts = panel.locator('activity-page li');
+    await acts.nth(1).waitFor();
+    assert.match(await acts.first().innerText(), /ada\s+keep\s+override\s+1 comparison of/);
+    await workbench.screenshot('activity');
+    await panel.getByRole('button', { name: 'Undo' }).click();
+    await acts.nth(1).waitFor({ state: 'detached' });
+    await panel.getByRole('button', { name: '← All Users' }).click();
+    await panel.locator('users-table .row.body', { hasText: flagged.name }).waitFor();
+  });
+
   test('an edit in the editor shows in the panel', async () => {
     const panel = workbench.webview();
     await panel.getByPlaceholder('Find a user').fill('');
