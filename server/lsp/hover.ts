@@ -82,7 +82,10 @@ function numbers(audit: Audit, user: number): string {
     ...(Number.isNaN(first) ? [] : [`first response chosen in ${percent(first)}`]),
   ];
   return [
-    `Attentiveness ${decimal(posteriors.attentiveness[user]!)} (90% interval ${low} to ${high})`,
+    // Where nearly all belief is at one point, a mean and an interval would read as a contradiction.
+    low === high
+      ? `Attentiveness about ${Number(low.replace('−', '-'))}`
+      : `Attentiveness ${decimal(posteriors.attentiveness[user]!)} (90% interval ${low} to ${high})`,
     what.join(' · '),
   ].join('  \n');
 }

@@ -66,13 +66,27 @@ describe('the main job in VS Code, with the packaged extension', () => {
     await workbench.screenshot('problems');
   });
 
+  test('the code of a finding leads to its explanation', async () => {
+    await workbench.problems(flagged.name).locator('a', { hasText: 'first-clicker' }).first().click();
+    await workbench.tab('first-clicker.md').waitFor();
+    await workbench.webview().getByRole('heading', { name: 'first-clicker' }).waitFor();
+    await workbench.screenshot('explanation');
+    await workbench.tab('first-clicker.md').click({ button: 'middle' });
+    await workbench.tab('first-clicker.md').waitFor({ state: 'detached' });
+  });
+
   test('hover shows the posterior', async () => {
     await workbench.focusEditor(ARENA);
     await workbench.goToLine(flagged.firstLine);
     await workbench.editor(ARENA).locator('.squiggly-warning').first().hover({ force: true });
     const hover = workbench.page.locator('.monaco-hover', { hasText: 'Attentiveness' }).first();
     await hover.waitFor();
-    assert.match((await hover.textContent()) ?? '', /attentive · .*90% interval.*Next row of this user/s);
+    assert.match((await hover.textContent()) ?? '', /attentive · .*drop recommended.*Next row of this user/s);
+    // Drawn, not merely there: an image that a policy forbids has no width.
+    const drawn = await hover
+      .locator('img[alt^="Posterior of attentiveness"]')
+      .evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth));
+    assert.equal(drawn, 260);
     await workbench.screenshot('hover');
     await workbench.page.keyboard.press('Escape');
   });
