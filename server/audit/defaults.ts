@@ -3,7 +3,7 @@ import { DEFAULT_RECOMMENDATION_SETTINGS } from '../model/recommend.ts';
 import { NO_ANCHORS } from './anchors.ts';
 import type { AuditSettings } from './audit.ts';
 
-export { POLICIES, type Policy } from '../model/types.ts';
+export { PAPER_VERSIONS, type PaperVersion, POLICIES, type Policy } from '../model/types.ts';
 
 export function defaultAuditSettings(): AuditSettings {
   return {

@@ -1,6 +1,12 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { AuditSettings } from '../audit/audit.ts';
-import { defaultAuditSettings, POLICIES, type Policy } from '../audit/defaults.ts';
+import {
+  defaultAuditSettings,
+  PAPER_VERSIONS,
+  type PaperVersion,
+  POLICIES,
+  type Policy,
+} from '../audit/defaults.ts';
 import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/types.ts';
 
 /** The options that say how to audit; the same for every command. */
@@ -11,6 +17,7 @@ export interface AuditOptions {
   readonly contamination: number;
   readonly minComparisons: number;
   readonly method: 'auto' | 'paper';
+  readonly paperVersion: PaperVersion;
   readonly mu?: number;
   readonly columns?: ColumnSettings;
 }
@@ -49,12 +56,22 @@ export function addAuditOptions(command: Command): Command {
       recommendation.minComparisons,
     )
     .option('--method <auto|paper>', 'model to fit', oneOf('auto', 'paper'), 'auto')
-    .option('--mu <share>', 'an attentive user’s chance to prefer the stronger model (method paper)', margin)
+    .option(
+      `--paper-version <${PAPER_VERSIONS.join('|')}>`,
+      'population of the method paper',
+      oneOf(...PAPER_VERSIONS),
+      'levels',
+    )
+    .option(
+      '--mu <share>',
+      'an attentive user’s chance to prefer the stronger model, averaged over the comparisons, where it is known',
+      margin,
+    )
     .option('--columns <role=column,…>', `columns of the file: ${ROLES.join(', ')}`, columns);
 }
 
 export function auditSettings(options: AuditOptions): AuditSettings {
-  const { dropBy, fdr, threshold, contamination, minComparisons, method, mu } = options;
+  const { dropBy, fdr, threshold, contamination, minComparisons, method, mu, paperVersion } = options;
   const defaults = defaultAuditSettings();
   return {
     ...defaults,
@@ -62,6 +79,7 @@ export function auditSettings(options: AuditOptions): AuditSettings {
       ...defaults.fit,
       method: method === 'paper' ? 'paper' : 'generalised',
       mu: mu ?? defaults.fit.mu,
+      paperVersion,
     },
     recommendation: {
       ...defaults.recommendation,

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { Connection } from 'vscode-languageserver';
 import type { AuditSettings } from '../audit/audit.ts';
-import { defaultAuditSettings, POLICIES } from '../audit/defaults.ts';
+import { defaultAuditSettings, PAPER_VERSIONS, POLICIES } from '../audit/defaults.ts';
 import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/types.ts';
 
 /** How loudly findings are reported; `off`: not at all. */
@@ -72,6 +72,7 @@ export function parseSettings(raw: Record<string, unknown>, uri: string): FileSe
         ...defaults.fit,
         method: raw['method'] === 'paper' ? 'paper' : 'generalised',
         mu: numberWithin(raw['mu'], 0.5, 1) ?? defaults.fit.mu,
+        paperVersion: PAPER_VERSIONS.find((version) => version === raw['paperVersion']) ?? 'levels',
       },
       anchors: {
         attentiveUsers: names(raw['attentiveUsers']),

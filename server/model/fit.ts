@@ -15,6 +15,7 @@ import type { Caveat, Counts, Fit, FitSettings, Parameters, Population, Posterio
 export const DEFAULT_FIT_SETTINGS: FitSettings = {
   method: 'generalised',
   mu: null,
+  paperVersion: 'levels',
   heterogeneityLevel: 0.05,
 };
 
@@ -169,7 +170,7 @@ export function fitOf(state: Omit<FitState, 'fit'>, posteriors: Posteriors): Fit
     caveats: caveatsOf(state, signal),
   };
   if (settings.method === 'paper')
-    return { ...shared, ...fitPaper(structure, parameters, posteriors, settings.mu) };
+    return { ...shared, ...fitPaper(structure, parameters, posteriors, settings) };
   return {
     ...shared,
     method: 'generalised',

@@ -1,4 +1,4 @@
-import { logGamma } from './special.ts';
+import { incompleteBeta, logBeta } from './special.ts';
 
 /**
  * The base model after Cai and Li (2025), as small functions that read like the equations of model-notes 2.1
@@ -83,8 +83,75 @@ export function betaPosterior(data: SignedMargins, a: number, b: number): BetaMi
   return { marginal, weights, mean };
 }
 
-function logBeta(a: number, b: number): number {
-  return logGamma(a) + logGamma(b) - logGamma(a + b);
+/** P(η > h | D) = 1 − Σ ω_m I_h(a + m, b + n − m). */
+export function betaPosteriorAbove(data: SignedMargins, a: number, b: number, h: number): number {
+  const { weights } = betaPosterior(data, a, b);
+  const n = weights.length - 1;
+  return 1 - weights.reduce((sum, weight, m) => sum + weight * incompleteBeta(h, a + m, b + n - m), 0);
+}
+
+/** Quantile of η | D, by bisection on its distribution function. */
+export function betaPosteriorQuantile(data: SignedMargins, a: number, b: number, level: number): number {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (1 - betaPosteriorAbove(data, a, b, middle) < level) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** E[η | D without one comparison of signed margin x] = E[η/(1 + ηx) | D]/E[1/(1 + ηx) | D] (model-notes 5). */
+export function leaveOneOutMean(data: SignedMargins, a: number, b: number, j: number): number {
+  const count = data.count.map((n, i) => (i === j ? n - 1 : n));
+  return betaPosterior({ x: data.x, count }, a, b).mean;
+}
+
+/** Expected number of attentive judgements E[m | D]; the sum of E[q | D] over the comparisons. */
+export function expectedAttentive(data: SignedMargins, a: number, b: number): number {
+  return betaPosterior(data, a, b).weights.reduce((sum, weight, m) => sum + weight * m, 0);
+}
+
+/** P(S(0) ≥ its value | η = 0): exact p-value of the test of a pure clicker, Σ x over fair signs. */
+export function clickerPValue({ x, count }: SignedMargins): number {
+  const seen = x.reduce((sum, xj, j) => sum + count[j]! * xj, 0);
+  let law = new Map<number, number>([[0, 1]]);
+  for (const [j, xj] of x.entries()) {
+    for (let k = 0; k < count[j]!; k++) {
+      const next = new Map<number, number>();
+      for (const [sum, probability] of law) {
+        for (const signed of [sum + xj, sum - xj]) {
+          const rounded = Math.round(signed * 1e12) / 1e12;
+          next.set(rounded, (next.get(rounded) ?? 0) + probability / 2);
+        }
+      }
+      law = next;
+    }
+  }
+  return [...law].reduce((sum, [value, probability]) => sum + (value >= seen - 1e-9 ? probability : 0), 0);
+}
+
+/**
+ * Attentiveness and habit of side from how often the stronger model is chosen when shown first and second
+ * (model-notes 7.1): η = (f_A + f_B − 1)/δ, (1 − η)(2β − 1) = f_A − f_B.
+ */
+export function sideHabit(fA: number, fB: number, delta: number): { eta: number; beta: number } {
+  const eta = (fA + fB - 1) / delta;
+  return { eta, beta: (1 + (fA - fB) / (1 - eta)) / 2 };
+}
+
+/** Squared scale c² = g₁₂ g₂₃ g₁₃/(g₁₂ + g₂₃ − g₁₃) from the products g = c δ on three models (model-notes 4.4). */
+export function squaredScale(g12: number, g23: number, g13: number): number {
+  return (g12 * g23 * g13) / (g12 + g23 - g13);
+}
+
+/** Beta(a, b) and δ of one pair from the moments of one, two and three outcomes of a user (model-notes 4.3). */
+export function betaMoments(m1: number, m2: number, m3: number): { a: number; b: number; delta: number } {
+  const r1 = m2 / (m1 * m1);
+  const r2 = m3 / (m1 * m2);
+  const size = (2 * (r2 - r1)) / (2 * r1 - r2 - 1);
+  const a = size / (r1 + size * (r1 - 1));
+  return { a, b: size - a, delta: (m1 * size) / a };
 }
 
 /** One EM step of the two-type population, η ∈ {0, 1}, k of n for the stronger model: next share attentive w. */

@@ -1,11 +1,27 @@
 import { margin } from './davidson.ts';
-import { fitLevels } from './paper.ts';
+import {
+  attentivenessMle,
+  fitLevels,
+  type LevelsFit,
+  logLikelihood,
+  type SignedMargins,
+  twoTypeMoments,
+} from './paper.ts';
 import type { Structure } from './structure.ts';
-import { FIRST, type Fit, GROUPS, KINDS, type Parameters, type Posteriors, TIE } from './types.ts';
+import {
+  FIRST,
+  type Fit,
+  type FitSettings,
+  GROUPS,
+  KINDS,
+  type Parameters,
+  type Posteriors,
+  TIE,
+} from './types.ts';
 
 /** Levels of η: 0, 0.02 … 1. */
-const LEVELS = 51;
-const level = (k: number) => k / (LEVELS - 1);
+const GRID = Float64Array.from({ length: 51 }, (_, k) => k / 50);
+const TWO_TYPES = Float64Array.of(0, 1);
 /** In log-likelihood. */
 const TOLERANCE = 1e-2;
 const MOST_ITERATIONS = 5000;
@@ -23,36 +39,48 @@ type PaperFit = Pick<
 >;
 
 /**
- * The base model on a file: K quality levels on a grid (model-notes 3.2). Ties are left out, a conditional
- * likelihood. The margin of a pair is 2μ − 1 where μ is given, else that of the jointly estimated strengths;
- * which model of a pair is the stronger comes from the strengths. "Attentive" means η above 1/2 here.
+ * The base model on a file (model-notes 3.1, 3.2). Ties are left out, a conditional likelihood. The margin of a pair is
+ * 2μ − 1 where μ is given, else that of the jointly estimated strengths, and with two types of users on one pair that
+ * of their moments; which model of a pair is the stronger comes from the strengths. "Attentive" means η above 1/2.
+ * `posteriors` are changed in place. Versions:
+ * `levels`, K quality levels on a grid; `two-type`, η is 0 or 1; `per-user`, η is the user's own maximum
+ * likelihood, its interval from a uniform prior.
  */
 export function fitPaper(
   structure: Structure,
   general: Parameters,
   posteriors: Posteriors,
-  mu: number | null,
+  { mu: knownMu, paperVersion = 'levels' }: FitSettings,
 ): PaperFit {
   const { counts } = structure;
-  const likelihood = new Float64Array(counts.users * LEVELS);
+  const eta = paperVersion === 'two-type' ? TWO_TYPES : GRID;
+  const mu = knownMu ?? (paperVersion === 'two-type' ? muOfMoments(structure, general) : null);
+  const levels = eta.length;
+  const likelihood = new Float64Array(counts.users * levels);
   let scale = 0;
-  for (let u = 0; u < counts.users; u++) scale += userLevels(structure, general, mu, u, likelihood);
-  const fit = fitLevels(likelihood, LEVELS, TOLERANCE, MOST_ITERATIONS);
+  for (let u = 0; u < counts.users; u++) scale += userLevels(structure, general, mu, eta, u, likelihood);
+  const fit =
+    paperVersion === 'per-user'
+      ? uniform(likelihood, levels)
+      : fitLevels(likelihood, levels, TOLERANCE, MOST_ITERATIONS);
   for (let u = 0; u < counts.users; u++) {
-    const row = likelihood.subarray(u * LEVELS, (u + 1) * LEVELS).map((value, k) => value * fit.weights[k]!);
+    const row = likelihood.subarray(u * levels, (u + 1) * levels).map((value, k) => value * fit.weights[k]!);
     const total = row.reduce((sum, value) => sum + value, 0);
     const posterior = row.map((value) => value / total);
-    const attentive = posterior.reduce((sum, value, k) => sum + (level(k) > 0.5 ? value : 0), 0);
-    posteriors.attentiveness[u] = posterior.reduce((sum, value, k) => sum + value * level(k), 0);
-    posteriors.low[u] = quantile(posterior, 0.05);
-    posteriors.high[u] = quantile(posterior, 0.95);
+    const attentive = posterior.reduce((sum, value, k) => sum + (eta[k]! > 0.5 ? value : 0), 0);
+    posteriors.attentiveness[u] =
+      paperVersion === 'per-user'
+        ? attentivenessMle(signedMargins(structure, general, mu, u))
+        : posterior.reduce((sum, value, k) => sum + value * eta[k]!, 0);
+    posteriors.low[u] = Math.min(posteriors.attentiveness[u]!, quantile(posterior, eta, 0.05));
+    posteriors.high[u] = Math.max(posteriors.attentiveness[u]!, quantile(posterior, eta, 0.95));
     posteriors.probabilityAttentive[u] = attentive;
     posteriors.probabilityCareless[u] = 1 - attentive;
     posteriors.probabilityContrary[u] = 0;
     posteriors.group[u] = GROUPS.indexOf(attentive >= 0.5 ? 'attentive' : 'careless');
     posteriors.kind[u] = attentive >= 0.5 ? 0 : KINDS.indexOf('coin-flipper');
   }
-  const attentiveShare = fit.weights.reduce((sum, weight, k) => sum + (level(k) > 0.5 ? weight : 0), 0);
+  const attentiveShare = fit.weights.reduce((sum, weight, k) => sum + (eta[k]! > 0.5 ? weight : 0), 0);
   const total = scale + fit.logLikelihood;
   return {
     method: 'paper',
@@ -64,7 +92,7 @@ export function fitPaper(
       attentive: attentiveShare,
       careless: 1 - attentiveShare,
       contrary: 0,
-      attentivenessMean: fit.weights.reduce((sum, weight, k) => sum + weight * level(k), 0),
+      attentivenessMean: fit.weights.reduce((sum, weight, k) => sum + weight * eta[k]!, 0),
       a: NaN,
       b: NaN,
       firstPositionEffect: null,
@@ -76,37 +104,81 @@ export function fitPaper(
   };
 }
 
-/** Fills a user's likelihood at every level, scaled by its largest; returns the log of the scale. */
-function userLevels(
+/** Every level as likely as any other: nothing is learnt of the population. */
+function uniform(likelihood: Float64Array, levels: number): LevelsFit {
+  const weights = new Float64Array(levels).fill(1 / levels);
+  let logLikelihood = 0;
+  for (let at = 0; at < likelihood.length; at += levels) {
+    const sum = likelihood.subarray(at, at + levels).reduce((total, value) => total + value, 0);
+    logLikelihood += Math.log(sum / levels);
+  }
+  return { weights, logLikelihood, iterations: 1, gap: 0, converged: true };
+}
+
+/** μ of one pair by the moments of two types of users; null where there are more pairs, or the moments do not fit. */
+function muOfMoments(structure: Structure, { theta }: Parameters): number | null {
+  const { counts } = structure;
+  if (counts.models !== 2) return null;
+  const users = Array.from({ length: counts.users }, (_, u) => {
+    let [n, k] = [0, 0];
+    for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
+      const gap = theta[counts.first[cell]!]! - theta[counts.second[cell]!]!;
+      const outcome = counts.outcome[cell]!;
+      if (outcome === TIE || gap === 0) continue;
+      n += counts.count[cell]!;
+      if (gap > 0 === (outcome === FIRST)) k += counts.count[cell]!;
+    }
+    return { n, k };
+  });
+  const { delta } = twoTypeMoments(users);
+  return delta > 0 && delta < 1 ? (1 + delta) / 2 : null;
+}
+
+/** A user's signed margins, positive where the stronger model was chosen; ties left out. */
+function signedMargins(
   { counts }: Structure,
   { theta }: Parameters,
   mu: number | null,
   user: number,
-  likelihood: Float64Array,
-): number {
-  const row = likelihood.subarray(user * LEVELS, (user + 1) * LEVELS);
+): SignedMargins {
+  const [x, count]: [number[], number[]] = [[], []];
   for (let cell = counts.start[user]!; cell < counts.start[user + 1]!; cell++) {
     const outcome = counts.outcome[cell]!;
     if (outcome === TIE) continue;
     const gap = theta[counts.first[cell]!]! - theta[counts.second[cell]!]!;
     const delta = mu === null ? margin(gap) : Math.sign(gap) * (2 * mu - 1);
     // A margin of exactly 1 would make one slip impossible at η = 1; the level below stands in.
-    const x = Math.max(-0.999999, outcome === FIRST ? delta : -delta);
-    for (let k = 0; k < LEVELS; k++) row[k]! += counts.count[cell]! * (Math.log1p(level(k) * x) - Math.LN2);
+    x.push(Math.max(-0.999999, outcome === FIRST ? delta : -delta));
+    count.push(counts.count[cell]!);
   }
+  return { x, count };
+}
+
+/** Fills a user's likelihood at every level, scaled by its largest; returns the log of the scale. */
+function userLevels(
+  structure: Structure,
+  general: Parameters,
+  mu: number | null,
+  eta: Float64Array,
+  user: number,
+  likelihood: Float64Array,
+): number {
+  const row = likelihood.subarray(user * eta.length, (user + 1) * eta.length);
+  const data = signedMargins(structure, general, mu, user);
+  for (let k = 0; k < eta.length; k++) row[k] = logLikelihood(data, eta[k]!);
   const most = row.reduce((a, b) => Math.max(a, b), -Infinity);
-  for (let k = 0; k < LEVELS; k++) row[k] = Math.exp(row[k]! - most);
+  for (let k = 0; k < eta.length; k++) row[k] = Math.exp(row[k]! - most);
   return most;
 }
 
-/** Quantile of a law on the levels, each level's mass spread over half a step to both sides. */
-function quantile(posterior: Float64Array, at: number): number {
+/** Quantile of a law on the levels, each level's mass spread halfway to its neighbours. */
+function quantile(posterior: Float64Array, eta: Float64Array, at: number): number {
   let below = 0;
-  for (let k = 0; k < LEVELS; k++) {
+  for (let k = 0; k < eta.length; k++) {
     const mass = posterior[k]!;
     if (below + mass >= at) {
-      const low = Math.max(0, level(k - 0.5));
-      const high = Math.min(1, level(k + 0.5));
+      const low = k === 0 ? 0 : (eta[k - 1]! + eta[k]!) / 2;
+      const high = k === eta.length - 1 ? 1 : (eta[k]! + eta[k + 1]!) / 2;
       return mass > 0 ? low + ((at - below) / mass) * (high - low) : low;
     }
     below += mass;

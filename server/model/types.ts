@@ -54,12 +54,21 @@ export interface Counts {
 
 export type Method = 'generalised' | 'paper';
 
+/**
+ * The population of the base model: every user's η a parameter of its own, users attentive or not, or η on a grid of
+ * levels.
+ */
+export const PAPER_VERSIONS = ['per-user', 'two-type', 'levels'] as const;
+export type PaperVersion = (typeof PAPER_VERSIONS)[number];
+
 export interface FitSettings {
   readonly method: Method;
   /** An attentive user's chance to prefer the stronger model, if known. Used by `paper`; null: estimated. */
   readonly mu: number | null;
   /** Level of the heterogeneity test that gates recommendations (model-notes 4). */
   readonly heterogeneityLevel: number;
+  /** Version of the method `paper`; levels by default. */
+  readonly paperVersion?: PaperVersion;
   /** What is known from elsewhere; nothing by default. */
   readonly anchors?: Anchors;
 }

@@ -6,14 +6,27 @@ import {
   attentiveJudgement,
   attentivenessMle,
   attentiveType,
+  betaMoments,
   betaPosterior,
+  betaPosteriorAbove,
+  betaPosteriorQuantile,
+  clickerPValue,
   emStep,
+  expectedAttentive,
   fitLevels,
+  leaveOneOutMean,
   logLikelihood,
   score,
+  sideHabit,
+  squaredScale,
   twoTypeMoments,
   twoTypeStep,
 } from '../../../server/model/paper.ts';
+import { countCells } from '../../../server/model/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
+import { gaussJacobi } from '../../../server/model/quadrature.ts';
+import { PAPER_VERSIONS } from '../../../server/model/types.ts';
+import { areaUnderCurve, plantWorld } from './plantedWorld.ts';
 
 const close = (actual: number, expected: number, tolerance = 1e-12) => {
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
@@ -44,6 +57,44 @@ describe('the base model, exact values of the working notes', () => {
     const { marginal, mean } = betaPosterior(t1, 1, 1);
     close(marginal, 109 / 768);
     close(mean, 278 / 545);
+  });
+
+  test('T1: chances, attentive judgements, leave-one-out and the exact test of a clicker', () => {
+    close(betaPosteriorAbove(t1, 1, 1, 0.5), 899 / 1744);
+    close(expectedAttentive(t1, 1, 1), 169 / 109);
+    // Of each outcome: the chance that it was judged attentively, averaged over the posterior by Gauss–Legendre.
+    const nodes = gaussJacobi({ a: 1, b: 1 }, 16);
+    const posterior = nodes.eta.map((eta, g) => Math.exp(nodes.logWeight[g]! + logLikelihood(t1, eta)));
+    const total = posterior.reduce((a, b) => a + b);
+    const q = (x: number) =>
+      nodes.eta.reduce((sum, eta, g) => sum + posterior[g]! * attentiveJudgement(eta, x), 0) / total;
+    close(q(0.5), 63 / 109, 1e-9);
+    close(q(-0.5), 43 / 109, 1e-9);
+    close(leaveOneOutMean(t1, 1, 1, 0), 21 / 44);
+    close(leaveOneOutMean(t1, 1, 1, 1), 43 / 76);
+    close(clickerPValue(t1), 1 / 2);
+    const low = betaPosteriorQuantile(t1, 1, 1, 0.05);
+    close(1 - betaPosteriorAbove(t1, 1, 1, low), 0.05, 1e-9);
+  });
+
+  test('T3: attentiveness and a habit of side', () => {
+    const { eta, beta } = sideHabit(0.74, 0.5, 0.4);
+    close(eta, 0.6);
+    close(beta, 0.8);
+  });
+
+  test('T4: three models pin the scale', () => {
+    close(squaredScale(1 / 4, 1 / 4, 2 / 5), 1 / 4);
+    const delta = (gap: number) => Math.tanh(gap / 2);
+    close(delta(Math.log(3)), 1 / 2);
+    close(delta(2 * Math.log(3)), 4 / 5);
+  });
+
+  test('T5: moments of a Beta law', () => {
+    const { a, b, delta } = betaMoments(1 / 3, 1 / 8, 1 / 20);
+    close(a, 2, 1e-9);
+    close(b, 1, 1e-9);
+    close(delta, 1 / 2, 1e-9);
   });
 
   test('T2: two-type EM', () => {
@@ -143,4 +194,30 @@ describe('the base model, exact values of the working notes', () => {
     assert.ok(fine.logLikelihood >= rough.logLikelihood);
     assert.ok(fine.logLikelihood - rough.logLikelihood <= rough.gap + 1e-9);
   });
+});
+
+describe('the base model on a file', () => {
+  const { comparisons, sorts } = plantWorld({
+    seed: 11,
+    strengths: [0.9, -0.9],
+    users: { attentive: 150, 'coin-flipper': 50 },
+    comparisonsEach: 40,
+    attentiveness: () => 1,
+  });
+
+  for (const paperVersion of PAPER_VERSIONS) {
+    for (const mu of [null, 1 / (1 + Math.exp(-1.8))]) {
+      test(`${paperVersion}, μ ${mu === null ? 'estimated' : 'given'}: tells the careless`, () => {
+        const settings = { ...DEFAULT_FIT_SETTINGS, method: 'paper', paperVersion, mu } as const;
+        const { posteriors, population } = fitModel(countCells(comparisons), settings)!;
+        const of = (sort: string) => [...posteriors.attentiveness].filter((_, u) => sorts[u] === sort);
+        assert.ok(areaUnderCurve(of('coin-flipper'), of('attentive')) > 0.98);
+        for (let u = 0; u < 200; u++) {
+          const [low, eta, high] = [posteriors.low[u]!, posteriors.attentiveness[u]!, posteriors.high[u]!];
+          assert.ok(0 <= low && low <= eta && eta <= high && high <= 1, `${low} ${eta} ${high}`);
+        }
+        if (paperVersion === 'two-type') assert.ok(Math.abs(population.attentive - 0.75) < 0.08);
+      });
+    }
+  }
 });
