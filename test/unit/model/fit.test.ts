@@ -537,4 +537,15 @@ describe('edges', () => {
       });
     }
   }
+
+  test('counts beyond 32 bits: numbers, never NaN', () => {
+    const counts = countCells(plantWorld(SMALL).comparisons);
+    const huge = { ...counts, count: counts.count.map((n, cell) => (cell < 40 ? n * 5e9 : n)) };
+    const { posteriors, strength, logLikelihood, strengthLow, scale } = fitModel(huge, DEFAULT_FIT_SETTINGS)!;
+    assert.ok(Number.isFinite(logLikelihood) && strength.every(Number.isFinite));
+    assert.ok(!strengthLow.some(Number.isNaN) && Number.isFinite(scale.low));
+    for (const column of ['comparisons', 'attentiveness', 'low', 'high', 'probabilityAttentive'] as const)
+      assert.ok(posteriors[column].every(Number.isFinite), column);
+    assert.ok(posteriors.comparisons[0]! > 2 ** 32);
+  });
 });
