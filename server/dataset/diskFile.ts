@@ -4,6 +4,8 @@ import { crc32 } from 'node:zlib';
 import type { Block, ByteSource } from './byteSource.ts';
 import { type Chunk, readFully } from './diskScan.ts';
 import { FileError, reasonOf } from './files.ts';
+import { skipSpace } from './formats/jsonArray.ts';
+import { byteOrderMark } from './formats/rows.ts';
 import { DatasetMerger } from './mergeDatasets.ts';
 import { readDataset } from './reader.ts';
 import { recogniseDataset } from './recognise.ts';
@@ -114,17 +116,21 @@ export function piecesOfFile(file: DiskFile): ByteSource {
 
 /** Bytes that tell what a file is; more where its first rows are longer. */
 const HEAD_BYTES = 2 ** 21;
+const OPEN_BRACKET = 0x5b;
 const MOST_HEAD_BYTES = 2 ** 27;
 
 /** Recognises a file by its first rows. Throws FileError. */
 export function recogniseFile(file: DiskFile, columns?: ColumnSettings): Recognition {
   let size = HEAD_BYTES;
   let head = file.slice(0, size);
-  while (head.length < file.length && !head.includes(0x0a) && size < MOST_HEAD_BYTES) {
+  const isArray = head[skipSpace(head, byteOrderMark(head))] === OPEN_BRACKET;
+  while (!isArray && head.length < file.length && !head.includes(0x0a) && size < MOST_HEAD_BYTES) {
     size *= 4;
     head = file.slice(0, size);
   }
-  const whole = head.length === file.length ? head.length : head.lastIndexOf(0x0a) + 1;
+  // Whole lines, where there are any.
+  const lines = head.lastIndexOf(0x0a) + 1;
+  const whole = head.length === file.length || lines === 0 ? head.length : lines;
   return recogniseDataset(head.subarray(0, whole), columns);
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { inputOnDisk } from '../../../server/dataset/datasetInput.ts';
 import { DiskFile, type FileReading, readFromDisk, recogniseFile } from '../../../server/dataset/diskFile.ts';
 import { scanChunk } from '../../../server/dataset/diskScan.ts';
 import { FileError } from '../../../server/dataset/files.ts';
@@ -34,6 +35,27 @@ describe('a file read from disk in chunks', () => {
     parallel: 3,
     signal: new AbortController().signal,
     ...more,
+  });
+
+  test('is recognised by its beginning, also where that is one line of an array', async () => {
+    const text = 'long '.repeat(1000);
+    const rows = Array.from({ length: 600 }, (_, i) => ({
+      judge: `judge ${i % 3}`,
+      model_a: `m${i % 3}`,
+      model_b: `m${(i + 1) % 3}`,
+      winner: 'model_a',
+      text,
+    }));
+    const other = join(folder, 'array.jsonl');
+    for (const whole of [rows, { rows }]) {
+      await writeFile(other, JSON.stringify(whole));
+      const file = await DiskFile.open(other);
+      const recognition = recogniseFile(file);
+      assert.equal(recognition.kind, 'mapped');
+      const input = inputOnDisk(file, { scan: outOfOrder, parallel: 2 });
+      const read = await input.read(recognition, new AbortController().signal);
+      assert.deepEqual([read?.dataset.rows, read?.dataset.problemsTotal], [600, 0]);
+    }
   });
 
   test('is what it is when read whole, wherever chunks and blocks are cut', async () => {
