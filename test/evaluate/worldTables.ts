@@ -1,4 +1,11 @@
-import { type AccuracySummary, aucMet, coverageMet, falseDiscoveryMet, type Summary } from './summary.ts';
+import {
+  type AccuracySummary,
+  aucMet,
+  etaCoverageMet,
+  falseDiscoveryMet,
+  type Summary,
+  thetaCoverageMet,
+} from './summary.ts';
 import { fixed, markdownTable, percent, verdict } from './tables.ts';
 
 /** What is planted. */
@@ -98,11 +105,11 @@ export function estimateTable(summaries: readonly Summary[]): string {
       fixed(summary.eta.rmse),
       fixed(summary.oracleEta.rmse),
       covered(summary.eta),
-      verdict(coverageMet(summary, summary.eta)),
+      verdict(etaCoverageMet(summary)),
       percent(summary.oracleEta.coverage),
       fixed(summary.theta.rmse),
       covered(summary.theta),
-      verdict(coverageMet(summary, summary.theta)),
+      verdict(thetaCoverageMet(summary)),
       fixed(summary.pointTheta),
       fixed(summary.plainTheta),
     ]),

@@ -8,7 +8,7 @@ export interface EvaluatedWorld {
   readonly what: string;
   /** Is the world one that the model describes? Only then the targets are held against it. */
   readonly matches: boolean;
-  /** Can the scale of η be told? Not with one pair of models: then coverage is not held against the target. */
+  /** Can the scale of θ be told? Not with one pair of models: then its coverage is not held against the target. */
   readonly scale: boolean;
   readonly world: Omit<World, 'seed'>;
 }
