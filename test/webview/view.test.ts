@@ -20,6 +20,7 @@ import {
 import { restoredState } from '../../webview/viewState.ts';
 import { leastWidth, shownColumns, tabSeparated } from '../../webview/columns.ts';
 import { similarUsers } from '../../webview/similarUsers.ts';
+import { stableOrder } from '../../webview/stableOrder.ts';
 import { visibleText } from '../../webview/visibleText.ts';
 import { madeUpSnapshot, statusOf } from './snapshots.ts';
 
@@ -78,6 +79,28 @@ test('users equal in the first term are sorted by the next', () => {
     assert.ok(users.group.codes[user]! <= users.group.codes[next]!);
     if (same) assert.ok(users.comparisons[user]! >= users.comparisons[next]!);
   }
+});
+
+test('users are in the order that comparing them one by one gives, on any columns', () => {
+  const awkward = [0, -0, NaN, 1, -1, 0.5, -0.5, 5e-324, -5e-324, 1e300, -1e300, Infinity, -Infinity];
+  const column = fc.array(fc.oneof(fc.constantFrom(...awkward), fc.double()), {
+    minLength: 40,
+    maxLength: 40,
+  });
+  const someUsers = Uint32Array.from({ length: 40 }, (_, user) => user * 5);
+  fc.assert(
+    fc.property(column, fc.boolean(), (values, descending) => {
+      const value = (user: number) => values[user / 5]!;
+      const sorted = Array.from(someUsers).sort((a, b) => {
+        const [one, other] = [value(a), value(b)];
+        if (Number.isNaN(one) || Number.isNaN(other))
+          return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
+        return one === other ? 0 : one < other === descending ? 1 : -1;
+      });
+      assert.deepEqual(Array.from(stableOrder(someUsers, value, descending)), sorted);
+    }),
+  );
+  assert.equal(stableOrder(new Uint32Array(0), () => 0, false).length, 0);
 });
 
 test('a heading sorts up, then down; with shift it is added, and turned where it stands', () => {
