@@ -27,10 +27,14 @@ import { rivalUsers } from './userColumn.ts';
 export function recogniseDataset(bytes: Uint8Array, settings: ColumnSettings = {}): Recognition {
   const layouts = detectLayouts(bytes);
   if (typeof layouts === 'string') return { kind: 'not-preference-data', message: layouts };
-  const all = layouts.map((layout) => recogniseSample(layout, sampleRows(bytes, layout), settings));
-  return (
-    all.find(({ kind }) => kind === 'mapped') ?? all.find(({ kind }) => kind === 'column-needed') ?? all[0]!
-  );
+  const all: Recognition[] = [];
+  // One that fits is enough: a layout that is none may take long to be found out.
+  for (const layout of layouts) {
+    const found = recogniseSample(layout, sampleRows(bytes, layout), settings);
+    if (found.kind === 'mapped') return found;
+    all.push(found);
+  }
+  return all.find(({ kind }) => kind === 'column-needed') ?? all[0]!;
 }
 
 /** What a file is by its first rows, laid out that way. */

@@ -1,11 +1,21 @@
 // `npm run bench`: speed and memory as ratios against a named alternative, measured in the same run. Medians of
-// several; nothing here passes or fails. `npm run bench -- fit reading` runs those parts alone.
+// several; nothing here passes or fails. `npm run bench -- fit reading` runs those parts alone; `-- read --size 2GB`
+// says how large the file of that part is.
+import { parseArgs } from 'node:util';
 import { say } from './measure.ts';
 
+interface Options {
+  /** Of the file that `read` reads: `2GB`. */
+  readonly size?: string | undefined;
+}
+
 /** One subject a file; a part that was not asked for is not even loaded. */
-const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+const PARTS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   reading: async () => {
     (await import('./reading.ts')).benchReading();
+  },
+  read: async ({ size }) => {
+    await (await import('./read.ts')).benchRead(size);
   },
   keystroke: async () => {
     await (await import('./keystroke.ts')).benchKeystroke();
@@ -22,13 +32,16 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  options: { size: { type: 'string' } },
+  allowPositionals: true,
+});
 const unknown = wanted.filter((part) => !(part in PARTS));
 if (unknown.length > 0) {
   say(`There is no part ${unknown.join(', ')}: the parts are ${Object.keys(PARTS).join(', ')}.`);
   process.exitCode = 2;
 } else {
   for (const [name, run] of Object.entries(PARTS)) {
-    if (wanted.length === 0 || wanted.includes(name)) await run();
+    if (wanted.length === 0 || wanted.includes(name)) await run(values);
   }
 }

@@ -4,7 +4,7 @@ import { generator } from '../unit/model/plantedWorld.ts';
 import { say, seconds } from './measure.ts';
 
 /** Rows of about 1 kB in the arena layout. */
-function arenaFile(rows: number): Buffer {
+export function arenaFile(rows: number): Buffer {
   const random = generator(1);
   const text = 'The quick brown fox jumps over the lazy dog, and then some more text follows. '.repeat(10);
   const lines = Array.from({ length: rows }, (_, i) => {

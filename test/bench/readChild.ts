@@ -1,0 +1,123 @@
+// One way of reading a JSONL file, measured: `readChild WAY PATH` prints a ReadResult.
+import { closeSync, openSync, readSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { inputOnDisk } from '../../server/dataset/datasetInput.ts';
+import { DiskFile } from '../../server/dataset/diskFile.ts';
+import { ScanPool } from '../../server/dataset/scanPool.ts';
+
+export interface ReadResult {
+  readonly seconds: number;
+  /** Processor seconds of all threads. */
+  readonly processor: number;
+  readonly peakMegabytes: number;
+  readonly rows: number;
+}
+
+const WAYS: Readonly<Record<string, (path: string) => Promise<number>>> = {
+  ours: async (path) => {
+    const pool = new ScanPool(join(__dirname, '..', 'scanWorker.cjs'), availableParallelism());
+    const input = inputOnDisk(await DiskFile.open(path), { scan: pool.scan, parallel: pool.size });
+    const found = input.recognise();
+    if (found.kind !== 'mapped') throw new Error(found.message);
+    const read = await input.read(found, new AbortController().signal);
+    await pool.dispose();
+    return read!.dataset.comparisons;
+  },
+  parse: (path) => {
+    const users = new Map<string, number>();
+    let rows = 0;
+    eachLine(path, (line) => {
+      let row;
+      try {
+        row = JSON.parse(line) as Record<string, string>;
+      } catch {
+        // The last row is cut where the file is.
+        return;
+      }
+      const { judge, model_a, model_b, winner } = row;
+      if (model_a === undefined || model_b === undefined || winner === undefined) return;
+      users.set(judge!, (users.get(judge!) ?? 0) + 1);
+      rows++;
+    });
+    return Promise.resolve(rows);
+  },
+  duckdb: (path) =>
+    inDuckDb(path, 'SELECT judge, model_a, model_b, winner', (columns) =>
+      columns.reduce((sum, one) => sum + one.length, 0),
+    ),
+  'duckdb-count': (path) =>
+    inDuckDb(
+      path,
+      'SELECT count(judge) + count(model_a) + count(model_b) + count(winner)',
+      ([totals]) => Number(totals![0]) / 4,
+    ),
+  bytes: (path) => {
+    let size = 0;
+    eachPiece(path, ({ length }) => (size += length));
+    return Promise.resolve(size);
+  },
+};
+
+async function inDuckDb(
+  path: string,
+  select: string,
+  count: (columns: unknown[][]) => number,
+): Promise<number> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const connection = await (await DuckDBInstance.create()).connect();
+  const columns = `{judge: 'VARCHAR', model_a: 'VARCHAR', model_b: 'VARCHAR', winner: 'VARCHAR'}`;
+  const result = await connection.stream(
+    `${select} FROM read_json('${path}', format = 'newline_delimited', columns = ${columns}, ignore_errors = true)`,
+  );
+  let rows = 0;
+  for (
+    let chunk = await result.fetchChunk();
+    chunk !== null && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
+    const all = Array.from({ length: chunk.columnCount }, (_, column) => chunk.getColumnValues(column));
+    rows += all.length === 1 ? count(all) : count(all.slice(0, 1));
+  }
+  return rows;
+}
+
+function eachPiece(path: string, take: (piece: Buffer) => void): void {
+  const file = openSync(path, 'r');
+  const buffer = Buffer.allocUnsafe(2 ** 24);
+  for (let size = 1; size > 0;) {
+    size = readSync(file, buffer, 0, buffer.length, null);
+    take(buffer.subarray(0, size));
+  }
+  closeSync(file);
+}
+
+function eachLine(path: string, take: (line: string) => void): void {
+  let rest = Buffer.alloc(0);
+  eachPiece(path, (piece) => {
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    let at = 0;
+    for (let feed = bytes.indexOf(10); feed >= 0; feed = bytes.indexOf(10, at)) {
+      if (feed > at) take(bytes.toString('utf8', at, feed));
+      at = feed + 1;
+    }
+    rest = Buffer.from(bytes.subarray(at));
+  });
+  if (rest.length > 0) take(rest.toString('utf8'));
+}
+
+async function main([way, path]: string[]): Promise<void> {
+  const start = performance.now();
+  const rows = await WAYS[way!]!(path!);
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage();
+  const result: ReadResult = {
+    seconds,
+    processor: (user + system) / 1e6,
+    peakMegabytes: process.resourceUsage().maxRSS / 1e3,
+    rows,
+  };
+  process.stdout.write(JSON.stringify(result));
+}
+
+void main(process.argv.slice(2));
