@@ -136,7 +136,7 @@ export function recogniseFile(file: DiskFile, columns?: ColumnSettings): Recogni
 
 /** Bytes that a worker scans at a time: often enough to show progress, seldom enough to cost nothing. */
 const CHUNK_BYTES = 2 ** 25;
-const BLOCK_BYTES = 2 ** 22;
+const BLOCK_BYTES = 2 ** 23;
 
 export interface FileReading {
   readonly file: DiskFile;
@@ -200,7 +200,7 @@ export async function readFromDisk(reading: FileReading): Promise<FileRead | nul
     stop.abort();
   }
   return {
-    dataset: merger.finish() ?? readDataset(new Uint8Array(0), recognition),
+    dataset: merger.take() ?? readDataset(new Uint8Array(0), recognition),
     bytes: bytesOnDisk(file, blocks),
   };
 }

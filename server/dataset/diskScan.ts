@@ -65,7 +65,7 @@ export function scanChunk(chunk: Chunk, stopped: () => boolean): ScannedChunk | 
       crc = crc32(block, crc);
       at += length;
     }
-    return { start, end: at, dataset: merger.finish(), lineEnds, crc };
+    return { start, end: at, dataset: merger.take(), lineEnds, crc };
   } finally {
     closeSync(file);
   }

@@ -32,7 +32,8 @@ export const MOST_MODELS = 2 ** 16;
  * numbered by first appearance, rows and lines counted on. The parts' columns are taken over, not copied.
  */
 export class DatasetMerger {
-  readonly #parts: Dataset[] = [];
+  readonly #parts: Part[] = [];
+  #first: Dataset | null = null;
   readonly #users = new Names();
   readonly #models = new Names();
   readonly #problems: Problem[] = [];
@@ -79,16 +80,32 @@ export class DatasetMerger {
     this.#lines += lineEnds;
     this.#comparisons += part.comparisons;
     this.#ties += part.ties;
-    this.#parts.push(part);
+    this.#first ??= part;
+    const columns = [...ROW_COLUMNS, ...EXTRA_COLUMNS].map((name) => [name, part[name]]);
+    this.#parts.push(Object.fromEntries(columns) as Part);
   }
 
   /** What was added so far, as one dataset; more may be added afterwards. Null where nothing was. */
   finish(): Dataset | null {
-    const [first] = this.#parts;
-    if (first === undefined) return null;
+    return this.#joined(false);
+  }
+
+  /** The same for good: each column's parts are let go as soon as they are joined, which halves the memory. */
+  take(): Dataset | null {
+    return this.#joined(true);
+  }
+
+  #joined(letGo: boolean): Dataset | null {
+    const first = this.#first;
+    if (first === null) return null;
     const columns = Object.fromEntries(
-      [...ROW_COLUMNS, ...EXTRA_COLUMNS].map((name) => [name, this.#column(name)]),
-    ) as Pick<Dataset, (typeof ROW_COLUMNS)[number] | (typeof EXTRA_COLUMNS)[number]>;
+      [...ROW_COLUMNS, ...EXTRA_COLUMNS].map((name) => {
+        const column = this.#column(name);
+        if (letGo) for (const part of this.#parts) delete part[name];
+        return [name, column];
+      }),
+    ) as Pick<Dataset, ColumnName>;
+    if (letGo) this.#first = null;
     return {
       ...first,
       ...columns,
@@ -102,11 +119,15 @@ export class DatasetMerger {
     };
   }
 
-  #column(name: (typeof ROW_COLUMNS)[number] | (typeof EXTRA_COLUMNS)[number]): Column | null {
+  #column(name: ColumnName): Column | null {
     const columns = this.#parts.flatMap((part) => part[name] ?? []);
     return columns.length === 0 ? null : concatenated(columns, this.#rows);
   }
 }
+
+type ColumnName = (typeof ROW_COLUMNS)[number] | (typeof EXTRA_COLUMNS)[number];
+/** The columns of a part, as long as they are not let go. */
+type Part = { [Name in ColumnName]?: Dataset[Name] };
 
 /** Names in order of first appearance. */
 class Names {

@@ -7,18 +7,24 @@ export class NameTable {
   readonly #indexByName = new Map<string, number>();
   /** Open addressing over spellings: slot → spelling + 1. Two spellings may share a name (escapes). */
   #slots = new Int32Array(1024);
-  readonly #spellings: { readonly hash: number; readonly bytes: Uint8Array; readonly index: number }[] = [];
+  /** Spellings one after the other, and of each its hash, its place there and its name. */
+  #bytes = new Uint8Array(4096);
+  #hash = new Int32Array(256);
+  #start = new Uint32Array(257);
+  #index = new Uint32Array(256);
+  #spellings = 0;
 
   /** Index of the name spelled by bytes [start, end); `decode` is asked for a spelling not seen before. */
   indexOf(bytes: Uint8Array, start: number, end: number, decode: () => string): number {
-    let hash = 0x811c9dc5;
+    let hash = 0x811c9dc5 | 0;
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
     for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
-      const entry = this.#slots[slot]!;
-      if (entry === 0) return this.#add(slot, hash, bytes.slice(start, end), decode());
-      const spelling = this.#spellings[entry - 1]!;
-      if (spelling.hash === hash && sameBytes(spelling.bytes, bytes, start, end)) return spelling.index;
+      const spelling = slots[slot]! - 1;
+      if (spelling < 0) return this.#add(slot, hash, bytes.subarray(start, end), decode());
+      if (this.#hash[spelling] === hash && this.#isSpelled(spelling, bytes, start, end))
+        return this.#index[spelling]!;
     }
   }
 
@@ -33,30 +39,52 @@ export class NameTable {
     return index;
   }
 
+  #isSpelled(spelling: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const from = this.#start[spelling]!;
+    const length = end - start;
+    if (this.#start[spelling + 1]! - from !== length) return false;
+    const own = this.#bytes;
+    for (let i = 0; i < length; i++) {
+      if (own[from + i] !== bytes[start + i]) return false;
+    }
+    return true;
+  }
+
   #add(slot: number, hash: number, bytes: Uint8Array, name: string): number {
+    const spelling = this.#spellings++;
+    if (spelling === this.#hash.length) {
+      this.#hash = grown(this.#hash, spelling * 2);
+      this.#start = grown(this.#start, spelling * 2 + 1);
+      this.#index = grown(this.#index, spelling * 2);
+    }
+    const from = this.#start[spelling]!;
+    const to = from + bytes.length;
+    if (to > this.#bytes.length) this.#bytes = grown(this.#bytes, Math.max(to, this.#bytes.length * 2));
+    this.#bytes.set(bytes, from);
+    this.#hash[spelling] = hash;
+    this.#start[spelling + 1] = to;
     const index = this.indexOfName(name);
-    this.#spellings.push({ hash, bytes, index });
-    this.#slots[slot] = this.#spellings.length;
-    if (this.#spellings.length * 2 > this.#slots.length) this.#grow();
+    this.#index[spelling] = index;
+    this.#slots[slot] = spelling + 1;
+    if (this.#spellings * 2 > this.#slots.length) this.#growSlots();
     return index;
   }
 
-  #grow(): void {
+  #growSlots(): void {
     const slots = new Int32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
-    for (const [entry, { hash }] of this.#spellings.entries()) {
+    for (let spelling = 0; spelling < this.#spellings; spelling++) {
+      const hash = this.#hash[spelling]!;
       let slot = (hash ^ (hash >>> 15)) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = entry + 1;
+      slots[slot] = spelling + 1;
     }
     this.#slots = slots;
   }
 }
 
-function sameBytes(spelling: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (spelling.length !== end - start) return false;
-  for (let i = 0; i < spelling.length; i++) {
-    if (spelling[i] !== bytes[start + i]) return false;
-  }
-  return true;
+function grown<Column extends Uint8Array | Uint32Array | Int32Array>(column: Column, length: number): Column {
+  const longer = new (column.constructor as new (length: number) => Column)(length);
+  longer.set(column);
+  return longer;
 }

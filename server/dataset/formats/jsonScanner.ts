@@ -346,6 +346,10 @@ function escapeLength(bytes: Uint8Array, at: number, limit: number): number {
 
 /** Text of the JSON string at bytes [start, end), quotes included. */
 export function decodeString(bytes: Uint8Array, start: number, end: number): string {
+  // Most strings are spelled as they are.
+  let at = start + 1;
+  while (at < end && bytes[at] !== BACKSLASH) at++;
+  if (at === end) return sourceText(bytes, start + 1, end - 1);
   return JSON.parse(
     Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'),
   ) as string;
