@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { say } from './measure.ts';
 import type { ReadResult } from './readChild.ts';
-import { arenaFile } from './reading.ts';
+import { generator } from '../unit/model/plantedWorld.ts';
 
 const DEFAULT_BYTES = 400e6;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -71,10 +71,45 @@ function bytesOf(size: string): number {
 
 /** Rows of about 1 kB until there are so many bytes; returns how many rows. */
 function writeRows(path: string, bytes: number): number {
-  const some = arenaFile(100_000);
+  const some = conversations(100_000);
   const file = openSync(path, 'w');
   let written = 0;
   for (; written < bytes; written += writeSync(file, some, 0, Math.min(some.length, bytes - written)));
   closeSync(file);
   return Math.round((written / some.length) * 100_000);
+}
+
+const WORDS =
+  'the a model answer is this code that we can not with for "quoted" naïve x = y; - list **bold** 42 of to and in 你好 it'.split(
+    ' ',
+  );
+
+/** Arena rows of about 1 kB: two conversations of some turns, with line breaks, quotes and other scripts. */
+function conversations(rows: number): Buffer {
+  const random = generator(1);
+  const below = (n: number) => Math.floor(random() * n);
+  const text = (words: number) =>
+    Array.from({ length: words }, () => WORDS[below(WORDS.length)]! + (random() < 0.06 ? '\n' : '')).join(
+      ' ',
+    );
+  const conversation = () => [
+    { content: text(12), role: 'user' },
+    { content: text(60), role: 'assistant' },
+  ];
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const first = below(20);
+    return JSON.stringify({
+      question_id: i,
+      model_a: `model-${first}`,
+      model_b: `model-${(first + 7) % 20}`,
+      winner: random() < 0.5 ? 'model_a' : 'model_b',
+      judge: `arena_user_${below(10_000)}`,
+      conversation_a: conversation(),
+      conversation_b: conversation(),
+      turn: 1,
+      language: 'English',
+      tstamp: 1_682_351_591.5 + i,
+    });
+  });
+  return Buffer.from(`${lines.join('\n')}\n`);
 }
