@@ -18,7 +18,7 @@ const WAYS: Readonly<Record<string, (path: string) => Promise<number>>> = {
   ours: async (path) => {
     const pool = new ScanPool(join(__dirname, '..', 'scanWorker.cjs'), availableParallelism());
     const input = inputOnDisk(await DiskFile.open(path), { scan: pool.scan, parallel: pool.size });
-    const found = input.recognise();
+    const found = await input.recognise();
     if (found.kind !== 'mapped') throw new Error(found.message);
     const read = await input.read(found, new AbortController().signal);
     await pool.dispose();
