@@ -101,7 +101,7 @@ export class DatasetMerger {
     const columns = Object.fromEntries(
       [...ROW_COLUMNS, ...EXTRA_COLUMNS].map((name) => {
         const column = this.#column(name);
-        if (letGo) for (const part of this.#parts) delete part[name];
+        if (letGo) for (const part of this.#parts) part[name] = undefined;
         return [name, column];
       }),
     ) as Pick<Dataset, ColumnName>;
@@ -127,7 +127,7 @@ export class DatasetMerger {
 
 type ColumnName = (typeof ROW_COLUMNS)[number] | (typeof EXTRA_COLUMNS)[number];
 /** The columns of a part, as long as they are not let go. */
-type Part = { [Name in ColumnName]?: Dataset[Name] };
+type Part = { [Name in ColumnName]: Dataset[Name] | undefined };
 
 /** Names in order of first appearance. */
 class Names {
