@@ -21,6 +21,8 @@ export class DiskFiles implements vscode.Disposable {
   readonly #hasPanel: (uri: vscode.Uri) => boolean;
   /** What watches each file, by URI. */
   readonly #open = new Map<string, vscode.Disposable>();
+  /** Bytes of those that were opened because of their tab, until their user was told what that means. */
+  readonly #sizes = new Map<string, number>();
   readonly #told = new Set<string>();
   readonly #subscriptions: vscode.Disposable[];
 
@@ -30,6 +32,10 @@ export class DiskFiles implements vscode.Disposable {
     this.#subscriptions = [
       vscode.window.tabGroups.onDidChangeTabs(() => void this.lookAtTabs()),
       server.onRestarted(() => void this.#reopenAll()),
+      server.onStatus(({ uri, state }) => {
+        // Of a file that is no preference data there is nothing to say.
+        if (state !== 'reading' && state !== 'not-a-dataset') this.#tell(vscode.Uri.parse(uri));
+      }),
       vscode.workspace.onDidOpenTextDocument((document) => {
         // The editor does hand it over after all: the document is what is audited from now on.
         if (isHandedOver(document)) this.#letGo(document.uri);
@@ -68,11 +74,11 @@ export class DiskFiles implements vscode.Disposable {
       if (!shownKeys.has(key) && !this.#hasPanel(uri)) this.#letGo(uri);
     }
     for (const uri of shown) {
-      if (!/\.(jsonl|ndjson|csv|tsv)$/i.test(uri.path) || this.has(uri) || isDocument(uri)) continue;
+      if (!/\.(jsonl|ndjson|csv|tsv|json)$/i.test(uri.path) || this.has(uri) || isDocument(uri)) continue;
       const size = await sizeOf(uri);
       if (size === undefined || size <= MOST_DOCUMENT_BYTES || this.has(uri)) continue;
       await this.#openFromDisk(uri);
-      this.#tell(uri, size);
+      this.#sizes.set(uri.toString(), size);
     }
   }
 
@@ -106,13 +112,16 @@ export class DiskFiles implements vscode.Disposable {
     if (watcher === undefined) return;
     watcher.dispose();
     this.#open.delete(uri.toString());
+    this.#sizes.delete(uri.toString());
     this.#server.forget(uri);
     void this.#server.tell('preferenceAuditor/closeFile', { uri: uri.toString() });
   }
 
   /** Says once a file why it is not audited as others are, and what that means. */
-  #tell(uri: vscode.Uri, size: number): void {
-    if (this.#told.has(uri.toString())) return;
+  #tell(uri: vscode.Uri): void {
+    const size = this.#sizes.get(uri.toString());
+    if (size === undefined || this.#told.has(uri.toString())) return;
+    this.#sizes.delete(uri.toString());
     this.#told.add(uri.toString());
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
     const message =

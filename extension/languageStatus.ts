@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { commandOf, STATES } from './auditStates.ts';
-import { isAudited } from './auditedDocuments.ts';
+import { isAudited, SELECTOR } from './auditedDocuments.ts';
 import type { AuditServer } from './client.ts';
+
+/** What is shown a state whatever it holds; documents of other formats have one where they hold preference data. */
+const JSON_LINES: vscode.DocumentSelector = [{ language: 'jsonl' }, { pattern: '**/*.{jsonl,ndjson}' }];
 
 /** The language status item ({} in the status bar): state of the audit, columns read, and what to do about it. */
 export class LanguageStatus implements vscode.Disposable {
@@ -11,10 +14,7 @@ export class LanguageStatus implements vscode.Disposable {
 
   constructor(server: AuditServer) {
     this.#server = server;
-    this.#item = vscode.languages.createLanguageStatusItem('preferenceAuditor.status', [
-      { language: 'jsonl' },
-      { pattern: '**/*.{jsonl,ndjson}' },
-    ]);
+    this.#item = vscode.languages.createLanguageStatusItem('preferenceAuditor.status', JSON_LINES);
     this.#item.name = 'Preference Auditor';
     this.#subscriptions = [
       server.onStatus(() => {
@@ -35,6 +35,8 @@ export class LanguageStatus implements vscode.Disposable {
   #update(): void {
     const document = vscode.window.activeTextEditor?.document;
     const status = document && this.#server.statuses.get(document.uri.toString());
+    const isShown = status !== undefined && status.state !== 'not-a-dataset';
+    this.#item.selector = isShown ? (SELECTOR as vscode.DocumentSelector) : JSON_LINES;
     if (status === undefined) {
       this.#item.text = 'Audit: not audited';
       this.#item.detail = document === undefined || isAudited(document) ? '' : 'This is no file of yours.';

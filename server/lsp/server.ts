@@ -195,7 +195,7 @@ export function serve(
     }
     if (capabilities.watchFiles) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.{jsonl,ndjson}' }],
+        watchers: [{ globPattern: '**/*.{jsonl,ndjson,csv,tsv,json,parquet,gz}' }],
       });
     }
     if (capabilities.workspaceFolders) {

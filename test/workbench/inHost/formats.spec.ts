@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { applyQuickFix, diagnosticsWhen, onDisk, open, undoAndSave, workspaceFile } from './editor.ts';
@@ -56,11 +57,48 @@ describe('files of other formats', () => {
     });
   }
 
-  it('JSON files that are no data are left alone', async () => {
-    const kinds = { 'package.json': { files: [{ a: 1 }] }, 'list.json': [{ name: 'x' }, { name: 'y' }] };
+  for (const { file, of } of formats.filter((format) => ['rows.csv', 'held.json'].includes(format.file))) {
+    it(`${file}: outline, lens, marks, references and the way to the next flagged row are as in JSON Lines`, async () => {
+      const uri = workspaceFile(file);
+      await vscode.workspace.fs.writeFile(uri, Buffer.from(of(rows)));
+      const editor = await open(uri);
+      const { document } = editor;
+      await diagnosticsWhen(uri, (found) => found.length > 0);
+
+      const [section] = await provided<vscode.DocumentSymbol>('DocumentSymbol', uri);
+      assert.match(section!.name, /^Flagged \(\d+\)$/);
+      const [user] = section!.children;
+      assert.ok(document.getText(user!.selectionRange).includes(user!.name));
+
+      const [lens] = await provided<vscode.CodeLens>('CodeLens', uri);
+      assert.match(lens!.command!.title, /^Audit: \d+ users, [\d,]+ comparisons · \d+ users? flagged/);
+
+      const everywhere = new vscode.Range(0, 0, document.lineCount, 0);
+      const hints = await provided<vscode.InlayHint>('InlayHint', uri, everywhere);
+      assert.ok(hints.some(({ label }) => typeof label === 'string' && label.startsWith(user!.name)));
+
+      const place = user!.selectionRange.start.translate(0, 2);
+      const references = await provided<vscode.Location>('Reference', uri, place);
+      assert.equal(references.length, rows.filter((row) => Object.values(row).includes(user!.name)).length);
+
+      editor.selection = new vscode.Selection(0, 0, 0, 0);
+      await vscode.commands.executeCommand('preferenceAuditor.nextFlaggedRow');
+      const flagged = section!.children.map(({ name }) => name);
+      const reached = document.getText(editor.selection).replaceAll('"', '');
+      assert.ok(flagged.includes(reached), `“${reached}” is nobody flagged`);
+    });
+  }
+
+  it('JSON files and tables that are no data get nothing at all', async () => {
+    const kinds = {
+      'package.json': JSON.stringify({ name: 'a', files: [{ a: 1 }] }, null, 2),
+      'list.json': JSON.stringify([{ name: 'x' }, { name: 'y' }], null, 2),
+      'settings.json': JSON.stringify({ 'editor.tabSize': 2 }, null, 2),
+      'sales.csv': 'date,region,units\n2024-01-01,north,3\n2024-01-02,south,5\n',
+    };
     for (const [name, content] of Object.entries(kinds)) {
       const uri = workspaceFile(name);
-      await vscode.workspace.fs.writeFile(uri, Buffer.from(JSON.stringify(content, null, 2)));
+      await vscode.workspace.fs.writeFile(uri, Buffer.from(content));
       await open(uri);
     }
     // The audit of a file opened later is there: these would have been told of by now.
@@ -69,10 +107,49 @@ describe('files of other formats', () => {
     await open(uri);
     await diagnosticsWhen(uri, (found) => found.length > 0);
     for (const name of Object.keys(kinds)) {
-      const ours = vscode.languages
-        .getDiagnostics(workspaceFile(name))
-        .filter(({ source }) => source === 'Preference Auditor');
-      assert.deepEqual(ours, []);
+      const other = workspaceFile(name);
+      const all = new vscode.Range(0, 0, 2, 0);
+      assert.deepEqual(await diagnosticsWhen(other, () => true), [], name);
+      const lenses = await provided<vscode.CodeLens>('CodeLens', other);
+      assert.ok(!lenses.some(({ command }) => command?.title.startsWith('Audit')), name);
+      assert.deepEqual(await provided<vscode.InlayHint>('InlayHint', other, all), [], name);
+      const symbols = await provided<vscode.DocumentSymbol>('DocumentSymbol', other);
+      assert.ok(!symbols.some((symbol) => /^(Flagged|Other users) /.test(symbol.name)), name);
+      assert.deepEqual(await provided<vscode.Hover>('Hover', other, new vscode.Position(1, 4)), [], name);
+      const actions = await provided<vscode.CodeAction>('CodeAction', other, all);
+      assert.ok(!actions.some(({ title }) => /drop|keep|columns/i.test(title)), name);
+    }
+  });
+
+  it('closed files of every format are audited where the settings name them, and again when they change', async () => {
+    const settings = vscode.workspace.getConfiguration('preferenceAuditor');
+    const globs = ['**/closed.{csv,json}', '**/closed.jsonl.gz'];
+    const files = {
+      'closed.csv': Buffer.from(table(rows, ',')),
+      'closed.json': Buffer.from(JSON.stringify(rows)),
+      'closed.jsonl.gz': gzipSync(rows.map((row) => JSON.stringify(row)).join('\n')),
+    };
+    for (const [name, bytes] of Object.entries(files))
+      await vscode.workspace.fs.writeFile(workspaceFile(name), bytes);
+    await settings.update('workspaceFiles', globs, vscode.ConfigurationTarget.Workspace);
+    try {
+      for (const name of Object.keys(files))
+        await diagnosticsWhen(workspaceFile(name), (found) => found.length > 0);
+      const csv = workspaceFile('closed.csv');
+      await vscode.workspace.fs.writeFile(csv, Buffer.from('date,units\n2024-01-01,3\n'));
+      await diagnosticsWhen(csv, (found) => found.length === 0);
+    } finally {
+      await settings.update('workspaceFiles', undefined, vscode.ConfigurationTarget.Workspace);
     }
   });
 });
+
+/** What the providers of VS Code have to say of a file; in some cases nothing is undefined. */
+async function provided<T>(kind: string, uri: vscode.Uri, ...more: unknown[]): Promise<T[]> {
+  const found = await vscode.commands.executeCommand<T[] | undefined>(
+    `vscode.execute${kind}Provider`,
+    uri,
+    ...more,
+  );
+  return found ?? [];
+}
