@@ -72,16 +72,33 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.window.registerWebviewPanelSerializer(AuditPanels.viewType, panels),
   );
-  if (vscode.workspace.textDocuments.some(isHandedOver)) await server.start();
+  if (hasWork()) await server.start();
   else {
-    const opening = vscode.workspace.onDidOpenTextDocument((document) => {
-      if (!isHandedOver(document)) return;
-      opening.dispose();
+    const waiting = vscode.Disposable.from(
+      vscode.workspace.onDidOpenTextDocument(startIfNeeded),
+      vscode.workspace.onDidChangeConfiguration(startIfNeeded),
+      vscode.workspace.onDidChangeWorkspaceFolders(startIfNeeded),
+    );
+    context.subscriptions.push(waiting);
+    function startIfNeeded(): void {
+      if (!hasWork()) return;
+      waiting.dispose();
       void server.start();
-    });
-    context.subscriptions.push(opening);
+    }
   }
   await files.lookAtTabs();
+}
+
+/** Is there anything for the server to audit: an open document, or files that the settings name? */
+function hasWork(): boolean {
+  return (
+    vscode.workspace.textDocuments.some(isHandedOver) ||
+    (vscode.workspace.workspaceFolders ?? []).some(
+      ({ uri }) =>
+        vscode.workspace.getConfiguration('preferenceAuditor', uri).get<string[]>('workspaceFiles', [])
+          .length > 0,
+    )
+  );
 }
 
 async function askForFile(): Promise<vscode.Uri | undefined> {

@@ -7,6 +7,7 @@ export interface VsCodeServerOptions {
   readonly port?: number;
   readonly env?: Record<string, string>;
   readonly args?: readonly string[];
+  readonly trusted?: boolean;
 }
 export interface VsCodeServer {
   readonly url: string;

@@ -28,18 +28,37 @@ const QUIET = {
   'security.workspace.trust.enabled': false,
 };
 
+/** Settings of a window that opens folders without trusting them, and does not ask. */
+const RESTRICTED = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'security.workspace.trust.untrustedFiles': 'open',
+};
+
 /**
  * Starts the server on loopback. `data` holds its settings and extensions; `vsix` is installed into it. Settings
- * that are there already are left alone: they are the user's. Returns its address, how to end it, and a promise of
+ * that are there already are left alone: they are the user's. Not `trusted`: in restricted mode. Returns its address, how to end it, and a promise of
  * its end. The server ends with this process.
  */
-export async function startVsCodeServer({ data, vsix, settings = {}, port, env = {}, args = [] }) {
+export async function startVsCodeServer({
+  data,
+  vsix,
+  settings = {},
+  port,
+  env = {},
+  args = [],
+  trusted = true,
+}) {
   const { node, server } = await ensureVsCodeServer();
   const user = join(data, 'user-data', 'User');
   await mkdir(user, { recursive: true });
   const settingsFile = join(user, 'settings.json');
   if (!existsSync(settingsFile))
-    await writeFile(settingsFile, JSON.stringify({ ...QUIET, ...settings }, null, 2));
+    await writeFile(
+      settingsFile,
+      JSON.stringify({ ...QUIET, ...(trusted ? {} : RESTRICTED), ...settings }, null, 2),
+    );
   const folders = [
     '--server-data-dir',
     data,
@@ -72,7 +91,7 @@ export async function startVsCodeServer({ data, vsix, settings = {}, port, env =
       '--port',
       String(chosen),
       '--without-connection-token',
-      '--disable-workspace-trust',
+      ...(trusted ? ['--disable-workspace-trust'] : []),
       ...args,
     ],
     { env: scratch, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
@@ -118,9 +137,10 @@ async function listening(child) {
   for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners('data').resume();
 }
 
-/** Address of a folder in the VS Code at `url`. */
+/** Address of a folder, or of a workspace of several folders (.code-workspace), in the VS Code at `url`. */
 export function folderAddress(url, folder) {
-  return `${url}?folder=${encodeURI(folder).replaceAll(/[?#&+]/g, encodeURIComponent)}`;
+  const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  return `${url}?${kind}=${encodeURI(folder).replaceAll(/[?#&+]/g, encodeURIComponent)}`;
 }
 
 function freePort() {
