@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { AuditServer } from './client.ts';
 import { decide } from './decide.ts';
+import { mayChangeFiles } from './trust.ts';
 
 /** Drops every undecided user whose drop is recommended, as one undoable edit, after the auditor has confirmed it. */
 export async function acceptRecommendedDrops(server: AuditServer, uri: vscode.Uri): Promise<void> {
+  if (!mayChangeFiles()) return;
   const drops = await server.request('preferenceAuditor/recommendedDrops', { uri: uri.toString() });
   if (drops === null || drops.users.length === 0) {
     void vscode.window.showInformationMessage('There is no undecided user whose drop is recommended.');

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { ExportPolicy } from '../server/protocol.ts';
 import type { AuditServer } from './client.ts';
+import { mayChangeFiles } from './trust.ts';
 
 /** Asks what to export and where to, has the server write it, and says what was written. */
 export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): Promise<void> {
+  if (!mayChangeFiles()) return;
   const snapshot = await server.request('preferenceAuditor/snapshot', { uri: uri.toString() });
   if (snapshot === null) {
     void vscode.window.showWarningMessage('This file cannot be audited, so there is nothing to export.');

@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+
+/** Is the workspace trusted? Where it is not, its user is told why nothing is changed, and how to change that. */
+export function mayChangeFiles(): boolean {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = 'Manage Workspace Trust';
+  void vscode.window
+    .showWarningMessage('This workspace is not trusted: its files are audited, but not changed.', manage)
+    .then((choice) => {
+      if (choice === manage) void vscode.commands.executeCommand('workbench.trust.manage');
+    });
+  return false;
+}
