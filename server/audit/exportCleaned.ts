@@ -1,10 +1,14 @@
 import { type ByteSource, contentOf } from '../dataset/byteSource.ts';
 import { converted, type OtherFormat } from '../dataset/convert.ts';
+import type { ExportPlan } from '../dataset/export.ts';
 import { planCleaned } from '../dataset/cleaned.ts';
 import { contentHash, writeFileAtomically } from '../dataset/files.ts';
+import type { RowWeights } from '../dataset/rowWeights.ts';
+import { type LeftOut, trlExport } from '../dataset/trlExport.ts';
 import { DECISIONS, NO_OUTCOME } from '../dataset/types.ts';
 import type { ExportPolicy, ExportResult } from '../protocol.ts';
 import { type Audit, fitOf } from './audit.ts';
+import { comparisonWeights, weightTotals } from './comparisonWeights.ts';
 import { effectiveDecisions } from './decisions.ts';
 import { withRecommendations } from './orders.ts';
 
@@ -15,9 +19,11 @@ export interface ExportOrder {
   readonly path: string;
   readonly policy: ExportPolicy;
   /** The format to write where it is not that of the input. */
-  readonly as?: OtherFormat;
+  readonly as?: OtherFormat | 'trl';
   /** Keep the `audit` objects in the exported rows. */
   readonly keepAudit: boolean;
+  /** Weigh every comparison instead of dropping users: recommendations drop none, decisions still do. */
+  readonly weights?: boolean;
   /** ISO 8601, UTC. */
   readonly at: string;
   /** Version of the product. */
@@ -29,17 +35,18 @@ const FLIP = DECISIONS.indexOf('flip');
 
 /**
  * Writes the cleaned file, dropped rows gone and flipped ones swapped, every other byte as it was, and a
- * manifest beside it. Throws FileError; nothing half-written is left behind.
+ * manifest beside it. Throws FileError, and TextsMissing where pairs of texts are wanted of a file without; nothing half-written is left behind.
  */
 export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
   const { audit, path } = order;
   const decided = effectiveDecisions(audit.dataset, audit.decisions);
-  const effective = order.policy === 'recommended' ? withRecommendations(audit, decided) : decided;
-  const cleaned = await planCleaned(audit.bytes, audit.dataset, effective, { keepAudit: order.keepAudit });
-  const plan = order.as === undefined ? cleaned : await converted(cleaned, audit.dataset.layout, order.as);
+  const isDropping = order.policy === 'recommended' && order.weights !== true;
+  const effective = isDropping ? withRecommendations(audit, decided) : decided;
+  const weights = order.weights === true ? comparisonWeights(audit, effective) : undefined;
+  const plan = await planOf(order, effective, weights);
   const manifestPath = `${path}.manifest.json`;
   await writeFileAtomically(path, plan.segments);
-  const manifest = `${JSON.stringify(manifestOf(order, effective, plan.rowsWritten), null, 2)}\n`;
+  const manifest = `${JSON.stringify(manifestOf(order, effective, plan, weights), null, 2)}\n`;
   await writeFileAtomically(manifestPath, [Buffer.from(manifest)]);
   return {
     path,
@@ -50,7 +57,30 @@ export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
   };
 }
 
-function manifestOf(order: ExportOrder, effective: Uint8Array, written: number): object {
+interface Plan extends ExportPlan {
+  /** Rows that are written, and why others are not, where not all that are kept can be. */
+  readonly written?: Uint8Array;
+  readonly leftOut?: LeftOut;
+}
+
+async function planOf(
+  { audit, as, keepAudit }: ExportOrder,
+  effective: Uint8Array,
+  weights: RowWeights | undefined,
+): Promise<Plan> {
+  const { bytes, dataset } = audit;
+  if (as === 'trl') return trlExport(bytes, dataset, effective, weights);
+  const options = { keepAudit, ...(weights === undefined ? {} : { weights }) };
+  const cleaned = await planCleaned(bytes, dataset, effective, options);
+  return as === undefined ? cleaned : converted(cleaned, dataset.layout, as);
+}
+
+function manifestOf(
+  order: ExportOrder,
+  effective: Uint8Array,
+  { rowsWritten, written, leftOut }: Plan,
+  weights: RowWeights | undefined,
+): object {
   const { audit } = order;
   const { dataset, settings } = audit;
   const input = audit.bytes.file ?? audit.bytes;
@@ -80,8 +110,15 @@ function manifestOf(order: ExportOrder, effective: Uint8Array, written: number):
       notComparisons: dataset.rows - dataset.comparisons,
       dropped,
       flipped: effective.filter((decision) => decision === FLIP).length,
-      written,
+      written: rowsWritten,
     },
+    leftOut: leftOut ?? null,
+    weights:
+      weights === undefined
+        ? null
+        : weightTotals(weights, (row) =>
+            written === undefined ? effective[row] !== DROP : written[row] === 1,
+          ),
     signal: fit.signal,
     caveats: fit.caveats,
     // Filtering must not teach model identity: the stronger model's share may move, and by how much is said.

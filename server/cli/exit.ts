@@ -1,3 +1,4 @@
+import { TextsMissing } from '../dataset/trlExport.ts';
 import { FileError } from '../dataset/files.ts';
 
 /** Exit codes of the command line. */
@@ -28,6 +29,10 @@ export function report(error: unknown): ExitCode {
   if (error instanceof CommandFailure) {
     process.stderr.write(`preference-auditor: ${error.message}\n`);
     return error.exitCode;
+  }
+  if (error instanceof TextsMissing) {
+    process.stderr.write(`preference-auditor: ${error.message}\n`);
+    return ExitCode.notAuditable;
   }
   if (error instanceof FileError) {
     process.stderr.write(`preference-auditor: ${error.message}\n`);

@@ -10,9 +10,10 @@ import { addAuditOptions, type AuditOptions, oneOf } from './options.ts';
 
 interface Options extends AuditOptions {
   readonly out: string;
-  readonly as: 'same' | 'jsonl' | 'csv' | 'parquet';
+  readonly as: 'same' | 'jsonl' | 'csv' | 'parquet' | 'trl';
   readonly policy: ExportPolicy;
   readonly keepAudit?: true;
+  readonly weights?: true;
 }
 
 /** `export FILE --out PATH`: the cleaned file, and PATH.manifest.json beside it. */
@@ -24,9 +25,9 @@ export function addExportCommand(program: Command, version: string): void {
       .argument('<file>', 'the preference dataset; - is standard input')
       .requiredOption('--out <path>', 'file to write; its manifest goes to PATH.manifest.json')
       .option(
-        '--as <same|jsonl|csv|parquet>',
-        'format to write; same keeps every byte of what stays',
-        oneOf('same', 'jsonl', 'csv', 'parquet'),
+        '--as <same|jsonl|csv|parquet|trl>',
+        'format to write; same keeps every byte of what stays, trl is pairs of texts',
+        oneOf('same', 'jsonl', 'csv', 'parquet', 'trl'),
         'same',
       )
       .option(
@@ -34,6 +35,10 @@ export function addExportCommand(program: Command, version: string): void {
         'drop what was decided, or also what is recommended',
         oneOf('decided', 'recommended'),
         'decided',
+      )
+      .option(
+        '--weights',
+        'weigh every comparison by its user’s attentiveness instead of dropping users who are recommended to be',
       )
       .option('--keep-audit', 'keep the audit objects in the rows'),
   ).action(async (file: string, options: Options) => {
@@ -48,6 +53,7 @@ export function addExportCommand(program: Command, version: string): void {
       policy: options.policy,
       ...(options.as === 'same' ? {} : { as: options.as }),
       keepAudit: options.keepAudit === true,
+      weights: options.weights === true,
       at: new Date().toISOString(),
       version,
     });

@@ -5,7 +5,9 @@ import type { Flipper } from './rowEdits.ts';
 import { rowsOfBlock } from './rowBlocks.ts';
 import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME } from './types.ts';
 import { editSegments } from './editSegments.ts';
+import type { RowWeights } from './rowWeights.ts';
 import { createStripper, headerStrip } from './strip.ts';
+import { createWeigher, headerWeights } from './weightEdits.ts';
 
 export interface ExportPlan {
   /** The cleaned file, to be written one after the other; can be iterated once. */
@@ -18,6 +20,8 @@ export interface ExportPlan {
 export interface ExportOptions {
   /** Keep the rows' `audit` members. */
   readonly keepAudit: boolean;
+  /** Give every comparison a weight and a flip rate. */
+  readonly weights?: RowWeights;
 }
 
 const DROP = DECISIONS.indexOf('drop');
@@ -53,10 +57,11 @@ function* exportEdits(
   options: ExportOptions,
 ): Generator<ByteEdit> {
   if (!options.keepAudit) yield* headerStrip(source, dataset);
+  if (options.weights !== undefined) yield* headerWeights(source, dataset);
   for (const block of source.blocks) {
     const { dataset: rows, firstRow } = rowsOfBlock(dataset, block);
     const decisions = decided.subarray(firstRow, firstRow + rows.rows);
-    for (const { start, end, text } of blockEdits(source.block(block), rows, decisions, options))
+    for (const { start, end, text } of blockEdits(source.block(block), rows, firstRow, decisions, options))
       yield { start: start + block.start, end: end + block.start, text };
   }
 }
@@ -64,11 +69,13 @@ function* exportEdits(
 function* blockEdits(
   bytes: Uint8Array,
   dataset: Dataset,
+  firstRow: number,
   decided: Uint8Array,
-  { keepAudit }: ExportOptions,
+  { keepAudit, weights }: ExportOptions,
 ): Generator<ByteEdit> {
   const flipper: Flipper = createFlipper(bytes, dataset);
   const strip = keepAudit ? () => [] : createStripper(bytes, dataset);
+  const weigh = weights === undefined ? () => [] : createWeigher(bytes, dataset, weights, keepAudit);
   const removal = new ElementRemoval(bytes);
   const isElement = dataset.unit === 'element' || dataset.layout.format === 'json';
   for (let row = 0; row < dataset.rows; row++) {
@@ -82,7 +89,8 @@ function* blockEdits(
       continue;
     }
     removal.keep();
-    const edits = decision === FLIP ? [...flipper(row), ...strip(row)] : [...strip(row)];
+    const flips = decision === FLIP ? flipper(row) : [];
+    const edits = [...flips, ...strip(row), ...weigh(row, row + firstRow)];
     yield* edits.sort((a, b) => a.start - b.start);
   }
 }

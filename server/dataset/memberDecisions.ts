@@ -62,7 +62,7 @@ export function auditRemoval(members: readonly JsonMember[], index: number): Byt
 }
 
 /** How a row is laid out, so that a new member looks like the others. */
-interface Style {
+export interface Style {
   /** Between members, white space included. */
   readonly comma: string;
   readonly colon: string;
@@ -70,7 +70,12 @@ interface Style {
   readonly outdent: string | null;
 }
 
-function styleOf(bytes: Uint8Array, members: readonly JsonMember[], start: number, end: number): Style {
+export function styleOf(
+  bytes: Uint8Array,
+  members: readonly JsonMember[],
+  start: number,
+  end: number,
+): Style {
   const [first, second] = members;
   if (first === undefined) return { comma: ',', colon: ':', outdent: null };
   const colon = sourceText(bytes, first.keyEnd, first.valueStart);

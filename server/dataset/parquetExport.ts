@@ -8,6 +8,7 @@ import { describedLike } from './formats/parquetFooter.ts';
 import { scoreColumns } from './flipScores.ts';
 import type { ParquetBytes } from './parquetBytes.ts';
 import { sideWords, twins } from './sideWords.ts';
+import { WEIGHT_COLUMNS, writtenWeights } from './rowWeights.ts';
 import { type Dataset, DECISIONS, NO_OUTCOME, TIE } from './types.ts';
 import { oppositeOf } from './winners.ts';
 
@@ -23,18 +24,30 @@ export async function planParquetExport(
   source: ParquetBytes,
   dataset: Dataset,
   effective: Uint8Array,
-  { keepAudit }: ExportOptions,
+  { keepAudit, weights }: ExportOptions,
 ): Promise<ExportPlan> {
   const file = source.parquet;
-  const ours = new Set<string>(
-    keepAudit || file.originalLength === null ? [] : AUDIT_COLUMNS.map(auditColumn),
-  );
+  if (weights !== undefined && dataset.unit === 'element')
+    throw new FileError(
+      'unwritable',
+      'Rows of this Parquet file hold several judgements each, which have no columns for weights.',
+    );
+  const added = weights === undefined ? [] : WEIGHT_COLUMNS;
+  const ours = new Set<string>([
+    ...(keepAudit || file.originalLength === null ? [] : AUDIT_COLUMNS.map(auditColumn)),
+    ...added,
+  ]);
   const columns = file.columns.filter((column) => !ours.has(column));
   const decided = effective.map((code, row) => (dataset.outcome[row] === NO_OUTCOME ? 0 : code));
   const flip = columnFlipper(file, dataset);
   try {
     const writer = new ByteWriter();
-    const schema = storedSchema(file.schemaOf(columns));
+    const [root, ...stored] = storedSchema(file.schemaOf(columns));
+    const schema = [
+      { ...root!, num_children: columns.length + added.length },
+      ...stored,
+      ...added.map((name) => ({ name, type: 'DOUBLE' as const, repetition_type: 'OPTIONAL' as const })),
+    ];
     const parquet = new ParquetWriter({
       writer,
       schema,
@@ -47,15 +60,21 @@ export async function planParquetExport(
       for (const row of kept) if (decided[row + group.rowStart] === FLIP) flip(group, row);
       if (kept.length === 0) continue;
       await parquet.write({
-        columnData: columns.map((name) => {
-          const values = group.values.get(name)!;
-          return { name, data: kept.map((row) => values[row]) };
-        }),
+        columnData: [
+          ...columns.map((name) => {
+            const values = group.values.get(name)!;
+            return { name, data: kept.map((row) => values[row]) };
+          }),
+          ...added.map((name, i) => ({
+            name,
+            data: kept.map((row) => writtenWeights(weights!, row + group.rowStart)?.[i] ?? null),
+          })),
+        ],
         rowGroupSize: kept.length,
       });
     }
     await parquet.finish();
-    const bytes = describedLike(new Uint8Array(writer.getBuffer()), file.footer, columns);
+    const bytes = describedLike(new Uint8Array(writer.getBuffer()), file.footer, columns, added);
     const count = (decision: number) => decided.filter((code) => code === decision).length;
     const rowsDropped = count(DROP);
     return {

@@ -18,9 +18,29 @@ const USUAL_PAIRS = TEXT_PAIRS.flat();
 
 /** Finds and reads the texts of rows, one row at a time; nothing of the file is kept. Throws FileError. */
 export function rowTexts(source: ByteSource, dataset: Dataset, row: number): RowTexts {
-  const { prompt, responseA, responseB } = dataset.texts;
-  const names = [prompt, responseA, responseB, ...PROMPT_NAMES, ...USUAL_PAIRS].map((name) => name ?? '');
-  const values = rowValues(source, dataset, row, names);
+  const values = textValues(dataset, row, rowValues(source, dataset, row, textColumns(dataset)));
+  const prompt = values.prompt === undefined ? null : chatTurns(values.prompt);
+  if (values.pair === null) return { prompt, first: null, second: null };
+  const [first, second] = values.pair;
+  return splitPrompt(prompt, chatTurns(first), chatTurns(second));
+}
+
+/** What was judged in a row, as the file holds it. */
+export interface TextValues {
+  readonly prompt: unknown;
+  /** Of the models first and second in the dataset; null where one of them is missing. */
+  readonly pair: readonly [first: unknown, second: unknown] | null;
+}
+
+/** The columns that texts are looked for in; '' stands for one that recognition did not name. */
+export function textColumns({ texts }: Dataset): string[] {
+  const { prompt, responseA, responseB } = texts;
+  return [prompt, responseA, responseB, ...PROMPT_NAMES, ...USUAL_PAIRS].map((name) => name ?? '');
+}
+
+/** The texts of a row among the values of its {@link textColumns}. */
+export function textValues(dataset: Dataset, row: number, values: readonly unknown[]): TextValues {
+  const names = textColumns(dataset);
   const usual = 3 + PROMPT_NAMES.length;
   const pair =
     values[1] !== undefined && values[2] !== undefined
@@ -28,15 +48,13 @@ export function rowTexts(source: ByteSource, dataset: Dataset, row: number): Row
       : TEXT_PAIRS.map((_, place) => ({ a: usual + 2 * place, b: usual + 2 * place + 1 })).find(
           ({ a, b }) => values[a] !== undefined && values[b] !== undefined,
         );
-  const asked = values[0] ?? values.slice(3, usual).find((value) => value !== undefined);
-  const promptTurns = asked === undefined ? null : chatTurns(asked);
-  if (pair === undefined) return { prompt: promptTurns, first: null, second: null };
-  const turns = [chatTurns(values[pair.a]), chatTurns(values[pair.b])];
+  const prompt = values[0] ?? values.slice(3, usual).find((value) => value !== undefined);
+  if (pair === undefined) return { prompt, pair: null };
+  const texts = [values[pair.a], values[pair.b]] as const;
   // Chosen and rejected beside two models shown in order: the chosen one is the winner's.
   const swapped =
     dataset.ordered && normalisedName(names[pair.a]!) === 'chosen' && dataset.outcome[row] === SECOND;
-  const [first, second] = (swapped ? turns.toReversed() : turns) as [ChatTurn[], ChatTurn[]];
-  return splitPrompt(promptTurns, first, second);
+  return { prompt, pair: swapped ? [texts[1], texts[0]] : texts };
 }
 
 /** Conversations that begin alike: what they share is the prompt. */

@@ -86,9 +86,14 @@ export function appendedColumns(footer: Uint8Array, length: number, other: Uint8
 
 /**
  * A file that says of its columns what the footer of another one does: its schema, cut down to these columns, and
- * what programs noted about it.
+ * what programs noted about it. The columns `added` behind those are described as they are.
  */
-export function describedLike(bytes: Uint8Array, footer: Uint8Array, columns: readonly string[]): Uint8Array {
+export function describedLike(
+  bytes: Uint8Array,
+  footer: Uint8Array,
+  columns: readonly string[],
+  added: readonly string[] = [],
+): Uint8Array {
   const own = footerOf(bytes) as Uint8Array;
   const file = readThrift(own);
   const like = readThrift(footer);
@@ -99,9 +104,12 @@ export function describedLike(bytes: Uint8Array, footer: Uint8Array, columns: re
     if (columns.includes(textIn(elements[at]!, ELEMENT.name))) kept.push(...elements.slice(at, next));
     at = next;
   }
-  root!.set(ELEMENT.children, { type: I32, value: BigInt(columns.length) });
+  const ownElements = listIn(file, FILE.schema);
+  kept.push(...ownElements.slice(ownElements.length - added.length));
+  root!.set(ELEMENT.children, { type: I32, value: BigInt(columns.length + added.length) });
   setList(file, FILE.schema, [root!, ...kept]);
-  const noted = listIn(like, FILE.keyValues).filter((one) => keyOf(one) !== ORIGINAL_LENGTH);
+  const stale = added.length > 0 ? [ORIGINAL_LENGTH, ARROW_SCHEMA] : [ORIGINAL_LENGTH];
+  const noted = listIn(like, FILE.keyValues).filter((one) => !stale.some((key) => key === keyOf(one)));
   if (noted.length > 0) setList(file, FILE.keyValues, noted);
   const body = bytes.subarray(0, bytes.length - TRAILER - own.length);
   return Buffer.concat([body, ...footerBytes(file)]);
