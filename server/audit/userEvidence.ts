@@ -2,6 +2,7 @@ import { FIRST, NO_OUTCOME, TIE } from '../dataset/types.ts';
 import { davidson } from '../model/davidson.ts';
 import type { Drift, PairResult } from '../protocol.ts';
 import { type Audit, fitOf } from './audit.ts';
+import { groupOf, kindOf } from './explain.ts';
 import { rowsOf } from './userRows.ts';
 import { percent } from './wording.ts';
 
@@ -19,6 +20,7 @@ interface Judged {
   readonly stronger: number;
   readonly weaker: number;
   readonly choseStronger: boolean;
+  readonly choseFirst: boolean;
   /** Chance that an attentive user's decisive judgement is for the stronger model, as the two were shown. */
   readonly expected: number;
 }
@@ -39,6 +41,7 @@ function judged(audit: Audit, user: number): Judged[] {
       stronger: firstStronger ? first : second,
       weaker: firstStronger ? second : first,
       choseStronger: (outcome === FIRST) === firstStronger,
+      choseFirst: outcome === FIRST,
       expected: firstStronger ? p : 1 - p,
     };
   });
@@ -86,7 +89,8 @@ export function wilson(wins: number, n: number): [number, number] {
  */
 export function driftOf(audit: Audit, user: number): Drift | null {
   const eta = fitOf(audit).posteriors.attentiveness[user]!;
-  const sequence = judged(audit, user).map(({ choseStronger, expected }) => ({
+  const decisive = judged(audit, user);
+  const sequence = decisive.map(({ choseStronger, expected }) => ({
     seen: Number(choseStronger),
     expected: eta * expected + (1 - eta) / 2,
   }));
@@ -114,7 +118,7 @@ export function driftOf(audit: Audit, user: number): Drift | null {
     expected: column(({ expected }) => expected),
     low: column(({ low }) => low),
     high: column(({ high }) => high),
-    text: driftText(sequence),
+    text: driftText(audit, user, decisive, sequence),
   };
 }
 
@@ -133,17 +137,49 @@ function summed(steps: readonly Step[]): { seen: number; expected: number; varia
   return { seen, expected, variance };
 }
 
-/** Compares the halves by what exceeds expectation in each. */
-function driftText(sequence: readonly Step[]): string {
-  const middle = Math.floor(sequence.length / 2);
-  const halves = [sequence.slice(0, middle), sequence.slice(middle)].map((half) => {
-    const { seen, expected, variance } = summed(half);
-    const n = half.length;
-    return { share: seen / n, excess: (seen - expected) / n, variance: variance / (n * n) };
-  });
-  const [early, late] = halves as [(typeof halves)[number], (typeof halves)[number]];
-  const z = (late.excess - early.excess) / Math.sqrt(early.variance + late.variance);
-  const shares = `the stronger model was chosen in ${percent(early.share)} of the first half and ${percent(late.share)} of the second`;
+function driftText(
+  audit: Audit,
+  user: number,
+  decisive: readonly Judged[],
+  sequence: readonly Step[],
+): string {
+  const kind = kindOf(audit, user);
+  if (kind === 'first-clicker' || kind === 'second-clicker') return clickingText(kind, decisive);
+  const z = changeOf(sequence);
+  const [early, late] = halvesOf(sequence).map((half) => percent(summed(half).seen / half.length));
+  const shares = `the stronger model was chosen in ${early!} of the first half and ${late!} of the second`;
   if (Math.abs(z) < Z95) return `No drift to be seen: ${shares}, a difference that chance explains.`;
-  return `Attention ${z < 0 ? 'falls' : 'rises'} over the file: ${shares}, more of a difference than chance explains.`;
+  const direction = z < 0 ? 'falls' : 'rises';
+  // Of those who do not attend there is no attention to fall.
+  const what = groupOf(audit, user) === 'attentive' ? 'Attention' : 'Agreement with the others';
+  return `${what} ${direction} over the file: ${shares}, more of a difference than chance explains.`;
+}
+
+/** Of those who click one side: whether they do so all along. */
+function clickingText(kind: 'first-clicker' | 'second-clicker', decisive: readonly Judged[]): string {
+  const side = kind === 'first-clicker' ? 'first' : 'second';
+  const clicks = decisive.map(({ choseFirst }) => Number(choseFirst === (side === 'first')));
+  const steady = clicks.reduce((sum, click) => sum + click, 0) / clicks.length;
+  const z = changeOf(clicks.map((seen) => ({ seen, expected: steady })));
+  const [early, late] = halvesOf(clicks).map((half) =>
+    percent(half.reduce((sum, click) => sum + click, 0) / half.length),
+  );
+  const shares = `the ${side} response was clicked in ${early!} of the first half and ${late!} of the second`;
+  if (Math.abs(z) < Z95) return `The same all along: ${shares}.`;
+  return `The clicking ${z < 0 ? 'wanes' : 'grows'} over the file: ${shares}, more of a difference than chance explains.`;
+}
+
+function halvesOf<Item>(sequence: readonly Item[]): [Item[], Item[]] {
+  const middle = Math.floor(sequence.length / 2);
+  return [sequence.slice(0, middle), sequence.slice(middle)];
+}
+
+/** By how many standard errors the second half exceeds expectation more than the first; 0 where nothing can vary. */
+function changeOf(sequence: readonly Step[]): number {
+  const [early, late] = halvesOf(sequence).map((half) => {
+    const { seen, expected, variance } = summed(half);
+    return { excess: (seen - expected) / half.length, variance: variance / half.length ** 2 };
+  }) as [{ excess: number; variance: number }, { excess: number; variance: number }];
+  const variance = early.variance + late.variance;
+  return variance === 0 ? 0 : (late.excess - early.excess) / Math.sqrt(variance);
 }

@@ -42,13 +42,13 @@ export function textColumns({ texts }: Dataset): string[] {
 export function textValues(dataset: Dataset, row: number, values: readonly unknown[]): TextValues {
   const names = textColumns(dataset);
   const usual = 3 + PROMPT_NAMES.length;
-  const pair =
-    values[1] !== undefined && values[2] !== undefined
-      ? { a: 1, b: 2 }
-      : TEXT_PAIRS.map((_, place) => ({ a: usual + 2 * place, b: usual + 2 * place + 1 })).find(
-          ({ a, b }) => values[a] !== undefined && values[b] !== undefined,
-        );
-  const prompt = values[0] ?? values.slice(3, usual).find((value) => value !== undefined);
+  const pairs = [1, ...TEXT_PAIRS.map((_, place) => usual + 2 * place)].map((a) => ({ a, b: a + 1 }));
+  // One of the two may be empty.
+  const pair = pairs.find(
+    ({ a, b }) =>
+      values[a] !== undefined && values[b] !== undefined && (values[a] !== null || values[b] !== null),
+  );
+  const prompt = values[0] ?? values.slice(3, usual).find((value) => value !== undefined && value !== null);
   if (pair === undefined) return { prompt, pair: null };
   const texts = [values[pair.a], values[pair.b]] as const;
   // Chosen and rejected beside two models shown in order: the chosen one is the winner's.
@@ -70,19 +70,22 @@ function sameTurn(a: ChatTurn, b: ChatTurn): boolean {
   return a.role === b.role && a.text === b.text;
 }
 
-/** Values of these columns in a row; undefined where it has none, or where it cannot be read. */
+/** Values of these columns in a row, null where empty; undefined where it has none, or where it cannot be read. */
 export function rowValues(
   source: ByteSource,
   dataset: Dataset,
   row: number,
   names: readonly string[],
 ): unknown[] {
-  const bytes = source.slice(dataset.rowStart[row]!, dataset.rowEnd[row]!);
+  const slice = source.slice(dataset.rowStart[row]!, dataset.rowEnd[row]!);
+  // An element of an array is read up to what must follow it.
+  const bytes = dataset.layout.format === 'json' ? Buffer.concat([slice, Buffer.from(']')]) : slice;
   const rows = openRows(bytes, dataset.layout, names, { continues: true });
   if (!rows.next() || rows.scan() !== null) return names.map(() => undefined);
   const { kind } = rows.fields;
   return names.map((_, field) => {
-    if (kind[field] === ABSENT || kind[field] === NULL) return undefined;
+    if (kind[field] === ABSENT) return undefined;
+    if (kind[field] === NULL) return null;
     if (kind[field] === OBJECT || kind[field] === ARRAY) return JSON.parse(rows.text(field)) as unknown;
     return rows.text(field);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { NO_ANCHORS } from '../../../server/audit/anchors.ts';
 import { activityOf } from '../../../server/audit/activity.ts';
@@ -10,6 +11,7 @@ import { userComparisons } from '../../../server/audit/userComparisons.ts';
 import { userDetail } from '../../../server/audit/userDetail.ts';
 import { wilson } from '../../../server/audit/userEvidence.ts';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
+import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
 import { chatTurns } from '../../../server/dataset/chatTurns.ts';
 import { readDataset } from '../../../server/dataset/reader.ts';
 import { recogniseDataset } from '../../../server/dataset/recognise.ts';
@@ -161,6 +163,26 @@ describe('the page of one user', () => {
     }
   });
 
+  test('of one who clicks a side it is said whether the clicking lasts, not that attention drifts', () => {
+    // The stronger model is shown first early on and second later: one who clicks the first choses it less and less.
+    const shownFirst = (k: number) => (k < 40 ? k % 4 !== 3 : k % 4 === 3);
+    const lines: string[] = [];
+    for (let peer = 0; peer < 12; peer++)
+      for (let k = 0; k < 80; k++)
+        lines.push(line(`peer_${peer}`, shownFirst(k), shownFirst(k) === (k % 6 !== 5)));
+    for (let clicker = 0; clicker < 4; clicker++)
+      for (let k = 0; k < 80; k++) lines.push(line(`clicker_${clicker}`, shownFirst(k), k !== 50));
+    const audit = auditOf(Buffer.from(lines.join('\n')));
+    assert.equal(
+      userDetail(audit, 'clicker_0')!.drift!.text,
+      'The same all along: the first response was clicked in 100% of the first half and 98% of the second.',
+    );
+    function line(judge: string, strongFirst: boolean, first: boolean): string {
+      const [model_a, model_b] = strongFirst ? ['good', 'bad'] : ['bad', 'good'];
+      return JSON.stringify({ judge, model_a, model_b, winner: first ? 'model_a' : 'model_b' });
+    }
+  });
+
   test('pages through all comparisons once, most telling first, with their texts', () => {
     const seen: { row: number; chance: number }[] = [];
     for (let offset = 0; offset < 60; offset += 7) {
@@ -296,6 +318,34 @@ describe('texts', () => {
     assert.deepEqual(texts[1]!.second, [{ role: null, text: 'good' }]);
     assert.deepEqual([texts[2]!.first, texts[2]!.prompt], [null, [{ role: null, text: 'q' }]]);
   });
+
+  const told = ['judge', 'model_a', 'model_b', 'winner', 'prompt', 'response_a', 'response_b'];
+  const rows = [
+    ['x', 'm', 'n', 'model_a', 'Say "hi",\nthen stop', 'hi', 'line one\r\n\nline "three", end'],
+    ['y', 'n', 'm', 'tie', 'plain', 'a,b', ''],
+  ];
+  const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const csv = [told, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n');
+  const objects = rows.map((row) => Object.fromEntries(told.map((name, column) => [name, row[column]!])));
+  for (const [format, bytes] of Object.entries({
+    'CSV, quoted cells of several lines': Buffer.from(csv),
+    'a JSON array on many lines': Buffer.from(JSON.stringify(objects, null, 2)),
+    'gzip around CSV': gzipSync(csv),
+  })) {
+    test(`are those of the row in ${format}`, async () => {
+      const input = inputInMemory(bytes);
+      const recognition = await input.recognise();
+      assert.equal(recognition.kind, 'mapped');
+      const { dataset, bytes: source } = (await input.read(recognition, new AbortController().signal))!;
+      for (const [row, cells] of rows.entries()) {
+        const texts = rowTexts(source, dataset, row);
+        const found = [texts.prompt, texts.first, texts.second].map((turns) =>
+          turns?.map(({ text }) => text).join('|'),
+        );
+        assert.deepEqual(found, cells.slice(4));
+      }
+    });
+  }
 });
 
 test("Wilson's interval holds the share and stays within 0 and 1", () => {
