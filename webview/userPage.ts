@@ -66,6 +66,8 @@ export class UserPage extends LitElement {
   declare failure: string | null;
 
   #asked = 0;
+  /** Whether the focus was within the page before it was drawn anew. */
+  #focused = false;
   #similar: number[] = [];
 
   static override styles = userPageStyles;
@@ -88,6 +90,7 @@ export class UserPage extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#focused = (this.shadowRoot?.activeElement ?? null) !== null;
     const otherUser = changed.has('user') && this.detail?.user !== this.#name;
     if (otherUser) {
       this.detail = null;
@@ -101,7 +104,9 @@ export class UserPage extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('user')) this.focus();
+    // The button that was pressed may be gone with what it offered.
+    const lost = this.#focused && this.shadowRoot!.activeElement === null;
+    if (changed.has('user') || lost) this.focus();
   }
 
   /** Asks for the page anew; what is shown stays until the answer is there. Overtaken answers are not shown. */
@@ -192,6 +197,9 @@ export class UserPage extends LitElement {
   #decide(): TemplateResult {
     const { users } = this.snapshot;
     const recommendation = category(users.recommendation, this.user);
+    const decision = category(users.decision, this.user);
+    const acceptable =
+      (recommendation === 'drop' || recommendation === 'flip') && decision !== recommendation;
     const act = (label: string, order: DecisionOrder, appearance: 'primary' | 'secondary' = 'secondary') =>
       html`<vscode-button
         appearance=${appearance}
@@ -202,10 +210,10 @@ export class UserPage extends LitElement {
         >${label}</vscode-button
       >`;
     return html`<div class="bar" role="group" aria-label="Decide on all comparisons of this user">
-      ${recommendation === 'drop' || recommendation === 'flip' ? act(`Accept: ${recommendation}`, 'recommended', 'primary') : nothing}
+      ${acceptable ? act(`Accept: ${recommendation}`, 'recommended', 'primary') : nothing}
       ${act('Keep', 'keep')} ${act('Drop', 'drop')}
       ${category(users.group, this.user) === 'contrary' ? act('Flip', 'flip') : nothing}
-      ${category(users.decision, this.user) === null ? nothing : act('Clear Decision', 'clear')}
+      ${decision === null ? nothing : act('Clear Decision', 'clear')}
       <input
         type="text"
         placeholder="Reason (optional)"

@@ -8,6 +8,7 @@ import type {
   UserCurve,
   UserDetail,
 } from '../../server/protocol.ts';
+import { decimal, percent } from '../../webview/format.ts';
 import { category } from '../../webview/usersView.ts';
 
 /** Texts that would do harm, or hide something, if they were taken for anything but text. */
@@ -39,18 +40,20 @@ function madeUpCurve({ users }: AuditSnapshot, user: number): UserCurve {
   };
 }
 
-function madeUpDrift(): Drift {
+/** The share that the snapshot has, falling within what chance explains. */
+function madeUpDrift(share: number): Drift {
   const points = 40;
   const column = (value: (point: number) => number) =>
     Float64Array.from({ length: points }, (_, k) => value(k));
+  const [early, late] = [percent(share + 0.06), percent(share - 0.06)];
   return {
     window: 12,
     place: column((k) => k + 6.5),
-    seen: column((k) => 0.62 - 0.006 * k + 0.07 * Math.sin(k / 2)),
-    expected: column(() => 0.52),
-    low: column(() => 0.3),
-    high: column(() => 0.74),
-    text: 'No drift to be seen: the stronger model was chosen in 61% of the first half and 46% of the second, a difference that chance explains.',
+    seen: column((k) => share + 0.12 - 0.006 * k + 0.07 * Math.sin(k / 2)),
+    expected: column(() => share),
+    low: column(() => share - 0.22),
+    high: column(() => share + 0.22),
+    text: `No drift to be seen: the stronger model was chosen in ${early} of the first half and ${late} of the second, a difference that chance explains.`,
   };
 }
 
@@ -58,34 +61,37 @@ export function madeUpDetail(snapshot: AuditSnapshot, name: string): UserDetail 
   const user = snapshot.users.name.indexOf(name);
   if (user < 0) return null;
   const { models, users } = snapshot;
-  const pairs = models.flatMap(({ model }, a) =>
-    models.slice(a + 1).map((weaker, b) => {
-      const decisive = 3 + ((a * 5 + b * 3 + user) % 9);
-      const wins = Math.round(decisive * (0.45 + 0.02 * a));
-      const p = wins / decisive;
-      return {
-        stronger: model,
-        weaker: weaker.model,
-        decisive,
-        wins,
-        interval: [Math.max(0, p - 0.28), Math.min(1, p + 0.26)] as const,
-        expected: Math.min(0.95, 0.58 + 0.08 * (b + 1)),
-      };
-    }),
+  const couples = models.flatMap(({ model }, a) =>
+    models.slice(a + 1).map((weaker, b) => ({ stronger: model, weaker: weaker.model, apart: b + 1 })),
   );
+  const decisive = users.comparisons[user]! - users.ties[user]!;
+  const share = users.chosenStronger[user]!;
+  const expected = users.chosenStrongerExpected[user]!;
+  const pairs = couples.flatMap(({ apart, ...names }, k) => {
+    const n = Math.floor(((k + 1) * decisive) / couples.length) - Math.floor((k * decisive) / couples.length);
+    if (n === 0) return [];
+    const wins = Math.round(n * share);
+    const p = wins / n;
+    const interval = [Math.max(0, p - 0.28), Math.min(1, p + 0.26)] as const;
+    return [{ ...names, decisive: n, wins, interval, expected: Math.min(0.95, 0.58 + 0.08 * apart) }];
+  });
+  const attentive = percent(users.probabilityAttentive[user]!);
+  const dropped = category(users.recommendation, user) === 'drop';
   return {
     version: snapshot.version,
     user: name,
     explanation: [
-      `“${name}” judges much like a coin flip: chose the stronger model in 51% of 57 decisive comparisons, where an attentive user would in 76%.`,
-      `Attentiveness is ${users.attentiveness[user]!.toFixed(2)}; the comparisons weigh as much as 19 comparisons whose right answer is certain.`,
-      'Probability: attentive 1%, careless 99%.',
-      'Dropping everybody as doubtful as this or more leaves 2% attentive users expected among those dropped, within the target of 5%. Recommended: drop all 61 comparisons.',
+      `“${name}” ${dropped ? 'judges much like a coin flip: ' : ''}chose the stronger model in ${percent(share)} of ${decisive} decisive comparisons, where an attentive user would in ${percent(expected)}.`,
+      `Attentiveness is ${decimal(users.attentiveness[user]!)}; the comparisons weigh as much as ${Math.round(users.evidence[user]!)} comparisons whose right answer is certain.`,
+      `Probability: attentive ${attentive}, careless ${percent(1 - users.probabilityAttentive[user]!)}.`,
+      dropped
+        ? `Dropping everybody as doubtful as this or more leaves 2% attentive users expected among those dropped, within the target of 5%. Recommended: drop all ${users.comparisons[user]!} comparisons.`
+        : `Recommended: ${category(users.recommendation, user)}.`,
     ],
     curve: snapshot.method === 'paper' ? null : madeUpCurve(snapshot, user),
     pairs,
     pairsTotal: pairs.length + (snapshot.models.length > 8 ? 12 : 0),
-    drift: users.comparisons[user]! < 20 ? null : madeUpDrift(),
+    drift: users.comparisons[user]! < 20 ? null : madeUpDrift(share),
   };
 }
 

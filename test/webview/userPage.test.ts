@@ -114,6 +114,7 @@ describe('the page of one user', () => {
     const { target, order } = await panel.sentOf('decide', 1);
     assert.deepEqual([target, order], [{ users: ['arena_user_23'] }, 'recommended']);
     await page().getByText('decided: drop').waitFor();
+    assert.equal(await button('Accept: drop').count(), 0, 'what is decided is offered again');
     await button('Undo').click();
     await page().getByText('undecided').waitFor();
     await button(`Show line ${line} in the editor`).click();
@@ -162,8 +163,8 @@ describe('the page of one user', () => {
           : madeUpPage(snapshot, user, { offset: 0, limit: 10 }, 'none');
       await panel.post({ type: 'answer', id, result });
     }
-    await page().getByText('“arena_user_2” judges').waitFor();
-    assert.equal(await page().getByText('“arena_user_1” judges').count(), 0);
+    await page().getByText('“arena_user_2” chose').waitFor();
+    assert.equal(await page().getByText('“arena_user_1” chose').count(), 0);
     await page().getByText('holds no prompts and responses').waitFor();
 
     await button('Next User').click();
