@@ -1,6 +1,7 @@
 import type { Caveat as CaveatCode } from '../model/types.ts';
 import type { CaveatNote } from '../protocol.ts';
 import { type Audit, fitOf } from './audit.ts';
+import { counted } from './wording.ts';
 
 /** What each caveat means to somebody who reads the results, and what would help. */
 const TEXTS: Readonly<Record<Exclude<CaveatCode, 'no-signal'>, string>> = {
@@ -20,7 +21,21 @@ const TEXTS: Readonly<Record<Exclude<CaveatCode, 'no-signal'>, string>> = {
 
 /** What these data cannot tell, in plain words. That there is no signal is said by the conclusion. */
 export function caveatNotes(audit: Audit): CaveatNote[] {
-  return fitOf(audit).caveats.flatMap((code) => (code === 'no-signal' ? [] : [{ code, text: TEXTS[code] }]));
+  const ofFit = fitOf(audit).caveats.flatMap((code) =>
+    code === 'no-signal' ? [] : [{ code, text: TEXTS[code] }],
+  );
+  const rankings = rankingNote(audit.dataset);
+  return rankings === null ? ofFit : [{ code: 'dependent-comparisons', text: rankings }, ...ofFit];
+}
+
+/** How comparisons of one judgement hang together; null where each is a judgement of its own. */
+export function rankingNote({ judgements, comparisons }: Audit['dataset']): string | null {
+  if (judgements === null) return null;
+  return (
+    `${counted(judgements.start.length - 1, 'judgement')} of several responses each count as ` +
+    `${counted(comparisons, 'comparison')}, one of every two responses. Those of one judgement are not independent: ` +
+    'intervals are narrower than they should be, and users with few judgements look surer than they are.'
+  );
 }
 
 /** How clearly users differ, by the heterogeneity test: one sentence. */

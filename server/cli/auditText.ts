@@ -1,4 +1,5 @@
 import { type Audit, fitOf, recommendationOf } from '../audit/audit.ts';
+import { rankingNote } from '../audit/caveats.ts';
 import { decisionName } from '../audit/decisions.ts';
 import { describeBehaviour, describeConclusion, groupOf, kindOf } from '../audit/explain.ts';
 import { skippedRows } from '../audit/snapshot.ts';
@@ -23,6 +24,7 @@ function heading(file: string, audit: Audit): string {
       Object.entries(dataset.mapping)
         .map(([role, column]) => `${role}=${column}`)
         .join(', '),
+    ...[rankingNote(dataset) ?? []].flat(),
     '',
     describeConclusion(audit),
   ];

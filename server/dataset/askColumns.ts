@@ -19,6 +19,10 @@ const ROLE_NAMES: Readonly<Record<Role, string>> = {
   rankA: 'which rank the first response has',
   rankB: 'which rank the second response has',
   item: 'what was judged',
+  model: 'which model wrote the response',
+  rank: 'which rank the response has',
+  score: 'how well the response scored',
+  judgement: 'which responses were judged together',
 };
 
 /** The winner column means nothing, or could mean several things. */

@@ -131,7 +131,14 @@ export function recogniseFile(file: DiskFile, columns?: ColumnSettings): Recogni
   // Whole lines, where there are any.
   const lines = head.lastIndexOf(0x0a) + 1;
   const whole = head.length === file.length || lines === 0 ? head.length : lines;
-  return recogniseDataset(head.subarray(0, whole), columns);
+  const recognition = recogniseDataset(head.subarray(0, whole), columns);
+  // A judgement may stand on both sides of where the file is cut.
+  if (recognition.kind === 'mapped' && recognition.unit === 'ranking')
+    return {
+      kind: 'not-preference-data',
+      message: 'Rankings of several responses are read from files up to 50 MiB: split the file to audit it.',
+    };
+  return recognition;
 }
 
 /** Bytes that a worker scans at a time: often enough to show progress, seldom enough to cost nothing. */

@@ -1,6 +1,8 @@
 import type { ByteSource } from './byteSource.ts';
 import { createFlipper } from './flip.ts';
+import { rankingEdits } from './exportRankings.ts';
 import { ElementRemoval } from './formats/elementRemoval.ts';
+import { afterLineEnd } from './formats/rows.ts';
 import type { Flipper } from './rowEdits.ts';
 import { rowsOfBlock } from './rowBlocks.ts';
 import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME } from './types.ts';
@@ -73,6 +75,10 @@ function* blockEdits(
   decided: Uint8Array,
   { keepAudit, weights }: ExportOptions,
 ): Generator<ByteEdit> {
+  if (dataset.judgements !== null) {
+    yield* rankingEdits(bytes, dataset, decided, keepAudit);
+    return;
+  }
   const flipper: Flipper = createFlipper(bytes, dataset);
   const strip = keepAudit ? () => [] : createStripper(bytes, dataset);
   const weigh = weights === undefined ? () => [] : createWeigher(bytes, dataset, weights, keepAudit);
@@ -88,14 +94,8 @@ function* blockEdits(
         : { start, end: afterLineEnd(bytes, end), text: '' };
       continue;
     }
-    removal.keep();
     const flips = decision === FLIP ? flipper(row) : [];
     const edits = [...flips, ...strip(row), ...weigh(row, row + firstRow)];
     yield* edits.sort((a, b) => a.start - b.start);
   }
-}
-
-function afterLineEnd(bytes: Uint8Array, end: number): number {
-  if (bytes[end] === 0x0d) return bytes[end + 1] === 0x0a ? end + 2 : end + 1;
-  return bytes[end] === 0x0a ? end + 1 : end;
 }

@@ -155,7 +155,9 @@ function rowModels({ mapping }: Found, columns: Columns): RowModels {
 function takeFullest(found: Found, role: Role, names: readonly string[], columns: Columns): void {
   if (found.mapping[role] !== undefined) return;
   const isUsable = (column: string) =>
-    holdsNames(columns, column) || (role === 'user' && holdsListsOfNames(columns, column));
+    role === 'rank' || role === 'score'
+      ? holdsNumbers(columns, column)
+      : holdsNames(columns, column) || (role === 'user' && holdsListsOfNames(columns, column));
   const usable = names.flatMap((name) => columnsNamed(columns, name)).filter(isUsable);
   const best =
     usable.find((column) => filledRows(columns, column) > columns.rows * MOST) ??

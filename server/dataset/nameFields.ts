@@ -111,3 +111,10 @@ export function hashOfFields({ bytes, fields }: RowSource, list: readonly number
   }
   return hash >>> 0;
 }
+
+/** The same of a text. */
+export function hashOfText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}

@@ -1,5 +1,6 @@
 import { openRows } from './formats/formats.ts';
 import type { RowSource, RowSourceOptions } from './formats/rowSource.ts';
+import { rankingColumns, RankingReader } from './rankingReader.ts';
 import { rowFields } from './rowFields.ts';
 import { RowInterpreter } from './rowInterpreter.ts';
 import type { Dataset, Mapped } from './types.ts';
@@ -25,6 +26,11 @@ export function createReader(
   recognition: Mapped,
   options: RowSourceOptions = {},
 ): DatasetReader {
+  if (recognition.unit === 'ranking') {
+    const { user, model, value, judgement } = rankingColumns(recognition);
+    const names = [...user, ...model, ...value, ...judgement];
+    return new RankingReader(openRows(bytes, recognition.layout, names, options), recognition);
+  }
   return new SlicedReader(
     openRows(bytes, recognition.layout, rowFields(recognition).names, options),
     recognition,

@@ -15,7 +15,7 @@ import type { Layout } from './formats/layout.ts';
 import type { Sample } from './formats/sampling.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
 import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
-import { PROMPT_NAMES, SCHEMAS, TEXT_PAIRS } from './schemas.ts';
+import { PROMPT_NAMES, rankingSchemas, RESPONSE_NAMES, SCHEMAS, TEXT_PAIRS } from './schemas.ts';
 import type { ColumnMapping, ColumnSettings, Mapped, Recognition, Role, TextColumns } from './types.ts';
 import { rivalUsers } from './userColumn.ts';
 
@@ -46,16 +46,21 @@ export function recogniseSample(layout: Layout, sample: Sample, settings: Column
         : 'This is no preference dataset that can be read: most lines are no rows. A JSON object a line, or a table with a header (CSV, TSV), with the columns user, models and winner could be audited.';
     return { kind: 'not-preference-data', message };
   }
-  const plain = recogniseColumns(sampleColumns(sample), layout, settings);
+  const columns = sampleColumns(sample);
+  const plain = recogniseColumns(columns, layout, settings);
   if (plain.kind === 'mapped') return plain;
-  // Rows may hold several judgements, each in an object of its own.
+  // Rows may hold several judgements, each in an object of its own; or responses, each with what was said of it.
   const named = containerOf(Object.values(settings));
-  const nested = (named === null ? containersIn(sample) : [named])
-    .map((container) => recogniseColumns(elementColumns(sample, container), layout, settings))
+  const inside = (named === null ? containersIn(sample) : [named]).map((container) =>
+    elementColumns(sample, container),
+  );
+  const nested = inside
+    .map((elements) => recogniseColumns(elements, layout, settings))
     .filter((one) => one.kind !== 'mapped' || isJudgedInElements(one));
+  const ranked = [columns, ...inside].flatMap((some) => recogniseRanking(some, layout, settings) ?? []);
   return (
-    nested.find(({ kind }) => kind === 'mapped') ??
-    [plain, ...nested].find(({ kind }) => kind === 'column-needed') ??
+    [...nested, ...ranked].find(({ kind }) => kind === 'mapped') ??
+    [plain, ...nested, ...ranked].find(({ kind }) => kind === 'column-needed') ??
     plain
   );
 }
@@ -81,6 +86,40 @@ function recogniseColumns(columns: Columns, layout: Layout, settings: ColumnSett
   // A winner column that means nothing may be no winner column: then another layout may fit.
   const best = found.find((one, i) => one.kind === 'mapped' || isAbout(complete[i]!)) ?? found[0];
   return best ?? lacking(all, columns, override);
+}
+
+/** What the file is if it holds a response each; null where it does not. */
+function recogniseRanking(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition | null {
+  const { convention, ...override } = settings;
+  if (convention !== undefined) return null;
+  const named = Object.keys(override) as Role[];
+  if (Object.values(override).some((column) => columnsNamed(columns, column).length === 0)) return null;
+  for (const schema of rankingSchemas(columns.around !== null)) {
+    if (!named.every((role) => rolesOf(schema).includes(role))) continue;
+    const found = mapColumns(schema, columns, override);
+    const { mapping, missing } = found;
+    if (missing.length === 0) {
+      if (!areJudgedTogether(mapping, columns)) continue;
+      const recognition = recognised(found, columns, layout, settings);
+      return recognition.kind === 'mapped' ? { ...recognition, unit: 'ranking' } : recognition;
+    }
+    const isRanked = mapping.rank !== undefined && mapping.model !== undefined && columns.around !== null;
+    if (isRanked && missing.length === 1 && RESPONSE_NAMES.some((name) => hasColumn(columns, `[].${name}`)))
+      return incomplete(mapping, missing, columns);
+  }
+  return null;
+}
+
+/** Do most users say something of several models at a time? */
+function areJudgedTogether({ user, model, judgement }: ColumnMapping, columns: Columns): boolean {
+  const models = new Map<string, Set<unknown>>();
+  for (let row = 0; row < columns.rows; row++) {
+    const at = (column: string | undefined) => columns.values.get(column ?? '')?.[row];
+    const key = JSON.stringify([columns.around?.[row], at(judgement), at(user)]);
+    models.set(key, (models.get(key) ?? new Set()).add(at(model)));
+  }
+  const several = [...models.values()].filter((names) => names.size > 1);
+  return several.length > models.size * MOST;
 }
 
 /** A schema all of whose columns are there: are they clear? */

@@ -183,6 +183,7 @@ export class RowInterpreter {
       unit,
       texts,
       ...this.#columns.finish(),
+      judgements: null,
       users: this.#users.names,
       models: this.#models.names,
       comparisons: this.#comparisons,

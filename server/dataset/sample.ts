@@ -7,6 +7,8 @@ const MAX_DEPTH = 4;
 /** Values by column path, one entry a row; undefined where the row has no such column. */
 export interface Columns {
   readonly rows: number;
+  /** Of elements: the row around each. */
+  readonly around: readonly number[] | null;
   readonly values: ReadonlyMap<string, readonly unknown[]>;
 }
 
@@ -18,7 +20,7 @@ type Parts = readonly (readonly [path: string, value: unknown])[];
  * first appearance. Objects and arrays are columns of their parts.
  */
 export function sampleColumns({ rows }: Sample): Columns {
-  return columnsOf(rows.map((row) => [['', row]]));
+  return { around: null, ...columnsOf(rows.map((row) => [['', row]])) };
 }
 
 /**
@@ -29,16 +31,20 @@ export function elementColumns({ rows }: Sample, container: string): Columns {
   const steps = containerSteps(container);
   const [first] = steps;
   const own = typeof first === 'object' ? first.key : '';
-  const elements = rows.flatMap((row) => {
+  const rowOf: number[] = [];
+  const elements = rows.flatMap((row, index) => {
     const around = Object.fromEntries(Object.entries(row).filter(([key]) => key !== own));
     return valuesAt(row, steps)
       .filter(isRecord)
-      .map((element): Parts => [
-        ['', around],
-        [container, element],
-      ]);
+      .map((element): Parts => {
+        rowOf.push(index);
+        return [
+          ['', around],
+          [container, element],
+        ];
+      });
   });
-  return columnsOf(elements);
+  return { around: rowOf, ...columnsOf(elements) };
 }
 
 function valuesAt(value: unknown, steps: ReturnType<typeof containerSteps>): unknown[] {
@@ -98,7 +104,7 @@ function isMap(value: Record<string, unknown>): boolean {
   return members.length > 1 && first !== null && members.every((member) => keysOf(member) === first);
 }
 
-function columnsOf(rows: readonly Parts[]): Columns {
+function columnsOf(rows: readonly Parts[]): Omit<Columns, 'around'> {
   const columns = new Map<string, unknown[]>();
   const add = (row: number, path: string, value: unknown, depth: number) => {
     if (depth < MAX_DEPTH && isRecord(value)) {

@@ -271,6 +271,47 @@ export const SCHEMAS: readonly Schema[] = [
   },
 ];
 
+/** Names of the column that says which model wrote the one response of a row. */
+const MODEL_NAMES = [
+  'model',
+  'model_name',
+  'model_id',
+  'system',
+  'system_id',
+  'policy',
+  'generator',
+] as const;
+
+/** Names of what responses share that were judged together. */
+const JUDGEMENT_NAMES = ['interaction_id', 'judgement_id', 'comparison_id', 'ranking_id'] as const;
+
+/** Layouts of a response each. They are judged together where they stand in one row, or where a column says so. */
+export function rankingSchemas(isInRow: boolean): readonly Schema[] {
+  const columns = {
+    user: USER_NAMES,
+    model: MODEL_NAMES,
+    ...(isInRow ? {} : { judgement: JUDGEMENT_NAMES }),
+  };
+  const rest = { ordered: false, pairs: [], optional: { pairs: [], columns: {} } };
+  return [
+    {
+      name: 'ranked responses',
+      outcomeFrom: 'ranks',
+      columns: { ...columns, rank: ['overall_rank', 'rank', 'ranking'] },
+      ...rest,
+    },
+    {
+      name: 'scored responses',
+      outcomeFrom: 'scores',
+      columns: { ...columns, score: ['overall_rating', 'score', 'rating', 'overall_score'] },
+      ...rest,
+    },
+  ];
+}
+
+/** Names of the text of a response. */
+export const RESPONSE_NAMES = ['response', 'answer', 'text', 'output', 'completion', 'content'] as const;
+
 /** Columns of texts: where a pair of them stands, a file is about preferences even without models. */
 export const TEXT_PAIRS = [
   ['chosen', 'rejected'],

@@ -38,6 +38,12 @@ export const ROLES = [
   'rankB',
   /** What was judged: the prompt, the question. */
   'item',
+  /** In place of a pair: a response each, with its rank (lower is better) or score. */
+  'model',
+  'rank',
+  'score',
+  /** What responses share that were judged together, where they stand in rows after each other. */
+  'judgement',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -110,7 +116,9 @@ export type RowUnit =
   /** A row. */
   | 'row'
   /** An object in a list within a row: `reviews[]`. */
-  | 'element';
+  | 'element'
+  /** Two of the responses that one user ranked or scored together: see {@link Judgements}. */
+  | 'ranking';
 
 /** What tells who won. */
 export type OutcomeSource =
@@ -168,6 +176,22 @@ export interface ColumnCandidate {
 }
 
 /**
+ * Judgements of more than two responses. All comparisons of a judgement share the span of the object that takes the
+ * decision: the one that says who judged, of the first response where each says so.
+ */
+export interface Judgements {
+  /** Judgement of each comparison. */
+  readonly of: Uint32Array;
+  /** The responses of judgement j are `start[j] … start[j + 1] - 1` of the following. */
+  readonly start: Uint32Array;
+  /** Byte spans of the objects that hold the responses, and of their ranks or scores. */
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+  readonly valueFrom: Float64Array;
+  readonly valueTo: Float64Array;
+}
+
+/**
  * A preference dataset as columns, one entry a row: see {@link RowUnit} for what that is in the file. Row i is the
  * bytes `rowStart[i] … rowEnd[i] - 1` of the file, line terminator excluded; blank lines are no rows.
  */
@@ -209,6 +233,8 @@ export interface Dataset {
   readonly scoreGap: Float32Array | null;
   /** Hash of what was judged: equal for equal items, nearly always different for others. Null where not told. */
   readonly item: Uint32Array | null;
+  /** Null where every comparison is a judgement of its own. */
+  readonly judgements: Judgements | null;
   /** Names in order of first appearance. */
   readonly users: readonly string[];
   readonly models: readonly string[];

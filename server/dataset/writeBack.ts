@@ -16,10 +16,13 @@ export function decisionEdits(
   dataset: Dataset,
   records: Iterable<RowRecord>,
 ): DecisionEdits {
-  const inRowOrder = [...new Map(Array.from(records, ({ row, record }) => [row, record]))]
-    .map(([row, record]) => ({ row, record }))
-    .sort((a, b) => a.row - b.row);
   const isComparison = ({ row }: RowRecord) => (dataset.outcome[row] ?? NO_OUTCOME) !== NO_OUTCOME;
+  // The comparisons of one judgement share its record.
+  const keyOf = (one: RowRecord) =>
+    dataset.judgements !== null && isComparison(one) ? -1 - dataset.judgements.of[one.row]! : one.row;
+  const inRowOrder = [...new Map(Array.from(records, (one) => [keyOf(one), one])).values()].sort(
+    (a, b) => a.row - b.row,
+  );
   const unreadable = inRowOrder
     .filter((one) => !isComparison(one))
     .map(({ row }) => ({ row, reason: `Row ${row + 1} could not be read as a comparison.` }));

@@ -1,28 +1,22 @@
 const COMMA = 0x2c;
 
-/**
- * Takes elements out of lists, each with one comma, so that what stays is a list. To be told of every element of a
- * list in their order.
- */
+/** Takes elements out of lists, each with one comma, so that what stays is a list. To be asked in file order. */
 export class ElementRemoval {
   readonly #bytes: Uint8Array;
-  /** Does an element stay of the list that was seen last? */
-  #isOneKept = false;
+  /** Where the element ends that was taken out last together with all before it. */
+  #headEnd = -1;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-  }
-
-  keep(): void {
-    this.#isOneKept = true;
   }
 
   /** The bytes that go with the element at [start, end). */
   of(start: number, end: number): { readonly start: number; readonly end: number } {
     const bytes = this.#bytes;
     const before = back(bytes, start - 1);
-    if (bytes[before] !== COMMA) this.#isOneKept = false;
-    if (this.#isOneKept) return { start: before, end };
+    const isHead = bytes[before] !== COMMA || back(bytes, before - 1) + 1 === this.#headEnd;
+    if (!isHead) return { start: before, end };
+    this.#headEnd = end;
     const after = forward(bytes, end);
     return { start, end: bytes[after] === COMMA ? forward(bytes, after + 1) : end };
   }

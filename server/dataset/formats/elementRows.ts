@@ -65,6 +65,18 @@ export class ElementRows implements RowSource {
     return this.#outer.consumed;
   }
 
+  get around(): RowSource {
+    return this.#outer;
+  }
+
+  isAround(field: number): boolean {
+    return this.#places[field]! >= 0;
+  }
+
+  get group(): string {
+    return this.#element?.group ?? '';
+  }
+
   get #element(): Element | undefined {
     return this.#elements[this.#at];
   }

@@ -67,6 +67,12 @@ export interface RowSource {
   value(field: number): WinnerValue;
   /** The decision that the row carries. */
   decision(): CarriedDecision;
+  /** Where rows stand inside rows: the source that is at the row around. */
+  readonly around?: RowSource;
+  /** Is the field one of the row around? */
+  isAround?(field: number): boolean;
+  /** What rows inside one row share that may be about the same thing. */
+  readonly group?: string;
 }
 
 export interface RowSourceOptions {

@@ -70,3 +70,9 @@ export function countLineEnds(bytes: Uint8Array, start: number, end: number): nu
   }
   return lineEnds;
 }
+
+/** Where the line end at `at` ends; `at` where there is none. */
+export function afterLineEnd(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === CARRIAGE_RETURN) return bytes[at + 1] === LINE_FEED ? at + 2 : at + 1;
+  return bytes[at] === LINE_FEED ? at + 1 : at;
+}

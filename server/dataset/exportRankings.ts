@@ -1,0 +1,81 @@
+import { ElementRemoval } from './formats/elementRemoval.ts';
+import { elementColumn } from './formats/elements.ts';
+import { sourceText } from './formats/jsonScanner.ts';
+import { afterLineEnd } from './formats/rows.ts';
+import { createStripper } from './strip.ts';
+import { type ByteEdit, type Dataset, DECISIONS, type Judgements, NO_OUTCOME } from './types.ts';
+import { numberIn } from './winners.ts';
+
+const DROP = DECISIONS.indexOf('drop');
+const FLIP = DECISIONS.indexOf('flip');
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The edits that clean a file of rankings, in file order. A judgement goes as a whole, with all its responses;
+ * swapped, the best and the worst change places.
+ */
+export function rankingEdits(
+  bytes: Uint8Array,
+  dataset: Dataset,
+  decided: Uint8Array,
+  keepAudit: boolean,
+): ByteEdit[] {
+  const judgements = dataset.judgements!;
+  const strip = keepAudit ? () => [] : createStripper(bytes, dataset);
+  const dropped: Span[] = [];
+  const edits: ByteEdit[] = [];
+  let last = -1;
+  for (let row = 0; row < dataset.rows; row++) {
+    const judgement = judgements.of[row]!;
+    if (dataset.outcome[row] === NO_OUTCOME || judgement === last) continue;
+    last = judgement;
+    if (decided[row] === DROP) {
+      dropped.push(...responsesOf(judgements, judgement));
+      continue;
+    }
+    edits.push(...strip(row));
+    if (decided[row] === FLIP) edits.push(...mirrored(bytes, judgements, judgement));
+  }
+  edits.push(...removals(bytes, dataset, dropped));
+  return edits.sort((a, b) => a.start - b.start);
+}
+
+/** The objects of a judgement's responses; where they share one, that alone. */
+function responsesOf({ start, from, to }: Judgements, judgement: number): Span[] {
+  const spans = new Map<number, Span>();
+  for (let i = start[judgement]!; i < start[judgement + 1]!; i++)
+    spans.set(from[i]!, { start: from[i]!, end: to[i]! });
+  return [...spans.values()];
+}
+
+function removals(bytes: Uint8Array, { mapping }: Dataset, dropped: readonly Span[]): ByteEdit[] {
+  const inOrder = [...dropped].sort((a, b) => a.start - b.start);
+  const removal = new ElementRemoval(bytes);
+  const isElement = elementColumn(mapping.user ?? '') !== null;
+  return inOrder.map(({ start, end }) =>
+    isElement ? { ...removal.of(start, end), text: '' } : { start, end: afterLineEnd(bytes, end), text: '' },
+  );
+}
+
+/** Every rank or score becomes the one that is as far from the other end. */
+function mirrored(
+  bytes: Uint8Array,
+  { start, valueFrom, valueTo }: Judgements,
+  judgement: number,
+): ByteEdit[] {
+  const values = Array.from({ length: start[judgement + 1]! - start[judgement]! }, (_, i) => {
+    const at = start[judgement]! + i;
+    const span = { start: valueFrom[at]!, end: valueTo[at]! };
+    const text = sourceText(bytes, span.start, span.end);
+    return { ...span, text, number: numberIn(text.replaceAll('"', ''))! };
+  });
+  const numbers = [...new Set(values.map(({ number }) => number))].sort((a, b) => a - b);
+  return values.map(({ start: from, end, number }) => {
+    const other = numbers[numbers.length - 1 - numbers.indexOf(number)];
+    return { start: from, end, text: values.find((value) => value.number === other)!.text };
+  });
+}

@@ -1,0 +1,274 @@
+import type { DatasetReader } from './reader.ts';
+import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, STRING } from './formats/rowSource.ts';
+import { hashOfText, NameFields } from './nameFields.ts';
+import { RowColumns } from './rowColumns.ts';
+import { type Dataset, FIRST, type Mapped, type Problem, type Role, SECOND, TIE } from './types.ts';
+import { numberIn } from './winners.ts';
+
+const MOST_PROBLEMS = 1000;
+
+/** One response as one user judged it. */
+interface Response {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly user: number;
+  readonly model: number;
+  readonly value: number;
+  readonly userSpan: readonly [start: number, end: number];
+  readonly valueSpan: readonly [start: number, end: number];
+  readonly carried: ReturnType<RowSource['decision']>;
+}
+
+/** Something to be taken down at its place in the file: a judgement, or a fault. */
+interface Pending {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly take: () => void;
+}
+
+/** The columns that responses are asked for. */
+export function rankingColumns({
+  mapping,
+  parts,
+}: Mapped): Record<'user' | 'model' | 'value' | 'judgement', string[]> {
+  const of = (role: Role) => parts[role] ?? (mapping[role] === undefined ? [] : [mapping[role]]);
+  return {
+    user: [...of('user')],
+    model: [...of('model')],
+    value: [...of('rank'), ...of('score')],
+    judgement: [...of('judgement')],
+  };
+}
+
+/**
+ * Reads files that hold a response each, ranked or scored: what one user said of the responses to one prompt is one
+ * judgement, and gives a comparison of every two of them. Judgements stand within one row, or in rows after each
+ * other.
+ */
+export class RankingReader implements DatasetReader {
+  readonly #source: RowSource;
+  readonly #recognition: Mapped;
+  readonly #user: readonly number[];
+  readonly #model: readonly number[];
+  readonly #value: number;
+  readonly #judgement: readonly number[];
+  readonly #columns = new RowColumns({ scoreGap: false, item: true });
+  readonly #users: NameFields;
+  readonly #models: NameFields;
+  readonly #names: readonly string[];
+  /** Does lower mean better? */
+  readonly #isRank: boolean;
+  #group: Response[] = [];
+  #faults: Pending[] = [];
+  #key: string | null = null;
+  readonly #of: number[] = [];
+  readonly #start: number[] = [0];
+  readonly #spans: Record<'from' | 'to' | 'valueFrom' | 'valueTo', number[]> = {
+    from: [],
+    to: [],
+    valueFrom: [],
+    valueTo: [],
+  };
+  readonly #problems: Problem[] = [];
+  #problemsTotal = 0;
+  #ties = 0;
+
+  /** `source` looks for the {@link rankingColumns}, in their order. */
+  constructor(source: RowSource, recognition: Mapped) {
+    this.#source = source;
+    this.#recognition = recognition;
+    const { user, model, value, judgement } = rankingColumns(recognition);
+    this.#names = [...user, ...model, ...value, ...judgement];
+    const places = (from: number, list: readonly string[]) => list.map((_, i) => from + i);
+    this.#user = places(0, user);
+    this.#model = places(user.length, model);
+    this.#value = user.length + model.length;
+    this.#judgement = places(this.#value + value.length, judgement);
+    this.#users = new NameFields(source, this.#names);
+    this.#models = new NameFields(source, this.#names);
+    this.#isRank = recognition.outcomeFrom === 'ranks';
+  }
+
+  get lineEnds(): number {
+    return this.#source.lineEnds;
+  }
+
+  step(size: number): boolean {
+    const until = this.#source.end + size;
+    while (this.#source.next()) {
+      this.#response();
+      if (this.#source.end >= until) return false;
+    }
+    this.#flush();
+    return true;
+  }
+
+  #response(): void {
+    const source = this.#source;
+    const fault = source.scan() ?? this.#fault();
+    const key = fault === null ? this.#keyOf() : this.#key;
+    if (key !== this.#key) this.#flush();
+    this.#key = key;
+    if (fault !== null) {
+      const { start, end, line } = source;
+      this.#faults.push({
+        start,
+        end,
+        line,
+        take: () => {
+          this.#skip(start, end, line, fault);
+        },
+      });
+      return;
+    }
+    const { kind, start, end } = source.fields;
+    const value = this.#value;
+    // Not ranked by this user.
+    if (kind[value] === ABSENT || kind[value] === NULL) return;
+    const user = this.#user[0]!;
+    // What says who judged is what takes the decision.
+    const owner = source.around !== undefined && source.isAround?.(user) === true ? source.around : source;
+    this.#group.push({
+      start: owner.start,
+      end: owner.end,
+      line: owner.line,
+      user: this.#users.indexOf(this.#user),
+      model: this.#models.indexOf(this.#model),
+      value: numberIn(source.text(value))!,
+      userSpan: [start[user]!, end[user]!],
+      valueSpan: [start[value]!, end[value]!],
+      carried: owner.decision(),
+    });
+  }
+
+  #fault(): RowFault | null {
+    const { fields } = this.#source;
+    const twice = fields.duplicateAt.findIndex((at) => at >= 0);
+    if (twice >= 0) {
+      const message = `“${this.#names[twice]!}” stands here twice; which one counts is unclear.`;
+      return { code: 'duplicate-key', offset: fields.duplicateAt[twice]!, message };
+    }
+    if (!this.#users.areUsable([...this.#user, ...this.#judgement])) return this.#users.fault;
+    if (!this.#models.areUsable(this.#model)) return this.#models.fault;
+    const kind = fields.kind[this.#value]!;
+    const isNumber =
+      (kind === NUMBER || kind === STRING) && numberIn(this.#source.text(this.#value)) !== null;
+    if (isNumber || kind === ABSENT || kind === NULL) return null;
+    const message = `“${this.#names[this.#value]!}” is no number.`;
+    return { code: 'wrong-type', offset: fields.start[this.#value]!, message };
+  }
+
+  /** Equal for responses to one prompt. */
+  #keyOf(): string {
+    const { around, group = '' } = this.#source;
+    const told = this.#judgement.map((field) => this.#source.text(field));
+    return JSON.stringify([around?.start ?? '', group, ...told]);
+  }
+
+  #flush(): void {
+    const key = this.#key ?? '';
+    const byUser = new Map<number, Response[]>();
+    for (const response of this.#group) {
+      const list = byUser.get(response.user);
+      if (list === undefined) byUser.set(response.user, [response]);
+      else list.push(response);
+    }
+    const judgements = [...byUser.values()].map((responses): Pending => {
+      const { start, end, line } = responses[0]!;
+      return {
+        start,
+        end,
+        line,
+        take: () => {
+          this.#take(responses, key);
+        },
+      };
+    });
+    for (const { take } of [...judgements, ...this.#faults].sort((a, b) => a.start - b.start)) take();
+    this.#group = [];
+    this.#faults = [];
+    this.#key = null;
+  }
+
+  /** Takes a judgement down as the comparisons that it gives. */
+  #take(responses: readonly Response[], key: string): void {
+    const [owner] = responses;
+    const { start, end, line, carried } = owner!;
+    const pairs = responses.flatMap((a, i) =>
+      responses.slice(i + 1).flatMap((b) => (a.model === b.model ? [] : [[a, b] as const])),
+    );
+    if (pairs.length === 0) {
+      const message =
+        'the judgement is of the responses of one model alone, which tells nothing about the user.';
+      this.#skip(start, end, line, { code: 'same-model', offset: start, message });
+      return;
+    }
+    const judgement = this.#start.length - 1;
+    for (const { start: from, end: to, valueSpan } of responses) {
+      this.#spans.from.push(from);
+      this.#spans.to.push(to);
+      this.#spans.valueFrom.push(valueSpan[0]);
+      this.#spans.valueTo.push(valueSpan[1]);
+    }
+    this.#start.push(this.#spans.from.length);
+    const item = hashOfText(key);
+    for (const [a, b] of pairs) {
+      const row = this.#columns.add(start, end, line);
+      this.#of[row] = judgement;
+      const gap = (a.value - b.value) * (this.#isRank ? -1 : 1);
+      const outcome = gap > 0 ? FIRST : gap < 0 ? SECOND : TIE;
+      if (outcome === TIE) this.#ties++;
+      this.#columns.setComparison(row, a.user, a.model, b.model, outcome);
+      this.#columns.setSpans(row, ...owner!.userSpan, ...owner!.valueSpan);
+      this.#columns.setItem(row, item);
+      if (carried !== null && !('foreignAt' in carried))
+        this.#columns.setDecision(row, carried.decision, carried.source, carried.scope);
+    }
+    if (carried !== null && 'foreignAt' in carried) {
+      const message = 'the row has an “audit” of another kind; decisions cannot be written into it.';
+      this.#problem(this.#of.length - 1, line, { code: 'foreign-audit', offset: carried.foreignAt, message });
+    }
+  }
+
+  #skip(start: number, end: number, line: number, fault: RowFault): void {
+    const row = this.#columns.add(start, end, line);
+    this.#of[row] = 0;
+    this.#problem(row, line, fault);
+  }
+
+  #problem(row: number, line: number, fault: RowFault): void {
+    this.#problemsTotal++;
+    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ ...fault, row, line });
+  }
+
+  finish(): Dataset {
+    const { layout, schema, mapping, convention, ordered, outcomeFrom, unit } = this.#recognition;
+    const columns = this.#columns.finish();
+    return {
+      layout,
+      schema,
+      mapping,
+      convention,
+      ordered,
+      outcomeFrom,
+      unit,
+      ...columns,
+      judgements: {
+        of: Uint32Array.from(this.#of),
+        start: Uint32Array.from(this.#start),
+        from: Float64Array.from(this.#spans.from),
+        to: Float64Array.from(this.#spans.to),
+        valueFrom: Float64Array.from(this.#spans.valueFrom),
+        valueTo: Float64Array.from(this.#spans.valueTo),
+      },
+      users: this.#users.names,
+      models: this.#models.names,
+      comparisons: columns.outcome.reduce((all, outcome) => all + Number(outcome <= TIE), 0),
+      ties: this.#ties,
+      problems: this.#problems,
+      problemsTotal: this.#problemsTotal,
+    };
+  }
+}

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
+import { planExport } from '../../../server/dataset/export.ts';
+import { recogniseDataset } from '../../../server/dataset/recognise.ts';
+import { type AuditRecord, type Dataset, DECISIONS, NO_OUTCOME } from '../../../server/dataset/types.ts';
+import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { applyEdits, bytesOf, read, textOf } from './rows.ts';
+
+const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+/** One for each comparison: judgement, user, models, and which of them is better. */
+function said({ rows, judgements, users, user, models, first, second, outcome }: Dataset): string[] {
+  return Array.from({ length: rows }, (_, row) =>
+    outcome[row] === NO_OUTCOME
+      ? '-'
+      : `${judgements!.of[row]!} ${users[user[row]!]!}: ${models[first[row]!]!} ${'><='[outcome[row]!]!} ${models[second[row]!]!}`,
+  );
+}
+
+const record: AuditRecord = {
+  decision: 'drop',
+  source: 'override',
+  scope: 'user',
+  attentiveness: 0.5,
+  reason: null,
+  by: 'ada',
+  at: '2026-11-24T12:00:00.000Z',
+};
+
+/** The file with one judgement dropped, flipped or kept. */
+function exported(bytes: Uint8Array, decisions: ReadonlyMap<number, 'drop' | 'flip'>): string {
+  const dataset = read(bytes);
+  const effective = Uint8Array.from(dataset.judgements!.of, (judgement) =>
+    DECISIONS.indexOf(decisions.get(judgement) ?? null),
+  );
+  const plan = planExport(bytesInMemory(bytes), dataset, effective, { keepAudit: false });
+  return textOf(Buffer.concat([...plan.segments]));
+}
+
+// As SQuALITY keeps its human evaluation: reviews of several systems under every question.
+const review = (worker_id: string, system: string, rank: number) => ({
+  system,
+  worker_id,
+  'overall-rating': 100 - rank * 10,
+  'overall-rank': rank,
+});
+const question = (ranks: Readonly<Record<string, readonly [string, number][]>>) =>
+  Object.fromEntries(
+    Object.entries(ranks).map(([system, list]) => [
+      system,
+      {
+        response: 'r',
+        reviews: list.map(([worker, rank]) => review(worker, system, rank)),
+        overall: { n: 1 },
+      },
+    ]),
+  );
+const squality = lines([
+  {
+    'passage-id': '1',
+    questions: {
+      0: question({
+        bart: [
+          ['3', 3],
+          ['6', 3],
+        ],
+        dpr: [
+          ['3', 2],
+          ['6', 1],
+        ],
+        human: [
+          ['3', 1],
+          ['6', 1],
+        ],
+      }),
+      1: question({
+        bart: [
+          ['3', 2],
+          ['2', 1],
+        ],
+        dpr: [
+          ['3', 3],
+          ['2', 2],
+        ],
+        human: [
+          ['3', 1],
+          ['2', 3],
+        ],
+      }),
+    },
+  },
+]);
+
+const nectar = lines(
+  [1, 2].map((n) => ({
+    prompt: 'p',
+    annotator: `ann-${n}`,
+    answers: [
+      { answer: 'a', model: 'x', rank: 1 },
+      { answer: 'b', model: 'y', rank: 3 },
+      { answer: 'c', model: 'z', rank: 2.5 },
+    ],
+  })),
+);
+
+const prism = lines(
+  [
+    ['int1', 'user1', 'x', 80],
+    ['int1', 'user1', 'y', 20],
+    ['int1', 'user1', 'z', 20],
+    ['int2', 'user2', 'x', 5],
+    ['int2', 'user2', 'z', 99],
+  ].map(([interaction_id, user_id, model_name, score], i) => ({
+    utterance_id: i,
+    interaction_id,
+    user_id,
+    model_name,
+    model_response: 't',
+    score,
+  })),
+);
+
+const files = { squality, nectar, prism };
+
+describe('several responses judged together', () => {
+  test('reviews under every question are one judgement of each worker', () => {
+    const dataset = read(squality);
+    assert.deepEqual(said(dataset), [
+      '0 3: bart < dpr',
+      '0 3: bart < human',
+      '0 3: dpr < human',
+      '1 6: bart < dpr',
+      '1 6: bart < human',
+      '1 6: dpr = human',
+      '2 3: bart > dpr',
+      '2 3: bart < human',
+      '2 3: dpr < human',
+      '3 2: bart > dpr',
+      '3 2: bart > human',
+      '3 2: dpr > human',
+    ]);
+    assert.deepEqual([dataset.unit, dataset.ordered, dataset.ties], ['ranking', false, 1]);
+    assert.equal(new Set(dataset.item).size, 2);
+  });
+
+  test('a list of ranked answers is a judgement of the user of the row', () => {
+    assert.deepEqual(said(read(nectar)), [
+      '0 ann-1: x > y',
+      '0 ann-1: x > z',
+      '0 ann-1: y < z',
+      '1 ann-2: x > y',
+      '1 ann-2: x > z',
+      '1 ann-2: y < z',
+    ]);
+  });
+
+  test('rows that share an interaction are one judgement', () => {
+    const dataset = read(prism);
+    assert.deepEqual(said(dataset), ['0 user1: x > y', '0 user1: x > z', '0 user1: y = z', '1 user2: x < z']);
+  });
+
+  test('ranked answers without a user: said plainly', () => {
+    const rows = nectar.replaceAll(/"annotator":"ann-\d",/g, '');
+    const recognition = recogniseDataset(bytesOf(rows));
+    assert.equal(recognition.kind, 'column-needed');
+    assert.deepEqual(recognition.missing, ['user']);
+    assert.match(recognition.message, /who judged/);
+  });
+
+  for (const [name, text] of Object.entries(files)) {
+    test(`${name}: a decision is one record a judgement, and comes and goes without a trace`, () => {
+      const source = bytesInMemory(bytesOf(text));
+      const dataset = read(text);
+      fc.assert(
+        fc.property(fc.subarray(Array.from(dataset.judgements!.of.keys())), (rows) => {
+          const { edits } = decisionEdits(
+            source,
+            dataset,
+            rows.map((row) => ({ row, record })),
+          );
+          const judged = new Set(rows.map((row) => dataset.judgements!.of[row]!));
+          assert.equal(edits.length, judged.size);
+          const decided = applyEdits(source, edits);
+          const after = read(decided);
+          assert.deepEqual(
+            Array.from(after.decision, (code) => DECISIONS[code]),
+            Array.from(dataset.judgements!.of, (judgement) => (judged.has(judgement) ? 'drop' : null)),
+          );
+          const all = Array.from(after.user.keys(), (row) => ({ row, record: null }));
+          const cleared = decisionEdits(bytesInMemory(decided), after, all);
+          assert.equal(textOf(applyEdits(bytesInMemory(decided), cleared.edits)), text);
+          assert.equal(exported(decided, new Map()), text);
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    test(`${name}: what is dropped goes with all its responses, and the rest is what it was`, () => {
+      const { judgements } = read(text);
+      const total = judgements!.start.length - 1;
+      for (let dropped = 0; dropped < total; dropped++) {
+        const left = exported(bytesOf(text), new Map([[dropped, 'drop']]));
+        const renumbered = (sentence: string) => sentence.replace(/^\d+ /, '');
+        assert.deepEqual(
+          said(read(left)).map(renumbered),
+          said(read(text))
+            .filter((sentence) => !sentence.startsWith(`${dropped} `))
+            .map(renumbered),
+        );
+      }
+      const none = exported(bytesOf(text), new Map(Array.from({ length: total }, (_, j) => [j, 'drop'])));
+      for (const line of none.split('\n').filter((one) => one !== ''))
+        assert.doesNotThrow(() => JSON.parse(line) as unknown);
+    });
+
+    test(`${name}: swapped, the last is first, ties stay, and swapped back it is the same file`, () => {
+      const every = new Map(Array.from({ length: 9 }, (_, j) => [j, 'flip' as const]));
+      const once = exported(bytesOf(text), every);
+      const turned = (sentence: string) => sentence.replace(/[<>]/, (sign) => (sign === '<' ? '>' : '<'));
+      assert.deepEqual(said(read(once)), said(read(text)).map(turned));
+      assert.equal(exported(bytesOf(once), every), text);
+    });
+  }
+});
