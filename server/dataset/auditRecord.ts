@@ -30,6 +30,17 @@ export function auditCodes(value: unknown): AuditCodes | typeof NO_AUDIT {
     : { decision, source: source + 1, scope: scope + 1 };
 }
 
+/**
+ * The codes of an `audit` value that holds a record for each of several users, by name; NO_AUDIT where it is none of
+ * ours.
+ */
+export function auditCodesByUser(value: unknown): ReadonlyMap<string, AuditCodes> | typeof NO_AUDIT {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return NO_AUDIT;
+  const codes = Object.entries(value).map(([user, record]) => [user, auditCodes(record)] as const);
+  const known = codes.flatMap(([user, one]) => (one === NO_AUDIT ? [] : [[user, one] as const]));
+  return known.length === 0 || known.length < codes.length ? NO_AUDIT : new Map(known);
+}
+
 /** The parts of a record, in the order they are written. */
 export const AUDIT_COLUMNS = ['decision', 'source', 'scope', 'attentiveness', 'reason', 'by', 'at'] as const;
 export type AuditPart = (typeof AUDIT_COLUMNS)[number];

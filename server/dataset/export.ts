@@ -1,8 +1,8 @@
 import type { ByteSource } from './byteSource.ts';
 import { createFlipper } from './flip.ts';
+import { columnEdits } from './exportColumns.ts';
 import { rankingEdits } from './exportRankings.ts';
-import { ElementRemoval } from './formats/elementRemoval.ts';
-import { afterLineEnd } from './formats/rows.ts';
+import { rowRemoval } from './rowRemoval.ts';
 import type { Flipper } from './rowEdits.ts';
 import { rowsOfBlock } from './rowBlocks.ts';
 import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME } from './types.ts';
@@ -79,19 +79,20 @@ function* blockEdits(
     yield* rankingEdits(bytes, dataset, decided, keepAudit);
     return;
   }
+  if (dataset.unit === 'column') {
+    yield* columnEdits(bytes, dataset, decided, keepAudit);
+    return;
+  }
   const flipper: Flipper = createFlipper(bytes, dataset);
   const strip = keepAudit ? () => [] : createStripper(bytes, dataset);
   const weigh = weights === undefined ? () => [] : createWeigher(bytes, dataset, weights, keepAudit);
-  const removal = new ElementRemoval(bytes);
-  const isElement = dataset.unit === 'element' || dataset.layout.format === 'json';
+  const removed = rowRemoval(bytes, dataset);
   for (let row = 0; row < dataset.rows; row++) {
     const start = dataset.rowStart[row]!;
     const end = dataset.rowEnd[row]!;
     const decision = decided[row]!;
     if (decision === DROP) {
-      yield isElement
-        ? { ...removal.of(start, end), text: '' }
-        : { start, end: afterLineEnd(bytes, end), text: '' };
+      yield removed(start, end);
       continue;
     }
     const flips = decision === FLIP ? flipper(row) : [];

@@ -1,7 +1,6 @@
-import { ElementRemoval } from './formats/elementRemoval.ts';
 import { elementColumn } from './formats/elements.ts';
 import { sourceText } from './formats/jsonScanner.ts';
-import { afterLineEnd } from './formats/rows.ts';
+import { rowRemoval } from './rowRemoval.ts';
 import { createStripper } from './strip.ts';
 import { type ByteEdit, type Dataset, DECISIONS, type Judgements, NO_OUTCOME } from './types.ts';
 import { numberIn } from './winners.ts';
@@ -52,13 +51,10 @@ function responsesOf({ start, from, to }: Judgements, judgement: number): Span[]
   return [...spans.values()];
 }
 
-function removals(bytes: Uint8Array, { mapping }: Dataset, dropped: readonly Span[]): ByteEdit[] {
-  const inOrder = [...dropped].sort((a, b) => a.start - b.start);
-  const removal = new ElementRemoval(bytes);
-  const isElement = elementColumn(mapping.user ?? '') !== null;
-  return inOrder.map(({ start, end }) =>
-    isElement ? { ...removal.of(start, end), text: '' } : { start, end: afterLineEnd(bytes, end), text: '' },
-  );
+function removals(bytes: Uint8Array, dataset: Dataset, dropped: readonly Span[]): ByteEdit[] {
+  const isElement = elementColumn(dataset.mapping.user ?? '') !== null;
+  const removed = rowRemoval(bytes, { layout: dataset.layout, unit: isElement ? 'element' : 'row' });
+  return [...dropped].sort((a, b) => a.start - b.start).map(({ start, end }) => removed(start, end));
 }
 
 /** Every rank or score becomes the one that is as far from the other end. */

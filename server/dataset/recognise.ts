@@ -141,7 +141,8 @@ function recognised(
   if (rivals.length > 0) return unclearUser(found, [mapping.user!, ...rivals], columns);
   const { name, ordered, outcomeFrom } = schema;
   const texts = textColumns(columns);
-  const unit = containerOf(Object.values(mapping)) === null ? 'row' : 'element';
+  const isElement = containerOf(Object.values(mapping)) !== null;
+  const unit = mapping.winner?.endsWith('*') === true ? 'column' : isElement ? 'element' : 'row';
   return {
     kind: 'mapped',
     layout,

@@ -110,7 +110,7 @@ export class RowInterpreter {
     this.#columns.setSpans(row, start[by]!, end[by]!, start[told]!, end[told]!);
     if (scores !== null) this.#columns.setScoreGap(row, this.#outcomes.gap());
     if (item.length > 0) this.#columns.setItem(row, hashOfFields(source, item));
-    this.#decision(row);
+    this.#decision(row, isOfColumn ? names[winner]! : undefined);
   }
 
   readonly #modelNames = (): readonly [string, string] => {
@@ -147,8 +147,8 @@ export class RowInterpreter {
     return a === b;
   }
 
-  #decision(row: number): void {
-    const carried = this.#source.decision();
+  #decision(row: number, user: string | undefined): void {
+    const carried = this.#source.decision(user);
     if (carried === null) return;
     if ('foreignAt' in carried) {
       const message = 'the row has an “audit” of another kind; decisions cannot be written into it.';

@@ -208,6 +208,16 @@ export const SCHEMAS: readonly Schema[] = [
     optional: { pairs: [SCORES], columns: ITEM },
   },
   {
+    name: 'model pair and a winner column for each user',
+    ordered: true,
+    outcomeFrom: 'winner',
+    pairs: [MODELS],
+    columns: {
+      winner: ['annotator*', 'rater*', 'judge*', 'worker*', 'evaluator*', 'labeler*', 'user*', 'human*'],
+    },
+    optional: NO_OPTIONS,
+  },
+  {
     name: 'model pair and a column for each outcome',
     ordered: true,
     outcomeFrom: 'scores',

@@ -1,10 +1,10 @@
-import { auditCodes, NO_AUDIT } from './auditRecord.ts';
+import { auditCodes, auditCodesByUser, NO_AUDIT } from './auditRecord.ts';
 import type { ByteSource } from './byteSource.ts';
 import { cellRemoval, cellRemovalInHeader } from './cellDecisions.ts';
 import { objectMembers } from './formats/jsonMembers.ts';
 import { sourceText } from './formats/jsonScanner.ts';
 import { auditRemoval } from './memberDecisions.ts';
-import type { ByteEdit, Dataset } from './types.ts';
+import type { ByteEdit, Dataset, RowUnit } from './types.ts';
 
 /** The edits that take the decision out of a row, whatever it is. */
 export type Stripper = (row: number) => readonly ByteEdit[];
@@ -16,7 +16,9 @@ export function createStripper(bytes: Uint8Array, dataset: Dataset): Stripper {
     return (row) => remove(dataset.rowStart[row]!);
   }
   return (row) =>
-    dataset.decision[row] === 0 ? [] : memberRemoval(bytes, dataset.rowStart[row]!, dataset.rowEnd[row]!);
+    dataset.decision[row] === 0
+      ? []
+      : memberRemoval(bytes, dataset.rowStart[row]!, dataset.rowEnd[row]!, dataset.unit);
 }
 
 /** The edits above all rows that go with it. */
@@ -24,11 +26,13 @@ export function headerStrip(source: ByteSource, { layout }: Dataset): readonly B
   return layout.format === 'csv' || layout.format === 'tsv' ? cellRemovalInHeader(source, layout) : [];
 }
 
-function memberRemoval(bytes: Uint8Array, start: number, end: number): ByteEdit[] {
+function memberRemoval(bytes: Uint8Array, start: number, end: number, unit: RowUnit): ByteEdit[] {
   const members = objectMembers(bytes, start, end);
   const index = members.findIndex(({ key }) => key === 'audit');
   const member = members[index];
   if (member === undefined) return [];
   const value: unknown = JSON.parse(sourceText(bytes, member.valueStart, member.valueEnd));
-  return auditCodes(value) === NO_AUDIT ? [] : [auditRemoval(members, index)];
+  const isOurs =
+    auditCodes(value) !== NO_AUDIT || (unit === 'column' && auditCodesByUser(value) !== NO_AUDIT);
+  return isOurs ? [auditRemoval(members, index)] : [];
 }

@@ -117,6 +117,8 @@ export type RowUnit =
   | 'row'
   /** An object in a list within a row: `reviews[]`. */
   | 'element'
+  /** A column of a row, which is that of one user: `annotator1`. The row holds a decision for each. */
+  | 'column'
   /** Two of the responses that one user ranked or scored together: see {@link Judgements}. */
   | 'ranking';
 

@@ -73,6 +73,14 @@ function editsIn(source: ByteSource, dataset: Dataset, records: readonly RowReco
       return appendedEdits(source, dataset, records);
     case 'csv':
     case 'tsv':
+      if (dataset.unit === 'column') return refusedInCells(records);
       return cellEdits(source, dataset, layout, records);
   }
+}
+
+/** A table has one decision a row; one for each user of a row would need columns for each. */
+function refusedInCells(records: readonly RowRecord[]): DecisionEdits {
+  const reason =
+    'Decisions on a row that several users judged in columns of their own can be written into JSON files alone: export the cleaned file instead.';
+  return { edits: [], changed: [], refused: records.map(({ row }) => ({ row, reason })) };
 }

@@ -11,7 +11,7 @@ import { counted, quoted } from '../audit/wording.ts';
 import { NO_OUTCOME } from '../dataset/types.ts';
 import type { DecideParams, DecideResult } from '../protocol.ts';
 import type { SessionResult } from './auditSession.ts';
-import { rowAtLine } from './ranges.ts';
+import { rowAtPosition } from './ranges.ts';
 
 /** Client command that shows a user in the audit panel: `(uri, user)`. */
 const SHOW_USER_COMMAND = 'preferenceAuditor.showUser';
@@ -102,11 +102,11 @@ function quickFixes(
   capabilities: CodeActionCapabilities,
 ): CodeAction[] {
   const { bytes, dataset } = audit;
-  const row = rowAtLine(bytes, dataset, params.range.start.line);
+  const row = rowAtPosition(bytes, dataset, params.range.start);
   if (row === null || dataset.outcome[row] === NO_OUTCOME) return [];
   const user = dataset.user[row]!;
   const diagnostics = params.context.diagnostics.filter(
-    (diagnostic) => rowAtLine(bytes, dataset, diagnostic.range.start.line) === row,
+    (diagnostic) => rowAtPosition(bytes, dataset, diagnostic.range.start) === row,
   );
   const decided = dataset.decision[row] !== 0;
   const userDecided = audit.decisions.decision[user] !== 0;

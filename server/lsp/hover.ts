@@ -7,7 +7,7 @@ import { userSpan, winnerSpan } from '../audit/findings.ts';
 import { counted, decimal, percent } from '../audit/wording.ts';
 import { NO_OUTCOME } from '../dataset/types.ts';
 import { type Belief, beliefPicture, leftEnd } from './hoverPicture.ts';
-import { contains, rangeInRow, rowAtLine } from './ranges.ts';
+import { contains, rangeInRow, rowAtPosition } from './ranges.ts';
 
 /** How a card is made for a client. */
 export interface CardOptions {
@@ -21,7 +21,7 @@ export interface CardOptions {
 /** The card of a user, over the user's name or the outcome of one of their comparisons. */
 export function hoverAt(audit: Audit, position: Position, options: CardOptions): Hover | null {
   const { bytes, dataset } = audit;
-  const row = rowAtLine(bytes, dataset, position.line);
+  const row = rowAtPosition(bytes, dataset, position);
   if (row === null || dataset.outcome[row] === NO_OUTCOME) return null;
   const range = [userSpan(audit, row), winnerSpan(audit, row)]
     .map((span) => rangeInRow(bytes, dataset, row, span))

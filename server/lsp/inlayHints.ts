@@ -1,10 +1,17 @@
-import { type InlayHint, InlayHintKind, type MarkupContent, type Range } from 'vscode-languageserver';
+import {
+  type InlayHint,
+  InlayHintKind,
+  type MarkupContent,
+  type Position,
+  type Range,
+} from 'vscode-languageserver';
 import { type Audit, fitOf } from '../audit/audit.ts';
 import { firstRowFrom, markOf } from '../audit/rowMarks.ts';
 import { percent } from '../audit/wording.ts';
 import { NO_OUTCOME } from '../dataset/types.ts';
 import type { RowMark } from '../protocol.ts';
 import { type CardOptions, userCard } from './hover.ts';
+import { rangeInRow } from './ranges.ts';
 import type { RowMarkSetting } from './settings.ts';
 
 /** What a mark is called at the row. */
@@ -42,6 +49,8 @@ export function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMa
     row < dataset.rows && dataset.rowLine[row]! <= range.end.line && shown.length < MOST_HINTS;
     row++
   ) {
+    // The comparisons of one judgement share a hint.
+    if (row > 0 && dataset.judgements?.of[row] === (dataset.judgements?.of[row - 1] ?? null)) continue;
     const mark = markOf(audit, row);
     if (mark === null && (marks !== 'all' || dataset.outcome[row] === NO_OUTCOME)) continue;
     shown.push({ row, mark });
@@ -51,13 +60,20 @@ export function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMa
     const probability = percent(fitOf(audit).posteriors.probabilityAttentive[user]!);
     const words = mark === null ? '' : ` · ${WORDS[mark]}`;
     return {
-      position: { line: dataset.rowLine[row]!, character: 0 },
+      position: hintPosition(audit, row),
       label: `${shortened(dataset.users[user]!)} · ${probability}${words}`,
       kind: InlayHintKind.Type,
       paddingRight: true,
       data: { uri, row: row + 1 } satisfies InlayHintData,
     };
   });
+}
+
+/** The start of the row's line, or of what it is in a line that holds several. */
+function hintPosition({ bytes, dataset }: Audit, row: number): Position {
+  if (dataset.unit === 'row') return { line: dataset.rowLine[row]!, character: 0 };
+  const start = dataset.rowStart[row]! + (dataset.unit === 'column' ? dataset.winnerStart[row]! : 0);
+  return rangeInRow(bytes, dataset, row, { start, end: start }).start;
 }
 
 /** The card of the row's user, as the tooltip of its hint. */

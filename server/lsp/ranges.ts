@@ -50,7 +50,7 @@ function lineEndsIn(bytes: ByteSource, start: number, end: number): number {
 }
 
 /** The row that is on a line, the last to start where there are several; or null. Rows are in line order. */
-export function rowAtLine(bytes: ByteSource, dataset: Dataset, line: number): number | null {
+function rowAtLine(bytes: ByteSource, dataset: Dataset, line: number): number | null {
   let low = 0;
   let high = dataset.rows;
   while (low < high) {
@@ -62,6 +62,27 @@ export function rowAtLine(bytes: ByteSource, dataset: Dataset, line: number): nu
   if (row < 0) return null;
   const last = dataset.rowLine[row]! + lineEndsIn(bytes, dataset.rowStart[row]!, dataset.rowEnd[row]!);
   return line <= last ? row : null;
+}
+
+/**
+ * The row at a position: of several on one line the one whose outcome, else whose user, else any part of which is
+ * there; else the first.
+ */
+export function rowAtPosition(bytes: ByteSource, dataset: Dataset, position: Position): number | null {
+  const last = rowAtLine(bytes, dataset, position.line);
+  if (last === null || dataset.unit === 'row') return last;
+  const rows = [last];
+  while (rows[0]! > 0 && dataset.rowLine[rows[0]! - 1] === dataset.rowLine[last]) rows.unshift(rows[0]! - 1);
+  const isIn = (row: number, from: number, to: number) => {
+    const start = dataset.rowStart[row]!;
+    return contains(rangeInRow(bytes, dataset, row, { start: start + from, end: start + to }), position);
+  };
+  return (
+    rows.find((row) => isIn(row, dataset.winnerStart[row]!, dataset.winnerEnd[row]!)) ??
+    rows.find((row) => isIn(row, dataset.userStart[row]!, dataset.userEnd[row]!)) ??
+    rows.find((row) => isIn(row, 0, dataset.rowEnd[row]! - dataset.rowStart[row]!)) ??
+    rows[0]!
+  );
 }
 
 export function contains({ start, end }: Range, { line, character }: Position): boolean {
@@ -78,7 +99,7 @@ export function rowAt(
   parts: readonly ((audit: { readonly dataset: Dataset }, row: number) => ByteSpan)[],
 ): number | null {
   const { bytes, dataset } = audit;
-  const row = rowAtLine(bytes, dataset, position.line);
+  const row = rowAtPosition(bytes, dataset, position);
   if (row === null || dataset.outcome[row] === NO_OUTCOME) return null;
   return parts.some((part) => contains(rangeInRow(bytes, dataset, row, part(audit, row)), position))
     ? row

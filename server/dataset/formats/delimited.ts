@@ -121,7 +121,9 @@ export class DelimitedRows implements RowSource {
     return this.fields.kind[field] === NULL ? null : cellValue(this.text(field));
   }
 
-  decision(): CarriedDecision {
+  decision(user?: string): CarriedDecision {
+    // Cells hold one decision a row.
+    if (user !== undefined) return null;
     const { decision, source, scope } = this.#audit.columns;
     const scanner = this.#scanner;
     if (decision < 0 || decision >= scanner.cells) return null;

@@ -136,8 +136,8 @@ export class JsonArrayRows implements RowSource {
     return this.#json.value(field);
   }
 
-  decision(): CarriedDecision {
-    return this.#json.decision();
+  decision(user?: string): CarriedDecision {
+    return this.#json.decision(user);
   }
 }
 

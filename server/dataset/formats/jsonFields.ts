@@ -1,4 +1,4 @@
-import { auditCodes, NO_AUDIT } from '../auditRecord.ts';
+import { type AuditCodes, auditCodes, auditCodesByUser, NO_AUDIT } from '../auditRecord.ts';
 import type { WinnerValue } from '../winners.ts';
 import { decodeString, JsonScanner, sourceText } from './jsonScanner.ts';
 import { pathReadings } from './paths.ts';
@@ -38,11 +38,15 @@ export class JsonFields {
     return this.#parsed(field) as WinnerValue;
   }
 
-  decision(): CarriedDecision {
+  decision(user?: string): CarriedDecision {
     const { kind, start, duplicateAt } = this.scanner;
     if (kind[this.#audit] === ABSENT) return null;
-    const codes = auditCodes(this.#parsed(this.#audit));
-    return codes === NO_AUDIT || duplicateAt[this.#audit]! >= 0 ? { foreignAt: start[this.#audit]! } : codes;
+    const audit = this.#parsed(this.#audit);
+    const codes = user === undefined ? auditCodes(audit) : auditCodesByUser(audit);
+    if (codes === NO_AUDIT || duplicateAt[this.#audit]! >= 0) return { foreignAt: start[this.#audit]! };
+    return codes instanceof Map
+      ? ((codes.get(user!) as AuditCodes | undefined) ?? null)
+      : (codes as AuditCodes);
   }
 
   #parsed(field: number): unknown {

@@ -72,8 +72,8 @@ export class JsonlRows implements RowSource {
     return this.#json.value(field);
   }
 
-  decision(): CarriedDecision {
-    return this.#json.decision();
+  decision(user?: string): CarriedDecision {
+    return this.#json.decision(user);
   }
 }
 

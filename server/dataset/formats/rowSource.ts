@@ -65,8 +65,8 @@ export interface RowSource {
   isPlain(field: number): boolean;
   /** Value of a field that is no list and no object. */
   value(field: number): WinnerValue;
-  /** The decision that the row carries. */
-  decision(): CarriedDecision;
+  /** The decision that the row carries: its own, or the one on what this user said where it holds several. */
+  decision(user?: string): CarriedDecision;
   /** Where rows stand inside rows: the source that is at the row around. */
   readonly around?: RowSource;
   /** Is the field one of the row around? */

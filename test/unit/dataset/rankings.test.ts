@@ -122,7 +122,24 @@ const prism = lines(
   })),
 );
 
-const files = { squality, nectar, prism };
+/** The same rows as an array over many lines. */
+const inLines = (text: string) =>
+  `${JSON.stringify(
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+    null,
+    2,
+  )}\n`;
+
+const files = {
+  squality,
+  nectar,
+  prism,
+  'squality as an array': inLines(squality),
+  'prism as an array': inLines(prism),
+};
 
 describe('several responses judged together', () => {
   test('reviews under every question are one judgement of each worker', () => {
@@ -211,8 +228,8 @@ describe('several responses judged together', () => {
         );
       }
       const none = exported(bytesOf(text), new Map(Array.from({ length: total }, (_, j) => [j, 'drop'])));
-      for (const line of none.split('\n').filter((one) => one !== ''))
-        assert.doesNotThrow(() => JSON.parse(line) as unknown);
+      const values = none.startsWith('[') ? [none] : none.split('\n').filter((one) => one !== '');
+      for (const value of values) assert.doesNotThrow(() => JSON.parse(value) as unknown);
     });
 
     test(`${name}: swapped, the last is first, ties stay, and swapped back it is the same file`, () => {

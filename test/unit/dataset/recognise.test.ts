@@ -171,6 +171,20 @@ describe('recognition', () => {
       { convention: 'one-two' },
     ],
     [
+      'a winner column for each user',
+      {
+        idx: (i: number) => i,
+        cmp_key: (i: number) => `${one(i)!}_${other(i)!}`,
+        response1: 'a',
+        response2: 'b',
+        annotator1: (i: number) => (i % 2) + 1,
+        annotator2: (i: number) => i % 3,
+        annotator3: 2,
+      },
+      { models: 'cmp_key', winner: 'annotator*', item: 'idx' },
+      { convention: 'one-two' },
+    ],
+    [
       'a column for each outcome',
       {
         model_a: one,
