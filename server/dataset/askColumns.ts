@@ -1,4 +1,4 @@
-import { columnsNamed, examplesOf, hasColumn, holdsNames, nearestNames, valuesOf } from './columnSearch.ts';
+import { columnsNamed, examplesOf, holdsNames, nearestNames, saysChosen, valuesOf } from './columnSearch.ts';
 import { CONVENTION_MEANINGS } from './conventions.ts';
 import type { MappedColumns } from './mapColumns.ts';
 import type { Columns } from './sample.ts';
@@ -49,11 +49,10 @@ export function unclearWinner(
 
 /** Columns are missing. */
 export function incomplete(found: ColumnMapping, missing: readonly Role[], columns: Columns): ColumnNeeded {
-  const isTraining =
-    hasColumn(columns, 'chosen') && hasColumn(columns, 'rejected') && missing.includes('user');
-  const what = isTraining
-    ? 'This looks like training data: it says which response was chosen, but it has'
-    : 'This preference dataset has';
+  const what =
+    saysChosen(columns) && missing.includes('user')
+      ? 'This looks like training data: it says which response was chosen, but it has'
+      : 'This preference dataset has';
   return {
     kind: 'column-needed',
     missing,

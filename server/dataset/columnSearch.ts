@@ -1,6 +1,6 @@
 import { elementColumn } from './formats/elements.ts';
 import type { Columns } from './sample.ts';
-import { normalisedName } from './schemas.ts';
+import { CHOSEN_PAIRS, normalisedName } from './schemas.ts';
 import { numberIn } from './winners.ts';
 
 /** Share of the sampled rows in which a column must make sense. */
@@ -63,8 +63,15 @@ function spelledColumns(columns: Columns): readonly SpelledColumn[] {
 export function hasColumn(columns: Columns, name: string): boolean {
   return (
     namedColumn(columns, name) !== undefined ||
-    [...columns.values.keys()].some((column) => column.startsWith(`${name}[`))
+    [...columns.values.keys()].some(
+      (column) => column.startsWith(`${name}[`) || column.startsWith(`${name}.`),
+    )
   );
+}
+
+/** Is it by their names that texts say which of them was chosen? */
+export function saysChosen(columns: Columns): boolean {
+  return CHOSEN_PAIRS.some((names) => names.every((name) => hasColumn(columns, name)));
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   unclearWinner,
   unknownColumn,
 } from './askColumns.ts';
-import { columnsNamed, hasColumn, MOST, namedColumn } from './columnSearch.ts';
+import { columnsNamed, hasColumn, MOST, namedColumn, saysChosen } from './columnSearch.ts';
 import { detectLayouts } from './formats/detect.ts';
 import { containerOf, elementColumn } from './formats/elements.ts';
 import { sampleRows } from './formats/formats.ts';
@@ -161,6 +161,8 @@ function recognised(
 /** No schema is complete: what is missing, if the file is about preferences at all. */
 function lacking(all: readonly MappedColumns[], columns: Columns, override: ColumnMapping): Recognition {
   const best = all
+    // Columns of users are either there or not: one is not asked for.
+    .filter(({ schema }) => schema.columns.user !== undefined)
     .filter((one) => looksLikePreferences(one, columns) || Object.keys(override).length > 0)
     .sort((a, b) => a.missing.length - b.missing.length)[0];
   if (best === undefined) {
@@ -171,10 +173,9 @@ function lacking(all: readonly MappedColumns[], columns: Columns, override: Colu
         'Name them (user, modelA, modelB, winner) if there are any.',
     };
   }
-  const isChosenFile = hasColumn(columns, 'chosen') && hasColumn(columns, 'rejected');
   const { mapping } = best;
   // A file of chosen and rejected texts lacks the models of those, not a pair of models and a winner.
-  if (isChosenFile && mapping.modelA === undefined && mapping.chosenModel === undefined) {
+  if (saysChosen(columns) && mapping.modelA === undefined && mapping.chosenModel === undefined) {
     const user = mapping.user === undefined ? (['user'] as const) : [];
     return incomplete(mapping, [...user, 'chosenModel', 'rejectedModel'], columns);
   }
@@ -183,15 +184,15 @@ function lacking(all: readonly MappedColumns[], columns: Columns, override: Colu
 
 /** Models and who won, models of a chosen and a rejected response, or the texts of two responses. */
 function looksLikePreferences({ mapping, conventions }: MappedColumns, columns: Columns): boolean {
-  const pair = mapping.models !== undefined || (mapping.modelA !== undefined && mapping.modelB !== undefined);
-  const isWon =
-    (mapping.winner !== undefined && (conventions.length > 0 || mapping.models === undefined)) ||
-    mapping.scoreA !== undefined ||
-    mapping.rankA !== undefined;
-  if (pair && isWon) return true;
-  if (mapping.chosenModel !== undefined && mapping.rejectedModel !== undefined) return true;
+  const { user, modelA, modelB, models, winner, scoreA, rankA, chosenModel, rejectedModel } = mapping;
+  const pair = modelA !== undefined && modelB !== undefined;
+  if (pair && (winner ?? scoreA ?? rankA) !== undefined) return true;
+  if (chosenModel !== undefined && rejectedModel !== undefined) return true;
   const texts = TEXT_PAIRS.some((names) => names.every((name) => hasColumn(columns, name)));
-  return texts && (mapping.winner !== undefined || pair || hasColumn(columns, 'chosen'));
+  // Many things come in pairs: one column that holds two names is no sign yet.
+  if (models !== undefined && (user !== undefined || texts))
+    return winner === undefined || conventions.length > 0;
+  return texts && ((winner ?? scoreA ?? rankA) !== undefined || pair || saysChosen(columns));
 }
 
 function textColumns(columns: Columns): TextColumns {

@@ -197,6 +197,12 @@ export const SCHEMAS: readonly Schema[] = [
         'preference_strength',
         'overall_preference',
         'human_preference',
+        'better_answer',
+        'better_response',
+        'better_model',
+        'preferred_response',
+        'preferred_model',
+        'winning_model',
         // Label Studio and Argilla.
         '[].result[0].value.choices[0]',
         '[].result[0].value.selected',
@@ -322,10 +328,15 @@ export function rankingSchemas(isInRow: boolean): readonly Schema[] {
 /** Names of the text of a response. */
 export const RESPONSE_NAMES = ['response', 'answer', 'text', 'output', 'completion', 'content'] as const;
 
-/** Columns of texts: where a pair of them stands, a file is about preferences even without models. */
-export const TEXT_PAIRS = [
+/** Texts that say by their names which was chosen. */
+export const CHOSEN_PAIRS = [
   ['chosen', 'rejected'],
   ['chosen_response', 'rejected_response'],
+] as const;
+
+/** Columns of texts: where a pair of them stands, a file is about preferences even without models. */
+export const TEXT_PAIRS = [
+  ...CHOSEN_PAIRS,
   ['response_a', 'response_b'],
   ['response_1', 'response_2'],
   ['answer_a', 'answer_b'],
