@@ -38,7 +38,7 @@ export async function activityOf(
     decidedRows++;
     if (readRows === MOST_ROWS) continue;
     readRows++;
-    const [at, by, reason, atCell, byCell, reasonCell] = rowValues(bytes, dataset, row, FIELDS);
+    const [at, by, reason, atCell, byCell, reasonCell] = rowValues(bytes, dataset, row, fieldsOf(audit, row));
     const same = {
       at: text(at ?? atCell),
       by: text(by ?? byCell),
@@ -68,6 +68,13 @@ export async function activityOf(
       usersTotal: users.size,
     }));
   return { activities, decidedRows, readRows };
+}
+
+/** Where several users judged a row in columns of their own, it holds a record for each. */
+function fieldsOf({ dataset }: Audit, row: number): readonly string[] {
+  if (dataset.unit !== 'column') return FIELDS;
+  const user = dataset.users[dataset.user[row]!]!;
+  return FIELDS.map((field) => field.replace('audit.', `audit.${user}.`));
 }
 
 function text(value: unknown): string {

@@ -33,3 +33,13 @@ export function lineStartBefore(source: ByteSource, offset: number): number {
   }
   return first;
 }
+
+/** Offset of the line end at or after `offset`, or the end of the file. */
+export function lineEndAfter(source: ByteSource, offset: number): number {
+  for (let start = offset; start < source.length; start += PIECE_BYTES) {
+    const piece = source.slice(start, start + PIECE_BYTES);
+    const at = piece.findIndex((byte) => byte === LINE_FEED || byte === CARRIAGE_RETURN);
+    if (at >= 0) return start + at;
+  }
+  return source.length;
+}

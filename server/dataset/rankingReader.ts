@@ -244,7 +244,7 @@ export class RankingReader implements DatasetReader {
   }
 
   finish(): Dataset {
-    const { layout, schema, mapping, convention, ordered, outcomeFrom, unit } = this.#recognition;
+    const { layout, schema, mapping, convention, ordered, outcomeFrom, unit, texts } = this.#recognition;
     const columns = this.#columns.finish();
     return {
       layout,
@@ -254,6 +254,7 @@ export class RankingReader implements DatasetReader {
       ordered,
       outcomeFrom,
       unit,
+      texts,
       ...columns,
       judgements: {
         of: Uint32Array.from(this.#of),

@@ -1,5 +1,6 @@
 import type { ByteSource } from './byteSource.ts';
 import { type ChatTurn, chatTurns } from './chatTurns.ts';
+import { lineEndAfter, lineStartBefore } from './positions.ts';
 import { openRows } from './formats/formats.ts';
 import { ABSENT, ARRAY, NULL, OBJECT } from './formats/rowSource.ts';
 import { normalisedName, PROMPT_NAMES, TEXT_PAIRS } from './schemas.ts';
@@ -18,7 +19,11 @@ const USUAL_PAIRS = TEXT_PAIRS.flat();
 
 /** Finds and reads the texts of rows, one row at a time; nothing of the file is kept. Throws FileError. */
 export function rowTexts(source: ByteSource, dataset: Dataset, row: number): RowTexts {
-  const values = textValues(dataset, row, rowValues(source, dataset, row, textColumns(dataset)));
+  const values = textValues(
+    dataset,
+    row,
+    valuesIn(source, dataset, rowAround(source, dataset, row), textColumns(dataset)),
+  );
   const prompt = values.prompt === undefined ? null : chatTurns(values.prompt);
   if (values.pair === null) return { prompt, first: null, second: null };
   const [first, second] = values.pair;
@@ -77,7 +82,27 @@ export function rowValues(
   row: number,
   names: readonly string[],
 ): unknown[] {
-  const slice = source.slice(dataset.rowStart[row]!, dataset.rowEnd[row]!);
+  return valuesIn(source, dataset, [dataset.rowStart[row]!, dataset.rowEnd[row]!], names);
+}
+
+/** The row itself; of an element of a list in a line the whole line, which says what was judged. */
+function rowAround(
+  source: ByteSource,
+  { unit, layout, rowStart, rowEnd }: Dataset,
+  row: number,
+): readonly [start: number, end: number] {
+  const [start, end] = [rowStart[row]!, rowEnd[row]!];
+  if (layout.format !== 'jsonl' || unit === 'row' || unit === 'column') return [start, end];
+  return [lineStartBefore(source, start), lineEndAfter(source, end)];
+}
+
+function valuesIn(
+  source: ByteSource,
+  dataset: Dataset,
+  [start, end]: readonly [number, number],
+  names: readonly string[],
+): unknown[] {
+  const slice = source.slice(start, end);
   // An element of an array is read up to what must follow it.
   const bytes = dataset.layout.format === 'json' ? Buffer.concat([slice, Buffer.from(']')]) : slice;
   const rows = openRows(bytes, dataset.layout, names, { continues: true });

@@ -87,7 +87,9 @@ export class JsonArrayRows implements RowSource {
     this.#next = bytes[after] === COMMA ? after + 1 : after;
     if (bytes[after] === COMMA || bytes[after] === CLOSE_BRACKET) return true;
     const found =
-      after < bytes.length ? shorten(sourceText(bytes, after, after + 24), 12) : 'the end of the file';
+      after < bytes.length
+        ? shorten(sourceText(bytes, after, Math.min(bytes.length, after + 24)), 12)
+        : 'the end of the file';
     this.#fault = {
       code: 'malformed-json',
       offset: Math.min(after, end),

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planExport } from '../../../server/dataset/export.ts';
+import { rowTexts } from '../../../server/dataset/rowTexts.ts';
 import { type AuditRecord, DECISIONS, NO_OUTCOME } from '../../../server/dataset/types.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
 import { applyEdits, bytesOf, read, textOf } from './rows.ts';
@@ -95,6 +96,17 @@ describe('several judgements in a list within a row', () => {
         },
       ),
       { numRuns: 100 },
+    );
+  });
+
+  test('what was judged is read from the row around', () => {
+    const text =
+      `${known.replace('{', '{"prompt":"what?","response_a":"one","response_b":"two",')}${known}`.repeat(2);
+    const dataset = read(text);
+    const { prompt, first, second } = rowTexts(bytesInMemory(bytesOf(text)), dataset, 1);
+    assert.deepEqual(
+      [prompt, first, second].map((turns) => turns?.map((turn) => turn.text)),
+      [['what?'], ['one'], ['two']],
     );
   });
 
