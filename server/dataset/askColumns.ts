@@ -1,8 +1,17 @@
-import { columnsNamed, examplesOf, holdsNames, nearestNames, saysChosen, valuesOf } from './columnSearch.ts';
+import {
+  columnsNamed,
+  examplesOf,
+  holdsNames,
+  MOST,
+  nearestNames,
+  saysChosen,
+  valuesOf,
+} from './columnSearch.ts';
 import { CONVENTION_MEANINGS } from './conventions.ts';
 import type { MappedColumns } from './mapColumns.ts';
 import type { Columns } from './sample.ts';
 import { JUDGE_NAMES, normalisedName, PERSON_NAMES } from './schemas.ts';
+import { readWords } from './winnerWords.ts';
 import type { ColumnCandidate, ColumnMapping, ColumnNeeded, Role } from './types.ts';
 
 /** What each role is called in messages. */
@@ -61,9 +70,25 @@ export function incomplete(found: ColumnMapping, missing: readonly Role[], colum
     conventions: [],
     message:
       `${what} no column that says ${list(missing.map((role) => ROLE_NAMES[role]))}. ` +
+      (missing.includes('winner') ? adviceOnProse(columns) : '') +
       'The audit compares what users chose between models: it needs one column for the user and one for each model. ' +
       'Add them, or name them in the setting preferenceAuditor.columns (--columns on the command line).',
   };
+}
+
+/** Where a column of texts begins with verdicts: that it is not read, and what would be. Else nothing. */
+function adviceOnProse(columns: Columns): string {
+  const isVerdict = (value: unknown) => {
+    const [, beginning] = /^\s*([^.;:,\n–—-]{1,24}?)\s*(?:[.;:,\n–—]| -)/.exec(String(value)) ?? [];
+    return typeof value === 'string' && beginning !== undefined && readWords(beginning) !== null;
+  };
+  const column = [...columns.values.keys()].find((name) => {
+    const values = valuesOf(columns, name);
+    return values.filter(isVerdict).length > values.length * MOST;
+  });
+  if (column === undefined) return '';
+  const [example] = examplesOf(valuesOf(columns, column));
+  return `The column “${column}” seems to say it in prose (“${example!}”), which is not read: add a column that says A, B or tie. `;
 }
 
 /** Two columns could say who judged. */

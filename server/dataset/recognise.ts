@@ -39,6 +39,18 @@ export function recogniseDataset(bytes: Uint8Array, settings: ColumnSettings = {
 
 /** What a file is by its first rows, laid out that way. */
 export function recogniseSample(layout: Layout, sample: Sample, settings: ColumnSettings = {}): Recognition {
+  const found = recogniseRows(layout, sample, settings);
+  const isReadable =
+    found.kind !== 'mapped' ||
+    layout.format !== 'parquet' ||
+    (found.unit !== 'ranking' && found.unit !== 'column');
+  if (isReadable) return found;
+  const message =
+    'Rankings, and files with a column of winners for each user, are not read from Parquet: convert the file to JSONL to audit it.';
+  return { kind: 'not-preference-data', message };
+}
+
+function recogniseRows(layout: Layout, sample: Sample, settings: ColumnSettings): Recognition {
   if (sample.rows.length === 0 || sample.rows.length < sample.looked * MOST) {
     const message =
       sample.looked === 0
@@ -51,16 +63,17 @@ export function recogniseSample(layout: Layout, sample: Sample, settings: Column
   if (plain.kind === 'mapped') return plain;
   // Rows may hold several judgements, each in an object of its own; or responses, each with what was said of it.
   const named = containerOf(Object.values(settings));
-  const inside = (named === null ? containersIn(sample) : [named]).map((container) =>
-    elementColumns(sample, container),
-  );
+  const isTable = layout.format === 'csv' || layout.format === 'tsv';
+  const containers = isTable ? [] : named === null ? containersIn(sample) : [named];
+  const inside = containers.map((container) => elementColumns(sample, container));
   const nested = inside
     .map((elements) => recogniseColumns(elements, layout, settings))
     .filter((one) => one.kind !== 'mapped' || isJudgedInElements(one));
   const ranked = [columns, ...inside].flatMap((some) => recogniseRanking(some, layout, settings) ?? []);
+  const others = [...nested, ...ranked];
   return (
-    [...nested, ...ranked].find(({ kind }) => kind === 'mapped') ??
-    [plain, ...nested, ...ranked].find(({ kind }) => kind === 'column-needed') ??
+    others.find(({ kind }) => kind === 'mapped') ??
+    (named === null ? [plain, ...others] : others).find(({ kind }) => kind === 'column-needed') ??
     plain
   );
 }

@@ -104,7 +104,10 @@ const LACKING: Readonly<Record<string, readonly [missing: readonly string[], mes
     /looks like training data/,
   ],
   'layouts/axolotl-argilla.jsonl': [['user', 'chosenModel', 'rejectedModel'], /looks like training data/],
-  'rankgen-writers.csv': [['winner'], /which response was preferred/],
+  'rankgen-writers.csv': [
+    ['winner'],
+    /which response was preferred.*“Answer\.utterance” seems to say it in prose/,
+  ],
 };
 
 /** Files of which nothing is said. */

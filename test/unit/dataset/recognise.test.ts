@@ -432,6 +432,33 @@ describe('recognition', () => {
     assert.match(recognition.message, /no column “jugde”.*nearest are “judge”/);
   });
 
+  test('the same of columns inside a list, and of both parts of a name', () => {
+    const nested = rows({
+      ...pair,
+      winner: 'x',
+      reviews: (i: number) => [{ rater: user(i), vote: side(i) }],
+    });
+    const settings = { user: 'reviews[].ratr', winner: 'reviews[].vote' };
+    const unknown = recognise(nested, settings);
+    assert.equal(unknown.kind, 'column-needed');
+    assert.deepEqual(unknown.missing, ['user']);
+    assert.match(unknown.message, /no column “reviews\[\].ratr”.*nearest are “reviews\[\].rater”/);
+    assert.equal(recognise(nested, { ...settings, user: 'reviews[].rater' }).kind, 'mapped');
+    const joined = recognise(rows({ ...pair, judge: user }), { item: 'winner+nothing' });
+    assert.equal(joined.kind, 'column-needed');
+    assert.match(joined.message, /no column “winner\+nothing”/);
+  });
+
+  test('what unclear numbers mean can be said in settings', () => {
+    const unclear = rows({ model_a: one, model_b: other, winner: (i: number) => (i % 3) - 1, judge: user });
+    const asked = recognise(unclear);
+    assert.equal(asked.kind, 'column-needed');
+    assert.deepEqual(asked.conventions, ['positive-first', 'negative-first']);
+    assert.equal(asked.found.winner, 'winner');
+    const told = recognise(unclear, { convention: 'negative-first' });
+    assert.equal(told.kind === 'mapped' && told.convention, 'negative-first');
+  });
+
   test('broken rows at the start do not hide the columns', () => {
     const good = rows({ ...pair, judge: user }).map((row) => JSON.stringify(row));
     const recognition = recogniseDataset(bytesOf(['{"cut', 'no json', ...good].join('\n')));
