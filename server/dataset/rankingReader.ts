@@ -1,4 +1,4 @@
-import type { DatasetReader } from './reader.ts';
+import type { DatasetReader } from './datasetReader.ts';
 import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, STRING } from './formats/rowSource.ts';
 import { hashOfText, NameFields } from './nameFields.ts';
 import { RowColumns } from './rowColumns.ts';

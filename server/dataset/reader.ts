@@ -1,18 +1,10 @@
+import type { DatasetReader } from './datasetReader.ts';
 import { openRows } from './formats/formats.ts';
 import type { RowSource, RowSourceOptions } from './formats/rowSource.ts';
 import { rankingColumns, RankingReader } from './rankingReader.ts';
 import { rowFields } from './rowFields.ts';
 import { RowInterpreter } from './rowInterpreter.ts';
 import type { Dataset, Mapped } from './types.ts';
-
-/** Reads a file in slices: call `step` until it returns true, then `finish`. Never throws on what it reads. */
-export interface DatasetReader {
-  /** Reads about that many bytes more; true when the file is read. */
-  step(bytes: number): boolean;
-  finish(): Dataset;
-  /** Line ends read so far. */
-  readonly lineEnds: number;
-}
 
 /** All at once. */
 export function readDataset(bytes: Uint8Array, recognition: Mapped): Dataset {
