@@ -1,4 +1,5 @@
 import type { ByteSource } from './byteSource.ts';
+import { FileError } from './files.ts';
 import { createFlipper } from './flip.ts';
 import { columnEdits } from './exportColumns.ts';
 import { rankingEdits } from './exportRankings.ts';
@@ -32,7 +33,8 @@ const FLIP = DECISIONS.indexOf('flip');
 /**
  * The cleaned file: rows decided `drop` are gone with their line ends, rows decided `flip` have their outcome
  * swapped, our `audit` members are taken out; every other byte is as it was. Rows that are no comparisons stay.
- * `effective` holds the decision of every row.
+ * `effective` holds the decision of every row. Throws FileError where weights are wanted of rows that hold several
+ * judgements.
  */
 export function planExport(
   source: ByteSource,
@@ -40,6 +42,11 @@ export function planExport(
   effective: Uint8Array,
   options: ExportOptions,
 ): ExportPlan {
+  if (options.weights !== undefined && (dataset.judgements !== null || dataset.unit === 'column'))
+    throw new FileError(
+      'unwritable',
+      'Rows of this file hold several judgements, and have room for the weight of one: export pairs (--as trl) with weights instead.',
+    );
   // A row that is no comparison carries no decision: whatever is in it stays.
   const decided = effective.map((code, row) => (dataset.outcome[row] === NO_OUTCOME ? 0 : code));
   const count = (decision: number) => decided.filter((code) => code === decision).length;
