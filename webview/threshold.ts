@@ -23,13 +23,8 @@ export interface Certainty {
   readonly widestInterval: number;
 }
 
-const NOTHING: ThresholdOutcome = {
-  dropped: 0,
-  comparisons: 0,
-  expectedAttentive: 0,
-  flipped: 0,
-  flippedComparisons: 0,
-};
+/** Nobody at or above this probability attentive is dropped. */
+const EVEN = 0.5;
 
 /**
  * What the recommendations would be at another target, without the server: the rule of `server/model/recommend`
@@ -53,7 +48,11 @@ export class Threshold {
       )
         enough[length++] = user;
     const candidates = enough.subarray(0, length);
-    this.#drops = queue(users, candidates, users.probabilityAttentive);
+    this.#drops = queue(
+      users,
+      candidates.filter((user) => users.probabilityAttentive[user]! < EVEN),
+      users.probabilityAttentive,
+    );
     this.#flips = queue(
       users,
       candidates.filter((user) => users.group.codes[user] === contrary),
@@ -64,7 +63,6 @@ export class Threshold {
 
   /** `onDrop` hears of every user that the target drops. */
   at(target: number, onDrop?: (user: number) => void): ThresholdOutcome {
-    if (this.#drops.user.length === 0) return NOTHING;
     const flips = this.#flips;
     this.#flipped.fill(0);
     let [sum, flipped, flippedComparisons] = [0, 0, 0];

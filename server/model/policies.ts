@@ -8,11 +8,21 @@ export interface Choice {
   readonly settings: RecommendationSettings;
 }
 
+/** Probability at which a user is as likely attentive as not. */
+export const EVEN = 0.5;
+
 /** The users that each policy drops, out of the candidates. */
 export const CHOOSERS: Readonly<Record<Policy, (choice: Choice) => number[]>> = {
-  /** In ascending probability attentive while its mean over those dropped is at most the target (6.3). */
-  fdr: ({ candidates, posteriors, settings }) =>
-    prefixBelow(candidates, posteriors.probabilityAttentive, settings.fdr),
+  /**
+   * In ascending probability attentive while its mean over those dropped is at most the target (6.3). Nobody who is
+   * more likely attentive than not: many certain ones would leave room for some that are surely attentive.
+   */
+  fdr: ({ candidates, posteriors: { probabilityAttentive }, settings }) =>
+    prefixBelow(
+      candidates.filter((u) => probabilityAttentive[u]! < EVEN),
+      probabilityAttentive,
+      settings.fdr,
+    ),
 
   /** Those whose posterior mean of η is below the threshold (6.1). */
   threshold: ({ candidates, posteriors, settings }) =>

@@ -1,4 +1,4 @@
-import { type Choice, CHOOSERS, prefixBelow } from './policies.ts';
+import { type Choice, CHOOSERS, EVEN, prefixBelow } from './policies.ts';
 import {
   type Fit,
   GROUPS,
@@ -40,7 +40,7 @@ export function recommend(fit: Fit, settings: RecommendationSettings): Recommend
     posteriors.high[u]! - posteriors.low[u]! <= settings.widestInterval;
   const everyone = Array.from({ length: users }, (_, u) => u);
   for (const u of everyone) {
-    if (posteriors.probabilityAttentive[u]! < 0.5) recommendation[u] = REVIEW;
+    if (posteriors.probabilityAttentive[u]! < EVEN) recommendation[u] = REVIEW;
   }
   const notContrary = posteriors.probabilityContrary.map((probability) => 1 - probability);
   const contrary = everyone.filter((u) => certain(u) && posteriors.group[u] === CONTRARY);

@@ -9,7 +9,7 @@ import { madeUpSnapshot } from './snapshots.ts';
 
 const person = fc.record({
   // Coarse, so that ties in probability happen.
-  attentive: fc.integer({ min: 0, max: 20 }).map((k) => k / 40),
+  attentive: fc.integer({ min: 0, max: 40 }).map((k) => k / 40),
   contrary: fc.integer({ min: 0, max: 20 }).map((k) => k / 40),
   comparisons: fc.integer({ min: 1, max: 12 }),
   width: fc.integer({ min: 0, max: 20 }).map((k) => k / 10),

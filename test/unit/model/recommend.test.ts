@@ -48,6 +48,16 @@ describe('policies', () => {
     assert.ok(Math.abs(expectedFalseDiscoveryRate - 0.04) < 1e-12);
   });
 
+  test('false discovery rate: many certain ones leave no room for the attentive', () => {
+    const certain = Array.from({ length: 200 }, () => ({ n: 9, eta: 0, attentive: 0.001 }));
+    const given = advice([
+      ...certain,
+      { n: 9, eta: 0.5, attentive: 0.49 },
+      { n: 9, eta: 0.9, attentive: 0.99 },
+    ]);
+    assert.deepEqual(given.slice(-2), ['drop', 'keep']);
+  });
+
   test('threshold on η', () => {
     assert.deepEqual(advice(T6, { policy: 'threshold', threshold: 0.7 }), ['keep', 'drop', 'drop']);
   });
