@@ -13,6 +13,7 @@ import { type ComparisonRows, comparisonRows } from './comparisons.ts';
 import { type UserDecisions, userDecisions } from './decisions.ts';
 import type { FittedModel } from './fitComparisons.ts';
 import { indexUserRows, type UserRows } from './userRows.ts';
+import { count, quoted } from './wording.ts';
 
 /** What is known from elsewhere, by name; see `Anchors` of the model. */
 export interface AnchorSettings {
@@ -57,6 +58,9 @@ export function auditable(bytes: ByteSource, dataset: Dataset): Auditable {
   return { bytes, dataset, comparisons: comparisonRows(dataset) };
 }
 
+/** The fit takes memory by the square and time by the cube of the models; columns with more hold something else. */
+const MOST_MODELS = 1000;
+
 /** Why this dataset cannot be audited, and what would make it possible; null when it can. */
 export function whyDeclined(dataset: Dataset): string | null {
   if (dataset.comparisons === 0) {
@@ -68,6 +72,12 @@ export function whyDeclined(dataset: Dataset): string | null {
     return (
       `All ${dataset.comparisons} comparisons are by one user, “${dataset.users[0]}”. ` +
       'Attentiveness is judged against other users: a file with the comparisons of several users can be audited.'
+    );
+  }
+  if (dataset.models.length > MOST_MODELS) {
+    return (
+      `The columns of the models hold ${count(dataset.models.length)} different names, such as ${quoted(dataset.models[0]!)}: ` +
+      `more than ${count(MOST_MODELS)} cannot be compared. If these are not models, name the columns that say which model wrote each response.`
     );
   }
   return null;

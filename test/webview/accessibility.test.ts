@@ -34,16 +34,40 @@ describe('accessibility', () => {
   }
 
   for (const story of Object.keys(STORIES)) {
-    test(`axe finds nothing in ${story}`, async () => {
-      // Fewer rows are as telling, and quicker to look through.
-      const panel = await PanelPage.open(browser, server, { story, height: 600 });
-      await panel.drawn();
-      await panel.screenshot(story);
-      assert.deepEqual(await findings(panel), []);
-      assert.deepEqual(panel.complaints, []);
-      await panel.close();
-    });
+    for (const theme of Object.keys(THEMES) as Theme[]) {
+      test(`axe finds nothing in ${story}, ${theme}`, async () => {
+        // Fewer rows are as telling, and quicker to look through.
+        const panel = await PanelPage.open(browser, server, { story, theme, height: 600 });
+        await panel.drawn();
+        await panel.screenshot(`${story}-${theme}`);
+        assert.deepEqual(await findings(panel), []);
+        assert.deepEqual(panel.complaints, []);
+        await panel.close();
+      });
+    }
   }
+
+  test('at a zoom of 200% nothing is lost to the side', async () => {
+    const panel = await PanelPage.open(browser, server, { story: 'ready', width: 1200, height: 800 });
+    const { page } = panel;
+    const tooWide = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    // Zooming in leaves half as many pixels of CSS, each drawn by more of the screen's.
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setDeviceMetricsOverride', {
+      width: 600,
+      height: 400,
+      deviceScaleFactor: 2,
+      mobile: false,
+    });
+    await panel.drawn();
+    await panel.screenshot('zoomed');
+    assert.equal(Math.max(0, await tooWide()), 0, 'the overview is too wide');
+    await page.getByText('arena_user_13', { exact: true }).click();
+    await page.getByText('Belief about attentiveness').waitFor();
+    await panel.screenshot('zoomed-user');
+    assert.equal(Math.max(0, await tooWide()), 0, 'the page of a user is too wide');
+    await panel.close();
+  });
 
   for (const theme of Object.keys(THEMES) as Theme[]) {
     for (const width of [1200, 500]) {

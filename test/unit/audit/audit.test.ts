@@ -46,6 +46,19 @@ const order = (target: Order['target'], what: Order['order'], reason: string | n
   at: '2026-11-24T12:00:00.000Z',
 });
 
+test('columns of thousands of names are no models: declined in words, not fitted', async () => {
+  const text = Array.from({ length: 1001 }, (_, i) =>
+    JSON.stringify({ judge: `user-${i % 7}`, model_a: `text ${i}`, model_b: 'other', winner: 'model_a' }),
+  ).join('\n');
+  const { outcome, fits } = await outcomeOf(text);
+  assert.equal(outcome.kind, 'declined');
+  assert.match(
+    outcome.message,
+    /1,002 different names, such as “text 0”: more than 1,000 cannot be compared/,
+  );
+  assert.equal(fits, 0);
+});
+
 /** The file with an order carried out. */
 function decided(audit: Audit, given: Order): string {
   const { records, refused } = orderedRecords(audit, given);
