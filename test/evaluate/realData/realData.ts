@@ -22,7 +22,7 @@ export async function realDataSections(folder: string): Promise<string[]> {
   for (const set of REAL_SETS) results.push(await auditSet(set, folder));
   return [
     ...head,
-    `Published sets with users and models, read by the product's own reader and audited with its default settings. The sets are not in this repository. _Converted_: the layout was brought into plain rows by the evaluation first, because the product does not read it as it is.`,
+    `Published sets with users and models, read by the product's own reader and audited with its default settings. The sets are not in this repository.`,
     setTable(results),
     'What is known of them, and what the audit found:',
     factTable(results),
@@ -31,7 +31,6 @@ export async function realDataSections(folder: string): Promise<string[]> {
 
 interface Result {
   readonly set: RealSet;
-  readonly converted: boolean;
   readonly audit: Audit | null;
   /** Why there is no audit, in the product's words. */
   readonly message: string;
@@ -40,18 +39,14 @@ interface Result {
 
 async function auditSet(set: RealSet, folder: string): Promise<Result> {
   const path = join(folder, set.path);
-  if (!existsSync(path))
-    return { set, converted: false, audit: null, message: 'The file is absent.', facts: [] };
-  const bytes = readFileSync(path);
-  const asItIs = await audit(bytes);
-  const converted = set.convert !== undefined && asItIs.kind !== 'audited' && asItIs.kind !== 'declined';
-  const outcome = converted ? await audit(set.convert(bytes)) : asItIs;
+  if (!existsSync(path)) return { set, audit: null, message: 'The file is absent.', facts: [] };
+  const outcome = await audit(readFileSync(path));
   if (outcome.kind === 'audited') {
-    return { set, converted, audit: outcome.audit, message: '', facts: set.facts(outcome.audit) };
+    return { set, audit: outcome.audit, message: '', facts: set.facts(outcome.audit) };
   }
   const message = outcome.kind === 'column-needed' ? outcome.recognition.message : outcome.message;
   const [sentence] = /^.*?\.(?= |$)/.exec(message) ?? [message];
-  return { set, converted, audit: null, message: sentence, facts: [] };
+  return { set, audit: null, message: sentence, facts: [] };
 }
 
 async function audit(bytes: Buffer): Promise<AuditOutcome> {
@@ -67,12 +62,11 @@ async function audit(bytes: Buffer): Promise<AuditOutcome> {
 function setTable(results: readonly Result[]): string {
   return markdownTable(
     ['set', 'comparisons', 'ties', 'users', 'models', 'users differ', 'drop', 'review', 'flip'],
-    results.map(({ set, converted, audit }) => {
-      const name = converted ? `${set.path} (converted)` : set.path;
-      if (audit === null) return [name, ...Array<string>(8).fill('–')];
+    results.map(({ set, audit }) => {
+      if (audit === null) return [set.path, ...Array<string>(8).fill('–')];
       const { dataset } = audit;
       return [
-        name,
+        set.path,
         dataset.comparisons.toString(),
         dataset.ties.toString(),
         dataset.users.length.toString(),

@@ -1,5 +1,4 @@
 import type { Audit } from '../../../server/audit/audit.ts';
-import { annotatorsInColumns, type Converter, nestedRanks } from './convert.ts';
 import {
   accuracyOnControls,
   authorsAboveExperts,
@@ -16,8 +15,6 @@ export interface RealSet {
   readonly facts: (audit: Audit) => Fact[];
   /** Known to be no file that can be audited: why. */
   readonly declines?: string;
-  /** Used where the product does not read the layout. */
-  readonly convert?: Converter;
 }
 
 export const REAL_SETS: readonly RealSet[] = [
@@ -41,7 +38,6 @@ export const REAL_SETS: readonly RealSet[] = [
     facts: (audit) => [
       nearlyNobodyFlagged(audit, 0, 'three annotators, filtered to high agreement: all alike'),
     ],
-    convert: annotatorsInColumns,
   },
   {
     path: 'pwcmp/lf_quality_pwcmps.csv',
@@ -54,7 +50,6 @@ export const REAL_SETS: readonly RealSet[] = [
   {
     path: 'squality_human_eval/all-responses.jsonl',
     facts: (audit) => [nearlyNobodyFlagged(audit, 0, 'four professional reviewers')],
-    convert: nestedRanks,
   },
   {
     path: 'rankgen_writers/gpt2_medium.csv',
