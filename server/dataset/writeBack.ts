@@ -26,9 +26,9 @@ export function decisionEdits(
   const unreadable = inRowOrder
     .filter((one) => !isComparison(one))
     .map(({ row }) => ({ row, reason: `Row ${row + 1} could not be read as a comparison.` }));
-  const { readOnly } = source;
-  if (readOnly !== undefined)
-    return { edits: [], changed: [], refused: inRowOrder.map(({ row }) => ({ row, reason: readOnly })) };
+  const reason = source.readOnly ?? whyTorn(dataset);
+  if (reason !== undefined)
+    return { edits: [], changed: [], refused: inRowOrder.map(({ row }) => ({ row, reason })) };
   const written = editsIn(source, dataset, inRowOrder.filter(isComparison));
   return { ...written, refused: [...unreadable, ...written.refused] };
 }
@@ -60,6 +60,20 @@ export async function decisionEditsYielding(
     changed: parts.flatMap(({ changed }) => changed),
     refused: parts.flatMap(({ refused }) => refused),
   };
+}
+
+/**
+ * Where an element of a JSON array is malformed, the next ones are found by how elements start, and an edit could
+ * move where that is: a decision could be written and not be found again.
+ */
+function whyTorn({ layout, problems, problemsTotal }: Dataset): string | undefined {
+  if (layout.format !== 'json') return undefined;
+  const torn = problems.find(({ code }) => code === 'malformed-json');
+  if (torn !== undefined)
+    return `The element on line ${torn.line + 1} is malformed: decisions are written once it is mended.`;
+  return problemsTotal > problems.length
+    ? 'Too many elements have problems to write decisions safely.'
+    : undefined;
 }
 
 /** `records` are of comparisons, in row order. */

@@ -125,9 +125,6 @@ function isObject(bytes: Uint8Array): boolean {
 /** Decides every row that takes a decision, reads it back, and takes it back. */
 function checkDecisions(bytes: Uint8Array, found: Mapped, dataset: Dataset): void {
   if (dataset.decision.some((code) => code !== 0)) return;
-  // Where an element of an array ends that is no JSON is a guess, which a decision nearby may change.
-  const isTorn = dataset.problems.some(({ code }) => code === 'malformed-json');
-  if (isTorn && found.layout.format === 'json') return;
   const records = Array.from({ length: dataset.rows }, (_, row) => ({ row, record: RECORD }));
   const source = bytesInMemory(bytes);
   const { edits, refused } = decisionEdits(source, dataset, records);

@@ -195,6 +195,16 @@ describe('JSON files as found', () => {
     );
   });
 
+  test('an array with a malformed element takes no decisions: where elements end is a guess there', () => {
+    const bytes = bytesOf(`[\n${row('ada')},\n{"judge":"bob",},\n${row('cyd')}\n]`);
+    const dataset = readArray(bytes);
+    const { edits, refused } = decisionEdits(bytesInMemory(bytes), dataset, [{ row: 0, record: null }]);
+    assert.deepEqual(edits, []);
+    assert.deepEqual(refused, [
+      { row: 0, reason: 'The element on line 3 is malformed: decisions are written once it is mended.' },
+    ]);
+  });
+
   test('brackets that do not match cost their element: the next is found by how it starts', () => {
     for (const broken of [
       row('bob').slice(0, -1),
