@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
 import { launchChromium } from '../workbench/chromium.ts';
+import { eventually } from './eventually.ts';
 import { PanelPage } from './panelPage.ts';
 import { PanelServer } from './panelServer.ts';
 import { madeUpSnapshot } from './snapshots.ts';
@@ -56,7 +57,7 @@ describe('the audit panel in a browser', () => {
       await first.getByRole('img', { name: `mean ${mean!}, 90% interval ${low!} to ${high!}` }).waitFor();
       await first.getByText('coin-flipper').waitFor();
       assert.equal(await first.locator('.comparisons').innerText(), String(users.comparisons[user]));
-      assert.equal(await heading('Recommended').getAttribute('aria-sort'), 'ascending');
+      await eventually(() => heading('Recommended').getAttribute('aria-sort'), 'ascending');
       await shown('300 of 300 users');
 
       // The bar lies where the numbers say, on the scale from −1 to 1.
@@ -161,7 +162,7 @@ describe('the audit panel in a browser', () => {
       await button('Use This Target').click();
       assert.equal((await panel.sentOf('set-target')).fdr, 0.1);
       await panel.page.getByText('This is the target in your settings.').waitFor();
-      assert.equal(await slider().inputValue(), '0.1');
+      await eventually(() => slider().inputValue(), '0.1');
     });
   });
 
@@ -226,7 +227,7 @@ describe('the audit panel in a browser', () => {
         seen,
         seen.toSorted((a, b) => a - b),
       );
-      assert.equal(await heading('Comparisons').getAttribute('aria-sort'), 'ascending');
+      await eventually(() => heading('Comparisons').getAttribute('aria-sort'), 'ascending');
       await heading('Comparisons').getByRole('button').click();
       await panel.page.locator('[aria-sort="descending"]').waitFor();
       seen = await values();
@@ -260,9 +261,9 @@ describe('the audit panel in a browser', () => {
       await panel.page.getByRole('checkbox', { name: 'Chose first' }).check();
       await panel.page.getByRole('checkbox', { name: 'Decide', exact: true }).uncheck();
       await heading('Chose first').waitFor();
-      assert.equal(await heading('Decide').count(), 0);
+      await eventually(() => heading('Decide').count(), 0);
       await panel.page.keyboard.press('Escape');
-      assert.equal(await panel.page.getByRole('checkbox', { name: 'Chose first' }).isVisible(), false);
+      await eventually(() => panel.page.getByRole('checkbox', { name: 'Chose first' }).isVisible(), false);
       await heading('Chose first').getByRole('button').click();
       await heading('Chose first').getByRole('button').click();
       await rows().first().getByText('97%').waitFor();
@@ -291,7 +292,7 @@ describe('the audit panel in a browser', () => {
       await shown('11 of 300 users');
       await button('Show all').click();
       await shown('300 of 300 users');
-      assert.equal(await panel.page.getByPlaceholder('Find a user').inputValue(), '');
+      await eventually(() => panel.page.getByPlaceholder('Find a user').inputValue(), '');
       await panel.page.getByLabel('Filter by recommendation').selectOption('flip');
       await shown('6 of 300 users');
       await panel.page.getByLabel('Filter by recommendation').selectOption('drop');
@@ -310,8 +311,8 @@ describe('the audit panel in a browser', () => {
       await panel.page.getByRole('heading', { name: 'arena_user_200' }).waitFor();
       await button('← All Users').click();
       await row('arena_user_200').and(panel.page.locator('.active')).waitFor();
-      assert.equal(await panel.page.getByLabel('Filter by decision').inputValue(), 'all');
-      assert.ok(await grid().evaluate((element) => element.matches(':focus')));
+      await eventually(() => panel.page.getByLabel('Filter by decision').inputValue(), 'all');
+      await eventually(() => grid().evaluate((element) => element.matches(':focus')), true);
       await panel.page.keyboard.press('e');
       assert.equal((await panel.sentOf('reveal')).line, 201);
     });
@@ -329,7 +330,7 @@ describe('the audit panel in a browser', () => {
         order: 'drop',
       });
       // One at a time: until it is answered there is no other.
-      assert.ok(await button('Undo').isDisabled());
+      await eventually(() => button('Undo').isDisabled(), true);
       await panel.page.keyboard.press('k');
       await panel.post({ type: 'done', id });
       await panel.page.getByRole('status').filter({ hasText: 'Dropped arena_user_13.' }).waitFor();
@@ -342,7 +343,7 @@ describe('the audit panel in a browser', () => {
       const order = await names();
       await panel.page.locator('summary', { hasText: 'Columns' }).focus();
       await panel.page.keyboard.press('Tab');
-      assert.ok(await grid().evaluate((element) => element.matches(':focus-visible')));
+      await eventually(() => grid().evaluate((element) => element.matches(':focus-visible')), true);
       await panel.page.keyboard.press('ArrowDown');
       await row(order[1]!).and(panel.page.locator('.active')).waitFor();
       let sent = 0;
@@ -393,7 +394,7 @@ describe('the audit panel in a browser', () => {
         .nth(2)
         .click({ modifiers: ['Control'], position: { x: 400, y: 10 } });
       await panel.page.getByText('2 selected').waitFor();
-      assert.equal(await button('Flip').count(), 0);
+      await eventually(() => button('Flip').count(), 0);
       await panel.page.getByPlaceholder('Reason').fill('  odd hours ');
       await panel.page.getByPlaceholder('Find a user').fill(order[1]!);
       await panel.page.getByText('1 not shown').waitFor();
@@ -458,7 +459,7 @@ describe('the audit panel in a browser', () => {
       await decided.waitFor({ state: 'detached' });
       await button('Redo').click();
       await decided.waitFor();
-      assert.ok(await grid().evaluate((element) => element.isConnected));
+      await eventually(() => grid().evaluate((element) => element.isConnected), true);
     });
 
     test('a refusal is shown until it is dismissed, and another beside it', async () => {
@@ -473,7 +474,7 @@ describe('the audit panel in a browser', () => {
       await panel.page.keyboard.press('d');
       await panel.post({ type: 'done', id: (await panel.sentOf('decide', 2)).id });
       await panel.page.getByRole('status').filter({ hasText: 'Dropped' }).waitFor();
-      assert.equal(await panel.page.getByRole('alert').count(), 2);
+      await eventually(() => panel.page.getByRole('alert').count(), 2);
       await button('Dismiss').first().click();
       assert.deepEqual(
         (await panel.page.getByRole('alert').allInnerTexts()).map((text) => text.split('\n')[0]),
@@ -529,7 +530,7 @@ describe('the audit panel in a browser', () => {
         await panel.page.getByText(text).first().waitFor();
         const hasAudit = STORIES[story]!().some(({ type }) => type === 'snapshot');
         if (hasAudit) await rows().first().waitFor();
-        else assert.equal(await panel.page.locator('users-table').count(), 0);
+        else await eventually(() => panel.page.locator('users-table').count(), 0);
       });
     }
 
@@ -537,7 +538,7 @@ describe('the audit panel in a browser', () => {
       await openAudit();
       await panel.post({ type: 'server', running: false });
       await panel.page.getByText('is being started again').waitFor();
-      assert.ok(await button('Undo').isDisabled());
+      await eventually(() => button('Undo').isDisabled(), true);
       await grid().focus();
       await panel.page.keyboard.press('d');
       await panel.post({ type: 'server', running: true });
@@ -551,7 +552,7 @@ describe('the audit panel in a browser', () => {
       const before_ = await grid().boundingBox();
       for (const part of STORIES['fitting']!()) await panel.post(part);
       await panel.page.getByText('Updating…').waitFor();
-      assert.deepEqual(await grid().boundingBox(), before_);
+      await eventually(() => grid().boundingBox(), before_);
       await panel.post({ type: 'snapshot', snapshot: madeUpSnapshot(300) });
       await panel.page.getByText('Updating…').waitFor({ state: 'detached' });
     });
@@ -573,8 +574,8 @@ describe('the audit panel in a browser', () => {
 
       await panel.page.reload();
       await row('arena_user_199').and(panel.page.locator('.active[aria-selected="true"]')).waitFor();
-      assert.equal(await panel.page.getByPlaceholder('Find a user').inputValue(), 'user_1');
-      assert.equal(await heading('User').getAttribute('aria-sort'), 'ascending');
+      await eventually(() => panel.page.getByPlaceholder('Find a user').inputValue(), 'user_1');
+      await eventually(() => heading('User').getAttribute('aria-sort'), 'ascending');
       await panel.page.getByText('1 selected').waitFor();
       const after_ = await row('arena_user_199').boundingBox();
       assert.ok(Math.abs(after_!.y - before_!.y) <= 26, `${after_!.y} is not ${before_!.y}`);
@@ -604,7 +605,7 @@ describe('the audit panel in a browser', () => {
     await panel.page.keyboard.press('End');
     await row('arena_user_99999').and(panel.page.locator('.active')).waitFor();
     assert.ok((await rows().count()) < 100);
-    assert.equal(await row('arena_user_99999').getAttribute('aria-rowindex'), '100001');
+    await eventually(() => row('arena_user_99999').getAttribute('aria-rowindex'), '100001');
     await panel.page.keyboard.press('ArrowUp');
     await row('arena_user_99998').and(panel.page.locator('.active')).waitFor();
     await panel.page.keyboard.press('Control+a');

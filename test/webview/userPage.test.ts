@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
 import { launchChromium } from '../workbench/chromium.ts';
 import { HOSTILE_TEXTS, madeUpDetail, madeUpPage } from './details.ts';
+import { eventually } from './eventually.ts';
 import { PanelPage } from './panelPage.ts';
 import { PanelServer } from './panelServer.ts';
 import { madeUpSnapshot } from './snapshots.ts';
@@ -53,7 +54,7 @@ describe('the page of one user', () => {
     await page().locator('h2', { hasText: name }).waitFor();
     await panel.page.keyboard.press('Escape');
     await panel.page.locator('users-table .row.body.active', { hasText: name }).waitFor();
-    assert.ok(await grid.evaluate((element) => element.matches(':focus')));
+    await eventually(() => grid.evaluate((element) => element.matches(':focus')), true);
   });
 
   test('says why, and shows belief, pairs and order with what they say in words', async () => {
@@ -67,7 +68,7 @@ describe('the page of one user', () => {
     await page()
       .getByRole('img', { name: /^No drift .* window of 12/ })
       .waitFor();
-    assert.equal(await page().locator('tbody tr').count(), detail.pairs.length);
+    await eventually(() => page().locator('tbody tr').count(), detail.pairs.length);
     const [pair] = detail.pairs;
     await page()
       .getByRole('img', {
@@ -81,7 +82,7 @@ describe('the page of one user', () => {
     await openUser('arena_user_23');
     const total = madeUpSnapshot(300).users.comparisons[23]!;
     await page().getByText(`1–10 of ${total}`).waitFor();
-    assert.ok(await button('Previous Page').isDisabled());
+    await eventually(() => button('Previous Page').isDisabled(), true);
     await button('Next Page').click();
     await page().getByText(`11–20 of ${total}`).waitFor();
     await panel.page.getByLabel('Order of the comparisons').selectOption('file');
@@ -114,7 +115,7 @@ describe('the page of one user', () => {
     const { target, order } = await panel.sentOf('decide', 1);
     assert.deepEqual([target, order], [{ users: ['arena_user_23'] }, 'recommended']);
     await page().getByText('decided: drop').waitFor();
-    assert.equal(await button('Accept: drop').count(), 0, 'what is decided is offered again');
+    await eventually(() => button('Accept: drop').count(), 0);
     await button('Undo').click();
     await page().getByText('undecided').waitFor();
     await button(`Show line ${line} in the editor`).click();
@@ -164,7 +165,7 @@ describe('the page of one user', () => {
       await panel.post({ type: 'answer', id, result });
     }
     await page().getByText('“arena_user_2” chose').waitFor();
-    assert.equal(await page().getByText('“arena_user_1” chose').count(), 0);
+    await eventually(() => page().getByText('“arena_user_1” chose').count(), 0);
     await page().getByText('holds no prompts and responses').waitFor();
 
     await button('Next User').click();
