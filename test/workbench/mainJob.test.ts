@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startVsCodeServer } from '../../scripts/vscodeServer.mjs';
+import { eventually } from '../webview/eventually.ts';
 import { Workbench } from './driver.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -81,7 +82,7 @@ describe('the main job in VS Code, with the packaged extension', () => {
     await workbench.editor(ARENA).locator('.squiggly-warning').first().hover({ force: true });
     const hover = workbench.page.locator('.monaco-hover', { hasText: 'Attentiveness' }).first();
     await hover.waitFor();
-    assert.match((await hover.textContent()) ?? '', /attentive · .*drop recommended.*Next row of this user/s);
+    await hover.filter({ hasText: /attentive · .*drop recommended.*Next row of this user/s }).waitFor();
     // Drawn, not merely there: an image that a policy forbids has no width.
     const drawn = await hover
       .locator('img[alt^="Posterior of attentiveness"]')
@@ -204,7 +205,7 @@ describe('the main job in VS Code, with the packaged extension', () => {
       .first()
       .click();
     await panel.locator('users-table').waitFor();
-    assert.equal(await panel.getByPlaceholder('Find a user').inputValue(), 'somebody-new');
+    await eventually(() => panel.getByPlaceholder('Find a user').inputValue(), 'somebody-new');
   });
 
   test('the cleaned file lacks the dropped rows and is otherwise the same byte for byte', async () => {
