@@ -3,13 +3,13 @@ import type { WinnerValue } from '../winners.ts';
 import { decodeString, JsonScanner, sourceText } from './jsonScanner.ts';
 import { pathReadings } from './paths.ts';
 import { ABSENT, type CarriedDecision, type RowFault, STRING } from './rowSource.ts';
-
-const BACKSLASH = 0x5c;
+import { Utf8Check } from './utf8.ts';
 
 /** The fields of one JSON object at a time, and what they say: what JSON formats share. */
 export class JsonFields {
   readonly bytes: Uint8Array;
   readonly scanner: JsonScanner;
+  readonly #utf8: Utf8Check;
   readonly #audit: number;
 
   /** `names` are columns as people write them: `judge`, `judge.id`, `responses[0].policy`; '' is no column. */
@@ -17,6 +17,7 @@ export class JsonFields {
     this.bytes = bytes;
     const paths = names.map((name) => (name === '' ? [] : pathReadings(name)));
     this.scanner = new JsonScanner(bytes, [...paths, [['audit']]]);
+    this.#utf8 = new Utf8Check(bytes);
     this.#audit = names.length;
   }
 
@@ -27,11 +28,7 @@ export class JsonFields {
   }
 
   isPlain(field: number): boolean {
-    const { start, end } = this.scanner;
-    for (let at = start[field]!; at < end[field]!; at++) {
-      if (this.bytes[at] === BACKSLASH) return false;
-    }
-    return true;
+    return this.scanner.isPlain(field);
   }
 
   value(field: number): WinnerValue {
@@ -57,7 +54,7 @@ export class JsonFields {
   /** Scans the row at bytes [start, end), all of which it must be. */
   scan(start: number, end: number): RowFault | null {
     if (!this.scanner.scan(start, end)) return this.malformed(end);
-    return this.scanner.isUtf8(start, end) ? null : invalidUtf8(this.bytes, start, end);
+    return this.#utf8.isValid(start, end) ? null : invalidUtf8(this.bytes, start, end);
   }
 
   /** What is wrong with a row that ends at `end`, as the scanner found. */

@@ -23,7 +23,7 @@ export class JsonlRows implements RowSource {
     this.bytes = bytes;
     this.#json = new JsonFields(bytes, names);
     this.fields = this.#json.scanner;
-    this.#walker = new LineWalker(bytes, continues ? 0 : byteOrderMark(bytes));
+    this.#walker = new LineWalker(bytes, continues ? 0 : byteOrderMark(bytes), this.#json.scanner);
   }
 
   get start(): number {

@@ -1,4 +1,4 @@
-import type { Path } from './jsonScanner.ts';
+import type { Path } from './jsonPlan.ts';
 
 /** A name with more dots and brackets than this is read as one key or as a path of all its parts alone. */
 const MOST_SEPARATORS = 6;

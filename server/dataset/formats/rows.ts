@@ -1,22 +1,51 @@
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
+/** Finds the first line feed or carriage return at or after `at`; the end of the bytes if there is none. */
+export interface LineEnds {
+  lineEnd(at: number): number;
+}
+
+/** A search for each of both: a `\r` is looked for only while one is ahead. */
+class SearchedLineEnds implements LineEnds {
+  readonly #bytes: Uint8Array;
+  #carriageReturn = -1;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  lineEnd(at: number): number {
+    if (this.#carriageReturn < at) this.#carriageReturn = this.#find(CARRIAGE_RETURN, at);
+    return Math.min(this.#carriageReturn, this.#find(LINE_FEED, at));
+  }
+
+  #find(byte: number, at: number): number {
+    const found = this.#bytes.indexOf(byte, at);
+    return found < 0 ? this.#bytes.length : found;
+  }
+}
+
 /**
  * Walks the lines of a file: `\n`, `\r\n` and a lone `\r` end one, as in editors. A byte order mark at the start
  * is no part of the first line.
  */
 export class LineWalker {
   readonly #bytes: Uint8Array;
+  readonly #ends: LineEnds;
   #next: number;
-  /** A `\r` is looked for only while one is ahead. */
-  #carriageReturn = -1;
   /** Line found last: its index and its bytes, terminator excluded. */
   line = -1;
   start = 0;
   end = 0;
 
-  constructor(bytes: Uint8Array, start: number = byteOrderMark(bytes)) {
+  constructor(
+    bytes: Uint8Array,
+    start: number = byteOrderMark(bytes),
+    ends: LineEnds = new SearchedLineEnds(bytes),
+  ) {
     this.#bytes = bytes;
+    this.#ends = ends;
     this.#next = start;
   }
 
@@ -31,19 +60,9 @@ export class LineWalker {
     if (this.#next > bytes.length) return false;
     this.line++;
     this.start = this.#next;
-    let feed = bytes.indexOf(LINE_FEED, this.start);
-    if (feed < 0) feed = bytes.length;
-    if (this.#carriageReturn < this.start && this.#carriageReturn !== Infinity) {
-      const found = bytes.indexOf(CARRIAGE_RETURN, this.start);
-      this.#carriageReturn = found < 0 ? Infinity : found;
-    }
-    if (this.#carriageReturn < feed) {
-      this.end = this.#carriageReturn;
-      this.#next = bytes[this.end + 1] === LINE_FEED ? this.end + 2 : this.end + 1;
-    } else {
-      this.end = feed;
-      this.#next = feed + 1;
-    }
+    const end = this.#ends.lineEnd(this.start);
+    this.end = end;
+    this.#next = bytes[end] === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED ? end + 2 : end + 1;
     return true;
   }
 }

@@ -1,1 +1,0 @@
-export function assembleStringMarks(): Promise<string>;

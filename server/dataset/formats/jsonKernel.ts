@@ -1,0 +1,158 @@
+import { CODE } from './jsonKernelCode.ts';
+import { type JsonPlan, PLAN_AT } from './jsonPlan.ts';
+
+/** Bytes that are copied at a time to where the kernel reads them, unless a single row is longer. */
+const WINDOW = 2 ** 18;
+const PAGE = 2 ** 16;
+/** What is read and written behind a text: a step of SIMD, and the end that the kernel sets. */
+const PADDING = 32;
+/** Where texts are put, at the earliest. */
+const TEXT_AT = 2 ** 20;
+/** A memory that grew beyond this for the sake of one row is given back. */
+const MOST_KEPT_BYTES = 2 ** 25;
+
+/** What kernel/json.ts exports; addresses are those of its memory. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  scanRow(start: number, end: number, root: number, found: number, fields: number): number;
+  scanObject(start: number, end: number, root: number, found: number, fields: number): number;
+  lineEnd(start: number, end: number): number;
+  errorCode(): number;
+  errorAddress(): number;
+  duplicates(): number;
+}
+
+/** The part of the global that is needed here; its types come with those of browsers only. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+const module = new WebAssembly.Module(Buffer.from(CODE, 'base64'));
+
+/** Texts that are in the memory of a kernel already. */
+const owners = new WeakMap<ArrayBufferLike, JsonKernel>();
+
+/**
+ * The WebAssembly that scans JSON, and its memory: the plan in use, then the text. Texts are copied there a window at
+ * a time, but for those that were read into a {@link place} there.
+ */
+export class JsonKernel {
+  #code!: Exports;
+  #memory = new Uint8Array(0);
+  #words = new Int32Array(0);
+  #plan: JsonPlan | null = null;
+  #textAt = TEXT_AT;
+  #text: Uint8Array | null = null;
+  #from = 0;
+  #to = 0;
+
+  constructor() {
+    this.#restart(null);
+  }
+
+  /** The one that is to scan a text. */
+  static of(text: Uint8Array, plan: JsonPlan): JsonKernel {
+    const owner = owners.get(text.buffer);
+    return owner !== undefined && PLAN_AT + plan.image.length <= TEXT_AT ? owner : shared;
+  }
+
+  #restart(plan: JsonPlan | null): void {
+    this.#code = new WebAssembly.Instance(module).exports as Exports;
+    this.#plan = null;
+    this.#text = null;
+    this.#textAt = TEXT_AT;
+    this.#reserve(TEXT_AT);
+    if (plan !== null) this.#use(plan);
+  }
+
+  #reserve(bytes: number): void {
+    const { memory } = this.#code;
+    const missing = bytes + PADDING - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (this.#memory.buffer === memory.buffer) return;
+    this.#memory = new Uint8Array(memory.buffer);
+    this.#words = new Int32Array(memory.buffer);
+  }
+
+  /** A place for that many bytes of text, which is good until the next call. */
+  place(bytes: number): Uint8Array {
+    this.#reserve(TEXT_AT + bytes);
+    owners.set(this.#memory.buffer, this);
+    return this.#memory.subarray(TEXT_AT, TEXT_AT + bytes);
+  }
+
+  /** Makes sure that bytes [start, end) of a text are in the memory; returns how much further on they are there. */
+  hold(text: Uint8Array, start: number, end: number): number {
+    if (text.buffer === this.#memory.buffer) return text.byteOffset;
+    if (text !== this.#text || start < this.#from || end > this.#to) this.#load(text, start, end);
+    return this.#textAt - this.#from;
+  }
+
+  #load(text: Uint8Array, start: number, end: number): void {
+    const window = text.subarray(start, Math.max(end, start + WINDOW));
+    if (this.#memory.length > MOST_KEPT_BYTES && window.length <= WINDOW) this.#restart(this.#plan);
+    this.#reserve(this.#textAt + window.length);
+    this.#memory.set(window, this.#textAt);
+    this.#text = text;
+    this.#from = start;
+    this.#to = start + window.length;
+  }
+
+  #use(plan: JsonPlan): void {
+    if (this.#plan === plan) return;
+    const end = PLAN_AT + plan.image.length;
+    if (end > this.#textAt) {
+      // The text is copied anew, behind it.
+      this.#textAt = end;
+      this.#text = null;
+      this.#reserve(end);
+    }
+    this.#memory.set(plan.image, PLAN_AT);
+    this.#plan = plan;
+  }
+
+  /** Is all of bytes [start, end) of the text one object? */
+  scanRow(plan: JsonPlan, text: Uint8Array, start: number, end: number): boolean {
+    this.#use(plan);
+    const shift = this.hold(text, start, end);
+    return this.#code.scanRow(start + shift, end + shift, plan.root, PLAN_AT, plan.fields) !== 0;
+  }
+
+  /** Where the object ends that bytes [start, end) of the text begin with; -1 where it does not. */
+  scanObject(plan: JsonPlan, text: Uint8Array, start: number, end: number): number {
+    this.#use(plan);
+    const shift = this.hold(text, start, end);
+    const found = this.#code.scanObject(start + shift, end + shift, plan.root, PLAN_AT, plan.fields);
+    return found === 0 ? -1 : found - shift;
+  }
+
+  /** The first line feed or carriage return of the text at or after `at`, or its end. */
+  lineEnd(text: Uint8Array, at: number): number {
+    if (at >= text.length) return text.length;
+    for (let size = 1; ; size = 4 * (this.#to - at)) {
+      const shift = this.hold(text, at, Math.min(text.length, at + size));
+      const to = text.buffer === this.#memory.buffer ? text.length : this.#to;
+      const found = this.#code.lineEnd(at + shift, to + shift) - shift;
+      if (found < to || to === text.length) return found;
+    }
+  }
+
+  /** What the last scan noted of each field, as the plan lays it out. */
+  get found(): Int32Array {
+    return this.#words;
+  }
+
+  /** How many wanted steps the last row held twice. */
+  get duplicates(): number {
+    return this.#code.duplicates();
+  }
+
+  /** Why the last scan failed: a place in ERRORS, and an address. */
+  get error(): readonly [code: number, address: number] {
+    return [this.#code.errorCode(), this.#code.errorAddress()];
+  }
+}
+
+/** Of this thread. */
+const shared = new JsonKernel();
