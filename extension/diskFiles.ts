@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isHandedOver } from './auditedDocuments.ts';
 import type { AuditServer } from './client.ts';
+import { watchFile } from './watchFile.ts';
 
 /** VS Code hands no larger text over to extensions; it counts UTF-16 units, of which a file has no more than bytes. */
 const MOST_DOCUMENT_BYTES = 50 * 2 ** 20;
@@ -87,12 +88,7 @@ export class DiskFiles implements vscode.Disposable {
   }
 
   async #openFromDisk(uri: vscode.Uri): Promise<void> {
-    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    // The name is no pattern: what has a meaning in one stands for itself.
-    const pattern = name.replace(/[[\]{}*?]/g, '[$&]');
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), pattern),
-    );
+    const watcher = watchFile(uri);
     const changed = () => void this.#server.fileChanged(uri);
     watcher.onDidChange(changed);
     watcher.onDidCreate(changed);

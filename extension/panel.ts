@@ -3,6 +3,10 @@ import * as vscode from 'vscode';
 import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../server/protocol.ts';
 import { type AuditServer, normalised } from './client.ts';
 import { decide } from './decide.ts';
+import { watchFile } from './watchFile.ts';
+
+const GONE =
+  'The file was deleted or moved. This is what was last known of it; it is audited again when it is back.';
 
 /**
  * One audit panel: relays between its webview and the server. It keeps no data of its own; a webview that was
@@ -16,6 +20,8 @@ export class AuditPanel implements vscode.Disposable {
   /** User to be shown as soon as the webview can. */
   #userToShow: string | undefined;
   #lastAsked = 0;
+  /** The file is no longer there, though its editor may still hold what it held. */
+  #isGone = false;
 
   constructor(
     view: vscode.WebviewPanel,
@@ -45,6 +51,7 @@ export class AuditPanel implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument(({ uri: closed }) => {
         if (closed.toString() === uri.toString()) void this.#reopen();
       }),
+      ...this.#watched(),
     ];
     view.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
     view.webview.html = page(view.webview, extensionUri);
@@ -184,7 +191,8 @@ export class AuditPanel implements vscode.Disposable {
     if (asked !== this.#lastAsked) return;
     if (snapshot !== null) this.#post({ type: 'snapshot', snapshot: typed(snapshot) });
     else if (status === undefined)
-      this.#post({ type: 'gone', message: 'This file is not audited: it is not open as JSON Lines.' });
+      this.#post({ type: 'gone', message: 'This file is not audited: it is not open as a dataset.' });
+    if (this.#isGone) this.#post({ type: 'gone', message: GONE });
   }
 
   #showUser(): void {
@@ -197,16 +205,39 @@ export class AuditPanel implements vscode.Disposable {
     try {
       await vscode.workspace.openTextDocument(this.uri);
     } catch {
-      this.#post({
-        type: 'gone',
-        message: 'The file was closed or deleted; this is what was last known of it.',
-      });
+      this.#post({ type: 'gone', message: GONE });
     }
+  }
+
+  /** Hears of the file being deleted and coming back; programs that replace a file do both within a moment. */
+  #watched(): vscode.Disposable[] {
+    if (this.uri.scheme === 'untitled') return [];
+    const watcher = watchFile(this.uri);
+    const look = async () => {
+      const isGone = !(await exists(this.uri));
+      if (isGone === this.#isGone) return;
+      this.#isGone = isGone;
+      if (isGone) this.#post({ type: 'gone', message: GONE });
+      else {
+        await this.#reopen();
+        await this.#refresh(this.#server.statuses.get(this.uri.toString()));
+      }
+    };
+    return [watcher, watcher.onDidDelete(look), watcher.onDidCreate(look), watcher.onDidChange(look)];
   }
 
   #post(message: ToWebview): void {
     // A hidden webview may not get this; it asks with `ready` when it is shown again.
     void this.#view.webview.postMessage(message);
+  }
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
   }
 }
 

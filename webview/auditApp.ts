@@ -105,7 +105,9 @@ export class AuditApp extends LitElement {
 
   /** Nothing can be decided now: a change is on its way, or there is nothing to decide on yet. */
   get #locked(): boolean {
-    return this.deciding > 0 || this.stopped || this.snapshot?.status.provisional === true;
+    return (
+      this.deciding > 0 || this.stopped || this.gone !== null || this.snapshot?.status.provisional === true
+    );
   }
 
   #receive(event: HostEvent): void {

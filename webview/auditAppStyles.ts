@@ -106,6 +106,7 @@ export const auditAppStyles = css`
   .foot {
     position: sticky;
     bottom: 0;
+    z-index: 2;
     display: flex;
     flex-direction: column;
     gap: 8px;

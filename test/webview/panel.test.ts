@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
+import type { ToWebview } from '../../server/protocol.ts';
 import { launchChromium } from '../workbench/chromium.ts';
 import { eventually } from './eventually.ts';
 import { PanelPage } from './panelPage.ts';
@@ -520,7 +521,7 @@ describe('the audit panel in a browser', () => {
       failed: 'The audit failed',
       'failed-after-an-audit': 'What follows is the last audit.',
       'no-signal': 'Nothing is recommended',
-      gone: 'The file was closed or deleted',
+      gone: 'The file was deleted or moved',
       'server-stopped': 'The audit server has stopped',
       provisional: 'First results, from the part',
       empty: 'The file is empty',
@@ -534,18 +535,33 @@ describe('the audit panel in a browser', () => {
       });
     }
 
-    test('nothing is decided while the server is away, and again once it is back', async () => {
-      await openAudit();
-      await panel.post({ type: 'server', running: false });
-      await panel.page.getByText('is being started again').waitFor();
-      await eventually(() => button('Undo').isDisabled(), true);
-      await grid().focus();
-      await panel.page.keyboard.press('d');
-      await panel.post({ type: 'server', running: true });
-      await panel.page.getByText('is being started again').waitFor({ state: 'detached' });
-      await panel.page.keyboard.press('k');
-      assert.equal((await panel.sentOf('decide')).order, 'keep');
-    });
+    for (const [what, away, text, back] of [
+      [
+        'the server is away',
+        { type: 'server', running: false },
+        'is being started again',
+        { type: 'server', running: true },
+      ],
+      [
+        'the file is gone',
+        { type: 'gone', message: 'The file was deleted.' },
+        'The file was deleted.',
+        { type: 'snapshot', snapshot: madeUpSnapshot(300) },
+      ],
+    ] satisfies [string, ToWebview, string, ToWebview][]) {
+      test(`nothing is decided while ${what}, and again once it is back`, async () => {
+        await openAudit();
+        await panel.post(away);
+        await panel.page.getByText(text).waitFor();
+        await eventually(() => button('Undo').isDisabled(), true);
+        await grid().focus();
+        await panel.page.keyboard.press('d');
+        await panel.post(back);
+        await panel.page.getByText(text).waitFor({ state: 'detached' });
+        await panel.page.keyboard.press('k');
+        assert.equal((await panel.sentOf('decide')).order, 'keep');
+      });
+    }
 
     test('a newer audit on its way moves nothing', async () => {
       await openAudit();

@@ -58,7 +58,11 @@ export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
   'no-signal': () => [snapshot(withoutSignal(madeUpSnapshot(40)))],
   gone: () => [
     snapshot(madeUpSnapshot(READY)),
-    { type: 'gone', message: 'The file was closed or deleted; this is what was last known of it.' },
+    {
+      type: 'gone',
+      message:
+        'The file was deleted or moved. This is what was last known of it; it is audited again when it is back.',
+    },
   ],
   'server-stopped': () => [snapshot(madeUpSnapshot(READY)), { type: 'server', running: false }],
   provisional: () => {

@@ -24,6 +24,20 @@ export class Workbench {
   /** Opens `folder` in the VS Code at `url`. */
   static async open(url: string, folder: string): Promise<Workbench> {
     const browser = await launchChromium();
+    try {
+      return await Workbench.#inBrowser(browser, url, folder);
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  }
+
+  /** Opens one more window, with an extension host and documents of its own. It closes with this one. */
+  anotherWindow(url: string, folder: string): Promise<Workbench> {
+    return Workbench.#inBrowser(this.#browser, url, folder);
+  }
+
+  static async #inBrowser(browser: Browser, url: string, folder: string): Promise<Workbench> {
     const page = await browser.newPage({ viewport: { width: 1480, height: 920 } });
     page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(folderAddress(url, folder));
@@ -138,8 +152,13 @@ export class Workbench {
     await this.page.locator(`.tab.dirty[data-resource-name="${name}"]`).first().waitFor();
   }
 
-  /** The contents of the one webview that is shown. */
-  webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  /** The contents of a webview that is shown: the only one, or one of several in the order they were opened. */
+  webview(place = 0): FrameLocator {
+    return this.page
+      .locator('iframe.webview.ready')
+      .nth(place)
+      .contentFrame()
+      .locator('iframe#active-frame')
+      .contentFrame();
   }
 }

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { startVsCodeServer } from '../../scripts/vscodeServer.mjs';
+import { eventually } from '../webview/eventually.ts';
+import { Workbench } from './driver.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ARENA = 'arena-with-careless-users.jsonl';
+const scratch = mkdtempSync(join(tmpdir(), 'preference-auditor-'));
+const folder = join(scratch, 'workspace');
+const original = readFileSync(join(ROOT, 'samples', ARENA), 'utf8');
+/** Invented users of the sample, in the order of its rows. */
+const users = [
+  ...new Set(original.split('\n').flatMap((line) => /"judge": ?"([^"]+)"/.exec(line)?.[1] ?? [])),
+];
+const rowsOf = (user: string) => original.split('\n').filter((line) => line.includes(`"${user}"`)).length;
+const onDisk = (name: string) => readFileSync(join(folder, name), 'utf8');
+const decidedOn = (name: string) =>
+  onDisk(name)
+    .split('\n')
+    .filter((line) => line.includes('"audit"')).length;
+
+/** Ids of the language servers of this test's VS Code. */
+function serverProcesses(): number[] {
+  return execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(scratch) && line.includes('server.cjs'))
+    .map((line) => Number.parseInt(line, 10));
+}
+
+describe('the audit panel in VS Code', () => {
+  let vscode: Awaited<ReturnType<typeof startVsCodeServer>>;
+  let workbench: Workbench;
+
+  before(async () => {
+    cpSync(join(ROOT, 'samples'), folder, { recursive: true });
+    for (const name of ['two-panels', 'two-windows', 'deleted', 'restart', 'stale'])
+      writeFileSync(join(folder, `${name}.jsonl`), original);
+    vscode = await startVsCodeServer({
+      data: join(scratch, 'vscode'),
+      vsix: join(ROOT, 'dist', 'preference-auditor.vsix'),
+      settings: { 'preferenceAuditor.auditor': 'ada', 'editor.minimap.enabled': false },
+    });
+    workbench = await Workbench.open(vscode.url, folder);
+  });
+  afterEach(async (context) => {
+    if ('passed' in context && context.passed === false) await workbench.screenshot('panel-failure');
+    // Unsaved files would not close unasked.
+    await workbench.command('File: Save All');
+    await eventually(() => workbench.page.locator('.tab.dirty').count(), 0);
+    await workbench.command('View: Close All Editors');
+  });
+  after(async () => {
+    await workbench.close();
+    vscode.stop();
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const row = (panel: FrameLocator, user: string): Locator =>
+    panel.locator('users-table .row.body').filter({ has: panel.getByText(user, { exact: true }) });
+  const decided = (panel: FrameLocator, user: string): Locator => row(panel, user).locator('.decided');
+
+  /** Opens a file and its panel, and lists one user in it. */
+  async function openPanel(name: string, user?: string, window = workbench): Promise<FrameLocator> {
+    await window.openFile(name);
+    await window.statusItem(/Audit: .* users/);
+    await window.command('Preference Auditor: Open Audit Panel');
+    const panel = window.webview();
+    await panel.locator('users-table .row.body').first().waitFor();
+    if (user !== undefined) {
+      await panel.getByPlaceholder('Find a user').fill(user);
+      await row(panel, user).waitFor();
+    }
+    return panel;
+  }
+
+  /** Puts the keyboard on a user in the table and presses what decides. */
+  async function press(panel: FrameLocator, user: string, key: string): Promise<void> {
+    await row(panel, user).locator('[role="gridcell"]').last().click();
+    await panel.locator('users-table .row.body.active').waitFor();
+    await panel.getByRole('grid', { name: 'Users' }).press(key);
+  }
+
+  test('real judgements of 65 people: the panel, and the page of one of them', async () => {
+    const panel = await openPanel('mt-bench-human.jsonl');
+    await panel.getByText('none of the 65 users is recommended to be dropped').waitFor();
+    await panel.getByText('65 of 65 users').waitFor();
+    await panel.getByText('Overview', { exact: true }).click();
+    const models = panel.locator('audit-overview .models tbody tr');
+    await models.filter({ hasText: 'gpt-4' }).waitFor();
+    await eventually(() => models.count(), 6);
+    assert.match(await models.first().innerText(), /gpt-4/);
+    await workbench.screenshot('mt-bench');
+    await panel.getByPlaceholder('Find a user').fill('author_2');
+    await panel.getByRole('button', { name: 'author_2', exact: true }).click();
+    const page = panel.locator('user-page');
+    await page.getByText(/“author_2” chose the stronger model in \d+% of \d+ decisive comparisons/).waitFor();
+    await page.getByRole('img', { name: /^Posterior of attentiveness: mean 0\.\d\d/ }).waitFor();
+    await page.locator('article').first().waitFor();
+    await workbench.screenshot('mt-bench-user');
+  });
+
+  test('two panels on one file agree', async () => {
+    const [user] = users as [string];
+    const panel = await openPanel('two-panels.jsonl', user);
+    await workbench.command('Preference Auditor: Open Another Audit Panel');
+    const other = workbench.webview(1);
+    await other.getByPlaceholder('Find a user').fill(user);
+    await press(other, user, 'k');
+    // What is decided is listed where there is no room for its column.
+    for (const shown of [panel, other]) await shown.getByLabel('Filter by decision').selectOption('keep');
+    await row(panel, user).waitFor();
+    await row(other, user).waitFor();
+    await workbench.screenshot('two-panels');
+    await press(panel, user, 'c');
+    await row(panel, user).waitFor({ state: 'detached' });
+    await row(other, user).waitFor({ state: 'detached' });
+  });
+
+  test('two windows on one file agree once it is saved, in both directions', async () => {
+    const [first, second] = users as [string, string];
+    const name = 'two-windows.jsonl';
+    const panel = await openPanel(name, first);
+    const window = await workbench.anotherWindow(vscode.url, folder);
+    try {
+      const theirs = await openPanel(name, first, window);
+      await press(panel, first, 'k');
+      await workbench.changed(name);
+      await workbench.focusEditor(name);
+      await workbench.save(name);
+      await theirs.getByText('decided so far').or(decided(theirs, first)).first().waitFor();
+      await theirs.getByPlaceholder('Find a user').fill(second);
+      await press(theirs, second, 'd');
+      await window.changed(name);
+      await window.focusEditor(name);
+      await window.save(name);
+      await panel.getByPlaceholder('Find a user').fill('');
+      await panel.getByLabel('Filter by decision').selectOption('drop');
+      await row(panel, second).waitFor();
+      assert.equal(decidedOn(name), rowsOf(first) + rowsOf(second));
+    } finally {
+      await window.page.close();
+    }
+  });
+
+  test('a file deleted while its panel is open: it is said, and what was known stays; created anew, it is audited', async () => {
+    const [user] = users as [string];
+    const panel = await openPanel('deleted.jsonl', user);
+    unlinkSync(join(folder, 'deleted.jsonl'));
+    await panel.getByText('The file was deleted or moved').waitFor();
+    await row(panel, user).waitFor();
+    await workbench.screenshot('deleted');
+    writeFileSync(join(folder, 'deleted.jsonl'), original);
+    await panel.getByText('The file was deleted or moved').waitFor({ state: 'detached' });
+    await row(panel, user).waitFor();
+  });
+
+  test('a server that ends while the panel is open: it is said, then all is there again', async () => {
+    const [user] = users as [string];
+    const panel = await openPanel('restart.jsonl', user);
+    await press(panel, user, 'k');
+    await workbench.changed('restart.jsonl');
+    await decided(panel, user).waitFor();
+    await panel.locator('body').evaluate(() => {
+      // What is said for a moment is not missed.
+      const app = document.querySelector('audit-app')!.shadowRoot!;
+      new MutationObserver(() => {
+        if (app.querySelector('.message')?.textContent.includes('has stopped') === true)
+          document.body.dataset['stopped'] = 'said';
+      }).observe(app, { childList: true, subtree: true, characterData: true });
+    });
+    const [server] = serverProcesses();
+    process.kill(server!, 'SIGKILL');
+    await panel.locator('body[data-stopped="said"]').waitFor();
+    await panel.getByText('has stopped').waitFor({ state: 'detached' });
+    await decided(panel, user).waitFor();
+    await eventually(() => panel.getByPlaceholder('Find a user').inputValue(), user);
+    // And it decides again: the unsaved decision is undone and another is made.
+    await press(panel, user, 'c');
+    await decided(panel, user).waitFor({ state: 'detached' });
+    await press(panel, user, 'd');
+    await decided(panel, user).filter({ hasText: 'drop' }).waitFor();
+  });
+
+  test('a decision on a stale version is refused and repeated on the fresh one; on single rows it is refused in words', async () => {
+    const [user] = users as [string];
+    const name = 'stale.jsonl';
+    const panel = await openPanel(name, user);
+    /** The panel as it is before it has heard of the last change. */
+    const growStale = () =>
+      panel.locator('audit-app').evaluate((element) => {
+        const app = element as unknown as { snapshot: { version: number } };
+        app.snapshot = { ...app.snapshot, version: app.snapshot.version - 1 };
+      });
+    await workbench.focusEditor(name);
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.insertText('\n');
+    await workbench.changed(name);
+    await panel.locator('.updating').waitFor({ state: 'detached' });
+    await growStale();
+    await press(panel, user, 'k');
+    await decided(panel, user).filter({ hasText: 'keep' }).waitFor();
+    await workbench.focusEditor(name);
+    await workbench.save(name);
+    assert.equal(decidedOn(name), rowsOf(user));
+    assert.equal(await panel.getByRole('alert').count(), 0);
+
+    await panel.getByRole('button', { name: user, exact: true }).click();
+    await panel.locator('article').first().waitFor();
+    await growStale();
+    await panel
+      .getByRole('button', { name: /^Drop line/ })
+      .first()
+      .click();
+    await panel
+      .getByRole('alert')
+      .filter({ hasText: /changed/ })
+      .waitFor();
+    await workbench.screenshot('stale-row');
+    assert.equal(decidedOn(name), rowsOf(user));
+  });
+});
