@@ -54,8 +54,14 @@ export interface Auditable {
   readonly comparisons: ComparisonRows;
 }
 
-export function auditable(bytes: ByteSource, dataset: Dataset): Auditable {
-  return { bytes, dataset, comparisons: comparisonRows(dataset) };
+export function auditable(bytes: ByteSource, dataset: Dataset, { method }: FitSettings): Auditable {
+  // The base model is of named models alone.
+  return { bytes, dataset, comparisons: comparisonRows(dataset, method === 'paper') };
+}
+
+/** Does anything tell attentive judgements from others: named models, scores, or items that several judged? */
+export function hasAsymmetry({ dataset, comparisons }: Auditable): boolean {
+  return dataset.models.length > 0 || comparisons.sources !== null;
 }
 
 /** The fit takes memory by the square and time by the cube of the models; columns with more hold something else. */

@@ -15,6 +15,8 @@ const TEXTS: Readonly<Record<Exclude<CaveatCode, 'no-signal'>, string>> = {
     'The stronger model is nearly always shown on the same side, so clicking that side and being attentive look alike: nobody is said to click a position. Shuffled sides would tell.',
   'disconnected-models':
     'The models fall into groups that were never compared with each other. Strengths compare only within a group.',
+  'opinions-anew':
+    'Users who judge an item again agree with themselves no more than if they formed their opinion anew: their repeated judgements count like any others.',
   'not-converged':
     'The fit was stopped before it settled: small differences between users may still move. Ranking and large differences hold.',
 };
@@ -25,7 +27,36 @@ export function caveatNotes(audit: Audit): CaveatNote[] {
     code === 'no-signal' ? [] : [{ code, text: TEXTS[code] }],
   );
   const rankings = rankingNote(audit.dataset);
-  return rankings === null ? ofFit : [{ code: 'dependent-comparisons', text: rankings }, ...ofFit];
+  return [
+    ...(rankings === null ? [] : [{ code: 'dependent-comparisons', text: rankings }]),
+    ...sourceNotes(audit),
+    ...ofFit,
+  ];
+}
+
+/** By what attentive judgements are told where it is not the models alone. */
+export function sourceNotes({ dataset, comparisons: rows }: Audit): CaveatNote[] {
+  const { scores, comparisons, sources } = rows;
+  const { scoreA, scoreB } = dataset.mapping;
+  const notes: CaveatNote[] = [];
+  if (scores === 'follow-outcome') {
+    const text = `The scores (${scoreA}, ${scoreB}) favour the winner nearly always: they say who won once more and are left out. Scores from elsewhere, such as a reward model, would count.`;
+    notes.push({ code: 'scores-left-out', text });
+  }
+  const others = [
+    ...(scores === 'used' ? [`by the scores of the responses (${scoreA}, ${scoreB})`] : []),
+    ...(comparisons.item !== undefined && sources !== null
+      ? ['by what other users, or the same user, said of the same responses']
+      : []),
+  ];
+  if (dataset.models.length === 0) {
+    const text = `No column names the models: attentive judgements are told ${others.join(' and ')} alone. Columns with the models would tell more${comparisons.item !== undefined && dataset.turned === null ? ', and are needed where the two responses to an item change their places' : ''}.`;
+    notes.push({ code: 'no-models', text });
+  } else if (others.length > 0) {
+    const text = `Attentive judgements are told by the models, and ${others.join(' and ')}.`;
+    notes.push({ code: 'more-sources', text });
+  }
+  return notes;
 }
 
 /** How comparisons of one judgement hang together; null where each is a judgement of its own. */

@@ -1,16 +1,24 @@
 import type { ComparisonChange } from '../model/changes.ts';
+import { type Sources, sourcesOf } from '../model/sources.ts';
 import type { Comparisons } from '../model/types.ts';
-import { type Dataset, NO_OUTCOME } from '../dataset/types.ts';
+import { type Dataset, FIRST, NO_OUTCOME, TIE } from '../dataset/types.ts';
 
 /** The usable rows of a dataset as the model wants them, and the way back. */
 export interface ComparisonRows {
   readonly comparisons: Comparisons;
-  /** Row of each comparison. */
+  /** Row of each comparison, ascending. */
   readonly row: Uint32Array;
+  /** Scores and items as the model counts by them; null where there are none. */
+  readonly sources: Sources | null;
+  /** What became of the scores beside the outcome; null where the file has none. */
+  readonly scores: 'used' | 'follow-outcome' | null;
 }
 
-/** Leaves out the rows that are no comparisons. Both layers share the outcome codes. */
-export function comparisonRows(dataset: Dataset): ComparisonRows {
+/**
+ * Leaves out the rows that are no comparisons. Both layers share the outcome codes. `modelsAlone`: scores and items are
+ * left out too.
+ */
+export function comparisonRows(dataset: Dataset, modelsAlone = false): ComparisonRows {
   const { comparisons, rows } = dataset;
   const row = new Uint32Array(comparisons);
   const user = new Uint32Array(comparisons);
@@ -27,19 +35,116 @@ export function comparisonRows(dataset: Dataset): ComparisonRows {
     second[length] = dataset.second[i]!;
     outcome[length++] = code;
   }
+  const named: Comparisons = {
+    users: dataset.users.length,
+    models: Math.max(1, dataset.models.length),
+    ordered: dataset.ordered,
+    user,
+    first,
+    second,
+    outcome,
+  };
+  if (modelsAlone) return { row, comparisons: named, sources: null, scores: null };
+  const gaps = scoreGaps(dataset, named, row);
+  const items = sharedItems(dataset, named, row);
+  const given = { ...named, ...(gaps instanceof Float64Array ? { scoreGap: gaps } : {}), ...items };
   return {
     row,
-    comparisons: {
-      users: dataset.users.length,
-      models: dataset.models.length,
-      ordered: dataset.ordered,
-      user,
-      first,
-      second,
-      outcome,
-    },
+    comparisons: given,
+    sources: sourcesOf(given),
+    scores: gaps instanceof Float64Array ? 'used' : gaps,
   };
 }
+
+/** Scores that favour the winner in a larger share of comparisons say who won once more, and by the same user. */
+const FOLLOWS_OUTCOME = 0.95;
+
+/**
+ * By how much the first response scores higher, where the scores come from elsewhere. A user's own ratings beside the
+ * user's choice, or scores by which the chosen response was chosen, would make the careless look attentive: they agree
+ * with themselves.
+ */
+function scoreGaps(
+  { scoreGap }: Dataset,
+  { outcome }: Comparisons,
+  row: Uint32Array,
+): Float64Array | 'follow-outcome' | null {
+  if (scoreGap === null) return null;
+  const gaps = Float64Array.from(row, (i) => scoreGap[i]!);
+  let [agreeing, decisive, known] = [0, 0, 0];
+  for (let j = 0; j < gaps.length; j++) {
+    const gap = gaps[j]!;
+    if (!Number.isFinite(gap)) continue;
+    known++;
+    if (gap === 0 || outcome[j] === TIE) continue;
+    decisive++;
+    if (gap > 0 === (outcome[j] === FIRST)) agreeing++;
+  }
+  if (known === 0) return null;
+  return agreeing > FOLLOWS_OUTCOME * decisive ? 'follow-outcome' : gaps;
+}
+
+/** Fewer comparisons of items that others share tell nothing, and may be items of the same hash. */
+const LEAST_SHARED = 1e-3;
+
+/** Numbers the items, an item being what was judged by the responses of the same two models; none where few are shared. */
+function sharedItems(
+  { item, turned, models, ordered }: Dataset,
+  { first, second }: Comparisons,
+  row: Uint32Array,
+): Pick<Comparisons, 'item' | 'turned'> {
+  // Where a file neither names models nor shows texts, which response is which is told by their order alone.
+  if (item === null || (models.length === 0 && !ordered && turned === null)) return {};
+  const n = row.length;
+  const number = new Uint32Array(n);
+  const size = 2 ** Math.ceil(Math.log2(2 * n + 1));
+  // Open addressing: place of the first comparison of an item, plus one.
+  const places = new Int32Array(size);
+  const low = (j: number) => Math.min(first[j]!, second[j]!);
+  const high = (j: number) => Math.max(first[j]!, second[j]!);
+  let [items, shared] = [0, 0];
+  for (let j = 0; j < n; j++) {
+    const [hash, one, other] = [item[row[j]!]!, low(j), high(j)];
+    let place = mixed(hash ^ Math.imul(one * MOST_MODELS + other, 0x9e3779b1)) & (size - 1);
+    for (; places[place] !== 0; place = (place + 1) & (size - 1)) {
+      const k = places[place]! - 1;
+      if (item[row[k]!] === hash && low(k) === one && high(k) === other) break;
+    }
+    if (places[place] === 0) {
+      places[place] = j + 1;
+      number[j] = items++;
+    } else {
+      number[j] = number[places[place]! - 1]!;
+      shared++;
+    }
+  }
+  if (shared < Math.max(1, LEAST_SHARED * n)) return {};
+  return { item: number, ...(turned === null ? {} : { turned: Uint8Array.from(row, (i) => turned[i]!) }) };
+}
+
+const MOST_MODELS = 2 ** 16;
+
+/** Spreads the bits of a hash (the finaliser of MurmurHash3). */
+function mixed(hash: number): number {
+  let h = hash ^ (hash >>> 16);
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** The comparison of a row; -1 where it is none. */
+export function comparisonAt({ row }: ComparisonRows, of: number): number {
+  let [low, high] = [0, row.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (row[middle]! < of) low = middle + 1;
+    else high = middle;
+  }
+  return row[low] === of ? low : -1;
+}
+
+const COLUMNS = ['user', 'first', 'second', 'outcome', 'scoreGap', 'item', 'turned'] as const;
 
 /** Do two sets of comparisons give the same counts, so that a fit of one serves the other? */
 export function sameComparisons(a: Comparisons, b: Comparisons): boolean {
@@ -47,22 +152,19 @@ export function sameComparisons(a: Comparisons, b: Comparisons): boolean {
     a.users === b.users &&
     a.models === b.models &&
     a.ordered === b.ordered &&
-    sameBytes(a.user, b.user) &&
-    sameBytes(a.first, b.first) &&
-    sameBytes(a.second, b.second) &&
-    sameBytes(a.outcome, b.outcome)
+    COLUMNS.every((name) => sameBytes(a[name], b[name]))
   );
 }
 
-/**
- * What changed from one set of comparisons to another: those between what they share at their beginnings and at their
- * ends, as after an edit in one place. Null where that is more than `most`, or users or models are others.
- */
-export function changedComparisons(
-  before: Comparisons,
-  after: Comparisons,
-  most: number,
-): ComparisonChange[] | null {
+/** Places between what two sets of comparisons share at their beginnings and at their ends. */
+interface Stretch {
+  readonly start: number;
+  readonly endBefore: number;
+  readonly endAfter: number;
+}
+
+/** Where two sets differ, as after an edit in one place. Null where that is more than `most`, or users or models are others. */
+export function changedStretch(before: Comparisons, after: Comparisons, most: number): Stretch | null {
   const { user, first, second, outcome } = before;
   if (before.users !== after.users || before.models !== after.models || before.ordered !== after.ordered)
     return null;
@@ -76,13 +178,27 @@ export function changedComparisons(
   while (start < m && start < n && same(start, start)) start++;
   let end = 0;
   while (end < m - start && end < n - start && same(m - 1 - end, n - 1 - end)) end++;
-  if (m + n - 2 * (start + end) > most) return null;
+  return m + n - 2 * (start + end) > most ? null : { start, endBefore: m - end, endAfter: n - end };
+}
+
+/**
+ * What changed from one set of comparisons to another. Null where that is more than `most`, users or models are others,
+ * or what a comparison tells depends on the rest of the file (scores are binned among all, items shared).
+ */
+export function changedComparisons(
+  before: Comparisons,
+  after: Comparisons,
+  most: number,
+): ComparisonChange[] | null {
+  if ([before, after].some(({ scoreGap, item }) => scoreGap !== undefined || item !== undefined)) return null;
+  const stretch = changedStretch(before, after, most);
+  if (stretch === null) return null;
   const changes: ComparisonChange[] = [];
   for (const [of, to, by] of [
-    [before, m - end, -1],
-    [after, n - end, 1],
+    [before, stretch.endBefore, -1],
+    [after, stretch.endAfter, 1],
   ] as const) {
-    for (let i = start; i < to; i++) {
+    for (let i = stretch.start; i < to; i++) {
       changes.push({
         user: of.user[i]!,
         first: of.first[i]!,
@@ -95,10 +211,10 @@ export function changedComparisons(
   return changes;
 }
 
-function sameBytes(
-  a: Uint8Array | Uint16Array | Uint32Array,
-  b: Uint8Array | Uint16Array | Uint32Array,
-): boolean {
+type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+function sameBytes(a: Column | undefined, b: Column | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
   return (
     Buffer.compare(
       Buffer.from(a.buffer, a.byteOffset, a.byteLength),

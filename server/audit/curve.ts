@@ -3,6 +3,5 @@ import { type Audit, fitOf } from './audit.ts';
 
 /** What is believed about a user's attentiveness, point by point; null for the method `paper`, which has no curve. */
 export function curveOf(audit: Audit, user: number): UserCurve | null {
-  const { parameters } = fitOf(audit);
-  return parameters === null ? null : userCurve(audit.fitted.counts, parameters, user);
+  return userCurve(audit.fitted.counts, fitOf(audit), user);
 }

@@ -35,7 +35,7 @@ export function describeBehaviour(audit: Audit, user: number): string {
   const first = posteriors.firstShare[user]!;
   const stronger = Number.isNaN(seen)
     ? `has no decisive comparisons between models of different strength`
-    : `chose the stronger model in ${percent(seen)} of ${decisive}, where an attentive user would in ${percent(expected)}`;
+    : `chose ${strongerSide(audit)} in ${percent(seen)} of ${decisive}, where an attentive user would in ${percent(expected)}`;
   switch (findingCode(audit, user)) {
     case 'first-clicker':
       return `${name} clicks the first response: ${percent(first)} of ${decisive}.`;
@@ -52,6 +52,11 @@ export function describeBehaviour(audit: Audit, user: number): string {
     default:
       return `${name} ${stronger}.`;
   }
+}
+
+/** What most attentive users choose: the stronger model, or what models, scores and other users together speak for. */
+export function strongerSide({ comparisons }: Audit): string {
+  return comparisons.sources === null ? 'the stronger model' : 'the likelier response';
 }
 
 /** What is recommended for the user and what it would do, in one sentence. */
@@ -81,7 +86,10 @@ export function describeColumns({ mapping }: Dataset): string {
   const models = [mapping.modelA ?? mapping.chosenModel, mapping.modelB ?? mapping.rejectedModel].filter(
     (column) => column !== undefined,
   );
-  const parts = [`user: ${mapping.user ?? '?'}`, `models: ${models.join(', ')}`];
+  const parts = [
+    `user: ${mapping.user ?? '?'}`,
+    `models: ${models.join(', ') || (mapping.models ?? 'none')}`,
+  ];
   return [...parts, ...(mapping.winner === undefined ? [] : [`winner: ${mapping.winner}`])].join(' · ');
 }
 

@@ -1,6 +1,7 @@
 import type { FindingCode } from '../protocol.ts';
 import { type Problem } from '../dataset/types.ts';
 import { type Audit, countFlagged, fitOf, isFlagged, recommendationOf } from './audit.ts';
+import { responseNames } from './expected.ts';
 import { describeBehaviour, describeRecommendation, findingCode } from './explain.ts';
 import { type SuspiciousComparison, suspiciousComparisons } from './suspicious.ts';
 import { mostTellingRows } from './telling.ts';
@@ -90,16 +91,15 @@ function suspiciousFindings(audit: Audit): Finding[] {
 function suspiciousFinding(audit: Audit, { row, probability }: SuspiciousComparison): Finding {
   const { dataset } = audit;
   const user = dataset.user[row]!;
-  const names = [dataset.models[dataset.first[row]!]!, dataset.models[dataset.second[row]!]!];
-  const outcome =
-    dataset.outcome[row] === 2 ? 'a tie between' : `${quoted(names[dataset.outcome[row]!]!)} out of`;
+  const names = responseNames(audit, row);
+  const outcome = dataset.outcome[row] === 2 ? 'a tie between' : `${names[dataset.outcome[row]!]!} out of`;
   return {
     code: 'suspicious',
     severity: 'information',
     row,
     span: winnerSpan(audit, row),
     message:
-      `Surprising: ${quoted(dataset.users[user]!)} chose ${outcome} ${quoted(names[0]!)} and ${quoted(names[1]!)}; ` +
+      `Surprising: ${quoted(dataset.users[user]!)} chose ${outcome} ${names[0]} and ${names[1]}; ` +
       `the chance of this outcome is ${percent(probability)}. Worth a look; one surprise says little about a user.`,
     user,
     related: [],

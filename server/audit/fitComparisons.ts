@@ -30,13 +30,17 @@ export function fitComparisons(
   return openFit(comparisons, settings, shouldStop)?.fitted ?? null;
 }
 
-/** {@link fitComparisons}, kept open for {@link refitComparisons}. */
+/**
+ * {@link fitComparisons}, kept open for {@link refitComparisons}. `from`: a fit of much the same comparisons, from which
+ * this one starts.
+ */
 export function openFit(
   comparisons: Comparisons,
   settings: FitSettings,
   shouldStop?: () => boolean,
+  from?: OpenFit,
 ): OpenFit | null {
-  const state = fitState(countCells(comparisons), settings, shouldStop);
+  const state = fitState(countCells(comparisons), settings, shouldStop, from?.state);
   return state === null ? null : opened(state);
 }
 

@@ -8,9 +8,12 @@ export interface FitRequest {
   readonly id: number;
   readonly settings: FitSettings;
   readonly stop: Int32Array<SharedArrayBuffer>;
-  /** All comparisons, or what changed since the fit of an earlier request. */
+  /**
+   * All comparisons, those of which the request `like` asked before but for a few; or what changed since the fit of an
+   * earlier request.
+   */
   readonly work:
-    | { readonly comparisons: Comparisons }
+    | { readonly comparisons: Comparisons; readonly like?: number }
     | { readonly since: number; readonly changes: readonly ComparisonChange[] };
 }
 
@@ -44,8 +47,10 @@ parentPort?.on('message', (request: FitRequest) => {
 function answerTo({ id, settings, stop, work }: FitRequest): FitAnswer['fitted'] {
   const shouldStop = () => Atomics.load(stop, 0) === 1;
   let open: OpenFit | null;
-  if ('comparisons' in work) open = openFit(work.comparisons, settings, shouldStop);
-  else if (last?.id !== work.since) return 'forgotten';
+  if ('comparisons' in work) {
+    const from = last !== null && last.id === work.like ? last.open : undefined;
+    open = openFit(work.comparisons, settings, shouldStop, from);
+  } else if (last?.id !== work.since) return 'forgotten';
   else open = refitComparisons(last.open, work.changes, shouldStop);
   if (open === null) return null;
   last = { id, open };

@@ -4,10 +4,10 @@ import type { Comparisons, FitSettings } from '../model/types.ts';
 import type { FittedModel } from './fitComparisons.ts';
 import type { FitAnswer, FitRequest } from './fitWorker.ts';
 
-/** What changed since an earlier fit under the same settings. */
+/** What changed since an earlier fit under the same settings; null: little, but what it does to the rest is not told. */
 export interface FitChange {
   readonly from: FittedModel;
-  readonly changes: readonly ComparisonChange[];
+  readonly changes: readonly ComparisonChange[] | null;
 }
 
 interface Pending {
@@ -40,11 +40,12 @@ export class Fitter {
     change?: FitChange,
   ): Promise<FittedModel | null> {
     const since = change === undefined ? undefined : this.#idOf.get(change.from);
-    if (change !== undefined && since !== undefined) {
+    if (since !== undefined && change?.changes != null) {
       const refitted = await this.#ask({ since, changes: change.changes }, settings, signal);
       if (refitted !== 'forgotten') return refitted;
     }
-    const fitted = await this.#ask({ comparisons }, settings, signal);
+    const like = since === undefined ? {} : { like: since };
+    const fitted = await this.#ask({ comparisons, ...like }, settings, signal);
     if (fitted === 'forgotten') throw new Error('The fit worker forgot what it was given.');
     return fitted;
   }

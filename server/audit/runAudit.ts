@@ -9,9 +9,10 @@ import {
   auditable,
   type AuditSettings,
   completeAudit,
+  hasAsymmetry,
   whyDeclined,
 } from './audit.ts';
-import { changedComparisons, sameComparisons } from './comparisons.ts';
+import { changedComparisons, changedStretch, sameComparisons } from './comparisons.ts';
 import type { FittedModel } from './fitComparisons.ts';
 import type { FitChange } from './fitter.ts';
 
@@ -66,7 +67,9 @@ export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   const message = whyDeclined(dataset);
   if (message !== null) return { kind: 'declined', message, bytes, dataset };
 
-  const ready = auditable(bytes, dataset);
+  const ready = auditable(bytes, dataset, run.settings.fit);
+  if (recognition.otherwise !== undefined && !hasAsymmetry(ready))
+    return { kind: 'column-needed', recognition: recognition.otherwise };
   const fitted = await fitOf(run, ready);
   if (fitted === null || run.signal.aborted) return null;
   return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings) };
@@ -89,7 +92,8 @@ async function fitOf(
   if (sameComparisons(comparisons, before)) return previous.fitted;
   onFitting?.(dataset);
   const changes = changedComparisons(before, comparisons, MOST_CHANGES);
-  const change = changes === null ? undefined : { from: previous.fitted, changes };
+  const isAlike = changedStretch(before, comparisons, MOST_CHANGES) !== null;
+  const change = isAlike ? { from: previous.fitted, changes } : undefined;
   return fit(comparisons, fitSettings, signal, change);
 }
 

@@ -1,5 +1,6 @@
-import type { Audit } from './audit.ts';
-import { recommendationOf } from './audit.ts';
+import { cellFinder } from '../model/counts.ts';
+import { type Audit, recommendationOf } from './audit.ts';
+import { comparisonAt } from './comparisons.ts';
 import { rowsOf } from './userRows.ts';
 
 /** A comparison whose outcome is improbable given the same user's other comparisons. */
@@ -23,32 +24,17 @@ export function suspiciousComparisons(
   const { counts, outcomeProbability, fit } = audit.fitted;
   if (!fit.signal) return { listed: [], total: 0 };
   const found: SuspiciousComparison[] = [];
+  const { comparisons, sources } = audit.comparisons;
+  const cellOf = cellFinder(counts, comparisons, sources);
   for (let user = 0; user < counts.users; user++) {
     if (recommendationOf(audit, user) !== 'keep' || audit.decisions.decision[user] !== 0) continue;
-    for (let cell = counts.start[user]!; cell < counts.start[user + 1]!; cell++) {
-      const probability = outcomeProbability[cell]!;
-      if (probability >= IMPROBABLE) continue;
-      for (const row of rowsOfCell(audit, user, cell)) {
-        if (audit.dataset.decision[row] === 0) found.push({ row, probability });
-      }
+    const own = outcomeProbability.subarray(counts.start[user], counts.start[user + 1]);
+    if (!own.some((probability) => probability < IMPROBABLE)) continue;
+    for (const row of rowsOf(audit.userRows, user)) {
+      const probability = outcomeProbability[cellOf(comparisonAt(audit.comparisons, row))]!;
+      if (probability < IMPROBABLE && audit.dataset.decision[row] === 0) found.push({ row, probability });
     }
   }
   found.sort((a, b) => a.probability - b.probability || a.row - b.row);
   return { listed: found.slice(0, most), total: found.length };
-}
-
-/** The rows that a cell counts. Cells of unordered files stand for both orders. */
-function rowsOfCell(audit: Audit, user: number, cell: number): Uint32Array {
-  const { dataset } = audit;
-  const { counts } = audit.fitted;
-  const [first, second, outcome] = [counts.first[cell]!, counts.second[cell]!, counts.outcome[cell]!];
-  const turned = outcome === 2 ? outcome : 1 - outcome;
-  return rowsOf(audit.userRows, user).filter(
-    (row) =>
-      (dataset.first[row] === first && dataset.second[row] === second && dataset.outcome[row] === outcome) ||
-      (!counts.ordered &&
-        dataset.first[row] === second &&
-        dataset.second[row] === first &&
-        dataset.outcome[row] === turned),
-  );
 }

@@ -1,9 +1,9 @@
-import { attentiveProbability } from '../model/davidson.ts';
 import type { Kind } from '../protocol.ts';
-import { type Audit, fitOf } from './audit.ts';
+import type { Audit } from './audit.ts';
+import { expectedOf, responseNames } from './expected.ts';
 import { kindOf } from './explain.ts';
 import { rowsOf } from './userRows.ts';
-import { percent, quoted } from './wording.ts';
+import { percent } from './wording.ts';
 
 /** A row that speaks against its user, and how. */
 export interface TellingRow {
@@ -32,12 +32,11 @@ export interface WeighedRow {
  */
 export function rowsByTelling(audit: Audit, user: number): WeighedRow[] {
   const { dataset } = audit;
-  const fit = fitOf(audit);
   const kind = kindOf(audit, user);
   const clicked = kind === null ? undefined : CLICKED[kind];
   return Array.from(rowsOf(audit.userRows, user), (row) => ({
     row,
-    chance: attentiveProbability(fit, dataset.first[row]!, dataset.second[row]!, dataset.outcome[row]!),
+    chance: expectedOf(audit, row).chances[dataset.outcome[row]!]!,
     unclicked: clicked !== undefined && dataset.outcome[row] !== clicked,
   })).sort((a, b) => Number(a.unclicked) - Number(b.unclicked) || a.chance - b.chance || a.row - b.row);
 }
@@ -50,10 +49,9 @@ export function mostTellingRows(audit: Audit, user: number, most: number): Telli
     .map(({ row, chance }) => ({ row, message: describe(audit, row, chance) }));
 }
 
-function describe({ dataset }: Audit, row: number, chance: number): string {
-  const first = quoted(dataset.models[dataset.first[row]!]!);
-  const second = quoted(dataset.models[dataset.second[row]!]!);
-  const choice = ['first', 'second', 'tie'][dataset.outcome[row]!]!;
+function describe(audit: Audit, row: number, chance: number): string {
+  const [first, second] = responseNames(audit, row);
+  const choice = ['first', 'second', 'tie'][audit.dataset.outcome[row]!]!;
   const said =
     choice === 'tie'
       ? `a tie between ${first} and ${second}`

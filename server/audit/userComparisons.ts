@@ -1,10 +1,9 @@
 import type { ChatTurn } from '../dataset/chatTurns.ts';
 import { rowTexts } from '../dataset/rowTexts.ts';
-import { FIRST, SECOND, TIE } from '../dataset/types.ts';
-import { davidson } from '../model/davidson.ts';
 import type { ComparisonOrder, ComparisonsPage, Outcome, ShownComparison, ShownTurn } from '../protocol.ts';
-import { type Audit, fitOf } from './audit.ts';
+import type { Audit } from './audit.ts';
 import { decidedAlone, decisionName } from './decisions.ts';
+import { expectedOf, likeliestOutcome } from './expected.ts';
 import { rowsByTelling, type WeighedRow } from './telling.ts';
 
 const OUTCOMES: readonly Outcome[] = ['first', 'second', 'tie'];
@@ -40,11 +39,11 @@ function shown(audit: Audit, { row, chance }: WeighedRow): ShownComparison {
   return {
     row: row + 1,
     line: dataset.rowLine[row]! + 1,
-    first: dataset.models[dataset.first[row]!]!,
-    second: dataset.models[dataset.second[row]!]!,
+    first: dataset.models[dataset.first[row]!] ?? 'first',
+    second: dataset.models[dataset.second[row]!] ?? 'second',
     outcome: OUTCOMES[dataset.outcome[row]!]!,
     chance,
-    expected: likeliest(audit, row),
+    expected: OUTCOMES[likeliestOutcome(expectedOf(audit, row))]!,
     decision: decisionName(dataset.decision[row]!),
     decisionSource: source === 0 ? null : source === 1 ? 'accepted' : 'override',
     own: decidedAlone(dataset, decisions, row),
@@ -52,15 +51,6 @@ function shown(audit: Audit, { row, chance }: WeighedRow): ShownComparison {
     firstText: shownTurns(texts.first),
     secondText: shownTurns(texts.second),
   };
-}
-
-/** What an attentive user would most likely say. */
-function likeliest(audit: Audit, row: number): Outcome {
-  const { strength, population } = fitOf(audit);
-  const gap = strength[audit.dataset.first[row]!]! - strength[audit.dataset.second[row]!]!;
-  const chances = davidson(gap + (population.firstPositionEffect ?? 0), population.tie);
-  const best = [FIRST, SECOND, TIE].reduce((a, b) => (chances[b]! > chances[a]! ? b : a));
-  return OUTCOMES[best]!;
 }
 
 function shownTurns(turns: readonly ChatTurn[] | null): ShownTurn[] | null {

@@ -1,7 +1,7 @@
 import { FIRST, NO_OUTCOME, TIE } from '../dataset/types.ts';
-import { davidson } from '../model/davidson.ts';
 import type { Drift, PairResult } from '../protocol.ts';
 import { type Audit, fitOf } from './audit.ts';
+import { expectedOf } from './expected.ts';
 import { groupOf, kindOf } from './explain.ts';
 import { rowsOf } from './userRows.ts';
 import { percent } from './wording.ts';
@@ -16,7 +16,7 @@ const MOST_POINTS = 120;
 
 interface Judged {
   readonly row: number;
-  /** Models, the stronger one first. */
+  /** Models, the stronger one first; where they are as strong, that of the response which has the better score. */
   readonly stronger: number;
   readonly weaker: number;
   readonly choseStronger: boolean;
@@ -25,17 +25,18 @@ interface Judged {
   readonly expected: number;
 }
 
-/** The user's decisive comparisons between models of different strength, in file order. */
+/** The user's decisive comparisons of which one side is the stronger, in file order. */
 function judged(audit: Audit, user: number): Judged[] {
   const { dataset } = audit;
-  const { strength, population } = fitOf(audit);
-  const beta = population.firstPositionEffect ?? 0;
+  const { strength } = fitOf(audit);
   return Array.from(rowsOf(audit.userRows, user)).flatMap((row) => {
     const [first, second, outcome] = [dataset.first[row]!, dataset.second[row]!, dataset.outcome[row]!];
-    const gap = strength[first]! - strength[second]!;
-    if (outcome === TIE || outcome === NO_OUTCOME || gap === 0) return [];
-    const [p] = davidson(gap + beta, 0);
-    const firstStronger = gap > 0;
+    if (outcome === TIE || outcome === NO_OUTCOME) return [];
+    const { gap, chances } = expectedOf(audit, row);
+    const lead = strength[first]! - strength[second]! || gap;
+    if (lead === 0) return [];
+    const p = chances[0] / (chances[0] + chances[1]);
+    const firstStronger = lead > 0;
     return {
       row,
       stronger: firstStronger ? first : second,
@@ -53,6 +54,7 @@ function judged(audit: Audit, user: number): Judged[] {
  */
 export function pairResults(audit: Audit, user: number): PairResult[] {
   const { models } = audit.dataset;
+  if (models.length === 0) return [];
   const pairs = new Map<number, { one: Judged; n: number; wins: number; expected: number }>();
   for (const one of judged(audit, user)) {
     const key = one.stronger * models.length + one.weaker;

@@ -1,5 +1,5 @@
 import { type Audit, fitOf, recommendationOf } from '../audit/audit.ts';
-import { rankingNote } from '../audit/caveats.ts';
+import { rankingNote, sourceNotes } from '../audit/caveats.ts';
 import { decisionName } from '../audit/decisions.ts';
 import { describeBehaviour, describeConclusion, groupOf, kindOf } from '../audit/explain.ts';
 import { skippedRows } from '../audit/snapshot.ts';
@@ -19,12 +19,13 @@ function heading(file: string, audit: Audit): string {
   const { population, signal } = fitOf(audit);
   const lines = [
     file,
-    `${counted(dataset.comparisons, 'comparison')} by ${counted(dataset.users.length, 'user')} over ` +
-      `${counted(dataset.models.length, 'model')}, ${counted(dataset.ties, 'tie')}; columns ` +
+    `${counted(dataset.comparisons, 'comparison')} by ${counted(dataset.users.length, 'user')}` +
+      `${dataset.models.length === 0 ? '' : ` over ${counted(dataset.models.length, 'model')}`}, ${counted(dataset.ties, 'tie')}; columns ` +
       Object.entries(dataset.mapping)
         .map(([role, column]) => `${role}=${column}`)
         .join(', '),
     ...[rankingNote(dataset) ?? []].flat(),
+    ...sourceNotes(audit).map(({ text }) => text),
     '',
     describeConclusion(audit),
   ];
@@ -77,6 +78,7 @@ function usersSection(audit: Audit): string {
 
 function modelsSection(audit: Audit): string {
   const fit = fitOf(audit);
+  if (audit.dataset.models.length === 0) return '';
   const order = audit.dataset.models
     .map((_, model) => model)
     .sort((a, b) => fit.strength[b]! - fit.strength[a]! || a - b);

@@ -22,7 +22,7 @@ export const ROW_COLUMNS = [
 ] as const;
 
 /** Those that not every file has. */
-export const EXTRA_COLUMNS = ['scoreGap', 'item'] as const;
+export const EXTRA_COLUMNS = ['scoreGap', 'item', 'turned'] as const;
 
 /** What fits {@link Dataset.first}. */
 export const MOST_MODELS = 2 ** 16;

@@ -112,7 +112,17 @@ export function hashOfFields({ bytes, fields }: RowSource, list: readonly number
   return hash >>> 0;
 }
 
-/** The same of a text. */
+/** Hash of several hashes, in their order. */
+export function joinedHash(...hashes: readonly number[]): number {
+  let joined = 0x811c9dc5;
+  for (const hash of hashes) {
+    for (let shift = 0; shift < 32; shift += 8)
+      joined = Math.imul(joined ^ ((hash >>> shift) & 0xff), 0x01000193);
+  }
+  return joined >>> 0;
+}
+
+/** {@link hashOfFields} of a text. */
 export function hashOfText(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);

@@ -54,7 +54,7 @@ export class RankingReader implements DatasetReader {
   readonly #model: readonly number[];
   readonly #value: number;
   readonly #judgement: readonly number[];
-  readonly #columns = new RowColumns({ scoreGap: false, item: true });
+  readonly #columns = new RowColumns({ item: true });
   readonly #users: NameFields;
   readonly #models: NameFields;
   readonly #names: readonly string[];

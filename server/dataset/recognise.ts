@@ -15,8 +15,24 @@ import type { Layout } from './formats/layout.ts';
 import type { Sample } from './formats/sampling.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
 import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
-import { PROMPT_NAMES, rankingSchemas, RESPONSE_NAMES, SCHEMAS, TEXT_PAIRS } from './schemas.ts';
-import type { ColumnMapping, ColumnSettings, Mapped, Recognition, Role, TextColumns } from './types.ts';
+import {
+  NAMELESS_SCHEMAS,
+  PROMPT_NAMES,
+  rankingSchemas,
+  RESPONSE_NAMES,
+  type Schema,
+  SCHEMAS,
+  TEXT_PAIRS,
+} from './schemas.ts';
+import type {
+  ColumnMapping,
+  ColumnNeeded,
+  ColumnSettings,
+  Mapped,
+  Recognition,
+  Role,
+  TextColumns,
+} from './types.ts';
 import { rivalUsers } from './userColumn.ts';
 
 /**
@@ -89,7 +105,8 @@ function recogniseColumns(columns: Columns, layout: Layout, settings: ColumnSett
   const unknown = Object.values(override).find((column) => columnsNamed(columns, column).length === 0);
   if (unknown !== undefined) return unknownColumn(unknown, columns, override);
   const named = Object.keys(override) as Role[];
-  const schemas = SCHEMAS.filter((schema) => named.every((role) => rolesOf(schema).includes(role)));
+  const hasNamed = (schema: Schema) => named.every((role) => rolesOf(schema).includes(role));
+  const schemas = SCHEMAS.filter(hasNamed);
   if (schemas.length === 0) return mixedRoles(columns, override);
 
   const all = schemas.map((schema) => mapColumns(schema, columns, override));
@@ -98,8 +115,53 @@ function recogniseColumns(columns: Columns, layout: Layout, settings: ColumnSett
   const isAbout = ({ conventions }: MappedColumns) => convention !== undefined || conventions.length > 0;
   // A winner column that means nothing may be no winner column: then another layout may fit.
   const best = found.find((one, i) => one.kind === 'mapped' || isAbout(complete[i]!)) ?? found[0];
-  return best ?? lacking(all, columns, override);
+  if (best !== undefined) return best;
+  const lacks = lacking(all, columns, override);
+  if (lacks.kind !== 'column-needed') return scoresOfItems(columns, layout, settings, override) ?? lacks;
+  return (
+    withoutModels(NAMELESS_SCHEMAS.filter(hasNamed), columns, layout, settings, override, lacks) ?? lacks
+  );
 }
+
+const INSTEAD =
+  ' A score for each response (score_a, score_b) from elsewhere, or judgements of the same responses by several users, would do instead.';
+
+/** The file read without models, where all else is there and clear; null where it is not. */
+function withoutModels(
+  schemas: readonly Schema[],
+  columns: Columns,
+  layout: Layout,
+  settings: ColumnSettings,
+  override: ColumnMapping,
+  lacks: ColumnNeeded,
+): Mapped | null {
+  if (lacks.missing.toSorted().join() !== 'modelA,modelB') return null;
+  for (const schema of schemas) {
+    const found = mapColumns(schema, columns, override);
+    if (found.missing.length > 0 || isInElement(found.mapping)) continue;
+    const recognition = recognised(found, columns, layout, settings);
+    if (recognition.kind === 'mapped')
+      return { ...recognition, otherwise: { ...lacks, message: lacks.message + INSTEAD } };
+  }
+  return null;
+}
+
+/** A file that shows no texts, but scores for two responses to an item beside who judged and who won; else null. */
+function scoresOfItems(
+  columns: Columns,
+  layout: Layout,
+  settings: ColumnSettings,
+  override: ColumnMapping,
+): Mapped | null {
+  const [schema] = NAMELESS_SCHEMAS;
+  if (Object.keys(override).length > 0) return null;
+  const { mapping } = mapColumns(schema!, columns, override);
+  if (mapping.item === undefined) return null;
+  const lacks = incomplete(mapping, ['modelA', 'modelB'], columns);
+  return withoutModels([schema!], columns, layout, settings, override, lacks);
+}
+
+const isInElement = (mapping: ColumnMapping) => containerOf(Object.values(mapping)) !== null;
 
 /** What the file is if it holds a response each; null where it does not. */
 function recogniseRanking(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition | null {
@@ -154,8 +216,7 @@ function recognised(
   if (rivals.length > 0) return unclearUser(found, [mapping.user!, ...rivals], columns);
   const { name, ordered, outcomeFrom } = schema;
   const texts = textColumns(columns);
-  const isElement = containerOf(Object.values(mapping)) !== null;
-  const unit = mapping.winner?.endsWith('*') === true ? 'column' : isElement ? 'element' : 'row';
+  const unit = mapping.winner?.endsWith('*') === true ? 'column' : isInElement(mapping) ? 'element' : 'row';
   return {
     kind: 'mapped',
     layout,

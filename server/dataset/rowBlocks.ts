@@ -36,6 +36,7 @@ export function rowsOfBlock(dataset: Dataset, { start, end }: Block): RowBlock {
       decisionScope: view(dataset.decisionScope),
       scoreGap: dataset.scoreGap === null ? null : view(dataset.scoreGap),
       item: dataset.item === null ? null : view(dataset.item),
+      turned: dataset.turned === null ? null : view(dataset.turned),
     },
   };
 }

@@ -19,8 +19,8 @@ type Columns = Pick<
   | 'decisionScope'
 >;
 /** Columns that not every file has. */
-type Extra = 'scoreGap' | 'item';
-export type WantedColumns = Readonly<Record<Extra, boolean>>;
+type Extra = 'scoreGap' | 'item' | 'turned';
+export type WantedColumns = Readonly<Partial<Record<Extra, boolean>>>;
 
 type Arrays = { -readonly [Name in Exclude<keyof Columns, 'rows'>]: Columns[Name] } & {
   -readonly [Name in Extra]: NonNullable<Dataset[Name]>;
@@ -80,13 +80,18 @@ export class RowColumns {
     this.#arrays.item[row] = hash;
   }
 
+  setTurned(row: number, turned: boolean): void {
+    this.#arrays.turned[row] = Number(turned);
+  }
+
   finish(): Columns & Pick<Dataset, Extra> {
-    const { scoreGap, item, ...columns } = copied(this.#arrays, allocate(this.#length, this.#wanted));
+    const { scoreGap, item, turned, ...columns } = copied(this.#arrays, allocate(this.#length, this.#wanted));
     return {
       rows: this.#length,
       ...columns,
-      scoreGap: this.#wanted.scoreGap ? scoreGap : null,
-      item: this.#wanted.item ? item : null,
+      scoreGap: this.#wanted.scoreGap === true ? scoreGap : null,
+      item: this.#wanted.item === true ? item : null,
+      turned: this.#wanted.turned === true ? turned : null,
     };
   }
 }
@@ -107,8 +112,9 @@ function allocate(rows: number, wanted: WantedColumns): Arrays {
     decision: new Uint8Array(rows),
     decisionSource: new Uint8Array(rows),
     decisionScope: new Uint8Array(rows),
-    scoreGap: new Float32Array(wanted.scoreGap ? rows : 0),
-    item: new Uint32Array(wanted.item ? rows : 0),
+    scoreGap: new Float32Array(wanted.scoreGap === true ? rows : 0),
+    item: new Uint32Array(wanted.item === true ? rows : 0),
+    turned: new Uint8Array(wanted.turned === true ? rows : 0),
   };
 }
 

@@ -13,9 +13,11 @@ export interface RowFields {
   readonly winners: readonly number[];
   readonly scores: readonly [first: number, second: number] | null;
   readonly item: readonly number[];
+  /** Texts of the responses, where no column names the models: they tell which response is which. Else null. */
+  readonly texts: readonly [first: number, second: number] | null;
 }
 
-export function rowFields({ mapping, parts, ordered, outcomeFrom }: Mapped): RowFields {
+export function rowFields({ mapping, parts, ordered, outcomeFrom, texts }: Mapped): RowFields {
   const names: string[] = [];
   const field = (name: string) => {
     const at = names.indexOf(name);
@@ -33,5 +35,20 @@ export function rowFields({ mapping, parts, ordered, outcomeFrom }: Mapped): Row
   const [scoreA] = fields(outcomeFrom === 'ranks' ? 'rankA' : 'scoreA');
   const [scoreB] = fields(outcomeFrom === 'ranks' ? 'rankB' : 'scoreB');
   const scores = scoreA === undefined || scoreB === undefined ? null : ([scoreA, scoreB] as const);
-  return { names, user, first, second, both, winners, scores, item: fields('item') };
+  const { prompt, responseA, responseB } = texts;
+  const areTold = first.length > 0 || responseA === null || responseB === null;
+  const item = fields('item');
+  // What was judged is the prompt, where nothing else says it.
+  if (!areTold && item.length === 0 && prompt !== null) item.push(field(prompt));
+  return {
+    names,
+    user,
+    first,
+    second,
+    both,
+    winners,
+    scores,
+    item,
+    texts: areTold ? null : [field(responseA), field(responseB)],
+  };
 }

@@ -1,7 +1,7 @@
 import { ABSENT, NULL, type RowFault, type RowSource } from './formats/rowSource.ts';
 import { countLineEnds } from './formats/rows.ts';
 import { shorten } from './formats/jsonFields.ts';
-import { hashOfFields, NameFields, sameText } from './nameFields.ts';
+import { hashOfFields, joinedHash, NameFields, sameText } from './nameFields.ts';
 import { OutcomeFields } from './outcomeFields.ts';
 import { RowColumns } from './rowColumns.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
@@ -38,7 +38,8 @@ export class RowInterpreter {
     this.#outcomes = new OutcomeFields(source, recognition, fields);
     this.#columns = new RowColumns({
       scoreGap: fields.scores !== null && ['winner', 'chosen'].includes(recognition.outcomeFrom),
-      item: fields.item.length > 0,
+      item: fields.item.length > 0 || fields.texts !== null,
+      turned: fields.texts !== null,
     });
   }
 
@@ -84,7 +85,7 @@ export class RowInterpreter {
 
   #comparison(winner: number): void {
     const source = this.#source;
-    const { user, first, second, scores, item, names } = this.#fields;
+    const { user, first, second, scores, names } = this.#fields;
     const outcome = this.#outcomes.read(winner, this.#modelNames);
     const fault = outcome === NO_OUTCOME ? this.#outcomes.fault : this.#sameModel();
     if (fault !== null) {
@@ -109,8 +110,22 @@ export class RowInterpreter {
     const by = isOfColumn ? winner : user[0]!;
     this.#columns.setSpans(row, start[by]!, end[by]!, start[told]!, end[told]!);
     if (scores !== null) this.#columns.setScoreGap(row, this.#outcomes.gap());
-    if (item.length > 0) this.#columns.setItem(row, hashOfFields(source, item));
+    this.#item(row);
     this.#decision(row, isOfColumn ? names[winner]! : undefined);
+  }
+
+  /** What was judged: the item, and where no column names the models the two texts, in either order. */
+  #item(row: number): void {
+    const { item, texts } = this.#fields;
+    if (item.length === 0 && texts === null) return;
+    const judged = hashOfFields(this.#source, item);
+    if (texts === null) {
+      this.#columns.setItem(row, judged);
+      return;
+    }
+    const [first, second] = texts.map((field) => hashOfFields(this.#source, [field])) as [number, number];
+    this.#columns.setItem(row, joinedHash(judged, Math.min(first, second), Math.max(first, second)));
+    this.#columns.setTurned(row, first > second);
   }
 
   readonly #modelNames = (): readonly [string, string] => {
@@ -119,6 +134,7 @@ export class RowInterpreter {
   };
 
   #modelIndex(fields: readonly number[], side: 0 | 1): number {
+    if (fields.length === 0) return 0;
     return this.#fields.both < 0
       ? this.#models.indexOf(fields)
       : this.#models.indexOfName(this.#modelNames()[side]);
@@ -134,6 +150,7 @@ export class RowInterpreter {
   /** The same model on both sides says nothing. */
   #sameModel(): RowFault | null {
     const { first, second, both } = this.#fields;
+    if (first.length === 0) return null;
     const isSame =
       both < 0 ? first.every((field, i) => sameText(this.#source, field, second[i]!)) : this.#isTwice();
     if (!isSame) return null;

@@ -167,6 +167,39 @@ const ONE_HOT: PairedColumns = {
   ],
 };
 
+/** Names of the column that says who won. */
+const WINNER_NAMES = [
+  'winner',
+  'preference',
+  'preferred',
+  'choice',
+  'label',
+  'outcome',
+  'vote',
+  'verdict',
+  'selected',
+  'is_A_selected',
+  'is_B_selected',
+  'is_first_better',
+  'better',
+  'judgement',
+  'judgment',
+  'preference_strength',
+  'overall_preference',
+  'human_preference',
+  'better_answer',
+  'better_response',
+  'better_model',
+  'preferred_response',
+  'preferred_model',
+  'winning_model',
+  // Label Studio and Argilla.
+  '[].result[0].value.choices[0]',
+  '[].result[0].value.selected',
+  '[].values.preference.value',
+  '[].value',
+] as const;
+
 const ITEM = { item: ITEM_NAMES } as const;
 const NO_OPTIONS = { pairs: [], columns: ITEM } as const;
 
@@ -178,37 +211,7 @@ export const SCHEMAS: readonly Schema[] = [
     outcomeFrom: 'winner',
     pairs: [MODELS],
     columns: {
-      winner: [
-        'winner',
-        'preference',
-        'preferred',
-        'choice',
-        'label',
-        'outcome',
-        'vote',
-        'verdict',
-        'selected',
-        'is_A_selected',
-        'is_B_selected',
-        'is_first_better',
-        'better',
-        'judgement',
-        'judgment',
-        'preference_strength',
-        'overall_preference',
-        'human_preference',
-        'better_answer',
-        'better_response',
-        'better_model',
-        'preferred_response',
-        'preferred_model',
-        'winning_model',
-        // Label Studio and Argilla.
-        '[].result[0].value.choices[0]',
-        '[].result[0].value.selected',
-        '[].values.preference.value',
-        '[].value',
-      ],
+      winner: WINNER_NAMES,
       user: USER_NAMES,
     },
     optional: { pairs: [SCORES], columns: ITEM },
@@ -284,6 +287,29 @@ export const SCHEMAS: readonly Schema[] = [
       ],
       columns: ITEM,
     },
+  },
+];
+
+/**
+ * Layouts without models: scores tell the responses apart, or the judgements of others on the same ones. For files that
+ * are about preferences and fit no other layout.
+ */
+export const NAMELESS_SCHEMAS: readonly Schema[] = [
+  {
+    name: 'winner and scores',
+    ordered: true,
+    outcomeFrom: 'winner',
+    pairs: [SCORES],
+    columns: { winner: WINNER_NAMES, user: USER_NAMES },
+    optional: NO_OPTIONS,
+  },
+  {
+    name: 'winner alone',
+    ordered: true,
+    outcomeFrom: 'winner',
+    pairs: [],
+    columns: { winner: WINNER_NAMES, user: USER_NAMES },
+    optional: NO_OPTIONS,
   },
 ];
 

@@ -149,6 +149,11 @@ export interface Mapped {
   /** What stands between the names of a column of both models. */
   readonly separator: string;
   readonly texts: TextColumns;
+  /**
+   * Of a file without models: what to ask for where it turns out to hold neither scores nor items that several users
+   * judged, so that nothing tells attentive judgements from others.
+   */
+  readonly otherwise?: ColumnNeeded;
 }
 
 /** Preference data that cannot be read as it is: what is missing, what was found, and which columns might serve. */
@@ -235,6 +240,11 @@ export interface Dataset {
   readonly scoreGap: Float32Array | null;
   /** Hash of what was judged: equal for equal items, nearly always different for others. Null where not told. */
   readonly item: Uint32Array | null;
+  /**
+   * Where no column names the models, so that the texts tell which response is which: 1 where they stand in the other
+   * order than in rows of the same item with 0. Else null.
+   */
+  readonly turned: Uint8Array | null;
   /** Null where every comparison is a judgement of its own. */
   readonly judgements: Judgements | null;
   /** Names in order of first appearance. */

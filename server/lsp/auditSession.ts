@@ -1,5 +1,12 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import { type Audit, auditable, completeAudit, countFlagged, whyDeclined } from '../audit/audit.ts';
+import {
+  type Audit,
+  auditable,
+  completeAudit,
+  countFlagged,
+  hasAsymmetry,
+  whyDeclined,
+} from '../audit/audit.ts';
 import { describeColumns, describeConclusion } from '../audit/explain.ts';
 import { type AuditOutcome, type FitFunction, runAudit } from '../audit/runAudit.ts';
 import { counted, percent } from '../audit/wording.ts';
@@ -262,7 +269,8 @@ export class AuditSession {
     signal: AbortSignal,
   ): Promise<void> {
     if (whyDeclined(dataset) !== null) return;
-    const ready = auditable(bytes, dataset);
+    const ready = auditable(bytes, dataset, settings.audit.fit);
+    if (!hasAsymmetry(ready)) return;
     const fitted = await this.#host.fit(ready.comparisons.comparisons, settings.audit.fit, signal);
     if (fitted === null || signal.aborted || version !== this.source.version) return;
     const audit = completeAudit(ready, fitted, settings.audit);

@@ -1,5 +1,5 @@
 import { turnedOutcome } from './outcomes.ts';
-import { type Sources, sourcesOf } from './sources.ts';
+import { binsOf, type Sources, sourcesOf } from './sources.ts';
 import { type Comparisons, type Counts, TIE } from './types.ts';
 
 /**
@@ -12,6 +12,7 @@ export function countCells(comparisons: Comparisons): Counts {
   checkComparisons(comparisons);
   const { users, models, ordered } = comparisons;
   const sources = sourcesOf(comparisons);
+  const bins = sources === null ? 1 : binsOf(sources);
   const keys = keysByUser(comparisons, sources);
   const cells = distinct(keys);
   const start = new Uint32Array(users + 1);
@@ -33,8 +34,8 @@ export function countCells(comparisons: Comparisons): Counts {
       if (sources !== null) {
         repeat[cell] = rest % 3;
         rest = Math.floor(rest / 3);
-        bin[cell] = rest % binsOf(sources);
-        rest = Math.floor(rest / binsOf(sources));
+        bin[cell] = rest % bins;
+        rest = Math.floor(rest / bins);
       }
       first[cell] = Math.floor(rest / models);
       second[cell] = rest % models;
@@ -48,10 +49,6 @@ export function countCells(comparisons: Comparisons): Counts {
   return { ...counts, bin, features, binFeatures, repeat };
 }
 
-function binsOf({ features, binFeatures }: Sources): number {
-  return features === 0 ? 1 : binFeatures.length / features;
-}
-
 function checkComparisons({
   users,
   models,
@@ -61,9 +58,10 @@ function checkComparisons({
   outcome,
   scoreGap,
   item,
+  turned,
 }: Comparisons): void {
   const n = user.length;
-  for (const [name, column] of Object.entries({ first, second, outcome, scoreGap, item })) {
+  for (const [name, column] of Object.entries({ first, second, outcome, scoreGap, item, turned })) {
     if (column !== undefined && column.length !== n)
       throw new RangeError(`Column ${name} has ${column.length} entries where user has ${n}.`);
   }
@@ -72,6 +70,10 @@ function checkComparisons({
     if (first[j]! >= models || second[j]! >= models)
       throw new RangeError(`Comparison ${j} is of models ${first[j]} and ${second[j]} of ${models}.`);
     if (outcome[j]! > TIE) throw new RangeError(`Comparison ${j} has outcome ${outcome[j]}.`);
+    if (item !== undefined && item[j]! >= n)
+      throw new RangeError(
+        `Comparison ${j} is of item ${item[j]}, where ${n} comparisons have at most ${n} items.`,
+      );
   }
 }
 
@@ -84,27 +86,62 @@ interface Keys {
   readonly sorted: Float64Array;
 }
 
-function keysByUser(
-  { users, models, user, first, second, outcome, ordered }: Comparisons,
-  sources: Sources | null,
-): Keys {
+function keysByUser(comparisons: Comparisons, sources: Sources | null): Keys {
+  const { users, user } = comparisons;
   const start = new Uint32Array(users + 1);
   for (let j = 0; j < user.length; j++) start[user[j]! + 1]!++;
   for (let u = 0; u < users; u++) start[u + 1]! += start[u]!;
   const next = start.slice();
   const sorted = new Float64Array(user.length);
-  for (let j = 0; j < user.length; j++) {
+  const keyOf = comparisonKey(comparisons, sources);
+  for (let j = 0; j < user.length; j++) sorted[next[user[j]!]!++] = keyOf(j);
+  for (let u = 0; u < users; u++) sorted.subarray(start[u], start[u + 1]).sort();
+  return { start, sorted };
+}
+
+/** Key of a comparison's cell among those of its user, as in {@link Keys}. */
+function comparisonKey(
+  { models, first, second, outcome, ordered }: Comparisons,
+  sources: Sources | null,
+): (comparison: number) => number {
+  const bins = sources === null ? 1 : binsOf(sources);
+  return (j) => {
     const turned = !ordered && first[j]! > second[j]!;
     let key = turned ? second[j]! * models + first[j]! : first[j]! * models + second[j]!;
     if (sources !== null) {
-      const bins = binsOf(sources);
       const bin = sources.bin[j]!;
       key = (key * bins + (turned ? bins - 1 - bin : bin)) * 3 + sources.repeat[j]!;
     }
-    sorted[next[user[j]!]!++] = key * 3 + (turned ? turnedOutcome(outcome[j]!) : outcome[j]!);
-  }
-  for (let u = 0; u < users; u++) sorted.subarray(start[u], start[u + 1]).sort();
-  return { start, sorted };
+    return key * 3 + (turned ? turnedOutcome(outcome[j]!) : outcome[j]!);
+  };
+}
+
+/** Finds the cell in which a comparison is counted, among comparisons of which these are the counts and sources. */
+export function cellFinder(
+  counts: Counts,
+  comparisons: Comparisons,
+  sources: Sources | null,
+): (comparison: number) => number {
+  const { start, first, second, outcome, bin, repeat, models } = counts;
+  const bins = binsOf(counts);
+  const keyOf = comparisonKey(comparisons, sources);
+  const keyAt = (cell: number) => {
+    let key = first[cell]! * models + second[cell]!;
+    if (bin !== undefined) key = (key * bins + bin[cell]!) * 3 + repeat![cell]!;
+    return key * 3 + outcome[cell]!;
+  };
+  return (j) => {
+    const u = comparisons.user[j]!;
+    const key = keyOf(j);
+    let [low, high] = [start[u]!, start[u + 1]! - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (keyAt(middle) < key) low = middle + 1;
+      else high = middle;
+    }
+    if (low > high || keyAt(low) !== key) throw new RangeError(`Comparison ${j} is not among those counted.`);
+    return low;
+  };
 }
 
 function distinct({ start, sorted }: Keys): number {

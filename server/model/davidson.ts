@@ -1,5 +1,3 @@
-import type { Fit } from './types.ts';
-
 /**
  * Attentive outcome probabilities: Bradley–Terry with Davidson's ties and an order effect. With
  * d = θ_first − θ_second + β: first : second : tie = e^{d/2} : e^{−d/2} : ν (model.md, the general model).
@@ -15,11 +13,4 @@ export function davidson(d: number, nu: number): [number, number, number] {
 /** Margin of an attentive user on a pair: δ = tanh(d/2), the order effect left out. */
 export function margin(strengthGap: number): number {
   return Math.tanh(strengthGap / 2);
-}
-
-/** Chance that an attentive judgement has this outcome, by a fit. */
-export function attentiveProbability(fit: Fit, first: number, second: number, outcome: number): number {
-  const beta = fit.population.firstPositionEffect ?? 0;
-  const d = fit.strength[first]! - fit.strength[second]! + beta;
-  return davidson(d, fit.population.tie)[outcome]!;
 }

@@ -9,8 +9,18 @@ import { computePosteriors } from './posterior.ts';
 import { allUsers, cohortsOf, representatives, type Representatives } from './sample.ts';
 import { anchoredAt, knownScale, scalePoints, scaleRange, type WeightedEstimates } from './scale.ts';
 import { covarianceOf, strengthHalfWidths } from './strengthIntervals.ts';
-import { type Structure, structureOf } from './structure.ts';
-import type { Caveat, Counts, Fit, FitSettings, Parameters, Population, Posteriors, Scale } from './types.ts';
+import { hasRepeats, type Structure, structureOf } from './structure.ts';
+import type {
+  Caveat,
+  Counts,
+  Fit,
+  FitSettings,
+  Parameters,
+  Population,
+  Posteriors,
+  Repeats,
+  Scale,
+} from './types.ts';
 
 export const DEFAULT_FIT_SETTINGS: FitSettings = {
   method: 'generalised',
@@ -35,6 +45,8 @@ export interface FitState {
   readonly structure: Structure;
   readonly users: Representatives;
   readonly estimates: Climb;
+  /** Strengths by the named models alone, where scores or other users' judgements tell something too; else null. */
+  readonly named: NamedStrengths | null;
   readonly component: Uint16Array;
   readonly confounded: boolean;
   readonly overdispersion: Overdispersion;
@@ -48,35 +60,34 @@ export interface FitState {
   readonly fit: Fit;
 }
 
-/** {@link fitModel}, kept open for refits. `from`: earlier estimates nearby, which spare the search for a start. */
+/** {@link fitModel}, kept open for refits. `from`: an earlier fit of much the same, which spares the search for a start. */
 export function fitState(
   counts: Counts,
   settings: FitSettings,
   shouldStop?: () => boolean,
-  from?: Parameters,
+  from?: Pick<FitState, 'estimates' | 'named'>,
 ): FitState | null {
-  const given = structureOf(counts, settings.anchors);
-  const component = modelComponents(given);
-  const plain = plainStrengths(given);
-  const confounded = counts.ordered && positionConfounded(given, plain.theta);
-  const structure = confounded ? { ...given, clickers: false } : given;
-  const users = representatives(structure);
-  const free =
-    from !== undefined && canStartFrom(structure, from)
-      ? estimateFrom(structure, users, from, shouldStop)
-      : estimate(structure, users, plain, shouldStop);
-  const anchored = settings.method === 'generalised' && settings.mu !== null;
-  const estimates =
-    free !== null && anchored ? anchoredAt(structure, users, free, settings.mu, shouldStop) : free;
+  const hasSources = counts.bin !== undefined;
+  const alone =
+    hasSources && counts.models > 1
+      ? namedFit(counts, settings, shouldStop, from?.named?.estimates.parameters)
+      : null;
+  if (hasSources && counts.models > 1 && alone === null) return null;
+  const found = freeEstimates(counts, settings, shouldStop, (from ?? alone)?.estimates.parameters);
+  if (found === null) return null;
+  const { structure, users, component, confounded, free } = found;
+  const estimates = withKnownScale(found, free, settings, shouldStop);
   if (estimates === null) return null;
+  const anchored = isAnchored(settings);
   const covariance = covarianceOf(structure, users, estimates, anchored);
-  const reversed = isReversed(estimates.parameters, settings.anchors?.order ?? []);
+  const reversed = isReversed((alone ?? { estimates }).estimates.parameters, settings.anchors?.order ?? []);
   const parameters = outwardParameters({ estimates, component, reversed });
   const state = {
     settings,
     structure,
     users,
     estimates,
+    named: alone,
     component,
     confounded,
     overdispersion: measureOverdispersion(structure, parameters),
@@ -90,14 +101,95 @@ export function fitState(
   return { ...state, fit: fitOf(state, posteriors) };
 }
 
-/** Do earlier estimates have the parameters that these data call for? */
-function canStartFrom({ counts, hasTies, features, clickers }: Structure, from: Parameters): boolean {
-  return (
+interface NamedStrengths {
+  readonly estimates: Climb;
+  readonly covariance: Float64Array | null;
+}
+
+/**
+ * The fit by the named models alone. What scores and other users say is in between a model and a judgement: beside it
+ * strengths would mean what a model is worth over and above it. Null when stopped.
+ */
+function namedFit(
+  { users, models, ordered, start, first, second, outcome, count }: Counts,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+  from?: Parameters,
+): NamedStrengths | null {
+  const named = { users, models, ordered, start, first, second, outcome, count };
+  const found = estimatesUnder('anew', named, settings, shouldStop, from);
+  const estimates = found === null ? null : withKnownScale(found, found.free, settings, shouldStop);
+  if (found === null || estimates === null) return null;
+  return {
+    estimates,
+    covariance: covarianceOf(found.structure, found.users, estimates, isAnchored(settings)),
+  };
+}
+
+function isAnchored({ method, mu }: FitSettings): boolean {
+  return method === 'generalised' && mu !== null;
+}
+
+/** The estimates at the known μ, where one is given. */
+function withKnownScale(
+  { structure, users }: Pick<FitState, 'structure' | 'users'>,
+  free: Climb,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+): Climb | null {
+  return isAnchored(settings) ? anchoredAt(structure, users, free, settings.mu!, shouldStop) : free;
+}
+
+type FreeEstimates = Pick<FitState, 'structure' | 'users' | 'component' | 'confounded'> & {
+  /** With nothing known of the margins. */
+  readonly free: Climb;
+};
+
+/**
+ * The estimates; where users judge items again, under what makes their comparisons likelier: that they keep their
+ * opinions, or form them anew. Null when stopped.
+ */
+function freeEstimates(
+  counts: Counts,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+  from?: Parameters,
+): FreeEstimates | null {
+  const kept = estimatesUnder('kept', counts, settings, shouldStop, from);
+  if (!hasRepeats(counts) || kept === null) return kept;
+  const anew = estimatesUnder('anew', counts, settings, shouldStop, from);
+  return anew === null || anew.free.penalised > kept.free.penalised ? anew : kept;
+}
+
+function estimatesUnder(
+  repeats: Repeats,
+  counts: Counts,
+  { anchors }: FitSettings,
+  shouldStop?: () => boolean,
+  from?: Parameters,
+): FreeEstimates | null {
+  const given = structureOf(counts, anchors, repeats);
+  const component = modelComponents(given);
+  const plain = plainStrengths(given);
+  const confounded = counts.ordered && positionConfounded(given, plain.theta);
+  const structure = confounded ? { ...given, clickers: false } : given;
+  const users = representatives(structure);
+  const start = from === undefined ? null : startFrom(structure, from);
+  const free =
+    start !== null
+      ? estimateFrom(structure, users, start, shouldStop)
+      : estimate(structure, users, plain, shouldStop);
+  return free === null ? null : { structure, users, component, confounded, free };
+}
+
+/** Earlier estimates as a start; slopes that they do not have begin at zero. Null where these data call for others. */
+function startFrom({ counts, hasTies, features, clickers }: Structure, from: Parameters): Parameters | null {
+  const fits =
     from.theta.length === counts.models &&
-    from.slopes.length === features &&
     (from.logNu !== -Infinity) === hasTies &&
-    from.shares.clicker > 0 === clickers
-  );
+    from.shares.clicker > 0 === clickers;
+  if (!fits) return null;
+  return from.slopes.length === features ? from : { ...from, slopes: new Float64Array(features) };
 }
 
 /** The estimates as they are told: strengths centred in their component, and turned where a known order says so. */
@@ -153,21 +245,23 @@ function isReversed({ theta }: Parameters, order: readonly number[]): boolean {
 
 /** The result of a state, given everyone's posteriors. */
 export function fitOf(state: Omit<FitState, 'fit'>, posteriors: Posteriors): Fit {
-  const { structure, estimates, component, settings, scale } = state;
+  const { structure, estimates, named, component, settings, scale } = state;
   const parameters = outwardParameters(state);
-  const halfWidth = strengthHalfWidths(state.covariance, component);
+  const strength = named === null ? parameters.theta : outwardParameters({ ...state, ...named }).theta;
+  const halfWidth = strengthHalfWidths((named ?? state).covariance, component);
   const heterogeneity = testHeterogeneity(state.overdispersion);
   const signal = heterogeneity.p !== null && heterogeneity.p <= settings.heterogeneityLevel;
   const shared = {
-    strength: parameters.theta,
-    strengthLow: parameters.theta.map((theta, k) => theta - halfWidth[k]!),
-    strengthHigh: parameters.theta.map((theta, k) => theta + halfWidth[k]!),
+    strength,
+    strengthLow: strength.map((theta, k) => theta - halfWidth[k]!),
+    strengthHigh: strength.map((theta, k) => theta + halfWidth[k]!),
     component,
     modelComparisons: modelComparisons(structure),
     scale,
     heterogeneity,
     signal,
     caveats: caveatsOf(state, signal),
+    repeats: structure.repeats,
   };
   if (settings.method === 'paper')
     return { ...shared, ...fitPaper(structure, parameters, posteriors, settings) };
@@ -198,15 +292,24 @@ function positionConfounded(
   return absolute > 0 && Math.abs(signed) > CONFOUNDED * absolute;
 }
 
-/** Comparisons of each model; repeated judgements, which have no context, are left out. */
+/** Comparisons of each model. */
 function modelComparisons({
   counts,
   contexts,
   contextFirst,
   contextSecond,
   contextCount,
+  repeats,
 }: Structure): Float64Array {
   const comparisons = new Float64Array(counts.models);
+  if (repeats === 'kept') {
+    // Repeated judgements have no context.
+    for (const [cell, n] of counts.count.entries()) {
+      comparisons[counts.first[cell]!]! += n;
+      if (counts.first[cell] !== counts.second[cell]) comparisons[counts.second[cell]!]! += n;
+    }
+    return comparisons;
+  }
   for (let c = 0; c < contexts; c++) {
     comparisons[contextFirst[c]!]! += contextCount[c]!;
     if (contextFirst[c] !== contextSecond[c]) comparisons[contextSecond[c]!]! += contextCount[c]!;
@@ -235,6 +338,7 @@ function caveatsOf(state: Omit<FitState, 'fit'>, signal: boolean): Caveat[] {
   if (!scale.identified) caveats.push('scale-not-identified');
   if (confounded) caveats.push('position-confounded');
   if (new Set(component).size > 1) caveats.push('disconnected-models');
+  if (state.structure.repeats === 'anew') caveats.push('opinions-anew');
   if (!estimates.converged) caveats.push('not-converged');
   return caveats;
 }

@@ -48,7 +48,7 @@ export function refitUpdated(
   if (updated.users.length === 0) return state;
   const nearby = stepFor(state, updated);
   if (nearby !== null) return nearby;
-  return fitState(updated.counts, state.settings, shouldStop, state.estimates.parameters);
+  return fitState(updated.counts, state.settings, shouldStop, state);
 }
 
 /** The refit by one step; null where the change is too large for it. */

@@ -20,15 +20,17 @@ const GAP_BINS = 7;
 /** Bins of positive agreement; as many of negative, and one for none. */
 const AGREEMENT_BINS = 4;
 
-/** The sources that these comparisons have; null where there are only named models. */
+/** The sources that these comparisons have; null where there are only named models. O(N). */
 export function sourcesOf(comparisons: Comparisons): Sources | null {
   const { user, scoreGap, item } = comparisons;
   if (scoreGap === undefined && item === undefined) return null;
-  const repeat = item === undefined ? new Uint8Array(user.length) : repeatsOf(comparisons, item);
+  const votes = item === undefined ? null : itemVotes(comparisons, item);
+  const repeat = votes?.repeat ?? new Uint8Array(user.length);
   const binned = [
     ...(scoreGap === undefined ? [] : [binnedGaps(scoreGap)]),
-    ...(item === undefined ? [] : [binnedAgreement(comparisons, item, repeat)]),
+    ...(votes === null ? [] : [binnedAgreement(votes.agreement)]),
   ].filter(({ values }) => values.some((value) => value !== 0));
+  if (binned.length === 0 && !repeat.some((code) => code !== 0)) return null;
   const bins = binned.reduce((product, { values }) => product * values.length, 1);
   const bin = new Uint16Array(user.length);
   const binFeatures = new Float64Array(bins * binned.length);
@@ -41,6 +43,13 @@ export function sourcesOf(comparisons: Comparisons): Sources | null {
     stride *= values.length;
   }
   return { bin, features: binned.length, binFeatures, repeat };
+}
+
+export function binsOf({
+  features = 0,
+  binFeatures,
+}: Partial<Pick<Sources, 'features' | 'binFeatures'>>): number {
+  return features === 0 ? 1 : binFeatures!.length / features;
 }
 
 interface Binned {
@@ -72,42 +81,13 @@ function binnedGaps(scoreGap: Float64Array): Binned {
   );
 }
 
-/**
- * What the others said of the same item, for the first response as this user saw it: (votes for − votes against)/
- * (votes + 1). Each user counts once; the user's own judgements are left out.
- */
-function binnedAgreement(comparisons: Comparisons, item: Uint32Array, repeat: Uint8Array): Binned {
-  const votes = new Map<number, { for: number; all: number }>();
-  const n = item.length;
-  for (let j = 0; j < n; j++) {
-    if (repeat[j] !== 0) continue;
-    const entry = votes.get(item[j]!) ?? { for: 0, all: 0 };
-    entry.for += voteOf(comparisons, j);
-    entry.all++;
-    votes.set(item[j]!, entry);
-  }
-  const own = ownVotes(comparisons, item, repeat);
-  const agreement = Float64Array.from({ length: n }, (_, j) => {
-    const entry = votes.get(item[j]!)!;
-    const balance = (entry.for - own[j]!) / entry.all;
-    return isTurned(comparisons, j) ? -balance : balance;
-  });
+function binnedAgreement(agreement: Float64Array): Binned {
   return bySize(
     agreement,
     1,
     (size) => Math.min(AGREEMENT_BINS, Math.ceil(size * AGREEMENT_BINS)),
     AGREEMENT_BINS,
   );
-}
-
-/** The vote that the user of each comparison cast on its item, the first one. */
-function ownVotes(comparisons: Comparisons, item: Uint32Array, repeat: Uint8Array): Float64Array {
-  const first = new Map<string, number>();
-  return Float64Array.from(item, (on, j) => {
-    const key = `${comparisons.user[j]} ${on}`;
-    if (repeat[j] === 0) first.set(key, voteOf(comparisons, j));
-    return first.get(key)!;
-  });
 }
 
 /** Values in bins symmetric about zero: `binOf` gives the bin of a size, from 1. */
@@ -130,30 +110,73 @@ function bySize(values: Float64Array, unit: number, binOf: (size: number) => num
   return { bin, values: middle };
 }
 
-/** For the response that the item names first: 1, against it: −1, a tie: 0. */
-function voteOf(comparisons: Comparisons, j: number): number {
-  const outcome = itemOutcome(comparisons, j);
-  return outcome === FIRST ? 1 : outcome === SECOND ? -1 : 0;
+interface ItemVotes {
+  /**
+   * What the others said of the same item, for the first response as this user saw it: (votes for − votes against)/
+   * (votes + 1). Each user counts once, by the first judgement; the user's own are left out.
+   */
+  readonly agreement: Float64Array;
+  readonly repeat: Uint8Array;
 }
 
-/** The outcome as the item orders its responses: by model; as shown where the models are the same. */
+/** One pass over the comparisons of each item, in their order. */
+function itemVotes(comparisons: Comparisons, item: Uint32Array): ItemVotes {
+  const { users, user } = comparisons;
+  const n = item.length;
+  const agreement = new Float64Array(n);
+  const repeat = new Uint8Array(n);
+  const { start, order } = byItem(item);
+  // Of each user, for the item at hand alone: the place in `order` where that begins, plus one.
+  const seenIn = new Float64Array(users);
+  const firstVote = new Int8Array(users);
+  const lastOutcome = new Uint8Array(users);
+  for (let i = 0; i + 1 < start.length; i++) {
+    const [from, to] = [start[i]!, start[i + 1]!];
+    if (to - from < 2) continue;
+    let [balance, voters] = [0, 0];
+    for (let at = from; at < to; at++) {
+      const j = order[at]!;
+      const u = user[j]!;
+      const outcome = itemOutcome(comparisons, j);
+      if (seenIn[u] === from + 1) repeat[j] = outcome === lastOutcome[u] ? 2 : 1;
+      else {
+        seenIn[u] = from + 1;
+        firstVote[u] = VOTE[outcome]!;
+        balance += firstVote[u];
+        voters++;
+      }
+      lastOutcome[u] = outcome;
+    }
+    for (let at = from; at < to; at++) {
+      const j = order[at]!;
+      const others = (balance - firstVote[user[j]!]!) / voters;
+      agreement[j] = isTurned(comparisons, j) ? -others : others;
+    }
+  }
+  return { agreement, repeat };
+}
+
+/** Counting sort of the comparisons by item. */
+function byItem(item: Uint32Array): { start: Uint32Array; order: Uint32Array } {
+  const items = item.reduce((most, one) => Math.max(most, one + 1), 0);
+  const start = new Uint32Array(items + 1);
+  for (const one of item) start[one + 1]!++;
+  for (let i = 0; i < items; i++) start[i + 1]! += start[i]!;
+  const next = start.slice();
+  const order = new Uint32Array(item.length);
+  for (let j = 0; j < item.length; j++) order[next[item[j]!]!++] = j;
+  return { start, order };
+}
+
+/** For the response that the item has first: 1, against it: −1, a tie: 0. */
+const VOTE = { [FIRST]: 1, [SECOND]: -1, 2: 0 } as Readonly<Record<number, number>>;
+
+/** The outcome as the item orders its responses. */
 function itemOutcome(comparisons: Comparisons, j: number): number {
   const outcome = comparisons.outcome[j]!;
   return isTurned(comparisons, j) ? turnedOutcome(outcome) : outcome;
 }
 
-function isTurned({ first, second }: Comparisons, j: number): boolean {
-  return first[j]! > second[j]!;
-}
-
-/** Which comparisons judge again what their user judged before, and whether they say the same. */
-function repeatsOf(comparisons: Comparisons, item: Uint32Array): Uint8Array {
-  const before = new Map<string, number>();
-  return Uint8Array.from(item, (on, j) => {
-    const key = `${comparisons.user[j]} ${on}`;
-    const outcome = itemOutcome(comparisons, j);
-    const earlier = before.get(key);
-    before.set(key, outcome);
-    return earlier === undefined ? 0 : earlier === outcome ? 2 : 1;
-  });
+function isTurned({ first, second, turned }: Comparisons, j: number): boolean {
+  return turned === undefined ? first[j]! > second[j]! : turned[j] === 1;
 }

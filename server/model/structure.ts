@@ -1,12 +1,13 @@
 import { DEFAULT_HYPER_PRIOR, hyperPrior, type HyperPrior } from './betaLaw.ts';
 import { HABITS, logHabit } from './habits.ts';
-import { type Anchors, type Counts, TIE } from './types.ts';
+import { binsOf } from './sources.ts';
+import { type Anchors, type Counts, type Repeats, TIE } from './types.ts';
 
 /**
  * What of the counts does not change while fitting. A context is everything an attentive judgement depends on: the
  * models shown first and second, and the bin of the features where there are any. Rows are (context, outcome):
- * 3 context + outcome. Behind the last context come two rows of three for repeated judgements of one item: those
- * that contradict the user's earlier one, and those that repeat it.
+ * 3 context + outcome. Behind the last context come two rows of three for repeated judgements of one item, where users
+ * keep their opinions: those that contradict the user's earlier one, and those that repeat it.
  */
 export interface Structure {
   readonly counts: Counts;
@@ -27,6 +28,8 @@ export interface Structure {
   /** 1 for users known to be attentive; null where nobody is. */
   readonly anchored: Uint8Array | null;
   readonly hyperPrior: HyperPrior;
+  /** Null where nobody judges an item again. */
+  readonly repeats: Repeats | null;
   /** Outcomes of each user: 3 u + outcome. */
   readonly userOutcomes: Float64Array;
   /** Are habitual clickers told apart from attentive users? Only where the order is known and not tied to strength. */
@@ -38,9 +41,9 @@ export interface Structure {
 /** Contexts are found through a table where it stays below this size, else through a map. */
 const LARGEST_TABLE = 1 << 22;
 
-export function structureOf(counts: Counts, anchors: Anchors = {}): Structure {
+export function structureOf(counts: Counts, anchors: Anchors = {}, repeats: Repeats = 'kept'): Structure {
   const { users, models, outcome, count, start } = counts;
-  const { keys, cellRow } = contextsOf(counts);
+  const { keys, cellRow } = contextsOf(counts, repeats);
   const bins = binsOf(counts);
   const features = counts.features ?? 0;
   const rows = 3 * keys.length + 6;
@@ -75,6 +78,7 @@ export function structureOf(counts: Counts, anchors: Anchors = {}): Structure {
     hasTies,
     anchored: anchoredUsers(counts, anchors),
     hyperPrior: hyperPriorOf(anchors),
+    repeats: hasRepeats(counts) ? repeats : null,
     userOutcomes,
     clickers: counts.ordered,
     habitLog: Float64Array.from({ length: users * HABITS.length }, (_, i) =>
@@ -83,13 +87,10 @@ export function structureOf(counts: Counts, anchors: Anchors = {}): Structure {
   };
 }
 
-function binsOf({ binFeatures, features = 0 }: Counts): number {
-  return features === 0 ? 1 : binFeatures!.length / features;
-}
-
 /** Keys (first × models + second) × bins + bin of the contexts, ascending, and the row of each cell. */
-function contextsOf(counts: Counts): { keys: number[]; cellRow: Uint32Array } {
-  const { models, first, second, outcome, bin, repeat } = counts;
+function contextsOf(counts: Counts, repeats: Repeats): { keys: number[]; cellRow: Uint32Array } {
+  const { models, first, second, outcome, bin } = counts;
+  const repeat = repeats === 'kept' ? counts.repeat : undefined;
   const bins = binsOf(counts);
   const cells = first.length;
   const keyOf = (cell: number) => (first[cell]! * models + second[cell]!) * bins + (bin?.[cell] ?? 0);
@@ -118,6 +119,10 @@ function contextsOf(counts: Counts): { keys: number[]; cellRow: Uint32Array } {
     cellRow[cell] = 3 * context + outcome[cell]!;
   }
   return { keys, cellRow };
+}
+
+export function hasRepeats({ repeat }: Counts): boolean {
+  return repeat?.some((code) => code !== 0) ?? false;
 }
 
 function anchoredUsers({ users }: Counts, { attentiveUsers = [] }: Anchors): Uint8Array | null {

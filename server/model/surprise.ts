@@ -19,7 +19,11 @@ export interface LeaveOneOut {
  * the outcome and summed again (model-notes 5). No refit; cost cells × nodes. For the method `paper` attentiveness
  * is the user's posterior mean and the chance that of an attentive judgement mixed with a fair coin.
  */
-export function leaveOneOut(counts: Counts, fit: Fit, structure = structureOf(counts)): LeaveOneOut {
+export function leaveOneOut(
+  counts: Counts,
+  fit: Fit,
+  structure = structureOf(counts, {}, fit.repeats ?? undefined),
+): LeaveOneOut {
   const cells = counts.count.length;
   const result = { attentiveness: new Float64Array(cells), outcomeProbability: new Float64Array(cells) };
   if (fit.parameters === null) return pluggedIn(counts, fit, result);

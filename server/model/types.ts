@@ -23,11 +23,13 @@ export interface Comparisons {
   readonly ordered: boolean;
   /** Score of the first response less that of the second, by some judge or reward model; NaN: not known. */
   readonly scoreGap?: Float64Array;
-  /**
-   * What was judged: comparisons of the same two responses carry the same number. Their responses are in the same
-   * order unless the models are swapped.
-   */
+  /** What was judged, numbered from 0: comparisons of the same two responses carry the same number. */
   readonly item?: Uint32Array;
+  /**
+   * 1 where the responses stand in the other order than the item has them; without it that is told by the models, the
+   * one of lower index first.
+   */
+  readonly turned?: Uint8Array;
 }
 
 /**
@@ -189,7 +191,7 @@ export interface Fit {
   readonly penalisedLogLikelihood: number;
   readonly iterations: number;
   readonly converged: boolean;
-  /** Per model: θ with its 90% interval, connected component, and comparisons. */
+  /** Per model: θ by the named models alone with its 90% interval, connected component, and comparisons. */
   readonly strength: Float64Array;
   readonly strengthLow: Float64Array;
   readonly strengthHigh: Float64Array;
@@ -205,7 +207,15 @@ export interface Fit {
   readonly posteriors: Posteriors;
   /** All estimates of the generalised model; null for the method `paper`. */
   readonly parameters: Parameters | null;
+  /** What users do who judge an item again; null where nobody does. */
+  readonly repeats: Repeats | null;
 }
+
+/**
+ * How attentive users judge an item again: they keep the opinion that they had, so that two attentive judgements
+ * agree, or form one anew, so that a repeated judgement is one like any other (model-notes 7.3).
+ */
+export type Repeats = 'kept' | 'anew';
 
 /** What these data cannot tell; see model.md. */
 export type Caveat =
@@ -215,6 +225,7 @@ export type Caveat =
   | 'order-conflict'
   | 'position-confounded'
   | 'disconnected-models'
+  | 'opinions-anew'
   | 'not-converged';
 
 /** How the users to drop are chosen (`policies.ts`). */

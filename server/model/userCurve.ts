@@ -3,7 +3,7 @@ import { gaussJacobi, nodeEdges } from './quadrature.ts';
 import { clickerProbability, coinState, contraryState, stateCount, userPosterior } from './states.ts';
 import { structureOf } from './structure.ts';
 import { tabulate } from './tables.ts';
-import type { Counts, Parameters } from './types.ts';
+import type { Counts, Fit } from './types.ts';
 
 /** What is believed about a user's η, before and after their comparisons. */
 export interface UserCurve {
@@ -20,9 +20,14 @@ export interface UserCurve {
 /** Fine enough to be drawn, and for any number of comparisons. */
 const NODES = 64;
 
-/** The posterior and the prior of one user. Cost: the user's cells × nodes. */
-export function userCurve(counts: Counts, parameters: Parameters, user: number): UserCurve {
-  const own = structureOf(countsOf(counts, user));
+/** The posterior and the prior of one user; null for the method `paper`. Cost: the user's cells × nodes. */
+export function userCurve(
+  counts: Counts,
+  { parameters, repeats }: Pick<Fit, 'parameters' | 'repeats'>,
+  user: number,
+): UserCurve | null {
+  if (parameters === null) return null;
+  const own = structureOf(countsOf(counts, user), {}, repeats ?? undefined);
   // Whether there are ties is a matter of the file, not of this user.
   const hasTies = parameters.logNu !== -Infinity;
   const habitLog = Float64Array.from(HABITS, (_, habit) => logHabit(habit, own.userOutcomes, 0, hasTies));

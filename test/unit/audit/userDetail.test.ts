@@ -42,7 +42,7 @@ const settings = {
 function auditOf(bytes: Uint8Array) {
   const recognition = recogniseDataset(bytes);
   assert.equal(recognition.kind, 'mapped');
-  const ready = auditable(bytesInMemory(bytes), readDataset(bytes, recognition));
+  const ready = auditable(bytesInMemory(bytes), readDataset(bytes, recognition), settings.fit);
   const fitted = fitComparisons(ready.comparisons.comparisons, settings.fit)!;
   return completeAudit(ready, fitted, settings);
 }
@@ -75,7 +75,7 @@ describe('the curve of one user', () => {
   test('is the posterior that the fit reports: its mass, its mean and its groups', () => {
     const edges = nodeEdges(gaussJacobi(fit.parameters!.law, 64));
     for (let user = 0; user < counts.users; user++) {
-      const curve = userCurve(counts, fit.parameters!, user);
+      const curve = userCurve(counts, fit, user)!;
       const against = curve.eta.length - 64;
       const width = (point: number) => {
         const g = point < against ? against - 1 - point : point - against;
@@ -98,7 +98,7 @@ describe('the curve of one user', () => {
   });
 
   test('its prior is that of the population', () => {
-    const curve = userCurve(counts, fit.parameters!, 0);
+    const curve = userCurve(counts, fit, 0)!;
     const { shares } = fit.parameters!;
     assert.ok(Math.abs(curve.carelessPrior - shares.coin - shares.clicker) < 1e-9);
   });

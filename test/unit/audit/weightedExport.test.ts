@@ -41,14 +41,21 @@ function weighted(audit: Audit): string {
 }
 
 /** Weight of a row by a search through all cells of the fit. */
-function expectedEta({ dataset, fitted: { counts, fit } }: Audit, row: number): number {
+function expectedEta({ dataset, comparisons, fitted: { counts, fit } }: Audit, row: number): number {
   const { attentiveness } = leaveOneOut(counts, fit);
+  const { sources } = comparisons;
+  const bin = sources?.bin[comparisons.row.indexOf(row)];
+  const bins = sources === null ? 1 : sources.binFeatures.length / sources.features;
   const user = dataset.user[row]!;
   const [a, b, outcome] = [dataset.first[row]!, dataset.second[row]!, dataset.outcome[row]!];
   const isTurned = !counts.ordered && a > b;
   const [first, second] = isTurned ? [b, a] : [a, b];
   for (let cell = counts.start[user]!; cell < counts.start[user + 1]!; cell++) {
-    const isIt = counts.first[cell] === first && counts.second[cell] === second;
+    const isIt =
+      counts.first[cell] === first &&
+      counts.second[cell] === second &&
+      counts.bin?.[cell] === (isTurned && bin !== undefined ? bins - 1 - bin : bin) &&
+      (counts.repeat?.[cell] ?? 0) === (sources?.repeat[comparisons.row.indexOf(row)] ?? 0);
     if (isIt && counts.outcome[cell] === (isTurned ? 1 - outcome : outcome)) return attentiveness[cell]!;
   }
   throw new Error('no cell');

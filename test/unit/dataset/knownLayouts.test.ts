@@ -72,6 +72,8 @@ const READ: Readonly<Record<string, Read>> = {
     },
     [45, 3, 3, 0],
   ],
+  // Several annotators judged the same two responses; nobody says which models wrote them.
+  'layouts/alpaca-farm-human.jsonl': [{ user: 'annotator', winner: 'preference' }, [8, 3, 0, 0]],
   'tulu-human-eval.csv': [
     { user: 'evaluator', modelA: 'model_a', modelB: 'model_b', winner: 'preference', item: 'instance_id' },
     [80, 8, 3, 37],
@@ -98,7 +100,6 @@ const LACKING: Readonly<Record<string, readonly [missing: readonly string[], mes
   'layouts/helpsteer2-preference.jsonl': [['modelA', 'modelB', 'user'], /who judged/],
   'layouts/helpsteer3-preference.jsonl': [['modelA', 'modelB', 'user'], /who judged/],
   'layouts/reward-bench.jsonl': [['user'], /looks like training data/],
-  'layouts/alpaca-farm-human.jsonl': [['modelA', 'modelB'], /which model wrote the first response/],
   'layouts/llama-factory-sharegpt.jsonl': [
     ['user', 'chosenModel', 'rejectedModel'],
     /looks like training data/,

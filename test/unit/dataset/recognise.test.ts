@@ -266,6 +266,16 @@ describe('recognition', () => {
       { convention: 'names' },
     ],
     [
+      'no models, but texts, which several may have judged',
+      { response_a: 'a', response_b: 'b', winner: side, judge: user },
+      { user: 'judge', winner: 'winner' },
+    ],
+    [
+      'no models, but scores of the responses to a question',
+      { question_id: 'q', reward_a: 0.1, reward_b: 0.7, winner: side, judge: user },
+      { scoreA: 'reward_a', scoreB: 'reward_b', winner: 'winner', user: 'judge', item: 'question_id' },
+    ],
+    [
       'a judge beside the user who asked',
       { ...pair, user_id: (i: number) => `asker-${i}`, annotator_id: user },
       { user: 'annotator_id', modelA: 'model_a', modelB: 'model_b', winner: 'winner' },
@@ -306,12 +316,6 @@ describe('recognition', () => {
       { chosen: [{ role: 'user', content: 'a' }], rejected: [{ role: 'user', content: 'b' }] },
       ['user', 'chosenModel', 'rejectedModel'],
       /who judged/,
-    ],
-    [
-      'no models',
-      { response_a: 'a', response_b: 'b', winner: side, judge: user },
-      ['modelA', 'modelB'],
-      /which model wrote the first response/,
     ],
     [
       'numbers that could mean two things',
