@@ -13,6 +13,8 @@ export interface ByteSource {
   block(block: Block): Uint8Array;
   /** Bytes [start, end), cut at the end of the file. Throws FileError. */
   slice(start: number, end: number): Uint8Array;
+  /** Does {@link block} tell where the bytes are no longer those that were read? */
+  readonly isChecked?: true;
   /** Why nothing can be written into the file; absent where something can. */
   readonly readOnly?: string;
   /** The file itself, where these are the bytes that it holds compressed. */

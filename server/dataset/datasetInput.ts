@@ -78,9 +78,6 @@ export function inputOnDisk(
     read: async (recognition, signal) => {
       const other = input();
       if (other !== null) return other.read(recognition, signal);
-      // Only rows on lines of their own can be read from the middle.
-      if (recognition.layout.format !== 'jsonl')
-        return rowsInMemory(file.slice(0, file.length)).read(recognition, signal);
       return readFromDisk({
         file,
         recognition,

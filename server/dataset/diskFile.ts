@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import type { Block, ByteSource } from './byteSource.ts';
-import { type Chunk, readFully } from './diskScan.ts';
+import type { ByteSource } from './byteSource.ts';
+import { type ReadBlock, readFully } from './diskScan.ts';
 import { FileError, reasonOf } from './files.ts';
 import { skipSpace } from './formats/jsonArray.ts';
 import { byteOrderMark } from './formats/rows.ts';
@@ -11,12 +11,6 @@ import { readDataset } from './reader.ts';
 import { recogniseDataset } from './recognise.ts';
 import type { ChunkScanner } from './scanPool.ts';
 import type { ColumnSettings, Dataset, Mapped, Recognition } from './types.ts';
-
-/** A block, and the checksum that its bytes had when they were read. */
-export interface ReadBlock extends Block {
-  /** CRC-32. */
-  readonly crc: number;
-}
 
 /** What a file was when it was opened; its bytes are read when they are needed. */
 export class DiskFile {
@@ -79,6 +73,7 @@ function bytesOnDisk(file: DiskFile, blocks: readonly ReadBlock[]): ByteSource {
   const crcAt = new Map(blocks.map(({ start, crc }) => [start, crc]));
   return {
     length: file.length,
+    isChecked: true,
     blocks,
     block: ({ start, end }) => {
       const bytes = file.slice(start, end);
@@ -143,6 +138,8 @@ export function recogniseFile(file: DiskFile, columns?: ColumnSettings): Recogni
 
 /** Bytes that a worker scans at a time: often enough to show progress, seldom enough to cost nothing. */
 const CHUNK_BYTES = 2 ** 25;
+/** Small enough to stay in the processor's cache between being read and being scanned. */
+const WINDOW_BYTES = 2 ** 20;
 const BLOCK_BYTES = 2 ** 23;
 
 export interface FileReading {
@@ -153,6 +150,7 @@ export interface FileReading {
   readonly parallel: number;
   readonly signal: AbortSignal;
   readonly chunkBytes?: number;
+  readonly windowBytes?: number;
   readonly blockBytes?: number;
   /** Called after every chunk, in file order, with the bytes read so far and what they hold. */
   readonly onProgress?: (bytes: number, soFar: DatasetMerger) => void;
@@ -165,38 +163,50 @@ export interface FileRead {
 }
 
 /**
- * Reads a file of rows on lines of their own, chunks in parallel. Null once the signal is aborted. The result is
- * that of reading it whole, whatever the number of threads. Throws FileError.
+ * Reads a file of rows of text, chunks in parallel where rows can be found from the middle. Null once the signal is
+ * aborted. The result is that of reading it whole, whatever the number of threads. Throws FileError.
  */
 export async function readFromDisk(reading: FileReading): Promise<FileRead | null> {
-  const { file, recognition, signal, chunkBytes = CHUNK_BYTES, blockBytes = BLOCK_BYTES } = reading;
+  const { file, recognition, signal } = reading;
+  const { chunkBytes = CHUNK_BYTES, windowBytes = WINDOW_BYTES, blockBytes = BLOCK_BYTES } = reading;
   const merger = new DatasetMerger();
   const blocks: ReadBlock[] = [];
   const stop = new AbortController();
   const scanning = AbortSignal.any([signal, stop.signal]);
-  const scan = (chunk: Chunk) => {
-    const scanned = reading.scan(chunk, scanning);
+  const scan = (start: number, end: number, isExact: boolean) => {
+    const scanned = reading.scan(
+      { path: file.path, recognition, start, end, isExact, windowBytes, blockBytes },
+      scanning,
+    );
     // Seen where it is awaited; this keeps a failure of a later chunk from going unhandled until then.
     scanned.catch(() => undefined);
-    return scanned;
+    return { end, scanned };
   };
+  // Elements of an array are told from other objects by what stands before them.
+  const most = recognition.layout.format === 'json' ? 1 : reading.parallel + 1;
   try {
-    const ahead: ReturnType<ChunkScanner>[] = [];
-    let next = 0;
-    let length = 0;
-    while (ahead.length > 0 || next < file.length) {
+    const ahead: ReturnType<typeof scan>[] = [];
+    let [next, length] = [0, 0];
+    while (length < file.length) {
+      next = Math.max(next, most === 1 ? length : 0);
       // One more than are scanned, so that no worker waits for this thread.
-      while (ahead.length <= reading.parallel && next < file.length) {
+      while (ahead.length < most && next < file.length) {
         const end = Math.min(next + chunkBytes, file.length);
-        ahead.push(scan({ path: file.path, recognition, start: next, end, blockBytes }));
+        ahead.push(scan(next, end, most === 1 || next === 0));
         next = end;
       }
-      const scanned = await ahead.shift()!;
+      const chunk = ahead.shift();
+      if (chunk === undefined) break;
+      let scanned = await chunk.scanned;
+      // A row was taken for another, or the last chunk's last row goes on through this one.
+      if (scanned !== null && scanned.start !== length) {
+        if (chunk.end <= length) continue;
+        scanned = await scan(length, chunk.end, true).scanned;
+      }
       if (scanned === null || signal.aborted) return null;
-      if (scanned.dataset !== null) merger.add(scanned.dataset, scanned.start, scanned.lineEnds);
-      const { start, end, crc } = scanned;
-      if (end > start) blocks.push({ start, end, crc });
-      length = Math.max(length, end);
+      merger.add(scanned.dataset, scanned.start, scanned.lineEnds);
+      for (const block of scanned.blocks) blocks.push(block);
+      length = scanned.end;
       reading.onProgress?.(length, merger);
     }
     file.slice(0, 0);

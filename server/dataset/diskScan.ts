@@ -1,96 +1,133 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { DatasetMerger } from './mergeDatasets.ts';
+import type { Block } from './byteSource.ts';
+import { JsonKernel } from './formats/jsonKernel.ts';
+import { likelyRowStart, type ReadAt } from './formats/rowStarts.ts';
+import type { DatasetReader } from './datasetReader.ts';
 import { createReader } from './reader.ts';
 import type { Dataset, Mapped } from './types.ts';
 
-/** A stretch of a file of rows on lines of their own: the lines that start at or after `start` and before `end`. */
+/** A stretch of a file: the rows that start in bytes [start, end). */
 export interface Chunk {
   readonly path: string;
   readonly recognition: Mapped;
   readonly start: number;
   readonly end: number;
+  /** Does a row start at `start`? Otherwise it is looked for from there on, which may go wrong. */
+  readonly isExact: boolean;
   /** Bytes read at a time; longer rows take as much as they need. */
+  readonly windowBytes: number;
+  /** Length that blocks have at least, unless they end the chunk. */
   readonly blockBytes: number;
+}
+
+/** A block, and the checksum that its bytes had when they were read. */
+export interface ReadBlock extends Block {
+  /** CRC-32. */
+  readonly crc: number;
 }
 
 /** What a chunk holds; offsets and lines of `dataset` are those within the bytes [start, end) of the file. */
 export interface ScannedChunk {
   readonly start: number;
   readonly end: number;
-  /** Null where no line starts in the chunk. */
-  readonly dataset: Dataset | null;
+  readonly dataset: Dataset;
   readonly lineEnds: number;
-  /** CRC-32 of the bytes, which tells later whether they are still the same. */
-  readonly crc: number;
+  /** All its bytes, one block after the other. */
+  readonly blocks: readonly ReadBlock[];
 }
 
 /** The longest row that is read. */
 const MOST_ROW_BYTES = 2 ** 29;
 /** Bytes between two looks at whether to stop. */
-const SLICE = 2 ** 22;
-const LINE_FEED = 0x0a;
+const SLICE = 2 ** 20;
+
+/** A window holds a byte order mark at least. */
+const LEAST_WINDOW = 16;
+
+/** Where the bytes of this thread's files are read to. */
+const kernel = new JsonKernel();
 
 /**
- * Reads a chunk, a block of whole lines at a time. Null once `stopped`. Throws what the file system throws, and
- * RangeError for a row beyond all measure.
+ * Reads a chunk, a window at a time. Null once `stopped`. Throws what the file system throws, and RangeError for a
+ * row beyond all measure.
  */
 export function scanChunk(chunk: Chunk, stopped: () => boolean): ScannedChunk | null {
+  const { recognition, isExact } = chunk;
   const file = openSync(chunk.path, 'r');
   try {
-    const start = chunk.start === 0 ? 0 : lineStartAfter(file, chunk.start - 1);
-    const merger = new DatasetMerger();
-    let buffer = Buffer.allocUnsafe(chunk.blockBytes);
-    let at = start;
-    let lineEnds = 0;
-    let crc = 0;
-    while (at < chunk.end) {
+    const start = isExact ? chunk.start : likelyRowStart(pieces(file), chunk.start, recognition.layout);
+    let window = kernel.place(firstWindow(chunk));
+    let reader: DatasetReader | null = null;
+    const blocks = new BlockList(start, chunk.blockBytes);
+    for (let kept = 0; ;) {
       if (stopped()) return null;
-      const size = readFully(file, buffer, at);
-      if (size === 0) break;
-      const last = size < buffer.length;
-      const length =
-        last && at + size <= chunk.end ? size : wholeLines(buffer.subarray(0, size), chunk.end - at, last);
-      if (length === 0) {
-        if (buffer.length >= MOST_ROW_BYTES)
-          throw new RangeError(`The row at byte ${at} is longer than ${MOST_ROW_BYTES} bytes.`);
-        buffer = Buffer.allocUnsafe(buffer.length * 4);
-        continue;
-      }
-      const block = buffer.subarray(0, length);
-      const reader = createReader(block, chunk.recognition, { continues: at > 0 });
+      const size = kept + readFully(file, window.subarray(kept), blocks.end + kept);
+      const bytes = window.subarray(0, size);
+      const more = size === window.length;
+      const extent = { more, until: chunk.end - blocks.end };
+      if (reader === null) reader = createReader(bytes, recognition, { ...extent, continues: start > 0 });
+      else reader.refill(bytes, extent);
       while (!reader.step(SLICE)) if (stopped()) return null;
-      merger.add(reader.finish(), at - start, reader.lineEnds);
-      lineEnds += reader.lineEnds;
-      crc = crc32(block, crc);
-      at += length;
+      const { consumed } = reader;
+      blocks.add(bytes.subarray(0, consumed));
+      if (!more || (blocks.end >= chunk.end && !reader.hasEnded)) break;
+      kept = size - consumed;
+      if (consumed > 0) window.copyWithin(0, consumed, size);
+      else if (size < MOST_ROW_BYTES) window = kernel.place(size * 4);
+      else throw new RangeError(`The row at byte ${blocks.end} is longer than ${MOST_ROW_BYTES} bytes.`);
     }
-    return { start, end: at, dataset: merger.take(), lineEnds, crc };
+    const { lineEnds } = reader;
+    return { start, end: blocks.end, dataset: reader.finish(), lineEnds, blocks: blocks.finish() };
   } finally {
     closeSync(file);
   }
 }
 
-/** Length of the whole lines at the start of a block, of those that start before `limit`; 0 if none ends in it. */
-function wholeLines(block: Uint8Array, limit: number, last: boolean): number {
-  if (limit <= block.length) {
-    const end = block.indexOf(LINE_FEED, limit - 1);
-    if (end >= 0) return end + 1;
-    if (last) return block.length;
-  }
-  return block.lastIndexOf(LINE_FEED) + 1;
+/** What stands before the rows is read in one piece. */
+function firstWindow({ start, windowBytes, recognition: { layout } }: Chunk): number {
+  const before = start === 0 && 'rowsStart' in layout ? layout.rowsStart + 1 : 0;
+  return Math.max(windowBytes, before, LEAST_WINDOW);
 }
 
-/** Where the line starts that follows the first line feed at or after `at`; the end of the file if there is none. */
-function lineStartAfter(file: number, at: number): number {
-  const buffer = Buffer.allocUnsafe(2 ** 16);
-  for (;;) {
-    const size = readSync(file, buffer, 0, buffer.length, at);
-    const feed = buffer.subarray(0, size).indexOf(LINE_FEED);
-    if (feed >= 0) return at + feed + 1;
-    if (size === 0) return at;
-    at += size;
+/** Whole rows, put together to blocks. */
+class BlockList {
+  readonly #blockBytes: number;
+  readonly #blocks: ReadBlock[] = [];
+  #start: number;
+  #crc = 0;
+  end: number;
+
+  constructor(start: number, blockBytes: number) {
+    this.#blockBytes = blockBytes;
+    this.#start = start;
+    this.end = start;
   }
+
+  /** The next bytes. */
+  add(bytes: Uint8Array): void {
+    this.#crc = crc32(bytes, this.#crc);
+    this.end += bytes.length;
+    if (this.end - this.#start >= this.#blockBytes) this.#close();
+  }
+
+  #close(): void {
+    if (this.end > this.#start) this.#blocks.push({ start: this.#start, end: this.end, crc: this.#crc });
+    this.#start = this.end;
+    this.#crc = 0;
+  }
+
+  finish(): readonly ReadBlock[] {
+    this.#close();
+    return this.#blocks;
+  }
+}
+
+function pieces(file: number): ReadAt {
+  return (at, size) => {
+    const buffer = Buffer.allocUnsafe(size);
+    return buffer.subarray(0, readFully(file, buffer, at));
+  };
 }
 
 /** Fills the buffer from `position` on, up to the end of the file; returns how many bytes were read. */

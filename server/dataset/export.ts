@@ -3,7 +3,7 @@ import { FileError } from './files.ts';
 import { createFlipper } from './flip.ts';
 import { columnEdits } from './exportColumns.ts';
 import { rankingEdits } from './exportRankings.ts';
-import { rowRemoval } from './rowRemoval.ts';
+import { lastComma, rowRemoval } from './rowRemoval.ts';
 import type { Flipper } from './rowEdits.ts';
 import { rowsOfBlock } from './rowBlocks.ts';
 import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME } from './types.ts';
@@ -67,10 +67,16 @@ function* exportEdits(
 ): Generator<ByteEdit> {
   if (!options.keepAudit) yield* headerStrip(source, dataset);
   if (options.weights !== undefined) yield* headerWeights(source, dataset);
+  const lastKept = decided.findLastIndex((code) => code !== DROP);
   for (const block of source.blocks) {
     const { dataset: rows, firstRow } = rowsOfBlock(dataset, block);
-    const decisions = decided.subarray(firstRow, firstRow + rows.rows);
-    for (const { start, end, text } of blockEdits(source.block(block), rows, firstRow, decisions, options))
+    const next = firstRow + rows.rows;
+    const decisions = decided.subarray(firstRow, next);
+    const bytes = source.block(block);
+    for (const { start, end, text } of blockEdits(bytes, rows, firstRow, decisions, options))
+      yield { start: start + block.start, end: end + block.start, text };
+    if (firstRow > lastKept || lastKept >= next || next === dataset.rows) continue;
+    for (const { start, end, text } of lastComma(bytes, dataset))
       yield { start: start + block.start, end: end + block.start, text };
   }
 }

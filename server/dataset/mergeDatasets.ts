@@ -1,7 +1,5 @@
+import { MOST_PROBLEMS } from './problemList.ts';
 import { type Dataset, NO_OUTCOME, type Problem } from './types.ts';
-
-/** Problems kept of a file; the rest are counted. */
-export const MOST_PROBLEMS = 1000;
 
 /** The columns of a dataset that hold a number a row. */
 export const ROW_COLUMNS = [

@@ -1,10 +1,10 @@
 import type { DatasetReader } from './datasetReader.ts';
 import { openRows } from './formats/formats.ts';
-import type { RowSource, RowSourceOptions } from './formats/rowSource.ts';
-import { rankingColumns, RankingReader } from './rankingReader.ts';
+import type { Extent, RowSource, RowSourceOptions } from './formats/rowSource.ts';
+import { rankingColumns, RankingInterpreter } from './rankingInterpreter.ts';
 import { rowFields } from './rowFields.ts';
 import { RowInterpreter } from './rowInterpreter.ts';
-import type { Dataset, Mapped } from './types.ts';
+import type { Dataset, Description, Mapped } from './types.ts';
 
 /** All at once. */
 export function readDataset(bytes: Uint8Array, recognition: Mapped): Dataset {
@@ -18,40 +18,72 @@ export function createReader(
   recognition: Mapped,
   options: RowSourceOptions = {},
 ): DatasetReader {
-  if (recognition.unit === 'ranking') {
-    const { user, model, value, judgement } = rankingColumns(recognition);
-    const names = [...user, ...model, ...value, ...judgement];
-    return new RankingReader(openRows(bytes, recognition.layout, names, options), recognition);
-  }
-  return new SlicedReader(
-    openRows(bytes, recognition.layout, rowFields(recognition).names, options),
-    recognition,
-  );
+  const isRanking = recognition.unit === 'ranking';
+  const names = isRanking ? Object.values(rankingColumns(recognition)).flat() : rowFields(recognition).names;
+  const source = openRows(bytes, recognition.layout, names, options);
+  return new SourceReader(source, isRanking ? RankingInterpreter : RowInterpreter, recognition);
 }
 
-class SlicedReader implements DatasetReader {
-  readonly #source: RowSource;
-  readonly #interpreter: RowInterpreter;
+/** Says what the rows of a source mean, one after the other. */
+export interface Interpreter {
+  /** Takes the row that the source is at. */
+  row(): void;
+  finish(): Omit<Dataset, keyof Description>;
+}
 
-  constructor(source: RowSource, recognition: Mapped) {
+class SourceReader implements DatasetReader {
+  readonly #source: RowSource;
+  readonly #interpreter: Interpreter;
+  readonly #recognition: Mapped;
+
+  constructor(
+    source: RowSource,
+    interpreter: new (source: RowSource, recognition: Mapped) => Interpreter,
+    recognition: Mapped,
+  ) {
     this.#source = source;
-    this.#interpreter = new RowInterpreter(source, recognition);
+    this.#interpreter = new interpreter(source, recognition);
+    this.#recognition = recognition;
   }
 
   get lineEnds(): number {
     return this.#source.lineEnds;
   }
 
+  get consumed(): number {
+    return this.#source.consumed;
+  }
+
+  get hasEnded(): boolean {
+    return this.#source.hasEnded === true;
+  }
+
+  refill(bytes: Uint8Array, extent: Extent): void {
+    this.#source.refill(bytes, extent);
+  }
+
   step(size: number): boolean {
-    const until = this.#source.end + size;
-    while (this.#source.next()) {
+    const source = this.#source;
+    const until = source.consumed + size;
+    while (source.next()) {
       this.#interpreter.row();
-      if (this.#source.end >= until) return false;
+      if (source.end >= until) return false;
     }
     return true;
   }
 
   finish(): Dataset {
-    return this.#interpreter.finish();
+    const { layout, schema, mapping, convention, ordered, outcomeFrom, unit, texts } = this.#recognition;
+    return {
+      layout,
+      schema,
+      mapping,
+      convention,
+      ordered,
+      outcomeFrom,
+      unit,
+      texts,
+      ...this.#interpreter.finish(),
+    };
   }
 }

@@ -57,13 +57,12 @@ export class RowColumns {
     this.#arrays.outcome[row] = outcome;
   }
 
-  /** Spans in the file, kept relative to the row. */
+  /** Spans relative to the start of the row. */
   setSpans(row: number, userStart: number, userEnd: number, winnerStart: number, winnerEnd: number): void {
-    const start = this.#arrays.rowStart[row]!;
-    this.#arrays.userStart[row] = userStart - start;
-    this.#arrays.userEnd[row] = userEnd - start;
-    this.#arrays.winnerStart[row] = winnerStart - start;
-    this.#arrays.winnerEnd[row] = winnerEnd - start;
+    this.#arrays.userStart[row] = userStart;
+    this.#arrays.userEnd[row] = userEnd;
+    this.#arrays.winnerStart[row] = winnerStart;
+    this.#arrays.winnerEnd[row] = winnerEnd;
   }
 
   setDecision(row: number, decision: number, source: number, scope: number): void {

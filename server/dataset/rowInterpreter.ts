@@ -3,12 +3,11 @@ import { countLineEnds } from './formats/rows.ts';
 import { shorten } from './formats/jsonFields.ts';
 import { hashOfFields, joinedHash, NameFields, sameText } from './nameFields.ts';
 import { OutcomeFields } from './outcomeFields.ts';
+import { ProblemList } from './problemList.ts';
 import { RowColumns } from './rowColumns.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
-import { type Dataset, type Mapped, NO_OUTCOME, type Problem, TIE } from './types.ts';
+import { type Dataset, type Description, type Mapped, NO_OUTCOME, TIE } from './types.ts';
 
-/** Problems kept; the rest are counted. */
-const MOST_PROBLEMS = 1000;
 /** What fits {@link Dataset.first}. */
 const MOST_MODEL_INDEX = 0xffff;
 const NO_WINNER = -1;
@@ -22,8 +21,7 @@ export class RowInterpreter {
   readonly #users: NameFields;
   readonly #models: NameFields;
   readonly #outcomes: OutcomeFields;
-  readonly #problems: Problem[] = [];
-  #problemsTotal = 0;
+  readonly #problems = new ProblemList();
   #comparisons = 0;
   #ties = 0;
 
@@ -101,14 +99,16 @@ export class RowInterpreter {
     }
     this.#comparisons++;
     if (outcome === TIE) this.#ties++;
-    const row = this.#columns.add(source.start, source.end, source.line);
+    const { base } = source;
+    const row = this.#columns.add(base + source.start, base + source.end, source.line);
     const isOfColumn = user.length === 0;
     const u = isOfColumn ? this.#users.indexOfName(names[winner]!) : this.#users.indexOf(user);
     this.#columns.setComparison(row, u, a, b, outcome);
     const { start, end } = source.fields;
     const told = winner >= 0 ? winner : (scores?.[0] ?? first[0]!);
     const by = isOfColumn ? winner : user[0]!;
-    this.#columns.setSpans(row, start[by]!, end[by]!, start[told]!, end[told]!);
+    const from = source.start;
+    this.#columns.setSpans(row, start[by]! - from, end[by]! - from, start[told]! - from, end[told]! - from);
     if (scores !== null) this.#columns.setScoreGap(row, this.#outcomes.gap());
     this.#item(row);
     this.#decision(row, isOfColumn ? names[winner]! : undefined);
@@ -177,36 +177,29 @@ export class RowInterpreter {
 
   /** Takes the row down as one that is no comparison. */
   #skip(fault: RowFault): void {
-    const { start, end, line } = this.#source;
-    this.#problem(this.#columns.add(start, end, line), fault);
+    const { base, start, end, line } = this.#source;
+    this.#problem(this.#columns.add(base + start, base + end, line), fault);
   }
 
   #problem(row: number, fault: RowFault): void {
-    this.#problemsTotal++;
-    if (this.#problems.length >= MOST_PROBLEMS) return;
-    const { bytes, start, line } = this.#source;
-    this.#problems.push({ ...fault, row, line: line + countLineEnds(bytes, start, fault.offset) });
+    const { bytes, base, start, line } = this.#source;
+    this.#problems.add(() => ({
+      ...fault,
+      row,
+      line: line + countLineEnds(bytes, start, fault.offset),
+      offset: base + fault.offset,
+    }));
   }
 
-  finish(): Dataset {
-    const { layout, schema, mapping, convention, ordered, outcomeFrom, unit, texts } = this.#recognition;
+  finish(): Omit<Dataset, keyof Description> {
     return {
-      layout,
-      schema,
-      mapping,
-      convention,
-      ordered,
-      outcomeFrom,
-      unit,
-      texts,
       ...this.#columns.finish(),
       judgements: null,
       users: this.#users.names,
       models: this.#models.names,
       comparisons: this.#comparisons,
       ties: this.#ties,
-      problems: this.#problems,
-      problemsTotal: this.#problemsTotal,
+      ...this.#problems.finish(),
     };
   }
 }

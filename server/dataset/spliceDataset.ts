@@ -1,5 +1,6 @@
 import type { LineChunk } from './lineChunks.ts';
-import { EXTRA_COLUMNS, MOST_MODELS, MOST_PROBLEMS, ROW_COLUMNS } from './mergeDatasets.ts';
+import { EXTRA_COLUMNS, MOST_MODELS, ROW_COLUMNS } from './mergeDatasets.ts';
+import { MOST_PROBLEMS } from './problemList.ts';
 import { type Dataset, NO_OUTCOME, type Problem, TIE } from './types.ts';
 
 /** What a chunk of a document holds; rows, lines and offsets of problems are counted within the chunk. */

@@ -198,20 +198,17 @@ export interface Judgements {
   readonly valueTo: Float64Array;
 }
 
+/** What a dataset takes over from its recognition. */
+export type Description = Pick<
+  Mapped,
+  'layout' | 'schema' | 'mapping' | 'convention' | 'ordered' | 'outcomeFrom' | 'unit' | 'texts'
+>;
+
 /**
  * A preference dataset as columns, one entry a row: see {@link RowUnit} for what that is in the file. Row i is the
  * bytes `rowStart[i] … rowEnd[i] - 1` of the file, line terminator excluded; blank lines are no rows.
  */
-export interface Dataset {
-  readonly layout: Layout;
-  readonly schema: string;
-  readonly mapping: ColumnMapping;
-  readonly convention: WinnerConvention;
-  readonly outcomeFrom: OutcomeSource;
-  readonly unit: RowUnit;
-  readonly texts: TextColumns;
-  /** False where the file does not tell which response was shown first (chosen, rejected). */
-  readonly ordered: boolean;
+export interface Dataset extends Description {
   readonly rows: number;
   readonly rowStart: Float64Array;
   readonly rowEnd: Float64Array;

@@ -92,8 +92,8 @@ export class FileSource implements AuditSource {
       );
       // Where there is nothing to write, the file is left alone.
       if (edits.length === 0) return { rows: 0, refused };
-      // Blocks of a file read by lines are checked when they are read again; others are in memory whole.
-      const hash = audit.dataset.layout.format === 'jsonl' ? null : contentHash(contentOf(audit.bytes));
+      // Where blocks are not checked when they are read again, they are in memory.
+      const hash = audit.bytes.isChecked === true ? null : contentHash(contentOf(audit.bytes));
       const expect = { size: file.length, mtimeNs: file.mtimeNs, hash };
       const patch = await rewriteFile(this.#path, audit.bytes, edits, expect, hooks);
       const rows = changed.length;

@@ -27,21 +27,27 @@ export class CellScanner {
   /** What is wrong with the quotes of the row, which then ends with its first line. */
   fault: RowFault | null = null;
 
-  readonly #bytes: Uint8Array;
+  /** What is scanned. */
+  bytes: Uint8Array;
   readonly #delimiter: number;
   readonly #classes = new Uint8Array(256);
 
   constructor(bytes: Uint8Array, delimiter: number) {
-    this.#bytes = bytes;
+    this.bytes = bytes;
     this.#delimiter = delimiter;
     for (const byte of [LINE_FEED, CARRIAGE_RETURN]) this.#classes[byte] = ENDS_CELL | WITHIN_QUOTES;
     this.#classes[QUOTE] = WITHIN_QUOTES;
     this.#classes[delimiter]! |= ENDS_CELL;
   }
 
+  /** Does the row end with a carriage return alone, as far as the bytes tell? */
+  get endsInReturn(): boolean {
+    return this.next === this.rowEnd + 1 && this.bytes[this.rowEnd] === CARRIAGE_RETURN;
+  }
+
   /** Finds the row that starts at `start`. */
   scan(start: number): void {
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     const classes = this.#classes;
     const { length } = bytes;
     this.cells = 0;
@@ -77,7 +83,7 @@ export class CellScanner {
 
   /** Where the quoted cell that starts at `start` ends; negative where it does not. */
   #quoted(start: number): number {
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     const classes = this.#classes;
     const { length } = bytes;
     for (let at = start + 1; at < length; at++) {
@@ -92,7 +98,7 @@ export class CellScanner {
   }
 
   #endWithLine(start: number): void {
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     let at = start;
     while (at < bytes.length && bytes[at] !== LINE_FEED && bytes[at] !== CARRIAGE_RETURN) at++;
     this.innerLineEnds = 0;
@@ -100,7 +106,7 @@ export class CellScanner {
   }
 
   #endAt(at: number): void {
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     this.rowEnd = at;
     this.open = at >= bytes.length;
     this.next = bytes[at] === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED ? at + 2 : at + 1;

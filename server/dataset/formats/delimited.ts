@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { AUDIT_COLUMNS, auditCodes, auditColumn, type AuditPart, NO_AUDIT } from '../auditRecord.ts';
 import type { WinnerValue } from '../winners.ts';
 import { CellScanner, cellText, QUOTE } from './cellScanner.ts';
@@ -8,6 +7,7 @@ import { countLineEnds, isBlank } from './rows.ts';
 import {
   ABSENT,
   type CarriedDecision,
+  type Extent,
   type Fields,
   NULL,
   type RowFault,
@@ -16,20 +16,27 @@ import {
   STRING,
 } from './rowSource.ts';
 import type { Sample } from './sampling.ts';
+import { Utf8Check } from './utf8.ts';
+
+/** Where not all of a file is at hand, a quote that is not closed within so many bytes is taken for one that never is. */
+const MOST_ROW_BYTES = 2 ** 26;
 
 const SPACE = 0x20;
 const TAB = 0x09;
 
 /** Rows of cells below a header; blank lines are no rows. Blanks around a cell without quotes are no part of it. */
 export class DelimitedRows implements RowSource {
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array;
+  base = 0;
   readonly fields: Fields;
   readonly #layout: DelimitedLayout;
   readonly #scanner: CellScanner;
   /** Column of each field; -1 where the file has none of that name. */
   readonly #columns: readonly number[];
   readonly #audit: AuditCells;
-  readonly #more: boolean;
+  #utf8: Utf8Check;
+  #more!: boolean;
+  #until!: number;
   #next: number;
   start = 0;
   end = 0;
@@ -40,11 +47,12 @@ export class DelimitedRows implements RowSource {
     bytes: Uint8Array,
     layout: DelimitedLayout,
     names: readonly string[],
-    { continues = false, more = false }: RowSourceOptions,
+    { continues = false, ...extent }: RowSourceOptions,
   ) {
     this.bytes = bytes;
     this.#layout = layout;
-    this.#more = more;
+    this.#utf8 = new Utf8Check(bytes);
+    this.#limit(extent);
     this.#scanner = new CellScanner(bytes, layout.delimiter);
     this.#columns = names.map((name) => layout.columns.indexOf(name));
     this.#audit = auditCells(layout);
@@ -58,15 +66,31 @@ export class DelimitedRows implements RowSource {
     if (!continues) this.lineEnds = countLineEnds(bytes, 0, layout.rowsStart);
   }
 
+  #limit({ more = false, until = Infinity }: Extent): void {
+    this.#more = more;
+    this.#until = until;
+  }
+
+  refill(bytes: Uint8Array, extent: Extent): void {
+    this.base += this.consumed;
+    this.bytes = bytes;
+    this.#scanner.bytes = bytes;
+    this.#utf8 = new Utf8Check(bytes);
+    this.#next = 0;
+    this.#limit(extent);
+  }
+
   get consumed(): number {
     return Math.min(this.#next, this.bytes.length);
   }
 
   next(): boolean {
     const scanner = this.#scanner;
-    while (this.#next < this.bytes.length) {
+    while (this.#next < this.bytes.length && this.#next < this.#until) {
       scanner.scan(this.#next);
-      if (scanner.open && this.#more) return false;
+      // More bytes tell where it ends.
+      const isCut = scanner.open || (scanner.endsInReturn && scanner.next === this.bytes.length);
+      if (this.#more && isCut && this.bytes.length - this.#next < MOST_ROW_BYTES) return false;
       this.start = this.#next;
       this.end = scanner.rowEnd;
       this.line = this.lineEnds;
@@ -81,7 +105,7 @@ export class DelimitedRows implements RowSource {
     const { bytes, start, end } = this;
     const scanner = this.#scanner;
     if (scanner.fault !== null) return scanner.fault;
-    if (!isUtf8(bytes.subarray(start, end))) return invalidUtf8(bytes, start, end);
+    if (!this.#utf8.isValid(start, end)) return invalidUtf8(bytes, start, end);
     const { columns } = this.#layout;
     if (scanner.cells !== columns.length && scanner.cells !== this.#audit.columnsWithout) {
       const message = `the row has ${scanner.cells} cells, the header ${columns.length}.`;

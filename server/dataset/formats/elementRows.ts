@@ -1,7 +1,7 @@
 import { JsonFields } from './jsonFields.ts';
 import { containerSteps, type Element, elementColumn, elementsOf } from './elements.ts';
 import type { WinnerValue } from '../winners.ts';
-import type { CarriedDecision, Fields, RowFault, RowSource } from './rowSource.ts';
+import type { CarriedDecision, Extent, Fields, RowFault, RowSource } from './rowSource.ts';
 
 const LINE_FEED = 0x0a;
 const OPEN_BRACE = 0x7b;
@@ -11,7 +11,6 @@ const OPEN_BRACE = 0x7b;
  * source. Columns that are not in the container are those of the row around.
  */
 export class ElementRows implements RowSource {
-  readonly bytes: Uint8Array;
   readonly fields: Fields;
   readonly #outer: RowSource;
   readonly #inner: JsonFields;
@@ -34,8 +33,7 @@ export class ElementRows implements RowSource {
       return found?.container === container ? ~(inner.push(found.column) - 1) : outer.push(name) - 1;
     });
     this.#outer = open(outer);
-    this.bytes = this.#outer.bytes;
-    this.#inner = new JsonFields(this.bytes, inner);
+    this.#inner = new JsonFields(this.#outer.bytes, inner);
     this.#steps = containerSteps(container);
     this.fields = {
       kind: new Uint8Array(names.length),
@@ -43,6 +41,14 @@ export class ElementRows implements RowSource {
       end: new Float64Array(names.length),
       duplicateAt: new Float64Array(names.length),
     };
+  }
+
+  get bytes(): Uint8Array {
+    return this.#outer.bytes;
+  }
+
+  get base(): number {
+    return this.#outer.base;
   }
 
   get start(): number {
@@ -63,6 +69,10 @@ export class ElementRows implements RowSource {
 
   get consumed(): number {
     return this.#outer.consumed;
+  }
+
+  get hasEnded(): boolean {
+    return this.#outer.hasEnded === true;
   }
 
   get around(): RowSource {
@@ -94,6 +104,11 @@ export class ElementRows implements RowSource {
     }
     this.#countLines(this.start);
     return true;
+  }
+
+  refill(bytes: Uint8Array, extent: Extent): void {
+    this.#outer.refill(bytes, extent);
+    this.#inner.bytes = bytes;
   }
 
   #countLines(until: number): void {

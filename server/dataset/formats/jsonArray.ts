@@ -1,13 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import type { WinnerValue } from '../winners.ts';
-import { JsonFields, shorten } from './jsonFields.ts';
+import { shorten } from './jsonFields.ts';
+import { JsonRows } from './jsonRows.ts';
 import { sourceText } from './jsonScanner.ts';
 import type { JsonLayout } from './layout.ts';
 import { countLineEnds } from './rows.ts';
-import type { CarriedDecision, Fields, RowFault, RowSource, RowSourceOptions } from './rowSource.ts';
+import type { Extent, RowFault, RowSourceOptions } from './rowSource.ts';
 import { isRecord, type Sample } from './sampling.ts';
 
 const QUOTE = 0x22;
+const OPEN_BRACE = 0x7b;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
@@ -17,21 +18,26 @@ const CLOSE_BRACKET = 0x5d;
 /** A row that never ends is looked for through the whole file; after so many of them, not much further. */
 const MOST_SEARCHES = 8;
 const SHORT_SEARCH = 2 ** 20;
+/** Bytes in which an element is looked for at first: it is looked at again where it is longer. */
+const FIRST_LOOK = 2 ** 14;
+/** Where not all of a file is at hand, an element longer than this is taken for one whose brackets do not match. */
+const MOST_ELEMENT_BYTES = 2 ** 26;
 
 /**
  * The elements of one array in a JSON file, however they are laid out. Elements are told apart by their brackets
  * and then checked one by one: a malformed one costs itself alone. Where its brackets do not match, the next one is
  * found by how the elements start.
  */
-export class JsonArrayRows implements RowSource {
-  readonly bytes: Uint8Array;
-  readonly fields: Fields;
-  readonly #json: JsonFields;
-  readonly #more: boolean;
+export class JsonArrayRows extends JsonRows {
+  #more!: boolean;
+  #until!: number;
   #next: number;
   /** Where lines are counted up to. */
-  #counted: number;
+  #counted = 0;
   #searches = 0;
+  /** The element whose fields are known already. */
+  #scannedAt = -1;
+  hasEnded = false;
   /** What is wrong between elements, or with the brackets of this one. */
   #fault: RowFault | null = null;
   start = 0;
@@ -43,49 +49,82 @@ export class JsonArrayRows implements RowSource {
     bytes: Uint8Array,
     layout: JsonLayout,
     names: readonly string[],
-    { continues = false, more = false }: RowSourceOptions,
+    { continues = false, ...extent }: RowSourceOptions,
   ) {
-    this.bytes = bytes;
-    this.#json = new JsonFields(bytes, names);
-    this.fields = this.#json.scanner;
-    this.#more = more;
+    super(bytes, names);
     this.#next = continues ? 0 : layout.rowsStart;
-    this.#counted = 0;
+    this.#limit(extent);
+  }
+
+  #limit({ more = false, until = Infinity }: Extent): void {
+    this.#more = more;
+    this.#until = until;
   }
 
   get consumed(): number {
     return this.#next;
   }
 
+  protected goOn(_: Uint8Array, extent: Extent): void {
+    this.#next = 0;
+    this.#counted = 0;
+    this.#scannedAt = -1;
+    this.#limit(extent);
+  }
+
   next(): boolean {
     const { bytes } = this;
-    const start = skipSpace(bytes, this.#next);
+    const start = this.hasEnded ? bytes.length : skipSpace(bytes, this.#next);
     if (start >= bytes.length || bytes[start] === CLOSE_BRACKET) {
       // Behind the array nothing is of interest.
-      if (start < bytes.length) this.#next = bytes.length;
+      this.hasEnded ||= start < bytes.length;
+      // The other half of a line end may follow.
+      this.#next = this.#more && bytes.at(-1) === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length;
       this.#countTo(this.#next);
       return false;
     }
-    const end = endOfElement(bytes, start, this.#searchEnd(start));
-    if (end < 0 && this.#more) return false;
+    if (start >= this.#until) {
+      this.#next = start;
+      this.#countTo(start);
+      return false;
+    }
+    const end = this.#endOfElement(start);
+    const after = end < 0 ? bytes.length : skipSpace(bytes, end);
+    // More bytes tell where it ends, or what follows.
+    if (this.#more && after === bytes.length && bytes.length - start < MOST_ELEMENT_BYTES) return false;
     this.#fault = null;
     this.start = start;
     this.#countTo(start);
     this.line = this.lineEnds;
     if (end < 0) this.#recover(start);
-    else if (!this.#take(end)) return false;
+    else this.#take(end, after);
     this.#countTo(this.#next);
     return true;
   }
 
-  /** Takes the element that ends at `end`; false where more bytes are needed to tell what follows. */
-  #take(end: number): boolean {
+  /** Where the element ends that starts at `start`; -1 where that is not to be told. */
+  #endOfElement(start: number): number {
     const { bytes } = this;
-    const after = skipSpace(bytes, end);
-    if (after >= bytes.length && this.#more) return false;
+    // Well-formed objects are found and scanned in one go.
+    for (let size = FIRST_LOOK; bytes[start] === OPEN_BRACE; size *= 16) {
+      const until = Math.min(bytes.length, start + size);
+      const end = this.json.scanner.scanObject(start, until);
+      if (end >= 0) {
+        this.#scannedAt = start;
+        return end;
+      }
+      if (this.json.scanner.errorAt < until || until === bytes.length) break;
+    }
+    this.#scannedAt = -1;
+    return endOfElement(bytes, start, this.#searchEnd(start));
+  }
+
+  /** Takes the element that ends at `end`, `after` being the first byte behind it that is no white space. */
+  #take(end: number, after: number): void {
+    const { bytes } = this;
     this.end = end;
     this.#next = bytes[after] === COMMA ? after + 1 : after;
-    if (bytes[after] === COMMA || bytes[after] === CLOSE_BRACKET) return true;
+    if (bytes[after] === COMMA || bytes[after] === CLOSE_BRACKET) return;
     const found =
       after < bytes.length
         ? shorten(sourceText(bytes, after, Math.min(bytes.length, after + 24)), 12)
@@ -97,7 +136,6 @@ export class JsonArrayRows implements RowSource {
     };
     // Something that is no start of a value would be met again and again.
     if (after === this.start) this.#next = after + 1;
-    return true;
   }
 
   #searchEnd(start: number): number {
@@ -122,24 +160,9 @@ export class JsonArrayRows implements RowSource {
     this.#counted = offset;
   }
 
-  scan(): RowFault | null {
-    return this.#json.scan(this.start, this.end) ?? this.#fault;
-  }
-
-  text(field: number): string {
-    return this.#json.text(field);
-  }
-
-  isPlain(field: number): boolean {
-    return this.#json.isPlain(field);
-  }
-
-  value(field: number): WinnerValue {
-    return this.#json.value(field);
-  }
-
-  decision(user?: string): CarriedDecision {
-    return this.#json.decision(user);
+  override scan(): RowFault | null {
+    const { start, end, json } = this;
+    return (this.#scannedAt === start ? json.textFault(start, end) : json.scan(start, end)) ?? this.#fault;
   }
 }
 

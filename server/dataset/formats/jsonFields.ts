@@ -7,18 +7,29 @@ import { Utf8Check } from './utf8.ts';
 
 /** The fields of one JSON object at a time, and what they say: what JSON formats share. */
 export class JsonFields {
-  readonly bytes: Uint8Array;
   readonly scanner: JsonScanner;
-  readonly #utf8: Utf8Check;
+  #bytes: Uint8Array;
+  #utf8: Utf8Check;
   readonly #audit: number;
 
   /** `names` are columns as people write them: `judge`, `judge.id`, `responses[0].policy`; '' is no column. */
   constructor(bytes: Uint8Array, names: readonly string[]) {
-    this.bytes = bytes;
+    this.#bytes = bytes;
     const paths = names.map((name) => (name === '' ? [] : pathReadings(name)));
     this.scanner = new JsonScanner(bytes, [...paths, [['audit']]]);
     this.#utf8 = new Utf8Check(bytes);
     this.#audit = names.length;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Goes on with other bytes. */
+  set bytes(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.scanner.bytes = bytes;
+    this.#utf8 = new Utf8Check(bytes);
   }
 
   text(field: number): string {
@@ -54,6 +65,11 @@ export class JsonFields {
   /** Scans the row at bytes [start, end), all of which it must be. */
   scan(start: number, end: number): RowFault | null {
     if (!this.scanner.scan(start, end)) return this.malformed(end);
+    return this.textFault(start, end);
+  }
+
+  /** What is wrong with the text of a row that was scanned. */
+  textFault(start: number, end: number): RowFault | null {
     return this.#utf8.isValid(start, end) ? null : invalidUtf8(this.bytes, start, end);
   }
 

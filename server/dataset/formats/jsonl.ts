@@ -1,29 +1,21 @@
 import { isUtf8 } from 'node:buffer';
-import type { WinnerValue } from '../winners.ts';
-import { JsonFields } from './jsonFields.ts';
+import { JsonRows } from './jsonRows.ts';
 import { byteOrderMark, isBlank, LineWalker } from './rows.ts';
-import type { CarriedDecision, Fields, RowFault, RowSource, RowSourceOptions } from './rowSource.ts';
+import type { Extent, RowSourceOptions } from './rowSource.ts';
 import { isRecord, type Sample } from './sampling.ts';
 
 /** One JSON object a line; blank lines are no rows. */
-export class JsonlRows implements RowSource {
-  readonly bytes: Uint8Array;
-  readonly fields: Fields;
-  readonly #json: JsonFields;
+export class JsonlRows extends JsonRows {
   readonly #walker: LineWalker;
-  readonly #more: boolean;
-  #consumed = 0;
 
   constructor(
     bytes: Uint8Array,
     names: readonly string[],
-    { continues = false, more = false }: RowSourceOptions,
+    { continues = false, ...extent }: RowSourceOptions,
   ) {
-    this.#more = more;
-    this.bytes = bytes;
-    this.#json = new JsonFields(bytes, names);
-    this.fields = this.#json.scanner;
-    this.#walker = new LineWalker(bytes, continues ? 0 : byteOrderMark(bytes), this.#json.scanner);
+    super(bytes, names);
+    this.#walker = new LineWalker(bytes, continues ? 0 : byteOrderMark(bytes), this.json.scanner);
+    this.#walker.limit(extent);
   }
 
   get start(): number {
@@ -39,41 +31,21 @@ export class JsonlRows implements RowSource {
   }
 
   get lineEnds(): number {
-    return Math.max(0, this.#walker.line);
+    return this.#walker.lineEnds;
   }
 
   get consumed(): number {
-    return this.#consumed;
+    return this.#walker.consumed;
   }
 
   next(): boolean {
     const walker = this.#walker;
-    while (walker.next()) {
-      if (this.#more && walker.end === this.bytes.length) return false;
-      this.#consumed = walker.consumed;
-      if (!isBlank(this.bytes, walker.start, walker.end)) return true;
-    }
+    while (walker.next()) if (!isBlank(this.bytes, walker.start, walker.end)) return true;
     return false;
   }
 
-  scan(): RowFault | null {
-    return this.#json.scan(this.#walker.start, this.#walker.end);
-  }
-
-  text(field: number): string {
-    return this.#json.text(field);
-  }
-
-  isPlain(field: number): boolean {
-    return this.#json.isPlain(field);
-  }
-
-  value(field: number): WinnerValue {
-    return this.#json.value(field);
-  }
-
-  decision(user?: string): CarriedDecision {
-    return this.#json.decision(user);
+  protected goOn(bytes: Uint8Array, extent: Extent): void {
+    this.#walker.refill(bytes, extent);
   }
 }
 

@@ -43,20 +43,25 @@ export type CarriedDecision =
  * here. One source serves any number of rows without building anything for them. Never throws on what it reads.
  */
 export interface RowSource {
-  /** What all offsets point into. */
+  /** What all offsets point into: a file, or the part of one that starts `base` bytes from where reading began. */
   readonly bytes: Uint8Array;
+  readonly base: number;
   /** The row found last: its bytes, terminator excluded, and the 0-based line it starts on. */
   readonly start: number;
   readonly end: number;
   readonly line: number;
   /** Line ends passed so far. */
   readonly lineEnds: number;
-  /** Bytes passed so far: up to the start of the row that comes next. */
+  /** Bytes passed so far, of those it has now: up to the start of the row that comes next. */
   readonly consumed: number;
+  /** Do no more rows follow, whatever does? */
+  readonly hasEnded?: boolean;
   /** Fields of the row scanned last. */
   readonly fields: Fields;
   /** Moves to the next row; false at the end. */
   next(): boolean;
+  /** Goes on with other bytes, which begin with what was not consumed of those before. */
+  refill(bytes: Uint8Array, extent: Extent): void;
   /** Finds the fields of the row; what keeps it from being read, or null. */
   scan(): RowFault | null;
   /** Text of a STRING or NUMBER field; numbers as they are spelled. */
@@ -75,9 +80,15 @@ export interface RowSource {
   readonly group?: string;
 }
 
-export interface RowSourceOptions {
-  /** The bytes are no beginning of a file: what looks like a byte order mark is none. */
-  readonly continues?: boolean;
+/** How much of some bytes is to be read. */
+export interface Extent {
   /** The bytes are no end of a file: a row that they may cut is not read; see {@link RowSource.consumed}. */
   readonly more?: boolean;
+  /** Rows that start at this offset or later are not read. */
+  readonly until?: number;
+}
+
+export interface RowSourceOptions extends Extent {
+  /** The bytes are no beginning of a file: what looks like a byte order mark is none. */
+  readonly continues?: boolean;
 }

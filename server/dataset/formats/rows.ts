@@ -1,3 +1,5 @@
+import type { Extent } from './rowSource.ts';
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -31,13 +33,17 @@ class SearchedLineEnds implements LineEnds {
  * is no part of the first line.
  */
 export class LineWalker {
-  readonly #bytes: Uint8Array;
+  #bytes: Uint8Array;
   readonly #ends: LineEnds;
   #next: number;
+  #more = false;
+  #until = Infinity;
   /** Line found last: its index and its bytes, terminator excluded. */
-  line = -1;
+  line = 0;
   start = 0;
   end = 0;
+  /** Line ends passed. */
+  lineEnds = 0;
 
   constructor(
     bytes: Uint8Array,
@@ -49,6 +55,19 @@ export class LineWalker {
     this.#next = start;
   }
 
+  /** Reads so much of the bytes. */
+  limit({ more = false, until = Infinity }: Extent): void {
+    this.#more = more;
+    this.#until = until;
+  }
+
+  /** Goes on at the start of other bytes. */
+  refill(bytes: Uint8Array, extent: Extent): void {
+    this.#bytes = bytes;
+    this.#next = 0;
+    this.limit(extent);
+  }
+
   /** Where the next line starts. */
   get consumed(): number {
     return Math.min(this.#next, this.#bytes.length);
@@ -57,12 +76,18 @@ export class LineWalker {
   /** Moves to the next line; false at the end of the file. A file's last line may be empty. */
   next(): boolean {
     const bytes = this.#bytes;
-    if (this.#next > bytes.length) return false;
-    this.line++;
-    this.start = this.#next;
-    const end = this.#ends.lineEnd(this.start);
+    const start = this.#next;
+    if (start > bytes.length || start >= this.#until) return false;
+    const end = this.#ends.lineEnd(start);
+    const isPair = bytes[end] === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED;
+    // The other half of a pair may follow.
+    if (this.#more && end + 1 >= bytes.length && !(end < bytes.length && bytes[end] === LINE_FEED))
+      return false;
+    this.start = start;
     this.end = end;
-    this.#next = bytes[end] === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED ? end + 2 : end + 1;
+    this.line = this.lineEnds;
+    if (end < bytes.length) this.lineEnds++;
+    this.#next = isPair ? end + 2 : end + 1;
     return true;
   }
 }
@@ -94,4 +119,11 @@ export function countLineEnds(bytes: Uint8Array, start: number, end: number): nu
 export function afterLineEnd(bytes: Uint8Array, at: number): number {
   if (bytes[at] === CARRIAGE_RETURN) return bytes[at + 1] === LINE_FEED ? at + 2 : at + 1;
   return bytes[at] === LINE_FEED ? at + 1 : at;
+}
+
+/** Where the text ends but for white space. */
+export function endOfText(bytes: Uint8Array): number {
+  let end = bytes.length;
+  while (end > 0 && [0x20, 0x09, LINE_FEED, CARRIAGE_RETURN].includes(bytes[end - 1]!)) end--;
+  return end;
 }

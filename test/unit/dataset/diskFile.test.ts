@@ -7,9 +7,12 @@ import fc from 'fast-check';
 import { inputOnDisk } from '../../../server/dataset/datasetInput.ts';
 import { DiskFile, type FileReading, readFromDisk, recogniseFile } from '../../../server/dataset/diskFile.ts';
 import { scanChunk } from '../../../server/dataset/diskScan.ts';
+import { planExport } from '../../../server/dataset/export.ts';
 import { FileError } from '../../../server/dataset/files.ts';
 import { readDataset } from '../../../server/dataset/reader.ts';
 import type { ChunkScanner } from '../../../server/dataset/scanPool.ts';
+import { DECISIONS, type Mapped } from '../../../server/dataset/types.ts';
+import { arenaCells } from './cells.ts';
 import { ARENA, arenaRow, lineEnd } from './rows.ts';
 
 /** Scans on this thread, the chunks asked for last done first. */
@@ -36,6 +39,25 @@ describe('a file read from disk in chunks', () => {
     signal: new AbortController().signal,
     ...more,
   });
+
+  const sizes = fc.record({
+    chunkBytes: fc.integer({ min: 1, max: 900 }),
+    windowBytes: fc.integer({ min: 1, max: 300 }),
+    blockBytes: fc.integer({ min: 1, max: 500 }),
+  });
+
+  /** The same dataset as that of the file in memory, in blocks that make up the file. */
+  async function assertAsWhole(bytes: Buffer, recognition: Mapped, cut: Partial<FileReading>): Promise<void> {
+    await writeFile(path, bytes);
+    const read = await readFromDisk(reading(await DiskFile.open(path), { ...cut, recognition }));
+    assert.deepEqual(read?.dataset, readDataset(bytes, recognition));
+    let at = 0;
+    for (const block of read.bytes.blocks) {
+      assert.deepEqual(Buffer.from(read.bytes.block(block)), bytes.subarray(at, block.end));
+      at = block.end;
+    }
+    assert.equal(at, bytes.length);
+  }
 
   test('is recognised by its beginning, also where that is one line of an array', async () => {
     const text = 'long '.repeat(1000);
@@ -78,23 +100,96 @@ describe('a file read from disk in chunks', () => {
       fc.asyncProperty(
         fc.array(fc.tuple(line, lineEnd), { maxLength: 30 }),
         fc.boolean(),
-        fc.integer({ min: 1, max: 900 }),
-        fc.integer({ min: 1, max: 500 }),
-        async (lines, lastEnd, chunkBytes, blockBytes) => {
+        sizes,
+        async (lines, lastEnd, cut) => {
           const text = lines.map(([row, end]) => row + end).join('');
-          const bytes = Buffer.from(lastEnd ? text : text.trimEnd());
-          await writeFile(path, bytes);
-          const read = await readFromDisk(reading(await DiskFile.open(path), { chunkBytes, blockBytes }));
-          assert.deepEqual(read?.dataset, readDataset(bytes, ARENA));
-          let at = 0;
-          for (const block of read.bytes.blocks) {
-            assert.deepEqual(Buffer.from(read.bytes.block(block)), bytes.subarray(at, block.end));
-            at = block.end;
-          }
-          assert.equal(at, bytes.length);
+          await assertAsWhole(Buffer.from(lastEnd ? text : text.trimEnd()), ARENA, cut);
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  test('tables, whose cells hold line ends and quotes', async () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'é', '"', ',', '\n', '\r', '\r\n', ' ', '😀'),
+      maxLength: 12,
+    });
+    const quoted = text.map((value) => `"${value.replaceAll('"', '""')}"`);
+    const cells = fc
+      .tuple(fc.constantFrom('ada', 'bo', '"c\nd"'), fc.constantFrom('m,n', 'n,m', 'm,m'), quoted)
+      .map(([judge, models, value]) => `${judge},${models},tie,${value}`);
+    const line = fc.oneof(
+      { weight: 8, arbitrary: cells },
+      { weight: 1, arbitrary: fc.constantFrom('', ' ', 'too,few', '"open', 'x"y,a,b,tie,', '"x"y,a,b,tie,') },
+    );
+    const header = fc.constantFrom(
+      'judge,model_a,model_b,winner,text',
+      '"judge",model_a,model_b,winner,"te\nxt"',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        header,
+        fc.array(fc.tuple(line, lineEnd), { maxLength: 30 }),
+        sizes,
+        async (first, lines, cut) => {
+          const bytes = Buffer.from(`${first}\n${lines.map(([row, end]) => row + end).join('')}`);
+          await assertAsWhole(bytes, arenaCells(Buffer.from(`${first}\n`)), cut);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('arrays, alone and within an object', async () => {
+    const element = fc.oneof(
+      { weight: 8, arbitrary: arenaRow.map(({ text }) => text) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom('{}', 'null', '[1]', '"x"', '{"judge":', '{"judge":"x"]', '{{', '1 2', ''),
+      },
+    );
+    const space = fc.constantFrom('', ' ', '\n', '\r\n', '\r\n\r\n  ', '\r');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(element, space, space), { maxLength: 20 }),
+        fc.constantFrom(['[', ']'], ['{"rows" : [', '], "more": [{"judge":1}, {"a":"b"}]}\n'], ['[', '']),
+        sizes,
+        async (elements, [before, after], cut) => {
+          const inside = elements.map(([text, left, right]) => left + text + right).join(',');
+          const layout = { format: 'json', rowsStart: before.length } as const;
+          await assertAsWhole(Buffer.from(before + inside + after), { ...ARENA, layout }, cut);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('cleaned files of arrays stay arrays, whichever elements are dropped', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.boolean(), { maxLength: 12 }),
+        fc.constantFrom('', ' ', '\n  '),
+        fc.integer({ min: 1, max: 400 }),
+        async (drops, space, size) => {
+          const rows = drops.map((_, i) => ({ judge: `u${i}`, model_a: 'x', model_b: 'y', winner: 'tie' }));
+          await writeFile(path, `[${rows.map((row) => space + JSON.stringify(row)).join(',')}${space}]`);
+          const recognition = { ...ARENA, layout: { format: 'json', rowsStart: 1 } } as const;
+          const read = await readFromDisk(
+            reading(await DiskFile.open(path), {
+              recognition,
+              chunkBytes: size,
+              windowBytes: size,
+              blockBytes: size,
+            }),
+          );
+          const decided = Uint8Array.from(drops, (drop) => (drop ? DECISIONS.indexOf('drop') : 0));
+          const { segments } = planExport(read!.bytes, read!.dataset, decided, { keepAudit: false });
+          const kept = rows.filter((_, i) => !drops[i]);
+          assert.deepEqual(JSON.parse(Buffer.concat([...segments]).toString()), kept);
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 

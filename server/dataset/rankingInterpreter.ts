@@ -1,11 +1,9 @@
-import type { DatasetReader } from './datasetReader.ts';
 import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, STRING } from './formats/rowSource.ts';
 import { hashOfText, NameFields } from './nameFields.ts';
+import { ProblemList } from './problemList.ts';
 import { RowColumns } from './rowColumns.ts';
-import { type Dataset, FIRST, type Mapped, type Problem, type Role, SECOND, TIE } from './types.ts';
+import { type Dataset, type Description, FIRST, type Mapped, type Role, SECOND, TIE } from './types.ts';
 import { numberIn } from './winners.ts';
-
-const MOST_PROBLEMS = 1000;
 
 /** One response as one user judged it. */
 interface Response {
@@ -47,9 +45,8 @@ export function rankingColumns({
  * judgement, and gives a comparison of every two of them. Judgements stand within one row, or in rows after each
  * other.
  */
-export class RankingReader implements DatasetReader {
+export class RankingInterpreter {
   readonly #source: RowSource;
-  readonly #recognition: Mapped;
   readonly #user: readonly number[];
   readonly #model: readonly number[];
   readonly #value: number;
@@ -71,14 +68,12 @@ export class RankingReader implements DatasetReader {
     valueFrom: [],
     valueTo: [],
   };
-  readonly #problems: Problem[] = [];
-  #problemsTotal = 0;
+  readonly #problems = new ProblemList();
   #ties = 0;
 
   /** `source` looks for the {@link rankingColumns}, in their order. */
   constructor(source: RowSource, recognition: Mapped) {
     this.#source = source;
-    this.#recognition = recognition;
     const { user, model, value, judgement } = rankingColumns(recognition);
     this.#names = [...user, ...model, ...value, ...judgement];
     const places = (from: number, list: readonly string[]) => list.map((_, i) => from + i);
@@ -91,34 +86,21 @@ export class RankingReader implements DatasetReader {
     this.#isRank = recognition.outcomeFrom === 'ranks';
   }
 
-  get lineEnds(): number {
-    return this.#source.lineEnds;
-  }
-
-  step(size: number): boolean {
-    const until = this.#source.end + size;
-    while (this.#source.next()) {
-      this.#response();
-      if (this.#source.end >= until) return false;
-    }
-    this.#flush();
-    return true;
-  }
-
-  #response(): void {
+  row(): void {
     const source = this.#source;
     const fault = source.scan() ?? this.#fault();
     const key = fault === null ? this.#keyOf() : this.#key;
     if (key !== this.#key) this.#flush();
     this.#key = key;
     if (fault !== null) {
-      const { start, end, line } = source;
+      const { base, line } = source;
+      const [start, end] = [base + source.start, base + source.end];
       this.#faults.push({
         start,
         end,
         line,
         take: () => {
-          this.#skip(start, end, line, fault);
+          this.#skip(start, end, line, { ...fault, offset: base + fault.offset });
         },
       });
       return;
@@ -130,16 +112,18 @@ export class RankingReader implements DatasetReader {
     const user = this.#user[0]!;
     // What says who judged is what takes the decision.
     const owner = source.around !== undefined && source.isAround?.(user) === true ? source.around : source;
+    const { base } = source;
+    const carried = owner.decision();
     this.#group.push({
-      start: owner.start,
-      end: owner.end,
+      start: base + owner.start,
+      end: base + owner.end,
       line: owner.line,
       user: this.#users.indexOf(this.#user),
       model: this.#models.indexOf(this.#model),
       value: numberIn(source.text(value))!,
-      userSpan: [start[user]!, end[user]!],
-      valueSpan: [start[value]!, end[value]!],
-      carried: owner.decision(),
+      userSpan: [base + start[user]!, base + end[user]!],
+      valueSpan: [base + start[value]!, base + end[value]!],
+      carried: carried !== null && 'foreignAt' in carried ? { foreignAt: base + carried.foreignAt } : carried,
     });
   }
 
@@ -164,7 +148,7 @@ export class RankingReader implements DatasetReader {
   #keyOf(): string {
     const { around, group = '' } = this.#source;
     const told = this.#judgement.map((field) => this.#source.text(field));
-    return JSON.stringify([around?.start ?? '', group, ...told]);
+    return JSON.stringify([around === undefined ? '' : around.base + around.start, group, ...told]);
   }
 
   #flush(): void {
@@ -221,7 +205,9 @@ export class RankingReader implements DatasetReader {
       const outcome = gap > 0 ? FIRST : gap < 0 ? SECOND : TIE;
       if (outcome === TIE) this.#ties++;
       this.#columns.setComparison(row, a.user, a.model, b.model, outcome);
-      this.#columns.setSpans(row, ...owner!.userSpan, ...owner!.valueSpan);
+      const [userFrom, userTo] = owner!.userSpan;
+      const [valueFrom, valueTo] = owner!.valueSpan;
+      this.#columns.setSpans(row, userFrom - start, userTo - start, valueFrom - start, valueTo - start);
       this.#columns.setItem(row, item);
       if (carried !== null && !('foreignAt' in carried))
         this.#columns.setDecision(row, carried.decision, carried.source, carried.scope);
@@ -239,22 +225,13 @@ export class RankingReader implements DatasetReader {
   }
 
   #problem(row: number, line: number, fault: RowFault): void {
-    this.#problemsTotal++;
-    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ ...fault, row, line });
+    this.#problems.add(() => ({ ...fault, row, line }));
   }
 
-  finish(): Dataset {
-    const { layout, schema, mapping, convention, ordered, outcomeFrom, unit, texts } = this.#recognition;
+  finish(): Omit<Dataset, keyof Description> {
+    this.#flush();
     const columns = this.#columns.finish();
     return {
-      layout,
-      schema,
-      mapping,
-      convention,
-      ordered,
-      outcomeFrom,
-      unit,
-      texts,
       ...columns,
       judgements: {
         of: Uint32Array.from(this.#of),
@@ -268,8 +245,7 @@ export class RankingReader implements DatasetReader {
       models: this.#models.names,
       comparisons: columns.outcome.reduce((all, outcome) => all + Number(outcome <= TIE), 0),
       ties: this.#ties,
-      problems: this.#problems,
-      problemsTotal: this.#problemsTotal,
+      ...this.#problems.finish(),
     };
   }
 }
