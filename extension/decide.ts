@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { DecideParams, DecideResult } from '../server/protocol.ts';
 import { type AuditServer, isContentModified, normalised } from './client.ts';
+import { cursorsAfter, joinedEdits } from './joinedEdits.ts';
 
 /** How often a decision is repeated on a fresh version before the auditor is told. */
 const TRIES = 3;
@@ -79,9 +80,11 @@ async function applyEdits(
       textEdits.map((textEdit): [vscode.TextEdit, vscode.WorkspaceEditEntryMetadata] => [textEdit, metadata]),
     );
   } else {
-    edit.set(document.uri, textEdits);
+    edit.set(document.uri, joinedEdits(document, textEdits));
   }
+  const restoreCursors = cursorsAfter(document, textEdits);
   const applied = await vscode.workspace.applyEdit(edit);
+  if (applied && !preview) restoreCursors();
   // Whoever looks at a preview may discard it.
   if (!applied && !preview)
     throw new Error('The editor refused the change, maybe because the file is read-only.');

@@ -1,6 +1,5 @@
 import type {
   Position,
-  Range,
   TextDocumentContentChangeEvent,
   TextDocumentsConfiguration,
 } from 'vscode-languageserver';
@@ -26,9 +25,16 @@ export class AuditedDocument {
 
   /** Takes changes over, one after the other. */
   update(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
-    for (const change of changes) {
-      if ('range' in change) this.#replace(change.range, change.text);
-      else this.#chunks = chunksOf(change.text, this.#chunkBytes);
+    for (let at = 0; at < changes.length;) {
+      const change = changes[at]!;
+      if ('range' in change) {
+        const run = this.#runFrom(changes, at);
+        this.#replace(run);
+        at += run.length;
+      } else {
+        this.#chunks = chunksOf(change.text, this.#chunkBytes);
+        at++;
+      }
     }
     this.#version = version;
   }
@@ -42,21 +48,49 @@ export class AuditedDocument {
     return this.#chunks;
   }
 
-  #replace(range: Range, inserted: string): void {
-    const [start, end] = isAfter(range.start, range.end)
-      ? [range.end, range.start]
-      : [range.start, range.end];
+  /**
+   * The change at `at` and those after it that can be made together with it, in document order: each lies before the
+   * one it follows, as bulk edits are sent, and in the same chunk.
+   */
+  #runFrom(changes: readonly TextDocumentContentChangeEvent[], at: number): Replacement[] {
+    const run: Replacement[] = [];
+    let firstLine = 0;
+    const lastLine = this.#chunks.reduce((sum, { lineEnds }) => sum + lineEnds, 0);
+    for (let i = at; i < changes.length; i++) {
+      const change = changes[i]!;
+      if (!('range' in change)) break;
+      const [start, end] = isAfter(change.range.start, change.range.end)
+        ? [change.range.end, change.range.start]
+        : [change.range.start, change.range.end];
+      const following = run.at(-1);
+      // Each on lines of its own: what is before such a line is where it was.
+      if (following === undefined)
+        firstLine = start.line > lastLine ? Infinity : this.#chunkOf(start.line).line;
+      else if (start.line < firstLine || end.line >= following.start.line) break;
+      run.push({ start, end, text: change.text });
+    }
+    return run.reverse();
+  }
+
+  /** Replaces stretches that are given in document order. */
+  #replace(replacements: readonly Replacement[]): void {
     const chunks = this.#chunks;
-    const { chunk, line: firstLine } = this.#chunkOf(start.line);
+    const { chunk, line: firstLine } = this.#chunkOf(replacements[0]!.start.line);
     let first = chunk;
-    let last = this.#chunkOf(end.line).chunk;
+    let last = this.#chunkOf(replacements.at(-1)!.end.line).chunk;
     const region = chunks
       .slice(first, last + 1)
       .map(textOf)
       .join('');
-    const from = offsetAt(region, start.line - firstLine, start.character);
-    const to = offsetAt(region, end.line - firstLine, end.character);
-    let text = region.slice(0, from) + inserted + region.slice(to);
+    const lines = new LineWalk(region);
+    const parts: string[] = [];
+    let copied = 0;
+    for (const { start, end, text: inserted } of replacements) {
+      const from = lines.offsetAt(start.line - firstLine, start.character);
+      parts.push(region.slice(copied, from), inserted);
+      copied = lines.offsetAt(end.line - firstLine, end.character);
+    }
+    let text = parts.join('') + region.slice(copied);
     // Chunks hold whole lines, and not too few of them: neighbours are taken in where that would not be so.
     for (;;) {
       const next = chunks[last + 1];
@@ -77,7 +111,8 @@ export class AuditedDocument {
     }
     this.#chunks = [
       ...chunks.slice(0, first),
-      ...chunksOf(text, this.#chunkBytes),
+      // What has grown a little stays whole: cut at once, it would leave a small chunk with every change.
+      ...chunksOf(text, text.length < 2 * this.#chunkBytes ? text.length : this.#chunkBytes),
       ...chunks.slice(last + 1),
     ];
   }
@@ -93,21 +128,39 @@ export class AuditedDocument {
   }
 }
 
+/** A stretch of the document, its start not after its end, and what takes its place. */
+interface Replacement {
+  readonly start: Position;
+  readonly end: Position;
+  readonly text: string;
+}
+
 function isAfter(a: Position, b: Position): boolean {
   return a.line > b.line || (a.line === b.line && a.character > b.character);
 }
 
-const LINE_END = /\r\n?|\n/g;
+/** Finds offsets in a text, of positions in ascending order. */
+class LineWalk {
+  readonly #text: string;
+  readonly #lineEnd = /\r\n?|\n/g;
+  /** The line that starts at `#start`. */
+  #line = 0;
+  #start = 0;
 
-/** UTF-16 offset of a position, within its line; the end of the text for lines past it. */
-function offsetAt(text: string, line: number, character: number): number {
-  LINE_END.lastIndex = 0;
-  for (let passed = 0; passed < line; passed++) {
-    if (LINE_END.exec(text) === null) return text.length;
+  constructor(text: string) {
+    this.#text = text;
   }
-  const start = LINE_END.lastIndex;
-  const end = LINE_END.exec(text)?.index ?? text.length;
-  return Math.min(start + Math.max(0, character), end);
+
+  /** UTF-16 offset of a position, within its line; the end of the text for lines past it. */
+  offsetAt(line: number, character: number): number {
+    this.#lineEnd.lastIndex = this.#start;
+    for (; this.#line < line; this.#line++) {
+      if (this.#lineEnd.exec(this.#text) === null) return this.#text.length;
+      this.#start = this.#lineEnd.lastIndex;
+    }
+    const end = this.#lineEnd.exec(this.#text)?.index ?? this.#text.length;
+    return Math.min(this.#start + Math.max(0, character), end);
+  }
 }
 
 /** What `TextDocuments` makes and changes documents by. */

@@ -64,7 +64,14 @@ const document = fc
 /** Versions are made of several changes at once; some are the whole text, as of an undo or a revert. */
 const versions = fc.array(
   fc.oneof(
-    { weight: 8, arbitrary: fc.array(edit, { minLength: 1, maxLength: 4 }) },
+    { weight: 6, arbitrary: fc.array(edit, { minLength: 1, maxLength: 4 }) },
+    // From the end to the start, as bulk edits are sent.
+    {
+      weight: 3,
+      arbitrary: fc
+        .array(edit, { minLength: 2, maxLength: 20 })
+        .map((edits) => edits.toSorted((a, b) => b.from.line - a.from.line)),
+    },
     { weight: 1, arbitrary: document },
   ),
   {
@@ -127,5 +134,21 @@ describe('an open document', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  test('a change of very many lines is made chunk by chunk, and leaves no more chunks than it needs', () => {
+    const lines = Array.from({ length: 20_000 }, (_, i) => `{"row":${i}}`);
+    const ours = new AuditedDocument('file:///x.jsonl', 1, lines.join('\n'), 4096);
+    const before = ours.chunks.length;
+    const changes = lines.map((line, i) => {
+      const at = { line: i, character: line.length - 1 };
+      return { range: { start: at, end: at }, text: ',"audit":{}' };
+    });
+    ours.update(changes.toReversed(), 2);
+    assert.equal(
+      Buffer.from(joinedBytes(ours.chunks)).toString(),
+      lines.map((line) => `${line.slice(0, -1)},"audit":{}}`).join('\n'),
+    );
+    assert.ok(ours.chunks.length <= 3 * before, `${before} chunks became ${ours.chunks.length}`);
   });
 });
