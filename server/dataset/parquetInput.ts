@@ -1,11 +1,12 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { auditCodes, AUDIT_COLUMNS, auditColumn, NO_AUDIT } from './auditRecord.ts';
+import type { Bytes } from './byteSource.ts';
 import { ParquetBytes } from './parquetBytes.ts';
 import type { DatasetInput } from './input.ts';
 import type { FileRead } from './diskFile.ts';
 import { FileError, reasonOf } from './files.ts';
 import { PARQUET } from './formats/layout.ts';
-import { type Bytes, carriedParts, type ColumnValues, ParquetFile, rowLines } from './formats/parquet.ts';
+import { carriedParts, type ColumnValues, ParquetFile, rowLines } from './formats/parquet.ts';
 import { DatasetMerger } from './mergeDatasets.ts';
 import { createReader, readDataset } from './reader.ts';
 import { recogniseSample } from './recognise.ts';

@@ -1,9 +1,17 @@
+import { checkParquet } from './checkParquet.ts';
+import { checkText } from './checkText.ts';
+import { parquetFile, withTrailer } from './parquetFiles.ts';
+
 /** Valid files of each format, to be mutated, and what the format is made of. A new format is a new entry. */
 export interface FuzzedFormat {
   readonly name: string;
-  readonly files: readonly string[];
-  /** Put in anywhere. */
-  readonly tokens: readonly string[];
+  readonly files: readonly (string | Uint8Array)[];
+  /** Put in anywhere; one character is one byte where the files are bytes. */
+  readonly tokens: readonly (string | Uint8Array)[];
+  /** Ends a changed file so that it is not refused at first sight; without it, most would be. */
+  readonly mend?: (bytes: Buffer) => Buffer;
+  /** Throws where something that holds for every file does not hold for this one. */
+  readonly check: (bytes: Uint8Array, random: () => number) => Promise<void>;
 }
 
 const ROWS = [
@@ -68,8 +76,9 @@ export const FORMATS: readonly FuzzedFormat[] = [
     name: 'jsonl',
     files: [LINES.join('\n'), `\uFEFF${LINES.join('\r\n')}\r\n`, `${LINES.join('\r')}\r`],
     tokens: JSON_TOKENS,
+    check: checkText,
   },
-  { name: 'jsonl of lists', files: [`${REVIEWS.join('\n')}\n`], tokens: JSON_TOKENS },
+  { name: 'jsonl of lists', files: [`${REVIEWS.join('\n')}\n`], tokens: JSON_TOKENS, check: checkText },
   {
     name: 'json',
     files: [
@@ -78,6 +87,7 @@ export const FORMATS: readonly FuzzedFormat[] = [
       `{"data": [\n${LINES.join(',\n')}\n]}`,
     ],
     tokens: JSON_TOKENS,
+    check: checkText,
   },
   {
     name: 'csv',
@@ -104,5 +114,25 @@ export const FORMATS: readonly FuzzedFormat[] = [
       ',drop',
       ',,,',
     ],
+    check: checkText,
+  },
+  {
+    name: 'parquet',
+    files: [parquetFile(ROWS, 'UNCOMPRESSED'), parquetFile(ROWS, 'SNAPPY')],
+    tokens: [
+      // Field headers, sizes and the end of a structure, as Thrift spells them.
+      ...[
+        [0x00],
+        [0x15, 0x02],
+        [0x19, 0x1c],
+        [0x2c],
+        [0x18, 0x05],
+        [0xff, 0xff, 0xff, 0xff, 0x0f],
+        [0x80, 0x80, 0x80, 0x80, 0x08],
+      ],
+      [...Buffer.from('PAR1')],
+    ].map((bytes) => Uint8Array.from(bytes)),
+    mend: withTrailer,
+    check: checkParquet,
   },
 ];

@@ -1,4 +1,4 @@
-// `npm run fuzz -- --inputs 1000000`: mutated files, every format in turn, checked by check.ts. `--format NAME` does
+// `npm run fuzz -- --inputs 1000000`: mutated files, every format in turn, checked as its format is. `--format NAME` does
 // one alone, `--seed N` starts elsewhere. An input that fails is printed, and written where `--out PATH` says.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

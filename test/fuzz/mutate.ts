@@ -3,7 +3,7 @@ import type { FuzzedFormat } from './formats.ts';
 const MOST_BYTES = 4096;
 
 /** A file of the format with a few things changed, made from `random` alone. */
-export function mutated({ files, tokens }: FuzzedFormat, random: () => number): Buffer {
+export function mutated({ files, tokens, mend }: FuzzedFormat, random: () => number): Buffer {
   const below = (n: number) => Math.floor(random() * n);
   const one = <Item>(items: readonly Item[]) => items[below(items.length)]!;
   let bytes = Buffer.from(one(files));
@@ -36,11 +36,15 @@ export function mutated({ files, tokens }: FuzzedFormat, random: () => number): 
         if (start < bytes.length) replace(start, start + 1, Buffer.of(bytes[start]! ^ (1 << below(8))));
         break;
       case 6:
-        replace(start, start, Buffer.from(one(tokens).repeat(1 + below(random() < 0.9 ? 4 : 700))));
+        replace(start, start, repeated(one(tokens), 1 + below(random() < 0.9 ? 4 : 700)));
         break;
       default:
         replace(random() < 0.5 ? start : 0, random() < 0.5 ? bytes.length : start, Buffer.alloc(0));
     }
   }
-  return bytes;
+  return mend === undefined ? bytes : mend(bytes);
+}
+
+function repeated(token: string | Uint8Array, times: number): Buffer {
+  return Buffer.concat(Array.from({ length: times }, () => Buffer.from(token)));
 }

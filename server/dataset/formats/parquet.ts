@@ -4,19 +4,16 @@ import {
   type FileMetaData,
   parquetMetadata,
   parquetRead,
+  type RowGroup,
   type SchemaElement,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { AUDIT_COLUMNS, auditColumn, type AuditPart } from '../auditRecord.ts';
+import type { Bytes } from '../byteSource.ts';
 import { pathReadings } from './paths.ts';
-import { footerOf, originalLength } from './parquetFooter.ts';
+import { checkFooter, footerOf, originalLength } from './parquetFooter.ts';
+import { checkPages, type Levels } from './parquetPages.ts';
 import type { Sample } from './sampling.ts';
-
-/** Where the bytes of a file come from. */
-export interface Bytes {
-  readonly length: number;
-  slice(start: number, end: number): Uint8Array;
-}
 
 /** Values of a column for a stretch of rows. */
 type Values = ArrayLike<unknown>;
@@ -57,17 +54,22 @@ export class ParquetFile {
     this.footer = footer;
     const trailer = bytes.slice(bytes.length - 8, bytes.length);
     this.metadata = parquetMetadata(Buffer.concat([footer, trailer]), { geoparquet: false });
+    checkFooter(footer);
     this.originalLength = originalLength(footer);
-    checkColumns(this.metadata);
+    checkGroups(this.metadata);
   }
 
   get rows(): number {
     return Number(this.metadata.num_rows);
   }
 
+  get #groups(): RowGroup[] {
+    return this.metadata.row_groups.filter(({ num_rows: rows }) => rows > 0);
+  }
+
   /** Rows of each row group that has any. */
   get groupRows(): number[] {
-    return this.metadata.row_groups.map(({ num_rows: rows }) => Number(rows)).filter((rows) => rows > 0);
+    return this.#groups.map(({ num_rows: rows }) => Number(rows));
   }
 
   /** Names of the columns, in order; nested ones are one each. */
@@ -103,10 +105,19 @@ export class ParquetFile {
     schema: readonly SchemaElement[] = this.metadata.schema,
   ): AsyncGenerator<ColumnValues> {
     let rowStart = 0;
-    for (const groupRows of this.groupRows) {
+    for (const group of this.#groups) {
+      const groupRows = Number(group.num_rows);
       if (rowStart >= rowEnd) return;
+      this.#checkPages(group, columns);
       yield await this.#group(columns, rowStart, Math.min(groupRows, rowEnd - rowStart), schema);
       rowStart += groupRows;
+    }
+  }
+
+  #checkPages({ columns: chunks, num_rows: rows }: RowGroup, columns: readonly string[]): void {
+    for (const { meta_data: meta } of chunks) {
+      if (meta === undefined || !columns.includes(meta.path_in_schema[0]!)) continue;
+      checkPages(this.bytes, meta, Number(rows), levelsOf(this.metadata.schema, meta.path_in_schema));
     }
   }
 
@@ -175,25 +186,44 @@ function asyncBuffer(bytes: Bytes): AsyncBuffer {
   };
 }
 
-/** Throws where row groups have other columns than the schema. */
-function checkColumns({ schema, row_groups: groups }: FileMetaData): void {
-  const leaves: string[] = [];
+/** Throws where row groups have other columns than the schema, of other types, or not as many rows as the file should have. */
+function checkGroups({ schema, row_groups: groups, num_rows: rows }: FileMetaData): void {
+  const leaves: { readonly path: string; readonly type: SchemaElement['type'] }[] = [];
   const walk = (at: number, path: readonly string[]): number => {
-    const { name, num_children: children = 0 } = schema[at] ?? {};
+    const { name, type, num_children: children = 0 } = schema[at] ?? {};
     if (name === undefined || path.length > MOST_DEPTH) throw new RangeError('its schema is malformed');
     const here = at === 0 ? [] : [...path, name];
-    if (children === 0) leaves.push(here.join('\n'));
+    if (children === 0) leaves.push({ path: here.join('\n'), type });
     let next = at + 1;
     for (let child = 0; child < children; child++) next = walk(next, here);
     return next;
   };
   if (walk(0, []) !== schema.length) throw new RangeError('its schema is malformed');
+  const inGroups = groups.reduce((sum, { num_rows: some }) => sum + some, 0n);
+  if (inGroups !== rows || groups.some(({ num_rows: some }) => some < 0n))
+    throw new RangeError('its row groups have more or fewer rows than the file should have');
   for (const { columns } of groups) {
     const isAlike =
       columns.length === leaves.length &&
-      columns.every(({ meta_data: meta }, i) => meta?.path_in_schema.join('\n') === leaves[i]);
+      columns.every(
+        ({ meta_data: meta }, i) =>
+          meta?.path_in_schema.join('\n') === leaves[i]!.path && meta.type === leaves[i]!.type,
+      );
     if (!isAlike) throw new RangeError('its row groups have other columns than its schema');
   }
+}
+
+/** How deep a column is nested: a level for each part that may be absent, and for each that may be repeated. */
+function levelsOf(schema: FileMetaData['schema'], path: readonly string[]): Levels {
+  const levels = { definition: 0, repetition: 0 };
+  let at = 0;
+  for (const part of path) {
+    at++;
+    while (schema[at]!.name !== part) at = afterElement(schema, at);
+    if (schema[at]!.repetition_type !== 'REQUIRED') levels.definition++;
+    if (schema[at]!.repetition_type === 'REPEATED') levels.repetition++;
+  }
+  return levels;
 }
 
 function afterElement(schema: FileMetaData['schema'], at: number): number {

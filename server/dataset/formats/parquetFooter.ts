@@ -42,6 +42,12 @@ export function footerOf(tail: Uint8Array): Uint8Array | number {
   return tail.subarray(tail.length - TRAILER - length, tail.length - TRAILER);
 }
 
+/** Throws RangeError where the footer does not hold what {@link appendedColumns} and {@link describedLike} change. */
+export function checkFooter(footer: Uint8Array): void {
+  const file = readThrift(footer);
+  for (const id of Object.values(FILE)) listIn(file, id);
+}
+
 /** Length that the file had before columns were added to it; null where none were. */
 export function originalLength(footer: Uint8Array): number | null {
   const entry = listIn(readThrift(footer), FILE.keyValues).find((one) => keyOf(one) === ORIGINAL_LENGTH);
@@ -140,7 +146,7 @@ function moved(chunk: ThriftStruct, by: bigint): ThriftStruct {
 
 function addTo(struct: ThriftStruct, id: number, by: bigint): void {
   const field = struct.get(id);
-  if (field !== undefined) struct.set(id, { type: field.type, value: (field.value as bigint) + by });
+  if (typeof field?.value === 'bigint') struct.set(id, { type: field.type, value: field.value + by });
 }
 
 function numberIn(struct: ThriftStruct, id: number): bigint {
@@ -154,10 +160,13 @@ function structIn(struct: ThriftStruct, id: number): ThriftStruct {
   return value;
 }
 
-/** A list of structs; empty where there is none. */
+/** A list of structs; empty where there is none. Throws RangeError where it is one of anything else. */
 function listIn(struct: ThriftStruct, id: number): ThriftStruct[] {
   const value = struct.get(id)?.value as ThriftList | undefined;
-  return (value?.items ?? []) as ThriftStruct[];
+  const items = value?.items ?? [];
+  if (!items.every((item) => item instanceof Map))
+    throw new RangeError(`Parquet: field ${id} of the footer holds no structs.`);
+  return items;
 }
 
 function setList(struct: ThriftStruct, id: number, items: ThriftStruct[]): void {

@@ -1,5 +1,5 @@
 /**
- * Thrift's compact protocol, as far as the footers of Parquet files need it: read into a tree that keeps every
+ * Thrift's compact protocol, as far as the footers and page headers of Parquet files need it: read into a tree that keeps every
  * field and its type, so that a footer is written back with all that is in it, known here or not.
  */
 
@@ -38,7 +38,17 @@ const MOST_DEPTH = 64;
 
 /** Reads one struct. Throws RangeError on bytes that are none. */
 export function readThrift(bytes: Uint8Array): ThriftStruct {
-  return new ThriftReader(bytes).struct(0);
+  return readThriftStart(bytes).struct;
+}
+
+/** Reads the struct that the bytes start with, and says how many it takes. Throws RangeError where there is none. */
+export function readThriftStart(bytes: Uint8Array): {
+  readonly struct: ThriftStruct;
+  readonly length: number;
+} {
+  const reader = new ThriftReader(bytes);
+  const struct = reader.struct(0);
+  return { struct, length: reader.at };
 }
 
 class ThriftReader {
@@ -49,6 +59,11 @@ class ThriftReader {
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Bytes read so far. */
+  get at(): number {
+    return this.#at;
   }
 
   struct(depth: number): ThriftStruct {

@@ -8,7 +8,7 @@ import { type AuditRecord, type Dataset, type Mapped, NO_OUTCOME, TIE } from '..
 import { decisionEdits } from '../../server/dataset/writeBack.ts';
 import { applyEdits, ARENA } from '../unit/dataset/rows.ts';
 
-const RECORD: AuditRecord = {
+export const RECORD: AuditRecord = {
   decision: 'flip',
   source: 'override',
   scope: 'comparison',
@@ -23,14 +23,15 @@ const RECORD: AuditRecord = {
  * places inside it, codes in range, reading in chunks as reading whole, the verdict of JSON.parse on every row, and
  * decisions that are read as written and taken back to the byte.
  */
-export async function checkInput(bytes: Uint8Array, chunkBytes: number): Promise<void> {
+export async function checkText(bytes: Uint8Array, random: () => number): Promise<void> {
   const found = recogniseDataset(bytes);
   const mapped = found.kind === 'mapped' ? found : ARENA;
   const dataset = readCounting(bytes, mapped);
   checkPlaces(bytes, dataset);
+  checkCodes(dataset);
   if (mapped.layout.format === 'jsonl') {
     if (mapped.unit === 'row') checkRowsByParsing(bytes, dataset);
-    const chunks = chunksOfBytes(bytes, chunkBytes);
+    const chunks = chunksOfBytes(bytes, 1 + Math.floor(random() * 300));
     const read = await new IncrementalReader().read(chunks, mapped, new AbortController().signal);
     assert.deepEqual(read!.dataset, dataset, 'reading in chunks differs');
   }
@@ -46,8 +47,7 @@ function readCounting(bytes: Uint8Array, mapped: Mapped): Dataset {
 }
 
 function checkPlaces(bytes: Uint8Array, dataset: Dataset): void {
-  const { rows, rowStart, rowEnd, rowLine, users, models, problems } = dataset;
-  let [comparisons, ties] = [0, 0];
+  const { rows, rowStart, rowEnd, rowLine, outcome, problems, problemsTotal } = dataset;
   // A row of several judgements has several entries; no file has more of them than bytes.
   assert.ok(rows <= bytes.length);
   for (let row = 0; row < rows; row++) {
@@ -60,6 +60,24 @@ function checkPlaces(bytes: Uint8Array, dataset: Dataset): void {
       );
       if (start !== rowStart[row - 1]) assert.ok(start >= rowEnd[row - 1]!, `row ${row} overlaps`);
     }
+    if (outcome[row] === NO_OUTCOME || dataset.unit !== 'row') continue;
+    for (const [from, to] of [
+      [dataset.userStart[row]!, dataset.userEnd[row]!],
+      [dataset.winnerStart[row]!, dataset.winnerEnd[row]!],
+    ] as const)
+      assert.ok(from <= to && start + to <= end, `a field of row ${row} is not in the row`);
+  }
+  assert.ok(problems.length <= 1000 && problemsTotal >= problems.length);
+  for (const { row, offset, message } of problems) {
+    assert.ok(row < rows && offset >= 0 && offset <= bytes.length && message.length < 1000);
+  }
+}
+
+/** Are users, models, outcomes and decisions among those that there are, and rightly counted? */
+export function checkCodes(dataset: Dataset): void {
+  const { rows, users, models } = dataset;
+  let [comparisons, ties] = [0, 0];
+  for (let row = 0; row < rows; row++) {
     assert.ok(
       dataset.decision[row]! < 4 && dataset.decisionSource[row]! < 3 && dataset.decisionScope[row]! < 3,
     );
@@ -71,19 +89,8 @@ function checkPlaces(bytes: Uint8Array, dataset: Dataset): void {
     assert.ok(dataset.user[row]! < users.length);
     assert.ok(dataset.first[row]! < models.length && dataset.second[row]! < models.length);
     assert.notEqual(dataset.first[row], dataset.second[row]);
-    if (dataset.unit === 'row') {
-      for (const [from, to] of [
-        [dataset.userStart[row]!, dataset.userEnd[row]!],
-        [dataset.winnerStart[row]!, dataset.winnerEnd[row]!],
-      ] as const)
-        assert.ok(from <= to && start + to <= end, `a field of row ${row} is not in the row`);
-    }
   }
   assert.deepEqual([comparisons, ties], [dataset.comparisons, dataset.ties]);
-  assert.ok(problems.length <= 1000 && dataset.problemsTotal >= problems.length);
-  for (const { row, offset, message } of problems) {
-    assert.ok(row < rows && offset >= 0 && offset <= bytes.length && message.length < 1000);
-  }
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
