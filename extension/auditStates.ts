@@ -20,8 +20,12 @@ const count = (n: number) => n.toLocaleString('en-US');
 export const STATES: Readonly<Record<AuditState, ShownState>> = {
   reading: {
     icon: 'loading~spin',
-    text: ({ provisional, users, flagged }) =>
-      provisional ? `${count(users)} users · ${count(flagged)} flagged so far` : 'reading',
+    text: ({ provisional, users, flagged, progress }) => {
+      const share = progress === undefined ? '' : ` ${Math.floor(progress * 100)}%`;
+      return provisional
+        ? `${count(users)} users · ${count(flagged)} flagged so far,${share} read`
+        : `reading${share}`;
+    },
     severity: Information,
   },
   fitting: { icon: 'loading~spin', text: () => 'fitting', severity: Information },

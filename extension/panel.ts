@@ -20,6 +20,8 @@ export class AuditPanel implements vscode.Disposable {
   /** User to be shown as soon as the webview can. */
   #userToShow: string | undefined;
   #lastAsked = 0;
+  /** Version whose first results are shown: until all is read, there is nothing newer but how far reading is. */
+  #firstResultsOf = -1;
   /** The file is no longer there, though its editor may still hold what it held. */
   #isGone = false;
 
@@ -77,6 +79,7 @@ export class AuditPanel implements vscode.Disposable {
 
   async #receive(message: FromWebview): Promise<void> {
     if (message.type === 'ready') {
+      this.#firstResultsOf = -1;
       await this.#refresh(this.#server.statuses.get(this.uri.toString()));
       this.#showUser();
       return;
@@ -178,21 +181,23 @@ export class AuditPanel implements vscode.Disposable {
   /** Posts what is newest. A slow answer that a newer one has overtaken is not posted. */
   async #refresh(status: AuditStatus | undefined): Promise<void> {
     const asked = ++this.#lastAsked;
-    if (
-      status !== undefined &&
-      status.state !== 'ready' &&
-      status.state !== 'no-signal' &&
-      !status.provisional
-    ) {
+    if (status !== undefined && !this.#hasNews(status)) {
       this.#post({ type: 'status', status });
       return;
     }
     const snapshot = await this.#server.request('preferenceAuditor/snapshot', { uri: this.uri.toString() });
     if (asked !== this.#lastAsked) return;
+    this.#firstResultsOf = snapshot?.status.provisional === true ? snapshot.version : -1;
     if (snapshot !== null) this.#post({ type: 'snapshot', snapshot: typed(snapshot) });
     else if (status === undefined)
       this.#post({ type: 'gone', message: 'This file is not audited: it is not open as a dataset.' });
     if (this.#isGone) this.#post({ type: 'gone', message: GONE });
+  }
+
+  /** Is there an audit that the webview has not got? */
+  #hasNews({ state, provisional, version }: AuditStatus): boolean {
+    if (provisional === true) return this.#firstResultsOf !== version;
+    return state === 'ready' || state === 'no-signal';
   }
 
   #showUser(): void {

@@ -76,8 +76,12 @@ export interface AuditStatus {
   readonly columns?: string | null;
   /** The server reads and writes the file itself; no document holds it. */
   readonly onDisk?: true;
-  /** First results, from the part of the file that is read so far; nothing can be decided on them. */
+  /** First results, from a part of the file; nothing can be decided on them. */
   readonly provisional?: true;
+  /** Share of the file that first results are of. */
+  readonly firstPart?: number;
+  /** Share of the file that is read by now; absent where it cannot be told. */
+  readonly progress?: number;
 }
 
 export interface SkippedRow {

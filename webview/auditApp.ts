@@ -105,9 +105,12 @@ export class AuditApp extends LitElement {
 
   /** Nothing can be decided now: a change is on its way, or there is nothing to decide on yet. */
   get #locked(): boolean {
-    return (
-      this.deciding > 0 || this.stopped || this.gone !== null || this.snapshot?.status.provisional === true
-    );
+    return this.deciding > 0 || this.#readOnly;
+  }
+
+  /** There is nothing to decide on yet, or nobody who would record it. */
+  get #readOnly(): boolean {
+    return this.stopped || this.gone !== null || this.snapshot?.status.provisional === true;
   }
 
   #receive(event: HostEvent): void {
@@ -419,6 +422,7 @@ export class AuditApp extends LitElement {
       .sort=${this.view.sort}
       .initialTop=${this.#initialTop}
       .busy=${this.#locked}
+      .readOnly=${this.#readOnly}
       @users-sort=${(event: CustomEvent<Sort>) => {
         this.#keep({ sort: event.detail });
       }}

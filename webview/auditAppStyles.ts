@@ -70,6 +70,26 @@ export const auditAppStyles = css`
     border-color: var(--vscode-inputValidation-errorBorder);
     background: var(--vscode-inputValidation-errorBackground);
   }
+  progress {
+    appearance: none;
+    flex: none;
+    width: 160px;
+    height: 4px;
+    border: none;
+    border-radius: 2px;
+    overflow: hidden;
+    color: var(--vscode-progressBar-background);
+    background: color-mix(in srgb, var(--vscode-foreground) 18%, transparent);
+  }
+  progress::-webkit-progress-bar {
+    background: transparent;
+  }
+  progress::-webkit-progress-value {
+    background: var(--vscode-progressBar-background);
+  }
+  main.state progress {
+    width: 240px;
+  }
   .message vscode-button {
     flex: none;
   }

@@ -21,6 +21,14 @@ export type ColumnKey =
   | 'firstLine'
   | 'actions';
 
+/** What the cells of a table have in common. */
+export interface CellView {
+  /** Left end of the scale of the intervals. */
+  readonly scale: number;
+  /** Nothing can be decided. */
+  readonly readOnly: boolean;
+}
+
 /** One column of the table: how it is headed, how wide it is, what stands in it. */
 export interface Column {
   readonly key: ColumnKey;
@@ -35,7 +43,7 @@ export interface Column {
   readonly width: readonly [number, number];
   /** Order in which columns are given room as long as the auditor has chosen none; 0: only when chosen. */
   readonly rank: number;
-  readonly content: (users: UserColumns, user: number, scale: number) => TemplateResult | string;
+  readonly content: (users: UserColumns, user: number, view: CellView) => TemplateResult | string;
   /** What is shown when the mouse rests on a cell. */
   readonly title?: (users: UserColumns, user: number) => string;
   /** The cell in a spreadsheet. */
@@ -95,7 +103,7 @@ export const COLUMNS: readonly Column[] = [
     cell: 'interval-cell',
     width: [48, 1],
     rank: 5,
-    content: (users, user, scale) => intervalCell(intervalOf(users, user), scale),
+    content: (users, user, { scale }) => intervalCell(intervalOf(users, user), scale),
     title: (users, user) => intervalLabel(intervalOf(users, user)),
     text: (users, user) => `${users.low[user]!} to ${users.high[user]!}`,
   },
@@ -223,14 +231,20 @@ function decisionCell(users: UserColumns, user: number): TemplateResult {
 }
 
 /** Three places that keep their column: accept or clear, keep, drop. */
-function actions(users: UserColumns, user: number): TemplateResult {
+function actions(users: UserColumns, user: number, { readOnly }: CellView): TemplateResult {
   const recommendation = category(users.recommendation, user);
   const decision = category(users.decision, user);
   const open = decision === null;
   const flagged = recommendation === 'drop' || recommendation === 'flip';
   const action = (shown: boolean, label: string, order: string) =>
     shown
-      ? html`<button class="plain" tabindex="-1" data-act=${order} aria-label="${label} ${users.name[user]!}">
+      ? html`<button
+          class="plain"
+          tabindex="-1"
+          data-act=${order}
+          aria-label="${label} ${users.name[user]!}"
+          ?disabled=${readOnly}
+        >
           ${label}
         </button>`
       : html`<span></span>`;

@@ -24,10 +24,18 @@ export function renderMessages(
         </div>`,
     )}
     ${notices.map(
-      ({ kind, text }) =>
-        html`<div class="message ${kind}" role=${kind === 'warning' ? 'alert' : 'status'}>${text}</div>`,
+      ({ kind, text, progress }) =>
+        html`<div class="message ${kind}">
+          <span role=${kind === 'warning' ? 'alert' : 'status'}>${text}</span> ${progressBar(progress)}
+        </div>`,
     )}
   </div>`;
+}
+
+/** How much of the file is read; nothing where that cannot be told. */
+function progressBar(share: number | undefined): TemplateResult | typeof nothing {
+  if (share === undefined) return nothing;
+  return html`<progress max="1" .value=${share} aria-label="Share of the file that is read"></progress>`;
 }
 
 /** The page while there is no audit: why, or that one is on its way. */
@@ -41,7 +49,11 @@ export function renderWithoutAudit(status: AuditStatus | null): TemplateResult {
   }
   return html`<main class="state">
     <h1 class="hidden">Audit</h1>
-    <vscode-progress-ring aria-label="Working"></vscode-progress-ring>
+    ${
+      status?.progress === undefined
+        ? html`<vscode-progress-ring aria-label="Working"></vscode-progress-ring>`
+        : progressBar(status.progress)
+    }
     <p role="status">${status?.message ?? 'Waiting for the audit…'}</p>
   </main>`;
 }

@@ -1,9 +1,12 @@
 import type { AuditSnapshot, AuditState, AuditStatus } from '../server/protocol.ts';
+import { percent } from './format.ts';
 
 /** Something to know before reading on. */
 export interface Notice {
   readonly kind: 'info' | 'warning';
   readonly text: string;
+  /** How far what it tells of has got, in [0, 1]. */
+  readonly progress?: number;
 }
 
 /** States in which the server has something to say instead of an audit, and how the page without one is headed. */
@@ -22,6 +25,11 @@ export function headingWithoutAudit(state: AuditState): string | null {
 /** A newer audit is on its way; what is shown is the last one. */
 export function isUpdating(status: AuditStatus | null): boolean {
   return status?.state === 'reading' || status?.state === 'fitting';
+}
+
+/** Of which part of the file first results are, to be put behind a noun. */
+export function partOf({ status: { firstPart } }: AuditSnapshot): string {
+  return firstPart === undefined ? '' : `, from the first ${percent(firstPart)} of the file`;
 }
 
 /** What has to be said above an audit that is shown. */
@@ -45,7 +53,8 @@ export function noticesFor(
   if (snapshot.status.provisional === true) {
     notices.push({
       kind: 'info',
-      text: 'First results, from the part of the file that is read so far. Decisions can be made when it is read.',
+      text: `First results${partOf(snapshot)}. Decisions can be made when all of it is read.`,
+      ...(status?.progress === undefined ? {} : { progress: status.progress }),
     });
   }
   if (status !== null && headingWithoutAudit(status.state) !== null) {

@@ -64,7 +64,7 @@ export class AuditOverview extends LitElement {
       ${this.#figures()}
       <div class="plots">
         <section aria-labelledby="population">
-          <h2 id="population">Attentiveness of the users</h2>
+          <h2 id="population">Attentiveness of the users${this.#isProvisional ? ' so far' : ''}</h2>
           ${this.#histogram()}
         </section>
         <section aria-labelledby="target">
@@ -82,13 +82,19 @@ export class AuditOverview extends LitElement {
     `;
   }
 
+  get #isProvisional(): boolean {
+    return this.snapshot.status.provisional === true;
+  }
+
   #figures(): TemplateResult {
     const { users, comparisons, flagged, population, signal, signalSummary } = this.snapshot;
     const effect = population.firstPositionEffect;
+    const soFar = this.#isProvisional ? ' so far' : '';
     return html`<dl class="figures">
-      ${figure('Users', count(users.name.length))} ${figure('Comparisons', count(comparisons))}
+      ${figure(`Users${soFar}`, count(users.name.length))}
+      ${figure(`Comparisons${soFar}`, count(comparisons))}
       ${figure('Signal', signalSummary.strength, signalSummary.z === null ? '' : `z = ${signalSummary.z.toFixed(1)}`, signalSummary.text)}
-      ${figure('Flagged users', count(flagged.users), share(flagged.users, users.name.length))}
+      ${figure(`Flagged users${soFar}`, count(flagged.users), share(flagged.users, users.name.length))}
       ${figure('Their comparisons', count(flagged.comparisons), share(flagged.comparisons, comparisons))}
       ${flagged.users === 0 ? nothing : figure('Attentive among dropped', percent(flagged.expectedFalseDiscoveryRate))}
       ${signal ? figure('Estimated attentive', percent(population.attentive)) : nothing}

@@ -11,7 +11,7 @@ export interface HeaderEvents {
 
 /** Name of the file, the conclusion, and what concerns the file as a whole. */
 export function renderHeader(
-  { fileName, conclusion }: AuditSnapshot,
+  { fileName, conclusion, status: { provisional } }: AuditSnapshot,
   { status, busy }: { readonly status: AuditStatus | null; readonly busy: boolean },
   on: HeaderEvents,
 ): TemplateResult {
@@ -24,19 +24,23 @@ export function renderHeader(
       <div class="title">
         <h1><bdi>${fileName}</bdi></h1>
         ${
-          isUpdating(status)
+          isUpdating(status) && provisional !== true
             ? html`<span class="updating muted" title=${status!.message}>
                 <vscode-progress-ring aria-label="Updating"></vscode-progress-ring>Updating…
               </span>`
             : nothing
         }
       </div>
-      <p class="conclusion">${conclusion}</p>
+      <p class="conclusion">
+        ${provisional === true ? html`<strong>So far:</strong> ` : nothing}${conclusion}
+      </p>
     </div>
     <div class="bar">
       ${button('Undo', on.undo, busy)} ${button('Redo', on.redo, busy)}
       ${button('Activity', on.activity, false)}
-      <vscode-button @click=${on.export}>Export Cleaned File…</vscode-button>
+      <vscode-button ?disabled=${provisional === true} @click=${on.export}
+        >Export Cleaned File…</vscode-button
+      >
     </div>
   </header>`;
 }

@@ -1,18 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { UserColumns } from '../server/protocol.ts';
-import type { Column } from './columns.ts';
+import type { CellView, Column } from './columns.ts';
 import { category } from './usersView.ts';
 
 /** What a row shows. */
-export interface RowView {
+export interface RowView extends CellView {
   readonly users: UserColumns;
   readonly columns: readonly Column[];
   /** Index of the user. */
   readonly user: number;
   /** Place in the table, from 0. */
   readonly index: number;
-  /** Left end of the scale of the intervals. */
-  readonly scale: number;
   readonly selected: boolean;
   readonly active: boolean;
 }
@@ -23,9 +21,9 @@ export function renderUserRow({
   columns,
   user,
   index,
-  scale,
   selected,
   active,
+  ...view
 }: RowView): TemplateResult {
   return html`<div
     id="user-${user}"
@@ -47,7 +45,7 @@ export function renderUserRow({
     ${columns.map(
       ({ cell, content, title }) =>
         html`<div role="gridcell" class="cell ${cell}" title=${title?.(users, user) ?? nothing}>
-          ${content(users, user, scale)}
+          ${content(users, user, view)}
         </div>`,
     )}
   </div>`;

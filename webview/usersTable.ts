@@ -59,6 +59,7 @@ export class UsersTable extends LitElement {
     active: { attribute: false },
     sort: { attribute: false },
     busy: { type: Boolean },
+    readOnly: { type: Boolean },
   };
 
   declare users: UserColumns;
@@ -71,6 +72,8 @@ export class UsersTable extends LitElement {
   declare sort: Sort;
   /** A decision is on its way: no other is taken. */
   declare busy: boolean;
+  /** No decision is taken for as long as can be told. */
+  declare readOnly: boolean;
 
   /** Place of the row at the top when the table first shows rows. */
   initialTop = 0;
@@ -100,6 +103,7 @@ export class UsersTable extends LitElement {
     this.selected = new Set();
     this.active = -1;
     this.busy = false;
+    this.readOnly = false;
   }
 
   override focus(): void {
@@ -205,6 +209,7 @@ export class UsersTable extends LitElement {
           user,
           index,
           scale: this.#scale,
+          readOnly: this.readOnly,
           selected: this.selected.has(user),
           active: user === this.active,
         });

@@ -152,9 +152,13 @@ export const usersTableStyles = css`
   .body[aria-selected='true'] .actions button.plain {
     color: var(--vscode-textLink-foreground);
   }
-  [aria-busy='true'] .actions button.plain {
+  [aria-busy='true'] .actions button.plain,
+  .body .actions button.plain:disabled {
     cursor: default;
     text-decoration: none;
+  }
+  .body .actions button.plain:disabled {
+    color: var(--vscode-disabledForeground);
   }
   .empty {
     padding: 16px;

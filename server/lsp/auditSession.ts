@@ -213,8 +213,10 @@ export class AuditSession {
         onProgress: (share) => {
           const message = `Reading… ${percent(share)}`;
           work.report(message, share);
-          if (!signal.aborted && this.#result === null && this.#provisional === null)
-            this.#setStatus(this.#statusOf('reading', message, null));
+          if (signal.aborted || this.#result !== null) return;
+          // First results stay, while the rest is read.
+          if (this.#provisional !== null) this.#setStatus({ ...this.#status, progress: share });
+          else this.#setStatus({ ...this.#statusOf('reading', message, null), progress: share });
         },
         onFirstPart: (part, share) => {
           if (settings === null || this.#result !== null) return;
@@ -277,7 +279,13 @@ export class AuditSession {
     this.#provisional = { audit, version, settings };
     this.#host.onResult(this, { version, outcome: { kind: 'audited', audit }, settings });
     const message = `First results, from ${percent(share)} of the file; the rest is being read.`;
-    this.#setStatus({ ...this.#statusOf('reading', message, audit), provisional: true });
+    const { progress = share } = this.#status;
+    this.#setStatus({
+      ...this.#statusOf('reading', message, audit),
+      provisional: true,
+      firstPart: share,
+      progress,
+    });
   }
 
   #wake(): void {

@@ -75,9 +75,21 @@ describe('a file on disk, over stdio', () => {
     }
     assert.equal(first.state, 'reading');
     assert.match(first.message, /First results, from [1-9]0?% of the file/);
+    assert.ok(first.firstPart! > 0 && first.firstPart! <= 0.1, String(first.firstPart));
     assert.ok(first.comparisons > 0 && first.comparisons <= rows.length / 10);
     const status = await server.until(() => server.statuses(uri).slice(told).find(isReady));
     assert.deepEqual([status.users, status.flagged, status.onDisk], [30, 6, true]);
+    // How far reading is, is told as it goes on, and of the first results as well.
+    const progress = server
+      .statuses(uri)
+      .slice(told)
+      .flatMap((one) => one.progress ?? []);
+    assert.deepEqual(
+      progress,
+      progress.toSorted((a, b) => a - b),
+    );
+    assert.ok(progress.length > 2 && progress.at(-1)! > 0.9, progress.join(' '));
+    assert.equal(status.progress, undefined);
 
     const document = 'file:///data/same.jsonl';
     await server.open(document, `${rows.join('\n')}\n`);

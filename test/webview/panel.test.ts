@@ -523,7 +523,8 @@ describe('the audit panel in a browser', () => {
       'no-signal': 'Nothing is recommended',
       gone: 'The file was deleted or moved',
       'server-stopped': 'The audit server has stopped',
-      provisional: 'First results, from the part',
+      provisional: 'First results, from the first 8% of the file',
+      'reading-a-large-file': 'Reading… 37%',
       empty: 'The file is empty',
     })) {
       test(story, async () => {
@@ -562,6 +563,25 @@ describe('the audit panel in a browser', () => {
         assert.equal((await panel.sentOf('decide')).order, 'keep');
       });
     }
+
+    test('first results are marked as such wherever they are shown, and nothing can be decided on them', async () => {
+      await openStory('provisional');
+      await panel.page.getByText('So far:').waitFor();
+      const figures = panel.page.locator('audit-overview dl');
+      for (const label of ['Users so far', 'Comparisons so far', 'Flagged users so far'])
+        await figures.getByText(label, { exact: true }).waitFor();
+      await eventually(() => panel.page.getByRole('progressbar').getAttribute('value'), '0.62');
+      const enabled = () =>
+        rows().evaluateAll(
+          (elements) =>
+            elements.flatMap((element) => [...element.querySelectorAll('.actions button:enabled')]).length,
+        );
+      await eventually(enabled, 0);
+      await panel.post({ type: 'snapshot', snapshot: madeUpSnapshot(300) });
+      await panel.page.getByText('So far:').waitFor({ state: 'detached' });
+      await eventually(async () => (await enabled()) > 0, true);
+      await eventually(() => panel.page.getByRole('progressbar').count(), 0);
+    });
 
     test('a newer audit on its way moves nothing', async () => {
       await openAudit();

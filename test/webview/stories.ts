@@ -29,6 +29,9 @@ export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
   ready: () => [snapshot(madeUpSnapshot(READY))],
   waiting: () => [],
   reading: () => [status('reading', 'Reading…')],
+  'reading-a-large-file': () => [
+    { type: 'status', status: { ...statusOf('reading', 'Reading… 37%'), progress: 0.37 } },
+  ],
   fitting: () => [status('fitting', 'Fitting 8,974 comparisons by 120 users…')],
   updating: () => [
     snapshot(madeUpSnapshot(READY)),
@@ -67,7 +70,13 @@ export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
   'server-stopped': () => [snapshot(madeUpSnapshot(READY)), { type: 'server', running: false }],
   provisional: () => {
     const value = madeUpSnapshot(READY);
-    return [snapshot({ ...value, status: { ...value.status, provisional: true } })];
+    const first = {
+      ...statusOf('reading', 'First results', READY, 36),
+      provisional: true as const,
+      firstPart: 0.08,
+      progress: 0.08,
+    };
+    return [snapshot({ ...value, status: first }), { type: 'status', status: { ...first, progress: 0.62 } }];
   },
   empty: () => [status('not-a-dataset', 'The file is empty: it holds no comparisons.')],
   'nobody-flagged': () => [snapshot(madeUpSnapshot(3))],
