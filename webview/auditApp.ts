@@ -1,24 +1,22 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { AuditSnapshot, AuditStatus, DecisionOrder, DecisionTarget } from '../server/protocol.ts';
 import { auditAppStyles } from './auditAppStyles.ts';
-import { renderFilterBar } from './filterBar.ts';
-import { renderColumnChooser, columnChooserStyles } from './columnChooser.ts';
+import { columnChooserStyles } from './columnChooser.ts';
 import { type Column, shownColumns, tabSeparated } from './columns.ts';
 import { count } from './format.ts';
-import { Host, type HostEvent, type RequestBody } from './host.ts';
+import { Host, type HostEvent } from './host.ts';
 import { renderMessages, renderWithoutAudit } from './messages.ts';
 import { noticesFor } from './notices.ts';
 import './activityPage.ts';
-import './overview.ts';
 import { renderHeader } from './pageHeader.ts';
 import { countSelected } from './selection.ts';
 import type { PlotPicture } from './plot.ts';
-import { renderSelectionBar } from './selectionBar.ts';
+import { Requests } from './requests.ts';
 import { bar, fields, shared } from './styles.ts';
 import './userPage.ts';
-import './usersTable.ts';
+import { renderUsersPage } from './usersPage.ts';
 import type { OrderDetail } from './usersTable.ts';
-import { category, type Filter, NO_FILTER, type Sort, visibleUsers } from './usersView.ts';
+import { type Filter, NO_FILTER, type Sort, visibleUsers } from './usersView.ts';
 import { restoredState, type ViewState } from './viewState.ts';
 
 declare global {
@@ -35,9 +33,6 @@ export class AuditApp extends LitElement {
     view: { state: true },
     selected: { state: true },
     active: { state: true },
-    deciding: { state: true },
-    errors: { state: true },
-    announcement: { state: true },
     gone: { state: true },
     stopped: { state: true },
     reason: { state: true },
@@ -50,11 +45,6 @@ export class AuditApp extends LitElement {
   /** Indices of selected users, and of the active one; by name in `view`, since another audit may number anew. */
   declare selected: ReadonlySet<number>;
   declare active: number;
-  /** Requests under way that change the file: until they are answered, no other is made. */
-  declare deciding: number;
-  /** What was refused, oldest first; each stays until it is dismissed. */
-  declare errors: readonly string[];
-  declare announcement: string;
   declare gone: string | null;
   /** The server is not running. */
   declare stopped: boolean;
@@ -63,6 +53,7 @@ export class AuditApp extends LitElement {
   declare tableWidth: number;
 
   readonly #host = new Host();
+  readonly #requests = new Requests(this, this.#host);
   readonly #resize = new ResizeObserver(([entry]) => {
     this.tableWidth = entry!.contentRect.width;
   });
@@ -86,9 +77,6 @@ export class AuditApp extends LitElement {
     this.#initialTop = this.#top = this.view.top;
     this.selected = new Set();
     this.active = -1;
-    this.deciding = 0;
-    this.errors = [];
-    this.announcement = '';
     this.gone = null;
     this.stopped = false;
     this.reason = '';
@@ -105,7 +93,7 @@ export class AuditApp extends LitElement {
 
   /** Nothing can be decided now: a change is on its way, or there is nothing to decide on yet. */
   get #locked(): boolean {
-    return this.deciding > 0 || this.#readOnly;
+    return this.#requests.changing || this.#readOnly;
   }
 
   /** There is nothing to decide on yet, or nobody who would record it. */
@@ -203,29 +191,6 @@ export class AuditApp extends LitElement {
     this.#keep({ selected: Array.from(selected, (user) => this.snapshot!.users.name[user]!) });
   }
 
-  /** Asks the host; what it refuses is shown until dismissed. Resolves to whether it was done. */
-  async #request(body: RequestBody, done: string): Promise<boolean> {
-    const decides = CHANGES.includes(body.type);
-    if (decides) this.deciding++;
-    try {
-      await this.#host.request(body);
-      if (done !== '') await this.#announce(done);
-      return true;
-    } catch (error) {
-      this.errors = [...this.errors, error instanceof Error ? error.message : String(error)];
-      return false;
-    } finally {
-      if (decides) this.deciding--;
-    }
-  }
-
-  async #announce(text: string): Promise<void> {
-    // Emptied first: a live region that stays the same says nothing.
-    this.announcement = '';
-    await this.updateComplete;
-    this.announcement = text;
-  }
-
   async #decide({ users, order }: OrderDetail): Promise<void> {
     const { snapshot } = this;
     if (snapshot === null || users.length === 0) return;
@@ -242,7 +207,7 @@ export class AuditApp extends LitElement {
     // One at a time: the next one is about what this one makes of the file.
     if (snapshot === null || this.#locked) return;
     const reason = this.reason.trim();
-    const done = await this.#request(
+    const done = await this.#requests.make(
       { type: 'decide', version: snapshot.version, target, order, ...(reason === '' ? {} : { reason }) },
       `${ORDER_DONE[order]} ${what}.`,
     );
@@ -263,11 +228,15 @@ export class AuditApp extends LitElement {
   protected override render(): TemplateResult {
     const { snapshot } = this;
     return html`
-      ${renderMessages(this.errors, noticesFor(snapshot, this.status, this.gone, this.stopped), (place) => {
-        this.errors = this.errors.toSpliced(place, 1);
-      })}
+      ${renderMessages(
+        this.#requests.refused,
+        noticesFor(snapshot, this.status, this.gone, this.stopped),
+        (place) => {
+          this.#requests.dismiss(place);
+        },
+      )}
       ${snapshot === null ? renderWithoutAudit(this.status) : this.#withSnapshot(snapshot)}
-      <div class="hidden" role="status" aria-live="polite">${this.announcement}</div>
+      <div class="hidden" role="status" aria-live="polite">${this.#requests.announcement}</div>
     `;
   }
 
@@ -277,17 +246,17 @@ export class AuditApp extends LitElement {
         snapshot,
         { status: this.status, busy: this.#locked },
         {
-          undo: () => void this.#request({ type: 'undo' }, 'Undone.'),
-          redo: () => void this.#request({ type: 'redo' }, 'Redone.'),
+          undo: () => void this.#requests.make({ type: 'undo' }, 'Undone.'),
+          redo: () => void this.#requests.make({ type: 'redo' }, 'Redone.'),
           activity: () => {
             this.#keep({ page: 'activity' });
           },
-          export: () => void this.#request({ type: 'export' }, ''),
+          export: () => void this.#requests.make({ type: 'export' }, ''),
         },
       )}
       <main
         @plot-save=${(event: CustomEvent<PlotPicture>) =>
-          void this.#request({ type: 'save-plot', ...event.detail }, '')}
+          void this.#requests.make({ type: 'save-plot', ...event.detail }, '')}
       >
         ${this.#page(snapshot)}
       </main>
@@ -303,31 +272,55 @@ export class AuditApp extends LitElement {
   #usersPage(snapshot: AuditSnapshot): TemplateResult {
     const { order } = this.#shown!;
     const columns = shownColumns(this.view.columns, this.tableWidth);
-    const chooser = renderColumnChooser(
-      this.view.columns,
-      columns.map(({ key }) => key),
-      (chosen) => {
-        this.#keep({ columns: chosen });
+    return renderUsersPage(
+      {
+        snapshot,
+        state: this.view,
+        columns,
+        order,
+        selected: this.selected,
+        selectedShown: this.#selectedShown,
+        active: this.active,
+        initialTop: this.#initialTop,
+        overviewOpen: this.view.overviewOpen ?? this.#roomForOverview,
+        reason: this.reason,
+        busy: this.#locked,
+        readOnly: this.#readOnly,
+      },
+      {
+        keep: (change) => {
+          this.#keep(change);
+        },
+        select: (users) => {
+          this.#select(users);
+        },
+        activate: (user) => {
+          this.#activate(user);
+        },
+        scroll: (top) => {
+          this.#scrolledTo(top);
+        },
+        open: (user) => {
+          this.#open(user);
+        },
+        decide: (detail) => void this.#decide(detail),
+        decideSelected: (decision) => void this.#decide({ users: [...this.selected], order: decision }),
+        reason: (reason) => {
+          this.reason = reason;
+        },
+        copy: (users) => {
+          this.#copy(users, columns);
+        },
+        reveal: (line) => {
+          this.#reveal(line);
+        },
+        target: (fdr) =>
+          void this.#requests.make(
+            { type: 'set-target', fdr },
+            `The target is now ${Number((fdr * 100).toFixed(1))}%.`,
+          ),
       },
     );
-    return html`${this.#overview(snapshot)}
-      ${renderFilterBar(
-        this.view.filter,
-        { shown: order.length, total: snapshot.users.name.length },
-        (filter) => {
-          this.#keep({ filter });
-        },
-        chooser,
-      )}
-      ${this.#table(snapshot, order, columns)}
-      <div class="foot">
-        ${this.selected.size > 0 ? this.#selectionBar(snapshot, columns) : nothing}
-        <div class="muted keys">
-          <kbd>↑</kbd> <kbd>↓</kbd> move, above the first row to the headings · <kbd>Space</kbd> select ·
-          <kbd>Enter</kbd> open · <kbd>e</kbd> show in the editor · <kbd>a</kbd> accept · <kbd>k</kbd> keep ·
-          <kbd>d</kbd> drop · <kbd>c</kbd> clear · <kbd>Ctrl+C</kbd> copy
-        </div>
-      </div>`;
   }
 
   #userPage(snapshot: AuditSnapshot): TemplateResult {
@@ -385,111 +378,17 @@ export class AuditApp extends LitElement {
     ></activity-page>`;
   }
 
-  #overview(snapshot: AuditSnapshot): TemplateResult {
-    return html`<details class="overview" ?open=${this.view.overviewOpen ?? this.#roomForOverview}>
-      <summary
-        @click=${(event: Event) => {
-          // The state decides what is open, not the element.
-          const { open } = (event.currentTarget as HTMLElement).parentElement as HTMLDetailsElement;
-          event.preventDefault();
-          this.#keep({ overviewOpen: !open });
-        }}
-      >
-        Overview
-      </summary>
-      <audit-overview
-        .snapshot=${snapshot}
-        .busy=${this.#locked}
-        @overview-target=${(event: CustomEvent<number>) =>
-          void this.#request(
-            { type: 'set-target', fdr: event.detail },
-            `The target is now ${Number((event.detail * 100).toFixed(1))}%.`,
-          )}
-        @overview-reveal=${(event: CustomEvent<number>) => {
-          this.#reveal(event.detail);
-        }}
-      ></audit-overview>
-    </details>`;
-  }
-
-  #table({ users }: AuditSnapshot, order: Uint32Array, columns: readonly Column[]): TemplateResult {
-    return html`<users-table
-      .users=${users}
-      .columns=${columns}
-      .order=${order}
-      .selected=${this.selected}
-      .active=${this.active}
-      .sort=${this.view.sort}
-      .initialTop=${this.#initialTop}
-      .busy=${this.#locked}
-      .readOnly=${this.#readOnly}
-      @users-sort=${(event: CustomEvent<Sort>) => {
-        this.#keep({ sort: event.detail });
-      }}
-      @users-select=${(event: CustomEvent<ReadonlySet<number>>) => {
-        this.#select(event.detail);
-      }}
-      @users-activate=${(event: CustomEvent<number>) => {
-        this.#activate(event.detail);
-      }}
-      @users-scroll=${(event: CustomEvent<number>) => {
-        this.#scrolledTo(event.detail);
-      }}
-      @users-reveal=${(event: CustomEvent<number>) => {
-        this.#reveal(users.firstLine[event.detail]!);
-      }}
-      @users-copy=${(event: CustomEvent<readonly number[]>) => {
-        this.#copy(event.detail, columns);
-      }}
-      @users-open=${(event: CustomEvent<number>) => {
-        this.#open(event.detail);
-      }}
-      @users-order=${(event: CustomEvent<OrderDetail>) => void this.#decide(event.detail)}
-    ></users-table>`;
-  }
-
-  #selectionBar({ users }: AuditSnapshot, columns: readonly Column[]): TemplateResult {
-    const { selected } = this;
-    return renderSelectionBar(
-      {
-        selected: selected.size,
-        shown: this.#selectedShown,
-        contrary: [...selected].every((user) => category(users.group, user) === 'contrary'),
-        reason: this.reason,
-        busy: this.#locked,
-      },
-      {
-        order: (decision) => void this.#decide({ users: [...selected], order: decision }),
-        reason: (reason) => {
-          this.reason = reason;
-        },
-        copy: () => {
-          this.#copy(
-            this.#shown!.order.filter((user) => selected.has(user)),
-            columns,
-          );
-        },
-        deselect: () => {
-          this.#select(new Set());
-        },
-      },
-    );
-  }
-
   #copy(users: ArrayLike<number> & Iterable<number>, columns: readonly Column[]): void {
     const text = tabSeparated(this.snapshot!.users, users, columns);
     const what = users.length === 1 ? 'One user' : `${count(users.length)} users`;
-    void this.#request({ type: 'copy', text }, `${what} copied as tab-separated values.`);
+    void this.#requests.make({ type: 'copy', text }, `${what} copied as tab-separated values.`);
   }
 
   #reveal(line: number): void {
     // Unknown for a user all of whose rows were skipped.
-    if (!Number.isNaN(line)) void this.#request({ type: 'reveal', line }, '');
+    if (!Number.isNaN(line)) void this.#requests.make({ type: 'reveal', line }, '');
   }
 }
-
-/** Requests after which another audit comes. */
-const CHANGES: readonly RequestBody['type'][] = ['decide', 'undo', 'redo', 'set-target'];
 
 const ORDER_DONE: Readonly<Record<DecisionOrder, string>> = {
   recommended: 'Accepted the recommendation for',

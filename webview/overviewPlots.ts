@@ -54,6 +54,7 @@ export function histogramPlot(
   const total = dropped.reduce((sum, value) => sum + value, 0);
   return {
     name: 'attentiveness',
+    title: 'Attentiveness of the users (posterior means)',
     summary:
       `Histogram of posterior mean attentiveness: ` +
       `${groups.map(({ name, users }) => `${count(users.reduce((a, b) => a + b, 0))} ${name}`).join(', ')}. ` +
@@ -72,7 +73,13 @@ export function histogramPlot(
       ...groups
         .map(({ name }, g) => ({ label: name, values: tops[g]!, kind: 'bars' as const, colour: name }))
         .reverse(),
-      { label: 'dropped', values: dropped, kind: 'outlined-bars', colour: 'foreground' },
+      // Nobody is no bar, not one without height.
+      {
+        label: 'dropped',
+        values: Array.from(dropped, (users) => users || null),
+        kind: 'outlined-bars',
+        colour: 'foreground',
+      },
     ],
     marks: Number.isNaN(cut) ? [] : [{ x: cut, label: 'cut', colour: 'foreground' }],
     readout: (bin) =>
@@ -96,6 +103,7 @@ export function tradeOffPlot(curve: ReturnType<typeof tradeOff>, target: number)
   const last = curve.target.length - 1;
   return {
     name: 'threshold',
+    title: 'What a target for the false discovery rate would drop',
     summary: `Trade-off between users dropped and attentive users expected among them. From ${line(0)}, to ${line(last)}.`,
     x: curve.target,
     xLabel: '',

@@ -40,6 +40,8 @@ export interface PlotMark {
 export interface PlotSpec {
   /** Name of an exported picture, without extension. */
   readonly name: string;
+  /** What an exported picture is headed by. */
+  readonly title: string;
   /** What the plot shows, in one sentence. */
   readonly summary: string;
   readonly x: ArrayLike<number>;

@@ -12,6 +12,7 @@ export function curvePlot(curve: UserCurve, interval: Interval): PlotSpec {
     `η ${decimal(eta[place]!)}: density ${decimal(posterior[place]!)}, before ${decimal(prior[place]!)}`;
   return {
     name: 'posterior',
+    title: 'Belief about attentiveness',
     summary:
       `Posterior of attentiveness: mean ${decimal(interval.mean)}, 90% interval ${decimal(interval.low)} to ` +
       `${decimal(interval.high)}; ${careless}, ${percent(carelessPrior)} before any comparison.`,
@@ -64,6 +65,7 @@ export function driftPlot({ place, seen, expected, low, high, window, text }: Dr
     `(${percent(low[point]!)} to ${percent(high[point]!)})`;
   return {
     name: 'order',
+    title: 'Choices for the stronger model over the file',
     summary: `${text} Moving window of ${window} decisive comparisons.`,
     x: place,
     xLabel: `decisive comparisons in file order, ${window} at a time`,

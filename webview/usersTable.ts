@@ -3,11 +3,11 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from 'lit/directives/repeat.js';
 import type { DecisionOrder, UserColumns } from '../server/protocol.ts';
 import { type Column, gridTracks, leastWidth } from './columns.ts';
-import { decimal } from './format.ts';
 import { between, countSelected, toggled } from './selection.ts';
 import { fields, shared } from './styles.ts';
 import { renderUserRow } from './userRow.ts';
-import { scaleStart, type Sort, sortedBy } from './usersView.ts';
+import { renderHeading } from './tableHeading.ts';
+import { scaleStart, type Sort } from './usersView.ts';
 import { usersTableStyles } from './usersTableStyles.ts';
 
 /** An order on users, from a button or a key of the table. */
@@ -174,7 +174,11 @@ export class UsersTable extends LitElement {
                 }}
               />
             </div>
-            ${this.columns.map((column) => this.#heading(column))}
+            ${this.columns.map((column) =>
+              renderHeading(column, { scale: this.#scale, sort: this.sort }, (detail) =>
+                this.dispatchEvent(new CustomEvent('users-sort', { detail })),
+              ),
+            )}
           </div>
         </div>
         ${
@@ -215,47 +219,6 @@ export class UsersTable extends LitElement {
         });
       },
     );
-  }
-
-  #heading({ key, sort, label, short, cell }: Column): TemplateResult {
-    const text = html`<span class="long">${label}</span><span class="short">${short}</span>`;
-    if (key === 'interval') {
-      return html`<div role="columnheader" class="cell ${cell}" title=${label} aria-label=${label}>
-        <div class="scale-title">
-          <span class="muted">${decimal(this.#scale).replace('.00', '')}</span>${text}<span class="muted"
-            >1</span
-          >
-        </div>
-      </div>`;
-    }
-    if (sort === null) return html`<div role="columnheader" class="cell">${text}</div>`;
-    const place = this.sort.findIndex((term) => term.key === sort);
-    const term = this.sort[place];
-    const direction = term === undefined ? 'none' : term.descending ? 'descending' : 'ascending';
-    return html`<div
-      role="columnheader"
-      class="cell ${cell}"
-      title="${label}: sort; with Shift, after what is sorted by already"
-      aria-label=${label}
-      aria-sort=${place === 0 ? direction : 'none'}
-    >
-      <button
-        class="plain"
-        tabindex="-1"
-        @click=${({ shiftKey }: MouseEvent) => {
-          const detail = sortedBy(this.sort, sort, shiftKey);
-          this.dispatchEvent(new CustomEvent('users-sort', { detail }));
-        }}
-      >
-        ${text}${
-          term === undefined
-            ? nothing
-            : html`<span aria-hidden="true">
-                ${term.descending ? '↓' : '↑'}${this.sort.length > 1 ? html`<sup>${place + 1}</sup>` : nothing}</span
-              >`
-        }
-      </button>
-    </div>`;
   }
 
   /** Brings a user into view, as soon as there are rows. */

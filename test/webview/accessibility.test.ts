@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import axe from 'axe-core';
-import type { Browser } from 'playwright-core';
-import { launchChromium } from '../workbench/chromium.ts';
-import { PanelPage } from './panelPage.ts';
-import { PanelServer } from './panelServer.ts';
+import type { PanelPage } from './panelPage.ts';
+import { panelSuite } from './panelSuite.ts';
 import { STORIES } from './stories.ts';
 import { THEMES, type Theme } from './themes.ts';
 
 describe('accessibility', () => {
-  let browser: Browser;
-  let server: PanelServer;
-  before(async () => {
-    [browser, server] = await Promise.all([launchChromium(), PanelServer.start()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const suite = panelSuite();
 
   /** What axe finds in the page, one line each. */
   async function findings({ page }: PanelPage): Promise<string[]> {
@@ -37,18 +27,17 @@ describe('accessibility', () => {
     for (const theme of Object.keys(THEMES) as Theme[]) {
       test(`axe finds nothing in ${story}, ${theme}`, async () => {
         // Fewer rows are as telling, and quicker to look through.
-        const panel = await PanelPage.open(browser, server, { story, theme, height: 600 });
+        const panel = await suite.open({ story, theme, height: 600 });
         await panel.drawn();
         await panel.screenshot(`${story}-${theme}`);
         assert.deepEqual(await findings(panel), []);
         assert.deepEqual(panel.complaints, []);
-        await panel.close();
       });
     }
   }
 
   test('at a zoom of 200% nothing is lost to the side', async () => {
-    const panel = await PanelPage.open(browser, server, { story: 'ready', width: 1200, height: 800 });
+    const panel = await suite.open({ story: 'ready', width: 1200, height: 800 });
     const { page } = panel;
     const tooWide = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     // Zooming in leaves half as many pixels of CSS, each drawn by more of the screen's.
@@ -66,13 +55,12 @@ describe('accessibility', () => {
     await page.getByText('Belief about attentiveness').waitFor();
     await panel.screenshot('zoomed-user');
     assert.equal(Math.max(0, await tooWide()), 0, 'the page of a user is too wide');
-    await panel.close();
   });
 
   for (const theme of Object.keys(THEMES) as Theme[]) {
     for (const width of [1200, 500]) {
       test(`axe finds nothing on the page of a user and in the activity, ${theme}, ${width} px`, async () => {
-        const panel = await PanelPage.open(browser, server, { theme, width, story: 'ready' });
+        const panel = await suite.open({ theme, width, story: 'ready' });
         const { page } = panel;
         await page.getByText('arena_user_13', { exact: true }).click();
         await page.getByText('Belief about attentiveness').waitFor();
@@ -85,7 +73,6 @@ describe('accessibility', () => {
         assert.deepEqual(await findings(panel), []);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         assert.ok(wide <= 0, `the page is ${wide} px too wide`);
-        await panel.close();
       });
     }
   }
@@ -93,7 +80,7 @@ describe('accessibility', () => {
   for (const theme of Object.keys(THEMES) as Theme[]) {
     for (const width of [1200, 500]) {
       test(`axe finds nothing with a selection and an error, ${theme}, ${width} px`, async () => {
-        const panel = await PanelPage.open(browser, server, { theme, width, story: 'ready' });
+        const panel = await suite.open({ theme, width, story: 'ready' });
         const { page } = panel;
         const boxes = page.locator('users-table .row.body input');
         await boxes.nth(1).click();
@@ -106,7 +93,6 @@ describe('accessibility', () => {
 
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         assert.ok(wide <= 0, `the page is ${wide} px too wide`);
-        await panel.close();
       });
     }
   }

@@ -1,41 +1,26 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type { Browser, Locator } from 'playwright-core';
+import { describe, test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import type { ToWebview } from '../../server/protocol.ts';
-import { launchChromium } from '../workbench/chromium.ts';
 import { eventually } from './eventually.ts';
-import { PanelPage } from './panelPage.ts';
-import { PanelServer } from './panelServer.ts';
+import type { PanelPage } from './panelPage.ts';
+import { type PanelOptions, panelSuite } from './panelSuite.ts';
 import { madeUpSnapshot } from './snapshots.ts';
 import { HOSTILE_NAMES, STORIES } from './stories.ts';
 
 describe('the audit panel in a browser', () => {
-  let browser: Browser;
-  let server: PanelServer;
+  const suite = panelSuite();
   let panel: PanelPage;
 
-  before(async () => {
-    [browser, server] = await Promise.all([launchChromium(), PanelServer.start()]);
-  });
-  afterEach(async () => {
-    const { complaints } = panel;
-    await panel.close();
-    assert.deepEqual(complaints, [], 'the page complained');
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
-
   /** Opens a panel that shows an audit of 300 users; its host answers nothing. */
-  async function openAudit(options: Parameters<typeof PanelPage.open>[2] = {}): Promise<void> {
-    panel = await PanelPage.open(browser, server, options);
+  async function openAudit(options: PanelOptions = {}): Promise<void> {
+    panel = await suite.open(options);
     await panel.sentOf('ready');
     await panel.post({ type: 'snapshot', snapshot: madeUpSnapshot(300) });
     await rows().first().waitFor();
   }
-  async function openStory(story: string, options: Parameters<typeof PanelPage.open>[2] = {}): Promise<void> {
-    panel = await PanelPage.open(browser, server, { ...options, story });
+  async function openStory(story: string, options: PanelOptions = {}): Promise<void> {
+    panel = await suite.open({ ...options, story });
   }
   const rows = (): Locator => panel.page.locator('users-table .row.body');
   const row = (name: string): Locator => rows().filter({ has: panel.page.getByText(name, { exact: true }) });
@@ -181,20 +166,37 @@ describe('the audit panel in a browser', () => {
       assert.equal(dropped, 30);
     });
 
-    test('is saved as a PNG, as sharp as the screen', async () => {
-      await openAudit();
-      const width = (await histogram().locator('canvas').boundingBox())!.width;
-      await histogram().getByRole('button', { name: 'Save the plot as PNG' }).click();
-      await panel.sentOf('save-plot');
-      const png = await panel.page.evaluate(() => {
-        const sent = window.messages.find((message) => message.type === 'save-plot');
-        return sent?.type === 'save-plot' ? Array.from(sent.png.slice(0, 24)) : [];
-      });
-      assert.deepEqual(png.slice(1, 4), Array.from(Buffer.from('PNG')));
-      assert.equal(
-        Buffer.from(png).readUInt32BE(16),
-        width * (await panel.page.evaluate(() => devicePixelRatio)),
-      );
+    test('is saved as a PNG, dark on white with its legend whatever the theme, as sharp as the screen', async () => {
+      const pictures = [];
+      for (const theme of ['light', 'high-contrast'] as const) {
+        if (pictures.length > 0) await panel.close();
+        await openAudit({ theme });
+        await histogram().getByRole('button', { name: 'Save the plot as PNG' }).click();
+        await panel.sentOf('save-plot');
+        const picture = await panel.page.evaluate(async () => {
+          const sent = window.messages.find((message) => message.type === 'save-plot');
+          if (sent?.type !== 'save-plot') throw new Error('nothing was saved');
+          const bitmap = await createImageBitmap(new Blob([sent.png.slice()], { type: 'image/png' }));
+          const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+          const context = canvas.getContext('2d')!;
+          context.drawImage(bitmap, 0, 0);
+          const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+          const seen = new Set<string>();
+          for (let at = 0; at < data.length; at += 4) seen.add(data.slice(at, at + 4).join(' '));
+          return {
+            size: [bitmap.width, bitmap.height].map((side) => side / devicePixelRatio),
+            corner: data.slice(0, 4).join(' '),
+            green: seen.has('56 138 52 255'),
+            png: Array.from(sent.png),
+          };
+        });
+        assert.deepEqual(picture.size, [800, 380]);
+        assert.equal(picture.corner, '255 255 255 255');
+        assert.ok(picture.green, 'the attentive are not in the picture');
+        await panel.keep(`plot-${theme}`, Uint8Array.from(picture.png));
+        pictures.push(picture.png);
+      }
+      assert.deepEqual(pictures[0], pictures[1]);
     });
 
     test('follows the theme', async () => {
@@ -484,7 +486,7 @@ describe('the audit panel in a browser', () => {
     });
 
     test('what is never answered is given up, and said', async () => {
-      panel = await PanelPage.open(browser, server, { frozen: true });
+      panel = await suite.open({ frozen: true });
       await panel.sentOf('ready');
       await panel.post({ type: 'snapshot', snapshot: madeUpSnapshot(300) });
       await rows().first().waitFor();

@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import type { FromWebview, ToWebview } from '../../server/protocol.ts';
@@ -87,6 +88,12 @@ export class PanelPage {
 
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: `${SCREENSHOTS}${name}.png` });
+  }
+
+  /** Keeps a picture beside the screenshots, to be looked at. */
+  async keep(name: string, png: Uint8Array): Promise<void> {
+    await mkdir(SCREENSHOTS, { recursive: true });
+    await writeFile(`${SCREENSHOTS}${name}.png`, png);
   }
 
   async close(): Promise<void> {

@@ -67,11 +67,19 @@ async function answer(url: string, fresh: boolean): Promise<Answer> {
         fresh ? await bundled('webview/main.ts', 'esm') : await readFile(`${ROOT}dist/webview.js`),
       );
     case '/storyHost.js':
-      return script(await bundled('test/webview/storyHost.ts', 'iife'));
+      return script(await (fresh ? bundled(STORY_HOST, 'iife') : storyHost()));
     default:
       // A browser asks for an icon.
       return { headers: { 'content-type': 'text/plain' }, body: '' };
   }
+}
+
+const STORY_HOST = 'test/webview/storyHost.ts';
+let bundledHost: Promise<Uint8Array> | undefined;
+
+/** Bundled once for all pages of a run. */
+function storyHost(): Promise<Uint8Array> {
+  return (bundledHost ??= bundled(STORY_HOST, 'iife'));
 }
 
 function script(body: Uint8Array): Answer {

@@ -1,36 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type { Browser, Locator } from 'playwright-core';
-import { launchChromium } from '../workbench/chromium.ts';
+import { describe, test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { HOSTILE_TEXTS, madeUpDetail, madeUpPage } from './details.ts';
 import { eventually } from './eventually.ts';
-import { PanelPage } from './panelPage.ts';
-import { PanelServer } from './panelServer.ts';
+import type { PanelPage } from './panelPage.ts';
+import { panelSuite } from './panelSuite.ts';
 import { madeUpSnapshot } from './snapshots.ts';
 
 describe('the page of one user', () => {
-  let browser: Browser;
-  let server: PanelServer;
+  const suite = panelSuite();
   let panel: PanelPage;
-
-  before(async () => {
-    [browser, server] = await Promise.all([launchChromium(), PanelServer.start()]);
-  });
-  afterEach(async () => {
-    const { complaints } = panel;
-    await panel.close();
-    assert.deepEqual(complaints, [], 'the page complained');
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
 
   const page = () => panel.page.locator('user-page');
   const button = (name: string | RegExp): Locator => panel.page.getByRole('button', { name, exact: true });
   const cards = (): Locator => page().locator('article');
   async function openUser(name: string, story = 'ready'): Promise<void> {
-    panel = await PanelPage.open(browser, server, { story });
+    panel = await suite.open({ story });
     await panel.page.getByPlaceholder('Find a user').fill(name);
     await panel.page.locator('users-table .row.body').getByRole('button', { name, exact: true }).click();
     await page().getByText('Why this recommendation').waitFor();
@@ -38,7 +23,7 @@ describe('the page of one user', () => {
   }
 
   test('opens with the keyboard, is announced by its heading, and closes to where it was', async () => {
-    panel = await PanelPage.open(browser, server, { story: 'ready' });
+    panel = await suite.open({ story: 'ready' });
     const grid = panel.page.getByRole('grid', { name: 'Users' });
     await grid.focus();
     await panel.page.keyboard.press('ArrowDown');
@@ -147,7 +132,7 @@ describe('the page of one user', () => {
   });
 
   test('an answer that was overtaken is not shown; a failure is, with another try', async () => {
-    panel = await PanelPage.open(browser, server);
+    panel = await suite.open();
     await panel.sentOf('ready');
     const snapshot = madeUpSnapshot(300);
     await panel.post({ type: 'snapshot', snapshot });
@@ -184,18 +169,10 @@ describe('the page of one user', () => {
 });
 
 describe('the activity', () => {
-  let browser: Browser;
-  let server: PanelServer;
-  before(async () => {
-    [browser, server] = await Promise.all([launchChromium(), PanelServer.start()]);
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const suite = panelSuite();
 
   test('lists who decided what and why, follows decisions, and leads to users', async () => {
-    const panel = await PanelPage.open(browser, server, { story: 'ready' });
+    const panel = await suite.open({ story: 'ready' });
     const { page } = panel;
     await page
       .getByRole('button', { name: 'Drop arena_user_23', exact: true })
@@ -210,7 +187,5 @@ describe('the activity', () => {
     await items.nth(1).waitFor({ state: 'detached' });
     await items.first().getByRole('button', { name: 'arena_user_13' }).click();
     await page.locator('user-page h2', { hasText: 'arena_user_13' }).waitFor();
-    assert.deepEqual(panel.complaints, []);
-    await panel.close();
   });
 });

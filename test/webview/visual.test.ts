@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../workbench/chromium.ts';
-import { PanelPage } from './panelPage.ts';
-import { PanelServer } from './panelServer.ts';
+import type { Page } from 'playwright-core';
+
+import { panelSuite } from './panelSuite.ts';
 import type { Theme } from './themes.ts';
 
 const BASELINES = fileURLToPath(new URL('../fixtures/panel/', import.meta.url));
@@ -42,21 +41,16 @@ const VIEWS: Readonly<Record<string, View>> = {
 };
 
 describe('what the panel looks like', () => {
-  let browser: Browser;
-  let server: PanelServer;
+  const suite = panelSuite();
+
   /** Draws pictures to compare them. */
   let table: Page;
   before(async () => {
-    [browser, server] = await Promise.all([launchChromium(), PanelServer.start()]);
-    table = await browser.newPage();
-  });
-  after(async () => {
-    await browser.close();
-    await server.stop();
+    table = await suite.browser.newPage();
   });
 
   async function drawn({ story, theme, width, height, steps }: View): Promise<string> {
-    const panel = await PanelPage.open(browser, server, { story, theme, width, height });
+    const panel = await suite.open({ story, theme, width, height });
     await panel.drawn();
     await steps?.(panel.page);
     await panel.page.mouse.move(0, 0);
