@@ -15,6 +15,7 @@ import type {
 } from '../server/protocol.ts';
 import { isAudited, SELECTOR } from './auditedDocuments.ts';
 import { EXPLANATIONS } from './explanations.ts';
+import { unpackedColumns } from './packedColumns.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
 /** LSP's ContentModified: the request was about a version that is no longer there. */
@@ -115,7 +116,7 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     onStatus: emitter.event,
     request: async (name, params) => {
       await start();
-      return client.sendRequest(name, params);
+      return unpackedColumns(await client.sendRequest(name, params)) as ServerRequests[typeof name]['result'];
     },
     restart,
     showLog: () => {

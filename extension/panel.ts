@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../server/protocol.ts';
+import type { AuditStatus, FromWebview, ToWebview } from '../server/protocol.ts';
 import { type AuditServer, normalised } from './client.ts';
 import { decide } from './decide.ts';
 import { watchFile } from './watchFile.ts';
@@ -188,7 +188,7 @@ export class AuditPanel implements vscode.Disposable {
     const snapshot = await this.#server.request('preferenceAuditor/snapshot', { uri: this.uri.toString() });
     if (asked !== this.#lastAsked) return;
     this.#firstResultsOf = snapshot?.status.provisional === true ? snapshot.version : -1;
-    if (snapshot !== null) this.#post({ type: 'snapshot', snapshot: typed(snapshot) });
+    if (snapshot !== null) this.#post({ type: 'snapshot', snapshot });
     else if (status === undefined)
       this.#post({ type: 'gone', message: 'This file is not audited: it is not open as a dataset.' });
     if (this.#isGone) this.#post({ type: 'gone', message: GONE });
@@ -266,20 +266,6 @@ async function savePlot(uri: vscode.Uri, name: string, png: Uint8Array): Promise
     filters: { 'PNG picture': ['png'] },
   });
   if (target !== undefined) await vscode.workspace.fs.writeFile(target, png);
-}
-
-/** Columns as typed arrays, which cross to the webview as bytes. JSON's null is NaN here. */
-function typed(snapshot: AuditSnapshot): AuditSnapshot {
-  const column = (numbers: ArrayLike<number | null>) => Float64Array.from(numbers, (value) => value ?? NaN);
-  const users = Object.fromEntries(
-    Object.entries(snapshot.users).map(
-      ([key, value]: [string, AuditSnapshot['users'][keyof AuditSnapshot['users']]]) => {
-        if ('codes' in value) return [key, { names: value.names, codes: Uint8Array.from(value.codes) }];
-        return [key, key === 'name' ? value : column(value as ArrayLike<number | null>)];
-      },
-    ),
-  ) as unknown as AuditSnapshot['users'];
-  return { ...snapshot, users };
 }
 
 function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {

@@ -5,8 +5,8 @@
  * - server → client notifications: {@link ServerNotifications}
  * - extension ↔ webview: {@link ToWebview}, {@link FromWebview}, by postMessage
  *
- * Users travel as columns. Over LSP (JSON) a column is an array of numbers; the extension hands the webview
- * typed arrays. Rows and lines in these messages are 1-based, as people count them, and `null` is "unknown".
+ * Users travel as columns: typed arrays, which cross to the webview as bytes, and over LSP (JSON) as
+ * {@link PackedColumn}. Rows and lines in these messages are 1-based, as people count them, and `null` is "unknown".
  */
 
 export type Outcome = 'first' | 'second' | 'tie';
@@ -32,6 +32,11 @@ export type FindingCode =
 
 /** One value per user (or model); typed array or array, the reader must not care. */
 export type NumberColumn = ArrayLike<number>;
+/** How a typed array travels over LSP, in any answer to a request of ours: its bytes, little-endian. */
+export interface PackedColumn {
+  readonly packedAs: 'f64' | 'u8';
+  readonly base64: string;
+}
 /** A column of few distinct values: `names[codes[i]]`. */
 export interface CategoryColumn<Name> {
   readonly names: readonly Name[];

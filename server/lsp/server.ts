@@ -38,6 +38,7 @@ import { decide, type ShowWrite, undoWrite } from './decide.ts';
 import { answerTo, DiagnosticReports } from './diagnosticReports.ts';
 import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.ts';
 import { documentSymbols, flatSymbols } from './documentSymbols.ts';
+import { withPackedColumns } from './packedColumns.ts';
 import { exportDocument } from './exportDocument.ts';
 import { FileSource, type WriteHistory } from './fileSource.ts';
 import { hoverAt } from './hover.ts';
@@ -410,7 +411,7 @@ function answer<M extends keyof ServerRequests>(
 ): void {
   connection.onRequest(method, async (params: ServerRequests[M]['params'], token: CancellationToken) => {
     try {
-      return plainColumns(await handler(params, token));
+      return withPackedColumns(await handler(params, token));
     } catch (error) {
       if (error instanceof ResponseError) throw error;
       connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -420,12 +421,4 @@ function answer<M extends keyof ServerRequests>(
       );
     }
   });
-}
-
-/** Typed arrays become arrays, as JSON has them. */
-function plainColumns(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>);
-  if (Array.isArray(value)) return value.map(plainColumns);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plainColumns(member)]));
 }

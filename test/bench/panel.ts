@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Browser, CDPSession, Page } from 'playwright-core';
+import { unpackedColumns } from '../../extension/packedColumns.ts';
+import { withPackedColumns } from '../../server/lsp/packedColumns.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommend.ts';
 import { type Fit, GROUPS, type Posteriors } from '../../server/model/types.ts';
 import { HIGHEST_TARGET, Threshold } from '../../webview/threshold.ts';
@@ -17,6 +19,7 @@ const CERTAINTY = { minComparisons: 5, widestInterval: 2 };
 export async function benchPanel(): Promise<void> {
   benchThreshold();
   benchOrder();
+  benchJourney();
   const [browser, server] = await Promise.all([launchChromium(), PanelServer.start({ fresh: true })]);
   try {
     await benchPage(browser, server);
@@ -48,6 +51,21 @@ function benchThreshold(): void {
   say(`  sorting for the threshold     ${milliseconds(prepare)}, once an audit`);
   say(
     `  one step of the slider        ${milliseconds(step)} (recommend anew: ${milliseconds(again)}, ratio ${(again / step).toFixed(0)})`,
+  );
+}
+
+/** From the server to the extension, as JSON: typed arrays packed, against numbers in decimal. */
+function benchJourney(): void {
+  const snapshot = madeUpSnapshot(USERS);
+  const inDecimal = (_: string, value: unknown) =>
+    ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
+  const text = JSON.stringify(withPackedColumns(snapshot));
+  const decimal = JSON.stringify(snapshot, inDecimal);
+  const packed = seconds(5, () => unpackedColumns(JSON.parse(JSON.stringify(withPackedColumns(snapshot)))));
+  const plain = seconds(5, () => void JSON.parse(JSON.stringify(snapshot, inDecimal)));
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  say(
+    `  from server to extension      ${milliseconds(packed)}, ${megabytes(text.length)} (numbers in decimal: ${milliseconds(plain)}, ${megabytes(decimal.length)}, ratio ${(plain / packed).toFixed(1)})`,
   );
 }
 

@@ -37,6 +37,7 @@ import {
   WorkDoneProgress as WorkDoneProgressNamespace,
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { unpackedColumns } from '../../extension/packedColumns.ts';
 import type {
   AuditState,
   AuditStatus,
@@ -349,11 +350,11 @@ export class LanguageServer {
     }
   }
 
-  request<M extends keyof ServerRequests>(
+  async request<M extends keyof ServerRequests>(
     method: M,
     params: ServerRequests[M]['params'],
   ): Promise<ServerRequests[M]['result']> {
-    return this.connection.sendRequest(method, params);
+    return unpackedColumns(await this.connection.sendRequest(method, params)) as ServerRequests[M]['result'];
   }
 
   hover(uri: string, line: number, character: number): Promise<Hover | null> {
