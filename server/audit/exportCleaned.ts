@@ -3,6 +3,8 @@ import { converted, type OtherFormat } from '../dataset/convert.ts';
 import type { ExportPlan } from '../dataset/export.ts';
 import { planCleaned } from '../dataset/cleaned.ts';
 import { contentHash, writeFileAtomically } from '../dataset/files.ts';
+import { ParquetBytes } from '../dataset/parquetBytes.ts';
+import { jsonLinesOf } from '../dataset/parquetLines.ts';
 import type { RowWeights } from '../dataset/rowWeights.ts';
 import { type LeftOut, trlExport } from '../dataset/trlExport.ts';
 import { DECISIONS, NO_OUTCOME } from '../dataset/types.ts';
@@ -68,11 +70,20 @@ async function planOf(
   effective: Uint8Array,
   weights: RowWeights | undefined,
 ): Promise<Plan> {
-  const { bytes, dataset } = audit;
+  const { bytes, dataset } = await rowsOfText(audit, as);
   if (as === 'trl') return trlExport(bytes, dataset, effective, weights);
   const options = { keepAudit, ...(weights === undefined ? {} : { weights }) };
   const cleaned = await planCleaned(bytes, dataset, effective, options);
   return as === undefined ? cleaned : converted(cleaned, dataset.layout, as);
+}
+
+/** What is cleaned: columns cannot be told apart where a row of them holds several judgements. */
+async function rowsOfText(
+  { bytes, dataset }: Audit,
+  as: ExportOrder['as'],
+): Promise<Pick<Audit, 'bytes' | 'dataset'>> {
+  const isNested = bytes instanceof ParquetBytes && dataset.unit !== 'row';
+  return isNested && as !== undefined ? jsonLinesOf(bytes) : { bytes, dataset };
 }
 
 function manifestOf(

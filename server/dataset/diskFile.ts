@@ -127,14 +127,21 @@ export function recogniseFile(file: DiskFile, columns?: ColumnSettings): Recogni
   const lines = head.lastIndexOf(0x0a) + 1;
   const whole = head.length === file.length || lines === 0 ? head.length : lines;
   const recognition = recogniseDataset(head.subarray(0, whole), columns);
-  // A judgement may stand on both sides of where the file is cut.
-  if (recognition.kind === 'mapped' && recognition.unit === 'ranking')
+  if (recognition.kind === 'mapped' && isUndivided(recognition) && file.length > MOST_UNDIVIDED_BYTES)
     return {
       kind: 'not-preference-data',
-      message: 'Rankings of several responses are read from files up to 50 MiB: split the file to audit it.',
+      message: 'Rankings of several responses are read from files up to 2 GiB: split the file to audit it.',
     };
   return recognition;
 }
+
+/** Are the rows read as one? A judgement of several responses may stand on both sides of where a file is cut. */
+function isUndivided({ unit }: Mapped): boolean {
+  return unit === 'ranking';
+}
+
+/** What is held in memory at once. */
+const MOST_UNDIVIDED_BYTES = 2 ** 31 - 1;
 
 /** Bytes that a worker scans at a time: often enough to show progress, seldom enough to cost nothing. */
 const CHUNK_BYTES = 2 ** 25;
@@ -168,7 +175,10 @@ export interface FileRead {
  */
 export async function readFromDisk(reading: FileReading): Promise<FileRead | null> {
   const { file, recognition, signal } = reading;
-  const { chunkBytes = CHUNK_BYTES, windowBytes = WINDOW_BYTES, blockBytes = BLOCK_BYTES } = reading;
+  const { windowBytes = WINDOW_BYTES } = reading;
+  const whole = isUndivided(recognition) ? file.length : null;
+  const chunkBytes = whole ?? reading.chunkBytes ?? CHUNK_BYTES;
+  const blockBytes = whole ?? reading.blockBytes ?? BLOCK_BYTES;
   const merger = new DatasetMerger();
   const blocks: ReadBlock[] = [];
   const stop = new AbortController();

@@ -1,6 +1,6 @@
 import type { Block, ByteSource } from './byteSource.ts';
 import type { ParquetFile } from './formats/parquet.ts';
-import type { AuditRecord } from './types.ts';
+import type { AuditRecord, Mapped } from './types.ts';
 
 const PIECE_BYTES = 2 ** 22;
 
@@ -9,11 +9,14 @@ export class ParquetBytes implements ByteSource {
   readonly parquet: ParquetFile;
   /** Records by row. */
   readonly records: ReadonlyMap<number, Partial<AuditRecord>>;
+  /** How its rows were read. */
+  readonly recognition: Mapped;
   readonly blocks: readonly Block[];
 
-  constructor(parquet: ParquetFile, records: ReadonlyMap<number, Partial<AuditRecord>>) {
+  constructor(parquet: ParquetFile, records: ReadonlyMap<number, Partial<AuditRecord>>, recognition: Mapped) {
     this.parquet = parquet;
     this.records = records;
+    this.recognition = recognition;
     // What decisions were appended is one block: it is replaced as one.
     const own = parquet.originalLength ?? this.length;
     const starts = Array.from({ length: Math.ceil(own / PIECE_BYTES) }, (_, i) => i * PIECE_BYTES);

@@ -43,7 +43,7 @@ export function appendedEdits(
 
 /** A column of our name that we did not append. */
 function whyRefused({ parquet: file }: ParquetBytes, { unit }: Dataset): string | null {
-  if (unit === 'element')
+  if (unit !== 'row')
     return 'Rows of this Parquet file hold several judgements each; export it as JSONL to decide on them.';
   if (file.originalLength !== null) return null;
   const foreign = ['audit', ...AUDIT_COLUMNS.map(auditColumn)].find((name) => file.columns.includes(name));

@@ -27,10 +27,10 @@ export async function planParquetExport(
   { keepAudit, weights }: ExportOptions,
 ): Promise<ExportPlan> {
   const file = source.parquet;
-  if (weights !== undefined && dataset.unit === 'element')
+  if (dataset.unit !== 'row')
     throw new FileError(
       'unwritable',
-      'Rows of this Parquet file hold several judgements each, which have no columns for weights.',
+      'Rows of this Parquet file hold several judgements each, which are cleaned as JSON lines: export it as JSONL (--as jsonl).',
     );
   const added = weights === undefined ? [] : WEIGHT_COLUMNS;
   const ours = new Set<string>([

@@ -7,10 +7,8 @@ import type { FileRead } from './diskFile.ts';
 import { FileError, reasonOf } from './files.ts';
 import { PARQUET } from './formats/layout.ts';
 import { carriedParts, type ColumnValues, ParquetFile, rowLines } from './formats/parquet.ts';
-import { DatasetMerger } from './mergeDatasets.ts';
-import { createReader, readDataset } from './reader.ts';
+import { columnsRead, createReader } from './reader.ts';
 import { recogniseSample } from './recognise.ts';
-import { rowFields } from './rowFields.ts';
 import type { AuditRecord, Mapped } from './types.ts';
 
 const PIECE_BYTES = 2 ** 22;
@@ -48,26 +46,21 @@ async function readParquet(
   recognition: Mapped,
   signal: AbortSignal,
 ): Promise<FileRead | null> {
-  const wanted = file.columnsOf([...rowFields(recognition).names, 'audit']);
+  const wanted = file.columnsOf([...columnsRead(recognition), 'audit']);
   const ours = AUDIT_COLUMNS.map(auditColumn).filter((column) => file.columns.includes(column));
-  const merger = new DatasetMerger();
   const records = new Map<number, Partial<AuditRecord>>();
-  let base = 0;
+  const reader = createReader(new Uint8Array(0), recognition, { continues: true, more: true });
   for await (const group of file.read([...new Set([...wanted, ...ours])])) {
-    const lines = rowLines(group, wanted);
-    const reader = createReader(lines, recognition, { continues: true });
+    reader.refill(rowLines(group, wanted), { more: true });
     while (!reader.step(PIECE_BYTES)) {
       await yieldToOthers();
       if (signal.aborted) return null;
     }
-    merger.add(reader.finish(), base, reader.lineEnds);
-    base += lines.length;
     collectRecords(group, records);
     await yieldToOthers();
     if (signal.aborted) return null;
   }
-  const dataset = merger.finish() ?? readDataset(new Uint8Array(0), recognition);
-  return { dataset, bytes: new ParquetBytes(file, records) };
+  return { dataset: reader.finish(), bytes: new ParquetBytes(file, records, recognition) };
 }
 
 function collectRecords(group: ColumnValues, records: Map<number, Partial<AuditRecord>>): void {

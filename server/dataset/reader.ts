@@ -18,10 +18,16 @@ export function createReader(
   recognition: Mapped,
   options: RowSourceOptions = {},
 ): DatasetReader {
-  const isRanking = recognition.unit === 'ranking';
-  const names = isRanking ? Object.values(rankingColumns(recognition)).flat() : rowFields(recognition).names;
-  const source = openRows(bytes, recognition.layout, names, options);
-  return new SourceReader(source, isRanking ? RankingInterpreter : RowInterpreter, recognition);
+  const source = openRows(bytes, recognition.layout, columnsRead(recognition), options);
+  const interpreter = recognition.unit === 'ranking' ? RankingInterpreter : RowInterpreter;
+  return new SourceReader(source, interpreter, recognition);
+}
+
+/** The columns that reading asks rows for. */
+export function columnsRead(recognition: Mapped): readonly string[] {
+  return recognition.unit === 'ranking'
+    ? Object.values(rankingColumns(recognition)).flat()
+    : rowFields(recognition).names;
 }
 
 /** Says what the rows of a source mean, one after the other. */

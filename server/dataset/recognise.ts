@@ -55,18 +55,6 @@ export function recogniseDataset(bytes: Uint8Array, settings: ColumnSettings = {
 
 /** What a file is by its first rows, laid out that way. */
 export function recogniseSample(layout: Layout, sample: Sample, settings: ColumnSettings = {}): Recognition {
-  const found = recogniseRows(layout, sample, settings);
-  const isReadable =
-    found.kind !== 'mapped' ||
-    layout.format !== 'parquet' ||
-    (found.unit !== 'ranking' && found.unit !== 'column');
-  if (isReadable) return found;
-  const message =
-    'Rankings, and files with a column of winners for each user, are not read from Parquet: convert the file to JSONL to audit it.';
-  return { kind: 'not-preference-data', message };
-}
-
-function recogniseRows(layout: Layout, sample: Sample, settings: ColumnSettings): Recognition {
   if (sample.rows.length === 0 || sample.rows.length < sample.looked * MOST) {
     const message =
       sample.looked === 0

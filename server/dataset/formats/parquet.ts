@@ -10,6 +10,7 @@ import {
 import { compressors } from 'hyparquet-compressors';
 import { AUDIT_COLUMNS, auditColumn, type AuditPart } from '../auditRecord.ts';
 import type { Bytes } from '../byteSource.ts';
+import { containerSteps, elementColumn } from './elements.ts';
 import { pathReadings } from './paths.ts';
 import { checkFooter, footerOf, originalLength } from './parquetFooter.ts';
 import { checkPages, type Levels } from './parquetPages.ts';
@@ -80,9 +81,15 @@ export class ParquetFile {
     return names;
   }
 
-  /** The columns that hold these, as people write them: `judge`, `judge.id`, `responses[0].policy`. */
+  /** The columns that hold these, as people write them: `judge`, `judge.id`, `responses[0].policy`, `reviews[].user`. */
   columnsOf(names: readonly string[]): string[] {
-    const wanted = new Set(names.flatMap((name) => pathReadings(name).map(([first]) => String(first))));
+    const firstParts = (name: string) => {
+      const element = elementColumn(name);
+      if (element === null) return pathReadings(name).map(([first]) => String(first));
+      const [first] = containerSteps(element.container);
+      return typeof first === 'object' ? [first.key] : this.columns;
+    };
+    const wanted = new Set(names.flatMap(firstParts));
     return this.columns.filter((column) => wanted.has(column));
   }
 

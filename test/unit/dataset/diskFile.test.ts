@@ -22,6 +22,16 @@ const outOfOrder: ChunkScanner = async (chunk, signal) => {
   return scanChunk(chunk, () => signal.aborted);
 };
 
+/** A response a row, those of an interaction judged together. */
+const RANKED_ROWS: Mapped = {
+  ...ARENA,
+  mapping: { user: 'user_id', model: 'model_name', score: 'score', judgement: 'interaction_id' },
+  schema: 'scored responses',
+  unit: 'ranking',
+  ordered: false,
+  outcomeFrom: 'scores',
+};
+
 describe('a file read from disk in chunks', () => {
   let folder = '';
   let path = '';
@@ -107,6 +117,25 @@ describe('a file read from disk in chunks', () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  test('rankings, whose judgements go on over rows', async () => {
+    const response = fc
+      .tuple(fc.nat(3), fc.nat(2), fc.nat(3), fc.nat(9))
+      .map(([interaction, user, model, score]) =>
+        JSON.stringify({ interaction_id: interaction, user_id: `u${user}`, model_name: `m${model}`, score }),
+      );
+    const line = fc.oneof(
+      { weight: 9, arbitrary: response },
+      { weight: 1, arbitrary: fc.constantFrom('', '{"cut', '{}') },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(line, lineEnd), { maxLength: 30 }), sizes, async (lines, cut) => {
+        const text = lines.map(([row, end]) => row + end).join('');
+        await assertAsWhole(Buffer.from(text), RANKED_ROWS, cut);
+      }),
+      { numRuns: 200 },
     );
   });
 
