@@ -100,7 +100,7 @@ export function inputOnDisk(
 
 /** Chunks for a thread each: small enough for first results to come early, large enough to cost nothing. */
 function chunkBytesFor(length: number): number {
-  return Math.max(2 ** 20, Math.min(2 ** 25, Math.ceil((length * FIRST_PART) / 3)));
+  return Math.max(2 ** 20, Math.min(2 ** 27, Math.ceil((length * FIRST_PART) / 3)));
 }
 
 /** A file that is no text; null where it is one. */

@@ -4,6 +4,7 @@ import type { Block } from './byteSource.ts';
 import { JsonKernel } from './formats/jsonKernel.ts';
 import { likelyRowStart, type ReadAt } from './formats/rowStarts.ts';
 import type { DatasetReader } from './datasetReader.ts';
+import { NameTable, type NameTables } from './names.ts';
 import { createReader } from './reader.ts';
 import type { Dataset, Mapped } from './types.ts';
 
@@ -66,7 +67,8 @@ export function scanChunk(chunk: Chunk, stopped: () => boolean): ScannedChunk | 
       const bytes = window.subarray(0, size);
       const more = size === window.length;
       const extent = { more, until: chunk.end - blocks.end };
-      if (reader === null) reader = createReader(bytes, recognition, { ...extent, continues: start > 0 });
+      if (reader === null)
+        reader = createReader(bytes, recognition, { ...extent, continues: start > 0 }, namesOf(recognition));
       else reader.refill(bytes, extent);
       while (!reader.step(SLICE)) if (stopped()) return null;
       const { consumed } = reader;
@@ -82,6 +84,18 @@ export function scanChunk(chunk: Chunk, stopped: () => boolean): ScannedChunk | 
   } finally {
     closeSync(file);
   }
+}
+
+/** Names that were read last, and from rows of which recognition. */
+let names: (NameTables & { readonly of: string }) | null = null;
+const MOST_NAMES = 2 ** 17;
+
+/** Most names come again in the next chunk. */
+function namesOf(recognition: Mapped): NameTables {
+  const of = JSON.stringify(recognition);
+  if (names?.of !== of || names.users.names.length + names.models.names.length > MOST_NAMES)
+    names = { of, users: new NameTable(), models: new NameTable() };
+  return names;
 }
 
 /** What stands before the rows is read in one piece. */

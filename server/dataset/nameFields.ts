@@ -1,5 +1,5 @@
 import { ABSENT, ARRAY, NULL, NUMBER, type RowFault, type RowSource, STRING } from './formats/rowSource.ts';
-import { NameTable } from './names.ts';
+import { NameNumbers, NameTable } from './names.ts';
 
 const QUOTE = 0x22;
 
@@ -8,17 +8,22 @@ export class NameFields {
   readonly #source: RowSource;
   /** Column name of each field, for messages. */
   readonly #columns: readonly string[];
-  readonly #table = new NameTable();
+  readonly #table: NameTable;
+  readonly #numbers: NameNumbers;
   /** Why {@link areUsable} said no. */
   fault: RowFault | null = null;
 
-  constructor(source: RowSource, columns: readonly string[]) {
+  /** `table` may know names already. */
+  constructor(source: RowSource, columns: readonly string[], table = new NameTable()) {
     this.#source = source;
     this.#columns = columns;
+    this.#table = table;
+    this.#numbers = new NameNumbers(table);
   }
 
+  /** Those that indices were asked for, in that order. */
   get names(): readonly string[] {
-    return this.#table.names;
+    return this.#numbers.names;
   }
 
   /** Do the fields hold a name? If not, see {@link fault}. */
@@ -30,13 +35,35 @@ export class NameFields {
   /** Index of the name that the fields make up. */
   indexOf(fields: readonly number[]): number {
     const [field] = fields;
-    if (fields.length !== 1 || field === undefined) return this.#table.indexOfName(this.text(fields));
+    if (fields.length !== 1 || field === undefined) return this.indexOfName(this.text(fields));
     const { bytes, fields: found } = this.#source;
-    return this.#table.indexOf(bytes, found.start[field]!, found.end[field]!, () => this.text(fields));
+    const decode = () => this.text(fields);
+    return this.indexOfId(this.#table.idOf(bytes, found.start[field]!, found.end[field]!, decode));
   }
 
   indexOfName(name: string): number {
-    return this.#table.indexOfName(name);
+    return this.indexOfId(this.#table.idOfName(name));
+  }
+
+  indexOfId(id: number): number {
+    return this.#numbers.of(id);
+  }
+
+  /** Id of the name of one field, where it is known in the same spelling; else -1. */
+  knownIdOf(field: number): number {
+    const { bytes, fields } = this.#source;
+    if (fields.kind[field] === ABSENT) return -1;
+    return this.#table.knownIdOf(bytes, fields.start[field]!, fields.end[field]!);
+  }
+
+  /** Id of a name, where it is known; else -1. */
+  knownIdOfName(name: string): number {
+    return this.#table.knownIdOfName(name);
+  }
+
+  /** How many names are known. */
+  get known(): number {
+    return this.#table.names.length;
   }
 
   /** The name; numbers as they are spelled, lists with commas. */

@@ -10,7 +10,7 @@ import {
   STRING,
   TRUE,
 } from './formats/rowSource.ts';
-import { sameText } from './nameFields.ts';
+import { type NameFields, sameText } from './nameFields.ts';
 import { NameTable } from './names.ts';
 import type { RowFields } from './rowFields.ts';
 import { FIRST, type Mapped, NO_OUTCOME, SECOND, TIE } from './types.ts';
@@ -30,6 +30,9 @@ export class OutcomeFields {
   readonly #winners = new NameTable();
   /** Outcome code of each distinct winner value. */
   readonly #winnerOutcome: number[] = [];
+  /** Id of the model that each is the name of, or -1; and how many models were known when that was found. */
+  readonly #winnerModel: number[] = [];
+  readonly #modelsThen: number[] = [];
   /** Why there is no outcome. */
   fault: RowFault | null = null;
 
@@ -51,6 +54,31 @@ export class OutcomeFields {
       case 'ranks':
         return this.#better(-1);
     }
+  }
+
+  /**
+   * The outcome of a row whose models are known, by their ids, if nothing new is to be found out; else
+   * NO_OUTCOME, and {@link read} tells.
+   */
+  known(winner: number, first: number, second: number, models: NameFields): number {
+    const { bytes, fields } = this.#source;
+    if (fields.kind[winner] === ABSENT) return NO_OUTCOME;
+    const index = this.#winners.knownIdOf(bytes, fields.start[winner]!, fields.end[winner]!);
+    const code = this.#winnerOutcome[index];
+    if (code === undefined) return NO_OUTCOME;
+    if (this.#modelsThen[index] !== models.known) {
+      this.#winnerModel[index] = this.#modelOfWinner(winner, models);
+      this.#modelsThen[index] = models.known;
+    }
+    const model = this.#winnerModel[index]!;
+    const byName = model < 0 ? NO_OUTCOME : model === first ? FIRST : model === second ? SECOND : NO_OUTCOME;
+    if (code === BY_MODEL_NAME) return byName;
+    return byName === NO_OUTCOME || byName === code ? code : NO_OUTCOME;
+  }
+
+  #modelOfWinner(field: number, models: NameFields): number {
+    const kind = this.#source.fields.kind[field];
+    return kind === STRING || kind === NUMBER ? models.knownIdOfName(this.#source.text(field)) : -1;
   }
 
   /** By how much the first score is higher than the second; NaN where one is missing. */
@@ -113,7 +141,7 @@ export class OutcomeFields {
     const start = fields.start[field]!;
     const end = fields.end[field]!;
     // Indexed by spelling, quotes included: the text "1" and the number 1 are told apart.
-    const index = this.#winners.indexOf(bytes, start, end, () => sourceText(bytes, start, end));
+    const index = this.#winners.idOf(bytes, start, end, () => sourceText(bytes, start, end));
     return (this.#winnerOutcome[index] ??= outcomeOf(
       this.#source.value(field),
       this.#recognition.convention,

@@ -1,6 +1,7 @@
 import type { DatasetReader } from './datasetReader.ts';
 import { openRows } from './formats/formats.ts';
 import type { Extent, RowSource, RowSourceOptions } from './formats/rowSource.ts';
+import type { NameTables } from './names.ts';
 import { rankingColumns, RankingInterpreter } from './rankingInterpreter.ts';
 import { rowFields } from './rowFields.ts';
 import { RowInterpreter } from './rowInterpreter.ts';
@@ -13,13 +14,18 @@ export function readDataset(bytes: Uint8Array, recognition: Mapped): Dataset {
   return reader.finish();
 }
 
+/** `tables` may hold names that were read before from rows of the same recognition: they need no decoding. */
 export function createReader(
   bytes: Uint8Array,
   recognition: Mapped,
   options: RowSourceOptions = {},
+  tables?: NameTables,
 ): DatasetReader {
   const source = openRows(bytes, recognition.layout, columnsRead(recognition), options);
-  const interpreter = recognition.unit === 'ranking' ? RankingInterpreter : RowInterpreter;
+  const interpreter =
+    recognition.unit === 'ranking'
+      ? new RankingInterpreter(source, recognition)
+      : new RowInterpreter(source, recognition, tables);
   return new SourceReader(source, interpreter, recognition);
 }
 
@@ -42,13 +48,9 @@ class SourceReader implements DatasetReader {
   readonly #interpreter: Interpreter;
   readonly #recognition: Mapped;
 
-  constructor(
-    source: RowSource,
-    interpreter: new (source: RowSource, recognition: Mapped) => Interpreter,
-    recognition: Mapped,
-  ) {
+  constructor(source: RowSource, interpreter: Interpreter, recognition: Mapped) {
     this.#source = source;
-    this.#interpreter = new interpreter(source, recognition);
+    this.#interpreter = interpreter;
     this.#recognition = recognition;
   }
 

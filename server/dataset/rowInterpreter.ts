@@ -2,6 +2,7 @@ import { ABSENT, NULL, type RowFault, type RowSource } from './formats/rowSource
 import { countLineEnds } from './formats/rows.ts';
 import { shorten } from './formats/jsonFields.ts';
 import { hashOfFields, joinedHash, NameFields, sameText } from './nameFields.ts';
+import type { NameTables } from './names.ts';
 import { OutcomeFields } from './outcomeFields.ts';
 import { ProblemList } from './problemList.ts';
 import { RowColumns } from './rowColumns.ts';
@@ -21,18 +22,23 @@ export class RowInterpreter {
   readonly #users: NameFields;
   readonly #models: NameFields;
   readonly #outcomes: OutcomeFields;
+  /** Does one field tell each of user, models and winner? */
+  readonly #isSimple: boolean;
   readonly #problems = new ProblemList();
   #comparisons = 0;
   #ties = 0;
 
   /** `source` looks for the names of {@link rowFields}. */
-  constructor(source: RowSource, recognition: Mapped) {
+  constructor(source: RowSource, recognition: Mapped, tables?: NameTables) {
     this.#source = source;
     this.#recognition = recognition;
     const fields = rowFields(recognition);
     this.#fields = fields;
-    this.#users = new NameFields(source, fields.names);
-    this.#models = new NameFields(source, fields.names);
+    const told = [fields.user, fields.first, fields.second, fields.winners];
+    this.#isSimple =
+      recognition.outcomeFrom === 'winner' && fields.both < 0 && told.every((one) => one.length === 1);
+    this.#users = new NameFields(source, fields.names, tables?.users);
+    this.#models = new NameFields(source, fields.names, tables?.models);
     this.#outcomes = new OutcomeFields(source, recognition, fields);
     this.#columns = new RowColumns({
       scoreGap: fields.scores !== null && ['winner', 'chosen'].includes(recognition.outcomeFrom),
@@ -44,10 +50,30 @@ export class RowInterpreter {
   /** Takes the row that the source is at. */
   row(): void {
     const source = this.#source;
-    const fault = source.scan() ?? this.#rowFault();
+    const broken = source.scan();
+    if (broken === null && this.#isSimple && this.#isKnown()) return;
+    const fault = broken ?? this.#rowFault();
     if (fault !== null) this.#skip(fault);
     else if (this.#fields.user.length > 0) this.#comparison(this.#fields.winners[0] ?? NO_WINNER);
     else this.#columnsOfUsers();
+  }
+
+  /** Takes a row in which nothing is new: most rows are like that, and cost no more than looking their names up. */
+  #isKnown(): boolean {
+    const { user, first, second, winners } = this.#fields;
+    const { duplicateAt } = this.#source.fields;
+    for (let field = 0; field < duplicateAt.length; field++) if (duplicateAt[field]! >= 0) return false;
+    const models = this.#models;
+    const users = this.#users;
+    const a = models.knownIdOf(first[0]!);
+    const b = models.knownIdOf(second[0]!);
+    const u = users.knownIdOf(user[0]!);
+    if (a < 0 || b < 0 || u < 0 || a === b || models.known > MOST_MODEL_INDEX) return false;
+    const outcome = this.#outcomes.known(winners[0]!, a, b, models);
+    if (outcome === NO_OUTCOME) return false;
+    const [i, j] = [models.indexOfId(a), models.indexOfId(b)];
+    this.#take(users.indexOfId(u), i, j, outcome, winners[0]!);
+    return true;
   }
 
   /** What keeps the row from being a comparison at all. */
@@ -83,7 +109,7 @@ export class RowInterpreter {
 
   #comparison(winner: number): void {
     const source = this.#source;
-    const { user, first, second, scores, names } = this.#fields;
+    const { user, first, second, names } = this.#fields;
     const outcome = this.#outcomes.read(winner, this.#modelNames);
     const fault = outcome === NO_OUTCOME ? this.#outcomes.fault : this.#sameModel();
     if (fault !== null) {
@@ -97,12 +123,18 @@ export class RowInterpreter {
       this.#skip({ code: 'too-many-names', offset: source.fields.start[first[0]!]!, message });
       return;
     }
+    const u = user.length === 0 ? this.#users.indexOfName(names[winner]!) : this.#users.indexOf(user);
+    this.#take(u, a, b, outcome, winner);
+  }
+
+  #take(u: number, a: number, b: number, outcome: number, winner: number): void {
+    const source = this.#source;
+    const { user, first, scores, names } = this.#fields;
     this.#comparisons++;
     if (outcome === TIE) this.#ties++;
     const { base } = source;
     const row = this.#columns.add(base + source.start, base + source.end, source.line);
     const isOfColumn = user.length === 0;
-    const u = isOfColumn ? this.#users.indexOfName(names[winner]!) : this.#users.indexOf(user);
     this.#columns.setComparison(row, u, a, b, outcome);
     const { start, end } = source.fields;
     const told = winner >= 0 ? winner : (scores?.[0] ?? first[0]!);

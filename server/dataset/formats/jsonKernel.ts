@@ -30,8 +30,15 @@ declare const WebAssembly: {
 
 const module = new WebAssembly.Module(Buffer.from(CODE, 'base64'));
 
-/** Texts that are in the memory of a kernel already. */
+/** Kernels whose memory texts are read into. */
 const owners = new WeakMap<ArrayBufferLike, JsonKernel>();
+
+/** A text, the kernel that is to scan it, and its address there; -1 where it is elsewhere. */
+export interface JsonText {
+  readonly bytes: Uint8Array;
+  readonly kernel: JsonKernel;
+  readonly placedAt: number;
+}
 
 /**
  * The WebAssembly that scans JSON, and its memory: the plan in use, then the text. Texts are copied there a window at
@@ -43,24 +50,28 @@ export class JsonKernel {
   #words = new Int32Array(0);
   #plan: JsonPlan | null = null;
   #textAt = TEXT_AT;
-  #text: Uint8Array | null = null;
+  #held: Uint8Array | null = null;
   #from = 0;
   #to = 0;
+  /** How much further on the bytes of the text scanned last are in the memory. */
+  shift = 0;
 
   constructor() {
     this.#restart(null);
   }
 
-  /** The one that is to scan a text. */
-  static of(text: Uint8Array, plan: JsonPlan): JsonKernel {
-    const owner = owners.get(text.buffer);
-    return owner !== undefined && PLAN_AT + plan.image.length <= TEXT_AT ? owner : shared;
+  /** A text that is to be scanned for what the plan says. */
+  static textOf(bytes: Uint8Array, plan: JsonPlan): JsonText {
+    const owner = owners.get(bytes.buffer);
+    return owner !== undefined && PLAN_AT + plan.image.length <= TEXT_AT
+      ? { bytes, kernel: owner, placedAt: bytes.byteOffset }
+      : { bytes, kernel: shared, placedAt: -1 };
   }
 
   #restart(plan: JsonPlan | null): void {
     this.#code = new WebAssembly.Instance(module).exports as Exports;
     this.#plan = null;
-    this.#text = null;
+    this.#held = null;
     this.#textAt = TEXT_AT;
     this.#reserve(TEXT_AT);
     if (plan !== null) this.#use(plan);
@@ -82,19 +93,22 @@ export class JsonKernel {
     return this.#memory.subarray(TEXT_AT, TEXT_AT + bytes);
   }
 
-  /** Makes sure that bytes [start, end) of a text are in the memory; returns how much further on they are there. */
-  hold(text: Uint8Array, start: number, end: number): number {
-    if (text.buffer === this.#memory.buffer) return text.byteOffset;
-    if (text !== this.#text || start < this.#from || end > this.#to) this.#load(text, start, end);
-    return this.#textAt - this.#from;
+  /** Makes sure that bytes [start, end) of a text are in the memory; {@link shift} says where. */
+  #hold({ bytes, placedAt }: JsonText, start: number, end: number): void {
+    if (placedAt >= 0) {
+      this.shift = placedAt;
+      return;
+    }
+    if (bytes !== this.#held || start < this.#from || end > this.#to) this.#load(bytes, start, end);
+    this.shift = this.#textAt - this.#from;
   }
 
-  #load(text: Uint8Array, start: number, end: number): void {
-    const window = text.subarray(start, Math.max(end, start + WINDOW));
+  #load(bytes: Uint8Array, start: number, end: number): void {
+    const window = bytes.subarray(start, Math.max(end, start + WINDOW));
     if (this.#memory.length > MOST_KEPT_BYTES && window.length <= WINDOW) this.#restart(this.#plan);
     this.#reserve(this.#textAt + window.length);
     this.#memory.set(window, this.#textAt);
-    this.#text = text;
+    this.#held = bytes;
     this.#from = start;
     this.#to = start + window.length;
   }
@@ -105,7 +119,7 @@ export class JsonKernel {
     if (end > this.#textAt) {
       // The text is copied anew, behind it.
       this.#textAt = end;
-      this.#text = null;
+      this.#held = null;
       this.#reserve(end);
     }
     this.#memory.set(plan.image, PLAN_AT);
@@ -113,28 +127,31 @@ export class JsonKernel {
   }
 
   /** Is all of bytes [start, end) of the text one object? */
-  scanRow(plan: JsonPlan, text: Uint8Array, start: number, end: number): boolean {
+  scanRow(plan: JsonPlan, text: JsonText, start: number, end: number): boolean {
     this.#use(plan);
-    const shift = this.hold(text, start, end);
+    this.#hold(text, start, end);
+    const { shift } = this;
     return this.#code.scanRow(start + shift, end + shift, plan.root, PLAN_AT, plan.fields) !== 0;
   }
 
   /** Where the object ends that bytes [start, end) of the text begin with; -1 where it does not. */
-  scanObject(plan: JsonPlan, text: Uint8Array, start: number, end: number): number {
+  scanObject(plan: JsonPlan, text: JsonText, start: number, end: number): number {
     this.#use(plan);
-    const shift = this.hold(text, start, end);
+    this.#hold(text, start, end);
+    const { shift } = this;
     const found = this.#code.scanObject(start + shift, end + shift, plan.root, PLAN_AT, plan.fields);
     return found === 0 ? -1 : found - shift;
   }
 
   /** The first line feed or carriage return of the text at or after `at`, or its end. */
-  lineEnd(text: Uint8Array, at: number): number {
-    if (at >= text.length) return text.length;
+  lineEnd(text: JsonText, at: number): number {
+    const { length } = text.bytes;
+    if (at >= length) return length;
     for (let size = 1; ; size = 4 * (this.#to - at)) {
-      const shift = this.hold(text, at, Math.min(text.length, at + size));
-      const to = text.buffer === this.#memory.buffer ? text.length : this.#to;
-      const found = this.#code.lineEnd(at + shift, to + shift) - shift;
-      if (found < to || to === text.length) return found;
+      this.#hold(text, at, Math.min(length, at + size));
+      const to = text.placedAt >= 0 ? length : this.#to;
+      const found = this.#code.lineEnd(at + this.shift, to + this.shift) - this.shift;
+      if (found < to || to === length) return found;
     }
   }
 

@@ -1,4 +1,4 @@
-import { JsonKernel } from './jsonKernel.ts';
+import { JsonKernel, type JsonText } from './jsonKernel.ts';
 import { FOUND_WORDS, jsonPlan, type JsonPlan, type Path, PLAN_AT } from './jsonPlan.ts';
 import { ABSENT, type Fields } from './rowSource.ts';
 
@@ -41,14 +41,12 @@ export class JsonScanner implements Fields {
 
   readonly #plan: JsonPlan;
   readonly #isEscaped: Uint8Array;
-  #bytes: Uint8Array;
-  #kernel: JsonKernel;
+  #text: JsonText;
 
   /** Looks for `fields`, each by any of its paths; a field's index is its place in the list. */
   constructor(bytes: Uint8Array, fields: readonly (readonly Path[])[]) {
     this.#plan = jsonPlan(fields);
-    this.#bytes = bytes;
-    this.#kernel = JsonKernel.of(bytes, this.#plan);
+    this.#text = JsonKernel.textOf(bytes, this.#plan);
     this.kind = new Uint8Array(fields.length);
     this.#isEscaped = new Uint8Array(fields.length);
     this.start = new Float64Array(fields.length);
@@ -58,25 +56,23 @@ export class JsonScanner implements Fields {
 
   /** Goes on with other bytes. */
   set bytes(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#kernel = JsonKernel.of(bytes, this.#plan);
+    this.#text = JsonKernel.textOf(bytes, this.#plan);
   }
 
   /** Scans the bytes [start, end) as one JSON object. False: see {@link error}. */
   scan(start: number, end: number): boolean {
-    const isWhole = this.#kernel.scanRow(this.#plan, this.#bytes, start, end);
-    return this.#took(isWhole, start, end);
+    return this.#took(this.#text.kernel.scanRow(this.#plan, this.#text, start, end));
   }
 
   /** Where the object ends that starts at `start`, of which no more than [start, end) is looked at; -1: see {@link error}. */
   scanObject(start: number, end: number): number {
-    const found = this.#kernel.scanObject(this.#plan, this.#bytes, start, end);
-    return this.#took(found >= 0, start, end) ? found : -1;
+    const found = this.#text.kernel.scanObject(this.#plan, this.#text, start, end);
+    return this.#took(found >= 0) ? found : -1;
   }
 
   /** The first line feed or carriage return at or after `at`, or the end of the bytes. */
   lineEnd(at: number): number {
-    return this.#kernel.lineEnd(this.#bytes, at);
+    return this.#text.kernel.lineEnd(this.#text, at);
   }
 
   /** Is a STRING spelled without escape sequences? */
@@ -84,9 +80,9 @@ export class JsonScanner implements Fields {
     return this.#isEscaped[field] === 0;
   }
 
-  #took(isWhole: boolean, start: number, end: number): boolean {
-    const kernel = this.#kernel;
-    const shift = kernel.hold(this.#bytes, start, end);
+  #took(isWhole: boolean): boolean {
+    const { kernel } = this.#text;
+    const { shift } = kernel;
     if (!isWhole) {
       const [code, address] = kernel.error;
       this.error = ERRORS[code]!;
