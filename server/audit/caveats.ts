@@ -64,8 +64,8 @@ export function rankingNote({ judgements, comparisons }: Audit['dataset']): stri
   if (judgements === null) return null;
   return (
     `${counted(judgements.start.length - 1, 'judgement')} of several responses each count as ` +
-    `${counted(comparisons, 'comparison')}, one of every two responses. Those of one judgement are not independent: ` +
-    'intervals are narrower than they should be, and users with few judgements look surer than they are.'
+    `${counted(comparisons, 'comparison')}, one of every two responses. Those of one judgement hang together, so each ` +
+    'counts in part: together they tell as much as there are responses less one.'
   );
 }
 

@@ -43,6 +43,7 @@ export function comparisonRows(dataset: Dataset, modelsAlone = false): Compariso
     first,
     second,
     outcome,
+    ...rankingPower(dataset),
   };
   if (modelsAlone) return { row, comparisons: named, sources: null, scores: null };
   const gaps = scoreGaps(dataset, named, row);
@@ -54,6 +55,17 @@ export function comparisonRows(dataset: Dataset, modelsAlone = false): Compariso
     sources: sourcesOf(given),
     scores: gaps instanceof Float64Array ? 'used' : gaps,
   };
+}
+
+/**
+ * k responses ranked together are k − 1 choices, the best of all, the best of the rest, …, but k (k − 1)/2 comparisons:
+ * so much of each counts.
+ */
+function rankingPower({ judgements, comparisons }: Dataset): Pick<Comparisons, 'power'> {
+  if (judgements === null || comparisons === 0) return {};
+  const { start } = judgements;
+  const choices = start.at(-1)! - (start.length - 1);
+  return { power: Math.min(1, choices / comparisons) };
 }
 
 /** Scores that favour the winner in a larger share of comparisons say who won once more, and by the same user. */
@@ -152,6 +164,7 @@ export function sameComparisons(a: Comparisons, b: Comparisons): boolean {
     a.users === b.users &&
     a.models === b.models &&
     a.ordered === b.ordered &&
+    a.power === b.power &&
     COLUMNS.every((name) => sameBytes(a[name], b[name]))
   );
 }
@@ -191,6 +204,7 @@ export function changedComparisons(
   most: number,
 ): ComparisonChange[] | null {
   if ([before, after].some(({ scoreGap, item }) => scoreGap !== undefined || item !== undefined)) return null;
+  if (before.power !== after.power) return null;
   const stretch = changedStretch(before, after, most);
   if (stretch === null) return null;
   const changes: ComparisonChange[] = [];

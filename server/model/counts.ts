@@ -1,4 +1,5 @@
 import { turnedOutcome } from './outcomes.ts';
+import { REPEAT_CODES } from './repeats.ts';
 import { binsOf, type Sources, sourcesOf } from './sources.ts';
 import { type Comparisons, type Counts, TIE } from './types.ts';
 
@@ -32,8 +33,8 @@ export function countCells(comparisons: Comparisons): Counts {
       let rest = Math.floor(key / 3);
       outcome[cell] = key % 3;
       if (sources !== null) {
-        repeat[cell] = rest % 3;
-        rest = Math.floor(rest / 3);
+        repeat[cell] = rest % REPEAT_CODES;
+        rest = Math.floor(rest / REPEAT_CODES);
         bin[cell] = rest % bins;
         rest = Math.floor(rest / bins);
       }
@@ -43,7 +44,11 @@ export function countCells(comparisons: Comparisons): Counts {
     }
     start[u + 1] = cell;
   }
-  const counts = { users, models, ordered, start, first, second, outcome, count };
+  const { power } = comparisons;
+  const counts = {
+    ...{ users, models, ordered, start, first, second, outcome, count },
+    ...(power === undefined ? {} : { power }),
+  };
   if (sources === null) return counts;
   const { features, binFeatures } = sources;
   return { ...counts, bin, features, binFeatures, repeat };
@@ -81,7 +86,7 @@ interface Keys {
   readonly start: Uint32Array;
   /**
    * Of each user's comparisons, ascending: (first × models + second) × 3 + outcome; with sources
-   * (((first × models + second) × bins + bin) × 3 + repeat) × 3 + outcome.
+   * (((first × models + second) × bins + bin) × REPEAT_CODES + repeat) × 3 + outcome.
    */
   readonly sorted: Float64Array;
 }
@@ -110,7 +115,7 @@ function comparisonKey(
     let key = turned ? second[j]! * models + first[j]! : first[j]! * models + second[j]!;
     if (sources !== null) {
       const bin = sources.bin[j]!;
-      key = (key * bins + (turned ? bins - 1 - bin : bin)) * 3 + sources.repeat[j]!;
+      key = (key * bins + (turned ? bins - 1 - bin : bin)) * REPEAT_CODES + sources.repeat[j]!;
     }
     return key * 3 + (turned ? turnedOutcome(outcome[j]!) : outcome[j]!);
   };
@@ -127,7 +132,7 @@ export function cellFinder(
   const keyOf = comparisonKey(comparisons, sources);
   const keyAt = (cell: number) => {
     let key = first[cell]! * models + second[cell]!;
-    if (bin !== undefined) key = (key * bins + bin[cell]!) * 3 + repeat![cell]!;
+    if (bin !== undefined) key = (key * bins + bin[cell]!) * REPEAT_CODES + repeat![cell]!;
     return key * 3 + outcome[cell]!;
   };
   return (j) => {

@@ -158,7 +158,7 @@ class Sums {
   }
 
   add(
-    { counts, cellRow, userOutcomes }: Structure,
+    { counts, cellRow, userOutcomes, power }: Structure,
     { nodes, weights, contrary }: Tables,
     user: number,
     weight: number,
@@ -183,7 +183,7 @@ class Sums {
     this.groups[0]! += weight * attentiveUsers;
     for (let s = 0; s <= HABITS.length; s++) this.groups[1 + s]! += weight * states[coinState(size) + s]!;
     this.groups[MIXTURE_SIZE - 1]! += weight * contraryUsers;
-    const judging = judges + weight * states[coinState(size)]!;
+    const judging = power * (judges + weight * states[coinState(size)]!);
     for (let o = 0; o < 3; o++) this.careless[o]! += judging * userOutcomes[3 * user + o]!;
     const from = counts.start[user]!;
     const to = counts.start[user + 1]!;

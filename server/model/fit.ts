@@ -111,12 +111,11 @@ interface NamedStrengths {
  * strengths would mean what a model is worth over and above it. Null when stopped.
  */
 function namedFit(
-  { users, models, ordered, start, first, second, outcome, count }: Counts,
+  { bin: _bin, features: _features, binFeatures: _binFeatures, repeat: _repeat, ...named }: Counts,
   settings: FitSettings,
   shouldStop?: () => boolean,
   from?: Parameters,
 ): NamedStrengths | null {
-  const named = { users, models, ordered, start, first, second, outcome, count };
   const found = estimatesUnder('anew', named, settings, shouldStop, from);
   const estimates = found === null ? null : withKnownScale(found, found.free, settings, shouldStop);
   if (found === null || estimates === null) return null;

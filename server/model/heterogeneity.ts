@@ -1,4 +1,5 @@
 import { davidson } from './davidson.ts';
+import { keptOpinion } from './repeats.ts';
 import { normalUpperTail } from './special.ts';
 import type { Structure } from './structure.ts';
 import { attentiveGap } from './tables.ts';
@@ -56,7 +57,7 @@ export function testHeterogeneity({ attentiveness, position }: Overdispersion): 
   return { z, p: Math.min(1, zs.length * normalUpperTail(z)) };
 }
 
-/** Score and variance of one comparison, per row. Repeated judgements are left out. */
+/** Score and variance of one comparison, per row. */
 interface Scores {
   readonly score: Float64Array;
   readonly variance: Float64Array;
@@ -77,10 +78,37 @@ function attentivenessScores(structure: Structure, parameters: Parameters): Scor
     }
     return sum;
   });
+  for (const row of repeatedRows(structure)) {
+    const { chance, slope } = repeatedScore(structure, row, eta);
+    score[row] = slope;
+    // Of this outcome and of any other together.
+    variance[row] = chance < 1 ? (chance * slope * slope) / (1 - chance) : 0;
+  }
   return { score, variance };
 }
 
-/** x = f₁/f₀ − 1 per row. */
+/** Rows of repeated judgements that there are. */
+function repeatedRows({ contexts, rows, rowCount }: Structure): number[] {
+  return Array.from({ length: rows - 3 * contexts }, (_, i) => 3 * contexts + i).filter(
+    (row) => rowCount[row]! > 0,
+  );
+}
+
+/** Chance of a repeated judgement at η, and the slope of its logarithm there. */
+function repeatedScore(
+  { contexts, outcomeShare }: Structure,
+  row: number,
+  eta: number,
+): { chance: number; slope: number } {
+  const code = Math.floor(row / 3) - contexts + 1;
+  const share = outcomeShare[row % 3]!;
+  const at = (e: number) => e * keptOpinion(code, e, share) + (1 - e) * share;
+  const step = 1e-5;
+  const [low, high] = [Math.max(0, eta - step), eta + step];
+  return { chance: at(eta), slope: (Math.log(at(high)) - Math.log(at(low))) / (high - low) };
+}
+
+/** x = f₁/f₀ − 1 per row; zero for repeated judgements. */
 function relativeGain(structure: Structure, parameters: Parameters): Float64Array {
   const { kappa, logNu } = parameters;
   const x = new Float64Array(structure.rows);
@@ -92,14 +120,17 @@ function relativeGain(structure: Structure, parameters: Parameters): Float64Arra
 }
 
 /** The one η that all users would share, by bisection on its score, in [0, 1). */
-function pooledAttentiveness({ rowCount }: Structure, x: Float64Array): number {
+function pooledAttentiveness(structure: Structure, x: Float64Array): number {
+  const { rowCount } = structure;
+  const repeated = repeatedRows(structure);
   const score = (eta: number) => {
     let sum = 0;
     for (let row = 0; row < x.length; row++) sum += (rowCount[row]! * x[row]!) / (1 + eta * x[row]!);
+    for (const row of repeated) sum += rowCount[row]! * repeatedScore(structure, row, eta).slope;
     return sum;
   };
   let [low, high] = [0, 0.999];
-  if (score(low) <= 0) return low;
+  if (score(1e-3) <= 0) return low;
   if (score(high) >= 0) return high;
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;
@@ -126,7 +157,7 @@ function positionScores(structure: Structure, parameters: Parameters): Scores {
 
 /** Z = Σ_u [(Σe)² − Σe²] / √(2 Σ_u [(ΣI)² − ΣI²]) is standard normal when users do not differ. */
 function measured(
-  { counts, cellRow }: Structure,
+  { counts, cellRow, power }: Structure,
   { scores, excess: before, expected: expectedBefore }: Dispersion,
   users: readonly number[] | null,
   sign: 1 | -1,
@@ -146,8 +177,9 @@ function measured(
       v += n * spread;
       vv += n * spread * spread;
     }
-    excess += sign * (e * e - ee);
-    expected += sign * (v * v - vv);
+    // Comparisons that hang together vary more, by the inverse of their power.
+    excess += sign * (e * e - ee / power);
+    expected += (sign * (v * v - vv)) / (power * power);
   }
   return { scores, excess, expected };
 }

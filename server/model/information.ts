@@ -79,7 +79,7 @@ export class InformationSum {
     this.#used += weight;
     const score = this.#score;
     score.fill(0);
-    const judging = this.#scoreOfPopulation(tables, states, score);
+    const judging = this.#structure.power * this.#scoreOfPopulation(tables, states, score);
     this.#scoreOfJudgements(tables, user, judging, judgements, score);
     this.#accumulate(weight);
   }

@@ -1,4 +1,5 @@
 import { turnedOutcome } from './outcomes.ts';
+import { repeatCode } from './repeats.ts';
 import { type Comparisons, FIRST, SECOND } from './types.ts';
 
 /**
@@ -11,7 +12,7 @@ export interface Sources {
   readonly features: number;
   /** Features of each bin, bins × features; the bins are symmetric, bin b turned is bin bins − 1 − b. */
   readonly binFeatures: Float64Array;
-  /** Of each comparison: 0, or a repeated judgement that contradicts (1) or repeats (2) the user's earlier one. */
+  /** Of each comparison: 0, or what the user said of the item before (`repeats.ts`). */
   readonly repeat: Uint8Array;
 }
 
@@ -129,7 +130,7 @@ function itemVotes(comparisons: Comparisons, item: Uint32Array): ItemVotes {
   // Of each user, for the item at hand alone: the place in `order` where that begins, plus one.
   const seenIn = new Float64Array(users);
   const firstVote = new Int8Array(users);
-  const lastOutcome = new Uint8Array(users);
+  const said = new Uint32Array(3 * users);
   for (let i = 0; i + 1 < start.length; i++) {
     const [from, to] = [start[i]!, start[i + 1]!];
     if (to - from < 2) continue;
@@ -138,14 +139,17 @@ function itemVotes(comparisons: Comparisons, item: Uint32Array): ItemVotes {
       const j = order[at]!;
       const u = user[j]!;
       const outcome = itemOutcome(comparisons, j);
-      if (seenIn[u] === from + 1) repeat[j] = outcome === lastOutcome[u] ? 2 : 1;
-      else {
+      if (seenIn[u] === from + 1) {
+        const same = said[3 * u + outcome]!;
+        repeat[j] = repeatCode(same, said[3 * u]! + said[3 * u + 1]! + said[3 * u + 2]! - same);
+      } else {
         seenIn[u] = from + 1;
+        said.fill(0, 3 * u, 3 * u + 3);
         firstVote[u] = VOTE[outcome]!;
         balance += firstVote[u];
         voters++;
       }
-      lastOutcome[u] = outcome;
+      said[3 * u + outcome]!++;
     }
     for (let at = from; at < to; at++) {
       const j = order[at]!;

@@ -37,13 +37,13 @@ export function userLikelihoods(
   states: Float64Array,
   at: number,
 ): number {
-  const { userOutcomes, habitLog, anchored } = structure;
+  const { userOutcomes, habitLog, anchored, power } = structure;
   const { logKappa, weights, contrary, clickers } = tables;
   const { size } = tables.nodes;
   let [coinLog, comparisons] = [0, 0];
   for (let o = 0; o < 3; o++) {
     const n = userOutcomes[3 * user + o]!;
-    if (n > 0) coinLog += n * logKappa[o]!;
+    if (n > 0) coinLog += power * n * logKappa[o]!;
     comparisons += n;
   }
   const known = anchored !== null && anchored[user] === 1;

@@ -1,13 +1,14 @@
 import { DEFAULT_HYPER_PRIOR, hyperPrior, type HyperPrior } from './betaLaw.ts';
 import { HABITS, logHabit } from './habits.ts';
+import { REPEAT_ROWS } from './repeats.ts';
 import { binsOf } from './sources.ts';
 import { type Anchors, type Counts, type Repeats, TIE } from './types.ts';
 
 /**
  * What of the counts does not change while fitting. A context is everything an attentive judgement depends on: the
  * models shown first and second, and the bin of the features where there are any. Rows are (context, outcome):
- * 3 context + outcome. Behind the last context come two rows of three for repeated judgements of one item, where users
- * keep their opinions: those that contradict the user's earlier one, and those that repeat it.
+ * 3 context + outcome. Behind the last context come three rows for every code of a repeated judgement of one item, where
+ * users keep their opinions (`repeats.ts`).
  */
 export interface Structure {
   readonly counts: Counts;
@@ -25,9 +26,13 @@ export interface Structure {
   /** Comparisons of each row. */
   readonly rowCount: Float64Array;
   readonly hasTies: boolean;
+  /** See {@link Counts.power}. */
+  readonly power: number;
   /** 1 for users known to be attentive; null where nobody is. */
   readonly anchored: Uint8Array | null;
   readonly hyperPrior: HyperPrior;
+  /** Share of each outcome among all comparisons. */
+  readonly outcomeShare: readonly [number, number, number];
   /** Null where nobody judges an item again. */
   readonly repeats: Repeats | null;
   /** Outcomes of each user: 3 u + outcome. */
@@ -46,7 +51,7 @@ export function structureOf(counts: Counts, anchors: Anchors = {}, repeats: Repe
   const { keys, cellRow } = contextsOf(counts, repeats);
   const bins = binsOf(counts);
   const features = counts.features ?? 0;
-  const rows = 3 * keys.length + 6;
+  const rows = 3 * keys.length + REPEAT_ROWS;
   const rowCount = new Float64Array(rows);
   const userOutcomes = new Float64Array(users * 3);
   let hasTies = false;
@@ -76,8 +81,10 @@ export function structureOf(counts: Counts, anchors: Anchors = {}, repeats: Repe
     rows,
     rowCount,
     hasTies,
+    power: counts.power ?? 1,
     anchored: anchoredUsers(counts, anchors),
     hyperPrior: hyperPriorOf(anchors),
+    outcomeShare: sharesOf(userOutcomes),
     repeats: hasRepeats(counts) ? repeats : null,
     userOutcomes,
     clickers: counts.ordered,
@@ -119,6 +126,13 @@ function contextsOf(counts: Counts, repeats: Repeats): { keys: number[]; cellRow
     cellRow[cell] = 3 * context + outcome[cell]!;
   }
   return { keys, cellRow };
+}
+
+function sharesOf(userOutcomes: Float64Array): [number, number, number] {
+  const sums: [number, number, number] = [0, 0, 0];
+  for (let i = 0; i < userOutcomes.length; i++) sums[i % 3]! += userOutcomes[i]!;
+  const total = sums[0] + sums[1] + sums[2];
+  return total === 0 ? [0, 0, 0] : [sums[0] / total, sums[1] / total, sums[2] / total];
 }
 
 export function hasRepeats({ repeat }: Counts): boolean {

@@ -1,7 +1,7 @@
 import { davidson } from './davidson.ts';
 import { habitChance, HABITS } from './habits.ts';
 import { allUsers, type Cohort, cohortsOf, type Representatives } from './sample.ts';
-import { clickerState, coinState, contraryState, stateCount, userPosterior } from './states.ts';
+import { clickerState, coinState, contraryState, overNodes, stateCount, userPosterior } from './states.ts';
 import { type Structure, structureOf } from './structure.ts';
 import { tabulate } from './tables.ts';
 import { type Counts, type Fit, type Parameters, TIE } from './types.ts';
@@ -48,7 +48,7 @@ function leaveOut(
   parameters: Parameters,
   result: LeaveOneOut,
 ): void {
-  const { counts, cellRow, userOutcomes, hasTies } = structure;
+  const { counts, cellRow, userOutcomes, hasTies, power } = structure;
   const { kappa } = parameters;
   const { size, eta } = nodes;
   const tables = tabulate(structure, parameters, nodes);
@@ -60,6 +60,10 @@ function leaveOut(
   const againstInverse = tables.againstRatio.map((ratio) => 1 / ratio);
   const weighted = inverse.map((value, i) => value * eta[i % size]!);
   const againstWeighted = againstInverse.map((value, i) => value * eta[i % size]!);
+  // What a comparison left out would be like is told by its likelihood, not a power of it.
+  const whole = (ratio: Float64Array) =>
+    power === 1 ? null : ratio.map((value) => value ** (1 / power - 1));
+  const [told, againstTold] = [whole(tables.ratio), whole(tables.againstRatio)];
   for (const u of users) {
     userPosterior(structure, tables, parameters, u, states);
     const total = userOutcomes[3 * u]! + userOutcomes[3 * u + 1]! + userOutcomes[3 * u + 2]!;
@@ -67,6 +71,7 @@ function leaveOut(
       const outcome = counts.outcome[cell]!;
       const at = cellRow[cell]! * size;
       let [weights, mean] = [states[coinState(size)]!, 0];
+      let chance = 1;
       for (let g = 0; g < size; g++) {
         weights += states[g]! * inverse[at + g]!;
         mean += states[g]! * weighted[at + g]!;
@@ -83,8 +88,12 @@ function leaveOut(
         if (clicking === 0) continue;
         weights += (clicking * kappa[outcome]!) / habitChance(h, outcome, others, total - 1, hasTies);
       }
+      if (told !== null) {
+        chance = states[coinState(size)]! + overNodes(told, cellRow[cell]!, size, states, 0);
+        if (contrary) chance += overNodes(againstTold!, cellRow[cell]!, size, states, against);
+      }
       result.attentiveness[cell] = mean / weights;
-      result.outcomeProbability[cell] = kappa[outcome]! / weights;
+      result.outcomeProbability[cell] = (kappa[outcome]! * chance) / weights;
     }
   }
 }

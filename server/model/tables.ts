@@ -1,6 +1,7 @@
 import { turnedOutcome } from './outcomes.ts';
 import { davidson } from './davidson.ts';
 import { type Nodes, nodeWeights, type NodeWeights } from './quadrature.ts';
+import { keptOpinion, REPEAT_CODES } from './repeats.ts';
 import type { Structure } from './structure.ts';
 import type { Parameters } from './types.ts';
 
@@ -51,16 +52,21 @@ export function tabulate(structure: Structure, parameters: Parameters, nodes: No
       if (contrary) fill(againstRatio, againstShare, at, nodes.eta, f1[turnedOutcome(o)]! / kappa[o]!);
     }
   }
-  // A judgement of an item that the user judged before: two attentive ones agree, any other is careless (7.3).
-  const both = nodes.eta.map((eta) => eta * eta);
-  for (let repeat = 0; repeat < 2; repeat++) {
-    for (let o = 0; o < 3; o++) {
-      if (kappa[o] === 0) continue;
-      const at = (3 * (contexts + repeat) + o) * size;
-      fill(ratio, share, at, both, repeat / kappa[o]!);
-      if (contrary) fill(againstRatio, againstShare, at, both, repeat / kappa[o]!);
+  if (structure.repeats === 'kept') {
+    // η_g times the chance that the opinion is this outcome, given what the user said of the item before.
+    for (let code = 1; code < REPEAT_CODES; code++) {
+      for (let o = 0; o < 3; o++) {
+        if (kappa[o] === 0) continue;
+        const at = (3 * (contexts + code - 1) + o) * size;
+        const opinion = nodes.eta.map(
+          (eta) => keptOpinion(code, eta, structure.outcomeShare[o]!) / kappa[o]!,
+        );
+        fill(ratio, share, at, nodes.eta, opinion);
+        if (contrary) fill(againstRatio, againstShare, at, nodes.eta, opinion);
+      }
     }
   }
+  if (structure.power !== 1) raise(structure.power, [ratio, againstRatio], [share, againstShare]);
   const weights = nodeWeights(nodes, parameters.law);
   const leastKappa = kappa.reduce((least, value) => (value > 0 ? Math.min(least, value) : least), 1);
   return {
@@ -95,15 +101,21 @@ export function attentiveGap(
   return d;
 }
 
+/** P(o | η)/κ to a power; the gradient of its logarithm is so much smaller, and with it the expected judgements. */
+function raise(power: number, ratios: readonly Float64Array[], shares: readonly Float64Array[]): void {
+  for (const ratio of ratios) for (let i = 0; i < ratio.length; i++) ratio[i] = ratio[i]! ** power;
+  for (const share of shares) for (let i = 0; i < share.length; i++) share[i]! *= power;
+}
+
 function fill(
   ratio: Float64Array,
   share: Float64Array,
   at: number,
   chance: Float64Array,
-  attentiveRatio: number,
+  attentiveRatio: number | Float64Array,
 ): void {
   for (let g = 0; g < chance.length; g++) {
-    const attentive = chance[g]! * attentiveRatio;
+    const attentive = chance[g]! * (typeof attentiveRatio === 'number' ? attentiveRatio : attentiveRatio[g]!);
     const value = attentive + (1 - chance[g]!);
     ratio[at + g] = value;
     share[at + g] = attentive / value;

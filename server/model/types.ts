@@ -30,6 +30,8 @@ export interface Comparisons {
    * one of lower index first.
    */
   readonly turned?: Uint8Array;
+  /** See {@link Counts.power}. */
+  readonly power?: number;
 }
 
 /**
@@ -50,7 +52,12 @@ export interface Counts {
   readonly features?: number;
   /** bins × features. */
   readonly binFeatures?: Float64Array;
-  /** Of each cell: 0, or a repeated judgement that contradicts (1) or repeats (2) the user's earlier one. */
+  /**
+   * Power to which the likelihood of each comparison is raised, in (0, 1]: below 1 where several hang together, being of
+   * one ranking. 1 by default.
+   */
+  readonly power?: number;
+  /** Of each cell: 0, or what the user said of the item before (`repeats.ts`). */
   readonly repeat?: Uint8Array;
 }
 

@@ -15,6 +15,7 @@ import { type EvaluatedWorld, plantEvaluated } from './worlds.ts';
 /** Ways to rank users, as columns of the tables. */
 export const RANKINGS = [
   'ours',
+  'byModelsAlone',
   'oracle',
   'positionBlindOracle',
   'pointEstimates',
@@ -67,7 +68,9 @@ export function judge(evaluated: EvaluatedWorld, seed: number): Judgement {
   const counts = countCells(planted.comparisons);
   const fit = fitModel(counts, DEFAULT_FIT_SETTINGS)!;
   const truth = oracle(world, planted);
-  const structure = structureOf(counts);
+  const { scoreGap: _scores, item: _items, ...byModels } = planted.comparisons;
+  const named = countCells(byModels);
+  const structure = structureOf(named);
   const plain = bradleyTerry(structure);
   const points = pointEstimates(structure, plain, NO_PRIOR);
   const binomial = binomialScores(structure, plain);
@@ -77,6 +80,10 @@ export function judge(evaluated: EvaluatedWorld, seed: number): Judgement {
     seed,
     auc: {
       ours: auc(fit.posteriors.probabilityAttentive),
+      byModelsAlone:
+        counts.bin === undefined
+          ? null
+          : auc(fitModel(named, DEFAULT_FIT_SETTINGS)!.posteriors.probabilityAttentive),
       oracle: auc(truth.probabilityAttentive),
       positionBlindOracle: auc(oracle(world, planted, { ignorePosition: true }).probabilityAttentive),
       pointEstimates: auc(points.eta),

@@ -80,18 +80,35 @@ function statesOf(world: World, ignorePosition: boolean): State[] {
 }
 
 /** log of prior and likelihood of every state of every user: users × states. */
-function logJoints(
-  world: World,
-  { comparisons, gap, attention, sorts }: PlantedWorld,
-  states: State[],
-): Float64Array {
+function logJoints(world: World, planted: PlantedWorld, states: State[]): Float64Array {
+  const { comparisons, gap, attention, sorts } = planted;
+  if (world.ranked !== undefined) return logJointsOfRankings(world, planted, states);
   const { nu = 0 } = world;
   const ties = carelessTiesOf(world);
   const careless = [(1 - ties) / 2, (1 - ties) / 2, ties] as const;
+  const chains = (world.again ?? 0) > 0 ? judgedAgain(planted) : [];
+  const isAgain = new Set(chains.flat());
   const logs = new Float64Array(sorts.length * states.length);
   const priors = states.map(({ prior }) => Math.log(prior));
   for (let u = 0; u < sorts.length; u++) logs.set(priors, u * states.length);
+  for (const chain of chains) {
+    const row = comparisons.user[chain[0]!]! * states.length;
+    const opinions = davidson(gap[chain[0]!]!, nu);
+    const outcomes = chain.map((j) => comparisons.outcome[j]!);
+    for (const [s, { eta, habit }] of states.entries()) {
+      // One opinion behind all of them, which the attentive judgements show.
+      const chance =
+        habit === null
+          ? opinions.reduce((sum, opinion, told) => {
+              const each = outcomes.map((o) => eta * Number(o === told) + (1 - eta) * careless[o]!);
+              return sum + opinion * each.reduce((product, one) => product * one, 1);
+            }, 0)
+          : outcomes.reduce((product, o) => product * habit[o]!, 1);
+      logs[row + s]! += Math.log(chance);
+    }
+  }
   for (let j = 0; j < comparisons.user.length; j++) {
+    if (isAgain.has(j)) continue;
     const row = comparisons.user[j]! * states.length;
     const outcome = comparisons.outcome[j]!;
     const along = davidson(gap[j]!, nu)[outcome]!;
@@ -103,6 +120,45 @@ function logJoints(
         habit === null ? attentive * (eta < 0 ? against : along) + (1 - attentive) * random : habit[outcome]!;
       logs[row + s]! += Math.log(chance);
     }
+  }
+  return logs;
+}
+
+/** The comparisons that one user made of one item, where there are several. */
+function judgedAgain({ comparisons, item }: PlantedWorld): number[][] {
+  const chains = new Map<string, number[]>();
+  for (const [j, on] of item.entries()) {
+    const key = `${comparisons.user[j]!} ${on}`;
+    const chain = chains.get(key);
+    if (chain === undefined) chains.set(key, [j]);
+    else chain.push(j);
+  }
+  return [...chains.values()].filter(({ length }) => length > 1);
+}
+
+/** Rankings: one judgement, attentive by Plackett and Luce, or anyhow. */
+function logJointsOfRankings(
+  { strengths, ranked = 0 }: World,
+  { comparisons, judgements, sorts }: PlantedWorld,
+  states: State[],
+): Float64Array {
+  const logs = new Float64Array(sorts.length * states.length);
+  const priors = states.map(({ prior }) => Math.log(prior));
+  for (let u = 0; u < sorts.length; u++) logs.set(priors, u * states.length);
+  let anyhow = 1;
+  for (let place = 2; place <= ranked; place++) anyhow /= place;
+  for (const [i, from] of judgements.subarray(0, -1).entries()) {
+    // Of each comparison the better response is first; those of the best come first.
+    const worth: number[] = [Math.exp(strengths[comparisons.first[from]!]!)];
+    for (let k = 0; k < ranked - 1; k++) worth.push(Math.exp(strengths[comparisons.second[from + k]!]!));
+    let [chance, left] = [1, worth.reduce((sum, value) => sum + value, 0)];
+    for (const value of worth) {
+      chance *= value / left;
+      left -= value;
+    }
+    const row = comparisons.user[judgements[i]!]! * states.length;
+    for (const [s, { eta }] of states.entries())
+      logs[row + s]! += Math.log(eta * chance + (1 - eta) * anyhow);
   }
   return logs;
 }

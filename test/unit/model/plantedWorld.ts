@@ -45,6 +45,19 @@ export interface World {
   readonly misfit?: Misfit;
   /** So many items, a pair shown in one order each, are judged again and again; none: every comparison is its own. */
   readonly items?: number;
+  /** How the two responses of a comparison (or of an item) differ beside their models; nothing by default. */
+  readonly responses?: Responses;
+  /** Chance that a comparison judges again an item that the user judged before, which attentive users do alike. */
+  readonly again?: number;
+  /** A judgement ranks so many responses of different models, and gives a comparison of every two. */
+  readonly ranked?: number;
+}
+
+export interface Responses {
+  /** Standard deviation of the difference on the log-odds scale. */
+  readonly spread: number;
+  /** Is the difference told by a score for each response? */
+  readonly scored: boolean;
 }
 
 /** Ways in which a world can differ from the model. */
@@ -69,15 +82,21 @@ export interface PlantedWorld {
   readonly attention: Float64Array;
   /** Per comparison: the item judged; empty where every comparison is its own. */
   readonly item: Uint32Array;
+  /** Comparisons of judgement i are `judgements[i] … judgements[i + 1] - 1`, where responses are ranked; else empty. */
+  readonly judgements: Uint32Array;
 }
 
 /** Comparisons of a world whose truth is known; the same for the same seed. */
 export function plantWorld(world: World): PlantedWorld {
-  const { seed, strengths, nu = 0, firstPositionEffect = 0, misfit = {}, items = 0 } = world;
+  if (world.ranked !== undefined) return plantRankings(world, world.ranked);
+  const { seed, strengths, nu = 0, firstPositionEffect = 0, misfit = {}, responses, again = 0 } = world;
   const carelessTies = carelessTiesOf(world);
   const models = strengths.length;
   const random = generator(seed);
   const sorts = sortsOf(world);
+  // Without shared items a user may still come back to an own one.
+  const items = world.items ?? 0;
+  const itemised = items > 0 || again > 0;
   const attentiveness = attentivenessOf(world);
   const eta = sorts.map((sort) =>
     sort === 'attentive' || sort === 'contrary' ? attentiveness(random()) : 0,
@@ -89,6 +108,7 @@ export function plantWorld(world: World): PlantedWorld {
   const tastes = misfit.tastes === undefined ? null : sorts.map(() => strengths.map(() => normal(random)));
   const orderEffects = misfit.orderEffects === undefined ? null : sorts.map(() => normal(random));
   const itemPairs = Array.from({ length: items }, () => drawPair());
+  const itemGaps = itemPairs.map(() => (responses === undefined ? 0 : responses.spread * normal(random)));
 
   const n = lengths.reduce((sum, length) => sum + length, 0);
   const user = new Uint32Array(n);
@@ -97,34 +117,61 @@ export function plantWorld(world: World): PlantedWorld {
   const outcome = new Uint8Array(n);
   const gap = new Float64Array(n);
   const attention = new Float64Array(n);
-  const item = new Uint32Array(items > 0 ? n : 0);
+  const item = new Uint32Array(itemised ? n : 0);
+  const scoreGap = new Float64Array(responses?.scored === true ? n : 0);
+  const opinions = new Map<string, number>();
   let j = 0;
   for (const [u, length] of lengths.entries()) {
     for (let k = 0; k < length; k++, j++) {
-      if (items > 0) item[j] = Math.floor(random() * items);
-      const [one, other] = items > 0 ? itemPairs[item[j]!]! : drawPair();
+      const from = k > 0 && again > 0 && random() < again ? j - k + Math.floor(random() * k) : -1;
+      if (itemised) item[j] = from >= 0 ? item[from]! : items > 0 ? Math.floor(random() * items) : j;
+      const [one, other] =
+        from >= 0 ? [first[from]!, second[from]!] : items > 0 ? itemPairs[item[j]!]! : drawPair();
       user[j] = u;
       first[j] = one;
       second[j] = other;
       attention[j] = misfit.drift?.(k / length) ?? 1;
       const attentive = random() < eta[u]! * attention[j]!;
       const topic = misfit.topics?.[Math.floor(random() * misfit.topics.length)];
+      const own = from >= 0 ? gap[from]! : responses === undefined ? 0 : responseGap(j);
       gap[j] =
+        own +
         strength(u, one, topic) -
         strength(u, other, topic) +
         firstPositionEffect +
         (misfit.orderEffects ?? 0) * (orderEffects?.[u] ?? 0);
-      outcome[j] = outcomeOf(sorts[u]!, attentive, gap[j]!);
+      if (from >= 0) gap[j] = own;
+      if (again > 0 && attentive) {
+        const key = `${u} ${item[j]!}`;
+        outcome[j] = opinions.get(key) ?? outcomeOf(sorts[u]!, true, gap[j]!);
+        opinions.set(key, outcome[j]!);
+      } else outcome[j] = outcomeOf(sorts[u]!, attentive, gap[j]!);
+      if (scoreGap.length > 0) scoreGap[j] = from >= 0 ? scoreGap[from]! : own;
     }
   }
   return {
-    comparisons: { users: sorts.length, models, ordered: true, user, first, second, outcome },
+    comparisons: {
+      users: sorts.length,
+      models,
+      ordered: true,
+      user,
+      first,
+      second,
+      outcome,
+      ...(itemised ? { item } : {}),
+      ...(scoreGap.length > 0 ? { scoreGap } : {}),
+    },
     sorts,
     eta,
     gap,
     attention,
     item,
+    judgements: new Uint32Array(),
   };
+
+  function responseGap(comparison: number): number {
+    return items > 0 ? itemGaps[item[comparison]!]! : responses!.spread * normal(random);
+  }
 
   function drawPair(): [number, number] {
     const one = Math.floor(random() * models);
@@ -151,6 +198,65 @@ export function plantWorld(world: World): PlantedWorld {
     }
     return weights[2] > 0 ? 2 : 1;
   }
+}
+
+/** {@link plantWorld} where responses are ranked: an attentive user by Plackett and Luce, a careless one anyhow. */
+function plantRankings(world: World, ranked: number): PlantedWorld {
+  const { seed, strengths, comparisonsEach } = world;
+  const random = generator(seed);
+  const sorts = sortsOf(world);
+  const attentiveness = attentivenessOf(world);
+  const eta = sorts.map((sort) => (sort === 'attentive' ? attentiveness(random()) : 0));
+  const pairs = (ranked * (ranked - 1)) / 2;
+  const each = sorts.map(() =>
+    Math.max(
+      1,
+      Math.round((typeof comparisonsEach === 'number' ? comparisonsEach : comparisonsEach(random())) / pairs),
+    ),
+  );
+  const judgements = each.reduce((sum, number) => sum + number, 0);
+  const n = judgements * pairs;
+  const column = { user: new Uint32Array(n), first: new Uint16Array(n), second: new Uint16Array(n) };
+  const gap = new Float64Array(n);
+  let j = 0;
+  for (const [u, number] of each.entries()) {
+    for (let judgement = 0; judgement < number; judgement++) {
+      const shown = strengths.map((_, model) => ({ model, by: random() }));
+      const attentive = random() < eta[u]!;
+      const order = shown
+        .sort((a, b) => a.by - b.by)
+        .slice(0, ranked)
+        .map(({ model }) => ({
+          model,
+          value: (attentive ? strengths[model]! : 0) - Math.log(-Math.log(1 - random())),
+        }))
+        .sort((a, b) => b.value - a.value);
+      for (const [i, { model: better }] of order.entries()) {
+        for (const { model: worse } of order.slice(i + 1)) {
+          column.user[j] = u;
+          column.first[j] = better;
+          column.second[j] = worse;
+          gap[j] = strengths[better]! - strengths[worse]!;
+          j++;
+        }
+      }
+    }
+  }
+  return {
+    comparisons: {
+      users: sorts.length,
+      models: strengths.length,
+      ordered: false,
+      ...column,
+      outcome: new Uint8Array(n),
+    },
+    sorts,
+    eta,
+    gap,
+    attention: new Float64Array(n).fill(1),
+    item: new Uint32Array(),
+    judgements: Uint32Array.from({ length: judgements + 1 }, (_, i) => i * pairs),
+  };
 }
 
 function sortsOf(world: World): Sort[] {
