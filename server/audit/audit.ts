@@ -61,7 +61,8 @@ export function auditable(bytes: ByteSource, dataset: Dataset, { method }: FitSe
 
 /** Does anything tell attentive judgements from others: named models, scores, or items that several judged? */
 export function hasAsymmetry({ dataset, comparisons }: Auditable): boolean {
-  return dataset.models.length > 0 || comparisons.sources !== null;
+  const { scoreGap, item } = comparisons.comparisons;
+  return dataset.models.length > 0 || scoreGap !== undefined || item !== undefined;
 }
 
 /** The fit takes memory by the square and time by the cube of the models; columns with more hold something else. */

@@ -35,8 +35,8 @@ export function caveatNotes(audit: Audit): CaveatNote[] {
 }
 
 /** By what attentive judgements are told where it is not the models alone. */
-export function sourceNotes({ dataset, comparisons: rows }: Audit): CaveatNote[] {
-  const { scores, comparisons, sources } = rows;
+export function sourceNotes({ dataset, comparisons: rows, fitted }: Audit): CaveatNote[] {
+  const { scores, comparisons } = rows;
   const { scoreA, scoreB } = dataset.mapping;
   const notes: CaveatNote[] = [];
   if (scores === 'follow-outcome') {
@@ -45,7 +45,7 @@ export function sourceNotes({ dataset, comparisons: rows }: Audit): CaveatNote[]
   }
   const others = [
     ...(scores === 'used' ? [`by the scores of the responses (${scoreA}, ${scoreB})`] : []),
-    ...(comparisons.item !== undefined && sources !== null
+    ...(comparisons.item !== undefined && fitted.sources !== null
       ? ['by what other users, or the same user, said of the same responses']
       : []),
   ];

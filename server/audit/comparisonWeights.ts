@@ -18,8 +18,8 @@ export function comparisonWeights(audit: Audit, effective: Uint8Array): RowWeigh
   const { attentiveness } = leaveOneOut(counts, fit);
   const weight = new Float64Array(dataset.rows).fill(NaN);
   const rate = new Float64Array(dataset.rows).fill(NaN);
-  const { comparisons, sources, row: rowOf } = audit.comparisons;
-  const cellOf = cellFinder(counts, comparisons, sources);
+  const { comparisons, row: rowOf } = audit.comparisons;
+  const cellOf = cellFinder(counts, comparisons, audit.fitted.sources);
   for (const [j, row] of rowOf.entries()) {
     const isTurned = effective[row] === FLIP && decisions.decision[dataset.user[row]!] === FLIP;
     const own = attentiveness[cellOf(j)]!;

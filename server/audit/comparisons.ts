@@ -1,5 +1,4 @@
 import type { ComparisonChange } from '../model/changes.ts';
-import { type Sources, sourcesOf } from '../model/sources.ts';
 import type { Comparisons } from '../model/types.ts';
 import { type Dataset, FIRST, NO_OUTCOME, TIE } from '../dataset/types.ts';
 
@@ -8,8 +7,6 @@ export interface ComparisonRows {
   readonly comparisons: Comparisons;
   /** Row of each comparison, ascending. */
   readonly row: Uint32Array;
-  /** Scores and items as the model counts by them; null where there are none. */
-  readonly sources: Sources | null;
   /** What became of the scores beside the outcome; null where the file has none. */
   readonly scores: 'used' | 'follow-outcome' | null;
 }
@@ -45,14 +42,13 @@ export function comparisonRows(dataset: Dataset, modelsAlone = false): Compariso
     outcome,
     ...rankingPower(dataset),
   };
-  if (modelsAlone) return { row, comparisons: named, sources: null, scores: null };
+  if (modelsAlone) return { row, comparisons: named, scores: null };
   const gaps = scoreGaps(dataset, named, row);
   const items = sharedItems(dataset, named, row);
   const given = { ...named, ...(gaps instanceof Float64Array ? { scoreGap: gaps } : {}), ...items };
   return {
     row,
     comparisons: given,
-    sources: sourcesOf(given),
     scores: gaps instanceof Float64Array ? 'used' : gaps,
   };
 }

@@ -14,11 +14,11 @@ export interface Expected {
 
 /** What attentive users would say to a row that is a comparison. */
 export function expectedOf(audit: Audit, row: number): Expected {
-  const { dataset, comparisons } = audit;
+  const { dataset, comparisons, fitted } = audit;
   const { strength, population, parameters } = fitOf(audit);
   const theta = parameters?.theta ?? strength;
   let gap = theta[dataset.first[row]!]! - theta[dataset.second[row]!]!;
-  const { sources } = comparisons;
+  const { sources } = fitted;
   if (sources !== null && parameters !== null) {
     const at = sources.bin[comparisonAt(comparisons, row)]! * sources.features;
     for (let f = 0; f < sources.features; f++) gap += parameters.slopes[f]! * sources.binFeatures[at + f]!;

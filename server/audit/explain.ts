@@ -55,8 +55,8 @@ export function describeBehaviour(audit: Audit, user: number): string {
 }
 
 /** What most attentive users choose: the stronger model, or what models, scores and other users together speak for. */
-export function strongerSide({ comparisons }: Audit): string {
-  return comparisons.sources === null ? 'the stronger model' : 'the likelier response';
+export function strongerSide({ fitted }: Audit): string {
+  return fitted.sources === null ? 'the stronger model' : 'the likelier response';
 }
 
 /** What is recommended for the user and what it would do, in one sentence. */

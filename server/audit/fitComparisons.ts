@@ -1,13 +1,16 @@
 import { type ComparisonChange, spliced, type UpdatedCounts, updateCounts } from '../model/changes.ts';
-import { countCells } from '../model/counts.ts';
-import { type FitState, fitState } from '../model/fit.ts';
+import type { FitState } from '../model/fit.ts';
 import { refitUpdated } from '../model/refit.ts';
+import { fitInRounds, type RoundsFit } from '../model/rounds.ts';
+import type { Sources } from '../model/sources.ts';
 import { leaveOneOut, leaveOneOutOf } from '../model/surprise.ts';
 import type { Comparisons, Counts, Fit, FitSettings } from '../model/types.ts';
 
 /** A fit with what the findings need beside it. Plain data: it crosses from the fit worker. */
 export interface FittedModel {
   readonly counts: Counts;
+  /** Scores and items as the cells are counted by them; null where there are none. */
+  readonly sources: Sources | null;
   readonly fit: Fit;
   /** What it was fitted under. */
   readonly settings: FitSettings;
@@ -16,9 +19,8 @@ export interface FittedModel {
 }
 
 /** A fitted model that can be taken up again when comparisons change. */
-export interface OpenFit {
+export interface OpenFit extends RoundsFit {
   readonly fitted: FittedModel;
-  readonly state: FitState;
 }
 
 /** Counts, fits, and judges every cell by the others; null when stopped. */
@@ -40,8 +42,8 @@ export function openFit(
   shouldStop?: () => boolean,
   from?: OpenFit,
 ): OpenFit | null {
-  const state = fitState(countCells(comparisons), settings, shouldStop, from?.state);
-  return state === null ? null : opened(state);
+  const fit = fitInRounds(comparisons, settings, shouldStop, from);
+  return fit === null ? null : opened(fit);
 }
 
 /** The fit after some comparisons came and went (`model/refit.ts`); null when stopped. The old one stays usable. */
@@ -58,14 +60,14 @@ export function refitComparisons(
   if (state === null) return null;
   // Estimates were moved but a little: the others' comparisons are as surprising as before.
   const nearby = state.drift.some((moved) => moved !== 0) && state.fit.parameters !== null;
-  return nearby ? patched(open, state, updated) : opened(state);
+  return nearby ? patched(open, state, updated) : opened({ state, sources: null });
 }
 
-function opened(state: FitState): OpenFit {
+function opened({ state, sources }: RoundsFit): OpenFit {
   const { structure, fit, settings } = state;
   const { counts } = structure;
   const { outcomeProbability } = leaveOneOut(counts, fit, structure);
-  return { state, fitted: { counts, fit, settings, outcomeProbability } };
+  return { state, sources, fitted: { counts, sources, fit, settings, outcomeProbability } };
 }
 
 function patched({ fitted }: OpenFit, state: FitState, { splice, users }: UpdatedCounts): OpenFit {
@@ -77,5 +79,10 @@ function patched({ fitted }: OpenFit, state: FitState, { splice, users }: Update
     attentiveness: new Float64Array(outcomeProbability.length),
     outcomeProbability,
   });
-  return { state, fitted: { counts: structure.counts, fit, settings: state.settings, outcomeProbability } };
+  const { counts } = structure;
+  return {
+    state,
+    sources: null,
+    fitted: { counts, sources: null, fit, settings: state.settings, outcomeProbability },
+  };
 }

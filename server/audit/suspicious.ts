@@ -24,8 +24,7 @@ export function suspiciousComparisons(
   const { counts, outcomeProbability, fit } = audit.fitted;
   if (!fit.signal) return { listed: [], total: 0 };
   const found: SuspiciousComparison[] = [];
-  const { comparisons, sources } = audit.comparisons;
-  const cellOf = cellFinder(counts, comparisons, sources);
+  const cellOf = cellFinder(counts, audit.comparisons.comparisons, audit.fitted.sources);
   for (let user = 0; user < counts.users; user++) {
     if (recommendationOf(audit, user) !== 'keep' || audit.decisions.decision[user] !== 0) continue;
     const own = outcomeProbability.subarray(counts.start[user], counts.start[user + 1]);

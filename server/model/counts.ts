@@ -9,10 +9,12 @@ import { type Comparisons, type Counts, TIE } from './types.ts';
  * Throws RangeError where a column is shorter than the others or an index is out of range. O(N log n) with n the
  * comparisons of one user.
  */
-export function countCells(comparisons: Comparisons): Counts {
+export function countCells(
+  comparisons: Comparisons,
+  sources: Sources | null = sourcesOf(comparisons),
+): Counts {
   checkComparisons(comparisons);
   const { users, models, ordered } = comparisons;
-  const sources = sourcesOf(comparisons);
   const bins = sources === null ? 1 : binsOf(sources);
   const keys = keysByUser(comparisons, sources);
   const cells = distinct(keys);

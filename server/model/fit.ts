@@ -60,6 +60,15 @@ export interface FitState {
   readonly fit: Fit;
 }
 
+/** What the comparisons tell of the parameters, before anything is made of it. */
+export type Estimated = Pick<
+  FitState,
+  'settings' | 'structure' | 'users' | 'component' | 'confounded' | 'estimates'
+> & {
+  /** By the named models alone, where scores or other users' judgements tell something too; else null. */
+  readonly alone: Estimated | null;
+};
+
 /** {@link fitModel}, kept open for refits. `from`: an earlier fit of much the same, which spares the search for a start. */
 export function fitState(
   counts: Counts,
@@ -67,29 +76,72 @@ export function fitState(
   shouldStop?: () => boolean,
   from?: Pick<FitState, 'estimates' | 'named'>,
 ): FitState | null {
-  const hasSources = counts.bin !== undefined;
-  const alone =
-    hasSources && counts.models > 1
-      ? namedFit(counts, settings, shouldStop, from?.named?.estimates.parameters)
-      : null;
-  if (hasSources && counts.models > 1 && alone === null) return null;
-  const found = freeEstimates(counts, settings, shouldStop, (from ?? alone)?.estimates.parameters);
-  if (found === null) return null;
-  const { structure, users, component, confounded, free } = found;
-  const estimates = withKnownScale(found, free, settings, shouldStop);
-  if (estimates === null) return null;
+  const start = from && { estimates: from.estimates, alone: from.named };
+  const estimated = estimateAll(counts, settings, shouldStop, start);
+  return estimated === null ? null : completed(estimated);
+}
+
+/**
+ * All estimates. Strengths by the named models alone are told beside scores and items, which are in between a model and a
+ * judgement: with them strengths mean what a model is worth over and above. Null when stopped.
+ */
+export function estimateAll(
+  counts: Counts,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+  from?: { readonly estimates: Climb; readonly alone: { readonly estimates: Climb } | null },
+): Estimated | null {
+  let alone: Estimated | null = null;
+  if (counts.bin !== undefined && counts.models > 1) {
+    alone = estimatesUnder(
+      'anew',
+      namedCounts(counts),
+      settings,
+      shouldStop,
+      from?.alone?.estimates.parameters,
+    );
+    if (alone === null) return null;
+  }
+  const start = (from ?? alone)?.estimates.parameters;
+  const kept = estimatesUnder('kept', counts, settings, shouldStop, start);
+  if (!hasRepeats(counts) || kept === null) return kept && { ...kept, alone };
+  // Users who judge items again keep their opinions or form them anew: whatever makes the comparisons likelier.
+  const anew = estimatesUnder('anew', counts, settings, shouldStop, start);
+  if (anew === null) return null;
+  return { ...(anew.estimates.penalised > kept.estimates.penalised ? anew : kept), alone };
+}
+
+/** The same counts by models alone. */
+function namedCounts({
+  users,
+  models,
+  ordered,
+  start,
+  first,
+  second,
+  outcome,
+  count,
+  power,
+}: Counts): Counts {
+  return {
+    ...{ users, models, ordered, start, first, second, outcome, count },
+    ...(power === undefined ? {} : { power }),
+  };
+}
+
+/** Everything that follows from the estimates. */
+export function completed({ alone, ...estimated }: Estimated): FitState {
+  const { settings, structure, users, estimates, component } = estimated;
   const anchored = isAnchored(settings);
   const covariance = covarianceOf(structure, users, estimates, anchored);
-  const reversed = isReversed((alone ?? { estimates }).estimates.parameters, settings.anchors?.order ?? []);
+  const reversed = isReversed((alone ?? estimated).estimates.parameters, settings.anchors?.order ?? []);
   const parameters = outwardParameters({ estimates, component, reversed });
   const state = {
-    settings,
-    structure,
-    users,
-    estimates,
-    named: alone,
-    component,
-    confounded,
+    ...estimated,
+    named: alone && {
+      estimates: alone.estimates,
+      covariance: covarianceOf(alone.structure, alone.users, alone.estimates, anchored),
+    },
     overdispersion: measureOverdispersion(structure, parameters),
     covariance,
     reversed,
@@ -106,68 +158,19 @@ interface NamedStrengths {
   readonly covariance: Float64Array | null;
 }
 
-/**
- * The fit by the named models alone. What scores and other users say is in between a model and a judgement: beside it
- * strengths would mean what a model is worth over and above it. Null when stopped.
- */
-function namedFit(
-  { bin: _bin, features: _features, binFeatures: _binFeatures, repeat: _repeat, ...named }: Counts,
-  settings: FitSettings,
-  shouldStop?: () => boolean,
-  from?: Parameters,
-): NamedStrengths | null {
-  const found = estimatesUnder('anew', named, settings, shouldStop, from);
-  const estimates = found === null ? null : withKnownScale(found, found.free, settings, shouldStop);
-  if (found === null || estimates === null) return null;
-  return {
-    estimates,
-    covariance: covarianceOf(found.structure, found.users, estimates, isAnchored(settings)),
-  };
-}
-
 function isAnchored({ method, mu }: FitSettings): boolean {
   return method === 'generalised' && mu !== null;
 }
 
-/** The estimates at the known μ, where one is given. */
-function withKnownScale(
-  { structure, users }: Pick<FitState, 'structure' | 'users'>,
-  free: Climb,
-  settings: FitSettings,
-  shouldStop?: () => boolean,
-): Climb | null {
-  return isAnchored(settings) ? anchoredAt(structure, users, free, settings.mu!, shouldStop) : free;
-}
-
-type FreeEstimates = Pick<FitState, 'structure' | 'users' | 'component' | 'confounded'> & {
-  /** With nothing known of the margins. */
-  readonly free: Climb;
-};
-
-/**
- * The estimates; where users judge items again, under what makes their comparisons likelier: that they keep their
- * opinions, or form them anew. Null when stopped.
- */
-function freeEstimates(
-  counts: Counts,
-  settings: FitSettings,
-  shouldStop?: () => boolean,
-  from?: Parameters,
-): FreeEstimates | null {
-  const kept = estimatesUnder('kept', counts, settings, shouldStop, from);
-  if (!hasRepeats(counts) || kept === null) return kept;
-  const anew = estimatesUnder('anew', counts, settings, shouldStop, from);
-  return anew === null || anew.free.penalised > kept.free.penalised ? anew : kept;
-}
-
+/** The estimates, with repeated judgements counted so; at the known μ, where one is given. */
 function estimatesUnder(
   repeats: Repeats,
   counts: Counts,
-  { anchors }: FitSettings,
+  settings: FitSettings,
   shouldStop?: () => boolean,
   from?: Parameters,
-): FreeEstimates | null {
-  const given = structureOf(counts, anchors, repeats);
+): Estimated | null {
+  const given = structureOf(counts, settings.anchors, repeats);
   const component = modelComponents(given);
   const plain = plainStrengths(given);
   const confounded = counts.ordered && positionConfounded(given, plain.theta);
@@ -178,7 +181,11 @@ function estimatesUnder(
     start !== null
       ? estimateFrom(structure, users, start, shouldStop)
       : estimate(structure, users, plain, shouldStop);
-  return free === null ? null : { structure, users, component, confounded, free };
+  const estimates =
+    free !== null && isAnchored(settings)
+      ? anchoredAt(structure, users, free, settings.mu!, shouldStop)
+      : free;
+  return estimates && { settings, structure, users, component, confounded, estimates, alone: null };
 }
 
 /** Earlier estimates as a start; slopes that they do not have begin at zero. Null where these data call for others. */

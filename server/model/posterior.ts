@@ -1,5 +1,5 @@
 import { nodeEdges, type Nodes } from './quadrature.ts';
-import { contextMargins, type Sample } from './sample.ts';
+import { allUsers, cohortsOf, contextMargins, type Sample } from './sample.ts';
 import { clickerProbability, coinState, contraryState, stateCount, userPosterior } from './states.ts';
 import type { WeightedEstimates } from './scale.ts';
 import type { Structure } from './structure.ts';
@@ -53,6 +53,21 @@ export function updatePosteriors(
     }
   }
   return result;
+}
+
+/** Posterior mean of η of every user. */
+export function meanAttentiveness(structure: Structure, parameters: Parameters): Float64Array {
+  const mean = new Float64Array(structure.counts.users);
+  for (const { nodes, users } of cohortsOf(structure, allUsers(structure), parameters)) {
+    const tables = tabulate(structure, parameters, nodes);
+    const states = new Float64Array(stateCount(nodes.size, true));
+    for (const user of users) {
+      userPosterior(structure, tables, parameters, user, states);
+      for (const [g, eta] of nodes.eta.entries())
+        mean[user]! += (states[g]! - (tables.contrary ? states[contraryState(nodes.size) + g]! : 0)) * eta;
+    }
+  }
+  return mean;
 }
 
 function emptyPosteriors(users: number): Posteriors {

@@ -2,6 +2,7 @@ import { bradleyTerry } from '../../server/model/bradleyTerry.ts';
 import { countCells } from '../../server/model/counts.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel } from '../../server/model/fit.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommend.ts';
+import { fitInRounds } from '../../server/model/rounds.ts';
 import { structureOf } from '../../server/model/structure.ts';
 import { type Fit, RECOMMENDATIONS } from '../../server/model/types.ts';
 import { areaUnderCurve, type PlantedWorld } from '../unit/model/plantedWorld.ts';
@@ -65,11 +66,13 @@ export interface Judgement {
 /** Fits one seed of a world and holds the result against its truth. Deterministic. */
 export function judge(evaluated: EvaluatedWorld, seed: number): Judgement {
   const { world, planted } = plantEvaluated(evaluated, seed);
-  const counts = countCells(planted.comparisons);
-  const fit = fitModel(counts, DEFAULT_FIT_SETTINGS)!;
+  const {
+    fit,
+    structure: { counts },
+  } = fitInRounds(planted.comparisons, DEFAULT_FIT_SETTINGS)!.state;
   const truth = oracle(world, planted);
-  const { scoreGap: _scores, item: _items, ...byModels } = planted.comparisons;
-  const named = countCells(byModels);
+  const { users, models, ordered, user, first, second, outcome } = planted.comparisons;
+  const named = countCells({ users, models, ordered, user, first, second, outcome });
   const structure = structureOf(named);
   const plain = bradleyTerry(structure);
   const points = pointEstimates(structure, plain, NO_PRIOR);

@@ -1,5 +1,6 @@
 import { davidson } from '../../server/model/davidson.ts';
 import { logSumExp } from '../../server/model/special.ts';
+import { FIRST } from '../../server/model/types.ts';
 import {
   attentivenessOf,
   carelessTiesOf,
@@ -88,6 +89,7 @@ function logJoints(world: World, planted: PlantedWorld, states: State[]): Float6
   const careless = [(1 - ties) / 2, (1 - ties) / 2, ties] as const;
   const chains = (world.again ?? 0) > 0 ? judgedAgain(planted) : [];
   const isAgain = new Set(chains.flat());
+  const opinion = world.responses?.scored === false ? opinionOfOthers(world, planted) : null;
   const logs = new Float64Array(sorts.length * states.length);
   const priors = states.map(({ prior }) => Math.log(prior));
   for (let u = 0; u < sorts.length; u++) logs.set(priors, u * states.length);
@@ -111,8 +113,9 @@ function logJoints(world: World, planted: PlantedWorld, states: State[]): Float6
     if (isAgain.has(j)) continue;
     const row = comparisons.user[j]! * states.length;
     const outcome = comparisons.outcome[j]!;
-    const along = davidson(gap[j]!, nu)[outcome]!;
-    const against = davidson(-gap[j]!, nu)[outcome]!;
+    const known = davidson(gap[j]!, nu)[outcome]!;
+    const along = opinion === null ? known : outcome === FIRST ? opinion[j]! : 1 - opinion[j]!;
+    const against = opinion === null ? davidson(-gap[j]!, nu)[outcome]! : 1 - along;
     const random = careless[outcome]!;
     for (const [s, { eta, habit }] of states.entries()) {
       const attentive = Math.abs(eta) * attention[j]!;
@@ -122,6 +125,41 @@ function logJoints(world: World, planted: PlantedWorld, states: State[]): Float6
     }
   }
   return logs;
+}
+
+/**
+ * Chance that an attentive judgement is for the first response, where nobody knows by how much the two responses to an
+ * item differ, but how attentive the others are who judged it. By comparison; worlds without ties.
+ */
+function opinionOfOthers(
+  { strengths, firstPositionEffect = 0, responses }: World,
+  { comparisons, item, eta }: PlantedWorld,
+): Float64Array {
+  const { user, first, second, outcome } = comparisons;
+  const points = Array.from({ length: 101 }, (_, g) => (g - 50) / 10);
+  const differences = points.map((z) => z * responses!.spread);
+  const prior = points.map((z) => -(z * z) / 2);
+  const chance = (j: number, difference: number) =>
+    davidson(strengths[first[j]!]! - strengths[second[j]!]! + firstPositionEffect + difference, 0)[0];
+  const said = (j: number, difference: number) => {
+    const p = eta[user[j]!]! * chance(j, difference) + (1 - eta[user[j]!]!) / 2;
+    return Math.log(outcome[j] === FIRST ? p : 1 - p);
+  };
+  const byItem = new Map<number, number[]>();
+  for (const [j, on] of item.entries()) byItem.set(on, [...(byItem.get(on) ?? []), j]);
+  const opinion = new Float64Array(user.length);
+  for (const judged of byItem.values()) {
+    for (const j of judged) {
+      const others = judged.filter((k) => user[k] !== user[j]);
+      const logs = Float64Array.from(differences, (d, g) =>
+        others.reduce((sum, k) => sum + said(k, d), prior[g]!),
+      );
+      const total = logSumExp(logs);
+      for (const [g, log] of logs.entries())
+        opinion[j]! += Math.exp(log - total) * chance(j, differences[g]!);
+    }
+  }
+  return opinion;
 }
 
 /** The comparisons that one user made of one item, where there are several. */

@@ -129,8 +129,9 @@ function sceneByScene({ comparisons: { comparisons, row }, dataset }: Audit): Co
   const scenes = Uint32Array.from(row, (i) => dataset.item![i]!);
   const numbers = new Map([...new Set(scenes)].map((scene, k) => [scene, k] as const));
   const of = (model: Uint16Array) => model.map((k, j) => numbers.get(scenes[j]!)! * comparisons.models + k);
+  const { users, ordered, user, outcome } = comparisons;
   return {
-    ...comparisons,
+    ...{ users, ordered, user, outcome },
     models: comparisons.models * numbers.size,
     first: of(comparisons.first),
     second: of(comparisons.second),

@@ -41,9 +41,8 @@ function weighted(audit: Audit): string {
 }
 
 /** Weight of a row by a search through all cells of the fit. */
-function expectedEta({ dataset, comparisons, fitted: { counts, fit } }: Audit, row: number): number {
+function expectedEta({ dataset, comparisons, fitted: { counts, fit, sources } }: Audit, row: number): number {
   const { attentiveness } = leaveOneOut(counts, fit);
-  const { sources } = comparisons;
   const bin = sources?.bin[comparisons.row.indexOf(row)];
   const bins = sources === null ? 1 : sources.binFeatures.length / sources.features;
   const user = dataset.user[row]!;

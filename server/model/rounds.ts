@@ -1,0 +1,52 @@
+import type { VoteWeights } from './agreement.ts';
+import { countCells } from './counts.ts';
+import { completed, estimateAll, type Estimated, type FitState } from './fit.ts';
+import { meanAttentiveness } from './posterior.ts';
+import { type Sources, sourcesOf } from './sources.ts';
+import type { Comparisons, FitSettings } from './types.ts';
+
+/** A fit, and the sources by which its cells are counted. */
+export interface RoundsFit {
+  readonly state: FitState;
+  readonly sources: Sources | null;
+}
+
+/** How often votes on items are weighed anew by the estimates before. */
+const ROUNDS = 2;
+
+/**
+ * Fits comparisons. What others say of an item counts by how attentive they are, which is known once they are fitted:
+ * where users share items, votes are weighed by the estimates before, and all is estimated again. `from`: an earlier fit
+ * of much the same comparisons. Null when stopped.
+ */
+export function fitInRounds(
+  comparisons: Comparisons,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+  from?: RoundsFit,
+): RoundsFit | null {
+  let sources = sourcesOf(comparisons);
+  const start = from && { estimates: from.state.estimates, alone: from.state.named };
+  let estimated = estimateAll(countCells(comparisons, sources), settings, shouldStop, start);
+  const rounds = comparisons.item === undefined ? 0 : ROUNDS;
+  for (let round = 0; round < rounds && estimated !== null && sources !== null; round++) {
+    sources = sourcesOf(comparisons, weightsBy(estimated, sources, comparisons));
+    estimated = estimateAll(countCells(comparisons, sources), settings, shouldStop, estimated);
+  }
+  return estimated === null ? null : { state: completed(estimated), sources };
+}
+
+function weightsBy(
+  { structure, estimates: { parameters } }: Estimated,
+  { features, bin, binFeatures }: Sources,
+  { user, first, second, scoreGap }: Comparisons,
+): VoteWeights {
+  const { theta, beta, slopes, kappa, logNu } = parameters;
+  const gap = new Float64Array(user.length);
+  for (let j = 0; j < gap.length; j++) {
+    gap[j] = theta[first[j]!]! - theta[second[j]!]! + beta;
+    // Scores come first among the features; what the item adds is what is asked for.
+    if (scoreGap !== undefined && features > 0) gap[j]! += slopes[0]! * binFeatures[bin[j]! * features]!;
+  }
+  return { gap, attentiveness: meanAttentiveness(structure, parameters), kappa, nu: Math.exp(logNu) };
+}
