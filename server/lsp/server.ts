@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import {
-  type CancellationToken,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  ErrorCodes,
   type InitializeResult,
   LSPErrorCodes,
   ResponseError,
@@ -13,42 +11,33 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { Fitter } from '../audit/fitter.ts';
-import { undecidedDrops } from '../audit/orders.ts';
-import { runAudit } from '../audit/runAudit.ts';
-import { snapshotOf } from '../audit/snapshot.ts';
-import { inputInMemory } from '../dataset/datasetInput.ts';
-import { readFileSnapshot } from '../dataset/files.ts';
 import { ScanPool } from '../dataset/scanPool.ts';
 import type {
-  AuditSnapshot,
   ClientNotifications,
   FindingCode,
   InitializationOptions,
   ServerNotifications,
-  ServerRequests,
 } from '../protocol.ts';
 import { AUDITED_DOCUMENTS } from './auditedDocument.ts';
-import { AuditSession, type CurrentAudit, type SessionHost } from './auditSession.ts';
+import { answerAuditRequests } from './auditRequests.ts';
+import type { SessionHost } from './auditSession.ts';
 import { documentSource } from './auditSource.ts';
 import { type Capabilities, capabilitiesOf, NO_CAPABILITIES } from './capabilities.ts';
 import { asksForFixAll, codeActionsFor, isCodeActionData, workspaceEdit } from './codeActions.ts';
+import { auditClosedFile } from './closedFile.ts';
 import { codeLenses } from './codeLens.ts';
-import { columnChoices } from './columnChoices.ts';
-import { decide, type ShowWrite, undoWrite } from './decide.ts';
+import { decide, type ShowWrite } from './decide.ts';
 import { answerTo, DiagnosticReports } from './diagnosticReports.ts';
 import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.ts';
 import { documentSymbols, flatSymbols } from './documentSymbols.ts';
-import { withPackedColumns } from './packedColumns.ts';
-import { exportDocument } from './exportDocument.ts';
 import { FileSource, type WriteHistory } from './fileSource.ts';
 import { hoverAt } from './hover.ts';
 import { hintTooltip, inlayHints, isInlayHintData } from './inlayHints.ts';
 import { showWork } from './progress.ts';
-import { answerActivity, answerUserComparisons, answerUserDetail } from './panelQueries.ts';
 import { referencesAt } from './references.ts';
-import { foundRow, rowMarksOf } from './rowMarks.ts';
+import { Sessions } from './sessions.ts';
 import { type FileSettings, fileSettings, workspaceGlobs } from './settings.ts';
-import { canonicalUri, fileNameOf, pathOf } from './uris.ts';
+import { fileNameOf, pathOf } from './uris.ts';
 import { WorkspaceAudits } from './workspaceDiagnostics.ts';
 
 export interface ServerOptions {
@@ -67,7 +56,6 @@ export function serve(
   { workerFile, scanWorkerFile, explanationsFile, version }: ServerOptions,
 ): void {
   const documents = new TextDocuments(AUDITED_DOCUMENTS);
-  const sessions = new Map<string, AuditSession>();
   const fitter = new Fitter(workerFile);
   const scanners = new ScanPool(scanWorkerFile, availableParallelism());
   const writes: WriteHistory = new Map();
@@ -111,44 +99,29 @@ export function serve(
     onError: logged,
   };
 
+  const sessions = new Sessions(host);
   const workspace = new WorkspaceAudits({
     connection,
     folders: () => folders,
     globs: (folder) => workspaceGlobs(connection, capabilities.configuration, folder),
-    audit: async (path, uri, signal) => {
+    audit: async (path, uri, signal, onProgress) => {
       const settings = await settingsOf(uri);
-      const { bytes } = await readFileSnapshot(path);
-      const outcome = await runAudit({
-        input: inputInMemory(bytes),
-        ...(settings.columns === null ? {} : { columns: settings.columns }),
-        settings: settings.audit,
-        fit: host.fit,
-        signal,
-      });
+      const outcome = await auditClosedFile(path, { scanners, fit: host.fit, settings, signal, onProgress });
       return outcome && diagnosticsOf(outcome, uri, diagnosticOptions(settings));
     },
-    isOpen: (uri) => [...sessions.keys()].some((open) => canonicalUri(open) === uri),
+    ownerOf: (uri) => sessions.ownerOf(uri),
     showWork: (title, onCancel) => showWork(connection, capabilities.workDoneProgress, title, onCancel),
     pulls: () => capabilities.pullDiagnostics,
   });
 
-  /** Answers from the audit of a document's present version; `none` where there is none. */
-  const fromAudit = async <Answer>(
-    uri: string,
-    token: CancellationToken,
-    none: Answer,
-    answerFrom: (current: CurrentAudit) => Answer,
-  ): Promise<Answer> => {
-    const current = await sessions.get(uri)?.current(token);
-    return current ? answerFrom(current) : none;
-  };
   const showWrite: ShowWrite = (title, onCancel) =>
     showWork(connection, capabilities.workDoneProgress, title, onCancel);
   const close = (uri: string) => {
-    const session = sessions.get(uri);
-    session?.close();
-    sessions.delete(uri);
-    if (session?.source.onDisk) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    const onDisk = sessions.get(uri)?.source.onDisk === true;
+    sessions.close(uri);
+    if (!onDisk) return;
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    workspace.ownerChanged(uri);
   };
   const refuseIfReadOnly = () => {
     if (!readOnly) return;
@@ -209,7 +182,7 @@ export function serve(
     workspace.refresh();
   });
   connection.onDidChangeConfiguration(() => {
-    for (const session of sessions.values()) session.refresh(0);
+    for (const session of sessions.all()) session.refresh(0);
     workspace.refresh(true);
     refreshViews();
   });
@@ -222,14 +195,14 @@ export function serve(
   });
   connection.onShutdown(async () => {
     workspace.dispose();
-    for (const session of sessions.values()) session.close();
+    for (const session of sessions.all()) session.close();
     await Promise.all([fitter.dispose(), scanners.dispose()]);
   });
 
   documents.onDidOpen(({ document }) => {
     // What the editor holds is newer than the file on disk.
     close(document.uri);
-    sessions.set(document.uri, new AuditSession(documentSource(document), host));
+    sessions.open(documentSource(document));
   });
   documents.onDidChangeContent(({ document }) => {
     // Also fires right after opening, when the session has just read this very version.
@@ -239,7 +212,7 @@ export function serve(
   documents.onDidClose(({ document: { uri } }) => {
     close(uri);
     reports.drop(uri, capabilities.pullDiagnostics);
-    if (capabilities.pullDiagnostics) workspace.closed(uri);
+    workspace.closed(uri);
     workspace.refresh();
   });
 
@@ -253,7 +226,7 @@ export function serve(
     workspace.pull(params, token, partial),
   );
   connection.onHover(({ textDocument: { uri }, position }, token) =>
-    fromAudit(uri, token, null, ({ audit }) => hoverAt(audit, position, { ...capabilities, uri })),
+    sessions.fromAudit(uri, token, null, ({ audit }) => hoverAt(audit, position, { ...capabilities, uri })),
   );
   connection.onCodeAction(async (params, token) => {
     const session = sessions.get(params.textDocument.uri);
@@ -275,99 +248,55 @@ export function serve(
     return { ...action, edit: workspaceEdit(data, result) };
   });
   connection.onCodeLens(({ textDocument: { uri } }, token) =>
-    fromAudit(uri, token, null, ({ audit, settings }) =>
+    sessions.fromAudit(uri, token, null, ({ audit, settings }) =>
       settings.codeLens ? codeLenses(audit, uri, { panel: capabilities.panel, readOnly }) : [],
     ),
   );
   connection.onDocumentSymbol(({ textDocument: { uri } }, token) =>
-    fromAudit(uri, token, null, ({ audit }) =>
+    sessions.fromAudit(uri, token, null, ({ audit }) =>
       capabilities.symbolTrees ? documentSymbols(audit) : flatSymbols(audit, uri),
     ),
   );
   // Rows are lines of their own and texts stay as they are: there is nothing to fold, and no indentation to guess by.
   connection.onFoldingRanges(() => []);
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) =>
-    fromAudit(uri, token, null, ({ audit, settings }) => inlayHints(audit, uri, range, settings.rowMarks)),
+    sessions.fromAudit(uri, token, null, ({ audit, settings }) =>
+      inlayHints(audit, uri, range, settings.rowMarks),
+    ),
   );
   connection.languages.inlayHint.resolve(async (hint, token) => {
     const data: unknown = hint.data;
     if (!isInlayHintData(data)) return hint;
-    const tooltip = await fromAudit(data.uri, token, undefined, ({ audit }) =>
+    const tooltip = await sessions.fromAudit(data.uri, token, undefined, ({ audit }) =>
       hintTooltip(audit, data, { ...capabilities, uri: data.uri }),
     );
     return tooltip === undefined ? hint : { ...hint, tooltip };
   });
   connection.onReferences(({ textDocument: { uri }, position }, token) =>
-    fromAudit(uri, token, null, ({ audit }) => referencesAt(audit, uri, position)),
+    sessions.fromAudit(uri, token, null, ({ audit }) => referencesAt(audit, uri, position)),
   );
 
-  answer(connection, 'preferenceAuditor/snapshot', async ({ uri }, token): Promise<AuditSnapshot | null> => {
-    const session = sessions.get(uri);
-    const current = session?.provisional ?? (await session?.current(token));
-    if (!session || !current) return null;
-    return {
-      uri,
-      fileName: fileNameOf(uri),
-      version: current.version,
-      status: session.status,
-      ...snapshotOf(current.audit),
-    };
-  });
-  answer(connection, 'preferenceAuditor/decide', (params) => {
-    refuseIfReadOnly();
-    return decide(sessions.get(params.uri), params, showWrite);
-  });
-  answer(connection, 'preferenceAuditor/undoWrite', ({ uri }) => {
-    refuseIfReadOnly();
-    return undoWrite(sessions.get(uri), showWrite);
-  });
-  answer(connection, 'preferenceAuditor/rowMarks', (params, token) =>
-    fromAudit(params.uri, token, null, ({ audit, version: audited, settings }) =>
-      settings.rowMarks === 'off'
-        ? { version: audited, visible: {}, overview: [] }
-        : rowMarksOf(audit, audited, params),
-    ),
-  );
-  answer(connection, 'preferenceAuditor/userDetail', (params, token) =>
-    fromAudit(params.uri, token, null, (current) => answerUserDetail(current, params)),
-  );
-  answer(connection, 'preferenceAuditor/userComparisons', (params, token) =>
-    fromAudit(params.uri, token, null, (current) => answerUserComparisons(current, params)),
-  );
-  answer(connection, 'preferenceAuditor/activity', async ({ uri }, token) =>
-    fromAudit(uri, token, Promise.resolve(null), (current) => answerActivity(current, token)),
-  );
-  answer(connection, 'preferenceAuditor/findRow', (params, token) =>
-    fromAudit(params.uri, token, null, ({ audit }) => foundRow(audit, params)),
-  );
-  answer(connection, 'preferenceAuditor/columns', async ({ uri }, token) => {
-    const session = sessions.get(uri);
-    await session?.settled(token);
-    return session?.result ? columnChoices(await session.source.head(), session.result) : null;
-  });
-  answer(connection, 'preferenceAuditor/recommendedDrops', ({ uri }, token) =>
-    fromAudit(uri, token, null, ({ audit, version: audited }) => ({
-      version: audited,
-      users: undecidedDrops(audit),
-    })),
-  );
-  answer(connection, 'preferenceAuditor/auditAgain', ({ uri }) => {
-    sessions.get(uri)?.refresh(0);
-    return Promise.resolve(null);
-  });
-  answer(connection, 'preferenceAuditor/export', (params) => {
-    refuseIfReadOnly();
-    return exportDocument(sessions.get(params.uri), params, host.fit, version);
+  answerAuditRequests({
+    connection,
+    sessions,
+    showWrite,
+    refuseIfReadOnly,
+    fit: host.fit,
+    version,
   });
   hear(connection, 'preferenceAuditor/openFile', ({ uri }) => {
     const session = sessions.get(uri);
     const path = pathOf(uri);
     if (session?.source.onDisk) session.refresh(0);
-    else if (session === undefined && path !== null)
-      sessions.set(uri, new AuditSession(new FileSource(uri, path, scanners, writes), host));
+    else if (session === undefined && path !== null) {
+      sessions.open(new FileSource(uri, path, scanners, writes));
+      workspace.ownerChanged(uri);
+    }
   });
   hear(connection, 'preferenceAuditor/closeFile', ({ uri }) => {
-    if (sessions.get(uri)?.source.onDisk) close(uri);
+    if (!sessions.get(uri)?.source.onDisk) return;
+    close(uri);
+    workspace.refresh();
   });
   hear(connection, 'preferenceAuditor/readOnly', (params) => {
     readOnly = params.readOnly;
@@ -398,27 +327,4 @@ function hear<M extends keyof ClientNotifications>(
   handler: (params: ClientNotifications[M]) => void,
 ): void {
   connection.onNotification(method, handler);
-}
-
-/** Answers a request of ours; whatever goes wrong reaches the client as a message for people. */
-function answer<M extends keyof ServerRequests>(
-  connection: Connection,
-  method: M,
-  handler: (
-    params: ServerRequests[M]['params'],
-    token: CancellationToken,
-  ) => Promise<ServerRequests[M]['result']>,
-): void {
-  connection.onRequest(method, async (params: ServerRequests[M]['params'], token: CancellationToken) => {
-    try {
-      return withPackedColumns(await handler(params, token));
-    } catch (error) {
-      if (error instanceof ResponseError) throw error;
-      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      throw new ResponseError(
-        ErrorCodes.InternalError,
-        error instanceof Error ? error.message : String(error),
-      );
-    }
-  });
 }

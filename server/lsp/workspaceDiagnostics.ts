@@ -12,11 +12,11 @@ import {
   type WorkspaceDiagnosticReportPartialResult,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import { counted } from '../audit/wording.ts';
-import { MOST_BYTES_IN_MEMORY } from '../dataset/datasetInput.ts';
+import { counted, percent } from '../audit/wording.ts';
 import { findFiles, type FoundFile } from '../dataset/workspaceFiles.ts';
 import { answerTo, type Report, reportOf } from './diagnosticReports.ts';
 import type { ShownWork } from './progress.ts';
+import type { Owner } from './sessions.ts';
 import { canonicalUri } from './uris.ts';
 
 /** What the audits of closed files need of their surroundings. */
@@ -26,9 +26,15 @@ export interface WorkspaceHost {
   folders(): readonly string[];
   /** Globs of the files of a folder that are to be audited without being opened. */
   globs(folder: string): Promise<readonly string[]>;
-  /** Diagnostics of a file on disk; null once `signal` is aborted. */
-  audit(path: string, uri: string, signal: AbortSignal): Promise<Diagnostic[] | null>;
-  isOpen(uri: string): boolean;
+  /** Diagnostics of a file on disk; null once `signal` is aborted. `onProgress`: the share that is read. */
+  audit(
+    path: string,
+    uri: string,
+    signal: AbortSignal,
+    onProgress: (share: number) => void,
+  ): Promise<Diagnostic[] | null>;
+  /** Who answers for a file, so that nothing is to be said of it here. */
+  ownerOf(uri: string): Owner | null;
   showWork(title: string, onCancel: () => void): ShownWork;
   /** The client asks for workspace diagnostics; else they are sent to it. */
   pulls(): boolean;
@@ -58,6 +64,12 @@ export class WorkspaceAudits {
   readonly #host: WorkspaceHost;
   readonly #audited = new Map<string, Audited>();
   #scan: AbortController | null = null;
+  /** Settles when the newest scan has ended. */
+  #scanning: Promise<void> = Promise.resolve();
+  /** Another scan follows the one under way. */
+  #isScanAhead = false;
+  /** Files whose audit the user stopped: left alone until they change. */
+  readonly #stopped = new Map<string, FoundFile>();
   #timer: NodeJS.Timeout | null = null;
   readonly #timers = new Set<NodeJS.Timeout>();
   #waiting: (() => void)[] = [];
@@ -73,13 +85,28 @@ export class WorkspaceAudits {
 
   /** Settings or files have changed; `everything`: what was found no longer holds. */
   refresh(everything = false): void {
-    if (everything)
+    if (everything) {
       for (const [uri, { report }] of this.#audited) this.#audited.set(uri, { file: GONE, report });
+      this.#stopped.clear();
+      this.#scan?.abort();
+    }
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      void this.#rescan();
+      if (this.#isScanAhead) return;
+      this.#isScanAhead = true;
+      // A scan under way goes on: files may change more often than a large one can be read.
+      this.#scanning = this.#scanning.then(() => {
+        this.#isScanAhead = false;
+        return this.#rescan();
+      });
     }, PAUSE_MS);
+  }
+
+  /** From here on somebody else answers for a file, or nobody does any more. */
+  ownerChanged(uri: string): void {
+    if (!this.#host.pulls()) this.#send(canonicalUri(uri));
+    this.#wake();
   }
 
   /**
@@ -87,6 +114,10 @@ export class WorkspaceAudits {
    * the client has asked for the document a last time and would listen.
    */
   closed(uri: string): void {
+    if (!this.#host.pulls()) {
+      this.#send(canonicalUri(uri));
+      return;
+    }
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       if (this.#streams.size === 0) this.#untold.add(canonicalUri(uri));
@@ -159,12 +190,14 @@ export class WorkspaceAudits {
   #newsFor(known: Map<string, string>): WorkspaceDocumentDiagnosticReport[] {
     const news: WorkspaceDocumentDiagnosticReport[] = [];
     for (const [uri, { report }] of this.#audited) {
-      if (known.get(uri) === report.resultId || this.#host.isOpen(uri)) continue;
+      if (known.get(uri) === report.resultId || this.#host.ownerOf(uri) !== null) continue;
       known.set(uri, report.resultId);
       news.push({ uri, version: null, ...answerTo(report, undefined) });
     }
     for (const uri of known.keys()) {
-      if (this.#audited.has(uri) || this.#host.isOpen(uri)) continue;
+      const owner = this.#host.ownerOf(uri);
+      // Of a file on disk that somebody opened, the findings are sent: those that were asked for would show beside them.
+      if (owner === 'document' || (owner === null && this.#audited.has(uri))) continue;
       known.delete(uri);
       news.push({ uri, version: null, kind: DocumentDiagnosticReportKind.Full, items: [] });
     }
@@ -180,28 +213,46 @@ export class WorkspaceAudits {
   #put(uri: string, audited: Audited | null): void {
     if (audited === null) this.#audited.delete(uri);
     else this.#audited.set(uri, audited);
-    if (!this.#host.pulls() && !this.#host.isOpen(uri))
-      void this.#host.connection.sendDiagnostics({ uri, diagnostics: audited?.report.items ?? [] });
+    if (!this.#host.pulls()) this.#send(uri);
     this.#wake();
   }
 
-  /** Finds the files and audits those that are new or have changed. A newer scan takes the place of an older one. */
+  /** Tells a client that does not ask. */
+  #send(uri: string): void {
+    if (this.#host.ownerOf(uri) !== null) return;
+    const diagnostics = this.#audited.get(uri)?.report.items ?? [];
+    void this.#host.connection.sendDiagnostics({ uri, diagnostics });
+  }
+
+  /** Finds the files and audits those that are new or have changed, one after the other. */
   async #rescan(): Promise<void> {
-    this.#scan?.abort();
+    if (this.#disposed) return;
     const scan = new AbortController();
     this.#scan = scan;
     const { signal } = scan;
+    let left: [uri: string, file: FoundFile][] = [];
     const work = this.#host.showWork('Auditing the datasets of the workspace', () => {
       scan.abort();
+      for (const [uri, file] of left) this.#stopped.set(uri, file);
     });
     try {
       const files = await this.#find();
       if (signal.aborted) return;
       for (const uri of this.#audited.keys()) if (!files.has(uri)) this.#put(uri, null);
-      const changed = [...files].filter(([uri, file]) => !isSame(this.#audited.get(uri)?.file, file));
+      // What somebody opened from disk is read there, and after that here if it has changed.
+      const changed = [...files].filter(
+        ([uri, file]) => !isSame(this.#audited.get(uri)?.file, file) && this.#host.ownerOf(uri) !== 'disk',
+      );
       for (const [index, [uri, file]] of changed.entries()) {
-        work.report(`${index + 1} of ${changed.length}: ${fileURLToPath(uri)}`, index / changed.length);
-        const items = await this.#auditOne(uri, file, signal);
+        const report = (read: string, share: number) => {
+          const which = `${index + 1} of ${changed.length}: ${fileURLToPath(uri)}`;
+          work.report(`${which}${read}`, (index + share) / changed.length);
+        };
+        report('', 0);
+        left = changed.slice(index);
+        const items = await this.#auditOne(uri, file, signal, (share) => {
+          report(` (${percent(share)})`, share);
+        });
         if (items === null) return;
         this.#put(uri, { file, report: reportOf(null, items) });
       }
@@ -231,13 +282,14 @@ export class WorkspaceAudits {
     return new Map(kept);
   }
 
-  async #auditOne(uri: string, file: FoundFile, signal: AbortSignal): Promise<Diagnostic[] | null> {
-    if (file.size > MOST_BYTES_IN_MEMORY) {
-      this.#host.connection.console.info(`${file.path} is large: it is audited when it is opened.`);
-      return [];
-    }
+  async #auditOne(
+    uri: string,
+    file: FoundFile,
+    signal: AbortSignal,
+    onProgress: (share: number) => void,
+  ): Promise<Diagnostic[] | null> {
     try {
-      return await this.#host.audit(file.path, uri, signal);
+      return await this.#host.audit(file.path, uri, signal, onProgress);
     } catch (error) {
       // One file that cannot be read does not end the audit of the others.
       this.#host.connection.console.error(`${file.path} could not be audited: ${messageOf(error)}`);

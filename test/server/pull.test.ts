@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -13,6 +13,7 @@ import {
   DidChangeWatchedFilesNotification,
   FileChangeType,
   type WorkspaceDiagnosticReport,
+  WorkDoneProgressCancelNotification,
   type WorkspaceDiagnosticReportPartialResult,
   WorkspaceDiagnosticRequest,
 } from 'vscode-languageserver-protocol/node';
@@ -222,17 +223,125 @@ for (const partial of [true, false]) {
 }
 
 describe('the files of a workspace, for a client that does not ask', () => {
-  test('are sent', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'preference-auditor-'));
+  const folder = mkdtempSync(join(tmpdir(), 'preference-auditor-'));
+  const uri = pathToFileURL(join(folder, 'sent.jsonl')).toString();
+  let server: LanguageServer;
+  before(async () => {
     writeFileSync(join(folder, 'sent.jsonl'), TEXT);
-    const server = await LanguageServer.start(
-      { workspaceFiles: ['**/*.jsonl'] },
-      { workspaceFolders: [folder] },
-    );
-    const uri = pathToFileURL(join(folder, 'sent.jsonl')).toString();
-    const sent = await server.until(() => server.published(uri).at(-1));
-    assert.equal(flaggedIn(sent.diagnostics), 3);
+    server = await LanguageServer.start({ workspaceFiles: ['**/*.jsonl'] }, { workspaceFolders: [folder] });
+  });
+  after(async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
+  });
+  const sent = (wanted: (diagnostics: readonly Diagnostic[]) => boolean) =>
+    server.until(() => (wanted(server.diagnostics(uri)) ? true : undefined));
+
+  test('are sent', async () => {
+    await sent((diagnostics) => flaggedIn(diagnostics) === 3);
+  });
+
+  test('an open document answers for itself; closed, its file on disk does again', async () => {
+    await server.open(uri, `broken\n${TEXT}`);
+    await sent((diagnostics) => diagnostics.some(({ code }) => code === 'skipped-row'));
+    await server.close(uri);
+    await sent(
+      (diagnostics) =>
+        flaggedIn(diagnostics) === 3 && diagnostics.every(({ code }) => code !== 'skipped-row'),
+    );
+  });
+});
+
+describe('a file of a workspace that is too large to be read into memory', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'preference-auditor-'));
+  const path = join(folder, 'large.jsonl');
+  const uri = pathToFileURL(path).toString();
+  const padding = ' '.repeat(Math.ceil((50 * 2 ** 20) / rows.length));
+  const large = `${rows.map((row) => row.replace('{', `{${padding}`)).join('\n')}\n`;
+  let server: LanguageServer;
+  /** What a client shows of the file that asked for it, beside what was sent. */
+  let asked: readonly Diagnostic[] = [];
+  const source = new CancellationTokenSource();
+  let streaming: Promise<unknown>;
+  before(async () => {
+    writeFileSync(path, large);
+    server = await LanguageServer.start(
+      { workspaceFiles: ['*.jsonl'] },
+      { capabilities: PULL_CAPABILITIES, workspaceFolders: [folder] },
+    );
+    server.connection.onProgress(WorkspaceDiagnosticRequest.partialResult, 'stream', ({ items }) => {
+      for (const report of items) {
+        assert.equal(report.uri, uri);
+        if (report.kind === 'full') asked = report.items;
+      }
+    });
+    streaming = server.connection
+      .sendRequest(
+        WorkspaceDiagnosticRequest.type,
+        { previousResultIds: [], partialResultToken: 'stream' },
+        source.token,
+      )
+      .catch((error: unknown) => {
+        if (!source.token.isCancellationRequested) throw error;
+      });
+  });
+  after(async () => {
+    source.cancel();
+    await streaming;
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const until = async (wanted: () => boolean) => {
+    while (!wanted()) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  const changed = () =>
+    server.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri, type: FileChangeType.Changed }],
+    });
+
+  test('is audited from disk', () => until(() => flaggedIn(asked) === 3));
+
+  test('opened from disk, its findings are there once; closed, they are asked for again', async () => {
+    await server.tell('preferenceAuditor/openFile', { uri });
+    await until(() => asked.length === 0 && flaggedIn(server.diagnostics(uri)) === 3);
+    await server.tell('preferenceAuditor/closeFile', { uri });
+    await until(() => flaggedIn(asked) === 3 && server.diagnostics(uri).length === 0);
+  });
+
+  test('changed, it is audited again', async () => {
+    writeFileSync(path, `broken\n${large}`);
+    await changed();
+    await until(() => asked.some(({ code }) => code === 'skipped-row'));
+  });
+
+  test('shows how far it is, can be stopped, and is left alone then until it changes', async () => {
+    const titled = () =>
+      [...server.progress].filter(([, [begin]]) =>
+        (begin as { title?: string } | undefined)?.title?.includes('datasets of'),
+      );
+    // The file grows until reading it takes long enough, whatever the machine.
+    const some = TEXT.repeat(100);
+    writeFileSync(path, '');
+    for (let size = 8; ; size *= 2) {
+      const before = titled().length;
+      asked = [];
+      for (let i = 0; i < size; i++) appendFileSync(path, some);
+      await changed();
+      await until(() => asked.length > 0 || titled().length > before);
+      const [token] = titled()[before] ?? [];
+      if (token === undefined) continue;
+      await server.connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
+      await until(() => server.progress.get(token)!.at(-1)!.kind === 'end');
+      if (asked.length > 0) continue;
+      const [begin] = server.progress.get(token)!;
+      assert.match((begin as { message?: string }).message ?? '', /^1 of 1: .*large\.jsonl/);
+      break;
+    }
+    await changed();
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    assert.deepEqual(asked, []);
+    writeFileSync(path, TEXT);
+    await changed();
+    await until(() => flaggedIn(asked) === 3);
   });
 });
