@@ -1,7 +1,8 @@
-import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { UserColumns } from '../server/protocol.ts';
 import { count, decimal, percent } from './format.ts';
-import { intervalBar, intervalLabel } from './intervalBar.ts';
+import { intervalGeometry, intervalLabel, THINNEST } from './intervalBar.ts';
+import { placed } from './placed.ts';
 import { category, type SortKey } from './usersView.ts';
 
 export type ColumnKey =
@@ -103,7 +104,7 @@ export const COLUMNS: readonly Column[] = [
     cell: 'interval-cell',
     width: [48, 1],
     rank: 5,
-    content: (users, user, { scale }) => intervalCell(intervalOf(users, user), scale),
+    content: (users, user, { scale }) => intervalCell(users, user, scale),
     title: (users, user) => intervalLabel(intervalOf(users, user)),
     text: (users, user) => `${users.low[user]!} to ${users.high[user]!}`,
   },
@@ -181,16 +182,18 @@ function kindOf(users: UserColumns, user: number): string {
   return category(users.kind, user) ?? category(users.group, user);
 }
 
-function intervalCell(interval: ReturnType<typeof intervalOf>, scale: number): TemplateResult {
-  const bar: SVGTemplateResult = svg`${intervalBar(interval, scale, 1)}`;
-  return html`<svg
-    viewBox="0 0 100 14"
-    preserveAspectRatio="none"
+/** Drawn of plain elements, and the scale by the style sheet: many of these are drawn anew in a frame. */
+function intervalCell(users: UserColumns, user: number, scale: number): TemplateResult {
+  const interval = intervalOf(users, user);
+  const { left, width, tick } = intervalGeometry(interval, scale, 1);
+  const known = !Number.isNaN(left + width + tick);
+  return html`<div
+    class="bar ${category(users.group, user)} ${scale < 0 ? 'from-below' : ''}"
     role="img"
     aria-label=${intervalLabel(interval)}
   >
-    ${bar}
-  </svg>`;
+    ${known ? html`<i class="interval" ${placed(left, width)}></i><i class="mean" ${placed(tick, THINNEST)}></i>` : nothing}
+  </div>`;
 }
 
 function recommendationCell(users: UserColumns, user: number): TemplateResult {
@@ -239,7 +242,7 @@ function actions(users: UserColumns, user: number, { readOnly }: CellView): Temp
   const action = (shown: boolean, label: string, order: string) =>
     shown
       ? html`<button
-          class="plain"
+          class="plain ${order}"
           tabindex="-1"
           data-act=${order}
           aria-label="${label} ${users.name[user]!}"
@@ -247,7 +250,7 @@ function actions(users: UserColumns, user: number, { readOnly }: CellView): Temp
         >
           ${label}
         </button>`
-      : html`<span></span>`;
+      : nothing;
   return html`${open ? action(flagged, 'Accept', 'recommended') : action(true, 'Clear', 'clear')}
   ${action(decision !== 'keep', 'Keep', 'keep')}
   ${

@@ -5,7 +5,7 @@ import { decimal } from './format.ts';
 const WIDTH = 100;
 const HEIGHT = 14;
 /** Neither bar nor tick gets so thin that it is gone. */
-const THINNEST = 1.5;
+export const THINNEST = 1.5;
 
 export interface Interval {
   readonly low: number;

@@ -20,9 +20,17 @@ export const shared = css`
     font-weight: 600;
     margin: 0 0 6px;
   }
+  /* Not by 'all: unset': there are many of these in the table, and it makes each expensive. */
   button.plain {
-    all: unset;
+    appearance: none;
     box-sizing: border-box;
+    margin: 0;
+    padding: 0;
+    border: none;
+    background: none;
+    font: inherit;
+    text-align: inherit;
+    outline: none;
     cursor: pointer;
     color: var(--vscode-textLink-foreground);
     border-radius: 2px;

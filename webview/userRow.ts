@@ -1,7 +1,7 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { UserColumns } from '../server/protocol.ts';
 import type { CellView, Column } from './columns.ts';
-import { category } from './usersView.ts';
+import { raised } from './placed.ts';
 
 /** What a row shows. */
 export interface RowView extends CellView {
@@ -9,8 +9,9 @@ export interface RowView extends CellView {
   readonly columns: readonly Column[];
   /** Index of the user. */
   readonly user: number;
-  /** Place in the table, from 0. */
+  /** Place in the table, from 0, and in pixels. */
   readonly index: number;
+  readonly top: number;
   readonly selected: boolean;
   readonly active: boolean;
 }
@@ -21,17 +22,19 @@ export function renderUserRow({
   columns,
   user,
   index,
+  top,
   selected,
   active,
   ...view
 }: RowView): TemplateResult {
   return html`<div
     id="user-${user}"
-    class="row body ${category(users.group, user)} ${active ? 'active' : ''}"
+    class="row body ${active ? 'active' : ''}"
     role="row"
     aria-rowindex=${index + 2}
     aria-selected=${selected}
     data-user=${user}
+    ${raised(top)}
   >
     <div role="gridcell" class="cell check">
       <input
@@ -43,10 +46,8 @@ export function renderUserRow({
       />
     </div>
     ${columns.map(
-      ({ cell, content, title }) =>
-        html`<div role="gridcell" class="cell ${cell}" title=${title?.(users, user) ?? nothing}>
-          ${content(users, user, view)}
-        </div>`,
+      ({ cell, content }) =>
+        html`<div role="gridcell" class="cell ${cell}">${content(users, user, view)}</div>`,
     )}
   </div>`;
 }

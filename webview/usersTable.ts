@@ -35,7 +35,7 @@ declare global {
 /** Heights in the style sheet. */
 const ROW_HEIGHT = 26;
 const HEAD_HEIGHT = 30;
-const OVERSCAN = 6;
+const OVERSCAN = 3;
 
 /** What a letter decides. */
 const ORDER_KEYS: Readonly<Record<string, DecisionOrder>> = {
@@ -82,6 +82,10 @@ export class UsersTable extends LitElement {
   #top = 0;
   /** Was it scrolled to where it starts? */
   #placed = false;
+  /** Rows that exist, by their order in the document. */
+  #slots: readonly number[] = [];
+  /** Of what shows them. */
+  #height = 0;
   /** Where shift-selection starts. */
   #anchor = -1;
   readonly #virtual = new VirtualizerController<HTMLElement, HTMLElement>(this, {
@@ -121,13 +125,9 @@ export class UsersTable extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const virtual = this.#virtual.getVirtualizer();
-    const [first] = virtual.getVirtualItems();
     // Set by script: the policy allows no style attributes.
     const rows = this.renderRoot.querySelector<HTMLElement>('.rows');
-    const shown = this.renderRoot.querySelector<HTMLElement>('.window');
     if (rows !== null) rows.style.height = `${virtual.getTotalSize()}px`;
-    if (shown !== null)
-      shown.style.transform = `translateY(${(first?.start ?? HEAD_HEIGHT) - HEAD_HEIGHT}px)`;
     if (!this.#placed && rows !== null) {
       this.#placed = true;
       this.#grid.scrollTop = this.initialTop * ROW_HEIGHT;
@@ -188,30 +188,46 @@ export class UsersTable extends LitElement {
                   <div role="gridcell" class="empty muted">No users match the filter.</div>
                 </div>
               </div>`
-            : html`<div role="rowgroup" class="rows" @mousedown=${onMouseDown} @click=${this.#onClick}>
-                <div role="none" class="window">${this.#rows()}</div>
+            : html`<div
+                role="rowgroup"
+                class="rows"
+                @mousedown=${onMouseDown}
+                @mouseover=${this.#onMouseOver}
+                @click=${this.#onClick}
+              >
+                ${this.#rows()}
               </div>`
         }
       </div>
     `;
   }
 
-  /** Rows that leave at one end are used again at the other: keys repeat after as many as are in view. */
+  /**
+   * As many rows as there is room for. One that leaves at one end is used again at the other; it stays where it is
+   * in the document until scrolling rests, since moving elements is what costs most.
+   */
   #rows(): unknown {
-    const items = this.#virtual
-      .getVirtualizer()
-      .getVirtualItems()
-      .filter(({ index }) => index < this.order.length);
+    const virtual = this.#virtual.getVirtualizer();
+    const items = virtual.getVirtualItems();
+    const height = virtual.scrollRect?.height ?? 0;
+    const most = height === this.#height ? Math.max(this.#slots.length, items.length) : items.length;
+    this.#height = height;
+    const length = Math.min(most, this.order.length);
+    const first = Math.max(0, Math.min(items[0]?.index ?? 0, this.order.length - length));
+    if (!virtual.isScrolling || this.#slots.length !== length)
+      this.#slots = Array.from({ length }, (_, place) => (first + place) % length);
     return repeat(
-      items,
-      ({ index }) => index % items.length,
-      ({ index }) => {
+      this.#slots,
+      (slot) => slot,
+      (slot) => {
+        const index = first + ((slot - (first % length) + length) % length);
         const user = this.order[index]!;
         return renderUserRow({
           users: this.users,
           columns: this.columns,
           user,
           index,
+          top: index * ROW_HEIGHT,
           scale: this.#scale,
           readOnly: this.readOnly,
           selected: this.selected.has(user),
@@ -250,6 +266,16 @@ export class UsersTable extends LitElement {
     if (users[0] === undefined || users[0] < 0) return;
     event.preventDefault();
     this.dispatchEvent(new CustomEvent('users-copy', { detail: Array.from(users) }));
+  }
+
+  /** What a cell says when the mouse rests on it is made when the mouse comes: nobody rests on most of them. */
+  #onMouseOver(event: MouseEvent): void {
+    const cell = (event.target as Element).closest<HTMLElement>('[role="gridcell"]');
+    const row = cell?.closest<HTMLElement>('[data-user]');
+    if (!cell || !row) return;
+    // The check box comes before the columns.
+    const column = this.columns[Array.prototype.indexOf.call(row.children, cell) - 1];
+    cell.title = column?.title?.(this.users, Number(row.dataset['user'])) ?? '';
   }
 
   #onClick(event: MouseEvent): void {

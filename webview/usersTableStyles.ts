@@ -31,9 +31,6 @@ export const usersTableStyles = css`
     overflow: hidden;
     contain: strict;
   }
-  .window {
-    will-change: transform;
-  }
   .row {
     display: grid;
     grid-template-columns: var(--columns);
@@ -45,12 +42,15 @@ export const usersTableStyles = css`
     padding: 0 10px 0 8px;
   }
   .body {
+    position: absolute;
+    top: 0;
     contain: strict;
     cursor: default;
   }
   .cell {
     min-width: 0;
-    overflow: hidden;
+    /* Not hidden: that would make each of the cells something that scrolls, and cost as much. */
+    overflow: clip;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -107,19 +107,48 @@ export const usersTableStyles = css`
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -1px;
   }
-  .body svg {
-    width: 100%;
+  .bar {
+    position: relative;
     height: 14px;
-    display: block;
+    contain: strict;
+    --scale: color-mix(in srgb, var(--vscode-foreground) 30%, transparent);
+    --axis: color-mix(in srgb, var(--vscode-foreground) 14%, transparent);
+    /* Its ends, and the axis between them. */
+    background:
+      linear-gradient(var(--scale), var(--scale)) 0 0 / 1px 100% no-repeat,
+      linear-gradient(var(--scale), var(--scale)) 100% 0 / 1px 100% no-repeat,
+      linear-gradient(var(--axis), var(--axis)) 0 50% / 100% 1px no-repeat;
+  }
+  .bar.from-below {
+    background:
+      linear-gradient(var(--scale), var(--scale)) 0 0 / 1px 100% no-repeat,
+      linear-gradient(var(--scale), var(--scale)) 50% 0 / 1px 100% no-repeat,
+      linear-gradient(var(--scale), var(--scale)) 100% 0 / 1px 100% no-repeat,
+      linear-gradient(var(--axis), var(--axis)) 0 50% / 100% 1px no-repeat;
+  }
+  .bar i {
+    position: absolute;
+    forced-color-adjust: none;
+  }
+  .bar .interval {
+    top: 4px;
+    height: 6px;
+    border-radius: 1px;
+    background: color-mix(in srgb, var(--group-color) 65%, transparent);
+  }
+  .bar .mean {
+    top: 1px;
+    height: 12px;
+    background: var(--vscode-foreground);
   }
   .check {
-    display: grid;
+    line-height: 0;
   }
   .name button.plain {
     display: block;
     width: fit-content;
     max-width: 100%;
-    overflow: hidden;
+    overflow: clip;
     text-overflow: ellipsis;
     color: inherit;
   }
@@ -139,13 +168,21 @@ export const usersTableStyles = css`
     color: var(--vscode-descriptionForeground);
   }
   .actions {
-    display: grid;
-    grid-template-columns: 48px 36px 36px;
-    gap: 6px;
+    position: relative;
+    height: 100%;
+    contain: strict;
   }
   .actions button.plain {
+    position: absolute;
+    top: 0;
+    height: 100%;
     color: var(--vscode-descriptionForeground);
-    justify-self: start;
+  }
+  .actions .keep {
+    left: 54px;
+  }
+  .actions .drop {
+    left: 96px;
   }
   .body:hover .actions button.plain,
   .body.active .actions button.plain,

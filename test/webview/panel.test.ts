@@ -48,7 +48,7 @@ describe('the audit panel in a browser', () => {
 
       // The bar lies where the numbers say, on the scale from −1 to 1.
       const [svg, bar] = await Promise.all(
-        ['svg', 'svg .interval'].map(async (part) => (await first.locator(part).boundingBox())!),
+        ['.bar', '.bar .interval'].map(async (part) => (await first.locator(part).boundingBox())!),
       );
       const at = (value: number) => svg!.x + ((value + 1) / 2) * svg!.width;
       assert.ok(Math.abs(bar!.x - at(users.low[user]!)) < 1);
@@ -652,6 +652,34 @@ describe('the audit panel in a browser', () => {
       element.scrollTop = 0;
     });
     await row('arena_user_0').and(panel.page.locator('[aria-selected="true"]')).waitFor();
+  });
+
+  test('while scrolling, the rows in view stand where they belong; at rest, in the document in their order too', async () => {
+    await openStory('many');
+    await rows().first().waitFor();
+    const places = () =>
+      rows().evaluateAll((elements) => {
+        const grid = elements[0]!.closest('.grid')!.getBoundingClientRect();
+        return elements.map((element) => ({
+          index: Number(element.getAttribute('aria-rowindex')) - 2,
+          top: Math.round(element.getBoundingClientRect().top - grid.top),
+        }));
+      });
+    for (const top of [26 * 7, 26 * 15, 26 * 50_003, 26 * 49_990]) {
+      await grid().evaluate((element, to) => {
+        element.scrollTop = to;
+      }, top);
+      await panel.page.locator(`.row.body[aria-rowindex="${top / 26 + 2}"]`).waitFor();
+      const shownNow = await places();
+      // The headings are 30 pixels tall, the border one.
+      for (const { index, top: at } of shownNow) assert.equal(at, 31 + 26 * index - top);
+      const inView = shownNow.filter(({ top: at }) => at >= 31).length;
+      assert.ok(inView > 8, `${inView} rows in view`);
+    }
+    await eventually(async () => {
+      const indices = (await places()).map(({ index }) => index);
+      return indices.every((index, place) => index === indices[0]! + place);
+    }, true);
   });
 
   test('the policy is enforced, and breaking it would be noticed', async () => {
