@@ -1,5 +1,6 @@
 import type { ByteSource } from '../dataset/byteSource.ts';
 import { recommend } from '../model/recommend.ts';
+import { probabilityAtLeast } from '../model/tail.ts';
 import {
   type Fit,
   type FitSettings,
@@ -97,10 +98,16 @@ export function completeAudit(ready: Auditable, fitted: FittedModel, settings: A
     ...ready,
     userRows,
     fitted,
-    recommendations: recommend(fitted.fit, settings.recommendation),
+    recommendations: recommendationsBy(fitted, settings.recommendation),
     decisions: userDecisions(ready.dataset, userRows),
     settings,
   };
+}
+
+function recommendationsBy({ counts, fit }: FittedModel, settings: RecommendationSettings): Recommendations {
+  const atLeast =
+    settings.policy === 'certain-threshold' ? probabilityAtLeast(counts, fit, settings.threshold) : undefined;
+  return recommend(fit, settings, atLeast);
 }
 
 export function fitOf(audit: Audit): Fit {

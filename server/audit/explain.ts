@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset/types.ts';
 import { GROUPS, KINDS } from '../model/types.ts';
 import type { FindingCode, Group, Kind } from '../protocol.ts';
 import { type Audit, countFlagged, fitOf, recommendationOf } from './audit.ts';
-import { count, counted, percent, quoted } from './wording.ts';
+import { count, counted, decimal, percent, quoted } from './wording.ts';
 
 export function groupOf(audit: Audit, user: number): Group {
   return GROUPS[fitOf(audit).posteriors.group[user]!]!;
@@ -68,9 +68,30 @@ export function describeRecommendation(audit: Audit, user: number): string {
     case 'flip':
       return `Recommended: flip all ${rows}, or keep them if this user simply has other tastes.`;
     case 'review':
-      return 'Recommended: review; there is not enough evidence to drop.';
+      return `Recommended: review; ${whyNotDropped(audit, user)}.`;
     case 'keep':
       return 'Recommended: keep.';
+  }
+}
+
+/** What keeps a user who is probably not attentive from being dropped, in a few words. */
+export function whyNotDropped(audit: Audit, user: number): string {
+  const { posteriors } = fitOf(audit);
+  const { policy, minComparisons, widestInterval, fdr, certainty, threshold } = audit.settings.recommendation;
+  const comparisons = posteriors.comparisons[user]!;
+  const [low, high] = [posteriors.low[user]!, posteriors.high[user]!];
+  if (comparisons < minComparisons)
+    return `too few comparisons to drop: ${count(comparisons)}, and ${count(minComparisons)} are needed`;
+  if (high - low > widestInterval)
+    return `interval too wide to drop: ${decimal(low)} to ${decimal(high)}, longer than ${widestInterval}`;
+  switch (policy) {
+    case 'fdr':
+    case 'fdr-of-comparisons':
+      return `not certain enough to drop: of those dropped with this user more than ${percent(fdr)} would be attentive`;
+    case 'certain-threshold':
+      return `attentiveness is below ${threshold} with less than ${percent(certainty)}, and not above it with that`;
+    default:
+      return `probably not attentive, but the policy “${policy}” does not drop this user`;
   }
 }
 

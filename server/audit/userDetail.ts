@@ -54,7 +54,6 @@ function ruleSentence(audit: Audit, user: number): string {
   const { posteriors } = fitOf(audit);
   const { recommendation: settings } = audit.settings;
   const target = percent(settings.fdr);
-  const comparisons = posteriors.comparisons[user]!;
   switch (recommendationOf(audit, user)) {
     case 'drop':
       if (settings.policy !== 'fdr')
@@ -63,12 +62,12 @@ function ruleSentence(audit: Audit, user: number): string {
     case 'flip':
       return `The answers are against the crowd's, consistently: turned around they would agree with it.`;
     case 'review':
-      return comparisons < settings.minComparisons
-        ? `With ${counted(comparisons, 'comparison')}, fewer than the minimum of ${settings.minComparisons}, nobody is dropped.`
-        : posteriors.high[user]! - posteriors.low[user]! > settings.widestInterval
-          ? 'More likely not attentive, but the interval is too wide for anybody to be dropped on it.'
-          : `More likely ${groupOf(audit, user) === 'contrary' ? 'contrary' : 'careless'} than attentive, but dropping users this doubtful would bring more attentive ones among those dropped than the target of ${target}.`;
+      return posteriors.probabilityAttentive[user]! < 0.5
+        ? `More likely ${groupOf(audit, user) === 'contrary' ? 'contrary' : 'careless'} than attentive.`
+        : 'In doubt.';
     case 'keep':
-      return 'More likely attentive than not.';
+      return posteriors.probabilityAttentive[user]! < 0.5
+        ? `The policy “${settings.policy}” of the settings keeps this user.`
+        : 'More likely attentive than not.';
   }
 }

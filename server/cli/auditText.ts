@@ -1,7 +1,7 @@
 import { type Audit, fitOf, recommendationOf } from '../audit/audit.ts';
 import { rankingNote, sourceNotes } from '../audit/caveats.ts';
 import { decisionName } from '../audit/decisions.ts';
-import { describeBehaviour, describeConclusion, groupOf, kindOf } from '../audit/explain.ts';
+import { describeBehaviour, describeConclusion, groupOf, kindOf, whyNotDropped } from '../audit/explain.ts';
 import { skippedRows } from '../audit/snapshot.ts';
 import { count, counted, decimal, percent } from '../audit/wording.ts';
 
@@ -33,7 +33,9 @@ function heading(file: string, audit: Audit): string {
     lines.push(
       `Users estimated attentive ${percent(population.attentive)}, careless ${percent(population.careless)}, ` +
         `contrary ${percent(population.contrary)}; expected share of attentive users among those dropped ` +
-        `${percent(audit.recommendations.expectedFalseDiscoveryRate)}.`,
+        `${percent(audit.recommendations.expectedFalseDiscoveryRate)}. Careless judgements: ` +
+        `${percent(audit.recommendations.expectedCarelessOfAll)} of all, ${percent(audit.recommendations.expectedCareless)} without those dropped, ` +
+        `which keeps ${percent(audit.recommendations.expectedAttentiveKept)} of the attentive ones.`,
     );
   }
   return lines.join('\n');
@@ -57,6 +59,7 @@ function usersSection(audit: Audit): string {
     `${decimal(posteriors.low[user]!)} to ${decimal(posteriors.high[user]!)}`,
     percent(posteriors.probabilityAttentive[user]!),
     kindOf(audit, user) ?? groupOf(audit, user),
+    recommendationOf(audit, user) === 'review' ? whyNotDropped(audit, user) : '',
   ]);
   const headings = [
     'recommended',
@@ -67,6 +70,7 @@ function usersSection(audit: Audit): string {
     '90% interval',
     'P(attentive)',
     'looks like',
+    shown.some((user) => recommendationOf(audit, user) === 'review') ? 'why not dropped' : '',
   ];
   const lines = table(headings, rows, [3, 4, 5, 6]);
   const left = listed.length - shown.length;

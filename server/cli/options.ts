@@ -14,11 +14,17 @@ export interface AuditOptions {
   readonly dropBy: Policy;
   readonly fdr: number;
   readonly threshold: number;
+  readonly certainty: number;
   readonly contamination: number;
   readonly minComparisons: number;
+  readonly widestInterval: number;
   readonly method: 'auto' | 'paper';
   readonly paperVersion: PaperVersion;
   readonly mu?: number;
+  readonly attentiveUsers?: readonly string[];
+  readonly modelOrder?: readonly string[];
+  readonly attentivenessMean?: number;
+  readonly learnFromDecisions: boolean;
   readonly columns?: ColumnSettings;
 }
 
@@ -39,9 +45,15 @@ export function addAuditOptions(command: Command): Command {
     )
     .option(
       '--threshold <η>',
-      'with --drop-by threshold: users whose attentiveness is below are dropped',
+      'with --drop-by threshold or certain-threshold: users whose attentiveness is below are dropped',
       share,
       recommendation.threshold,
+    )
+    .option(
+      '--certainty <share>',
+      'with --drop-by certain-threshold: how probable it must be that attentiveness is below',
+      within(0.5, 1),
+      recommendation.certainty,
     )
     .option(
       '--contamination <share>',
@@ -55,6 +67,12 @@ export function addAuditOptions(command: Command): Command {
       positiveInteger,
       recommendation.minComparisons,
     )
+    .option(
+      '--widest-interval <length>',
+      'users whose 90% interval of attentiveness is longer are never dropped; 2: whatever it is',
+      within(0, 2),
+      recommendation.widestInterval,
+    )
     .option('--method <auto|paper>', 'model to fit', oneOf('auto', 'paper'), 'auto')
     .option(
       `--paper-version <${PAPER_VERSIONS.join('|')}>`,
@@ -67,11 +85,20 @@ export function addAuditOptions(command: Command): Command {
       'an attentive user’s chance to prefer the stronger model, averaged over the comparisons, where it is known',
       margin,
     )
+    .option('--attentive-users <name,…>', 'users known to be attentive', names)
+    .option('--model-order <name,…>', 'models whose order is known, strongest first', names)
+    .option(
+      '--attentiveness-mean <share>',
+      'mean attentiveness of attentive users as expected beforehand',
+      within(0.5, 0.98),
+    )
+    .option('--learn-from-decisions', 'take users decided to be kept as known to be attentive', false)
     .option('--columns <role=column,…>', `columns of the file: ${ROLES.join(', ')}`, columns);
 }
 
 export function auditSettings(options: AuditOptions): AuditSettings {
-  const { dropBy, fdr, threshold, contamination, minComparisons, method, mu, paperVersion } = options;
+  const { dropBy, fdr, threshold, certainty, contamination, minComparisons, widestInterval } = options;
+  const { method, mu, paperVersion } = options;
   const defaults = defaultAuditSettings();
   return {
     ...defaults,
@@ -81,13 +108,21 @@ export function auditSettings(options: AuditOptions): AuditSettings {
       mu: mu ?? defaults.fit.mu,
       paperVersion,
     },
+    anchors: {
+      attentiveUsers: options.attentiveUsers ?? [],
+      modelOrder: options.modelOrder ?? [],
+      attentivenessMean: options.attentivenessMean ?? null,
+      decisions: options.learnFromDecisions,
+    },
     recommendation: {
       ...defaults.recommendation,
       policy: dropBy,
       fdr,
       threshold,
+      certainty,
       contamination,
       minComparisons,
+      widestInterval,
     },
   };
 }
@@ -101,10 +136,23 @@ export function oneOf<Name extends string>(...names: readonly Name[]): (value: s
 }
 
 /** A number in [0, 1]. */
-export function share(value: string): number {
-  const number = value.trim() === '' ? NaN : Number(value);
-  if (!(number >= 0 && number <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1.');
-  return number;
+export const share = within(0, 1);
+
+/** A number in that range. */
+function within(low: number, high: number): (value: string) => number {
+  return (value) => {
+    const number = value.trim() === '' ? NaN : Number(value);
+    if (!(number >= low && number <= high))
+      throw new InvalidArgumentError(`Expected a number from ${low} to ${high}.`);
+    return number;
+  };
+}
+
+function names(value: string): string[] {
+  return value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function margin(value: string): number {

@@ -84,6 +84,8 @@ export function parseSettings(raw: Record<string, unknown>, uri: string): FileSe
         ...defaults.recommendation,
         policy: POLICIES.find((policy) => policy === raw['policy']) ?? defaults.recommendation.policy,
         threshold: numberWithin(raw['threshold'], 0, 1) ?? defaults.recommendation.threshold,
+        certainty: numberWithin(raw['certainty'], 0.5, 1) ?? defaults.recommendation.certainty,
+        widestInterval: numberWithin(raw['widestInterval'], 0, 2) ?? defaults.recommendation.widestInterval,
         contamination: numberWithin(raw['contamination'], 0, 1) ?? defaults.recommendation.contamination,
         fdr: numberWithin(raw['fdr'], 0, 1) ?? defaults.recommendation.fdr,
         minComparisons: numberWithin(raw['minComparisons'], 1, 1e6) ?? defaults.recommendation.minComparisons,

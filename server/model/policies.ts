@@ -6,6 +6,8 @@ export interface Choice {
   readonly candidates: readonly number[];
   readonly posteriors: Posteriors;
   readonly settings: RecommendationSettings;
+  /** P(η ≥ the threshold of the settings); what `certain-threshold` goes by. */
+  readonly atLeast: Float64Array;
 }
 
 /** Probability at which a user is as likely attentive as not. */
@@ -23,6 +25,19 @@ export const CHOOSERS: Readonly<Record<Policy, (choice: Choice) => number[]>> = 
       probabilityAttentive,
       settings.fdr,
     ),
+
+  /** The same with each user counted by their comparisons: of the comparisons dropped, few are by attentive users. */
+  'fdr-of-comparisons': ({ candidates, posteriors: { probabilityAttentive, comparisons }, settings }) =>
+    prefixBelow(
+      candidates.filter((u) => probabilityAttentive[u]! < EVEN),
+      probabilityAttentive,
+      settings.fdr,
+      comparisons,
+    ),
+
+  /** Those whose η is below the threshold with enough certainty (6.1). */
+  'certain-threshold': ({ candidates, atLeast, settings }) =>
+    candidates.filter((u) => atLeast[u]! <= 1 - settings.certainty),
 
   /** Those whose posterior mean of η is below the threshold (6.1). */
   threshold: ({ candidates, posteriors, settings }) =>
@@ -72,13 +87,20 @@ export const CHOOSERS: Readonly<Record<Policy, (choice: Choice) => number[]>> = 
   weights: () => [],
 };
 
-/** The longest prefix in ascending probability whose mean stays at or below the target. */
-export function prefixBelow(users: readonly number[], probability: Float64Array, target: number): number[] {
+/** The longest prefix in ascending probability whose mean, weighted by `weight`, stays at or below the target. */
+export function prefixBelow(
+  users: readonly number[],
+  probability: Float64Array,
+  target: number,
+  weight?: Float64Array,
+): number[] {
   const sorted = ascending(users, probability);
-  let [sum, length] = [0, 0];
+  let [sum, total, length] = [0, 0, 0];
   for (const u of sorted) {
-    if (sum + probability[u]! > target * (length + 1)) break;
-    sum += probability[u]!;
+    const own = weight === undefined ? 1 : weight[u]!;
+    if (sum + own * probability[u]! > target * (total + own)) break;
+    sum += own * probability[u]!;
+    total += own;
     length++;
   }
   return sorted.slice(0, length);
@@ -89,7 +111,7 @@ function ascending(users: readonly number[], by: Float64Array): number[] {
 }
 
 /** Judging against the others is worth no more to a learner than not judging at all. */
-function attention(eta: number): number {
+export function attention(eta: number): number {
   return Math.max(0, eta);
 }
 

@@ -236,7 +236,15 @@ export type Caveat =
   | 'not-converged';
 
 /** How the users to drop are chosen (`policies.ts`). */
-export const POLICIES = ['fdr', 'threshold', 'contamination', 'signal-to-noise', 'weights'] as const;
+export const POLICIES = [
+  'fdr',
+  'fdr-of-comparisons',
+  'threshold',
+  'certain-threshold',
+  'contamination',
+  'signal-to-noise',
+  'weights',
+] as const;
 export type Policy = (typeof POLICIES)[number];
 
 export interface RecommendationSettings {
@@ -245,6 +253,8 @@ export interface RecommendationSettings {
   readonly fdr: number;
   /** Policy `threshold`: users whose posterior mean of η is below are dropped. */
   readonly threshold: number;
+  /** Policy `certain-threshold`: how probable it must be that η is below the threshold, or above it to keep. */
+  readonly certainty: number;
   /** Policy `contamination`: share of careless judgements that may be left. */
   readonly contamination: number;
   /** Users with fewer comparisons are never dropped. */
@@ -258,4 +268,9 @@ export interface Recommendations {
   readonly recommendation: Uint8Array;
   /** Mean probability attentive over the users recommended to drop; 0 where nobody is. */
   readonly expectedFalseDiscoveryRate: number;
+  /** Expected share of careless judgements among the comparisons of those who are not dropped, and of all. */
+  readonly expectedCareless: number;
+  readonly expectedCarelessOfAll: number;
+  /** Expected share of all attentive judgements that those who are not dropped made. */
+  readonly expectedAttentiveKept: number;
 }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { judgedRows, only } from './judgedFile.ts';
 import { plantedRows } from './plantedFile.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
@@ -181,6 +182,67 @@ describe('the command line', () => {
     assert.equal(users.filter(({ recommendation }) => recommendation === 'drop').length, 0);
   });
 
+  test('files that name no models are audited by scores, or by what others said of the same responses', async () => {
+    const rows = judgedRows({
+      careful: 20,
+      careless: 10,
+      comparisonsEach: 40,
+      items: 80,
+      again: 0.1,
+      seed: 3,
+    });
+    for (const columns of [
+      ['reward_a', 'reward_b', 'response_a', 'response_b'],
+      ['prompt', 'response_a', 'response_b'],
+      ['model_a', 'model_b', 'reward_a', 'reward_b', 'question_id'],
+    ] as const) {
+      const path = join(folder, 'judged.jsonl');
+      await writeFile(
+        path,
+        only(rows, columns)
+          .map((row) => `${JSON.stringify(row)}\n`)
+          .join(''),
+      );
+      const { code, out } = await cli(['audit', '--format', 'json', path]);
+      assert.equal(code, 0);
+      const { users, models } = JSON.parse(out) as {
+        users: { user: string; recommendation: string }[];
+        models: unknown[];
+      };
+      const dropped = users.filter(({ recommendation }) => recommendation === 'drop').map(({ user }) => user);
+      assert.ok(dropped.length >= 3, columns.join());
+      assert.ok(
+        dropped.every((user) => user.startsWith('careless-')),
+        dropped.join(),
+      );
+      assert.equal(models.length, columns.some((name) => name === 'model_a') ? 4 : 0);
+      assert.match(
+        (await cli(['audit', path])).out,
+        /Attentive judgements are told|No column names the models/,
+      );
+    }
+  });
+
+  test('policies and anchors are options', async () => {
+    const users = async (...args: string[]) => {
+      const { code, out, err } = await cli(['audit', '--format', 'json', ...args, file]);
+      assert.equal(code, 0, err);
+      const result = JSON.parse(out) as { users: { user: string; recommendation: string }[] };
+      return new Map(result.users.map(({ user, recommendation }) => [user, recommendation]));
+    };
+    const dropped = (advice: Map<string, string>) =>
+      [...advice.values()].filter((one) => one === 'drop').length;
+    const byDefault = dropped(await users());
+    assert.ok(byDefault > 0);
+    assert.equal(dropped(await users('--widest-interval', '0')), 0);
+    assert.ok(dropped(await users('--drop-by', 'certain-threshold', '--threshold', '0.4')) > 0);
+    assert.ok(dropped(await users('--drop-by', 'fdr-of-comparisons')) > 0);
+    const [careless] = [...(await users())].find(([, advice]) => advice === 'drop')!;
+    assert.equal((await users('--attentive-users', careless)).get(careless), 'keep');
+    const turned = await users('--model-order', 'delta,cirrus,borealis,atlas');
+    assert.equal(turned.get('careful-0'), 'flip');
+  });
+
   test('exit codes: bound passed 1, usage 2, not to be audited 3, file 4', async () => {
     const noUsers = join(folder, 'no-users.jsonl');
     await writeFile(noUsers, '{"prompt":"p","chosen":"c","rejected":"r"}\n'.repeat(20));
@@ -189,6 +251,7 @@ describe('the command line', () => {
       [['audit', '--fail-on-flagged-share', '0.3', file], 0, /^$/],
       [['audit'], 2, /missing required argument/],
       [['audit', '--fdr', 'much', file], 2, /Expected a number from 0 to 1/],
+      [['audit', '--certainty', '0.2', file], 2, /Expected a number from 0.5 to 1/],
       [['audit', '--columns', 'judge', file], 2, /role=column/],
       [['nonsense'], 2, /unknown command/],
       [['audit', noUsers], 3, /no column that says who judged/],

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { NO_ANCHORS } from '../../../server/audit/anchors.ts';
 import { activityOf } from '../../../server/audit/activity.ts';
-import { auditable, completeAudit } from '../../../server/audit/audit.ts';
+import { auditable, completeAudit, recommendationOf } from '../../../server/audit/audit.ts';
 import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
 import { orderedRecords } from '../../../server/audit/orders.ts';
 import { userComparisons } from '../../../server/audit/userComparisons.ts';
@@ -141,6 +141,25 @@ describe('the page of one user', () => {
       );
     }
     assert.equal(userDetail(audit, 'nobody'), null);
+  });
+
+  test('says what keeps somebody doubtful from being dropped', () => {
+    const doubtful = dataset.users.findIndex((_, u) => recommendationOf(audit, u) === 'drop');
+    const why = (recommendation: Partial<typeof settings.recommendation>) => {
+      const changed = { ...settings, recommendation: { ...settings.recommendation, ...recommendation } };
+      const other = completeAudit(audit, audit.fitted, changed);
+      return userDetail(other, dataset.users[doubtful]!)!.explanation.at(-1)!;
+    };
+    assert.match(
+      why({ minComparisons: 1000 }),
+      /review; too few comparisons to drop: \d+, and 1,000 are needed\./,
+    );
+    assert.match(
+      why({ widestInterval: 0, minComparisons: 1 }),
+      /review; interval too wide to drop: \S+ to \S+, longer than 0\.|drop all/,
+    );
+    assert.match(why({ fdr: 0 }), /review; not certain enough to drop.*more than 0% would be attentive/);
+    assert.match(why({ policy: 'weights' }), /the policy “weights” does not drop this user/);
   });
 
   test('a user who stops paying attention drifts, a steady one does not', () => {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { countCells } from '../../../server/model/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../../server/model/recommend.ts';
+import { probabilityAtLeast } from '../../../server/model/tail.ts';
 import { type Fit, POLICIES, type Posteriors, RECOMMENDATIONS } from '../../../server/model/types.ts';
 import { comparisonWeight, flipRate } from '../../../server/model/weights.ts';
+import { plantWorld } from './plantedWorld.ts';
 
 interface User {
   readonly n: number;
@@ -29,9 +33,13 @@ function fitOf(users: readonly User[], signal = true): Fit {
 }
 
 const advice = (users: readonly User[], settings: Partial<typeof DEFAULT_RECOMMENDATION_SETTINGS> = {}) =>
-  [...recommend(fitOf(users), { ...DEFAULT_RECOMMENDATION_SETTINGS, ...settings }).recommendation].map(
-    (code) => RECOMMENDATIONS[code],
-  );
+  [
+    ...recommend(
+      fitOf(users),
+      { ...DEFAULT_RECOMMENDATION_SETTINGS, ...settings },
+      Float64Array.from(users, ({ attentive }) => attentive),
+    ).recommendation,
+  ].map((code) => RECOMMENDATIONS[code]);
 
 // Working notes T6: three users of ten comparisons each.
 const T6: readonly User[] = [
@@ -108,6 +116,43 @@ describe('policies', () => {
     assert.deepEqual(advice(T6, { policy: 'weights' }), ['keep', 'keep', 'review']);
   });
 
+  test('false discovery rate of comparisons: a user counts by their comparisons', () => {
+    const users = [
+      { n: 10, eta: 0, attentive: 0.02 },
+      { n: 10, eta: 0, attentive: 0.08 },
+      { n: 300, eta: 0.1, attentive: 0.09 },
+      { n: 10, eta: 0.1, attentive: 0.09 },
+    ];
+    assert.deepEqual(advice(users, { policy: 'fdr-of-comparisons' }), ['drop', 'drop', 'review', 'review']);
+    assert.deepEqual(advice([users[0]!, users[1]!, users[3]!], { policy: 'fdr-of-comparisons', fdr: 0.07 }), [
+      'drop',
+      'drop',
+      'drop',
+    ]);
+  });
+
+  test('certain threshold: dropped, for review and kept by the probability that η reaches it', () => {
+    const users = [0.02, 0.1, 0.4, 0.9, 0.99].map((attentive) => ({ n: 9, eta: attentive, attentive }));
+    const atLeast = Float64Array.of(0.03, 0.09, 0.5, 0.89, 0.95);
+    const settings = { ...DEFAULT_RECOMMENDATION_SETTINGS, policy: 'certain-threshold' } as const;
+    const { recommendation } = recommend(fitOf(users), settings, atLeast);
+    assert.deepEqual(
+      [...recommendation].map((code) => RECOMMENDATIONS[code]),
+      ['drop', 'drop', 'review', 'review', 'keep'],
+    );
+  });
+
+  test('what is expected of the rest: careless judgements, and attentive ones kept', () => {
+    const result = recommend(fitOf(T6), { ...DEFAULT_RECOMMENDATION_SETTINGS, policy: 'threshold' });
+    assert.deepEqual(
+      [...result.recommendation].map((code) => RECOMMENDATIONS[code]),
+      ['keep', 'keep', 'drop'],
+    );
+    assert.ok(Math.abs(result.expectedCareless - 0.25) < 1e-12);
+    assert.ok(Math.abs(result.expectedCarelessOfAll - (1 - 1.7 / 3)) < 1e-12);
+    assert.ok(Math.abs(result.expectedAttentiveKept - 1.5 / 1.7) < 1e-12);
+  });
+
   test('whatever the policy: too few comparisons, too wide an interval or no signal, and nobody is dropped', () => {
     const unsure: readonly User[] = [
       { n: 4, eta: 0, attentive: 0.001 },
@@ -132,6 +177,32 @@ describe('policies', () => {
     for (const policy of POLICIES) assert.equal(advice(users, { policy })[0], 'flip');
     assert.equal(advice(users, { policy: 'weights' })[1], 'review');
   });
+});
+
+test('the probability that η reaches a threshold follows the posterior, without a refit', () => {
+  const world = { seed: 8, strengths: [1, 0, -1], users: { attentive: 30, 'coin-flipper': 10, contrary: 8 } };
+  const counts = countCells(plantWorld({ ...world, comparisonsEach: 40 }).comparisons);
+  const fit = fitModel(counts, DEFAULT_FIT_SETTINGS)!;
+  const { probabilityAttentive, probabilityContrary, attentiveness } = fit.posteriors;
+  const at = (threshold: number) => probabilityAtLeast(counts, fit, threshold);
+  const near = (a: Float64Array, b: Float64Array) => {
+    for (const [u, value] of a.entries()) assert.ok(Math.abs(value - b[u]!) < 1e-9, `${value} ${b[u]}`);
+  };
+  near(at(-1), new Float64Array(counts.users).fill(1));
+  near(at(1e-9), probabilityAttentive);
+  near(
+    at(0),
+    probabilityContrary.map((p) => 1 - p),
+  );
+  // E[η] = ∫₀¹ P(η ≥ t) dt − ∫₀¹ P(η ≤ −t) dt.
+  const steps = Array.from({ length: 200 }, (_, i) => (i + 0.5) / 200);
+  const mean = new Float64Array(counts.users);
+  for (const t of steps) {
+    const [above, below] = [at(t), at(-t)];
+    for (let u = 0; u < counts.users; u++) mean[u]! += (above[u]! - (1 - below[u]!)) / steps.length;
+  }
+  for (const [u, value] of mean.entries())
+    assert.ok(Math.abs(value - attentiveness[u]!) < 0.02, `${value} ${attentiveness[u]}`);
 });
 
 test('weight and flip rate: a coin-flip is worth nothing and wrong half the time', () => {

@@ -1,0 +1,50 @@
+import { nodeEdges } from './quadrature.ts';
+import { allUsers, cohortsOf } from './sample.ts';
+import { clickerProbability, coinState, contraryState, stateCount, userPosterior } from './states.ts';
+import { structureOf } from './structure.ts';
+import { tabulate } from './tables.ts';
+import type { Counts, Fit } from './types.ts';
+
+/**
+ * P(η ≥ threshold) of every user (model-notes 6.1), the careless being at zero and contrary users below. No refit: a
+ * pass over the cells. For the method `paper`, which keeps no posterior, by a normal law with the reported mean and
+ * interval.
+ */
+export function probabilityAtLeast(counts: Counts, fit: Fit, threshold: number): Float64Array {
+  const { parameters, posteriors } = fit;
+  const result = new Float64Array(counts.users);
+  if (parameters === null) {
+    return result.map((_, u) => {
+      const spread = (posteriors.high[u]! - posteriors.low[u]!) / (2 * Z90);
+      const above = posteriors.attentiveness[u]! - threshold;
+      return spread > 0 ? 1 / (1 + Math.exp((-LOGISTIC * above) / spread)) : Number(above >= 0);
+    });
+  }
+  const structure = structureOf(counts, {}, fit.repeats ?? undefined);
+  for (const { nodes, users } of cohortsOf(structure, allUsers(structure), parameters, 2)) {
+    const tables = tabulate(structure, parameters, nodes);
+    const edges = nodeEdges(nodes);
+    const { size } = nodes;
+    const states = new Float64Array(stateCount(size, true));
+    // Share of each node's cell that lies above the threshold, and below its negative.
+    const above = nodes.eta.map((_, g) => shareAbove(threshold, edges[g]!, edges[g + 1]!));
+    const below = nodes.eta.map((_, g) => 1 - shareAbove(-threshold, edges[g]!, edges[g + 1]!));
+    for (const user of users) {
+      states.fill(0);
+      userPosterior(structure, tables, parameters, user, states);
+      let sum = threshold <= 0 ? states[coinState(size)]! + clickerProbability(size, states) : 0;
+      for (let g = 0; g < size; g++)
+        sum += above[g]! * states[g]! + below[g]! * states[contraryState(size) + g]!;
+      result[user] = Math.min(1, sum);
+    }
+  }
+  return result;
+}
+
+/** Standard normal quantile of a 90% interval, and the logistic curve nearest to the normal distribution function. */
+const Z90 = 1.6449;
+const LOGISTIC = 1.702;
+
+function shareAbove(threshold: number, low: number, high: number): number {
+  return Math.min(1, Math.max(0, (high - threshold) / (high - low)));
+}
