@@ -179,7 +179,7 @@ export async function readFromDisk(reading: FileReading): Promise<FileRead | nul
   const whole = isUndivided(recognition) ? file.length : null;
   const chunkBytes = whole ?? reading.chunkBytes ?? CHUNK_BYTES;
   const blockBytes = whole ?? reading.blockBytes ?? BLOCK_BYTES;
-  const merger = new DatasetMerger();
+  const merger = new DatasetMerger(file.length);
   const blocks: ReadBlock[] = [];
   const stop = new AbortController();
   const scanning = AbortSignal.any([signal, stop.signal]);

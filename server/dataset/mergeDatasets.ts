@@ -27,10 +27,12 @@ export const MOST_MODELS = 2 ** 16;
 
 /**
  * Joins datasets read from consecutive parts of one file into the dataset that reading it whole gives: names are
- * numbered by first appearance, rows and lines counted on. The parts' columns are taken over, not copied.
+ * numbered by first appearance, rows and lines counted on.
  */
 export class DatasetMerger {
-  readonly #parts: Part[] = [];
+  readonly #length: number;
+  #columns: Columns | null = null;
+  #capacity = 0;
   #first: Dataset | null = null;
   readonly #users = new Names();
   readonly #models = new Names();
@@ -40,6 +42,11 @@ export class DatasetMerger {
   #lines = 0;
   #comparisons = 0;
   #ties = 0;
+
+  /** `length` is that of the whole file, if it is known: the columns then grow once, as a rule. */
+  constructor(length = 0) {
+    this.#length = length;
+  }
 
   get comparisons(): number {
     return this.#comparisons;
@@ -78,35 +85,54 @@ export class DatasetMerger {
     this.#lines += lineEnds;
     this.#comparisons += part.comparisons;
     this.#ties += part.ties;
+    const row = this.#rows - part.rows;
+    this.#reserve(part, base);
+    for (const name of COLUMNS) {
+      const column = part[name];
+      if (column !== null) this.#columns![name]?.set(column, row);
+    }
     this.#first ??= part;
-    const columns = [...ROW_COLUMNS, ...EXTRA_COLUMNS].map((name) => [name, part[name]]);
-    this.#parts.push(Object.fromEntries(columns) as Part);
+  }
+
+  /** Makes room for the rows so far: a little more than the file will have, if it goes on as it began. */
+  #reserve(part: Dataset, base: number): void {
+    const rows = this.#rows;
+    if (this.#columns !== null && rows <= this.#capacity) return;
+    const read = part.rowEnd.at(-1) ?? base;
+    const expected = read > 0 ? (rows * this.#length) / read : 0;
+    this.#capacity = Math.ceil(Math.max(rows, expected * 1.02, this.#capacity * 1.25));
+    const before = this.#columns;
+    this.#columns = Object.fromEntries(
+      COLUMNS.map((name) => {
+        const column = part[name];
+        if (column === null) return [name, null];
+        const longer = new (column.constructor as new (length: number) => Column)(this.#capacity);
+        if (before?.[name] != null) longer.set(before[name]);
+        return [name, longer];
+      }),
+    ) as unknown as Columns;
   }
 
   /** What was added so far, as one dataset; more may be added afterwards. Null where nothing was. */
   finish(): Dataset | null {
-    return this.#joined(false);
+    return this.#joined((column) => column.slice(0, this.#rows));
   }
 
-  /** The same for good: each column's parts are let go as soon as they are joined, which halves the memory. */
+  /** The same for good, without a copy. */
   take(): Dataset | null {
-    return this.#joined(true);
+    return this.#joined((column) => column.subarray(0, this.#rows));
   }
 
-  #joined(letGo: boolean): Dataset | null {
-    const first = this.#first;
-    if (first === null) return null;
-    const columns = Object.fromEntries(
-      [...ROW_COLUMNS, ...EXTRA_COLUMNS].map((name) => {
-        const column = this.#column(name);
-        if (letGo) for (const part of this.#parts) part[name] = undefined;
-        return [name, column];
-      }),
-    ) as Pick<Dataset, ColumnName>;
-    if (letGo) this.#first = null;
+  #joined(cut: (column: Column) => Column): Dataset | null {
+    const columns = this.#columns;
+    if (this.#first === null || columns === null) return null;
+    const cutColumns = COLUMNS.map((name) => {
+      const column: Column | null = columns[name];
+      return [name, column === null ? null : cut(column)];
+    });
     return {
-      ...first,
-      ...columns,
+      ...this.#first,
+      ...(Object.fromEntries(cutColumns) as Columns),
       rows: this.#rows,
       users: this.#users.names.slice(),
       models: this.#models.names.slice(),
@@ -116,16 +142,10 @@ export class DatasetMerger {
       problemsTotal: this.#problemsTotal,
     };
   }
-
-  #column(name: ColumnName): Column | null {
-    const columns = this.#parts.flatMap((part) => part[name] ?? []);
-    return columns.length === 0 ? null : concatenated(columns, this.#rows);
-  }
 }
 
-type ColumnName = (typeof ROW_COLUMNS)[number] | (typeof EXTRA_COLUMNS)[number];
-/** The columns of a part, as long as they are not let go. */
-type Part = { [Name in ColumnName]: Dataset[Name] | undefined };
+const COLUMNS = [...ROW_COLUMNS, ...EXTRA_COLUMNS];
+type Columns = Pick<Dataset, (typeof COLUMNS)[number]>;
 
 /** Names in order of first appearance. */
 class Names {
@@ -143,13 +163,3 @@ class Names {
 }
 
 type Column = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array;
-
-function concatenated(parts: readonly Column[], rows: number): Column {
-  const whole = new (parts[0]!.constructor as new (length: number) => Column)(rows);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}

@@ -10,6 +10,9 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
+/** Scanning leaves next to no garbage: room for it would only be memory that lies idle. */
+const RESOURCES = { maxYoungGenerationSizeMb: 4 };
+
 /** Worker threads that scan chunks, one each at a time. They start with the first chunk and end with `dispose`. */
 export class ScanPool {
   readonly #workerFile: string;
@@ -66,7 +69,7 @@ export class ScanPool {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#workerFile);
+    const worker = new Worker(this.#workerFile, { resourceLimits: RESOURCES });
     worker.unref();
     this.#all.add(worker);
     worker.on('message', ({ scanned, error }: ScanAnswer) => {
