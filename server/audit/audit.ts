@@ -10,7 +10,7 @@ import {
 } from '../model/types.ts';
 import type { Dataset } from '../dataset/types.ts';
 import type { Recommendation } from '../protocol.ts';
-import { type ComparisonRows, comparisonRows } from './comparisons.ts';
+import { type ComparisonRows, comparisonRows, sameDecisions, sameRows } from './comparisons.ts';
 import { type UserDecisions, userDecisions } from './decisions.ts';
 import type { FittedModel } from './fitComparisons.ts';
 import { indexUserRows, type UserRows } from './userRows.ts';
@@ -46,6 +46,8 @@ export interface Audit {
   readonly recommendations: Recommendations;
   readonly decisions: UserDecisions;
   readonly settings: AuditSettings;
+  /** The same object in audits that differ in nothing but where their rows stand. */
+  readonly likeness: object;
 }
 
 /** A dataset ready for fitting. */
@@ -55,7 +57,15 @@ export interface Auditable {
   readonly comparisons: ComparisonRows;
 }
 
-export function auditable(bytes: ByteSource, dataset: Dataset, { method }: FitSettings): Auditable {
+/** `previous` is an earlier audit, whose comparisons serve again where they are the same. */
+export function auditable(
+  bytes: ByteSource,
+  dataset: Dataset,
+  { method }: FitSettings,
+  previous: Audit | null = null,
+): Auditable {
+  if (previous?.settings.fit.method === method && sameRows(previous.dataset, dataset))
+    return { bytes, dataset, comparisons: previous.comparisons };
   // The base model is of named models alone.
   return { bytes, dataset, comparisons: comparisonRows(dataset, method === 'paper') };
 }
@@ -91,16 +101,29 @@ export function whyDeclined(dataset: Dataset): string | null {
   return null;
 }
 
-/** Joins a dataset and its fit: recommendations, and the decisions that the file holds. */
-export function completeAudit(ready: Auditable, fitted: FittedModel, settings: AuditSettings): Audit {
-  const userRows = indexUserRows(ready.dataset);
+/**
+ * Joins a dataset and its fit: recommendations, and the decisions that the file holds. What `previous`, an earlier
+ * audit, found by the same comparisons, fit, decisions and settings serves again.
+ */
+export function completeAudit(
+  ready: Auditable,
+  fitted: FittedModel,
+  settings: AuditSettings,
+  previous: Audit | null = null,
+): Audit {
+  const alike = previous !== null && previous.comparisons === ready.comparisons ? previous : null;
+  const userRows = alike?.userRows ?? indexUserRows(ready.dataset);
+  const decided = alike !== null && sameDecisions(alike.dataset, ready.dataset) ? alike : null;
+  if (decided?.fitted === fitted && JSON.stringify(decided.settings) === JSON.stringify(settings))
+    return { ...decided, ...ready };
   return {
     ...ready,
     userRows,
     fitted,
     recommendations: recommendationsBy(fitted, settings.recommendation),
-    decisions: userDecisions(ready.dataset, userRows),
+    decisions: decided?.decisions ?? userDecisions(ready.dataset, userRows),
     settings,
+    likeness: {},
   };
 }
 

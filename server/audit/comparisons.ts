@@ -154,8 +154,33 @@ export function comparisonAt({ row }: ComparisonRows, of: number): number {
 
 const COLUMNS = ['user', 'first', 'second', 'outcome', 'scoreGap', 'item', 'turned'] as const;
 
+/** What {@link comparisonRows} looks at. */
+const READ = ['outcome', 'user', 'first', 'second', 'scoreGap', 'item', 'turned'] as const;
+
+/** Do two datasets hold the same comparisons in the same rows, wherever in the file those stand? */
+export function sameRows(a: Dataset, b: Dataset): boolean {
+  return (
+    a.rows === b.rows &&
+    a.ordered === b.ordered &&
+    sameNames(a.users, b.users) &&
+    sameNames(a.models, b.models) &&
+    READ.every((name) => sameBytes(a[name], b[name]))
+  );
+}
+
+/** Do two datasets of the same rows hold the same decisions? */
+export function sameDecisions(a: Dataset, b: Dataset): boolean {
+  const columns = ['decision', 'decisionSource', 'decisionScope'] as const;
+  return columns.every((name) => sameBytes(a[name], b[name]));
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((name, i) => name === b[i]));
+}
+
 /** Do two sets of comparisons give the same counts, so that a fit of one serves the other? */
 export function sameComparisons(a: Comparisons, b: Comparisons): boolean {
+  if (a === b) return true;
   return (
     a.users === b.users &&
     a.models === b.models &&
@@ -221,10 +246,10 @@ export function changedComparisons(
   return changes;
 }
 
-type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+type Column = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 
-function sameBytes(a: Column | undefined, b: Column | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
+function sameBytes(a: Column | null | undefined, b: Column | null | undefined): boolean {
+  if (a == null || b == null) return a === b;
   return (
     Buffer.compare(
       Buffer.from(a.buffer, a.byteOffset, a.byteLength),

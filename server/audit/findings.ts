@@ -28,6 +28,8 @@ export interface Finding {
 /** With the most users (250) and suspicious comparisons (100) that settings allow: below what an editor lists of one file. */
 const MOST_PROBLEMS = 100;
 const RELATED_ROWS = 3;
+/** A finding on the file as a whole is shown on its first line. */
+const WHOLE_FILE: ByteSpan = { start: 0, end: 0 };
 
 /**
  * The findings of an audit, users first (least attentive first), then suspicious comparisons (most surprising
@@ -35,10 +37,34 @@ const RELATED_ROWS = 3;
  * settled: they are not reported.
  */
 export function auditFindings(audit: Audit): Finding[] {
-  return [...userFindings(audit), ...suspiciousFindings(audit), ...problemFindings(audit.dataset)];
+  return [
+    ...judgementFindings(audit).map((finding) => placed(audit, finding)),
+    ...problemFindings(audit.dataset),
+  ];
 }
 
-function userFindings(audit: Audit): Finding[] {
+/** A finding on users and comparisons: all but where it stands. */
+type Unplaced = Omit<Finding, 'span'>;
+
+/** By {@link Audit.likeness}: while a file is typed into, most of its audits say the same. */
+const known = new WeakMap<object, readonly Unplaced[]>();
+
+function judgementFindings(audit: Audit): readonly Unplaced[] {
+  let findings = known.get(audit.likeness);
+  if (findings === undefined) {
+    findings = [...userFindings(audit), ...suspiciousFindings(audit)];
+    known.set(audit.likeness, findings);
+  }
+  return findings;
+}
+
+function placed(audit: Audit, finding: Unplaced): Finding {
+  const { row, code } = finding;
+  if (row === null) return { ...finding, span: WHOLE_FILE };
+  return { ...finding, span: code === 'suspicious' ? winnerSpan(audit, row) : userSpan(audit, row) };
+}
+
+function userFindings(audit: Audit): Unplaced[] {
   const { posteriors } = fitOf(audit);
   const reported = audit.dataset.users
     .map((_, user) => user)
@@ -49,7 +75,9 @@ function userFindings(audit: Audit): Finding[] {
       posteriors.probabilityAttentive[a]! - posteriors.probabilityAttentive[b]! ||
       a - b,
   );
-  const findings = reported.slice(0, audit.settings.maxUsers).map((user) => userFinding(audit, user));
+  const findings: Unplaced[] = reported
+    .slice(0, audit.settings.maxUsers)
+    .map((user) => userFinding(audit, user));
   const left = reported.length - findings.length;
   if (left > 0) {
     const { undecided } = countFlagged(audit);
@@ -59,7 +87,7 @@ function userFindings(audit: Audit): Finding[] {
   return findings;
 }
 
-function userFinding(audit: Audit, user: number): Finding {
+function userFinding(audit: Audit, user: number): Unplaced {
   const { posteriors } = fitOf(audit);
   const row = audit.userRows.rows[audit.userRows.start[user]!]!;
   const probability = percent(posteriors.probabilityAttentive[user]!);
@@ -67,7 +95,6 @@ function userFinding(audit: Audit, user: number): Finding {
     code: findingCode(audit, user)!,
     severity: isFlagged(audit, user) ? 'warning' : 'information',
     row,
-    span: userSpan(audit, row),
     message: `${describeBehaviour(audit, user)} Probability attentive ${probability}. ${describeRecommendation(audit, user)}`,
     user,
     related: mostTellingRows(audit, user, RELATED_ROWS).map(({ row: telling, message }) => ({
@@ -77,9 +104,9 @@ function userFinding(audit: Audit, user: number): Finding {
   };
 }
 
-function suspiciousFindings(audit: Audit): Finding[] {
+function suspiciousFindings(audit: Audit): Unplaced[] {
   const { listed, total } = suspiciousComparisons(audit, audit.settings.maxSuspicious);
-  const findings = listed.map((comparison) => suspiciousFinding(audit, comparison));
+  const findings: Unplaced[] = listed.map((comparison) => suspiciousFinding(audit, comparison));
   const left = total - listed.length;
   if (left > 0 && listed.length > 0) {
     const message = `${counted(left, 'more suspicious comparison')} not shown (setting preferenceAuditor.maxSuspicious).`;
@@ -88,7 +115,7 @@ function suspiciousFindings(audit: Audit): Finding[] {
   return findings;
 }
 
-function suspiciousFinding(audit: Audit, { row, probability }: SuspiciousComparison): Finding {
+function suspiciousFinding(audit: Audit, { row, probability }: SuspiciousComparison): Unplaced {
   const { dataset } = audit;
   const user = dataset.user[row]!;
   const names = responseNames(audit, row);
@@ -97,7 +124,6 @@ function suspiciousFinding(audit: Audit, { row, probability }: SuspiciousCompari
     code: 'suspicious',
     severity: 'information',
     row,
-    span: winnerSpan(audit, row),
     message:
       `Surprising: ${quoted(dataset.users[user]!)} chose ${outcome} ${names[0]} and ${names[1]}; ` +
       `the chance of this outcome is ${percent(probability)}. Worth a look; one surprise says little about a user.`,
@@ -133,7 +159,7 @@ export function fileFinding(code: FindingCode, message: string): Finding {
     code,
     severity: 'information',
     row: null,
-    span: { start: 0, end: 0 },
+    span: WHOLE_FILE,
     message,
     user: null,
     related: [],

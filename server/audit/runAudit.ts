@@ -67,12 +67,12 @@ export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   const message = whyDeclined(dataset);
   if (message !== null) return { kind: 'declined', message, bytes, dataset };
 
-  const ready = auditable(bytes, dataset, run.settings.fit);
+  const ready = auditable(bytes, dataset, run.settings.fit, run.previous);
   if (recognition.otherwise !== undefined && !hasAsymmetry(ready))
     return { kind: 'column-needed', recognition: recognition.otherwise };
   const fitted = await fitOf(run, ready);
   if (fitted === null || run.signal.aborted) return null;
-  return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings) };
+  return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings, run.previous) };
 }
 
 /** More comparisons than these changed: the fit begins anew. */

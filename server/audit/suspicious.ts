@@ -1,7 +1,5 @@
 import { cellFinder } from '../model/counts.ts';
 import { type Audit, recommendationOf } from './audit.ts';
-import { comparisonAt } from './comparisons.ts';
-import { rowsOf } from './userRows.ts';
 
 /** A comparison whose outcome is improbable given the same user's other comparisons. */
 export interface SuspiciousComparison {
@@ -24,15 +22,19 @@ export function suspiciousComparisons(
   const { counts, outcomeProbability, fit } = audit.fitted;
   if (!fit.signal) return { listed: [], total: 0 };
   const found: SuspiciousComparison[] = [];
-  const cellOf = cellFinder(counts, audit.comparisons.comparisons, audit.fitted.sources);
-  for (let user = 0; user < counts.users; user++) {
-    if (recommendationOf(audit, user) !== 'keep' || audit.decisions.decision[user] !== 0) continue;
+  const { comparisons } = audit.comparisons;
+  const cellOf = cellFinder(counts, comparisons, audit.fitted.sources);
+  const isLookedAt = Uint8Array.from({ length: counts.users }, (_, user) => {
+    if (recommendationOf(audit, user) !== 'keep' || audit.decisions.decision[user] !== 0) return 0;
     const own = outcomeProbability.subarray(counts.start[user], counts.start[user + 1]);
-    if (!own.some((probability) => probability < IMPROBABLE)) continue;
-    for (const row of rowsOf(audit.userRows, user)) {
-      const probability = outcomeProbability[cellOf(comparisonAt(audit.comparisons, row))]!;
-      if (probability < IMPROBABLE && audit.dataset.decision[row] === 0) found.push({ row, probability });
-    }
+    return Number(own.some((probability) => probability < IMPROBABLE));
+  });
+  const rows = audit.comparisons.row;
+  for (let j = 0; j < rows.length; j++) {
+    if (isLookedAt[comparisons.user[j]!] === 0) continue;
+    const row = rows[j]!;
+    const probability = outcomeProbability[cellOf(j)]!;
+    if (probability < IMPROBABLE && audit.dataset.decision[row] === 0) found.push({ row, probability });
   }
   found.sort((a, b) => a.probability - b.probability || a.row - b.row);
   return { listed: found.slice(0, most), total: found.length };

@@ -15,6 +15,11 @@ function utf16Length(bytes: ByteSource, start: number, end: number): number {
   return decoder.decode(bytes.slice(start, end)).length;
 }
 
+/** Is every row a line, from its first byte on? */
+function isOneLine({ layout, unit }: Dataset): boolean {
+  return layout.format === 'jsonl' && (unit === 'row' || unit === 'column');
+}
+
 /** LSP range of a span within one row, which may go over several lines; or above all rows, where row is HEADER. */
 export function rangeInRow(bytes: ByteSource, dataset: Dataset, row: number, span: ByteSpan): Range {
   // Where there is no text, the number of the row stands for its line.
@@ -24,12 +29,17 @@ export function rangeInRow(bytes: ByteSource, dataset: Dataset, row: number, spa
   }
   const from = row === HEADER ? 0 : dataset.rowStart[row]!;
   const line = row === HEADER ? 0 : dataset.rowLine[row]!;
+  if (line > 0 && isOneLine(dataset)) {
+    const character = utf16Length(bytes, from, span.start);
+    const length = utf16Length(bytes, span.start, span.end);
+    return { start: { line, character }, end: { line, character: character + length } };
+  }
   const start = positionAt(bytes, from, line, span.start);
   if (span.end === span.start) return { start, end: start };
-  const isOneLine = lineEndsIn(bytes, span.start, span.end) === 0;
+  const isWithinLine = lineEndsIn(bytes, span.start, span.end) === 0;
   return {
     start,
-    end: isOneLine
+    end: isWithinLine
       ? { line: start.line, character: start.character + utf16Length(bytes, span.start, span.end) }
       : positionAt(bytes, span.start, start.line, span.end),
   };

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { NO_ANCHORS } from '../../../server/audit/anchors.ts';
+import type { Audit } from '../../../server/audit/audit.ts';
+import { auditFindings } from '../../../server/audit/findings.ts';
+import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
+import { runAudit } from '../../../server/audit/runAudit.ts';
+import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
+import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit.ts';
+import { DEFAULT_RECOMMENDATION_SETTINGS } from '../../../server/model/recommend.ts';
+import { plantWorld } from '../model/plantedWorld.ts';
+
+const world = plantWorld({
+  seed: 3,
+  strengths: [1.5, 0.5, 0, -0.6, -1.4],
+  users: { attentive: 30, 'coin-flipper': 8, contrary: 3 },
+  comparisonsEach: 60,
+});
+const settings = {
+  fit: DEFAULT_FIT_SETTINGS,
+  anchors: NO_ANCHORS,
+  recommendation: DEFAULT_RECOMMENDATION_SETTINGS,
+  maxUsers: 10,
+  maxSuspicious: 10,
+};
+
+const { user, first, second, outcome } = world.comparisons;
+const ROWS = Array.from(user, (u, row) => ({
+  judge: `user_${u}`,
+  model_a: `model_${first[row]!}`,
+  model_b: `model_${second[row]!}`,
+  winner: ['model_a', 'model_b', 'tie'][outcome[row]!],
+  response: `answer ${row}`,
+}));
+
+async function audit(rows: readonly object[], previous: Audit | null, more: object = {}): Promise<Audit> {
+  const result = await runAudit({
+    input: inputInMemory(Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))),
+    settings: { ...settings, ...more },
+    fit: (comparisons, fit) => Promise.resolve(fitComparisons(comparisons, fit)),
+    signal: new AbortController().signal,
+    previous,
+  });
+  assert.ok(result?.kind === 'audited');
+  return result.audit;
+}
+
+const with_ = (at: number, change: object) => ROWS.map((row, i) => (i === at ? { ...row, ...change } : row));
+const drop = {
+  audit: { decision: 'drop', source: 'override', scope: 'comparison', by: 'x', at: '2026-01-01' },
+};
+
+describe('an audit after an earlier one', () => {
+  for (const [name, rows, more, isAlike] of [
+    ['text typed', with_(7, { response: 'something much longer than that' }), {}, true],
+    ['a row that is none put in', [...ROWS.slice(0, 5), { note: 1 }, ...ROWS.slice(5)], {}, false],
+    ['a decision made', with_(9, drop), {}, false],
+    [
+      'a user renamed',
+      ROWS.map((row) => ({ ...row, judge: row.judge.replace('user_1', 'ann_1') })),
+      {},
+      false,
+    ],
+    [
+      'models that change places',
+      with_(3, { model_a: ROWS[3]!.model_b, model_b: ROWS[3]!.model_a }),
+      {},
+      false,
+    ],
+    ['other settings', ROWS, { maxUsers: 2 }, false],
+    ['the same file', ROWS, {}, true],
+  ] as const) {
+    test(`says what one from nothing says: ${name}`, async () => {
+      const before = await audit(ROWS, null);
+      assert.ok(auditFindings(before).length > 5);
+      const after = await audit(rows, before, more);
+      const anew = await audit(rows, null, more);
+      assert.deepEqual(auditFindings(after), auditFindings(anew));
+      for (const part of ['comparisons', 'userRows', 'decisions', 'recommendations', 'dataset'] as const)
+        assert.deepEqual(after[part], anew[part]);
+      assert.equal(after.likeness === before.likeness, isAlike);
+    });
+  }
+});
