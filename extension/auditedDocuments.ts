@@ -7,6 +7,7 @@ export const SELECTOR: DocumentSelector = [
   { language: 'csv' },
   { language: 'tsv' },
   { pattern: '**/*.{jsonl,ndjson,csv,tsv,json}' },
+  { scheme: 'untitled', language: 'json' },
 ];
 
 /**
@@ -36,18 +37,48 @@ const HEAD_LINES = 400;
 /** An array of objects, or an object that holds one. */
 const ROWS = /^\uFEFF?\s*(\[\s*\{|\{[^]*?\[\s*\{)/;
 
-/** Asked once, so that what was opened is also closed. */
+/** Asked when a document is opened, so that what was opened is also closed; later only by {@link onDidBecomeRows}. */
 const answers = new WeakMap<vscode.TextDocument, boolean>();
 
 function mayHoldRows(document: vscode.TextDocument): boolean {
   let answer = answers.get(document);
   if (answer === undefined) {
-    const head = document.getText(new vscode.Range(0, 0, HEAD_LINES, 0));
-    answer =
-      document.languageId !== 'jsonc' &&
-      !SETTINGS.test(document.uri.path) &&
-      ROWS.test(head.slice(0, 2 ** 16));
+    answer = looksLikeRows(document);
     answers.set(document, answer);
   }
   return answer;
+}
+
+function looksLikeRows(document: vscode.TextDocument): boolean {
+  if (document.languageId === 'jsonc' || SETTINGS.test(document.uri.path)) return false;
+  return ROWS.test(document.getText(new vscode.Range(0, 0, HEAD_LINES, 0)).slice(0, 2 ** 16));
+}
+
+/** Typing comes in bursts. */
+const PAUSE_MS = 500;
+
+/** Calls `found` with JSON documents that held no rows when they were opened, and have come to hold some. */
+export function onDidBecomeRows(found: (document: vscode.TextDocument) => void): vscode.Disposable {
+  const timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  const forget = (document: vscode.TextDocument) => {
+    clearTimeout(timers.get(document));
+    timers.delete(document);
+  };
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (answers.get(document) !== false) return;
+      forget(document);
+      const look = () => {
+        timers.delete(document);
+        if (!looksLikeRows(document)) return;
+        answers.set(document, true);
+        if (isHandedOver(document)) found(document);
+      };
+      timers.set(document, setTimeout(look, PAUSE_MS));
+    }),
+    vscode.workspace.onDidCloseTextDocument(forget),
+    new vscode.Disposable(() => {
+      for (const timer of timers.values()) clearTimeout(timer);
+    }),
+  );
 }

@@ -40,6 +40,8 @@ export interface AuditServer {
     params: ServerRequests[M]['params'],
   ): Promise<ServerRequests[M]['result']>;
   tell<M extends keyof ClientNotifications>(method: M, params: ClientNotifications[M]): Promise<void>;
+  /** Hands a document over that was not when it was opened. */
+  open(document: vscode.TextDocument): Promise<void>;
   /** Tells the server that a file on disk is no longer what it was. */
   fileChanged(uri: vscode.Uri): Promise<void>;
   forget(uri: vscode.Uri): void;
@@ -125,6 +127,11 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     tell: async (name, params) => {
       await start();
       await client.sendNotification(name, params);
+    },
+    open: async (document) => {
+      // Starting hands over all documents that there are.
+      if (client.state !== State.Running) await start();
+      else await client.getFeature('textDocument/didOpen').getProvider(document)?.send(document);
     },
     fileChanged: (uri) =>
       client.sendNotification(DidChangeWatchedFilesNotification.type, {

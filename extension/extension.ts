@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { acceptRecommendedDrops } from './acceptDrops.ts';
 import { uriGiven } from './auditUri.ts';
-import { isHandedOver } from './auditedDocuments.ts';
+import { isHandedOver, onDidBecomeRows } from './auditedDocuments.ts';
 import { chooseColumns } from './chooseColumns.ts';
 import { startClient } from './client.ts';
 import { DatasetsContext } from './datasetsContext.ts';
@@ -10,15 +10,13 @@ import { DiskFiles, fileOfTab } from './diskFiles.ts';
 import { Explanations } from './explanations.ts';
 import { exportCleanedFile } from './exportCleanedFile.ts';
 import { goToRow } from './goToRow.ts';
-import { LanguageStatus } from './languageStatus.ts';
 import { AuditPanels } from './panels.ts';
 import { RowDecorations } from './rowDecorations.ts';
-import { StatusBar } from './statusBar.ts';
+import { StatusItems } from './statusItems.ts';
 
 /** Registers what people see, and starts the language server once there is a document for it. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const server = startClient(context);
-  const statusBar = new StatusBar(server);
   const files: DiskFiles = new DiskFiles(server, (uri) => panels.has(uri));
   const panels: AuditPanels = new AuditPanels(server, files, context.extensionUri);
   const target = () =>
@@ -42,11 +40,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     );
   context.subscriptions.push(
     server,
-    statusBar,
+    new StatusItems(server),
     files,
     panels,
+    onDidBecomeRows((document) => void server.open(document)),
     new DatasetsContext(server),
-    new LanguageStatus(server),
     new RowDecorations(server, context.extensionUri),
     new Explanations(context.extensionUri).register(),
     command('openPanel', (uri) => panels.show(uri)),

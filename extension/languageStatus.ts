@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { AuditStatus } from '../server/protocol.ts';
 import { commandOf, STATES } from './auditStates.ts';
 import { isAudited, SELECTOR } from './auditedDocuments.ts';
-import type { AuditServer } from './client.ts';
 
 /** What is shown a state whatever it holds; documents of other formats have one where they hold preference data. */
 const JSON_LINES: vscode.DocumentSelector = [{ language: 'jsonl' }, { pattern: '**/*.{jsonl,ndjson}' }];
@@ -9,32 +9,17 @@ const JSON_LINES: vscode.DocumentSelector = [{ language: 'jsonl' }, { pattern: '
 /** The language status item ({} in the status bar): state of the audit, columns read, and what to do about it. */
 export class LanguageStatus implements vscode.Disposable {
   readonly #item: vscode.LanguageStatusItem;
-  readonly #server: AuditServer;
-  readonly #subscriptions: vscode.Disposable[];
 
-  constructor(server: AuditServer) {
-    this.#server = server;
+  constructor() {
     this.#item = vscode.languages.createLanguageStatusItem('preferenceAuditor.status', JSON_LINES);
     this.#item.name = 'Preference Auditor';
-    this.#subscriptions = [
-      server.onStatus(() => {
-        this.#update();
-      }),
-      vscode.window.onDidChangeActiveTextEditor(() => {
-        this.#update();
-      }),
-    ];
-    this.#update();
   }
 
   dispose(): void {
     this.#item.dispose();
-    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #update(): void {
-    const document = vscode.window.activeTextEditor?.document;
-    const status = document && this.#server.statuses.get(document.uri.toString());
+  show(document: vscode.TextDocument | undefined, status: AuditStatus | undefined): void {
     const isShown = status !== undefined && status.state !== 'not-a-dataset';
     this.#item.selector = isShown ? (SELECTOR as vscode.DocumentSelector) : JSON_LINES;
     if (status === undefined) {

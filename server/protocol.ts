@@ -368,7 +368,19 @@ export interface ColumnChoices {
   /** Columns that may serve a missing role come first. */
   readonly columns: readonly ColumnChoice[];
   /** What the winner column's values may mean, where they could mean several things; else empty. */
-  readonly conventions: readonly { readonly name: string; readonly meaning: string }[];
+  readonly conventions: readonly Named[];
+  /** All roles that a column can have; the meaning says what such a column tells. */
+  readonly roles: readonly Named[];
+  /** All that the winner column's values can mean. */
+  readonly allConventions: readonly Named[];
+  /** What the settings say they mean; null where they do not. */
+  readonly convention: string | null;
+}
+
+/** A word of the settings and what it means. */
+export interface Named {
+  readonly name: string;
+  readonly meaning: string;
 }
 
 export interface DecideParams {

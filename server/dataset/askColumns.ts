@@ -15,7 +15,8 @@ import { readWords } from './winnerWords.ts';
 import type { ColumnCandidate, ColumnMapping, ColumnNeeded, Role } from './types.ts';
 
 /** What each role is called in messages. */
-const ROLE_NAMES: Readonly<Record<Role, string>> = {
+/** What the column of a role says. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   user: 'who judged (the user)',
   modelA: 'which model wrote the first response',
   modelB: 'which model wrote the second response',

@@ -1,35 +1,50 @@
 import type { AuditOutcome } from '../audit/runAudit.ts';
+import { ROLE_NAMES } from '../dataset/askColumns.ts';
 import { CONVENTION_MEANINGS } from '../dataset/conventions.ts';
 import { detectLayouts } from '../dataset/formats/detect.ts';
 import { sampleRows } from '../dataset/formats/formats.ts';
 import type { Layout } from '../dataset/formats/layout.ts';
 import { examplesOf } from '../dataset/columnSearch.ts';
 import { sampleColumns } from '../dataset/sample.ts';
-import type { ColumnChoices } from '../protocol.ts';
+import { ROLES, WINNER_CONVENTIONS, type WinnerConvention } from '../dataset/types.ts';
+import type { ColumnChoices, Named } from '../protocol.ts';
 import type { SessionResult } from './auditSession.ts';
 
 /** The columns of a file, by its first bytes, with example values, and which of them are read as what; null where it holds no rows. */
-export function columnChoices(bytes: Uint8Array, { outcome }: SessionResult): ColumnChoices | null {
+export function columnChoices(bytes: Uint8Array, result: SessionResult): ColumnChoices | null {
+  const { outcome, settings } = result;
   const layouts = detectLayouts(bytes);
   if (typeof layouts === 'string') return null;
   const { rows, values } = sampleColumns(sampleRows(bytes, layoutOf(outcome) ?? layouts[0]!));
   if (rows === 0) return null;
   const columns = [...values].map(([column, seen]) => ({ column, examples: examplesOf(seen) }));
+  const vocabulary = {
+    roles: ROLES.map((name) => ({ name, meaning: ROLE_NAMES[name] })),
+    allConventions: named(WINNER_CONVENTIONS),
+    convention: settings.columns?.convention ?? null,
+  };
   switch (outcome.kind) {
     case 'column-needed': {
       const { found, missing, candidates, conventions } = outcome.recognition;
       const likely = new Set(candidates.map(({ column }) => column));
       const first = [...columns].sort((a, b) => Number(likely.has(b.column)) - Number(likely.has(a.column)));
-      const meanings = conventions.map((name) => ({ name, meaning: CONVENTION_MEANINGS[name] }));
-      return { found, missing, columns: first, conventions: meanings };
+      return { ...vocabulary, found, missing, columns: first, conventions: named(conventions) };
     }
-    case 'audited':
-      return { found: outcome.audit.dataset.mapping, missing: [], columns, conventions: [] };
+    case 'audited': {
+      const found = outcome.audit.dataset.mapping;
+      return { ...vocabulary, found, missing: [], columns, conventions: [] };
+    }
     case 'declined':
-      return { found: outcome.dataset.mapping, missing: [], columns, conventions: [] };
-    case 'not-a-dataset':
-      return { found: {}, missing: ['user', 'modelA', 'modelB', 'winner'], columns, conventions: [] };
+      return { ...vocabulary, found: outcome.dataset.mapping, missing: [], columns, conventions: [] };
+    case 'not-a-dataset': {
+      const missing = ['user', 'modelA', 'modelB', 'winner'];
+      return { ...vocabulary, found: {}, missing, columns, conventions: [] };
+    }
   }
+}
+
+function named(conventions: readonly WinnerConvention[]): Named[] {
+  return conventions.map((name) => ({ name, meaning: CONVENTION_MEANINGS[name] }));
 }
 
 function layoutOf(outcome: AuditOutcome): Layout | null {

@@ -43,6 +43,24 @@ describe('choosing columns', () => {
     await diagnosticsWhen(uri, (found) => found.some(({ message }) => message.includes('Recommended: drop')));
   });
 
+  it('of a file that is read, all roles are offered; used as they are, they are kept so', async () => {
+    const uri = workspaceFile('unknown-user-column.jsonl');
+    const others = { '*.jsonl': { user: 'zz_code', convention: 'words' } };
+    await settings().update('columns', others, vscode.ConfigurationTarget.Workspace);
+    await diagnosticsWhen(uri, (found) => found.some(({ message }) => message.includes('Recommended: drop')));
+    await takingFirstOffers(vscode.commands.executeCommand('preferenceAuditor.chooseColumns', uri));
+    assert.deepEqual(settings().inspect('columns')?.workspaceValue, {
+      'unknown-user-column.jsonl': {
+        modelA: 'model_a',
+        modelB: 'model_b',
+        winner: 'winner',
+        user: 'zz_code',
+        convention: 'words',
+      },
+      ...others,
+    });
+  });
+
   it('taken out of the settings, the columns are asked for again', async () => {
     const uri = workspaceFile('unknown-user-column.jsonl');
     await settings().update('columns', undefined, vscode.ConfigurationTarget.Workspace);

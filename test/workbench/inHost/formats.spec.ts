@@ -122,6 +122,37 @@ describe('files of other formats', () => {
     }
   });
 
+  it('a JSON file that becomes a dataset while it is typed is audited, saved or not', async () => {
+    const rows = (await onDisk(workspaceFile('arena-with-careless-users.jsonl')))
+      .toString()
+      .trim()
+      .split('\n');
+    const file = workspaceFile('typed.json');
+    await vscode.workspace.fs.writeFile(file, Buffer.from('{"version": 1}\n'));
+    const untitled = await vscode.workspace.openTextDocument({ language: 'json', content: '{}' });
+    const isFlagged = (found: readonly vscode.Diagnostic[]) =>
+      found.some(({ message }) => message.includes('Recommended: drop'));
+    for (const document of [await vscode.workspace.openTextDocument(file), untitled]) {
+      const { uri } = document;
+      await vscode.window.showTextDocument(document);
+      const replace = async (text: string) => {
+        const edit = new vscode.WorkspaceEdit();
+        edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+        assert.ok(await vscode.workspace.applyEdit(edit));
+      };
+      await replace('[{"version": 2}');
+      await replace(`[${rows.join(',\n')}]`);
+      await diagnosticsWhen(uri, isFlagged);
+      await vscode.commands.executeCommand('undo');
+      await diagnosticsWhen(uri, (found) => found.length === 0);
+      await vscode.commands.executeCommand('redo');
+      await diagnosticsWhen(uri, isFlagged);
+      await vscode.commands.executeCommand('undo');
+      await diagnosticsWhen(uri, (found) => found.length === 0);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
+  });
+
   it('closed files of every format are audited where the settings name them, and again when they change', async () => {
     const settings = vscode.workspace.getConfiguration('preferenceAuditor');
     const globs = ['**/closed.{csv,json}', '**/closed.jsonl.gz'];
