@@ -1,6 +1,6 @@
 import { elementColumn } from './formats/elements.ts';
 import type { Columns } from './sample.ts';
-import { CHOSEN_PAIRS, normalisedName } from './schemas.ts';
+import { CHOSEN_PAIRS, normalisedName, USERS_OF_LIST } from './schemas.ts';
 import { numberIn } from './winners.ts';
 
 /** Share of the sampled rows in which a column must make sense. */
@@ -76,14 +76,45 @@ export function saysChosen(columns: Columns): boolean {
 
 /**
  * The columns that a name in settings or in the table of schemas stands for: itself; the parts of `type+level`;
- * those that begin like `annotator*` and end in a number. Empty where there are none.
+ * those that begin like `annotator*` and end in a number; the items of the list `answers[]`. Empty where there are
+ * none.
  */
 export function columnsNamed(columns: Columns, name: string): readonly string[] {
   const found = namedColumn(columns, name);
   if (found !== undefined) return [found];
   if (name.endsWith('*')) return numberedColumns(columns, name.slice(0, -1));
+  if (isListName(name)) return itemColumns(columns, listOf(name));
   const parts = name.split('+').map((part) => namedColumn(columns, part));
   return parts.length > 1 && parts.every((part) => part !== undefined) ? parts : [];
+}
+
+const LIST = '[]';
+
+/** Does the name stand for all items of a list? */
+export function isListName(name: string): boolean {
+  return name.endsWith(LIST);
+}
+
+/** The list itself: `answers` of `answers[]`. */
+export function listOf(name: string): string {
+  return name.slice(0, -LIST.length);
+}
+
+/** `answers[0]`, `answers[1]` … of `answers`, those that any row has something in. */
+function itemColumns(columns: Columns, list: string): string[] {
+  const isFilled = (column: string) => valuesOf(columns, column).some((value) => value !== null);
+  const found: string[] = [];
+  for (let item = `${list}[0]`; columns.values.has(item) && isFilled(item); item = `${list}[${found.length}]`)
+    found.push(item);
+  return found;
+}
+
+/** Lists that have one of users beside them: `better.responses` of `better.responses.users`. */
+export function answerLists(columns: Columns): string[] {
+  const ending = `${USERS_OF_LIST}[0]`;
+  return [...columns.values.keys()]
+    .filter((column) => column.endsWith(ending))
+    .map((column) => column.slice(0, -ending.length));
 }
 
 /** `annotator1`, `annotator_2` … of `annotator`. */

@@ -3,6 +3,7 @@ import {
   holdsListsOfNames,
   holdsNames,
   holdsNumbers,
+  isListName,
   MOST,
   separatorIn,
   valuesOf,
@@ -70,8 +71,8 @@ function missingRoles(schema: Schema, mapping: ColumnMapping): Role[] {
 }
 
 function take({ mapping, parts }: Found, role: Role, name: string, columns: readonly string[]): void {
-  mapping[role] = name.endsWith('*') ? name : columns.join('+');
-  if (columns.length > 1) parts[role] = columns;
+  mapping[role] = name.endsWith('*') || isListName(name) ? name : columns.join('+');
+  if (columns.length > 1 || isListName(name)) parts[role] = columns;
 }
 
 function takePair(
@@ -111,16 +112,14 @@ function takeWinner(
   const { mapping } = found;
   const models = rowModels(found, columns);
   const sides = sideNumbering(mapping, columns);
-  const meanings = (list: readonly string[]) =>
-    list
-      .map((column) => conventionsOf(column, columns, models, sides))
-      .reduce((all, some) => all.filter((convention) => some.includes(convention)));
+  const meanings = (name: string, list: readonly string[]) =>
+    conventionsOf({ list, isOfUsers: isOfUsers || isListName(name) }, columns, models, sides);
   const isOfUsers = schema.columns.user === undefined;
   const candidates = (mapping.winner === undefined ? names : [mapping.winner])
     .map((name) => ({ name, list: columnsNamed(columns, name) }))
     .filter(({ name, list }) => list.length > 0 && name.endsWith('*') === isOfUsers)
     .filter(({ list }) => !isOfUsers || list.length > 1)
-    .map(({ name, list }) => ({ name, list, conventions: meanings(list) }));
+    .map(({ name, list }) => ({ name, list, conventions: meanings(name, list) }));
   const clear = candidates.filter(({ conventions }) => conventions.length === 1);
   const filled = ({ list }: { list: readonly string[] }) => filledRows(columns, list[0]!);
   const best =
@@ -154,6 +153,12 @@ function rowModels({ mapping }: Found, columns: Columns): RowModels {
 /** Takes the first column by one of these names that most rows have, else the fullest. */
 function takeFullest(found: Found, role: Role, names: readonly string[], columns: Columns): void {
   if (found.mapping[role] !== undefined) return;
+  const [list] = names;
+  if (list !== undefined && isListName(list)) {
+    const items = columnsNamed(columns, list);
+    if (items.length > 0 && items.every((item) => holdsNames(columns, item))) take(found, role, list, items);
+    return;
+  }
   const isUsable = (column: string) =>
     role === 'rank' || role === 'score'
       ? holdsNumbers(columns, column)

@@ -7,7 +7,15 @@ import {
   unclearWinner,
   unknownColumn,
 } from './askColumns.ts';
-import { columnsNamed, hasColumn, MOST, namedColumn, saysChosen } from './columnSearch.ts';
+import {
+  answerLists,
+  columnsNamed,
+  hasColumn,
+  isListName,
+  MOST,
+  namedColumn,
+  saysChosen,
+} from './columnSearch.ts';
 import { detectLayouts } from './formats/detect.ts';
 import { containerOf, elementColumn } from './formats/elements.ts';
 import { sampleRows } from './formats/formats.ts';
@@ -16,6 +24,7 @@ import type { Sample } from './formats/sampling.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
 import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
 import {
+  answerListSchema,
   NAMELESS_SCHEMAS,
   PROMPT_NAMES,
   rankingSchemas,
@@ -94,7 +103,7 @@ function recogniseColumns(columns: Columns, layout: Layout, settings: ColumnSett
   if (unknown !== undefined) return unknownColumn(unknown, columns, override);
   const named = Object.keys(override) as Role[];
   const hasNamed = (schema: Schema) => named.every((role) => rolesOf(schema).includes(role));
-  const schemas = SCHEMAS.filter(hasNamed);
+  const schemas = [...SCHEMAS, ...answerLists(columns).map(answerListSchema)].filter(hasNamed);
   if (schemas.length === 0) return mixedRoles(columns, override);
 
   const all = schemas.map((schema) => mapColumns(schema, columns, override));
@@ -204,7 +213,9 @@ function recognised(
   if (rivals.length > 0) return unclearUser(found, [mapping.user!, ...rivals], columns);
   const { name, ordered, outcomeFrom } = schema;
   const texts = textColumns(columns);
-  const unit = mapping.winner?.endsWith('*') === true ? 'column' : isInElement(mapping) ? 'element' : 'row';
+  const isOfUsers =
+    mapping.winner?.endsWith('*') === true || (mapping.user !== undefined && isListName(mapping.user));
+  const unit = isOfUsers ? 'column' : isInElement(mapping) ? 'element' : 'row';
   return {
     kind: 'mapped',
     layout,

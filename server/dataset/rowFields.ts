@@ -1,3 +1,5 @@
+import { isListName, listOf } from './columnSearch.ts';
+import { STATUS_OF_LIST } from './schemas.ts';
 import type { Mapped, Role } from './types.ts';
 
 /** The columns that rows are asked for, and which field of a row says what. */
@@ -11,11 +13,26 @@ export interface RowFields {
   readonly both: number;
   /** One, or none, or one for each user. */
   readonly winners: readonly number[];
+  /** Where winners and users stand in lists side by side. */
+  readonly lists: AnswerLists | null;
   readonly scores: readonly [first: number, second: number] | null;
   readonly item: readonly number[];
   /** Texts of the responses, where no column names the models: they tell which response is which. Else null. */
   readonly texts: readonly [first: number, second: number] | null;
 }
+
+/** Fields of lists of answers, as long as they may be. */
+export interface AnswerLists {
+  readonly answers: readonly number[];
+  /** Who gave each answer, and what became of it. */
+  readonly users: readonly number[];
+  readonly statuses: readonly number[];
+  /** The first answer that is not among them. */
+  readonly next: number;
+}
+
+/** Lists that are read are this long at least, or twice as long as those among the first rows. */
+const LEAST_ITEMS = 8;
 
 export function rowFields({ mapping, parts, ordered, outcomeFrom, texts }: Mapped): RowFields {
   const names: string[] = [];
@@ -27,11 +44,12 @@ export function rowFields({ mapping, parts, ordered, outcomeFrom, texts }: Mappe
     const column = mapping[role];
     return column === undefined ? [] : (parts[role] ?? [column]).map(field);
   };
-  const user = fields('user');
+  const lists = answerLists(mapping, parts, field);
+  const user = lists === null ? fields('user') : [];
   const [both = -1] = fields('models');
   const first = both >= 0 ? [both] : fields(ordered ? 'modelA' : 'chosenModel');
   const second = both >= 0 ? [both] : fields(ordered ? 'modelB' : 'rejectedModel');
-  const winners = fields('winner');
+  const winners = lists?.answers ?? fields('winner');
   const [scoreA] = fields(outcomeFrom === 'ranks' ? 'rankA' : 'scoreA');
   const [scoreB] = fields(outcomeFrom === 'ranks' ? 'rankB' : 'scoreB');
   const scores = scoreA === undefined || scoreB === undefined ? null : ([scoreA, scoreB] as const);
@@ -47,8 +65,26 @@ export function rowFields({ mapping, parts, ordered, outcomeFrom, texts }: Mappe
     second,
     both,
     winners,
+    lists,
     scores,
     item,
     texts: areTold ? null : [field(responseA), field(responseB)],
+  };
+}
+
+function answerLists(
+  { user, winner }: Mapped['mapping'],
+  { winner: answers = [] }: Mapped['parts'],
+  field: (name: string) => number,
+): AnswerLists | null {
+  if (user === undefined || winner === undefined || !isListName(user)) return null;
+  const length = Math.max(LEAST_ITEMS, 2 * answers.length);
+  const items = (list: string) => Array.from({ length }, (_, item) => field(`${list}[${item}]`));
+  const list = listOf(winner);
+  return {
+    answers: items(list),
+    users: items(listOf(user)),
+    statuses: items(list + STATUS_OF_LIST),
+    next: field(`${list}[${length}]`),
   };
 }

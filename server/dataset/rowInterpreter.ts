@@ -1,4 +1,4 @@
-import { ABSENT, NULL, type RowFault, type RowSource } from './formats/rowSource.ts';
+import { ABSENT, NULL, type RowFault, type RowSource, STRING } from './formats/rowSource.ts';
 import { countLineEnds } from './formats/rows.ts';
 import { shorten } from './formats/jsonFields.ts';
 import { hashOfFields, joinedHash, NameFields, sameText } from './nameFields.ts';
@@ -6,6 +6,7 @@ import type { NameTables } from './names.ts';
 import { OutcomeFields } from './outcomeFields.ts';
 import { ProblemList } from './problemList.ts';
 import { RowColumns } from './rowColumns.ts';
+import { SUBMITTED } from './schemas.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
 import { type Dataset, type Description, type Mapped, NO_OUTCOME, TIE } from './types.ts';
 
@@ -94,22 +95,56 @@ export class RowInterpreter {
     return null;
   }
 
-  /** Every user has a winner column; those who left it empty did not judge the row. */
+  /** Every user has a winner column, or an item in a list; those who left it empty did not judge the row. */
   #columnsOfUsers(): void {
-    const { winners, names } = this.#fields;
+    const { winners, lists, names } = this.#fields;
     const { kind, start, end } = this.#source.fields;
+    if (lists !== null && kind[lists.next] !== ABSENT) {
+      const message = `there are more answers than the ${winners.length} that are read of a row here.`;
+      this.#skip({ code: 'wrong-type', offset: start[lists.next]!, message });
+      return;
+    }
     const judged = winners.filter(
-      (field) => kind[field] !== ABSENT && kind[field] !== NULL && end[field]! > start[field]!,
+      (field, item) =>
+        kind[field] !== ABSENT &&
+        kind[field] !== NULL &&
+        end[field]! > start[field]! &&
+        this.#isSubmitted(item),
     );
-    for (const field of judged) this.#comparison(field);
+    for (const field of judged) {
+      const by = this.#userField(field);
+      if (by === field || this.#users.areUsable([by])) this.#comparison(field);
+      else this.#skip(this.#users.fault!);
+    }
     if (judged.length > 0) return;
     const message = `there is nothing in ${winners.map((field) => `“${names[field]!}”`).join(', ')}.`;
     this.#skip({ code: 'missing-field', offset: this.#source.start, message });
   }
 
+  /** Was the item of a list of answers handed in, as far as the row tells? */
+  #isSubmitted(item: number): boolean {
+    const status = this.#fields.lists?.statuses[item];
+    if (status === undefined || this.#source.fields.kind[status] !== STRING) return true;
+    return this.#source.text(status) === SUBMITTED;
+  }
+
+  /** The field that says whose winner it is: the winner itself where its column is that of one user. */
+  #userField(winner: number): number {
+    const { user, lists, winners } = this.#fields;
+    return user[0] ?? lists?.users[winners.indexOf(winner)] ?? winner;
+  }
+
+  /** The user, where the row holds what several said; undefined where it is theirs alone. */
+  #ownName(winner: number): string | undefined {
+    const { user, names } = this.#fields;
+    if (user.length > 0) return undefined;
+    const by = this.#userField(winner);
+    return by === winner ? names[winner]! : this.#users.text([by]);
+  }
+
   #comparison(winner: number): void {
     const source = this.#source;
-    const { user, first, second, names } = this.#fields;
+    const { user, first, second } = this.#fields;
     const outcome = this.#outcomes.read(winner, this.#modelNames);
     const fault = outcome === NO_OUTCOME ? this.#outcomes.fault : this.#sameModel();
     if (fault !== null) {
@@ -123,27 +158,27 @@ export class RowInterpreter {
       this.#skip({ code: 'too-many-names', offset: source.fields.start[first[0]!]!, message });
       return;
     }
-    const u = user.length === 0 ? this.#users.indexOfName(names[winner]!) : this.#users.indexOf(user);
-    this.#take(u, a, b, outcome, winner);
+    const own = this.#ownName(winner);
+    const u = own === undefined ? this.#users.indexOf(user) : this.#users.indexOfName(own);
+    this.#take(u, a, b, outcome, winner, own);
   }
 
-  #take(u: number, a: number, b: number, outcome: number, winner: number): void {
+  #take(u: number, a: number, b: number, outcome: number, winner: number, own?: string): void {
     const source = this.#source;
-    const { user, first, scores, names } = this.#fields;
+    const { first, scores } = this.#fields;
     this.#comparisons++;
     if (outcome === TIE) this.#ties++;
     const { base } = source;
     const row = this.#columns.add(base + source.start, base + source.end, source.line);
-    const isOfColumn = user.length === 0;
     this.#columns.setComparison(row, u, a, b, outcome);
     const { start, end } = source.fields;
+    const by = this.#userField(winner);
     const told = winner >= 0 ? winner : (scores?.[0] ?? first[0]!);
-    const by = isOfColumn ? winner : user[0]!;
     const from = source.start;
     this.#columns.setSpans(row, start[by]! - from, end[by]! - from, start[told]! - from, end[told]! - from);
     if (scores !== null) this.#columns.setScoreGap(row, this.#outcomes.gap());
     this.#item(row);
-    this.#decision(row, isOfColumn ? names[winner]! : undefined);
+    this.#decision(row, own);
   }
 
   /** What was judged: the item, and where no column names the models the two texts, in either order. */

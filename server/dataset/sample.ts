@@ -1,5 +1,6 @@
 import { containerSteps } from './formats/elements.ts';
 import { isRecord, type Sample } from './formats/sampling.ts';
+import { USERS_OF_LIST } from './schemas.ts';
 
 /** Values deeper than this are texts or metadata, not columns. */
 const MAX_DEPTH = 4;
@@ -104,12 +105,29 @@ function isMap(value: Record<string, unknown>): boolean {
   return members.length > 1 && first !== null && members.every((member) => keysOf(member) === first);
 }
 
+/** Longer lists are no answers of users. */
+const MOST_ANSWERS = 50;
+
+/** Is the member a list of answers, or that of the users who gave them? Its parts are columns. */
+function isAnswerList(key: string, of: Record<string, unknown>): boolean {
+  const answers = key.endsWith(USERS_OF_LIST) ? key.slice(0, -USERS_OF_LIST.length) : key;
+  return [answers, answers + USERS_OF_LIST].every((name) => {
+    const list = of[name];
+    return Array.isArray(list) && list.length <= MOST_ANSWERS;
+  });
+}
+
 function columnsOf(rows: readonly Parts[]): Omit<Columns, 'around'> {
   const columns = new Map<string, unknown[]>();
   const add = (row: number, path: string, value: unknown, depth: number) => {
     if (depth < MAX_DEPTH && isRecord(value)) {
-      for (const [key, member] of Object.entries(value))
-        add(row, path === '' ? key : `${path}.${key}`, member, depth + 1);
+      for (const [key, member] of Object.entries(value)) {
+        const at = path === '' ? key : `${path}.${key}`;
+        add(row, at, member, depth + 1);
+        if (isAnswerList(key, value))
+          for (const [index, item] of (member as unknown[]).entries())
+            add(row, `${at}[${index}]`, item, MAX_DEPTH);
+      }
     } else if (depth < MAX_DEPTH && Array.isArray(value) && value.length <= 4 && value.some(isRecord)) {
       for (const [index, element] of value.entries()) add(row, `${path}[${index}]`, element, depth + 1);
     } else if (path !== '') {

@@ -14,7 +14,7 @@ export interface PairedColumns {
 
 /**
  * One known layout: the names that its columns go by, compared without case, `_`, `-`, blanks and dots. `type+level`
- * are two columns that make one name, `annotator*` are columns of one user each.
+ * are two columns that make one name, `annotator*` are columns of one user each, `answers[]` are the items of a list.
  */
 export interface Schema {
   readonly name: string;
@@ -312,6 +312,24 @@ export const NAMELESS_SCHEMAS: readonly Schema[] = [
     optional: NO_OPTIONS,
   },
 ];
+
+/** What the list of users is called that goes with a list of their answers, and the list of what became of them. */
+export const USERS_OF_LIST = '.users';
+export const STATUS_OF_LIST = '.status';
+/** An answer that counts; others are drafts, or were withdrawn. */
+export const SUBMITTED = 'submitted';
+
+/** A list of answers and one of the users who gave them side by side, as Argilla flattens them. */
+export function answerListSchema(answers: string): Schema {
+  return {
+    name: 'model pair and lists of answers and users',
+    ordered: true,
+    outcomeFrom: 'winner',
+    pairs: [MODELS],
+    columns: { winner: [`${answers}[]`], user: [`${answers}${USERS_OF_LIST}[]`] },
+    optional: NO_OPTIONS,
+  };
+}
 
 /** Names of the column that says which model wrote the one response of a row. */
 const MODEL_NAMES = [

@@ -8,16 +8,22 @@ import { BY_MODEL_NAME, outcomeOf, type WinnerValue } from './winners.ts';
 /** The two models of a row of the sample, if it has them. */
 export type RowModels = (row: number) => readonly [first: unknown, second: unknown];
 
-/** What a winner column may mean: one convention where that is clear, none where most values mean nothing. */
+/**
+ * What winner columns of one name may mean: one convention where that is clear, none where most values mean nothing.
+ * Where there are several, of a user each, what is null was not judged.
+ */
 export function conventionsOf(
-  winner: string,
+  winners: { readonly list: readonly string[]; readonly isOfUsers: boolean },
   columns: Columns,
   models: RowModels,
   sides: SideNumbering,
 ): readonly WinnerConvention[] {
-  const values = columns.values.get(winner) ?? [];
-  const known = values.flatMap((value, row) =>
-    isWinnerValue(value) && value !== '' ? [{ value, row }] : [],
+  const { list, isOfUsers } = winners;
+  const isTold = (value: unknown) => value !== '' && !(isOfUsers && value === null);
+  const known = list.flatMap((column) =>
+    (columns.values.get(column) ?? []).flatMap((value, row) =>
+      isWinnerValue(value) && isTold(value) ? [{ value, row }] : [],
+    ),
   );
   const isClear = (convention: WinnerConvention) => {
     const clear = known.filter(({ value, row }) => {
@@ -29,7 +35,7 @@ export function conventionsOf(
     });
     return clear.length > known.length * MOST;
   };
-  const found = possibleConventions({ name: winner, values: known.map(({ value }) => value), sides });
+  const found = possibleConventions({ name: list[0] ?? '', values: known.map(({ value }) => value), sides });
   const clear = found.filter(isClear);
   return clear.length === 0 && isClear('names') ? ['names'] : clear;
 }

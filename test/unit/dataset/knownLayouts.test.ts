@@ -34,6 +34,15 @@ const READ: Readonly<Record<string, Read>> = {
     },
     [7, 2, 4, 2],
   ],
+  'layouts/argilla-flattened.jsonl': [
+    {
+      user: 'preference.responses.users[]',
+      modelA: 'model_a',
+      modelB: 'model_b',
+      winner: 'preference.responses[]',
+    },
+    [12, 3, 4, 4],
+  ],
   'layouts/label-studio.json': [
     {
       user: 'annotations[].completed_by',

@@ -55,6 +55,14 @@ const FILES = {
       annotator2: i % 5 === 0 ? null : ['model_a', 'model_b'][i % 2],
     })),
   ),
+  'lists of answers and users': lines(
+    Array.from({ length: 30 }, (_, i) => ({
+      model_a: `m${i % 3}`,
+      model_b: `m${(i + 1) % 3}`,
+      'better.responses': [0, 1, 2].map((k) => ['A', 'B', 'tie'][(i + k) % 3]),
+      'better.responses.users': ['ada', 'bob', 'eve'],
+    })),
+  ),
 };
 
 /** What a dataset says, without where it says it. */

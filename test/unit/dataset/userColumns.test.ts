@@ -43,6 +43,40 @@ function exported(bytes: Uint8Array, effective: Uint8Array): string {
   return textOf(Buffer.concat([...plan.segments]));
 }
 
+/** Decisions on every user of every row are found again, and taken back to the byte. */
+function assertDecisionsComeAndGo(formatted: string): void {
+  const source = bytesInMemory(bytesOf(formatted));
+  const dataset = read(formatted);
+  const decision = fc.constantFrom('drop', 'keep', 'flip', null);
+  const all = fc.array(decision, { minLength: dataset.rows, maxLength: dataset.rows });
+  fc.assert(
+    fc.property(all, all, (before, after) => {
+      const records = (list: typeof before) =>
+        list.map((one, index) => ({ row: index, record: one === null ? null : record(one) }));
+      const once = applyEdits(source, decisionEdits(source, dataset, records(before)).edits);
+      const decided = read(once);
+      assert.deepEqual(
+        Array.from(decided.decision, (code) => DECISIONS[code]),
+        before,
+      );
+      const again = decisionEdits(bytesInMemory(once), decided, records(before));
+      assert.deepEqual(again.edits, []);
+      const twice = applyEdits(
+        bytesInMemory(once),
+        decisionEdits(bytesInMemory(once), decided, records(after)).edits,
+      );
+      assert.deepEqual(
+        Array.from(read(twice).decision, (code) => DECISIONS[code]),
+        after,
+      );
+      const cleared = decisionEdits(bytesInMemory(twice), read(twice), records(before.map(() => null)));
+      assert.equal(textOf(applyEdits(bytesInMemory(twice), cleared.edits)), formatted);
+      assert.equal(exported(twice, new Uint8Array(dataset.rows)), formatted);
+    }),
+    { numRuns: 50 },
+  );
+}
+
 describe('a winner column for each user', () => {
   test('gives a comparison for each of them that judged', () => {
     const dataset = read(text);
@@ -63,36 +97,7 @@ describe('a winner column for each user', () => {
     ['spaced', rows.map((one) => `${JSON.stringify(one, null, 1).replaceAll('\n', '')}\r\n`).join('')],
   ] as const) {
     test(`holds a decision for each of them, which come and go without a trace (${style})`, () => {
-      const source = bytesInMemory(bytesOf(formatted));
-      const dataset = read(formatted);
-      const decision = fc.constantFrom('drop', 'keep', 'flip', null);
-      const all = fc.array(decision, { minLength: dataset.rows, maxLength: dataset.rows });
-      fc.assert(
-        fc.property(all, all, (before, after) => {
-          const records = (list: typeof before) =>
-            list.map((one, index) => ({ row: index, record: one === null ? null : record(one) }));
-          const once = applyEdits(source, decisionEdits(source, dataset, records(before)).edits);
-          const decided = read(once);
-          assert.deepEqual(
-            Array.from(decided.decision, (code) => DECISIONS[code]),
-            before,
-          );
-          const again = decisionEdits(bytesInMemory(once), decided, records(before));
-          assert.deepEqual(again.edits, []);
-          const twice = applyEdits(
-            bytesInMemory(once),
-            decisionEdits(bytesInMemory(once), decided, records(after)).edits,
-          );
-          assert.deepEqual(
-            Array.from(read(twice).decision, (code) => DECISIONS[code]),
-            after,
-          );
-          const cleared = decisionEdits(bytesInMemory(twice), read(twice), records(before.map(() => null)));
-          assert.equal(textOf(applyEdits(bytesInMemory(twice), cleared.edits)), formatted);
-          assert.equal(exported(twice, new Uint8Array(dataset.rows)), formatted);
-        }),
-        { numRuns: 50 },
-      );
+      assertDecisionsComeAndGo(formatted);
     });
   }
 
@@ -140,5 +145,82 @@ describe('a winner column for each user', () => {
     const drops = new Uint8Array(11);
     drops.set([2, 0, 0]);
     assert.deepEqual(said(read(exported(bytesOf(table), drops))), said(dataset).slice(1));
+  });
+});
+
+describe('lists of answers and users side by side', () => {
+  /** As Argilla flattens them; the third answer of the first row was not handed in. */
+  const answered = (
+    first: string,
+    second: string,
+    answers: readonly (string | null)[],
+    status?: readonly string[],
+  ): object => ({
+    'better.responses': answers,
+    'better.responses.users': answers.map((_, i) => `u-${(i + first.length) % 4}`),
+    ...(status === undefined ? {} : { 'better.responses.status': status }),
+    model_a: first,
+    model_b: second,
+  });
+  const lists = [
+    answered('opt', 'bloom', ['A', 'B', 'A'], ['submitted', 'submitted', 'discarded']),
+    answered('bloom', 'llama', ['tie']),
+    answered('llama', 'opt', ['B', null, 'A']),
+  ];
+  const lines = lists.map((one) => `${JSON.stringify(one)}\n`).join('');
+
+  test('give a comparison for each answer that was handed in', () => {
+    const dataset = read(lines);
+    assert.deepEqual(dataset.mapping, {
+      modelA: 'model_a',
+      modelB: 'model_b',
+      winner: 'better.responses[]',
+      user: 'better.responses.users[]',
+    });
+    assert.deepEqual(said(dataset), [
+      'u-3: opt > bloom',
+      'u-0: opt < bloom',
+      'u-1: bloom = llama',
+      'u-1: llama < opt',
+      'u-3: llama > opt',
+    ]);
+  });
+
+  test('hold a decision for each of them, which come and go without a trace', () => {
+    assertDecisionsComeAndGo(lines);
+  });
+
+  test('what is dropped is emptied, and what is flipped changes sides', () => {
+    const once = exported(bytesOf(lines), Uint8Array.of(2, 3, 0, 3, 0));
+    const [first, , third] = once.split('\n');
+    assert.ok(first!.startsWith('{"better.responses":[null,"A","A"],'), first);
+    assert.ok(third!.startsWith('{"better.responses":["A",null,"A"],'), third);
+  });
+
+  test('that are longer than any of the first rows are read; none is cut off in silence', () => {
+    const answers = (length: number) =>
+      lines +
+      `${JSON.stringify(
+        answered(
+          'opt',
+          'llama',
+          Array.from({ length }, () => 'A'),
+        ),
+      )}\n`;
+    const filler = lines.repeat(100);
+    assert.equal(read(filler + answers(8)).problemsTotal, 0);
+    const { problems, comparisons } = read(filler + answers(9));
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      ['there are more answers than the 8 that are read of a row here.'],
+    );
+    assert.equal(comparisons, read(filler + lines).comparisons);
+  });
+
+  test('an answer of nobody is a problem of its own', () => {
+    const nobody = lines.replace('"u-3","u-0"', 'null,"u-0"');
+    const { problems, comparisons } = read(nobody);
+    assert.deepEqual([problems.length, comparisons], [1, 4]);
+    assert.match(problems[0]!.message, /better\.responses\.users\[0\]/);
   });
 });
