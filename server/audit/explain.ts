@@ -43,12 +43,20 @@ export function describeBehaviour(audit: Audit, user: number): string {
       return `${name} clicks the second response: ${percent(1 - first)} of ${decisive}.`;
     case 'tie-clicker':
       return `${name} answers tie: ${count(ties)} of ${counted(comparisons, 'comparison')}.`;
-    case 'contrary':
-      return `${name} judges against the other users: ${stronger}.`;
+    case 'contrary': {
+      // Only those who are flipped are contrary beyond doubt.
+      const verb = recommendationOf(audit, user) === 'flip' ? 'judges' : 'seems to judge';
+      return `${name} ${verb} against the other users: ${stronger}.`;
+    }
     case 'too-few':
       return `${name} has only ${counted(comparisons, 'comparison')}: too few to tell.`;
-    case 'inattentive':
-      return `${name} judges much like a coin flip: ${stronger}.`;
+    case 'inattentive': {
+      const manner = mannerOf(audit, user);
+      if (manner !== null) return `${name} ${manner} and ${stronger}.`;
+      return Number.isNaN(seen)
+        ? `${name} ${stronger}.`
+        : `${name} judges much like a coin flip: ${stronger}.`;
+    }
     default:
       return `${name} ${stronger}.`;
   }
@@ -57,6 +65,26 @@ export function describeBehaviour(audit: Audit, user: number): string {
 /** What most attentive users choose: the stronger model, or what models, scores and other users together speak for. */
 export function strongerSide({ fitted }: Audit): string {
   return fitted.sources === null ? 'the stronger model' : 'the likelier response';
+}
+
+/** Standard errors beyond which a share is no coin's (99%, both sides). */
+const Z99 = 2.576;
+
+/**
+ * What a careless user does who is no plain clicker and yet no coin: leans to a side, or ties most of the time. Null
+ * where nothing tells them from a coin.
+ */
+function mannerOf(audit: Audit, user: number): string | null {
+  const { posteriors } = fitOf(audit);
+  const comparisons = posteriors.comparisons[user]!;
+  const ties = posteriors.ties[user]!;
+  if (2 * ties > comparisons) return `answers tie in ${count(ties)} of ${counted(comparisons, 'comparison')}`;
+  const first = posteriors.firstShare[user]!;
+  // Where the order is not known the share is NaN, and so is this.
+  const z = (2 * first - 1) * Math.sqrt(comparisons - ties);
+  if (!(Math.abs(z) > Z99)) return null;
+  const side = z > 0 ? 'first' : 'second';
+  return `leans to the ${side} response, chosen in ${percent(Math.max(first, 1 - first))}`;
 }
 
 /** What is recommended for the user and what it would do, in one sentence. */

@@ -81,7 +81,9 @@ export function madeUpDetail(snapshot: AuditSnapshot, name: string): UserDetail 
     version: snapshot.version,
     user: name,
     explanation: [
-      `“${name}” ${dropped ? 'judges much like a coin flip: ' : ''}chose the stronger model in ${percent(share)} of ${decisive} decisive comparisons, where an attentive user would in ${percent(expected)}.`,
+      category(users.kind, user) === 'first-clicker'
+        ? `“${name}” clicks the first response: ${percent(users.firstShare[user]!)} of ${decisive} decisive comparisons.`
+        : `“${name}” ${dropped ? 'judges much like a coin flip: ' : ''}chose the stronger model in ${percent(share)} of ${decisive} decisive comparisons, where an attentive user would in ${percent(expected)}.`,
       `Attentiveness is ${decimal(users.attentiveness[user]!)}; the comparisons weigh as much as ${Math.round(users.evidence[user]!)} comparisons whose right answer is certain.`,
       `Probability: attentive ${attentive}, careless ${percent(1 - users.probabilityAttentive[user]!)}.`,
       dropped

@@ -48,8 +48,8 @@ function auditOf(bytes: Uint8Array) {
 }
 
 /** The planted world as a file, with a prompt and two responses a row. */
-function plantedFile(): Buffer {
-  const { user, first, second, outcome } = world.comparisons;
+function plantedFile({ comparisons } = world): Buffer {
+  const { user, first, second, outcome } = comparisons;
   const lines = Array.from(user, (u, row) =>
     JSON.stringify({
       judge: `user_${u}`,
@@ -66,6 +66,55 @@ function plantedFile(): Buffer {
   );
   return Buffer.from(`${lines.join('\n')}\n`);
 }
+
+test('what is said of a user is what they did, whatever their habit', () => {
+  const seen = new Set<string>();
+  for (const seed of [1, 2, 3]) {
+    const habits = plantWorld({
+      seed,
+      strengths: [1.4, 0.6, 0, -0.7, -1.3],
+      users: {
+        attentive: 60,
+        'coin-flipper': 8,
+        'first-clicker': 5,
+        'second-clicker': 5,
+        'tie-clicker': 5,
+        contrary: 4,
+      },
+      comparisonsEach: (uniform) => 6 + Math.floor(40 * uniform),
+    });
+    // Some who only lean to a side: most of what the first coin-flippers chose second, they choose first.
+    const { user, outcome } = habits.comparisons;
+    for (let row = 0; row < user.length; row++)
+      if (user[row]! >= 60 && user[row]! < 64 && outcome[row] === 1 && row % 3 > 0) outcome[row] = 0;
+    const audit = auditOf(plantedFile(habits));
+    const { dataset } = audit;
+    for (const [u, name] of dataset.users.entries()) {
+      const [text] = userDetail(audit, name)!.explanation as [string];
+      const did = [0, 1, 2].map(
+        (wanted) =>
+          dataset.outcome.filter((value, row) => value === wanted && dataset.user[row] === u).length,
+      ) as [number, number, number];
+      const [first, second, ties] = did;
+      const z = Math.abs(first - second) / Math.sqrt(Math.max(1, first + second));
+      const habit = /coin flip|(clicks|leans to) the (first|second)|answers tie/.exec(text)?.[0];
+      if (habit === undefined) continue;
+      seen.add(habit);
+      if (habit === 'coin flip') assert.ok(z < 2.6 && ties <= first + second, `${text} ${did.join()}`);
+      else if (habit.endsWith('first')) assert.ok(first > second, `${text} ${did.join()}`);
+      else if (habit.endsWith('second')) assert.ok(second > first, `${text} ${did.join()}`);
+      else assert.ok(ties > Math.max(first, second) || ties > first + second, `${text} ${did.join()}`);
+    }
+  }
+  for (const habit of [
+    'coin flip',
+    'clicks the first',
+    'clicks the second',
+    'answers tie',
+    'leans to the first',
+  ])
+    assert.ok(seen.has(habit), `${habit} is not among ${[...seen].join(', ')}`);
+});
 
 describe('the curve of one user', () => {
   const counts = countCells(world.comparisons);
