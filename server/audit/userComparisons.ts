@@ -1,5 +1,7 @@
 import type { ChatTurn } from '../dataset/chatTurns.ts';
-import { rowTexts } from '../dataset/rowTexts.ts';
+import { ParquetBytes } from '../dataset/parquetBytes.ts';
+import { parquetTexts } from '../dataset/parquetTexts.ts';
+import { type RowTexts, rowTexts } from '../dataset/rowTexts.ts';
 import type { ComparisonOrder, ComparisonsPage, Outcome, ShownComparison, ShownTurn } from '../protocol.ts';
 import type { Audit } from './audit.ts';
 import { decidedAlone, decisionName } from './decisions.ts';
@@ -19,22 +21,30 @@ export interface PageWanted {
 }
 
 /** A page of a user's comparisons with what was judged in them; null if there is no such user. Throws FileError. */
-export function userComparisons(
+export async function userComparisons(
   audit: Audit,
   name: string,
   { order, offset, limit }: PageWanted,
-): Omit<ComparisonsPage, 'version'> | null {
+): Promise<Omit<ComparisonsPage, 'version'> | null> {
   const user = audit.dataset.users.indexOf(name);
   if (user < 0) return null;
   const rows = rowsByTelling(audit, user);
   if (order === 'file') rows.sort((a, b) => a.row - b.row);
   const page = rows.slice(offset, offset + Math.min(limit, MOST_A_PAGE));
-  return { total: rows.length, comparisons: page.map((weighed) => shown(audit, weighed)) };
+  const texts = await textsOf(
+    audit,
+    page.map(({ row }) => row),
+  );
+  return { total: rows.length, comparisons: page.map((weighed, k) => shown(audit, weighed, texts[k]!)) };
 }
 
-function shown(audit: Audit, { row, chance }: WeighedRow): ShownComparison {
-  const { bytes, dataset, decisions } = audit;
-  const texts = rowTexts(bytes, dataset, row);
+async function textsOf({ bytes, dataset }: Audit, rows: readonly number[]): Promise<RowTexts[]> {
+  if (bytes instanceof ParquetBytes) return parquetTexts(bytes, dataset, rows);
+  return rows.map((row) => rowTexts(bytes, dataset, row));
+}
+
+function shown(audit: Audit, { row, chance }: WeighedRow, texts: RowTexts): ShownComparison {
+  const { dataset, decisions } = audit;
   const source = dataset.decisionSource[row]!;
   return {
     row: row + 1,

@@ -19,11 +19,16 @@ const USUAL_PAIRS = TEXT_PAIRS.flat();
 
 /** Finds and reads the texts of rows, one row at a time; nothing of the file is kept. Throws FileError. */
 export function rowTexts(source: ByteSource, dataset: Dataset, row: number): RowTexts {
-  const values = textValues(
+  return textsAmong(
     dataset,
     row,
     valuesIn(source, dataset, rowAround(source, dataset, row), textColumns(dataset)),
   );
+}
+
+/** The texts of a row among the values of its {@link textColumns}, as people read them. */
+export function textsAmong(dataset: Dataset, row: number, found: readonly unknown[]): RowTexts {
+  const values = textValues(dataset, row, found);
   const prompt = values.prompt === undefined ? null : chatTurns(values.prompt);
   if (values.pair === null) return { prompt, first: null, second: null };
   const [first, second] = values.pair;
@@ -104,8 +109,16 @@ function valuesIn(
 ): unknown[] {
   const slice = source.slice(start, end);
   // An element of an array is read up to what must follow it.
-  const bytes = dataset.layout.format === 'json' ? Buffer.concat([slice, Buffer.from(']')]) : slice;
-  const rows = openRows(bytes, dataset.layout, names, { continues: true });
+  return valuesOfRow(
+    dataset.layout.format === 'json' ? Buffer.concat([slice, Buffer.from(']')]) : slice,
+    dataset,
+    names,
+  );
+}
+
+/** Values of these columns in the bytes of one row. */
+export function valuesOfRow(bytes: Uint8Array, { layout }: Dataset, names: readonly string[]): unknown[] {
+  const rows = openRows(bytes, layout, names, { continues: true });
   if (!rows.next() || rows.scan() !== null) return names.map(() => undefined);
   const { kind } = rows.fields;
   return names.map((_, field) => {

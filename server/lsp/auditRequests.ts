@@ -66,8 +66,10 @@ export function answerAuditRequests({
   answer('preferenceAuditor/userDetail', (params, token) =>
     sessions.fromAudit(params.uri, token, null, (current) => answerUserDetail(current, params)),
   );
-  answer('preferenceAuditor/userComparisons', (params, token) =>
-    sessions.fromAudit(params.uri, token, null, (current) => answerUserComparisons(current, params)),
+  answer('preferenceAuditor/userComparisons', async (params, token) =>
+    sessions.fromAudit(params.uri, token, Promise.resolve(null), (current) =>
+      answerUserComparisons(current, params),
+    ),
   );
   answer('preferenceAuditor/activity', async ({ uri }, token) =>
     sessions.fromAudit(uri, token, Promise.resolve(null), (current) => answerActivity(current, token)),

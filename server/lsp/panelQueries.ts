@@ -17,11 +17,11 @@ export function answerUserDetail(
   return detail === null ? null : { version, ...detail };
 }
 
-export function answerUserComparisons(
+export async function answerUserComparisons(
   { audit, version }: CurrentAudit,
   { user, ...wanted }: Params<'preferenceAuditor/userComparisons'>,
-): Result<'preferenceAuditor/userComparisons'> {
-  const page = userComparisons(audit, user, wanted);
+): Promise<Result<'preferenceAuditor/userComparisons'>> {
+  const page = await userComparisons(audit, user, wanted);
   return page === null ? null : { version, ...page };
 }
 

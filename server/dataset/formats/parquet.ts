@@ -41,6 +41,8 @@ export class ParquetFile {
   readonly footer: Uint8Array;
   /** Length that the file had before decisions were appended to it; null where none were. */
   readonly originalLength: number | null;
+  /** Columns of row groups whose pages are known to be sound. */
+  readonly #checked = new WeakSet<object>();
 
   /** Throws where the bytes are no Parquet file. */
   constructor(bytes: Bytes) {
@@ -121,10 +123,63 @@ export class ParquetFile {
     }
   }
 
+  /**
+   * The given columns in single rows, by row: an array of one value each. Of a column that tells where its pages are
+   * (an offset index) only the pages of these rows are read, else the column as far as their row group goes.
+   */
+  async rowsAt(
+    columns: readonly string[],
+    rows: readonly number[],
+  ): Promise<ReadonlyMap<number, ReadonlyMap<string, unknown[]>>> {
+    const found = new Map(
+      rows.map((row) => [row, new Map(columns.map((column): [string, unknown[]] => [column, [null]]))]),
+    );
+    let start = 0;
+    for (const group of this.#groups) {
+      const end = start + Number(group.num_rows);
+      const wanted = [...found.keys()].filter((row) => row >= start && row < end).sort((a, b) => a - b);
+      if (wanted.length > 0) {
+        this.#checkPages(group, columns);
+        for (const column of columns) {
+          for (const [from, to] of stretches(wanted, isIndexed(group, column)))
+            await this.#column(column, from, to + 1, (value, row) => {
+              const cell = found.get(row)?.get(column);
+              if (cell !== undefined) cell[0] = value;
+            });
+        }
+      }
+      start = end;
+    }
+    return found;
+  }
+
+  /** Calls with the values of one column in these rows, and maybe in some around them. */
+  async #column(
+    column: string,
+    rowStart: number,
+    rowEnd: number,
+    onValue: (value: unknown, row: number) => void,
+  ): Promise<void> {
+    await parquetRead({
+      file: asyncBuffer(this.bytes),
+      metadata: this.metadata,
+      compressors,
+      columns: [column],
+      rowStart,
+      rowEnd,
+      useOffsetIndex: true,
+      onChunk: ({ columnData, rowStart: from }) => {
+        for (let i = 0; i < columnData.length; i++) onValue(columnData[i], from + i);
+      },
+    });
+  }
+
   #checkPages({ columns: chunks, num_rows: rows }: RowGroup, columns: readonly string[]): void {
     for (const { meta_data: meta } of chunks) {
-      if (meta === undefined || !columns.includes(meta.path_in_schema[0]!)) continue;
+      if (meta === undefined || !columns.includes(meta.path_in_schema[0]!) || this.#checked.has(meta))
+        continue;
       checkPages(this.bytes, meta, Number(rows), levelsOf(this.metadata.schema, meta.path_in_schema));
+      this.#checked.add(meta);
     }
   }
 
@@ -179,6 +234,18 @@ export class ParquetFile {
     }
     return { rows, looked: rows.length };
   }
+}
+
+/** Does a column (all its parts, where it is nested) tell where its pages are? */
+function isIndexed({ columns: chunks }: RowGroup, column: string): boolean {
+  return chunks
+    .filter(({ meta_data: meta }) => meta?.path_in_schema[0] === column)
+    .every(({ offset_index_offset: offset }) => offset !== undefined);
+}
+
+/** What to read at once to have these rows, in ascending order: each by itself, or all from the first to the last. */
+function stretches(rows: readonly number[], singly: boolean): (readonly [from: number, to: number])[] {
+  return singly ? rows.map((row) => [row, row]) : [[rows[0]!, rows.at(-1)!]];
 }
 
 function asyncBuffer(bytes: Bytes): AsyncBuffer {

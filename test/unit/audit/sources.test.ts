@@ -66,7 +66,7 @@ describe('what tells attentive judgements from others, read from a file', () => 
         detail.explanation.every((sentence) => !/NaN|undefined/.test(sentence)),
         detail.explanation.join(' '),
       );
-      const page = userComparisons(audit, 'careless-1', { order: 'telling', offset: 0, limit: 50 })!;
+      const page = (await userComparisons(audit, 'careless-1', { order: 'telling', offset: 0, limit: 50 }))!;
       assert.ok(page.comparisons.every(({ chance, first }) => chance > 0 && chance < 1 && first !== ''));
       assert.equal(snapshotOf(audit).models.length, audit.dataset.models.length);
       assert.equal(noteCodes(audit).includes('no-models'), audit.dataset.models.length === 0);
@@ -80,11 +80,8 @@ describe('what tells attentive judgements from others, read from a file', () => 
   test('a row’s own score and item make it surprising, not only its models', async () => {
     const audit = await audited(only(rows, FILES['all together']!));
     const chances = new Map<string, Set<number>>();
-    for (const { first, second, outcome, chance } of userComparisons(audit, 'careful-1', {
-      order: 'file',
-      offset: 0,
-      limit: 50,
-    })!.comparisons) {
+    const page = await userComparisons(audit, 'careful-1', { order: 'file', offset: 0, limit: 50 });
+    for (const { first, second, outcome, chance } of page!.comparisons) {
       const key = `${first} ${second} ${outcome}`;
       chances.set(key, (chances.get(key) ?? new Set()).add(chance));
     }

@@ -251,10 +251,10 @@ describe('the page of one user', () => {
     }
   });
 
-  test('pages through all comparisons once, most telling first, with their texts', () => {
+  test('pages through all comparisons once, most telling first, with their texts', async () => {
     const seen: { row: number; chance: number }[] = [];
     for (let offset = 0; offset < 60; offset += 7) {
-      const page = userComparisons(audit, 'user_35', { order: 'telling', offset, limit: 7 })!;
+      const page = (await userComparisons(audit, 'user_35', { order: 'telling', offset, limit: 7 }))!;
       assert.equal(page.total, 60);
       for (const { row, chance, prompt, firstText, secondText, line } of page.comparisons) {
         seen.push({ row, chance });
@@ -270,7 +270,8 @@ describe('the page of one user', () => {
       chances,
       chances.toSorted((a, b) => a - b),
     );
-    const inFile = userComparisons(audit, 'user_35', { order: 'file', offset: 0, limit: 50 })!.comparisons;
+    const inFile = (await userComparisons(audit, 'user_35', { order: 'file', offset: 0, limit: 50 }))!
+      .comparisons;
     assert.deepEqual(
       inFile.map(({ row }) => row),
       inFile.map(({ row }) => row).toSorted((a, b) => a - b),
