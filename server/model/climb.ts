@@ -3,7 +3,7 @@ import { type Expectation, expect } from './expectation.ts';
 import { gradientOf } from './gradient.ts';
 import { addPriorInformation } from './information.ts';
 import { cholesky, solveCholesky } from './linear.ts';
-import { maximise } from './maximisation.ts';
+import { maximise, strengthDerivatives } from './maximisation.ts';
 import { logPrior } from './parameters.ts';
 import type { Sample } from './sample.ts';
 import type { Structure } from './structure.ts';
@@ -50,6 +50,8 @@ const MEMORY = 8;
 const HALVINGS = 2;
 /** Largest slope that may be left, in standard errors of its parameter. */
 const SLOPE_LEFT = 1e-2;
+/** Share of parameters among parameters and users below which users' scores tell the curvature well enough. */
+const LEAST_STEADIED = 0.1;
 /** Rounding of a sum of log-likelihoods, relative. */
 const ROUNDING = 1e-13;
 
@@ -98,14 +100,15 @@ export function climb(
   const freeOf = (point: Point) => freeCoordinates(structure, point, options.holdMean === true);
   let free = freeOf(current);
   const { shares } = layoutOf(structure.counts.models, structure.features);
-  let solve = preconditioner(information, free, shares);
+  const curvature = steadied(information, structure, sample, current);
+  let solve = preconditioner(curvature, free, shares);
   let converged = false;
   while (passes < options.mostPasses) {
     if (stopped()) return null;
     const nowFree = freeOf(current);
     if (nowFree.some((value, k) => value !== free[k])) {
       free = nowFree;
-      solve = preconditioner(information, free, shares);
+      solve = preconditioner(curvature, free, shares);
       memory.length = 0;
     }
     const gradient = current.gradient.map((value, k) => (free[k] === 1 ? value : 0));
@@ -175,6 +178,29 @@ function freeCoordinates(
   if (holdMean || atBound(law, LOGIT_MEAN_BOUNDS)) free[law] = 0;
   if (atBound(law + 1, LOG_CONCENTRATION_BOUNDS)) free[law + 1] = 0;
   return free;
+}
+
+/**
+ * With few users for the parameters their scores tell the curvature badly: it is mixed with that of the strengths at the
+ * expected attentive judgements, which is too large but sure, and the diagonal of the rest.
+ */
+function steadied(
+  information: Float64Array,
+  structure: Structure,
+  sample: Sample,
+  { expectation, parameters }: Point,
+): Float64Array {
+  const n = Math.round(Math.sqrt(information.length));
+  const users = sample.reduce((sum, cohort) => sum + cohort.users.length, 0);
+  const part = n / (n + users);
+  if (part < LEAST_STEADIED) return information;
+  const strengths = strengthDerivatives(structure, expectation.attentive, parameters).information;
+  const m = Math.round(Math.sqrt(strengths.length));
+  return information.map((value, at) => {
+    const [row, column] = [Math.floor(at / n), at % n];
+    const sure = row < m && column < m ? strengths[row * m + column]! : row === column ? value : 0;
+    return (1 - part) * value + part * sure;
+  });
 }
 
 type Solve = (gradient: Float64Array) => Float64Array;

@@ -1,6 +1,6 @@
 import { hyperPriorGradient, lawChain } from './betaLaw.ts';
 import type { Expectation } from './expectation.ts';
-import { strengthDerivatives } from './maximisation.ts';
+import { strengthGradient } from './maximisation.ts';
 import { MIXTURE_SIZE, PRIOR_MIXTURE, PRIOR_OUTCOMES, toMixture } from './parameters.ts';
 import type { Structure } from './structure.ts';
 import type { Parameters } from './types.ts';
@@ -19,7 +19,7 @@ export function gradientOf(
   const { kappa, law, shares } = parameters;
   const at = layoutOf(counts.models, features);
   const gradient = new Float64Array(at.size);
-  gradient.set(strengthDerivatives(structure, expectation.attentive, parameters).gradient);
+  gradient.set(strengthGradient(structure, expectation.attentive, parameters));
 
   const outcomes = expectation.careless.map((n, o) => (kappa[o]! > 0 ? n + PRIOR_OUTCOMES : 0));
   const careless = outcomes[0]! + outcomes[1]! + outcomes[2]!;

@@ -4,31 +4,38 @@
 export function cholesky(matrix: Float64Array, n: number): Float64Array | null {
   const factor = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
+    const own = i * n;
     for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * n + j]!;
-      for (let k = 0; k < j; k++) sum -= factor[i * n + k]! * factor[j * n + k]!;
+      const other = j * n;
+      let sum = matrix[own + j]!;
+      for (let k = 0; k < j; k++) sum -= factor[own + k]! * factor[other + k]!;
       if (i === j) {
         if (!(sum > 0)) return null;
-        factor[i * n + i] = Math.sqrt(sum);
+        factor[own + i] = Math.sqrt(sum);
       } else {
-        factor[i * n + j] = sum / factor[j * n + j]!;
+        factor[own + j] = sum / factor[other + j]!;
       }
     }
   }
   return factor;
 }
 
-/** Solves L Lᵀ x = b. */
+/** Solves L Lᵀ x = b. Walks along the rows of L both times. */
 export function solveCholesky(factor: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;
   const x = b.slice();
   for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) x[i]! -= factor[i * n + k]! * x[k]!;
-    x[i]! /= factor[i * n + i]!;
+    const row = i * n;
+    let sum = x[i]!;
+    for (let k = 0; k < i; k++) sum -= factor[row + k]! * x[k]!;
+    x[i] = sum / factor[row + i]!;
   }
   for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) x[i]! -= factor[k * n + i]! * x[k]!;
-    x[i]! /= factor[i * n + i]!;
+    const row = i * n;
+    const value = x[i]! / factor[row + i]!;
+    x[i] = value;
+    if (value === 0) continue;
+    for (let k = 0; k < i; k++) x[k]! -= factor[row + k]! * value;
   }
   return x;
 }

@@ -18,7 +18,12 @@ import type { Parameters } from './types.ts';
 
 /** M-step: the parameters that maximise the expected complete log-likelihood plus the priors. */
 export function maximise(structure: Structure, expectation: Expectation, from: Parameters): Parameters {
-  const { theta, beta, logNu, slopes } = maximiseStrengths(structure, expectation.attentive, from);
+  const { theta, beta, logNu, slopes } = maximiseStrengths(
+    structure,
+    expectation.attentive,
+    from,
+    NEWTON_STEPS_OF_EM,
+  );
   const mixture = toMixture(from).map((share, g) =>
     share === 0 ? 0 : expectation.groups[g]! + PRIOR_MIXTURE[g]!,
   );
@@ -51,12 +56,19 @@ function maximiseKappa({ hasTies, counts }: Structure, careless: Float64Array): 
 export type Strengths = Pick<Parameters, 'theta' | 'beta' | 'logNu' | 'slopes'>;
 
 const MOST_NEWTON_STEPS = 8;
+/** An M-step need not reach the maximum, only climb; each Newton step costs the cube of the models. */
+const NEWTON_STEPS_OF_EM = 2;
 
 /** Newton on θ, β, log ν and the slopes: concave, so a step that gains nothing is halved until it does. */
-export function maximiseStrengths(structure: Structure, attentive: Float64Array, from: Strengths): Strengths {
+export function maximiseStrengths(
+  structure: Structure,
+  attentive: Float64Array,
+  from: Strengths,
+  mostSteps = MOST_NEWTON_STEPS,
+): Strengths {
   let at = from;
   let reached = strengthObjective(structure, attentive, at);
-  for (let step = 0; step < MOST_NEWTON_STEPS; step++) {
+  for (let step = 0; step < mostSteps; step++) {
     const { gradient, information } = strengthDerivatives(structure, attentive, at);
     const n = gradient.length;
     const factor = cholesky(information, n);
@@ -106,46 +118,69 @@ export function strengthObjective(structure: Structure, attentive: Float64Array,
 }
 
 /**
- * Gradient and negative Hessian of {@link strengthObjective} in (θ, β, log ν, slopes). At the E-step's own
- * parameters the gradient is that of the penalised observed log-likelihood (Fisher's identity).
+ * Gradient of {@link strengthObjective} in (θ, β, log ν, slopes). At the E-step's own parameters it is that of the
+ * penalised observed log-likelihood (Fisher's identity).
  */
+export function strengthGradient(structure: Structure, attentive: Float64Array, at: Strengths): Float64Array {
+  return derivatives(structure, attentive, at, null);
+}
+
+/** {@link strengthGradient}, and the negative Hessian. */
 export function strengthDerivatives(
   structure: Structure,
   attentive: Float64Array,
   at: Strengths,
 ): { gradient: Float64Array; information: Float64Array } {
+  const n = at.theta.length + 2 + structure.features;
+  const information = new Float64Array(n * n);
+  const gradient = derivatives(structure, attentive, at, information);
+  return { gradient, information };
+}
+
+/** The gradient; adds the negative Hessian to `information` where one is given. Cost: contexts. */
+function derivatives(
+  structure: Structure,
+  attentive: Float64Array,
+  at: Strengths,
+  information: Float64Array | null,
+): Float64Array {
   const { contexts, contextFirst, contextSecond, contextFeatures, features, counts } = structure;
   const { theta, beta, logNu, slopes } = at;
   const models = theta.length;
   const [BETA, NU, SLOPES, n] = [models, models + 1, models + 2, models + 2 + features];
+  const nu = Math.exp(logNu);
   const gradient = new Float64Array(n);
-  const information = new Float64Array(n * n);
   // Places of the parameters that a context's d depends on, and their coefficients.
   const place = new Uint32Array(3 + features);
   const coefficient = new Float64Array(3 + features);
+  place[0] = BETA;
+  coefficient[0] = 1;
   for (let c = 0; c < contexts; c++) {
     const total = attentive[3 * c]! + attentive[3 * c + 1]! + attentive[3 * c + 2]!;
     if (total === 0) continue;
-    const [p1, p2, p3] = davidson(attentiveGap(structure, at, c), Math.exp(logNu));
+    const [p1, p2, p3] = davidson(attentiveGap(structure, at, c), nu);
     const slope = (attentive[3 * c]! - attentive[3 * c + 1]! - total * (p1 - p2)) / 2;
+    gradient[NU]! += attentive[3 * c + 2]! - total * p3;
+    let length = 1;
+    const [first, second] = [contextFirst[c]!, contextSecond[c]!];
+    if (first !== second) {
+      place[1] = first;
+      coefficient[1] = 1;
+      place[2] = second;
+      coefficient[2] = -1;
+      length = 3;
+    }
+    for (let f = 0; f < features; f++) {
+      place[length] = SLOPES + f;
+      coefficient[length++] = contextFeatures[c * features + f]!;
+    }
+    for (let i = 0; i < length; i++) gradient[place[i]!]! += coefficient[i]! * slope;
+    if (information === null) continue;
     const curve = (total * (p1 + p2 - (p1 - p2) ** 2)) / 4;
     const cross = -(total * p3 * (p1 - p2)) / 2;
-    gradient[NU]! += attentive[3 * c + 2]! - total * p3;
     information[NU * n + NU]! += total * p3 * (1 - p3);
-    let length = 0;
-    const depends = (k: number, by: number) => {
-      place[length] = k;
-      coefficient[length++] = by;
-    };
-    depends(BETA, 1);
-    if (contextFirst[c] !== contextSecond[c]) {
-      depends(contextFirst[c]!, 1);
-      depends(contextSecond[c]!, -1);
-    }
-    for (let f = 0; f < features; f++) depends(SLOPES + f, contextFeatures[c * features + f]!);
     for (let i = 0; i < length; i++) {
       const [k, by] = [place[i]!, coefficient[i]!];
-      gradient[k]! += by * slope;
       information[k * n + NU]! += by * cross;
       information[NU * n + k]! += by * cross;
       for (let j = 0; j < length; j++) information[k * n + place[j]!]! += by * coefficient[j]! * curve;
@@ -153,7 +188,7 @@ export function strengthDerivatives(
   }
   const ridge = (k: number, strength: number, value: number) => {
     gradient[k]! -= strength * value;
-    information[k * n + k]! += strength;
+    if (information !== null) information[k * n + k]! += strength;
   };
   for (let k = 0; k < models; k++) ridge(k, RIDGE_THETA, theta[k]!);
   ridge(BETA, RIDGE_BETA, beta);
@@ -162,12 +197,13 @@ export function strengthDerivatives(
   // Fixed parameters stay: β without an order, log ν without ties.
   if (!counts.ordered) fixParameter(gradient, information, BETA);
   if (logNu === -Infinity) fixParameter(gradient, information, NU);
-  return { gradient, information };
+  return gradient;
 }
 
-function fixParameter(gradient: Float64Array, information: Float64Array, k: number): void {
+function fixParameter(gradient: Float64Array, information: Float64Array | null, k: number): void {
   const n = gradient.length;
   gradient[k] = 0;
+  if (information === null) return;
   for (let i = 0; i < n; i++) information[i * n + k] = information[k * n + i] = 0;
   information[k * n + k] = 1;
 }

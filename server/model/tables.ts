@@ -35,7 +35,7 @@ export interface Tables {
 const LARGEST_LOG = 600;
 
 export function tabulate(structure: Structure, parameters: Parameters, nodes: Nodes): Tables {
-  const { contexts, rows } = structure;
+  const { contexts, rows, rowCount } = structure;
   const { kappa, shares } = parameters;
   const { size } = nodes;
   const contrary = shares.contrary > 0;
@@ -46,7 +46,8 @@ export function tabulate(structure: Structure, parameters: Parameters, nodes: No
   for (let c = 0; c < contexts; c++) {
     const f1 = davidson(attentiveGap(structure, parameters, c), Math.exp(parameters.logNu));
     for (let o = 0; o < 3; o++) {
-      if (kappa[o] === 0) continue;
+      // What nobody said is never looked up.
+      if (kappa[o] === 0 || rowCount[3 * c + o] === 0) continue;
       const at = (3 * c + o) * size;
       fill(ratio, share, at, nodes.eta, f1[o]! / kappa[o]!);
       if (contrary) fill(againstRatio, againstShare, at, nodes.eta, f1[turnedOutcome(o)]! / kappa[o]!);
