@@ -90,7 +90,7 @@ interface Keys {
    * Of each user's comparisons, ascending: (first × models + second) × 3 + outcome; with sources
    * (((first × models + second) × bins + bin) × REPEAT_CODES + repeat) × 3 + outcome.
    */
-  readonly sorted: Float64Array;
+  readonly sorted: Float64Array | Uint32Array;
 }
 
 function keysByUser(comparisons: Comparisons, sources: Sources | null): Keys {
@@ -99,7 +99,10 @@ function keysByUser(comparisons: Comparisons, sources: Sources | null): Keys {
   for (let j = 0; j < user.length; j++) start[user[j]! + 1]!++;
   for (let u = 0; u < users; u++) start[u + 1]! += start[u]!;
   const next = start.slice();
-  const sorted = new Float64Array(user.length);
+  const keys =
+    (sources === null ? 1 : binsOf(sources) * REPEAT_CODES) * comparisons.models * comparisons.models * 3;
+  // Whole numbers are sorted faster.
+  const sorted = keys < 2 ** 32 ? new Uint32Array(user.length) : new Float64Array(user.length);
   const keyOf = comparisonKey(comparisons, sources);
   for (let j = 0; j < user.length; j++) sorted[next[user[j]!]!++] = keyOf(j);
   for (let u = 0; u < users; u++) sorted.subarray(start[u], start[u + 1]).sort();

@@ -42,16 +42,21 @@ export function cohortsOf(
   const { a, b } = parameters.law;
   const variance = (a * b) / ((a + b) ** 2 * (a + b + 1));
   const squaredMargin = contextMargins(structure, parameters).map((delta) => delta * delta * variance);
-  const { cellRow, counts } = structure;
-  const sizeOf = Uint8Array.from(users, (u) => {
+  const { cellRow, counts, rows, contexts } = structure;
+  const rowInformation = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    // A repeated judgement tells about as much as one with a margin of 1.
+    rowInformation[row] = row < 3 * contexts ? squaredMargin[Math.floor(row / 3)]! : variance;
+  }
+  const { start, count } = counts;
+  const sizeOf = new Uint8Array(users.length);
+  for (let i = 0; i < users.length; i++) {
+    const to = start[users[i]! + 1]!;
     let information = 0;
-    for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
-      const context = Math.floor(cellRow[cell]! / 3);
-      // A repeated judgement tells about as much as one with a margin of 1.
-      information += counts.count[cell]! * (squaredMargin[context] ?? variance);
-    }
-    return SIZES.findIndex(({ most }) => information <= most);
-  });
+    for (let cell = start[users[i]!]!; cell < to; cell++)
+      information += count[cell]! * rowInformation[cellRow[cell]!]!;
+    sizeOf[i] = SIZES.findIndex(({ most }) => information <= most);
+  }
   return SIZES.flatMap(({ size }, k) => {
     const members = Uint32Array.from(users.keys()).filter((i) => sizeOf[i] === k);
     if (members.length === 0) return [];

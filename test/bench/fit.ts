@@ -78,7 +78,7 @@ class FitBench {
     line('this model', ours);
     line(`  of that, counting the cells`, count);
     line('point estimates of η, by EM', this.#run('pointEstimates', columns, runs));
-    line('noisy Bradley–Terry', this.#run('noisyBradleyTerry', columns, runs));
+    line('noisy Bradley–Terry, mended', this.#run('noisyBradleyTerry', columns, runs));
     line('binomial test of each user', this.#run('binomial', columns, runs));
     const reference = this.#run('rowByRow', columns, 1, ours.result.penalised! - CLOSE);
     line('plain EM, row by row', reference);
@@ -88,7 +88,7 @@ class FitBench {
     this.#crowdKit(planted, line, world === TEN_EACH);
     const [pass, tenfold] = this.#run('pass', columns, 1).scores as unknown as [number, number];
     say(
-      `  ${count.scores[0]} cells: a pass over them ${(1000 * pass).toFixed(1)} ms, with every count ten times as high ${(1000 * tenfold).toFixed(1)} ms`,
+      `  ${count.scores[0]} cells: a pass over them ${(1000 * pass).toFixed(1)} ms, with every count ten times as high ${(1000 * tenfold).toFixed(1)} ms (${(tenfold / pass).toFixed(2)} times)`,
     );
     const refit = this.#run('refit', columns, 1).scores[0]!;
     say(
