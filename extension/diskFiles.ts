@@ -75,7 +75,7 @@ export class DiskFiles implements vscode.Disposable {
       if (!shownKeys.has(key) && !this.#hasPanel(uri)) this.#letGo(uri);
     }
     for (const uri of shown) {
-      if (!/\.(jsonl|ndjson|csv|tsv|json)$/i.test(uri.path) || this.has(uri) || isDocument(uri)) continue;
+      if (!isTextFile(uri) || this.has(uri) || isDocument(uri)) continue;
       const size = await sizeOf(uri);
       if (size === undefined || size <= MOST_DOCUMENT_BYTES || this.has(uri)) continue;
       await this.#openFromDisk(uri);
@@ -129,6 +129,11 @@ export class DiskFiles implements vscode.Disposable {
       if (choice === show) void vscode.commands.executeCommand('preferenceAuditor.openPanel', uri);
     });
   }
+}
+
+/** Is it, by its name, of a format that the editor shows as text? */
+export function isTextFile({ path }: vscode.Uri): boolean {
+  return /\.(jsonl|ndjson|csv|tsv|json)$/i.test(path);
 }
 
 function isDocument(uri: vscode.Uri): boolean {

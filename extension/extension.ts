@@ -9,7 +9,7 @@ import { undoLastWrite } from './decide.ts';
 import { DiskFiles, fileOfTab } from './diskFiles.ts';
 import { Explanations } from './explanations.ts';
 import { exportCleanedFile } from './exportCleanedFile.ts';
-import { goToRow } from './goToRow.ts';
+import { RowNavigation } from './rowNavigation.ts';
 import { AuditPanels } from './panels.ts';
 import { RowDecorations } from './rowDecorations.ts';
 import { StatusItems } from './statusItems.ts';
@@ -17,6 +17,7 @@ import { StatusItems } from './statusItems.ts';
 /** Registers what people see, and starts the language server once there is a document for it. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const server = startClient(context);
+  const rows = new RowNavigation(server);
   const files: DiskFiles = new DiskFiles(server, (uri) => panels.has(uri));
   const panels: AuditPanels = new AuditPanels(server, files, context.extensionUri);
   const target = () =>
@@ -51,9 +52,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command('openAnotherPanel', (uri) => panels.showAnother(uri)),
     linked('showUser', (uri, user) => panels.show(uri, user)),
     command('exportCleaned', (uri) => exportCleanedFile(server, uri)),
-    command('nextFlaggedRow', (uri) => goToRow(server, uri, 'next')),
-    command('previousFlaggedRow', (uri) => goToRow(server, uri, 'previous')),
-    linked('goToRowOfUser', (uri, user) => goToRow(server, uri, 'next', user)),
+    command('nextFlaggedRow', (uri) => rows.go(uri, 'next')),
+    command('previousFlaggedRow', (uri) => rows.go(uri, 'previous')),
+    linked('goToRowOfUser', (uri, user) => rows.go(uri, 'next', user)),
     command('acceptRecommendedDrops', (uri) => acceptRecommendedDrops(server, uri)),
     command('chooseColumns', (uri) => chooseColumns(server, uri)),
     command('auditAgain', async (uri) => {
