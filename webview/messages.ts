@@ -9,7 +9,7 @@ export function renderMessages(
   onDismiss: (place: number) => void,
 ): TemplateResult | typeof nothing {
   if (errors.length + notices.length === 0) return nothing;
-  return html`<div class="messages">
+  return html`<section class="messages" aria-label="Notices">
     ${errors.map(
       (error, place) =>
         html`<div class="message error" role="alert">
@@ -29,7 +29,7 @@ export function renderMessages(
           <span role=${kind === 'warning' ? 'alert' : 'status'}>${text}</span> ${progressBar(progress)}
         </div>`,
     )}
-  </div>`;
+  </section>`;
 }
 
 /** How much of the file is read; nothing where that cannot be told. */
