@@ -2,15 +2,14 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { bytesInMemory } from './byteSource.ts';
 import type { FileRead } from './diskFile.ts';
 import { bytesOfChunks, joinedBytes, type LineChunk } from './lineChunks.ts';
+import { canBeReadInParts, KnownChunks, type PartRead, type ReadChunks, readPart } from './documentParts.ts';
 import { createReader, readDataset } from './reader.ts';
 import { recogniseDataset } from './recognise.ts';
-import { type ReadPart, type Segment, spliced } from './spliceDataset.ts';
-import type { ColumnSettings, Dataset, Mapped, Problem, Recognition } from './types.ts';
+import { type Entry, type ReadPart, type Segment, spliced } from './spliceDataset.ts';
+import type { ColumnSettings, Dataset, Mapped, Recognition } from './types.ts';
 
-/** What was read last, and what each chunk of it holds. */
-interface LastRead {
-  readonly chunks: readonly LineChunk[];
-  readonly parts: readonly ReadPart[];
+/** What was read last. */
+interface LastRead extends ReadChunks {
   readonly recognition: Mapped;
   readonly dataset: Dataset;
 }
@@ -20,7 +19,7 @@ const HEAD_BYTES = 2 ** 21;
 const HEAD_LINES = 1000;
 /** Bytes read between two looks at what else waits: a few milliseconds of work. */
 const SLICE_BYTES = 2 ** 21;
-/** Chunks read at once by one reader: their problems are kept up to the reader's bound. */
+/** Chunks read at once by one reader, as a rule: their problems are kept up to the reader's bound. */
 const MOST_CHUNKS = 32;
 
 /**
@@ -58,7 +57,7 @@ export class IncrementalReader {
     recognition: Mapped,
     signal: AbortSignal,
   ): Promise<FileRead | null> {
-    if (recognition.layout.format !== 'jsonl') return this.#readWhole(chunks, recognition, signal);
+    if (!canBeReadInParts(recognition)) return this.#readWhole(chunks, recognition, signal);
     const last = this.#last?.recognition === recognition ? this.#last : null;
     const segments = await this.#segments(last, chunks, recognition, signal);
     if (segments === null) return null;
@@ -68,13 +67,10 @@ export class IncrementalReader {
     if (joined === null) return this.#readWhole(chunks, recognition, signal);
     const { dataset, parts } = joined;
     this.#last = { chunks, parts, recognition, dataset };
-    return { dataset, bytes: bytesOfChunks(chunks) };
+    return { dataset, bytes: bytesOfChunks(chunks, (i) => parts[i]!.entry !== null) };
   }
 
-  /**
-   * The document as what stands of the last version and what is new. `inexact` where there are more problems than
-   * a reader tells of.
-   */
+  /** The document as what stands of the last version and what is new. */
   async #segments(
     last: LastRead | null,
     chunks: readonly LineChunk[],
@@ -82,41 +78,35 @@ export class IncrementalReader {
     signal: AbortSignal,
   ): Promise<Segment[] | 'inexact' | null> {
     const segments: Segment[] = [];
-    const indexOf = new Map(last?.chunks.map((chunk, i) => [chunk, i]));
+    const known = new KnownChunks(last, chunks, recognition.layout);
     const firstRows = firstRowOf(last?.parts ?? []);
-    const known = (i: number) => {
-      const chunk = chunks[i]!;
-      const at = indexOf.get(chunk);
-      // A byte order mark counts at the start of a document alone.
-      return at === undefined || ((at === 0) !== (i === 0) && startsWithMark(chunk)) ? undefined : at;
-    };
     let read = 0;
+    let entry: Entry = 'rows';
     for (let i = 0; i < chunks.length;) {
-      const at = known(i);
-      const start = i;
-      if (at !== undefined && last !== null) {
-        while (i < chunks.length && known(i) === at + (i - start)) i++;
-        const to = at + (i - start);
+      const { at, count } = known.runFrom(i, entry);
+      if (count > 0 && last !== null) {
         segments.push({
           kind: 'kept',
-          parts: last.parts.slice(at, to),
+          parts: last.parts.slice(at, at + count),
           fromRow: firstRows[at]!,
-          toRow: firstRows[to]!,
-          chunks: chunks.slice(start, i),
+          toRow: firstRows[at + count]!,
+          chunks: chunks.slice(i, i + count),
           fromChunk: last.chunks.slice(0, at),
         });
+        i += count;
+        entry = last.parts[at + count]?.entry ?? entry;
         continue;
       }
-      while (i < chunks.length && i - start < MOST_CHUNKS && known(i) === undefined) i++;
-      const some = chunks.slice(start, i);
-      const whole = readChunks(some, recognition, start > 0);
-      const newest =
-        whole === null ? some.map((one, k) => readChunks([one], recognition, start + k > 0)) : [whole];
-      for (const segment of newest) {
-        if (segment === null) return 'inexact';
-        segments.push(segment);
-      }
-      for (const { bytes } of some) read += bytes.length;
+      const most = known.nextFrom(i + 1, i + MOST_CHUNKS) - i;
+      const part: PartRead | null =
+        (await readPart(chunks, i, most, entry, recognition, signal)) ??
+        // Fewer problems are met in fewer chunks.
+        (signal.aborted ? null : await readPart(chunks, i, 1, entry, recognition, signal));
+      if (part === null) return signal.aborted ? null : 'inexact';
+      segments.push(part.segment);
+      i += part.segment.chunks.length;
+      entry = part.exit;
+      for (const { bytes } of part.segment.chunks) read += bytes.length;
       if (read < SLICE_BYTES) continue;
       read = 0;
       await yieldToOthers();
@@ -141,34 +131,6 @@ export class IncrementalReader {
   }
 }
 
-/** Reads chunks that follow each other; null where they hold more problems than are told of. */
-function readChunks(chunks: readonly LineChunk[], recognition: Mapped, continues: boolean): Segment | null {
-  const bytes = joinedBytes(chunks);
-  const reader = createReader(bytes, recognition, { continues });
-  while (!reader.step(bytes.length + 1));
-  const dataset = reader.finish();
-  if (dataset.problemsTotal > dataset.problems.length) return null;
-  return { kind: 'read', dataset, chunks, parts: partsOf(chunks, dataset) };
-}
-
-/** What each of the chunks holds; rows, lines and offsets of problems counted within the chunk. */
-function partsOf(chunks: readonly LineChunk[], dataset: Dataset): ReadPart[] {
-  let [row, problem, start, line] = [0, 0, 0, 0];
-  return chunks.map(({ bytes, lineEnds }): ReadPart => {
-    const end = start + bytes.length;
-    const firstRow = row;
-    while (row < dataset.rows && dataset.rowStart[row]! < end) row++;
-    const problems: Problem[] = [];
-    for (; problem < dataset.problems.length && dataset.problems[problem]!.row < row; problem++) {
-      const one = dataset.problems[problem]!;
-      problems.push({ ...one, row: one.row - firstRow, line: one.line - line, offset: one.offset - start });
-    }
-    start = end;
-    line += lineEnds;
-    return { rows: row - firstRow, problems };
-  });
-}
-
 /** Index of the first row of each part, and the number of rows. */
 function firstRowOf(parts: readonly ReadPart[]): number[] {
   const first = [0];
@@ -184,10 +146,6 @@ function headOf(chunks: readonly LineChunk[]): readonly LineChunk[] {
     count++;
   }
   return chunks.slice(0, count);
-}
-
-function startsWithMark({ bytes }: LineChunk): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
 function isEqual(a: Recognition, b: Recognition | undefined): boolean {

@@ -79,8 +79,11 @@ export function joinedBytes(chunks: readonly LineChunk[]): Uint8Array {
     : Buffer.concat(chunks.map(({ bytes }) => bytes));
 }
 
-/** The chunks of one document as its bytes. */
-export function bytesOfChunks(chunks: readonly LineChunk[]): ByteSource {
+/** The chunks of one document as its bytes, in blocks that start where `startsBlock` says that a row may. */
+export function bytesOfChunks(
+  chunks: readonly LineChunk[],
+  startsBlock: (chunk: number) => boolean = () => true,
+): ByteSource {
   const starts = new Float64Array(chunks.length + 1);
   for (const [i, { bytes }] of chunks.entries()) starts[i + 1] = starts[i]! + bytes.length;
   const length = starts[chunks.length]!;
@@ -102,8 +105,14 @@ export function bytesOfChunks(chunks: readonly LineChunk[]): ByteSource {
   };
   return {
     length,
-    blocks: chunks.map((_, i): Block => ({ start: starts[i]!, end: starts[i + 1]! })),
+    blocks: blocksFrom(starts, startsBlock),
     block: ({ start, end }) => slice(start, end),
     slice,
   };
+}
+
+function blocksFrom(starts: Float64Array, startsBlock: (chunk: number) => boolean): Block[] {
+  const chunks = starts.length - 1;
+  const first = Array.from({ length: chunks }, (_, i) => i).filter((i) => i === 0 || startsBlock(i));
+  return first.map((i, at): Block => ({ start: starts[i]!, end: starts[first[at + 1] ?? chunks]! }));
 }

@@ -3,10 +3,14 @@ import { EXTRA_COLUMNS, MOST_MODELS, ROW_COLUMNS } from './mergeDatasets.ts';
 import { MOST_PROBLEMS } from './problemList.ts';
 import { type Dataset, NO_OUTCOME, type Problem, TIE } from './types.ts';
 
+/** Where reading stands at the start of a chunk: rows may start there, or all are over; null: not to be told. */
+export type Entry = 'rows' | 'behind' | null;
+
 /** What a chunk of a document holds; rows, lines and offsets of problems are counted within the chunk. */
 export interface ReadPart {
   readonly rows: number;
   readonly problems: readonly Problem[];
+  readonly entry: Entry;
 }
 
 /** Consecutive chunks of a document and their rows: those of the dataset before, or newly read ones. */

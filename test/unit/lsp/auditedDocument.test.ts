@@ -136,6 +136,94 @@ describe('an open document', () => {
     );
   });
 
+  /** Documents of other formats, and what is typed into them. */
+  const cells = fc.constantFrom(
+    'ada,m,n,tie,x',
+    'bo,n,m,model_a,"a\nb"',
+    'bo,n,m,model_b,"c ""d"" ,"',
+    '',
+    'too,few',
+  );
+  const table = fc
+    .array(fc.tuple(cells, lineEnd), { maxLength: 30 })
+    .map((rows) => `judge,model_a,model_b,winner,text\n${rows.flat().join('')}`);
+  const array = fc
+    .tuple(
+      fc.constantFrom(['[\n', '\n]'], ['{"a":[1],\n"rows": [', ']\n,"more":[{"judge":1}]\n}\n']),
+      fc.array(row, { maxLength: 20 }),
+      fc.constantFrom(',', ',\n', '\n,', ' ,\r\n  ', ',\n\n'),
+    )
+    .map(([[before, after], rows, comma]) => before + rows.join(comma) + after);
+  const judgements = fc
+    .array(fc.tuple(fc.nat(3), fc.nat(3), fc.nat(5)), { minLength: 12, maxLength: 30 })
+    .map((rows) =>
+      rows
+        .map(([id, model, score], i) =>
+          JSON.stringify({ interaction_id: `i${id}`, user_id: `u${i % 2}`, model_name: `m${model}`, score }),
+        )
+        .join('\n'),
+    );
+  const piece = fc.oneof(
+    fc.constantFrom('"', '""', ',', '\n', '\r\n', 'x', '{', '}', '[', ']', '"a\nb"', '\\', ' ', ''),
+    fc.constantFrom(
+      'cy,m,n,tie,"q\n"\n',
+      '{"judge":"d","model_a":"m","model_b":"n","winner":"tie"},\n',
+      ',{}',
+    ),
+  );
+  const typed = fc.array(
+    fc.array(
+      fc.record({
+        from: fc.record({
+          line: fc.integer({ min: 0, max: 40 }),
+          character: fc.integer({ min: 0, max: 60 }),
+        }),
+        lines: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(3) }),
+        characters: fc.nat(3),
+        text: piece,
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    { minLength: 1, maxLength: 8 },
+  );
+
+  for (const [name, made, least] of [
+    ['tables', table, 100],
+    ['arrays', array, 60],
+    ['rankings', judgements, 30],
+  ] as const) {
+    test(`${name}: each version reads as the whole does, in blocks of whole rows`, async () => {
+      let compared = 0;
+      await fc.assert(
+        fc.asyncProperty(made, typed, fc.integer({ min: 1, max: 300 }), async (text, all, chunkBytes) => {
+          const ours = new AuditedDocument('file:///x', 1, text, chunkBytes);
+          const reader = new IncrementalReader();
+          for (const [i, edits] of [[], ...all].entries()) {
+            ours.update(changesOf(edits), i + 2);
+            text = changesOf(edits).reduce(changed, text);
+            const bytes = Buffer.from(text);
+            const recognition = reader.recognise(ours.chunks);
+            if (recognition.kind !== 'mapped') continue;
+            const read = await reader.read(ours.chunks, recognition, signal);
+            const whole = readDataset(bytes, recognition);
+            assert.deepEqual(read!.dataset, whole);
+            compared++;
+            for (const { start, end } of read!.bytes.blocks) {
+              for (let at = 0; at < whole.rows; at++)
+                assert.ok(
+                  whole.rowEnd[at]! <= start || whole.rowStart[at]! >= start,
+                  `row ${at} at ${start}`,
+                );
+              assert.ok(end <= bytes.length);
+            }
+          }
+        }),
+        { numRuns: name === 'tables' ? 300 : 100 },
+      );
+      assert.ok(compared > least, `${compared} versions were read`);
+    });
+  }
+
   test('a change of very many lines is made chunk by chunk, and leaves no more chunks than it needs', () => {
     const lines = Array.from({ length: 20_000 }, (_, i) => `{"row":${i}}`);
     const ours = new AuditedDocument('file:///x.jsonl', 1, lines.join('\n'), 4096);
