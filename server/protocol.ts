@@ -190,6 +190,8 @@ export interface AuditSnapshot {
     readonly fdr: number;
     readonly minComparisons: number;
     readonly widestInterval: number;
+    /** Nobody at or above this probability attentive is dropped, whatever the target. */
+    readonly mostAttentive: number;
   };
   readonly flagged: {
     readonly users: number;

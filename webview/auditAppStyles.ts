@@ -42,6 +42,15 @@ export const auditAppStyles = css`
     width: 14px;
     height: 14px;
   }
+  /* The one thing that moves by itself; the words beside it say the same. */
+  @media (prefers-reduced-motion: reduce) {
+    vscode-progress-ring {
+      display: none;
+    }
+  }
+  :host-context(.vscode-reduce-motion) vscode-progress-ring {
+    display: none;
+  }
   .messages {
     position: sticky;
     top: 0;
@@ -132,6 +141,12 @@ export const auditAppStyles = css`
     gap: 8px;
     padding-bottom: 4px;
     background: var(--vscode-editor-background);
+  }
+  /* Where there is little room, rows tell more than keys. */
+  @media (max-width: 620px) {
+    .keys {
+      display: none;
+    }
   }
   .keys kbd {
     font-family: var(--vscode-editor-font-family);

@@ -88,7 +88,7 @@ export const COLUMNS: readonly Column[] = [
     short: 'User',
     sort: 'name',
     cell: 'name',
-    width: [84, 1.1],
+    width: [104, 1.15],
     rank: 1,
     content: (users, user) =>
       html`<button class="plain" tabindex="-1" data-act="open"><bdi>${users.name[user]!}</bdi></button>`,
@@ -102,7 +102,7 @@ export const COLUMNS: readonly Column[] = [
     short: '90%',
     sort: null,
     cell: 'interval-cell',
-    width: [48, 1],
+    width: [48, 1.15],
     rank: 5,
     content: (users, user, { scale }) => intervalCell(users, user, scale),
     title: (users, user) => intervalLabel(intervalOf(users, user)),

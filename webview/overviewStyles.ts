@@ -94,6 +94,16 @@ export const overviewStyles = [
       border: 1px solid var(--vscode-contrastBorder, transparent);
       background: var(--vscode-button-background);
     }
+    @media (forced-colors: active) {
+      .slider input::-webkit-slider-runnable-track {
+        forced-color-adjust: none;
+        background: GrayText;
+      }
+      .slider input::-webkit-slider-thumb {
+        forced-color-adjust: none;
+        background: CanvasText;
+      }
+    }
     .slider input:focus-visible {
       outline: 1px solid var(--vscode-focusBorder);
     }

@@ -231,7 +231,10 @@ export class AuditPlot extends LitElement {
     const style = getComputedStyle(this);
     const colour = (variable: string) => style.getPropertyValue(variable).trim();
     const named = Object.entries(PLOT_COLOURS).map(([name, variable]) => [name, colour(variable)]);
-    return Object.fromEntries(named) as Record<PlotColour, string>;
+    const palette = Object.fromEntries(named) as Record<PlotColour, string>;
+    // The system's colours take the place of the theme's: what is written on its ground has to go with it.
+    if (!matchMedia('(forced-colors: active)').matches) return palette;
+    return { ...palette, foreground: style.color, muted: style.color };
   }
 
   async #save(): Promise<void> {

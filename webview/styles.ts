@@ -8,6 +8,10 @@ export const shared = css`
     font-size: var(--vscode-font-size);
     line-height: 1.45;
   }
+  /* The toolkit gives all buttons the border of the primary one. */
+  vscode-button[appearance='secondary'] {
+    --button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent));
+  }
   .muted {
     color: var(--vscode-descriptionForeground);
   }
@@ -59,6 +63,15 @@ export const shared = css`
   }
   svg .expected {
     fill: var(--vscode-charts-green);
+  }
+  @media (forced-colors: active) {
+    svg .scale,
+    svg .axis {
+      stroke: GrayText;
+    }
+    svg .mean {
+      fill: CanvasText;
+    }
   }
   .tag {
     display: inline-block;
@@ -153,11 +166,13 @@ export const legend = css`
     height: 9px;
     border-radius: 2px;
     background: var(--group-color);
+    forced-color-adjust: none;
     margin-right: 5px;
   }
   .legend i.outlined {
     box-sizing: border-box;
     border: 1.5px solid var(--vscode-foreground);
+    forced-color-adjust: auto;
   }
   .accent {
     --group-color: var(--vscode-charts-blue);

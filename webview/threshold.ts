@@ -1,4 +1,4 @@
-import type { UserColumns } from '../server/protocol.ts';
+import type { AuditSnapshot, UserColumns } from '../server/protocol.ts';
 
 /** What a target of the false discovery rate would do. */
 export interface ThresholdOutcome {
@@ -17,14 +17,8 @@ interface Queue {
   readonly comparisons: Float64Array;
 }
 
-/** Who is never dropped: users with fewer comparisons or a wider interval. */
-export interface Certainty {
-  readonly minComparisons: number;
-  readonly widestInterval: number;
-}
-
-/** Nobody at or above this probability attentive is dropped. */
-const EVEN = 0.5;
+/** Who is never dropped: users with fewer comparisons, with a wider interval, or at least as likely attentive. */
+export type Certainty = Pick<AuditSnapshot['target'], 'minComparisons' | 'widestInterval' | 'mostAttentive'>;
 
 /**
  * What the recommendations would be at another target, without the server: the rule of `server/model/recommend`
@@ -36,7 +30,11 @@ export class Threshold {
   readonly #flipped: Uint8Array;
 
   /** `signal` false: nothing is recommended, whatever the target. */
-  constructor(users: UserColumns, { minComparisons, widestInterval }: Certainty, signal: boolean) {
+  constructor(
+    users: UserColumns,
+    { minComparisons, widestInterval, mostAttentive }: Certainty,
+    signal: boolean,
+  ) {
     const everybody = signal ? users.name.length : 0;
     const enough = new Uint32Array(everybody);
     const contrary = users.group.names.indexOf('contrary');
@@ -50,7 +48,7 @@ export class Threshold {
     const candidates = enough.subarray(0, length);
     this.#drops = queue(
       users,
-      candidates.filter((user) => users.probabilityAttentive[user]! < EVEN),
+      candidates.filter((user) => users.probabilityAttentive[user]! < mostAttentive),
       users.probabilityAttentive,
     );
     this.#flips = queue(

@@ -141,6 +141,15 @@ export const usersTableStyles = css`
     height: 12px;
     background: var(--vscode-foreground);
   }
+  @media (forced-colors: active) {
+    .bar {
+      --scale: GrayText;
+      --axis: GrayText;
+    }
+    .bar .mean {
+      background: CanvasText;
+    }
+  }
   .check {
     line-height: 0;
   }

@@ -1,6 +1,7 @@
 import { DECISIONS } from '../dataset/types.ts';
 import { columnAt, hasText } from '../dataset/positions.ts';
 import { GROUPS, KINDS, RECOMMENDATIONS, type RecommendationSettings } from '../model/types.ts';
+import { EVEN } from '../model/policies.ts';
 import type { AuditSnapshot, SkippedRow, UserColumns } from '../protocol.ts';
 import { type Audit, countFlagged, fitOf } from './audit.ts';
 import { caveatNotes, describeSignal, signalStrength } from './caveats.ts';
@@ -58,7 +59,7 @@ function targetOf({
   minComparisons,
   widestInterval,
 }: RecommendationSettings): AuditSnapshot['target'] {
-  return { policy, fdr, minComparisons, widestInterval };
+  return { policy, fdr, minComparisons, widestInterval, mostAttentive: EVEN };
 }
 
 /** The rows that were skipped, as people count: rows, lines and columns from 1; no column where there is no text. */

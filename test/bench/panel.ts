@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { unpackedColumns } from '../../extension/packedColumns.ts';
 import { withPackedColumns } from '../../server/lsp/packedColumns.ts';
+import { EVEN } from '../../server/model/policies.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommend.ts';
 import { type Fit, GROUPS, type Posteriors } from '../../server/model/types.ts';
 import { HIGHEST_TARGET, Threshold } from '../../webview/threshold.ts';
@@ -13,7 +14,7 @@ import { say, seconds } from './measure.ts';
 
 const USERS = 100_000;
 const STEPS = 120;
-const CERTAINTY = { minComparisons: 5, widestInterval: 2 };
+const CERTAINTY = { minComparisons: 5, widestInterval: 2, mostAttentive: EVEN };
 
 /** The panel with 100,000 users: what a person waits for, and what a frame costs. */
 export async function benchPanel(): Promise<void> {

@@ -5,6 +5,7 @@ import type { PanelPage } from './panelPage.ts';
 import { panelSuite } from './panelSuite.ts';
 import { STORIES } from './stories.ts';
 import { THEMES, type Theme } from './themes.ts';
+import { eventually } from './eventually.ts';
 
 describe('accessibility', () => {
   const suite = panelSuite();
@@ -35,6 +36,58 @@ describe('accessibility', () => {
       });
     }
   }
+
+  test('nothing moves for those who asked for that, of their system or of VS Code', async () => {
+    const panel = await suite.open({ story: 'updating' });
+    const { page } = panel;
+    const ring = page.locator('vscode-progress-ring');
+    await ring.waitFor();
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await ring.waitFor({ state: 'hidden' });
+    await page.getByText('Updating…').waitFor();
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await ring.waitFor();
+    await page.evaluate(() => {
+      document.body.classList.add('vscode-reduce-motion');
+    });
+    await ring.waitFor({ state: 'hidden' });
+    const moving = () =>
+      page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length);
+    await eventually(moving, 0);
+  });
+
+  test('with colours forced by the system, plots and intervals stand out from its ground', async () => {
+    const panel = await suite.open({ story: 'ready', theme: 'high-contrast' });
+    const { page } = panel;
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.reload();
+    await panel.drawn();
+    await panel.screenshot('forced-colors');
+    // The ground of the system is white here, while the theme would write in white.
+    const colours = page
+      .locator('audit-plot canvas')
+      .first()
+      .evaluate((element) => {
+        const canvas = element as HTMLCanvasElement;
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        let [dark, white] = [0, 0];
+        for (let at = 0; at < data.length; at += 4) {
+          if (data[at + 3]! < 200) continue;
+          const sum = data[at]! + data[at + 1]! + data[at + 2]!;
+          if (sum < 90) dark++;
+          else if (sum > 740) white++;
+        }
+        return { dark, white };
+      });
+    const { dark, white } = await colours;
+    assert.ok(dark > 100 && white === 0, `${dark} dark pixels, ${white} white ones`);
+    const mean = page.locator('users-table .bar .mean').first();
+    await eventually(
+      () => mean.evaluate((element) => getComputedStyle(element).backgroundColor),
+      'rgb(0, 0, 0)',
+    );
+    assert.deepEqual(await findings(panel), []);
+  });
 
   test('at a zoom of 200% nothing is lost to the side', async () => {
     const panel = await suite.open({ story: 'ready', width: 1200, height: 800 });

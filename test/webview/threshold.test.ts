@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { EVEN } from '../../server/model/policies.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommend.ts';
 import { type Fit, GROUPS, type Posteriors, RECOMMENDATIONS } from '../../server/model/types.ts';
 import type { UserColumns } from '../../server/protocol.ts';
@@ -30,6 +31,7 @@ test('any target does what the server would recommend at it', () => {
         );
         const posteriors = {
           comparisons: column(({ comparisons }) => comparisons),
+          attentiveness: column(({ attentive }) => attentive),
           probabilityAttentive: column(({ attentive }) => attentive),
           probabilityContrary: column(({ contrary }) => contrary),
           low: column(() => 0),
@@ -49,9 +51,11 @@ test('any target does what the server would recommend at it', () => {
           group: { names: GROUPS, codes: group },
         } as unknown as UserColumns;
         const dropped: number[] = [];
-        const outcome = new Threshold(users, { minComparisons, widestInterval }, signal).at(fdr, (user) =>
-          dropped.push(user),
-        );
+        const outcome = new Threshold(
+          users,
+          { minComparisons, widestInterval, mostAttentive: EVEN },
+          signal,
+        ).at(fdr, (user) => dropped.push(user));
         const of = (name: (typeof RECOMMENDATIONS)[number]) =>
           people.flatMap((_, u) => (RECOMMENDATIONS[recommendation[u]!] === name ? [u] : []));
         assert.deepEqual(
@@ -72,7 +76,10 @@ test('any target does what the server would recommend at it', () => {
 
 test('the trade-off runs from a target of nothing to the highest', () => {
   const { users } = madeUpSnapshot(200);
-  const curve = tradeOff(new Threshold(users, { minComparisons: 5, widestInterval: 2 }, true), 100);
+  const curve = tradeOff(
+    new Threshold(users, { minComparisons: 5, widestInterval: 2, mostAttentive: EVEN }, true),
+    100,
+  );
   assert.equal(curve.target[0], 0);
   assert.equal(curve.target[100], 0.5);
   assert.equal(curve.dropped[0], 0);
