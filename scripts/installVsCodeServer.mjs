@@ -4,16 +4,26 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = join(ROOT, '.vscode-test');
-/** VS Code 1.139.1; it does not run on the Node 20 that is enough for the rest. */
-const CODE_SERVER = '4.139.1';
-const CODE_SERVER_SHA512 =
-  'fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==';
+/** Versions of code-server, with the Node that they run on; `null` is the one that runs this. */
+const VERSIONS = {
+  /** VS Code 1.139.1; it does not run on the Node 20 that is enough for the rest. */
+  '4.139.1': {
+    sha512: 'fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==',
+    node: 24,
+  },
+  /** VS Code 1.100.3, the oldest that the extension is for. Runs on Node 20 alone. */
+  '4.100.3': {
+    sha512: 'q/Fh2DOxCRNhC/WiG/6sAhSKnj7ZACTVBaeeZ+rWjol//0FCbl/qg1ln5ecZ99jYcfqMxZZAyWcN+YBIo0DgpA==',
+    node: null,
+  },
+};
+const CODE_SERVER = process.env.VSCODE_SERVER_VERSION ?? '4.139.1';
 /** Manifest and lock file of the Node it runs on, one package a platform. */
 const NODE_MANIFEST = join(ROOT, 'test', 'workbench', 'host');
 
@@ -30,8 +40,17 @@ export async function run(command, args, options) {
     throw new Error(`${command} ${args.join(' ')} ended with code ${code}:\n${output.slice(-4000)}`);
 }
 
-/** Installs the VS Code server if it is not there; returns where it and its Node are. */
+/**
+ * Installs the VS Code server if it is not there; returns where it and its Node are. VSCODE_SERVER_VERSION names
+ * another version than the newest that is known.
+ */
 export async function ensureVsCodeServer() {
+  if (!Object.hasOwn(VERSIONS, CODE_SERVER)) {
+    const known = Object.keys(VERSIONS).join(', ');
+    throw new Error(`VSCODE_SERVER_VERSION is ${CODE_SERVER}; the versions known are ${known}.`);
+  }
+  if (usesOurNode() && !process.version.startsWith('v20.'))
+    throw new Error(`code-server ${CODE_SERVER} runs on Node 20, and this is ${process.version}.`);
   const home = join(CACHE, `vscode-${CODE_SERVER}`);
   if (existsSync(home)) return paths(home);
   // Installed aside and renamed when complete: an interrupted install leaves nothing that looks like one, and of
@@ -40,7 +59,7 @@ export async function ensureVsCodeServer() {
   await removeAbandoned();
   try {
     log(`Installing VS Code (code-server ${CODE_SERVER}) into .vscode-test, once: about half a minute.`);
-    await installNode(join(aside, 'node'));
+    if (!usesOurNode()) await installNode(join(aside, 'node'));
     await installServer(join(aside, 'vscode'), paths(aside).nodeHome);
     await rename(aside, home).catch((error) => {
       if (!existsSync(home)) throw error;
@@ -52,8 +71,14 @@ export async function ensureVsCodeServer() {
   return paths(home);
 }
 
+function usesOurNode() {
+  return VERSIONS[CODE_SERVER].node === null;
+}
+
 function paths(home) {
-  const { platform, arch } = process;
+  const { platform, arch, execPath } = process;
+  const server = join(home, 'vscode', 'out', 'server-main.js');
+  if (usesOurNode()) return { nodeHome: join(dirname(execPath), '..'), node: execPath, server };
   // Named as npm's package `node` names them.
   const name =
     platform === 'darwin' && arch === 'arm64'
@@ -63,7 +88,7 @@ function paths(home) {
   return {
     nodeHome,
     node: join(nodeHome, 'bin', platform === 'win32' ? 'node.exe' : 'node'),
-    server: join(home, 'vscode', 'out', 'server-main.js'),
+    server,
   };
 }
 
@@ -87,7 +112,7 @@ async function installServer(folder, nodeHome) {
   const hash = createHash('sha512');
   await pipeline(createReadStream(archive), hash);
   const found = hash.digest('base64');
-  if (found !== CODE_SERVER_SHA512)
+  if (found !== VERSIONS[CODE_SERVER].sha512)
     throw new Error(`code-server ${CODE_SERVER} is not the one expected: its SHA-512 is ${found}.`);
   // Relative to its folder: GNU tar takes the colon of a Windows path for a host.
   await run('tar', ['xzf', `code-server-${CODE_SERVER}.tgz`, '--strip-components=3', 'package/lib/vscode'], {

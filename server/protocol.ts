@@ -25,6 +25,7 @@ export type FindingCode =
   | 'contrary'
   | 'too-few'
   | 'suspicious'
+  | 'dropped'
   | 'skipped-row'
   | 'column-needed'
   | 'declined'

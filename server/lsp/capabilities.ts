@@ -1,4 +1,4 @@
-import type { InitializeParams } from 'vscode-languageserver';
+import { DiagnosticTag, type InitializeParams } from 'vscode-languageserver';
 import type { InitializationOptions } from '../protocol.ts';
 
 /** What the client can do, resolved once. */
@@ -11,6 +11,8 @@ export interface Capabilities {
   readonly refreshInlayHints: boolean;
   readonly refreshCodeLenses: boolean;
   readonly relatedInformation: boolean;
+  /** Diagnostics may be tagged as about what is unnecessary. */
+  readonly unnecessaryTag: boolean;
   readonly workDoneProgress: boolean;
   readonly watchFiles: boolean;
   readonly workspaceFolders: boolean;
@@ -43,6 +45,10 @@ export function capabilitiesOf(
     relatedInformation:
       (textDocument?.diagnostic?.relatedInformation ??
         textDocument?.publishDiagnostics?.relatedInformation) === true,
+    unnecessaryTag:
+      (
+        textDocument?.diagnostic?.tagSupport ?? textDocument?.publishDiagnostics?.tagSupport
+      )?.valueSet.includes(DiagnosticTag.Unnecessary) === true,
     workDoneProgress: window?.workDoneProgress === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,

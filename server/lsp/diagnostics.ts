@@ -2,10 +2,13 @@ import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
   DiagnosticSeverity,
+  DiagnosticTag,
   type Range,
 } from 'vscode-languageserver';
 import type { ByteSource } from '../dataset/byteSource.ts';
-import { auditFindings, fileFinding, type Finding, problemFindings } from '../audit/findings.ts';
+import type { Audit } from '../audit/audit.ts';
+import { auditFindings, fileFinding, type Finding, problemFindings, winnerSpan } from '../audit/findings.ts';
+import { markOf } from '../audit/rowMarks.ts';
 import type { AuditOutcome } from '../audit/runAudit.ts';
 import type { Dataset } from '../dataset/types.ts';
 import type { FindingCode } from '../protocol.ts';
@@ -33,6 +36,8 @@ export interface DiagnosticOptions {
   /** Address of the explanation of a finding code; null where there is none. */
   readonly explanation: (code: FindingCode) => string | null;
   readonly relatedInformation: boolean;
+  /** Rows that are decided to be dropped are tagged. */
+  readonly tagsDropped: boolean;
 }
 
 const FIRST_LINE: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
@@ -41,7 +46,10 @@ const FIRST_LINE: Range = { start: { line: 0, character: 0 }, end: { line: 0, ch
 export function diagnosticsOf(outcome: AuditOutcome, uri: string, options: DiagnosticOptions): Diagnostic[] {
   switch (outcome.kind) {
     case 'audited':
-      return toDiagnostics(auditFindings(outcome.audit), outcome.audit, uri, options);
+      return [
+        ...toDiagnostics(auditFindings(outcome.audit), outcome.audit, uri, options),
+        ...(options.tagsDropped ? droppedRows(outcome.audit, options) : []),
+      ];
     case 'declined': {
       const findings = [fileFinding('declined', outcome.message), ...problemFindings(outcome.dataset)];
       return toDiagnostics(findings, outcome, uri, options);
@@ -120,4 +128,29 @@ function toDiagnostic(
     ...(relatedInformation.length > 0 ? { relatedInformation } : {}),
     data,
   };
+}
+
+/** More of them would only push other findings out of lists. */
+const MOST_TAGGED = 200;
+
+/**
+ * The first rows that are decided to be dropped, as hints tagged unnecessary: editors fade them, as code that is
+ * never run. For clients without marks of their own, which mark all of them.
+ */
+function droppedRows(audit: Audit, options: DiagnosticOptions): Diagnostic[] {
+  const { bytes, dataset } = audit;
+  const dropped: Diagnostic[] = [];
+  for (let row = 0; row < dataset.rows && dropped.length < MOST_TAGGED; row++) {
+    if (markOf(audit, row) !== 'dropped') continue;
+    const whole = { start: dataset.rowStart[row]!, end: dataset.rowEnd[row]! };
+    const span = dataset.unit === 'row' ? whole : winnerSpan(audit, row);
+    dropped.push({
+      ...described('dropped', options),
+      range: rangeInRow(bytes, dataset, row, span),
+      severity: DiagnosticSeverity.Hint,
+      tags: [DiagnosticTag.Unnecessary],
+      message: 'Decided: drop. The cleaned file leaves this comparison out.',
+    });
+  }
+  return dropped;
 }

@@ -72,6 +72,8 @@ export function serve(
     severity,
     explanation,
     relatedInformation: capabilities.relatedInformation,
+    // Our own client fades these rows itself, however many they are.
+    tagsDropped: capabilities.unnecessaryTag && !capabilities.panel,
   });
   const settingsOf = (uri: string) => fileSettings(connection, capabilities.configuration, uri);
   const logged = (error: unknown) => {
