@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { writeFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planCleaned } from '../../../server/dataset/cleaned.ts';
 import { converted, type OtherFormat } from '../../../server/dataset/convert.ts';
-import { DuckDb } from './duckDb.ts';
+import { useDuckDb } from './duckDb.ts';
 import { bytesOf, read, textOf } from './rows.ts';
 
 const ROWS = Array.from({ length: 12 }, (_, i) => ({
@@ -27,17 +25,7 @@ const SOURCES = {
 const FILES: readonly OtherFormat[] = ['jsonl', 'csv', 'parquet'];
 
 describe('a cleaned file in another format', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'preference-auditor-'));
-  let duck: DuckDb;
-
-  before(async () => {
-    duck = await DuckDb.open();
-  });
-
-  after(() => {
-    duck.close();
-    rmSync(folder, { recursive: true });
-  });
+  const duck = useDuckDb();
 
   async function convert(bytes: Uint8Array, to: OtherFormat, drop: number): Promise<Uint8Array> {
     const dataset = read(bytes);
@@ -52,7 +40,7 @@ describe('a cleaned file in another format', () => {
   for (const [from, text] of Object.entries(SOURCES)) {
     for (const to of FILES) {
       test(`${from} as ${to}: DuckDB reads the rows that were kept`, async () => {
-        const path = join(folder, `${from}.${to}`);
+        const path = duck.path(`${from}.${to}`);
         writeFileSync(path, await convert(bytesOf(text), to, 4));
         const rows = await duck.query(
           `select judge, winner, n::int, half::double, good::boolean, note, to_json(turns)::varchar from ${to === 'jsonl' ? `read_json('${path}', format = 'newline_delimited')` : `'${path}'`}`,

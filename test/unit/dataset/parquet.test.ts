@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
@@ -15,7 +13,7 @@ import { inputParquet } from '../../../server/dataset/parquetInput.ts';
 import type { RowRecord } from '../../../server/dataset/rowEdits.ts';
 import { type AuditRecord, DECISIONS } from '../../../server/dataset/types.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
-import { DuckDb } from './duckDb.ts';
+import { useDuckDb } from './duckDb.ts';
 import { record } from './records.ts';
 import { applyEdits } from './rows.ts';
 
@@ -48,19 +46,9 @@ const BATTLES = `
   from range(${ROWS}) t(i)`;
 
 describe('Parquet', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'preference-auditor-'));
-  let duck: DuckDb;
+  const duck = useDuckDb();
 
-  before(async () => {
-    duck = await DuckDb.open();
-  });
-
-  after(() => {
-    duck.close();
-    rmSync(folder, { recursive: true });
-  });
-
-  const path = (name: string) => join(folder, name);
+  const { path } = duck;
   const written = async (options = '', select = BATTLES) => {
     await duck.query(`copy (${select}) to '${path('made.parquet')}' (format parquet${options})`);
     return readFileSync(path('made.parquet'));

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planCleaned } from '../../../server/dataset/cleaned.ts';
 import type { FileRead } from '../../../server/dataset/diskFile.ts';
@@ -12,7 +10,7 @@ import { inputParquet } from '../../../server/dataset/parquetInput.ts';
 import { jsonLinesOf } from '../../../server/dataset/parquetLines.ts';
 import { type Dataset, DECISIONS } from '../../../server/dataset/types.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
-import { DuckDb } from './duckDb.ts';
+import { useDuckDb } from './duckDb.ts';
 import { record } from './records.ts';
 import { bytesOf, read, textOf } from './rows.ts';
 import fc from 'fast-check';
@@ -95,20 +93,10 @@ function said({
 }
 
 describe('rows of several judgements in Parquet', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'preference-auditor-'));
-  let duck: DuckDb;
-
-  before(async () => {
-    duck = await DuckDb.open();
-  });
-
-  after(() => {
-    duck.close();
-    rmSync(folder, { recursive: true });
-  });
+  const duck = useDuckDb();
 
   const readParquet = async (text: string): Promise<FileRead & { readonly bytes: ParquetBytes }> => {
-    const [from, to] = [join(folder, 'rows.jsonl'), join(folder, 'rows.parquet')];
+    const [from, to] = [duck.path('rows.jsonl'), duck.path('rows.parquet')];
     writeFileSync(from, text);
     // Several row groups: a judgement goes on from one into the next.
     await duck.query(

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planExport } from '../../../server/dataset/export.ts';
 import type { AuditRecord } from '../../../server/dataset/types.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
-import { DuckDb } from './duckDb.ts';
+import { useDuckDb } from './duckDb.ts';
 import { applyEdits, read, textOf } from './rows.ts';
 
 const DROP: AuditRecord = {
@@ -22,20 +20,10 @@ const DROP: AuditRecord = {
 
 describe('a published table of comparisons', () => {
   const table = readFileSync(new URL('../../fixtures/pwcmp-tone-mapping.csv', import.meta.url));
-  const folder = mkdtempSync(join(tmpdir(), 'preference-auditor-'));
-  let duck: DuckDb;
-
-  before(async () => {
-    duck = await DuckDb.open();
-  });
-
-  after(() => {
-    duck.close();
-    rmSync(folder, { recursive: true });
-  });
+  const duck = useDuckDb();
 
   const onDisk = (name: string, bytes: Uint8Array) => {
-    const path = join(folder, name);
+    const path = duck.path(name);
     writeFileSync(path, bytes);
     return path;
   };
