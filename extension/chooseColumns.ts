@@ -91,7 +91,7 @@ async function changed(choices: ColumnChoices, mapping: Mapping, role: string): 
   const items =
     role === 'convention' ? conventionItems(choices.allConventions) : columnItems(role, choices, others);
   const chosen = await pick(
-    [...(present === undefined ? [] : [none]), ...items],
+    [...items, ...(present === undefined ? [] : [none])],
     `Columns: ${role}`,
     role === 'convention' ? CONVENTION_QUESTION : questionOf(role, choices),
   );
@@ -119,11 +119,12 @@ function questionOf(role: string, { roles }: ColumnChoices): string {
   return `Which column says ${roles.find(({ name }) => name === role)?.meaning ?? role}?`;
 }
 
-/** The columns that no other role has. */
+/** The columns that no other role has, first the one that is read so now. */
 function columnItems(role: string, { columns, found }: ColumnChoices, taken: Mapping): Item<string>[] {
   const used = new Set(Object.values(taken));
   return columns
     .filter(({ column }) => !used.has(column))
+    .toSorted((a, b) => Number(b.column === found[role]) - Number(a.column === found[role]))
     .map(({ column, examples }) => ({
       label: column,
       description: found[role] === column ? 'read so now' : '',
@@ -147,9 +148,8 @@ function roleItems(
     value: NONE,
   });
   const item = ({ name, meaning }: Named) => ({
-    label: name,
+    label: `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}`,
     description: mapping[name] ?? (found[name] === undefined ? '' : `${found[name]} (found)`),
-    detail: `says ${meaning}`,
     value: name,
   });
   const convention = allConventions.find(({ name }) => name === mapping['convention']);
@@ -158,9 +158,8 @@ function roleItems(
     separator('read from'),
     ...roles.filter(({ name }) => name in mapping).map(item),
     {
-      label: 'convention',
-      description: convention?.meaning ?? 'told by the values',
-      detail: 'what the values of the winner column mean',
+      label: 'What the values of the winner column mean',
+      description: convention?.meaning ?? 'told by themselves',
       value: 'convention',
     },
     separator('more'),
