@@ -57,8 +57,6 @@ export class AuditApp extends LitElement {
   readonly #resize = new ResizeObserver(([entry]) => {
     this.tableWidth = entry!.contentRect.width;
   });
-  /** In a small panel the users come first. */
-  readonly #roomForOverview = window.innerHeight >= 720 && window.innerWidth >= 760;
   /** Where the table was scrolled to when the panel was last shown, and where it is. Drawing does not need it. */
   readonly #initialTop: number;
   #top: number;
@@ -282,7 +280,7 @@ export class AuditApp extends LitElement {
         selectedShown: this.#selectedShown,
         active: this.active,
         initialTop: this.#initialTop,
-        overviewOpen: this.view.overviewOpen ?? this.#roomForOverview,
+        overviewOpen: this.view.overviewOpen ?? this.#isRoomForOverview,
         reason: this.reason,
         busy: this.#locked,
         readOnly: this.#readOnly,
@@ -321,6 +319,11 @@ export class AuditApp extends LitElement {
           ),
       },
     );
+  }
+
+  /** In a small panel the users come first. */
+  get #isRoomForOverview(): boolean {
+    return window.innerHeight >= 720 && this.tableWidth >= 720;
   }
 
   #userPage(snapshot: AuditSnapshot): TemplateResult {

@@ -88,7 +88,7 @@ export const COLUMNS: readonly Column[] = [
     short: 'User',
     sort: 'name',
     cell: 'name',
-    width: [104, 1.15],
+    width: [116, 1.15],
     rank: 1,
     content: (users, user) =>
       html`<button class="plain" tabindex="-1" data-act="open"><bdi>${users.name[user]!}</bdi></button>`,

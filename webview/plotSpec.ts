@@ -3,7 +3,7 @@ export const PLOT_COLOURS = {
   foreground: '--vscode-foreground',
   muted: '--vscode-descriptionForeground',
   attentive: '--vscode-charts-green',
-  careless: '--vscode-charts-orange',
+  careless: '--careless',
   contrary: '--vscode-charts-purple',
   accent: '--vscode-charts-blue',
 } as const;

@@ -7,6 +7,12 @@ export const shared = css`
     font-family: var(--vscode-font-family);
     font-size: var(--vscode-font-size);
     line-height: 1.45;
+    /* VS Code's own orange for charts is that of search results: faint in its newer themes, and gone in high contrast. */
+    --careless: #d18616;
+  }
+  :host-context(.vscode-light),
+  :host-context(.vscode-high-contrast-light) {
+    --careless: #c47a0a;
   }
   /* The toolkit gives all buttons the border of the primary one. */
   vscode-button[appearance='secondary'] {
@@ -81,7 +87,7 @@ export const shared = css`
     border: 1px solid var(--vscode-contrastBorder, transparent);
   }
   .tag.drop {
-    background: color-mix(in srgb, var(--vscode-charts-orange) 24%, transparent);
+    background: color-mix(in srgb, var(--careless) 24%, transparent);
   }
   .tag.flip {
     background: color-mix(in srgb, var(--vscode-charts-purple) 24%, transparent);
@@ -97,7 +103,7 @@ export const shared = css`
     --group-color: var(--vscode-charts-green);
   }
   .careless {
-    --group-color: var(--vscode-charts-orange);
+    --group-color: var(--careless);
   }
   .contrary {
     --group-color: var(--vscode-charts-purple);
@@ -116,6 +122,11 @@ export const fields = css`
     border: 1px solid var(--vscode-settings-textInputBorder, var(--vscode-dropdown-border, transparent));
     border-radius: 2px;
     font: inherit;
+  }
+  /* Where there is no room for numbers beside them; the arrow keys do the same. */
+  input[type='number']::-webkit-inner-spin-button {
+    appearance: none;
+    margin: 0;
   }
   input::placeholder {
     color: var(--vscode-input-placeholderForeground);

@@ -87,7 +87,7 @@ export const userPageStyles = [
         grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
       }
     }
-    @container (max-width: 620px) {
+    @container (max-width: 720px) {
       .plots {
         grid-template-columns: minmax(0, 1fr);
       }
@@ -118,6 +118,7 @@ export const userPageStyles = [
       height: 10px;
       margin-right: 5px;
       background: var(--vscode-charts-green);
+      forced-color-adjust: none;
     }
     tbody th {
       width: 40%;
