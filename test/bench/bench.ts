@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { say } from './measure.ts';
 
 interface Options {
-  /** Of the file that `read` reads: `2GB`. */
+  /** Of the file that `read`, `read-csv`, … reads: `2GB`. */
   readonly size?: string | undefined;
 }
 
@@ -15,7 +15,16 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
     (await import('./reading.ts')).benchReading();
   },
   read: async ({ size }) => {
-    await (await import('./read.ts')).benchRead(size);
+    await (await import('./read.ts')).benchRead('jsonl', size);
+  },
+  'read-csv': async ({ size }) => {
+    await (await import('./read.ts')).benchRead('csv', size);
+  },
+  'read-json': async ({ size }) => {
+    await (await import('./read.ts')).benchRead('json', size);
+  },
+  'read-parquet': async ({ size }) => {
+    await (await import('./read.ts')).benchRead('parquet', size);
   },
   keystroke: async () => {
     await (await import('./keystroke.ts')).benchKeystroke();

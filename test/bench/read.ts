@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,13 +11,79 @@ import { generator } from '../unit/model/plantedWorld.ts';
 const DEFAULT_BYTES = 400e6;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Reading a JSONL file from disk, each way in a process of its own: what it takes, and its memory at the peak. */
-export async function benchRead(size: string | undefined): Promise<void> {
+/** What a file is read as, and the ways to read it: ours first. */
+interface Format {
+  readonly name: string;
+  readonly rows: (some: readonly Row[]) => string;
+  readonly before?: string;
+  readonly after?: string;
+  /** What makes the file that is read of the one that is written, in DuckDB. */
+  readonly copied?: (from: string, to: string) => string;
+  readonly ways: Readonly<Record<string, string>>;
+}
+
+const DUCKDB = {
+  duckdb: 'DuckDB, the same columns to JavaScript',
+  'duckdb-count': 'DuckDB, counted inside',
+  bytes: 'the bytes alone',
+};
+const FORMATS = {
+  jsonl: {
+    name: 'JSONL',
+    rows: (some) => some.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    ways: {
+      ours: 'this reader, every row checked as strict JSON',
+      lines: 'lines, JSON.parse of each',
+      ...DUCKDB,
+    },
+  },
+  csv: {
+    name: 'CSV',
+    before: `judge,model_a,model_b,winner,response_a,response_b\n`,
+    rows: (some) => some.map(cellsOf).join(''),
+    ways: {
+      ours: 'this reader, quotes and UTF-8 checked',
+      papaparse: 'Papa Parse, as a stream',
+      'csv-parse': 'csv-parse, as a stream',
+      ...DUCKDB,
+    },
+  },
+  json: {
+    name: 'a JSON array',
+    before: '[\n',
+    rows: (some) => some.map((row) => `${JSON.stringify(row)},\n`).join(''),
+    after: '{}]\n',
+    ways: {
+      ours: 'this reader, every row checked as strict JSON',
+      whole: 'JSON.parse of the whole',
+      ...DUCKDB,
+    },
+  },
+  parquet: {
+    name: 'Parquet',
+    rows: (some) => some.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    copied: (from, to) =>
+      `COPY (FROM read_json('${from}', format = 'newline_delimited')) TO '${to}' (FORMAT parquet, COMPRESSION zstd)`,
+    ways: { ours: 'this reader', ...DUCKDB },
+  },
+} satisfies Readonly<Record<string, Format>>;
+
+export type FormatName = keyof typeof FORMATS;
+
+/** Reading a file from disk, each way in a process of its own: what it takes, and its memory at the peak. */
+export async function benchRead(formatName: FormatName, size: string | undefined): Promise<void> {
+  const format: Format = FORMATS[formatName];
   const bytes = size === undefined ? DEFAULT_BYTES : bytesOf(size);
   const folder = mkdtempSync(join(tmpdir(), 'bench-read-'));
   try {
-    const path = join(folder, 'rows.jsonl');
-    const rows = writeRows(path, bytes);
+    const written = join(folder, format.copied === undefined ? `rows.${formatName}` : 'rows.jsonl');
+    const rows = writeRows(written, bytes, format);
+    const path = join(folder, `rows.${formatName}`);
+    if (format.copied !== undefined) {
+      const { DuckDBInstance } = await import('@duckdb/node-api');
+      const connection = await (await DuckDBInstance.create()).connect();
+      await connection.run(format.copied(written, path));
+    }
     const child = join(ROOT, 'dist', 'bench', 'readChild.cjs');
     await build({
       entryPoints: {
@@ -36,27 +102,24 @@ export async function benchRead(size: string | undefined): Promise<void> {
     });
     const run = (way: string) =>
       JSON.parse(
-        execFileSync(process.execPath, [child, way, path], {
+        execFileSync(process.execPath, ['--max-old-space-size=8192', child, way, path], {
           encoding: 'utf8',
           stdio: ['ignore', 'pipe', 'inherit'],
         }),
       ) as ReadResult;
     // The file is in the cache of the system from here on, for all alike.
     run('bytes');
-    const ours = run('ours');
+    const length = statSync(path).size;
     say(
-      `reading ${(bytes / 1e6).toFixed(0)} MB of JSONL from disk, ${rows.toLocaleString('en-US')} rows: the columns of an audit`,
+      `reading ${(length / 1e6).toFixed(0)} MB of ${format.name} from disk, ${rows.toLocaleString('en-US')} rows: the columns of an audit`,
     );
+    const ours = run('ours');
     const line = (name: string, { seconds, processor, peakMegabytes, rows: read }: ReadResult) => {
       say(
-        `  ${name.padEnd(44)} ${seconds.toFixed(2).padStart(7)} s ${(bytes / 1e6 / seconds).toFixed(0).padStart(6)} MB/s  ${(seconds / ours.seconds).toFixed(2).padStart(6)} times ours  processor ${processor.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB at the peak, ${read.toLocaleString('en-US')} rows`,
+        `  ${name.padEnd(46)} ${seconds.toFixed(2).padStart(7)} s ${(length / 1e6 / seconds).toFixed(0).padStart(6)} MB/s  ${(seconds / ours.seconds).toFixed(2).padStart(6)} times ours  processor ${processor.toFixed(2)} s (${(processor / ours.processor).toFixed(1)} times), ${peakMegabytes.toFixed(0)} MB at the peak, ${read.toLocaleString('en-US')} rows`,
       );
     };
-    line('this reader, every row checked as strict JSON', ours);
-    line('lines, JSON.parse of each', run('parse'));
-    line('DuckDB read_json, the same columns', run('duckdb'));
-    line('DuckDB read_json, counted inside', run('duckdb-count'));
-    line('the bytes alone', run('bytes'));
+    for (const [way, name] of Object.entries(format.ways)) line(name, way === 'ours' ? ours : run(way));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -69,14 +132,18 @@ function bytesOf(size: string): number {
   return Number(number) * { '': 1, mb: 1e6, gb: 1e9 }[unit!.toLowerCase() as '' | 'mb' | 'gb'];
 }
 
-/** Rows of about 1 kB until there are so many bytes; returns how many rows. */
-function writeRows(path: string, bytes: number): number {
-  const some = conversations(100_000);
+/** Rows of about 1 kB until there are so many bytes, the last one whole; returns how many rows. */
+function writeRows(path: string, bytes: number, { rows, before = '', after = '' }: Format): number {
+  const all = conversations(100_000);
+  const some = Buffer.from(rows(all));
   const file = openSync(path, 'w');
-  let written = 0;
-  for (; written < bytes; written += writeSync(file, some, 0, Math.min(some.length, bytes - written)));
+  let written = writeSync(file, before);
+  let count = 0;
+  for (; written + some.length <= bytes; count += all.length) written += writeSync(file, some);
+  const rest = all.slice(0, Math.floor(((bytes - written) / some.length) * all.length));
+  writeSync(file, rows(rest) + after);
   closeSync(file);
-  return Math.round((written / some.length) * 100_000);
+  return count + rest.length;
 }
 
 const WORDS =
@@ -84,8 +151,10 @@ const WORDS =
     ' ',
   );
 
+type Row = ReturnType<typeof conversations>[number];
+
 /** Arena rows of about 1 kB: two conversations of some turns, with line breaks, quotes and other scripts. */
-function conversations(rows: number): Buffer {
+function conversations(rows: number) {
   const random = generator(1);
   const below = (n: number) => Math.floor(random() * n);
   const text = (words: number) =>
@@ -96,9 +165,9 @@ function conversations(rows: number): Buffer {
     { content: text(12), role: 'user' },
     { content: text(60), role: 'assistant' },
   ];
-  const lines = Array.from({ length: rows }, (_, i) => {
+  return Array.from({ length: rows }, (_, i) => {
     const first = below(20);
-    return JSON.stringify({
+    return {
       question_id: i,
       model_a: `model-${first}`,
       model_b: `model-${(first + 7) % 20}`,
@@ -109,7 +178,15 @@ function conversations(rows: number): Buffer {
       turn: 1,
       language: 'English',
       tstamp: 1_682_351_591.5 + i,
-    });
+    };
   });
-  return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+/** The same as cells, some of them over many lines. */
+function cellsOf({ judge, model_a, model_b, winner, conversation_a, conversation_b }: Row): string {
+  const texts = [conversation_a, conversation_b].map((turns) =>
+    turns.map(({ content }) => content).join('\n\n'),
+  );
+  const quoted = texts.map((text) => `"${text.replaceAll('"', '""')}"`);
+  return `${[judge, model_a, model_b, winner, ...quoted].join(',')}\n`;
 }

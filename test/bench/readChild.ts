@@ -1,7 +1,9 @@
-// One way of reading a JSONL file, measured: `readChild WAY PATH` prints a ReadResult.
-import { closeSync, openSync, readSync } from 'node:fs';
+// One way of reading a file, measured: `readChild WAY PATH` prints a ReadResult.
+import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { parse } from 'csv-parse';
+import Papa from 'papaparse';
 import { inputOnDisk } from '../../server/dataset/datasetInput.ts';
 import { DiskFile } from '../../server/dataset/diskFile.ts';
 import { ScanPool } from '../../server/dataset/scanPool.ts';
@@ -24,23 +26,37 @@ const WAYS: Readonly<Record<string, (path: string) => Promise<number>>> = {
     await pool.dispose();
     return read!.dataset.comparisons;
   },
-  parse: (path) => {
-    const users = new Map<string, number>();
+  lines: (path) => {
+    const count = judgements();
     let rows = 0;
-    eachLine(path, (line) => {
-      let row;
-      try {
-        row = JSON.parse(line) as Record<string, string>;
-      } catch {
-        // The last row is cut where the file is.
-        return;
-      }
-      const { judge, model_a, model_b, winner } = row;
-      if (model_a === undefined || model_b === undefined || winner === undefined) return;
-      users.set(judge!, (users.get(judge!) ?? 0) + 1);
-      rows++;
-    });
+    eachLine(path, (line) => (rows += count(JSON.parse(line) as Judgement)));
     return Promise.resolve(rows);
+  },
+  whole: (path) => {
+    const count = judgements();
+    const rows = JSON.parse(readFileSync(path, 'utf8')) as Judgement[];
+    return Promise.resolve(rows.reduce((sum, row) => sum + count(row), 0));
+  },
+  papaparse: (path) => {
+    const count = judgements();
+    let rows = 0;
+    return new Promise((resolve, reject) => {
+      Papa.parse<Judgement>(createReadStream(path, { encoding: 'utf8', highWaterMark: 2 ** 20 }), {
+        header: true,
+        step: ({ data }) => void (rows += count(data)),
+        complete: () => {
+          resolve(rows);
+        },
+        error: reject,
+      });
+    });
+  },
+  'csv-parse': async (path) => {
+    const count = judgements();
+    let rows = 0;
+    const parser = createReadStream(path, { highWaterMark: 2 ** 20 }).pipe(parse({ columns: true }));
+    for await (const row of parser) rows += count(row as Judgement);
+    return rows;
   },
   duckdb: (path) =>
     inDuckDb(path, 'SELECT judge, model_a, model_b, winner', (columns) =>
@@ -59,6 +75,29 @@ const WAYS: Readonly<Record<string, (path: string) => Promise<number>>> = {
   },
 };
 
+type Judgement = Readonly<Partial<Record<'judge' | 'model_a' | 'model_b' | 'winner', string>>>;
+
+/** Takes one row after the other as an audit would; 1 for a judgement, 0 for what is none. */
+function judgements(): (row: Judgement) => number {
+  const users = new Map<string, number>();
+  return ({ judge, model_a, model_b, winner }) => {
+    if (judge === undefined || model_a === undefined || model_b === undefined || winner === undefined)
+      return 0;
+    users.set(judge, (users.get(judge) ?? 0) + 1);
+    return 1;
+  };
+}
+
+const COLUMNS = `columns = {judge: 'VARCHAR', model_a: 'VARCHAR', model_b: 'VARCHAR', winner: 'VARCHAR'}`;
+
+/** How DuckDB reads a file, by the end of its name. */
+const SOURCES: Readonly<Record<string, (path: string) => string>> = {
+  '.jsonl': (path) => `read_json('${path}', format = 'newline_delimited', ${COLUMNS}, ignore_errors = true)`,
+  '.json': (path) => `read_json('${path}', format = 'array', ${COLUMNS})`,
+  '.csv': (path) => `read_csv('${path}', header = true, all_varchar = true, quote = '"', escape = '"')`,
+  '.parquet': (path) => `read_parquet('${path}')`,
+};
+
 async function inDuckDb(
   path: string,
   select: string,
@@ -66,10 +105,7 @@ async function inDuckDb(
 ): Promise<number> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const connection = await (await DuckDBInstance.create()).connect();
-  const columns = `{judge: 'VARCHAR', model_a: 'VARCHAR', model_b: 'VARCHAR', winner: 'VARCHAR'}`;
-  const result = await connection.stream(
-    `${select} FROM read_json('${path}', format = 'newline_delimited', columns = ${columns}, ignore_errors = true)`,
-  );
+  const result = await connection.stream(`${select} FROM ${SOURCES[extname(path)]!(path)}`);
   let rows = 0;
   for (
     let chunk = await result.fetchChunk();
