@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Block } from './byteSource.ts';
-import { JsonKernel } from './formats/jsonKernel.ts';
+import { ScanKernel } from './formats/scanKernel.ts';
 import { likelyRowStart, type ReadAt } from './formats/rowStarts.ts';
 import type { DatasetReader } from './datasetReader.ts';
 import { NameTable, type NameTables } from './names.ts';
@@ -47,7 +47,7 @@ const SLICE = 2 ** 20;
 const LEAST_WINDOW = 16;
 
 /** Where the bytes of this thread's files are read to. */
-const kernel = new JsonKernel();
+const kernel = new ScanKernel();
 
 /**
  * Reads a chunk, a window at a time. Null once `stopped`. Throws what the file system throws, and RangeError for a

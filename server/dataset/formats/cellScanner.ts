@@ -1,19 +1,21 @@
 import type { RowFault } from './rowSource.ts';
+import { CELLS_AT, type KernelText, MOST_SPANS, ScanKernel, SPANS_AT } from './scanKernel.ts';
 
 export const QUOTE = 0x22;
-const LINE_FEED = 0x0a;
+/** Cells of a row whose places are told; those beyond are counted. */
+export const MOST_CELLS = MOST_SPANS;
 const CARRIAGE_RETURN = 0x0d;
 
-/** What ends a run of plain bytes, by byte: in cells without quotes, and within quotes. */
-const ENDS_CELL = 1;
-const WITHIN_QUOTES = 2;
+/** What the kernel says is wrong. */
+const MISPLACED = 1;
+const NOT_CLOSED = 2;
 
 /**
  * Finds the cells of one row at a time (RFC 4180). Line ends are `\n`, `\r\n` and a lone `\r`. A quote opens only at
  * the start of a cell; elsewhere it is text, as other readers have it. One scanner serves any number of rows.
  */
 export class CellScanner {
-  /** Cells of the row, and byte spans of the first so many that the arrays hold, quotes included. */
+  /** Cells of the row, and byte spans of the first MOST_CELLS of them, quotes included. */
   cells = 0;
   start = new Float64Array(32);
   end = new Float64Array(32);
@@ -27,97 +29,49 @@ export class CellScanner {
   /** What is wrong with the quotes of the row, which then ends with its first line. */
   fault: RowFault | null = null;
 
-  /** What is scanned. */
-  bytes: Uint8Array;
   readonly #delimiter: number;
-  readonly #classes = new Uint8Array(256);
+  #text: KernelText;
 
   constructor(bytes: Uint8Array, delimiter: number) {
-    this.bytes = bytes;
+    this.#text = ScanKernel.textOf(bytes);
     this.#delimiter = delimiter;
-    for (const byte of [LINE_FEED, CARRIAGE_RETURN]) this.#classes[byte] = ENDS_CELL | WITHIN_QUOTES;
-    this.#classes[QUOTE] = WITHIN_QUOTES;
-    this.#classes[delimiter]! |= ENDS_CELL;
+  }
+
+  /** Goes on with other bytes. */
+  set bytes(bytes: Uint8Array) {
+    this.#text = ScanKernel.textOf(bytes);
   }
 
   /** Does the row end with a carriage return alone, as far as the bytes tell? */
   get endsInReturn(): boolean {
-    return this.next === this.rowEnd + 1 && this.bytes[this.rowEnd] === CARRIAGE_RETURN;
+    return this.next === this.rowEnd + 1 && this.#text.bytes[this.rowEnd] === CARRIAGE_RETURN;
   }
 
   /** Finds the row that starts at `start`. */
   scan(start: number): void {
-    const bytes = this.bytes;
-    const classes = this.#classes;
-    const { length } = bytes;
-    this.cells = 0;
-    this.innerLineEnds = 0;
-    this.open = false;
-    this.fault = null;
-    for (let at = start; ; at++) {
-      const cell = at;
-      if (bytes[at] === QUOTE) {
-        at = this.#quoted(at);
-        if (at < 0) {
-          this.#endWithLine(start);
-          this.fault = openQuote(Math.min(cell, this.rowEnd));
-          this.open = true;
-          return;
-        }
-      } else {
-        while (at < length && (classes[bytes[at]!]! & ENDS_CELL) === 0) at++;
-      }
-      if (this.cells === this.start.length) this.#grow();
-      this.start[this.cells] = cell;
-      this.end[this.cells++] = at;
-      if (at < length && bytes[at] === this.#delimiter) continue;
-      if (at < length && bytes[at] !== LINE_FEED && bytes[at] !== CARRIAGE_RETURN) {
-        this.#endWithLine(start);
-        this.fault = at <= this.rowEnd ? misplacedQuote(at) : openQuote(Math.min(cell, this.rowEnd));
-        return;
-      }
-      this.#endAt(at);
-      return;
+    const { kernel, bytes } = this.#text;
+    kernel.scanCells(this.#text, start, this.#delimiter);
+    const { shift, found } = kernel;
+    this.cells = found[CELLS_AT]!;
+    this.rowEnd = found[CELLS_AT + 1]! - shift;
+    this.next = found[CELLS_AT + 2]! - shift;
+    this.innerLineEnds = found[CELLS_AT + 3]!;
+    const fault = found[CELLS_AT + 4]!;
+    const at = found[CELLS_AT + 5]! - shift;
+    this.fault = fault === MISPLACED ? misplacedQuote(at) : fault === NOT_CLOSED ? openQuote(at) : null;
+    // A quote that is not closed may be closed by what follows.
+    this.open = this.rowEnd >= bytes.length || (fault === NOT_CLOSED && found[CELLS_AT + 6] !== 0);
+    const known = Math.min(this.cells, MOST_SPANS);
+    if (known > this.start.length) this.#grow(known);
+    for (let cell = 0, word = SPANS_AT; cell < known; cell++, word += 2) {
+      this.start[cell] = found[word]! - shift;
+      this.end[cell] = found[word + 1]! - shift;
     }
   }
 
-  /** Where the quoted cell that starts at `start` ends; negative where it does not. */
-  #quoted(start: number): number {
-    const bytes = this.bytes;
-    const classes = this.#classes;
-    const { length } = bytes;
-    for (let at = start + 1; at < length; at++) {
-      const byte = bytes[at]!;
-      if ((classes[byte]! & WITHIN_QUOTES) === 0) continue;
-      if (byte === QUOTE) {
-        if (bytes[at + 1] !== QUOTE) return at + 1;
-        at++;
-      } else if (byte === LINE_FEED || bytes[at + 1] !== LINE_FEED) this.innerLineEnds++;
-    }
-    return -1;
-  }
-
-  #endWithLine(start: number): void {
-    const bytes = this.bytes;
-    let at = start;
-    while (at < bytes.length && bytes[at] !== LINE_FEED && bytes[at] !== CARRIAGE_RETURN) at++;
-    this.innerLineEnds = 0;
-    this.#endAt(at);
-  }
-
-  #endAt(at: number): void {
-    const bytes = this.bytes;
-    this.rowEnd = at;
-    this.open = at >= bytes.length;
-    this.next = bytes[at] === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED ? at + 2 : at + 1;
-  }
-
-  #grow(): void {
-    for (const name of ['start', 'end'] as const) {
-      const wider = new Float64Array(this.cells * 2);
-      wider.set(this[name]);
-      this[name] = wider;
-    }
+  #grow(cells: number): void {
+    this.start = new Float64Array(cells * 2);
+    this.end = new Float64Array(cells * 2);
   }
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { CellScanner, cellText } from './cellScanner.ts';
+import { CellScanner, cellText, MOST_CELLS } from './cellScanner.ts';
 import type { DelimitedLayout } from './layout.ts';
 import { byteOrderMark, isBlank } from './rows.ts';
 
@@ -50,7 +50,8 @@ function layoutBy(bytes: Uint8Array, delimiter: number, start: number): Delimite
     scanner.scan(at);
     if (isBlank(bytes, at, scanner.rowEnd) && scanner.cells === 1) continue;
     const { cells, rowEnd, fault } = scanner;
-    if (fault !== null || cells < FEWEST_COLUMNS || !isUtf8(bytes.subarray(at, rowEnd))) return null;
+    if (fault !== null || cells < FEWEST_COLUMNS || cells > MOST_CELLS || !isUtf8(bytes.subarray(at, rowEnd)))
+      return null;
     const names = Array.from({ length: cells }, (_, i) =>
       cellText(bytes, scanner.start[i]!, scanner.end[i]!).trim(),
     );

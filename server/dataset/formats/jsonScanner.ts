@@ -1,4 +1,4 @@
-import { JsonKernel, type JsonText } from './jsonKernel.ts';
+import { ScanKernel, type KernelText } from './scanKernel.ts';
 import { FOUND_WORDS, jsonPlan, type JsonPlan, type Path, PLAN_AT } from './jsonPlan.ts';
 import { ABSENT, type Fields } from './rowSource.ts';
 
@@ -41,12 +41,12 @@ export class JsonScanner implements Fields {
 
   readonly #plan: JsonPlan;
   readonly #isEscaped: Uint8Array;
-  #text: JsonText;
+  #text: KernelText;
 
   /** Looks for `fields`, each by any of its paths; a field's index is its place in the list. */
   constructor(bytes: Uint8Array, fields: readonly (readonly Path[])[]) {
     this.#plan = jsonPlan(fields);
-    this.#text = JsonKernel.textOf(bytes, this.#plan);
+    this.#text = ScanKernel.textOf(bytes, this.#plan);
     this.kind = new Uint8Array(fields.length);
     this.#isEscaped = new Uint8Array(fields.length);
     this.start = new Float64Array(fields.length);
@@ -56,7 +56,7 @@ export class JsonScanner implements Fields {
 
   /** Goes on with other bytes. */
   set bytes(bytes: Uint8Array) {
-    this.#text = JsonKernel.textOf(bytes, this.#plan);
+    this.#text = ScanKernel.textOf(bytes, this.#plan);
   }
 
   /** Scans the bytes [start, end) as one JSON object. False: see {@link error}. */

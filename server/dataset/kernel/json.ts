@@ -1,5 +1,5 @@
 // Checks one JSON object at a time (RFC 8259, over UTF-8 bytes) and notes where the wanted fields stand.
-// AssemblyScript, compiled by scripts/buildKernel.mjs; jsonKernel.ts is its other half and tells how the memory is laid out.
+// AssemblyScript, compiled by scripts/buildKernel.mjs; scanKernel.ts is its other half, jsonPlan.ts tells what it looks for.
 //
 // Text is read in place. The byte behind it is set to zero while it is read: no value, number or string goes on over
 // a zero, so that nothing needs to ask where the text ends.
@@ -34,7 +34,7 @@ const ARRAY: i32 = 7;
 /** Added to a STRING that holds an escape sequence. */
 const ESCAPED: i32 = 8;
 
-// What is wrong: the places of ERRORS in jsonKernel.ts.
+// What is wrong: the places of ERRORS in jsonScanner.ts.
 const NO_OBJECT: i32 = 1;
 const NO_END: i32 = 2;
 const NO_VALUE: i32 = 3;
@@ -51,7 +51,7 @@ const NO_DIGIT: i32 = 12;
 /** In place of the address where a value ends. */
 const FAILED: usize = 0;
 
-// A step of the paths that are looked for, in words of 32 bits: see jsonKernel.ts.
+// A step of the paths that are looked for, in words of 32 bits: see jsonPlan.ts.
 const NODE_FIELD: usize = 0;
 const NODE_MET_IN: usize = 4;
 const NODE_FIELDS: usize = 8;
@@ -68,7 +68,7 @@ const ELEMENT_INDEX: usize = 0;
 const ELEMENT_NODE: usize = 4;
 const ELEMENT_SIZE: usize = 8;
 
-// What is noted of a field: see jsonKernel.ts.
+// What is noted of a field: see jsonPlan.ts.
 const FOUND_KIND: usize = 0;
 const FOUND_START: usize = 4;
 const FOUND_END: usize = 8;
@@ -95,19 +95,6 @@ export function errorAddress(): usize {
 /** How many wanted steps the object held twice. */
 export function duplicates(): i32 {
   return twice;
-}
-
-/** The first line feed or carriage return of [start, end), or `end`. */
-export function lineEnd(start: usize, end: usize): usize {
-  let at = start;
-  const feed = i8x16.splat(LINE_FEED as i8);
-  const carriageReturn = i8x16.splat(CARRIAGE_RETURN as i8);
-  for (; at < end; at += 16) {
-    const bytes = v128.load(at);
-    const mask = i8x16.bitmask(v128.or(i8x16.eq(bytes, feed), i8x16.eq(bytes, carriageReturn)));
-    if (mask != 0) return min(at + ctz(mask), end);
-  }
-  return end;
 }
 
 /** Does all of [start, end) make up one object? */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { compileKernel } from '../../../scripts/buildKernel.mjs';
-import { JsonKernel } from '../../../server/dataset/formats/jsonKernel.ts';
-import { CODE } from '../../../server/dataset/formats/jsonKernelCode.ts';
+import { ScanKernel } from '../../../server/dataset/formats/scanKernel.ts';
+import { CODE } from '../../../server/dataset/formats/scanKernelCode.ts';
 import { JsonScanner } from '../../../server/dataset/formats/jsonScanner.ts';
 import { pathReadings } from '../../../server/dataset/formats/paths.ts';
 import { ABSENT } from '../../../server/dataset/formats/rowSource.ts';
@@ -15,7 +15,7 @@ const FIELDS = ['judge', 'a.b', 'a[1].é', 'long name of a column', '', '😀', 
 
 type Verdict = readonly unknown[];
 
-const placing = new JsonKernel();
+const placing = new ScanKernel();
 
 /** All that a scanner says of the bytes [start, end). */
 function verdict(scanner: JsonScanner | PlainJsonScanner, start: number, end: number): Verdict {

@@ -1,4 +1,4 @@
-import { CODE } from './jsonKernelCode.ts';
+import { CODE } from './scanKernelCode.ts';
 import { type JsonPlan, PLAN_AT } from './jsonPlan.ts';
 
 /** Bytes that are copied at a time to where the kernel reads them, unless a single row is longer. */
@@ -11,12 +11,22 @@ const TEXT_AT = 2 ** 20;
 /** A memory that grew beyond this for the sake of one row is given back. */
 const MOST_KEPT_BYTES = 2 ** 25;
 
-/** What kernel/json.ts exports; addresses are those of its memory. */
+/**
+ * Words that tell of a row of cells: how many, where the row ends and the next starts, line ends within quotes, what
+ * is wrong and where (see cellScanner.ts), and whether that depends on bytes that are not there.
+ */
+export const CELLS_AT = 4;
+/** Start and end of every cell, of so many at most. */
+export const SPANS_AT = PLAN_AT / 4;
+export const MOST_SPANS = 2 ** 16;
+
+/** What the kernel exports; addresses are those of its memory. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   scanRow(start: number, end: number, root: number, found: number, fields: number): number;
   scanObject(start: number, end: number, root: number, found: number, fields: number): number;
   lineEnd(start: number, end: number): number;
+  scanCells(start: number, end: number, delimiter: number, spans: number, most: number): void;
   errorCode(): number;
   errorAddress(): number;
   duplicates(): number;
@@ -31,20 +41,20 @@ declare const WebAssembly: {
 const module = new WebAssembly.Module(Buffer.from(CODE, 'base64'));
 
 /** Kernels whose memory texts are read into. */
-const owners = new WeakMap<ArrayBufferLike, JsonKernel>();
+const owners = new WeakMap<ArrayBufferLike, ScanKernel>();
 
 /** A text, the kernel that is to scan it, and its address there; -1 where it is elsewhere. */
-export interface JsonText {
+export interface KernelText {
   readonly bytes: Uint8Array;
-  readonly kernel: JsonKernel;
+  readonly kernel: ScanKernel;
   readonly placedAt: number;
 }
 
 /**
- * The WebAssembly that scans JSON, and its memory: the plan in use, then the text. Texts are copied there a window at
+ * The WebAssembly that scans JSON and cells, and its memory: the plan in use or the cells found, then the text. Texts are copied there a window at
  * a time, but for those that were read into a {@link place} there.
  */
-export class JsonKernel {
+export class ScanKernel {
   #code!: Exports;
   #memory = new Uint8Array(0);
   #words = new Int32Array(0);
@@ -60,10 +70,10 @@ export class JsonKernel {
     this.#restart(null);
   }
 
-  /** A text that is to be scanned for what the plan says. */
-  static textOf(bytes: Uint8Array, plan: JsonPlan): JsonText {
+  /** A text that is to be scanned, for what the plan says where it is JSON. */
+  static textOf(bytes: Uint8Array, plan?: JsonPlan): KernelText {
     const owner = owners.get(bytes.buffer);
-    return owner !== undefined && PLAN_AT + plan.image.length <= TEXT_AT
+    return owner !== undefined && PLAN_AT + (plan?.image.length ?? 0) <= TEXT_AT
       ? { bytes, kernel: owner, placedAt: bytes.byteOffset }
       : { bytes, kernel: shared, placedAt: -1 };
   }
@@ -94,7 +104,7 @@ export class JsonKernel {
   }
 
   /** Makes sure that bytes [start, end) of a text are in the memory; {@link shift} says where. */
-  #hold({ bytes, placedAt }: JsonText, start: number, end: number): void {
+  #hold({ bytes, placedAt }: KernelText, start: number, end: number): void {
     if (placedAt >= 0) {
       this.shift = placedAt;
       return;
@@ -127,7 +137,7 @@ export class JsonKernel {
   }
 
   /** Is all of bytes [start, end) of the text one object? */
-  scanRow(plan: JsonPlan, text: JsonText, start: number, end: number): boolean {
+  scanRow(plan: JsonPlan, text: KernelText, start: number, end: number): boolean {
     this.#use(plan);
     this.#hold(text, start, end);
     const { shift } = this;
@@ -135,7 +145,7 @@ export class JsonKernel {
   }
 
   /** Where the object ends that bytes [start, end) of the text begin with; -1 where it does not. */
-  scanObject(plan: JsonPlan, text: JsonText, start: number, end: number): number {
+  scanObject(plan: JsonPlan, text: KernelText, start: number, end: number): number {
     this.#use(plan);
     this.#hold(text, start, end);
     const { shift } = this;
@@ -144,7 +154,7 @@ export class JsonKernel {
   }
 
   /** The first line feed or carriage return of the text at or after `at`, or its end. */
-  lineEnd(text: JsonText, at: number): number {
+  lineEnd(text: KernelText, at: number): number {
     const { length } = text.bytes;
     if (at >= length) return length;
     for (let size = 1; ; size = 4 * (this.#to - at)) {
@@ -155,7 +165,19 @@ export class JsonKernel {
     }
   }
 
-  /** What the last scan noted of each field, as the plan lays it out. */
+  /** Finds the row of cells that starts at `start`: {@link found} tells of it from CELLS_AT and SPANS_AT on. */
+  scanCells(text: KernelText, start: number, delimiter: number): void {
+    const { length } = text.bytes;
+    this.#plan = null;
+    for (let size = 1; ; size = 4 * (this.#to - start)) {
+      this.#hold(text, start, Math.min(length, start + size));
+      const to = text.placedAt >= 0 ? length : this.#to;
+      this.#code.scanCells(start + this.shift, to + this.shift, delimiter, PLAN_AT, MOST_SPANS);
+      if (to === length || this.#words[CELLS_AT + 6] === 0) return;
+    }
+  }
+
+  /** The memory as words: what the last scan noted of each field, as the plan lays it out, or of cells. */
   get found(): Int32Array {
     return this.#words;
   }
@@ -172,4 +194,4 @@ export class JsonKernel {
 }
 
 /** Of this thread. */
-const shared = new JsonKernel();
+const shared = new ScanKernel();
