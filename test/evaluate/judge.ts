@@ -4,7 +4,7 @@ import { DEFAULT_FIT_SETTINGS, fitModel } from '../../server/model/fit.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommend.ts';
 import { fitInRounds } from '../../server/model/rounds.ts';
 import { structureOf } from '../../server/model/structure.ts';
-import { type Fit, RECOMMENDATIONS } from '../../server/model/types.ts';
+import { type Comparisons, type Fit, RECOMMENDATIONS } from '../../server/model/types.ts';
 import { areaUnderCurve, type PlantedWorld } from '../unit/model/plantedWorld.ts';
 import { agreementScores } from './baselines/agreement.ts';
 import { binomialScores } from './baselines/binomial.ts';
@@ -69,7 +69,7 @@ export function judge(evaluated: EvaluatedWorld, seed: number): Judgement {
   const {
     fit,
     structure: { counts },
-  } = fitInRounds(planted.comparisons, DEFAULT_FIT_SETTINGS)!.state;
+  } = fitInRounds(withPower(evaluated, planted.comparisons), DEFAULT_FIT_SETTINGS)!.state;
   const truth = oracle(world, planted);
   const { users, models, ordered, user, first, second, outcome } = planted.comparisons;
   const named = countCells({ users, models, ordered, user, first, second, outcome });
@@ -107,6 +107,10 @@ export function judge(evaluated: EvaluatedWorld, seed: number): Judgement {
     plainTheta: squaredError(plain, world.strengths),
     ...dropNotSignificant(planted, binomial),
   };
+}
+
+function withPower({ power }: EvaluatedWorld, comparisons: Comparisons): Comparisons {
+  return power === undefined ? comparisons : { ...comparisons, power };
 }
 
 /** AUC of scores that are higher for attentive users; null where all users are of one sort. */

@@ -124,8 +124,10 @@ export function thetaCoverageMet({ evaluated, theta }: Summary): boolean | null 
   return evaluated.matches && evaluated.scale ? covers(theta) : null;
 }
 
-function covers({ coverage }: AccuracySummary): boolean {
-  return coverage >= TARGETS.coverage[0] && coverage <= TARGETS.coverage[1];
+/** Give or take the standard error of the share. */
+function covers({ coverage, coverageError }: AccuracySummary): boolean {
+  const [low, high] = TARGETS.coverage;
+  return coverage >= low - coverageError && coverage <= high + coverageError;
 }
 
 /** Are there users to be found, and anything to find them by? */

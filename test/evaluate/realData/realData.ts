@@ -61,9 +61,20 @@ async function audit(bytes: Buffer): Promise<AuditOutcome> {
 
 function setTable(results: readonly Result[]): string {
   return markdownTable(
-    ['set', 'comparisons', 'ties', 'users', 'models', 'users differ', 'drop', 'review', 'flip'],
+    [
+      'set',
+      'comparisons',
+      'ties',
+      'users',
+      'models',
+      'beside models',
+      'users differ',
+      'drop',
+      'review',
+      'flip',
+    ],
     results.map(({ set, audit }) => {
-      if (audit === null) return [set.path, ...Array<string>(8).fill('–')];
+      if (audit === null) return [set.path, ...Array<string>(9).fill('–')];
       const { dataset } = audit;
       return [
         set.path,
@@ -71,11 +82,24 @@ function setTable(results: readonly Result[]): string {
         dataset.ties.toString(),
         dataset.users.length.toString(),
         dataset.models.length.toString(),
+        besideModels(audit),
         fitOf(audit).signal ? 'yes' : 'no',
         ...['drop', 'review', 'flip'].map((advice) => usersWith(audit, advice).join(', ') || 'nobody'),
       ];
     }),
   );
+}
+
+/** What tells attentive judgements beside the models. */
+function besideModels({ comparisons: { comparisons, scores }, fitted: { sources, fit } }: Audit): string {
+  const told = [
+    ...(scores === 'used' ? ['scores'] : []),
+    ...(comparisons.item !== undefined && sources !== null ? ['others on the same item'] : []),
+    ...(fit.repeats === 'kept' ? ['judged again'] : []),
+    ...(fit.repeats === 'anew' ? ['judged again, formed anew'] : []),
+    ...(comparisons.power === undefined ? [] : ['rankings']),
+  ];
+  return told.join(', ') || '–';
 }
 
 function factTable(results: readonly Result[]): string {

@@ -116,7 +116,7 @@ describe('a file read from disk in chunks', () => {
           await assertAsWhole(Buffer.from(lastEnd ? text : text.trimEnd()), ARENA, cut);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -135,7 +135,7 @@ describe('a file read from disk in chunks', () => {
         const text = lines.map(([row, end]) => row + end).join('');
         await assertAsWhole(Buffer.from(text), RANKED_ROWS, cut);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -166,7 +166,7 @@ describe('a file read from disk in chunks', () => {
           await assertAsWhole(bytes, arenaCells(Buffer.from(`${first}\n`)), cut);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -190,7 +190,7 @@ describe('a file read from disk in chunks', () => {
           await assertAsWhole(Buffer.from(before + inside + after), { ...ARENA, layout }, cut);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -218,7 +218,7 @@ describe('a file read from disk in chunks', () => {
           assert.deepEqual(JSON.parse(Buffer.concat([...segments]).toString()), kept);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 

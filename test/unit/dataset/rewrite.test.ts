@@ -93,7 +93,7 @@ describe('a file on disk', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
     assert.deepEqual(await readdir(folder), ['rows.jsonl']);
   });
@@ -113,7 +113,7 @@ describe('a file on disk', () => {
           assert.ok(Buffer.concat([...plan.segments]).equals(Buffer.concat([...whole.segments])));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 

@@ -4,7 +4,7 @@ import { fuzz } from '../../fuzz/run.ts';
 import { generator } from '../model/plantedWorld.ts';
 
 /** A bounded run of `npm run fuzz`. */
-const INPUTS = 400;
+const INPUTS = 200;
 
 describe('mutated files are read without harm', () => {
   for (const format of FORMATS) {

@@ -132,7 +132,7 @@ describe('an open document', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 

@@ -509,8 +509,8 @@ describe('edges', () => {
       plantWorld({
         ...SMALL,
         nu: 0,
-        users: { attentive: 1700, 'tie-clicker': 1 },
-        comparisonsEach: 100,
+        users: { attentive: 1500, 'tie-clicker': 1 },
+        comparisonsEach: 40,
       }).comparisons,
     ],
     [
