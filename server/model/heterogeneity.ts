@@ -16,8 +16,10 @@ interface Dispersion {
   readonly scores: Scores;
   /** Σ_u (Σe)² − Σe². */
   readonly excess: number;
-  /** Σ_u (ΣI)² − ΣI²; half the variance of the excess. */
+  /** Σ_u w² with w² = (ΣI)² − ΣI²; half the variance of the excess. */
   readonly expected: number;
+  /** Σ_u w³, which tells how skew the excess is. */
+  readonly cubed: number;
 }
 
 /**
@@ -25,10 +27,13 @@ interface Dispersion {
  * to ties by x = f₁/f₀ − 1)? Sums over everyone.
  */
 export function measureOverdispersion(structure: Structure, parameters: Parameters): Overdispersion {
-  const measure = (scores: Scores) => measured(structure, { scores, excess: 0, expected: 0 }, null, 1);
+  const x = relativeGain(structure, parameters);
+  const eta = pooledAttentiveness(structure, x);
+  const measure = (scores: Scores) =>
+    measured(structure, { scores, excess: 0, expected: 0, cubed: 0 }, null, 1);
   return {
-    attentiveness: measure(attentivenessScores(structure, parameters)),
-    position: structure.clickers ? measure(positionScores(structure, parameters)) : null,
+    attentiveness: measure(attentivenessScores(structure, parameters, x, eta)),
+    position: structure.clickers ? measure(positionScores(structure, parameters, x, eta)) : null,
   };
 }
 
@@ -50,11 +55,24 @@ export function withUsers(
 export function testHeterogeneity({ attentiveness, position }: Overdispersion): Heterogeneity {
   const zs = [attentiveness, position].flatMap((dispersion) => {
     if (dispersion === null || dispersion.expected <= 1e-12) return [];
-    return [dispersion.excess / Math.sqrt(2 * dispersion.expected)];
+    return [standardised(dispersion)];
   });
   if (zs.length === 0) return { z: null, p: null };
   const z = Math.max(...zs);
   return { z, p: Math.min(1, zs.length * normalUpperTail(z)) };
+}
+
+/**
+ * A user's squared sum is much like w χ² with one degree of freedom, so that with few users the excess is skew, and a
+ * normal law for it would see differences where there are none. A χ² law with as many degrees of freedom as give that
+ * skewness, turned into a standard normal number by its cube root (Wilson and Hilferty 1931).
+ */
+function standardised({ excess, expected, cubed }: Dispersion): number {
+  const z = excess / Math.sqrt(2 * expected);
+  const degrees = expected ** 3 / cubed ** 2;
+  const relative = 1 + z * Math.sqrt(2 / degrees);
+  const spread = 2 / (9 * degrees);
+  return relative > 0 ? (Math.cbrt(relative) - (1 - spread)) / Math.sqrt(spread) : -Infinity;
 }
 
 /** Score and variance of one comparison, per row. */
@@ -64,9 +82,12 @@ interface Scores {
 }
 
 /** Scores of a common η at its maximum likelihood: x/(1 + ηx), with expected information Σ f₀ x²/(1 + ηx). */
-function attentivenessScores(structure: Structure, parameters: Parameters): Scores {
-  const x = relativeGain(structure, parameters);
-  const eta = pooledAttentiveness(structure, x);
+function attentivenessScores(
+  structure: Structure,
+  parameters: Parameters,
+  x: Float64Array,
+  eta: number,
+): Scores {
   const score = x.map((value) => value / (1 + eta * value));
   const variance = x.map((_, i) => {
     const row = i - (i % 3);
@@ -141,12 +162,14 @@ function pooledAttentiveness(structure: Structure, x: Float64Array): number {
 }
 
 /** Scores of choosing the first response beyond what the context explains; ties count as neither. */
-function positionScores(structure: Structure, parameters: Parameters): Scores {
+function positionScores(structure: Structure, { kappa }: Parameters, x: Float64Array, eta: number): Scores {
   const score = new Float64Array(structure.rows);
   const variance = new Float64Array(structure.rows);
   for (let c = 0; c < structure.contexts; c++) {
-    // Half-way between the context's own odds and a coin: what a mixture of users would do.
-    const [p1] = davidson(attentiveGap(structure, parameters, c) / 2, 0);
+    // What the common η makes of the context, ties left out.
+    const first = kappa[0] * (1 + eta * x[3 * c]!);
+    const second = kappa[1] * (1 + eta * x[3 * c + 1]!);
+    const p1 = first / (first + second);
     for (let o = FIRST; o < TIE; o++) {
       score[3 * c + o] = (o === FIRST ? 1 : 0) - p1;
       variance[3 * c + o] = p1 * (1 - p1);
@@ -155,15 +178,15 @@ function positionScores(structure: Structure, parameters: Parameters): Scores {
   return { score, variance };
 }
 
-/** Z = Σ_u [(Σe)² − Σe²] / √(2 Σ_u [(ΣI)² − ΣI²]) is standard normal when users do not differ. */
+/** Z = Σ_u [(Σe)² − Σe²] / √(2 Σ_u [(ΣI)² − ΣI²]) is standard normal when many users do not differ. */
 function measured(
   { counts, cellRow, power }: Structure,
-  { scores, excess: before, expected: expectedBefore }: Dispersion,
+  { scores, excess: before, expected: expectedBefore, cubed: cubedBefore }: Dispersion,
   users: readonly number[] | null,
   sign: 1 | -1,
 ): Dispersion {
   const { score, variance } = scores;
-  let [excess, expected] = [before, expectedBefore];
+  let [excess, expected, cubed] = [before, expectedBefore, cubedBefore];
   const length = users?.length ?? counts.users;
   for (let i = 0; i < length; i++) {
     const u = users === null ? i : users[i]!;
@@ -179,7 +202,9 @@ function measured(
     }
     // Comparisons that hang together vary more, by the inverse of their power.
     excess += sign * (e * e - ee / power);
-    expected += (sign * (v * v - vv)) / (power * power);
+    const squared = (v * v - vv) / (power * power);
+    expected += sign * squared;
+    cubed += sign * Math.max(0, squared) ** 1.5;
   }
-  return { scores, excess, expected };
+  return { scores, excess, expected, cubed };
 }
