@@ -5,6 +5,7 @@ import { intervalBar, intervalLabel } from './intervalBar.ts';
 
 /** Models by strength, strongest first, with 90% intervals on one scale. */
 export function renderModelTable(models: readonly ModelSummary[]): TemplateResult {
+  if (models.length === 0) return html`<p>No column of this file names the models.</p>`;
   const sorted = models.toSorted((a, b) => b.strength - a.strength);
   const finite = sorted.flatMap(({ interval }) => interval).filter(Number.isFinite);
   const from = Math.min(-1, ...finite);

@@ -1,4 +1,4 @@
-import { type Summary, TARGETS, targetsOf } from './summary.ts';
+import { metWithinError, type Summary, TARGETS, targetsOf } from './summary.ts';
 import { estimateTable, plantedTable, rankingTable, recommendationTable } from './worldTables.ts';
 
 /** `docs/evaluation.md`: one paragraph or table an entry. */
@@ -32,6 +32,10 @@ export function worldSections(summaries: readonly Summary[]): string[] {
 function targetsSentence(summaries: readonly Summary[]): string {
   const targets = summaries.flatMap(targetsOf);
   const missed = targets.filter(({ met }) => !met).map(({ name }) => name);
+  const narrow = summaries.flatMap(metWithinError);
   const met = `Of ${targets.length} targets ${targets.length - missed.length} are met`;
-  return missed.length === 0 ? `${met}.` : `${met}; missed: ${missed.join(', ')}.`;
+  return [
+    missed.length === 0 ? `${met}.` : `${met}; missed: ${missed.join(', ')}.`,
+    ...(narrow.length === 0 ? [] : [`Outside, but within its standard error: ${narrow.join(', ')}.`]),
+  ].join(' ');
 }

@@ -130,6 +130,18 @@ function covers({ coverage, coverageError }: AccuracySummary): boolean {
   return coverage >= low - coverageError && coverage <= high + coverageError;
 }
 
+/** Intervals whose coverage lies outside the target, but by no more than its standard error. */
+export function metWithinError(summary: Summary): readonly string[] {
+  const isNarrow = (accuracy: AccuracySummary) => {
+    const [low, high] = TARGETS.coverage;
+    return covers(accuracy) && (accuracy.coverage < low || accuracy.coverage > high);
+  };
+  return [
+    ...(etaCoverageMet(summary) === true && isNarrow(summary.eta) ? ['η'] : []),
+    ...(thetaCoverageMet(summary) === true && isNarrow(summary.theta) ? ['θ'] : []),
+  ].map((what) => `intervals of ${what} in ${summary.evaluated.name}`);
+}
+
 /** Are there users to be found, and anything to find them by? */
 function canBeFound({ bad, auc }: Summary): boolean {
   return bad > 0 && auc.oracle !== null && auc.oracle > 0.5;
