@@ -25,10 +25,12 @@ export function fitInRounds(
   shouldStop?: () => boolean,
   from?: RoundsFit,
 ): RoundsFit | null {
-  let sources = sourcesOf(comparisons);
   const start = from && { estimates: from.state.estimates, alone: from.state.named };
+  const known = from === undefined ? undefined : knownWeights(from, comparisons);
+  let sources = sourcesOf(comparisons, known);
   let estimated = estimateAll(countCells(comparisons, sources), settings, shouldStop, start);
-  const rounds = comparisons.item === undefined ? 0 : ROUNDS;
+  // Votes are weighed already where little changed since.
+  const rounds = comparisons.item === undefined || known !== undefined ? 0 : ROUNDS;
   for (let round = 0; round < rounds && estimated !== null && sources !== null; round++) {
     sources = sourcesOf(comparisons, weightsBy(estimated, sources, comparisons));
     estimated = estimateAll(countCells(comparisons, sources), settings, shouldStop, estimated);
@@ -36,8 +38,15 @@ export function fitInRounds(
   return estimated === null ? null : { state: completed(estimated), sources };
 }
 
+/** Weights by an earlier fit of as many comparisons by the same users. */
+function knownWeights({ state, sources }: RoundsFit, comparisons: Comparisons): VoteWeights | undefined {
+  if (sources?.bin.length !== comparisons.user.length) return undefined;
+  if (state.structure.counts.users !== comparisons.users) return undefined;
+  return weightsBy(state, sources, comparisons);
+}
+
 function weightsBy(
-  { structure, estimates: { parameters } }: Estimated,
+  { structure, estimates: { parameters } }: Pick<Estimated, 'structure' | 'estimates'>,
   { features, bin, binFeatures }: Sources,
   { user, first, second, scoreGap }: Comparisons,
 ): VoteWeights {

@@ -204,6 +204,17 @@ describe('comparisons with scores, items and a power', () => {
     assert.ok(fit.posteriors.low.every(Number.isFinite) && fit.strengthHigh.every(Number.isFinite));
   });
 
+  test('taken up after one changed row, a fit agrees with one from nothing', () => {
+    const { comparisons } = plantWorld({ ...SOURCES, users: { attentive: 40, 'coin-flipper': 15 } });
+    const before = fitInRounds(comparisons, DEFAULT_FIT_SETTINGS)!;
+    const outcome = comparisons.outcome.map((o, j) => (j === 100 ? (o + 1) % 3 : o));
+    const changed = { ...comparisons, outcome };
+    const warm = fitInRounds(changed, DEFAULT_FIT_SETTINGS, undefined, before)!.state.fit.posteriors;
+    const anew = fitInRounds(changed, DEFAULT_FIT_SETTINGS)!.state.fit.posteriors;
+    for (const [u, value] of anew.probabilityAttentive.entries())
+      assert.ok(Math.abs(warm.probabilityAttentive[u]! - value) < 0.02, `user ${u}`);
+  });
+
   test('chances of the outcomes of a comparison left out add up to one, whatever the power', () => {
     const { comparisons } = plantWorld({ ...SOURCES, nu: 0, again: 0 });
     const { users, models, user, first, second, outcome } = comparisons;
