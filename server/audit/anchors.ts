@@ -28,6 +28,15 @@ export function fitSettingsFor({ fit, anchors }: AuditSettings, dataset: Dataset
   return Object.keys(known).length === 0 ? fit : { ...fit, anchors: known };
 }
 
+/** Names that the settings know something of and the dataset does not hold. */
+export function unknownAnchors({ anchors }: AuditSettings, { users, models }: Dataset): string[] {
+  const missing = (names: readonly string[], of: readonly string[]) => {
+    const known = new Set(names.length === 0 ? [] : of);
+    return names.filter((name) => !known.has(name));
+  };
+  return [...missing(anchors.attentiveUsers, users), ...missing(anchors.modelOrder, models)];
+}
+
 function indices(names: readonly string[], of: readonly string[]): number[] {
   if (names.length === 0) return [];
   const place = new Map(of.map((name, index) => [name, index]));

@@ -1,7 +1,8 @@
 import type { Caveat as CaveatCode } from '../model/types.ts';
 import type { CaveatNote } from '../protocol.ts';
 import { type Audit, fitOf } from './audit.ts';
-import { counted } from './wording.ts';
+import { unknownAnchors } from './anchors.ts';
+import { count, counted, quoted } from './wording.ts';
 
 /** What each caveat means to somebody who reads the results, and what would help. */
 const TEXTS: Readonly<Record<Exclude<CaveatCode, 'no-signal'>, string>> = {
@@ -30,9 +31,22 @@ export function caveatNotes(audit: Audit): CaveatNote[] {
   return [
     ...(rankings === null ? [] : [{ code: 'dependent-comparisons', text: rankings }]),
     ...sourceNotes(audit),
+    ...anchorNotes(audit),
     ...ofFit,
   ];
 }
+
+/** What the settings say of users and models that are not in the file: a name may be misspelled. */
+export function anchorNotes({ settings, dataset }: Audit): CaveatNote[] {
+  const names = unknownAnchors(settings, dataset);
+  if (names.length === 0) return [];
+  const some = names.slice(0, MOST_NAMED).map(quoted).join(', ');
+  const more = names.length > MOST_NAMED ? ` and ${count(names.length - MOST_NAMED)} more` : '';
+  const text = `Known as attentive or in order by the settings, but not in this file: ${some}${more}.`;
+  return [{ code: 'anchors-not-in-file', text }];
+}
+
+const MOST_NAMED = 5;
 
 /** By what attentive judgements are told where it is not the models alone. */
 export function sourceNotes({ dataset, comparisons: rows, fitted }: Audit): CaveatNote[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fitSettingsFor, NO_ANCHORS } from '../../../server/audit/anchors.ts';
+import { fitSettingsFor, NO_ANCHORS, unknownAnchors } from '../../../server/audit/anchors.ts';
 import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
 import { readDataset } from '../../../server/dataset/reader.ts';
 import { recogniseDataset } from '../../../server/dataset/recognise.ts';
@@ -43,6 +43,8 @@ describe('what is known from elsewhere', () => {
       attentiveUsers: [users.indexOf('ann'), users.indexOf('bob')].sort((a, b) => a - b),
       order: [models.indexOf('strong'), models.indexOf('weak')],
     });
+    assert.deepEqual(unknownAnchors({ ...settings, anchors }, dataset()), ['nobody']);
+    assert.deepEqual(unknownAnchors(settings, dataset()), []);
   });
 
   test('decisions to keep are fed back where the setting says so', () => {
