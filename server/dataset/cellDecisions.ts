@@ -117,7 +117,8 @@ function recordEdits(file: CellFile, records: readonly RowRecord[], widen: boole
     const edit = rowEdit(file, at, record);
     if (edit !== null) edits.push({ row: at.row, ...edit });
   }
-  return { edits, changed, refused };
+  // Where every row refuses, columns are not added either.
+  return { edits: changed.length === 0 ? [] : edits, changed, refused };
 }
 
 /** Edits that take the columns away, whose last decisions are taken back. */

@@ -339,6 +339,19 @@ describe('odd files of cells', () => {
     );
   });
 
+  test('where a column of our name holds something else in every row, no column is added', () => {
+    const text = 'judge,model_a,model_b,winner,audit_decision\nada,m,n,tie,checked\nbo,n,m,model_a,seen\n';
+    const source = bytesInMemory(bytesOf(text));
+    const [one] = fc.sample(record, 1);
+    const records = [0, 1].map((row) => ({ row, record: one! }));
+    const { edits, changed, refused } = decisionEdits(source, read(text), records);
+    assert.deepEqual([edits, changed], [[], []]);
+    assert.deepEqual(
+      refused.map(({ row }) => row),
+      [0, 1],
+    );
+  });
+
   test('a decision made by hand in a column of its own counts; what is none of ours is left alone', () => {
     const text = 'judge,audit_decision,model_a,model_b,winner\nada,drop,x,y,A\nbob,,x,y,B\ncyd,maybe,x,y,B\n';
     const dataset = readCells(bytesOf(text));
