@@ -2,8 +2,10 @@ import {
   BINARY,
   I32,
   LIST,
+  integerIn,
   readThrift,
   STRUCT,
+  structIn,
   type ThriftField,
   type ThriftList,
   type ThriftStruct,
@@ -74,8 +76,7 @@ export function appendedColumns(footer: Uint8Array, length: number, other: Uint8
   for (const [i, group] of groups.entries()) {
     const chunks = listIn(newGroups[i]!, GROUP.columns).map((chunk) => moved(chunk, BigInt(length)));
     setList(group, GROUP.columns, [...listIn(group, GROUP.columns), ...chunks]);
-    const size = (id: number) =>
-      chunks.reduce((sum, chunk) => sum + numberIn(structIn(chunk, CHUNK.meta), id), 0n);
+    const size = (id: number) => chunks.reduce((sum, chunk) => sum + numberIn(metaOf(chunk), id), 0n);
     addTo(group, GROUP.byteSize, size(META.uncompressed));
     addTo(group, GROUP.compressedSize, size(META.compressed));
   }
@@ -138,10 +139,16 @@ function footerBytes(file: ThriftStruct): Uint8Array[] {
 /** A column chunk whose bytes all stand so much further on. */
 function moved(chunk: ThriftStruct, by: bigint): ThriftStruct {
   for (const id of [CHUNK.fileOffset, CHUNK.offsetIndexOffset, CHUNK.columnIndexOffset]) addTo(chunk, id, by);
-  const meta = structIn(chunk, CHUNK.meta);
+  const meta = metaOf(chunk);
   for (const id of [META.dataPage, META.indexPage, META.dictionaryPage, META.bloomFilter])
     addTo(meta, id, by);
   return chunk;
+}
+
+function metaOf(chunk: ThriftStruct): ThriftStruct {
+  const meta = structIn(chunk, CHUNK.meta);
+  if (meta === undefined) throw new RangeError('Parquet: the footer does not describe a column chunk.');
+  return meta;
 }
 
 function addTo(struct: ThriftStruct, id: number, by: bigint): void {
@@ -150,14 +157,7 @@ function addTo(struct: ThriftStruct, id: number, by: bigint): void {
 }
 
 function numberIn(struct: ThriftStruct, id: number): bigint {
-  const value = struct.get(id)?.value;
-  return typeof value === 'bigint' ? value : 0n;
-}
-
-function structIn(struct: ThriftStruct, id: number): ThriftStruct {
-  const value = struct.get(id)?.value;
-  if (!(value instanceof Map)) throw new RangeError(`Parquet: the footer lacks field ${id} of a struct.`);
-  return value;
+  return integerIn(struct, id) ?? 0n;
 }
 
 /** A list of structs; empty where there is none. Throws RangeError where it is one of anything else. */

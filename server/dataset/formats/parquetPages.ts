@@ -1,7 +1,7 @@
 import type { ColumnMetaData } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { Bytes } from '../byteSource.ts';
-import { readThriftStart, type ThriftStruct } from './thrift.ts';
+import { integerIn, readThriftStart, structIn, type ThriftStruct } from './thrift.ts';
 
 /** Ids of fields of a page header, and codes of encodings, by the names of the Parquet format. */
 const PAGE = { uncompressed: 2, compressed: 3, data: 5, dictionary: 7, dataV2: 8 };
@@ -74,7 +74,9 @@ class ChunkCheck {
 
   run(): void {
     const [bytes, rows, total] = [this.#bytes, this.#rows, this.#total];
-    const start = Number(this.#meta.dictionary_page_offset ?? this.#meta.data_page_offset);
+    const { dictionary_page_offset: dictionary = 0n, data_page_offset: data } = this.#meta;
+    // Some writers say 0 where there is no dictionary.
+    const start = Number(dictionary === 0n ? data : dictionary);
     const end = start + Number(this.#meta.total_compressed_size);
     if (rows > MOST_ROWS) throw new RangeError(`a row group of ${rows} rows`);
     if (this.#levels.repetition === 0 ? total !== rows : total < rows)
@@ -212,13 +214,7 @@ function headerAt(bytes: Bytes, at: number, end: number): ReturnType<typeof read
   }
 }
 
-function structIn(struct: ThriftStruct, id: number): ThriftStruct | undefined {
-  const value = struct.get(id)?.value;
-  return value instanceof Map ? value : undefined;
-}
-
 /** NaN where there is no number. */
 function numberIn(struct: ThriftStruct, id: number): number {
-  const value = struct.get(id)?.value;
-  return typeof value === 'bigint' ? Number(value) : NaN;
+  return Number(integerIn(struct, id) ?? NaN);
 }

@@ -51,8 +51,8 @@ export interface KernelText {
 }
 
 /**
- * The WebAssembly that scans JSON and cells, and its memory: the plan in use or the cells found, then the text. Texts are copied there a window at
- * a time, but for those that were read into a {@link place} there.
+ * The WebAssembly that scans JSON and cells, and its memory: the plan in use or the cells found, then the text. Texts
+ * are copied there a window at a time, but for those that were read into a {@link place} there.
  */
 export class ScanKernel {
   #code!: Exports;

@@ -1,6 +1,6 @@
 /**
- * Thrift's compact protocol, as far as the footers and page headers of Parquet files need it: read into a tree that keeps every
- * field and its type, so that a footer is written back with all that is in it, known here or not.
+ * Thrift's compact protocol, as far as the footers and page headers of Parquet files need it: read into a tree that
+ * keeps every field and its type, so that a footer is written back with all that is in it, known here or not.
  */
 
 /** Types of the compact protocol. */
@@ -138,6 +138,18 @@ class ThriftReader {
     const value = this.#varint();
     return (value >> 1n) ^ -(value & 1n);
   }
+}
+
+/** The whole number in a field; undefined where there is none. */
+export function integerIn(struct: ThriftStruct, id: number): bigint | undefined {
+  const value = struct.get(id)?.value;
+  return typeof value === 'bigint' ? value : undefined;
+}
+
+/** The struct in a field; undefined where there is none. */
+export function structIn(struct: ThriftStruct, id: number): ThriftStruct | undefined {
+  const value = struct.get(id)?.value;
+  return value instanceof Map ? value : undefined;
 }
 
 export function writeThrift(struct: ThriftStruct): Uint8Array {

@@ -7,7 +7,14 @@ import { compressors } from 'hyparquet-compressors';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planCleaned } from '../../../server/dataset/cleaned.ts';
 import type { FileRead } from '../../../server/dataset/diskFile.ts';
-import { readThrift, writeThrift } from '../../../server/dataset/formats/thrift.ts';
+import {
+  I64,
+  readThrift,
+  structIn,
+  type ThriftList,
+  type ThriftStruct,
+  writeThrift,
+} from '../../../server/dataset/formats/thrift.ts';
 import { footerOf } from '../../../server/dataset/formats/parquetFooter.ts';
 import { inputParquet } from '../../../server/dataset/parquetInput.ts';
 import type { RowRecord } from '../../../server/dataset/rowEdits.ts';
@@ -236,6 +243,26 @@ describe('Parquet', () => {
       await difference(await written('', select(true)), Buffer.concat([...plan.segments])),
       [0, 0],
     );
+  });
+
+  test('is read where its footer says 0 for the dictionary that a column has not', async () => {
+    const bytes = await written(', dictionary_size_limit 0');
+    const footer = footerOf(bytes) as Uint8Array;
+    const file = readThrift(footer);
+    const structs = (struct: ThriftStruct, id: number) =>
+      (struct.get(id)!.value as ThriftList).items as ThriftStruct[];
+    for (const group of structs(file, 4)) {
+      for (const chunk of structs(group, 1)) {
+        const meta = structIn(chunk, 3)!;
+        assert.equal(meta.has(11), false);
+        meta.set(11, { type: I64, value: 0n });
+      }
+    }
+    const own = writeThrift(file);
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE(own.length);
+    const changed = Buffer.concat([bytes.subarray(0, -8 - footer.length), own, size, Buffer.from('PAR1')]);
+    assert.deepEqual((await read(changed)).dataset, (await read(bytes)).dataset);
   });
 
   test('footers are written as they are read', async () => {
