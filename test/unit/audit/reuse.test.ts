@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { NO_ANCHORS } from '../../../server/audit/anchors.ts';
 import type { Audit } from '../../../server/audit/audit.ts';
+import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
 import { auditFindings } from '../../../server/audit/findings.ts';
 import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
 import { runAudit } from '../../../server/audit/runAudit.ts';
 import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
-import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS } from '../../../server/model/recommend.ts';
 import { plantWorld } from '../model/plantedWorld.ts';
 
 const world = plantWorld({
@@ -16,13 +14,7 @@ const world = plantWorld({
   users: { attentive: 30, 'coin-flipper': 8, contrary: 3 },
   comparisonsEach: 60,
 });
-const settings = {
-  fit: DEFAULT_FIT_SETTINGS,
-  anchors: NO_ANCHORS,
-  recommendation: DEFAULT_RECOMMENDATION_SETTINGS,
-  maxUsers: 10,
-  maxSuspicious: 10,
-};
+const settings = { ...defaultAuditSettings(), maxUsers: 10, maxSuspicious: 10 };
 
 const { user, first, second, outcome } = world.comparisons;
 const ROWS = Array.from(user, (u, row) => ({

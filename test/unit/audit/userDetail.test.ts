@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { NO_ANCHORS } from '../../../server/audit/anchors.ts';
 import { activityOf } from '../../../server/audit/activity.ts';
 import { auditable, completeAudit, recommendationOf } from '../../../server/audit/audit.ts';
+import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
 import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
 import { orderedRecords } from '../../../server/audit/orders.ts';
 import { userComparisons } from '../../../server/audit/userComparisons.ts';
@@ -20,7 +20,6 @@ import { editSegments } from '../../../server/dataset/editSegments.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
 import { countCells } from '../../../server/model/counts.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS } from '../../../server/model/recommend.ts';
 import { userCurve } from '../../../server/model/userCurve.ts';
 import { gaussJacobi, nodeEdges } from '../../../server/model/quadrature.ts';
 import { plantWorld } from '../model/plantedWorld.ts';
@@ -31,13 +30,7 @@ const world = plantWorld({
   users: { attentive: 30, 'coin-flipper': 8, contrary: 3 },
   comparisonsEach: 60,
 });
-const settings = {
-  fit: DEFAULT_FIT_SETTINGS,
-  anchors: NO_ANCHORS,
-  recommendation: DEFAULT_RECOMMENDATION_SETTINGS,
-  maxUsers: 10,
-  maxSuspicious: 10,
-};
+const settings = { ...defaultAuditSettings(), maxUsers: 10, maxSuspicious: 10 };
 
 function auditOf(bytes: Uint8Array) {
   const recognition = recogniseDataset(bytes);
