@@ -17,6 +17,15 @@ interface CellFile {
 }
 
 /**
+ * Has every row of the file room for its decision? A table has one decision a row: one for each user of a row would
+ * need columns for each, and responses that were judged together are rows that no comparison stands for alone.
+ */
+export function holdsDecisions({ layout, unit }: Dataset): boolean {
+  const isTable = layout.format === 'csv' || layout.format === 'tsv';
+  return !isTable || (unit !== 'column' && unit !== 'ranking');
+}
+
+/**
  * Edits of a file of cells. The first decision adds the columns `audit_decision` … `audit_at` at the end of the
  * header and of every row; where they are there, only the rows concerned change; taking the last decision back
  * takes the columns away.

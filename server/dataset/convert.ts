@@ -89,8 +89,10 @@ function cellRows(bytes: Uint8Array): string[] {
 async function parquetRows(bytes: Uint8Array): Promise<string[]> {
   const file = new ParquetFile(bytesInMemory(bytes));
   const rows: string[] = [];
-  for await (const group of file.read(file.columns))
-    rows.push(...rowLines(group, file.columns).toString('utf8').trimEnd().split('\n'));
+  for await (const group of file.read(file.columns)) {
+    const lines = rowLines(group, file.columns).toString('utf8').trimEnd().split('\n');
+    for (const line of lines) rows.push(line);
+  }
   return rows;
 }
 

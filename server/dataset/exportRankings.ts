@@ -33,14 +33,13 @@ export function rankingEdits(
     if (dataset.outcome[row] === NO_OUTCOME || judgement === last) continue;
     last = judgement;
     if (decided[row] === DROP) {
-      dropped.push(...responsesOf(judgements, judgement));
+      for (const response of responsesOf(judgements, judgement)) dropped.push(response);
       continue;
     }
     edits.push(...strip(row));
     if (decided[row] === FLIP) edits.push(...mirrored(bytes, judgements, judgement));
   }
-  edits.push(...removals(bytes, dataset, dropped));
-  return edits.sort((a, b) => a.start - b.start);
+  return [...edits, ...removals(bytes, dataset, dropped)].sort((a, b) => a.start - b.start);
 }
 
 /** The objects of a judgement's responses; where they share one, that alone. */

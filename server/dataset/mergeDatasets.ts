@@ -1,5 +1,5 @@
 import { MOST_PROBLEMS } from './problemList.ts';
-import { type Dataset, NO_OUTCOME, type Problem } from './types.ts';
+import { type Dataset, MOST_MODELS, NO_OUTCOME, type Problem } from './types.ts';
 
 /** The columns of a dataset that hold a number a row. */
 export const ROW_COLUMNS = [
@@ -21,9 +21,6 @@ export const ROW_COLUMNS = [
 
 /** Those that not every file has. */
 export const EXTRA_COLUMNS = ['scoreGap', 'item', 'turned'] as const;
-
-/** What fits {@link Dataset.first}. */
-export const MOST_MODELS = 2 ** 16;
 
 /**
  * Joins datasets read from consecutive parts of one file into the dataset that reading it whole gives: names are

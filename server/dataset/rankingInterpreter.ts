@@ -1,9 +1,25 @@
+import type { AuditCodes } from './auditRecord.ts';
 import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, STRING } from './formats/rowSource.ts';
 import { hashOfText, NameFields } from './nameFields.ts';
 import { ProblemList } from './problemList.ts';
 import { RowColumns } from './rowColumns.ts';
-import { type Dataset, type Description, FIRST, type Mapped, type Role, SECOND, TIE } from './types.ts';
+import { duplicateFault, foreignAudit, lineOf, tooManyModels } from './rowFaults.ts';
+import {
+  type Dataset,
+  type Description,
+  FIRST,
+  type Mapped,
+  MOST_MODELS,
+  type Role,
+  SECOND,
+  TIE,
+} from './types.ts';
 import { numberIn } from './winners.ts';
+
+/** A fault by its place in the file, which the bytes at hand do not tell any more when it is taken down. */
+interface PlacedFault extends RowFault {
+  readonly line: number;
+}
 
 /** One response as one user judged it. */
 interface Response {
@@ -15,7 +31,9 @@ interface Response {
   readonly value: number;
   readonly userSpan: readonly [start: number, end: number];
   readonly valueSpan: readonly [start: number, end: number];
-  readonly carried: ReturnType<RowSource['decision']>;
+  readonly decision: AuditCodes | null;
+  /** An “audit” that is none of ours. */
+  readonly foreign: PlacedFault | null;
 }
 
 /** Something to be taken down at its place in the file: a judgement, or a fault. */
@@ -95,12 +113,13 @@ export class RankingInterpreter {
     if (fault !== null) {
       const { base, line } = source;
       const [start, end] = [base + source.start, base + source.end];
+      const told = { ...fault, offset: base + fault.offset, line: lineOf(source, fault.offset) };
       this.#faults.push({
         start,
         end,
         line,
         take: () => {
-          this.#skip(start, end, line, { ...fault, offset: base + fault.offset });
+          this.#skip(start, end, line, told);
         },
       });
       return;
@@ -123,25 +142,32 @@ export class RankingInterpreter {
       value: numberIn(source.text(value))!,
       userSpan: [base + start[user]!, base + end[user]!],
       valueSpan: [base + start[value]!, base + end[value]!],
-      carried: carried !== null && 'foreignAt' in carried ? { foreignAt: base + carried.foreignAt } : carried,
+      decision: carried === null || 'foreignAt' in carried ? null : carried,
+      foreign:
+        carried !== null && 'foreignAt' in carried
+          ? { ...foreignAudit(base + carried.foreignAt), line: lineOf(owner, carried.foreignAt) }
+          : null,
     });
   }
 
   #fault(): RowFault | null {
     const { fields } = this.#source;
-    const twice = fields.duplicateAt.findIndex((at) => at >= 0);
-    if (twice >= 0) {
-      const message = `“${this.#names[twice]!}” stands here twice; which one counts is unclear.`;
-      return { code: 'duplicate-key', offset: fields.duplicateAt[twice]!, message };
-    }
+    const twice = duplicateFault(fields, this.#names);
+    if (twice !== null) return twice;
     if (!this.#users.areUsable([...this.#user, ...this.#judgement])) return this.#users.fault;
     if (!this.#models.areUsable(this.#model)) return this.#models.fault;
     const kind = fields.kind[this.#value]!;
+    if (kind === ABSENT || kind === NULL) return null;
     const isNumber =
       (kind === NUMBER || kind === STRING) && numberIn(this.#source.text(this.#value)) !== null;
-    if (isNumber || kind === ABSENT || kind === NULL) return null;
+    if (isNumber) return this.#modelFault();
     const message = `“${this.#names[this.#value]!}” is no number.`;
     return { code: 'wrong-type', offset: fields.start[this.#value]!, message };
+  }
+
+  #modelFault(): RowFault | null {
+    if (this.#models.indexOf(this.#model) < MOST_MODELS) return null;
+    return tooManyModels(this.#source.fields.start[this.#model[0]!]!);
   }
 
   /** Equal for responses to one prompt. */
@@ -179,14 +205,14 @@ export class RankingInterpreter {
   /** Takes a judgement down as the comparisons that it gives. */
   #take(responses: readonly Response[], key: string): void {
     const [owner] = responses;
-    const { start, end, line, carried } = owner!;
+    const { start, end, line, decision, foreign } = owner!;
     const pairs = responses.flatMap((a, i) =>
       responses.slice(i + 1).flatMap((b) => (a.model === b.model ? [] : [[a, b] as const])),
     );
     if (pairs.length === 0) {
       const message =
         'the judgement is of the responses of one model alone, which tells nothing about the user.';
-      this.#skip(start, end, line, { code: 'same-model', offset: start, message });
+      this.#skip(start, end, line, { code: 'same-model', offset: start, message, line });
       return;
     }
     const judgement = this.#start.length - 1;
@@ -209,23 +235,20 @@ export class RankingInterpreter {
       const [valueFrom, valueTo] = owner!.valueSpan;
       this.#columns.setSpans(row, userFrom - start, userTo - start, valueFrom - start, valueTo - start);
       this.#columns.setItem(row, item);
-      if (carried !== null && !('foreignAt' in carried))
-        this.#columns.setDecision(row, carried.decision, carried.source, carried.scope);
+      if (decision !== null)
+        this.#columns.setDecision(row, decision.decision, decision.source, decision.scope);
     }
-    if (carried !== null && 'foreignAt' in carried) {
-      const message = 'the row has an “audit” of another kind; decisions cannot be written into it.';
-      this.#problem(this.#of.length - 1, line, { code: 'foreign-audit', offset: carried.foreignAt, message });
-    }
+    if (foreign !== null) this.#problem(this.#of.length - 1, foreign);
   }
 
-  #skip(start: number, end: number, line: number, fault: RowFault): void {
+  #skip(start: number, end: number, line: number, fault: PlacedFault): void {
     const row = this.#columns.add(start, end, line);
     this.#of[row] = 0;
-    this.#problem(row, line, fault);
+    this.#problem(row, fault);
   }
 
-  #problem(row: number, line: number, fault: RowFault): void {
-    this.#problems.add(() => ({ ...fault, row, line }));
+  #problem(row: number, fault: PlacedFault): void {
+    this.#problems.add(() => ({ ...fault, row }));
   }
 
   finish(): Omit<Dataset, keyof Description> {

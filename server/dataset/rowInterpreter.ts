@@ -1,5 +1,4 @@
 import { ABSENT, NULL, type RowFault, type RowSource, STRING } from './formats/rowSource.ts';
-import { countLineEnds } from './formats/rows.ts';
 import { shorten } from './formats/jsonFields.ts';
 import { hashOfFields, joinedHash, NameFields, sameText } from './nameFields.ts';
 import type { NameTables } from './names.ts';
@@ -7,11 +6,10 @@ import { OutcomeFields } from './outcomeFields.ts';
 import { ProblemList } from './problemList.ts';
 import { RowColumns } from './rowColumns.ts';
 import { SUBMITTED } from './schemas.ts';
+import { duplicateFault, foreignAudit, lineOf, tooManyModels } from './rowFaults.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
-import { type Dataset, type Description, type Mapped, NO_OUTCOME, TIE } from './types.ts';
+import { type Dataset, type Description, type Mapped, MOST_MODELS, NO_OUTCOME, TIE } from './types.ts';
 
-/** What fits {@link Dataset.first}. */
-const MOST_MODEL_INDEX = 0xffff;
 const NO_WINNER = -1;
 
 /** Turns the rows of a source, one after the other, into comparisons or problems. Knows no format. */
@@ -69,7 +67,7 @@ export class RowInterpreter {
     const a = models.knownIdOf(first[0]!);
     const b = models.knownIdOf(second[0]!);
     const u = users.knownIdOf(user[0]!);
-    if (a < 0 || b < 0 || u < 0 || a === b || models.known > MOST_MODEL_INDEX) return false;
+    if (a < 0 || b < 0 || u < 0 || a === b || models.known >= MOST_MODELS) return false;
     const outcome = this.#outcomes.known(winners[0]!, a, b, models);
     if (outcome === NO_OUTCOME) return false;
     const [i, j] = [models.indexOfId(a), models.indexOfId(b)];
@@ -80,12 +78,8 @@ export class RowInterpreter {
   /** What keeps the row from being a comparison at all. */
   #rowFault(): RowFault | null {
     const { names, user, first, second, both } = this.#fields;
-    const { duplicateAt } = this.#source.fields;
-    for (let field = 0; field < names.length; field++) {
-      if (duplicateAt[field]! < 0) continue;
-      const message = `“${names[field]!}” stands here twice; which one counts is unclear.`;
-      return { code: 'duplicate-key', offset: duplicateAt[field]!, message };
-    }
+    const twice = duplicateFault(this.#source.fields, names);
+    if (twice !== null) return twice;
     if (!this.#users.areUsable(user)) return this.#users.fault;
     if (!this.#models.areUsable(first) || !this.#models.areUsable(second)) return this.#models.fault;
     if (both >= 0 && this.#bothModels() === null) {
@@ -153,9 +147,8 @@ export class RowInterpreter {
     }
     const a = this.#modelIndex(first, 0);
     const b = this.#modelIndex(second, 1);
-    if (a > MOST_MODEL_INDEX || b > MOST_MODEL_INDEX) {
-      const message = `more than ${MOST_MODEL_INDEX + 1} different models.`;
-      this.#skip({ code: 'too-many-names', offset: source.fields.start[first[0]!]!, message });
+    if (a >= MOST_MODELS || b >= MOST_MODELS) {
+      this.#skip(tooManyModels(source.fields.start[first[0]!]!));
       return;
     }
     const own = this.#ownName(winner);
@@ -235,8 +228,7 @@ export class RowInterpreter {
     const carried = this.#source.decision(user);
     if (carried === null) return;
     if ('foreignAt' in carried) {
-      const message = 'the row has an “audit” of another kind; decisions cannot be written into it.';
-      this.#problem(row, { code: 'foreign-audit', offset: carried.foreignAt, message });
+      this.#problem(row, foreignAudit(carried.foreignAt));
       return;
     }
     this.#columns.setDecision(row, carried.decision, carried.source, carried.scope);
@@ -249,11 +241,12 @@ export class RowInterpreter {
   }
 
   #problem(row: number, fault: RowFault): void {
-    const { bytes, base, start, line } = this.#source;
+    const source = this.#source;
+    const { base } = source;
     this.#problems.add(() => ({
       ...fault,
       row,
-      line: line + countLineEnds(bytes, start, fault.offset),
+      line: lineOf(source, fault.offset),
       offset: base + fault.offset,
     }));
   }

@@ -1,7 +1,7 @@
 import type { LineChunk } from './lineChunks.ts';
-import { EXTRA_COLUMNS, MOST_MODELS, ROW_COLUMNS } from './mergeDatasets.ts';
+import { EXTRA_COLUMNS, ROW_COLUMNS } from './mergeDatasets.ts';
 import { MOST_PROBLEMS } from './problemList.ts';
-import { type Dataset, NO_OUTCOME, type Problem, TIE } from './types.ts';
+import { type Dataset, MOST_MODELS, NO_OUTCOME, type Problem, TIE } from './types.ts';
 
 /** Where reading stands at the start of a chunk: rows may start there, or all are over; null: not to be told. */
 export type Entry = 'rows' | 'behind' | null;

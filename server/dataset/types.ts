@@ -12,6 +12,9 @@ export const TIE = 2;
 /** Row that is no usable comparison; the reason is among the problems. */
 export const NO_OUTCOME = 255;
 
+/** Models that {@link Dataset.first} can tell apart. */
+export const MOST_MODELS = 2 ** 16;
+
 /** Decisions; index is the code in {@link Dataset.decision}, 0 is none. */
 export const DECISIONS = [null, 'keep', 'drop', 'flip'] as const;
 export type Decision = Exclude<(typeof DECISIONS)[number], null>;

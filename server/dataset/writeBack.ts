@@ -1,7 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { ByteSource } from './byteSource.ts';
 import { appendedEdits } from './parquetDecisions.ts';
-import { cellEdits } from './cellDecisions.ts';
+import { cellEdits, holdsDecisions } from './cellDecisions.ts';
 import { memberEdits } from './memberDecisions.ts';
 import type { DecisionEdits, RowRecord } from './rowEdits.ts';
 import { type Dataset, NO_OUTCOME } from './types.ts';
@@ -87,14 +87,13 @@ function editsIn(source: ByteSource, dataset: Dataset, records: readonly RowReco
       return appendedEdits(source, dataset, records);
     case 'csv':
     case 'tsv':
-      if (dataset.unit === 'column') return refusedInCells(records);
+      if (!holdsDecisions(dataset)) return refusedInCells(records);
       return cellEdits(source, dataset, layout, records);
   }
 }
 
-/** A table has one decision a row; one for each user of a row would need columns for each. */
 function refusedInCells(records: readonly RowRecord[]): DecisionEdits {
   const reason =
-    'Decisions on a row that several users judged in columns of their own can be written into JSON files alone: export the cleaned file instead.';
+    'Decisions on a row that several users judged in columns of their own, or on rows that were judged together, can be written into JSON files alone: export the cleaned file instead.';
   return { edits: [], changed: [], refused: records.map(({ row }) => ({ row, reason })) };
 }

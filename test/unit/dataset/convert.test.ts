@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
+import { inputParquet } from '../../../server/dataset/parquetInput.ts';
 import { planCleaned } from '../../../server/dataset/cleaned.ts';
 import { converted, type OtherFormat } from '../../../server/dataset/convert.ts';
 import { useDuckDb } from './duckDb.ts';
@@ -74,5 +75,18 @@ describe('a cleaned file in another format', () => {
       textOf(await convert(bytesOf(table), 'jsonl', 1)),
       '{"judge":"007","model_a":"x","model_b":"y","winner":"A","n":"1.50"}\n{"judge":9,"model_a":"x","model_b":"y","winner":"tie","n":null}\n',
     );
+  });
+
+  test('of a Parquet file with large row groups', async () => {
+    const rows = 160_000;
+    await duck.query(
+      `copy (select 'u' || i % 9 as judge, 'a' as model_a, 'b' as model_b, 'tie' as winner from range(${rows}) t(i)) to '${duck.path('large.parquet')}' (format parquet, row_group_size ${rows})`,
+    );
+    const input = inputParquet(bytesInMemory(readFileSync(duck.path('large.parquet'))), 'large.parquet');
+    const recognition = await input.recognise();
+    assert.equal(recognition.kind, 'mapped');
+    const { dataset, bytes } = (await input.read(recognition, new AbortController().signal))!;
+    const plan = await planCleaned(bytes, dataset, new Uint8Array(rows), { keepAudit: false });
+    assert.equal((await converted(plan, dataset.layout, 'jsonl')).rowsWritten, rows);
   });
 });

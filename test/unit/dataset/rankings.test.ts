@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planExport } from '../../../server/dataset/export.ts';
 import { recogniseDataset } from '../../../server/dataset/recognise.ts';
-import { type AuditRecord, type Dataset, DECISIONS, NO_OUTCOME } from '../../../server/dataset/types.ts';
+import {
+  type AuditRecord,
+  type Dataset,
+  DECISIONS,
+  MOST_MODELS,
+  NO_OUTCOME,
+} from '../../../server/dataset/types.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
 import { applyEdits, bytesOf, read, textOf } from './rows.ts';
 
@@ -240,4 +246,65 @@ describe('several responses judged together', () => {
       assert.equal(exported(bytesOf(once), every), text);
     });
   }
+
+  test('in a table: read and cleaned; decisions are refused with what to do instead, and our columns are left alone', () => {
+    const cells = prism
+      .trimEnd()
+      .split('\n')
+      .map((line) => Object.values(JSON.parse(line) as object).join(','));
+    const table = `utterance_id,interaction_id,user_id,model_name,model_response,score,audit_decision\n${cells
+      .map((row) => `${row},seen\n`)
+      .join('')}`;
+    const dataset = read(table);
+    assert.deepEqual(said(dataset), said(read(prism)));
+    const { edits, refused } = decisionEdits(bytesInMemory(bytesOf(table)), dataset, [{ row: 0, record }]);
+    assert.deepEqual(edits, []);
+    assert.match(refused[0]!.reason, /export the cleaned file instead/);
+    const rows = table.split('\n');
+    assert.equal(exported(bytesOf(table), new Map([[0, 'drop']])), [rows[0], ...rows.slice(4)].join('\n'));
+  });
+
+  test('faults are told of on their own line, within objects over many lines', () => {
+    const text = inLines(prism).replace('"score": 20', '"score": "none"');
+    const { problems } = read(text);
+    const line = text.slice(0, text.indexOf('"none"')).split('\n').length - 1;
+    assert.deepEqual(
+      problems.map((problem) => [problem.code, problem.line]),
+      [['wrong-type', line]],
+    );
+  });
+
+  test('more models than can be told apart are a fault, and none is taken for another', () => {
+    const models = MOST_MODELS + 3;
+    const text = lines([
+      ...Array.from({ length: models - 1 }, (_, i) => ({
+        interaction_id: `i${Math.floor(i / 2)}`,
+        user_id: 'u',
+        model_name: `m${i}`,
+        score: i % 2,
+      })),
+      { interaction_id: 'last', user_id: 'u', model_name: `m${models - 1}`, score: 1 },
+      { interaction_id: 'last', user_id: 'u', model_name: 'm0', score: 0 },
+    ]);
+    const { problems, models: names, first, second, outcome } = read(text);
+    assert.deepEqual(new Set(problems.map(({ code }) => code)), new Set(['too-many-names', 'same-model']));
+    for (const [row, code] of outcome.entries()) {
+      if (code === NO_OUTCOME) continue;
+      const numbers = [first[row]!, second[row]!].map((model) => Number(names[model]!.slice(1)));
+      assert.equal(numbers[1], numbers[0]! + 1);
+    }
+  });
+
+  test('as many responses as one likes are dropped', () => {
+    const text = lines(
+      Array.from({ length: 160_000 }, (_, i) => ({
+        interaction_id: i >> 1,
+        user_id: 'u',
+        model_name: `m${i % 2}`,
+        score: i % 3,
+      })),
+    );
+    const dropped = new Map(Array.from({ length: 79_999 }, (_, judgement) => [judgement, 'drop' as const]));
+    assert.equal(exported(bytesOf(text), dropped).trimEnd().split('\n').length, 2);
+  });
 });
