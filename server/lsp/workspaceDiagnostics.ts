@@ -241,7 +241,10 @@ export class WorkspaceAudits {
       for (const uri of this.#audited.keys()) if (!files.has(uri)) this.#put(uri, null);
       // What somebody opened from disk is read there, and after that here if it has changed.
       const changed = [...files].filter(
-        ([uri, file]) => !isSame(this.#audited.get(uri)?.file, file) && this.#host.ownerOf(uri) !== 'disk',
+        ([uri, file]) =>
+          !isSame(this.#audited.get(uri)?.file, file) &&
+          !isSame(this.#stopped.get(uri), file) &&
+          this.#host.ownerOf(uri) !== 'disk',
       );
       for (const [index, [uri, file]] of changed.entries()) {
         const report = (read: string, share: number) => {
