@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { AuditStatus, FromWebview, ToWebview } from '../server/protocol.ts';
+import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../server/protocol.ts';
 import { type AuditServer, normalised } from './client.ts';
 import { decide } from './decide.ts';
 import { watchFile } from './watchFile.ts';
@@ -20,7 +20,7 @@ export class AuditPanel implements vscode.Disposable {
   /** User to be shown as soon as the webview can. */
   #userToShow: string | undefined;
   #lastAsked = 0;
-  /** Version whose first results are shown: until all is read, there is nothing newer but how far reading is. */
+  /** Version whose first results are shown, or asked for: until all is read, there is nothing newer but how far reading is. */
   #firstResultsOf = -1;
   /** The file is no longer there, though its editor may still hold what it held. */
   #isGone = false;
@@ -180,12 +180,20 @@ export class AuditPanel implements vscode.Disposable {
 
   /** Posts what is newest. A slow answer that a newer one has overtaken is not posted. */
   async #refresh(status: AuditStatus | undefined): Promise<void> {
-    const asked = ++this.#lastAsked;
     if (status !== undefined && !this.#hasNews(status)) {
       this.#post({ type: 'status', status });
       return;
     }
-    const snapshot = await this.#server.request('preferenceAuditor/snapshot', { uri: this.uri.toString() });
+    const asked = ++this.#lastAsked;
+    // Noted before the answer is there: how far reading is comes many times in between, and is no reason to ask again.
+    if (status?.provisional === true) this.#firstResultsOf = status.version;
+    let snapshot: AuditSnapshot | null;
+    try {
+      snapshot = await this.#server.request('preferenceAuditor/snapshot', { uri: this.uri.toString() });
+    } catch (error) {
+      if (asked === this.#lastAsked) this.#firstResultsOf = -1;
+      throw error;
+    }
     if (asked !== this.#lastAsked) return;
     this.#firstResultsOf = snapshot?.status.provisional === true ? snapshot.version : -1;
     if (snapshot !== null) this.#post({ type: 'snapshot', snapshot });

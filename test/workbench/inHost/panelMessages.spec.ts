@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { AuditPanel } from '../../../extension/panel.ts';
+import type { AuditServer } from '../../../extension/client.ts';
+import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../../../server/protocol.ts';
+import { workspaceFile } from './editor.ts';
+
+/** An answer of the server that the test gives when it likes, or refuses. */
+interface Asked {
+  readonly answer: (snapshot: AuditSnapshot | null) => void;
+  readonly refuse: (error: Error) => void;
+}
+
+/**
+ * What a panel says to its webview when answers come late or never: the server and the webview are the test's own, so
+ * that it decides on the order of things.
+ */
+describe('what an audit panel tells its webview', () => {
+  const uri = workspaceFile('panel-messages.jsonl');
+  const statuses = new Map<string, AuditStatus>();
+  let hasStopped = false;
+  let posted: ToWebview[] = [];
+  let asked: Asked[] = [];
+  let status = new vscode.EventEmitter<AuditStatus>();
+  let received = new vscode.EventEmitter<FromWebview>();
+  let panel: AuditPanel;
+
+  const reading = (more: Partial<AuditStatus>): AuditStatus => ({
+    uri: uri.toString(),
+    version: 1,
+    state: 'reading',
+    message: 'Reading…',
+    users: 0,
+    flagged: 0,
+    undecided: 0,
+    comparisons: 0,
+    onDisk: true,
+    ...more,
+  });
+  const say = (more: Partial<AuditStatus>) => {
+    statuses.set(uri.toString(), reading(more));
+    status.fire(reading(more));
+  };
+  /** Of a snapshot, the panel looks at nothing else. */
+  const snapshotOf = (more: Partial<AuditStatus>) =>
+    ({ uri: uri.toString(), version: more.version ?? 1, status: reading(more) }) as AuditSnapshot;
+  const types = () => posted.map(({ type }) => type);
+  /** Until all that was to follow from what was said has. */
+  const rest = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+  beforeEach(() => {
+    statuses.clear();
+    hasStopped = false;
+    posted = [];
+    asked = [];
+    status = new vscode.EventEmitter();
+    received = new vscode.EventEmitter();
+    const none = () => new vscode.Disposable(() => undefined);
+    const server = {
+      statuses,
+      get hasStopped() {
+        return hasStopped;
+      },
+      onStatus: status.event,
+      onStopped: none,
+      onRestarted: none,
+      request: () =>
+        new Promise((resolve, reject) => {
+          asked.push({ answer: resolve, refuse: reject });
+        }),
+    } as unknown as AuditServer;
+    const view = {
+      active: true,
+      visible: true,
+      onDidDispose: none,
+      dispose: () => undefined,
+      webview: {
+        cspSource: '',
+        asWebviewUri: (of: vscode.Uri) => of,
+        onDidReceiveMessage: received.event,
+        postMessage: (message: ToWebview) => {
+          posted.push(message);
+          return Promise.resolve(true);
+        },
+      },
+    } as unknown as vscode.WebviewPanel;
+    panel = new AuditPanel(view, uri, server, uri);
+  });
+  afterEach(() => {
+    panel.dispose();
+    status.dispose();
+    received.dispose();
+  });
+
+  it('first results are asked for once, and shown, however much is read meanwhile', async () => {
+    for (const progress of [0.1, 0.2, 0.3]) say({ provisional: true, progress });
+    await rest();
+    assert.equal(asked.length, 1);
+    asked[0]!.answer(snapshotOf({ provisional: true, progress: 0.1 }));
+    await rest();
+    say({ provisional: true, progress: 0.4 });
+    assert.deepEqual(types(), ['status', 'status', 'snapshot', 'status']);
+    assert.equal(asked.length, 1);
+    say({ state: 'ready' });
+    assert.equal(asked.length, 2);
+    asked[1]!.answer(snapshotOf({ state: 'ready' }));
+    await rest();
+    assert.equal(types().at(-1), 'snapshot');
+  });
+
+  it('an answer that a newer one has overtaken is not shown', async () => {
+    say({ provisional: true });
+    say({ state: 'ready' });
+    asked[1]!.answer(snapshotOf({ state: 'ready' }));
+    asked[0]!.answer(snapshotOf({ provisional: true }));
+    await rest();
+    assert.deepEqual(
+      posted.map((message) => message.type === 'snapshot' && message.snapshot.status.state),
+      ['ready'],
+    );
+  });
+});
