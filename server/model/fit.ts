@@ -268,6 +268,7 @@ export function fitOf(state: Omit<FitState, 'fit'>, posteriors: Posteriors): Fit
     signal,
     caveats: caveatsOf(state, signal),
     repeats: structure.repeats,
+    anchors: settings.anchors ?? {},
   };
   if (settings.method === 'paper')
     return { ...shared, ...fitPaper(structure, parameters, posteriors, settings) };

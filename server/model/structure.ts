@@ -2,7 +2,7 @@ import { DEFAULT_HYPER_PRIOR, hyperPrior, type HyperPrior } from './betaLaw.ts';
 import { HABITS, logHabit } from './habits.ts';
 import { REPEAT_ROWS } from './repeats.ts';
 import { binsOf } from './sources.ts';
-import { type Anchors, type Counts, type Repeats, TIE } from './types.ts';
+import { type Anchors, type Counts, type Fit, type Repeats, TIE } from './types.ts';
 
 /**
  * What of the counts does not change while fitting. A context is everything an attentive judgement depends on: the
@@ -92,6 +92,14 @@ export function structureOf(counts: Counts, anchors: Anchors = {}, repeats: Repe
       logHabit(i % HABITS.length, userOutcomes, 3 * Math.floor(i / HABITS.length), hasTies),
     ),
   };
+}
+
+/** The structure under which a fit of these counts was made: with what it knew of users, and how they judge again. */
+export function structureOfFit(
+  counts: Counts,
+  { anchors, repeats }: Pick<Fit, 'anchors' | 'repeats'>,
+): Structure {
+  return structureOf(counts, anchors, repeats ?? undefined);
 }
 
 /** Keys (first × models + second) × bins + bin of the contexts, ascending, and the row of each cell. */

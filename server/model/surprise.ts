@@ -2,7 +2,7 @@ import { davidson } from './davidson.ts';
 import { habitChance, HABITS } from './habits.ts';
 import { allUsers, type Cohort, cohortsOf, type Representatives } from './sample.ts';
 import { clickerState, coinState, contraryState, overNodes, stateCount, userPosterior } from './states.ts';
-import { type Structure, structureOf } from './structure.ts';
+import { type Structure, structureOfFit } from './structure.ts';
 import { tabulate } from './tables.ts';
 import { type Counts, type Fit, type Parameters, TIE } from './types.ts';
 
@@ -19,11 +19,7 @@ export interface LeaveOneOut {
  * the outcome and summed again (model-notes 5). No refit; cost cells × nodes. For the method `paper` attentiveness
  * is the user's posterior mean and the chance that of an attentive judgement mixed with a fair coin.
  */
-export function leaveOneOut(
-  counts: Counts,
-  fit: Fit,
-  structure = structureOf(counts, {}, fit.repeats ?? undefined),
-): LeaveOneOut {
+export function leaveOneOut(counts: Counts, fit: Fit, structure = structureOfFit(counts, fit)): LeaveOneOut {
   const cells = counts.count.length;
   const result = { attentiveness: new Float64Array(cells), outcomeProbability: new Float64Array(cells) };
   if (fit.parameters === null) return pluggedIn(counts, fit, result);

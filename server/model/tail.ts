@@ -1,7 +1,7 @@
 import { nodeEdges } from './quadrature.ts';
 import { allUsers, cohortsOf } from './sample.ts';
 import { clickerProbability, coinState, contraryState, stateCount, userPosterior } from './states.ts';
-import { structureOf } from './structure.ts';
+import { structureOfFit } from './structure.ts';
 import { tabulate } from './tables.ts';
 import type { Counts, Fit } from './types.ts';
 
@@ -20,7 +20,7 @@ export function probabilityAtLeast(counts: Counts, fit: Fit, threshold: number):
       return spread > 0 ? 1 / (1 + Math.exp((-LOGISTIC * above) / spread)) : Number(above >= 0);
     });
   }
-  const structure = structureOf(counts, {}, fit.repeats ?? undefined);
+  const structure = structureOfFit(counts, fit);
   for (const { nodes, users } of cohortsOf(structure, allUsers(structure), parameters, 2)) {
     const tables = tabulate(structure, parameters, nodes);
     const edges = nodeEdges(nodes);

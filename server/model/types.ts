@@ -216,6 +216,8 @@ export interface Fit {
   readonly parameters: Parameters | null;
   /** What users do who judge an item again; null where nobody does. */
   readonly repeats: Repeats | null;
+  /** What was known from elsewhere: whatever is worked out of the fit holds to it too. */
+  readonly anchors: Anchors;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { HABITS, logHabit } from './habits.ts';
 import { gaussJacobi, nodeEdges } from './quadrature.ts';
 import { clickerProbability, coinState, contraryState, stateCount, userPosterior } from './states.ts';
-import { structureOf } from './structure.ts';
+import { structureOfFit } from './structure.ts';
 import { tabulate } from './tables.ts';
 import type { Counts, Fit } from './types.ts';
 
@@ -23,11 +23,14 @@ const NODES = 64;
 /** The posterior and the prior of one user; null for the method `paper`. Cost: the user's cells × nodes. */
 export function userCurve(
   counts: Counts,
-  { parameters, repeats }: Pick<Fit, 'parameters' | 'repeats'>,
+  { parameters, repeats, anchors }: Pick<Fit, 'parameters' | 'repeats' | 'anchors'>,
   user: number,
 ): UserCurve | null {
   if (parameters === null) return null;
-  const own = structureOf(countsOf(counts, user), {}, repeats ?? undefined);
+  const own = structureOfFit(countsOf(counts, user), {
+    repeats,
+    anchors: anchors.attentiveUsers?.includes(user) === true ? { attentiveUsers: [0] } : {},
+  });
   // Whether there are ties is a matter of the file, not of this user.
   const hasTies = parameters.logNu !== -Infinity;
   const habitLog = Float64Array.from(HABITS, (_, habit) => logHabit(habit, own.userOutcomes, 0, hasTies));

@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countCells } from '../../../server/model/counts.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
+import { gaussJacobi, nodeEdges } from '../../../server/model/quadrature.ts';
+import { leaveOneOut } from '../../../server/model/surprise.ts';
+import { probabilityAtLeast } from '../../../server/model/tail.ts';
+import { userCurve } from '../../../server/model/userCurve.ts';
 import type { Anchors, Comparisons, Fit } from '../../../server/model/types.ts';
 import { plantWorld } from './plantedWorld.ts';
 
@@ -54,6 +58,38 @@ describe('the scale of attentiveness', () => {
 });
 
 describe('anchors', () => {
+  test('hold in all that is worked out of the fit: tail, curve and every comparison’s own weight', () => {
+    // Coin-flippers: without what is known of them they are careless for certain.
+    const known = [150, 199];
+    const counts = countCells(manyModels.comparisons);
+    const anchored = fitModel(counts, { ...DEFAULT_FIT_SETTINGS, anchors: { attentiveUsers: known } })!;
+    const { posteriors, parameters } = anchored;
+    const atLeast = probabilityAtLeast(counts, anchored, 1e-9);
+    const { attentiveness } = leaveOneOut(counts, anchored);
+    const edges = nodeEdges(gaussJacobi(parameters!.law, 64));
+    for (const u of known) {
+      assert.ok(Math.abs(atLeast[u]! - 1) < 1e-9, `tail ${atLeast[u]}`);
+      const curve = userCurve(counts, anchored, u)!;
+      assert.equal(curve.carelessPosterior, 0);
+      const above = curve.eta.length - 64;
+      const mean = curve.posterior.reduce(
+        (sum, density, i) =>
+          i < above ? sum : sum + density * curve.eta[i]! * (edges[i - above + 1]! - edges[i - above]!),
+        0,
+      );
+      // The fit averages over the uncertain scale and integrates on fewer nodes.
+      assert.ok(
+        Math.abs(mean - posteriors.attentiveness[u]!) < 0.02,
+        `${mean} ${posteriors.attentiveness[u]}`,
+      );
+      for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++)
+        assert.ok(
+          Math.abs(attentiveness[cell]! - posteriors.attentiveness[u]!) < 0.1,
+          `${attentiveness[cell]}`,
+        );
+    }
+  });
+
   test('users known to be attentive are, and the others stay as they were', () => {
     const known = [0, 150, 199];
     const free = fit(manyModels.comparisons);
