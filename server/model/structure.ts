@@ -84,7 +84,7 @@ export function structureOf(counts: Counts, anchors: Anchors = {}, repeats: Repe
     power: counts.power ?? 1,
     anchored: anchoredUsers(counts, anchors),
     hyperPrior: hyperPriorOf(anchors),
-    outcomeShare: sharesOf(userOutcomes),
+    outcomeShare: sharesOf(counts),
     repeats: hasRepeats(counts) ? repeats : null,
     userOutcomes,
     clickers: counts.ordered,
@@ -136,9 +136,10 @@ function contextsOf(counts: Counts, repeats: Repeats): { keys: number[]; cellRow
   return { keys, cellRow };
 }
 
-function sharesOf(userOutcomes: Float64Array): [number, number, number] {
+/** Share of each outcome among all comparisons. */
+export function sharesOf({ outcome, count }: Counts): [number, number, number] {
   const sums: [number, number, number] = [0, 0, 0];
-  for (let i = 0; i < userOutcomes.length; i++) sums[i % 3]! += userOutcomes[i]!;
+  for (let cell = 0; cell < count.length; cell++) sums[outcome[cell]!]! += count[cell]!;
   const total = sums[0] + sums[1] + sums[2];
   return total === 0 ? [0, 0, 0] : [sums[0] / total, sums[1] / total, sums[2] / total];
 }

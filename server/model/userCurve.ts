@@ -1,7 +1,7 @@
 import { HABITS, logHabit } from './habits.ts';
 import { gaussJacobi, nodeEdges } from './quadrature.ts';
 import { clickerProbability, coinState, contraryState, stateCount, userPosterior } from './states.ts';
-import { structureOfFit } from './structure.ts';
+import { sharesOf, structureOfFit } from './structure.ts';
 import { tabulate } from './tables.ts';
 import type { Counts, Fit } from './types.ts';
 
@@ -20,7 +20,7 @@ export interface UserCurve {
 /** Fine enough to be drawn, and for any number of comparisons. */
 const NODES = 64;
 
-/** The posterior and the prior of one user; null for the method `paper`. Cost: the user's cells × nodes. */
+/** The posterior and the prior of one user; null for the method `paper`. Cost: the user's cells × nodes, and where the user judged items again all cells once. */
 export function userCurve(
   counts: Counts,
   { parameters, repeats, anchors }: Pick<Fit, 'parameters' | 'repeats' | 'anchors'>,
@@ -31,10 +31,11 @@ export function userCurve(
     repeats,
     anchors: anchors.attentiveUsers?.includes(user) === true ? { attentiveUsers: [0] } : {},
   });
-  // Whether there are ties is a matter of the file, not of this user.
+  // Whether there are ties, and how frequent an outcome is, are matters of the file, not of this user.
   const hasTies = parameters.logNu !== -Infinity;
   const habitLog = Float64Array.from(HABITS, (_, habit) => logHabit(habit, own.userOutcomes, 0, hasTies));
-  const structure = { ...own, hasTies, habitLog };
+  const outcomeShare = own.repeats === null ? own.outcomeShare : sharesOf(counts);
+  const structure = { ...own, hasTies, habitLog, outcomeShare };
   const nodes = gaussJacobi(parameters.law, NODES);
   const tables = tabulate(structure, parameters, nodes);
   const states = new Float64Array(stateCount(nodes.size, true));

@@ -18,8 +18,7 @@ import { recogniseDataset } from '../../../server/dataset/recognise.ts';
 import { rowTexts } from '../../../server/dataset/rowTexts.ts';
 import { editSegments } from '../../../server/dataset/editSegments.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
-import { countCells } from '../../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
+import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit.ts';
 import { userCurve } from '../../../server/model/userCurve.ts';
 import { gaussJacobi, nodeEdges } from '../../../server/model/quadrature.ts';
 import { plantWorld } from '../model/plantedWorld.ts';
@@ -109,37 +108,49 @@ test('what is said of a user is what they did, whatever their habit', () => {
     assert.ok(seen.has(habit), `${habit} is not among ${[...seen].join(', ')}`);
 });
 
-describe('the curve of one user', () => {
-  const counts = countCells(world.comparisons);
-  const fit = fitModel(counts, DEFAULT_FIT_SETTINGS)!;
-  const { posteriors } = fit;
+const repeatedly = plantWorld({
+  seed: 6,
+  strengths: [1.4, 0.6, 0, -0.7, -1.3],
+  users: { attentive: 30, 'coin-flipper': 8, 'first-clicker': 4, contrary: 3 },
+  comparisonsEach: 60,
+  nu: 0.6,
+  again: 0.5,
+});
 
-  test('is the posterior that the fit reports: its mass, its mean and its groups', () => {
-    const edges = nodeEdges(gaussJacobi(fit.parameters!.law, 64));
-    for (let user = 0; user < counts.users; user++) {
-      const curve = userCurve(counts, fit, user)!;
-      const against = curve.eta.length - 64;
-      const width = (point: number) => {
-        const g = point < against ? against - 1 - point : point - against;
-        return edges[g + 1]! - edges[g]!;
-      };
-      let [total, mean, attentive] = [curve.carelessPosterior, 0, 0];
-      for (const [point, density] of curve.posterior.entries()) {
-        const mass = density * width(point);
-        total += mass;
-        mean += mass * curve.eta[point]!;
-        if (curve.eta[point]! > 0) attentive += mass;
+describe('the curve of one user', () => {
+  for (const [name, { comparisons }] of [
+    ['each comparison on its own', world],
+    ['items judged again', repeatedly],
+  ] as const)
+    test(`is the posterior that the fit reports: its mass, its mean and its groups: ${name}`, () => {
+      const { counts, fit } = fitComparisons(comparisons, DEFAULT_FIT_SETTINGS)!;
+      const { posteriors } = fit;
+      const edges = nodeEdges(gaussJacobi(fit.parameters!.law, 64));
+      for (let user = 0; user < counts.users; user++) {
+        const curve = userCurve(counts, fit, user)!;
+        const against = curve.eta.length - 64;
+        const width = (point: number) => {
+          const g = point < against ? against - 1 - point : point - against;
+          return edges[g + 1]! - edges[g]!;
+        };
+        let [total, mean, attentive] = [curve.carelessPosterior, 0, 0];
+        for (const [point, density] of curve.posterior.entries()) {
+          const mass = density * width(point);
+          total += mass;
+          mean += mass * curve.eta[point]!;
+          if (curve.eta[point]! > 0) attentive += mass;
+        }
+        assert.ok(Math.abs(total - 1) < 1e-9);
+        // The fit integrates on fewer nodes.
+        assert.ok(Math.abs(mean - posteriors.attentiveness[user]!) < 0.005);
+        assert.ok(Math.abs(attentive - posteriors.probabilityAttentive[user]!) < 0.005);
+        assert.ok(Math.abs(curve.carelessPosterior - posteriors.probabilityCareless[user]!) < 0.005);
+        assert.ok(curve.eta.every((eta, point) => point === 0 || eta > curve.eta[point - 1]!));
       }
-      assert.ok(Math.abs(total - 1) < 1e-9);
-      // The fit integrates on fewer nodes.
-      assert.ok(Math.abs(mean - posteriors.attentiveness[user]!) < 0.005);
-      assert.ok(Math.abs(attentive - posteriors.probabilityAttentive[user]!) < 0.005);
-      assert.ok(Math.abs(curve.carelessPosterior - posteriors.probabilityCareless[user]!) < 0.005);
-      assert.ok(curve.eta.every((eta, point) => point === 0 || eta > curve.eta[point - 1]!));
-    }
-  });
+    });
 
   test('its prior is that of the population', () => {
+    const { counts, fit } = fitComparisons(world.comparisons, DEFAULT_FIT_SETTINGS)!;
     const curve = userCurve(counts, fit, 0)!;
     const { shares } = fit.parameters!;
     assert.ok(Math.abs(curve.carelessPrior - shares.coin - shares.clicker) < 1e-9);
