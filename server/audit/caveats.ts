@@ -22,11 +22,18 @@ const TEXTS: Readonly<Record<Exclude<CaveatCode, 'no-signal'>, string>> = {
     'The fit was stopped before it settled: small differences between users may still move. Ranking and large differences hold.',
 };
 
+/** Users known to be attentive say which way is attentive, whatever the order. */
+const ORDER_AGAINST_USERS =
+  'The strengths of the models lie against the order that the settings give as known. The users known to be attentive, not that order, say which way is “attentive”: one of the two may be mistaken.';
+
 /** What these data cannot tell, in plain words. That there is no signal is said by the conclusion. */
 export function caveatNotes(audit: Audit): CaveatNote[] {
-  const ofFit = fitOf(audit).caveats.flatMap((code) =>
-    code === 'no-signal' ? [] : [{ code, text: TEXTS[code] }],
-  );
+  const { caveats, anchors } = fitOf(audit);
+  const usersDecide = (anchors.attentiveUsers ?? []).length > 0;
+  const ofFit = caveats.flatMap((code) => {
+    if (code === 'no-signal') return [];
+    return [{ code, text: code === 'order-conflict' && usersDecide ? ORDER_AGAINST_USERS : TEXTS[code] }];
+  });
   const rankings = rankingNote(audit.dataset);
   return [
     ...(rankings === null ? [] : [{ code: 'dependent-comparisons', text: rankings }]),

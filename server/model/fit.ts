@@ -54,6 +54,8 @@ export interface FitState {
   readonly covariance: Float64Array | null;
   readonly scale: Scale;
   /** Do the models known to be in order lie the other way round, so that the majority judges against them? */
+  readonly conflicting: boolean;
+  /** Is everything told with the sides changed? So where the order conflicts, and no user tells which side is attentive. */
   readonly reversed: boolean;
   /** How far the estimates have moved since everyone's posteriors were worked out, in the coordinates of `vector.ts`. */
   readonly drift: Float64Array;
@@ -134,7 +136,9 @@ export function completed({ alone, ...estimated }: Estimated): FitState {
   const { settings, structure, users, estimates, component } = estimated;
   const anchored = isAnchored(settings);
   const covariance = covarianceOf(structure, users, estimates, anchored);
-  const reversed = isReversed((alone ?? estimated).estimates.parameters, settings.anchors?.order ?? []);
+  const conflicting = isReversed((alone ?? estimated).estimates.parameters, settings.anchors?.order ?? []);
+  // Users held in the attentive group would be held in the contrary one once sides are changed.
+  const reversed = conflicting && structure.anchored === null;
   const parameters = outwardParameters({ estimates, component, reversed });
   const state = {
     ...estimated,
@@ -144,6 +148,7 @@ export function completed({ alone, ...estimated }: Estimated): FitState {
     },
     overdispersion: measureOverdispersion(structure, parameters),
     covariance,
+    conflicting,
     reversed,
     scale: anchored ? knownScale(estimates) : scaleRange(structure, users, estimates, covariance),
     drift: new Float64Array(estimates.gradient.length),
@@ -339,8 +344,8 @@ function populationOf(structure: Structure, { law, shares, beta, logNu, kappa }:
 }
 
 function caveatsOf(state: Omit<FitState, 'fit'>, signal: boolean): Caveat[] {
-  const { component, confounded, estimates, reversed, scale } = state;
-  const caveats: Caveat[] = [reversed ? 'order-conflict' : 'sign-by-majority'];
+  const { component, confounded, estimates, conflicting, scale } = state;
+  const caveats: Caveat[] = [conflicting ? 'order-conflict' : 'sign-by-majority'];
   if (!signal) caveats.unshift('no-signal');
   if (!scale.identified) caveats.push('scale-not-identified');
   if (confounded) caveats.push('position-confounded');

@@ -117,4 +117,14 @@ describe('anchors', () => {
       );
     }
   });
+
+  test('an order that conflicts does not turn users known to be attentive, and is said', () => {
+    const attentiveUsers = [0, 1, 2];
+    const by = (order: readonly number[]) => fit(manyModels.comparisons, { attentiveUsers, order });
+    const [against, along] = [by([5, 2, 0]), by([0, 2, 5])];
+    assert.ok(against.caveats.includes('order-conflict') && !along.caveats.includes('order-conflict'));
+    assert.deepEqual(against.posteriors, along.posteriors);
+    assert.deepEqual(against.strength, along.strength);
+    assert.ok(against.posteriors.attentiveness[0]! > 0.5);
+  });
 });
