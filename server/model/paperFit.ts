@@ -116,17 +116,15 @@ function uniform(likelihood: Float64Array, levels: number): LevelsFit {
 }
 
 /** μ of one pair by the moments of two types of users; null where there are more pairs, or the moments do not fit. */
-function muOfMoments(structure: Structure, { theta }: Parameters): number | null {
+function muOfMoments(structure: Structure, general: Parameters): number | null {
   const { counts } = structure;
   if (counts.models !== 2) return null;
   const users = Array.from({ length: counts.users }, (_, u) => {
     let [n, k] = [0, 0];
-    for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
-      const gap = theta[counts.first[cell]!]! - theta[counts.second[cell]!]!;
-      const outcome = counts.outcome[cell]!;
-      if (outcome === TIE || gap === 0) continue;
-      n += counts.count[cell]!;
-      if (gap > 0 === (outcome === FIRST)) k += counts.count[cell]!;
+    const { x, count } = signedMargins(structure, general, 1, u);
+    for (const [j, xj] of x.entries()) {
+      if (xj !== 0) n += count[j]!;
+      if (xj > 0) k += count[j]!;
     }
     return { n, k };
   });
@@ -154,7 +152,10 @@ function signedMargins(
   return { x, count };
 }
 
-/** Fills a user's likelihood at every level, scaled by its largest; returns the log of the scale. */
+/**
+ * Fills a user's likelihood at every level, raised to the power of the structure and scaled by its largest; returns the
+ * log of the scale.
+ */
 function userLevels(
   structure: Structure,
   general: Parameters,
@@ -165,7 +166,7 @@ function userLevels(
 ): number {
   const row = likelihood.subarray(user * eta.length, (user + 1) * eta.length);
   const data = signedMargins(structure, general, mu, user);
-  for (let k = 0; k < eta.length; k++) row[k] = logLikelihood(data, eta[k]!);
+  for (let k = 0; k < eta.length; k++) row[k] = structure.power * logLikelihood(data, eta[k]!);
   const most = row.reduce((a, b) => Math.max(a, b), -Infinity);
   for (let k = 0; k < eta.length; k++) row[k] = Math.exp(row[k]! - most);
   return most;

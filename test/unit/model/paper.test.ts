@@ -220,4 +220,17 @@ describe('the base model on a file', () => {
       });
     }
   }
+
+  for (const paperVersion of PAPER_VERSIONS) {
+    test(`${paperVersion}: comparisons that hang together count in part: each twice by half is each once`, () => {
+      const settings = { ...DEFAULT_FIT_SETTINGS, method: 'paper', paperVersion, mu: 0.8 } as const;
+      const counts = countCells(comparisons);
+      const twice = { ...counts, count: counts.count.map((n) => 2 * n), power: 0.5 };
+      const [once, half] = [fitModel(counts, settings)!, fitModel(twice, settings)!];
+      for (const name of ['attentiveness', 'low', 'high', 'probabilityAttentive'] as const)
+        for (const [u, value] of once.posteriors[name].entries())
+          close(half.posteriors[name][u]!, value, 1e-9);
+      close(half.logLikelihood, once.logLikelihood, 1e-6);
+    });
+  }
 });
