@@ -32,6 +32,8 @@ export interface AuditServer {
   readonly onRestarted: vscode.Event<void>;
   /** The server is gone; another is started, or the policy has given up. */
   readonly onStopped: vscode.Event<void>;
+  /** The server is gone, and no other runs yet. */
+  readonly hasStopped: boolean;
   /** The newest status of each open file, by URI. */
   readonly statuses: ReadonlyMap<string, AuditStatus>;
   readonly onStatus: vscode.Event<AuditStatus>;
@@ -100,12 +102,15 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
   ];
   const restarted = new vscode.EventEmitter<void>();
   const stopped = new vscode.EventEmitter<void>();
-  let wasStopped = false;
+  let hasStopped = false;
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Stopped) {
-      wasStopped = true;
+      hasStopped = true;
       stopped.fire();
-    } else if (newState === State.Running && wasStopped) restarted.fire();
+    } else if (newState === State.Running && hasStopped) {
+      hasStopped = false;
+      restarted.fire();
+    }
   });
   // Started by whoever needs it first: most JSON files that wake the extension are no data.
   let starting: Promise<void> | null = null;
@@ -114,6 +119,9 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     start,
     onRestarted: restarted.event,
     onStopped: stopped.event,
+    get hasStopped() {
+      return hasStopped;
+    },
     statuses,
     onStatus: emitter.event,
     request: async (name, params) => {

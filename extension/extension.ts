@@ -44,7 +44,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new StatusItems(server),
     files,
     panels,
-    onDidBecomeRows((document) => void server.open(document)),
+    onDidBecomeRows((document) => {
+      // A server that is gone or busy restarting is handed all documents when it is there again.
+      server.open(document).catch(() => undefined);
+    }),
     new DatasetsContext(server),
     new RowDecorations(server, context.extensionUri),
     new Explanations(context.extensionUri).register(),

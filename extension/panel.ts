@@ -80,6 +80,7 @@ export class AuditPanel implements vscode.Disposable {
   async #receive(message: FromWebview): Promise<void> {
     if (message.type === 'ready') {
       this.#firstResultsOf = -1;
+      this.#post({ type: 'server', running: !this.#server.hasStopped });
       await this.#refresh(this.#server.statuses.get(this.uri.toString()));
       this.#showUser();
       return;
@@ -190,9 +191,10 @@ export class AuditPanel implements vscode.Disposable {
     let snapshot: AuditSnapshot | null;
     try {
       snapshot = await this.#server.request('preferenceAuditor/snapshot', { uri: this.uri.toString() });
-    } catch (error) {
+    } catch {
+      // The server is gone or busy restarting: what is shown stays, and its next status leads here again.
       if (asked === this.#lastAsked) this.#firstResultsOf = -1;
-      throw error;
+      return;
     }
     if (asked !== this.#lastAsked) return;
     this.#firstResultsOf = snapshot?.status.provisional === true ? snapshot.version : -1;

@@ -120,4 +120,35 @@ describe('what an audit panel tells its webview', () => {
       ['ready'],
     );
   });
+
+  it('a server that ends before it answers is no unhandled failure, and first results are asked for again', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    try {
+      say({ provisional: true });
+      received.fire({ type: 'ready' });
+      for (const { refuse } of asked) refuse(new Error('The connection is closed.'));
+      await rest();
+      say({ provisional: true });
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+    assert.deepEqual(unhandled, []);
+    assert.equal(asked.length, 3);
+    asked[2]!.answer(snapshotOf({ provisional: true }));
+    await rest();
+    assert.equal(types().at(-1), 'snapshot');
+  });
+
+  it('a webview that loads is told whether the server runs', async () => {
+    const told = () => posted.filter((message) => message.type === 'server');
+    received.fire({ type: 'ready' });
+    assert.deepEqual(told(), [{ type: 'server', running: true }]);
+    hasStopped = true;
+    received.fire({ type: 'ready' });
+    assert.deepEqual(told().at(-1), { type: 'server', running: false });
+    asked[1]!.answer(snapshotOf({ state: 'ready' }));
+    await rest();
+  });
 });
