@@ -183,6 +183,7 @@ export class AuditPanel implements vscode.Disposable {
   async #refresh(status: AuditStatus | undefined): Promise<void> {
     if (status !== undefined && !this.#hasNews(status)) {
       this.#post({ type: 'status', status });
+      this.#postIfGone();
       return;
     }
     const asked = ++this.#lastAsked;
@@ -201,6 +202,11 @@ export class AuditPanel implements vscode.Disposable {
     if (snapshot !== null) this.#post({ type: 'snapshot', snapshot });
     else if (status === undefined)
       this.#post({ type: 'gone', message: 'This file is not audited: it is not open as a dataset.' });
+    this.#postIfGone();
+  }
+
+  /** Whatever else is posted, it does not bring the file back. */
+  #postIfGone(): void {
     if (this.#isGone) this.#post({ type: 'gone', message: GONE });
   }
 
@@ -232,7 +238,7 @@ export class AuditPanel implements vscode.Disposable {
       const isGone = !(await exists(this.uri));
       if (isGone === this.#isGone) return;
       this.#isGone = isGone;
-      if (isGone) this.#post({ type: 'gone', message: GONE });
+      if (isGone) this.#postIfGone();
       else {
         await this.#reopen();
         await this.#refresh(this.#server.statuses.get(this.uri.toString()));

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { AuditPanel } from '../../../extension/panel.ts';
 import type { AuditServer } from '../../../extension/client.ts';
 import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../../../server/protocol.ts';
-import { workspaceFile } from './editor.ts';
+import { eventually, workspaceFile } from './editor.ts';
 
 /** An answer of the server that the test gives when it likes, or refuses. */
 interface Asked {
@@ -150,5 +150,23 @@ describe('what an audit panel tells its webview', () => {
     assert.deepEqual(told().at(-1), { type: 'server', running: false });
     asked[1]!.answer(snapshotOf({ state: 'ready' }));
     await rest();
+  });
+
+  it('a file that is gone stays so, whatever is heard of it, until it is back', async () => {
+    const aMoment = () => new Promise((resolve) => setTimeout(resolve, 400));
+    // Watching takes its time to begin, and what is created and deleted within a moment is never heard of.
+    do {
+      await vscode.workspace.fs.writeFile(uri, Buffer.from('{}\n'));
+      await aMoment();
+      await vscode.workspace.fs.delete(uri);
+      await aMoment();
+    } while (types().at(-1) !== 'gone');
+    say({ state: 'failed' });
+    assert.deepEqual(types().slice(-2), ['status', 'gone']);
+    posted = [];
+    await vscode.workspace.fs.writeFile(uri, Buffer.from('{}\n'));
+    await eventually(() => types().includes('status'));
+    assert.deepEqual(types(), ['status']);
+    await vscode.workspace.fs.delete(uri);
   });
 });
