@@ -34,7 +34,7 @@ export async function decide(
       if (!isContentModified(error) || 'rows' in params.target) throw error;
     }
     if (attempt === TRIES) throw new Error('The file keeps changing; decide again when it rests.');
-    const fresh = await server.request('preferenceAuditor/snapshot', { uri: params.uri });
+    const fresh = await server.request('preferenceAuditor/recommendedDrops', { uri: params.uri });
     if (fresh === null) throw new Error('The file can no longer be audited, so nothing was decided.');
     version = fresh.version;
   }

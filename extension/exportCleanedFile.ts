@@ -6,12 +6,14 @@ import { mayChangeFiles } from './trust.ts';
 /** Asks what to export and where to, has the server write it, and says what was written. */
 export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): Promise<void> {
   if (!mayChangeFiles()) return;
-  const snapshot = await server.request('preferenceAuditor/snapshot', { uri: uri.toString() });
-  if (snapshot === null) {
+  // Answered when the whole file is audited: first results do not tell how many users are undecided.
+  const drops = await server.request('preferenceAuditor/recommendedDrops', { uri: uri.toString() });
+  const status = server.statuses.get(uri.toString());
+  if (drops === null || status === undefined) {
     void vscode.window.showWarningMessage('This file cannot be audited, so there is nothing to export.');
     return;
   }
-  const policy = await choosePolicy(snapshot.status.undecided);
+  const policy = await choosePolicy(status.undecided);
   if (policy === undefined) return;
   const target = await vscode.window.showSaveDialog({
     title: 'Export Cleaned File',
@@ -19,13 +21,13 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
     filters: filtersFor(uri),
   });
   if (target === undefined) return;
-  const document = snapshot.status.onDisk ? null : await vscode.workspace.openTextDocument(uri);
+  const document = status.onDisk ? null : await vscode.workspace.openTextDocument(uri);
   const result = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Exporting the cleaned file…' },
     () =>
       server.request('preferenceAuditor/export', {
         uri: uri.toString(),
-        version: document?.version ?? snapshot.version,
+        version: document?.version ?? drops.version,
         path: target.fsPath,
         policy,
         unsaved: document?.isDirty === true,
