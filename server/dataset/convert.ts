@@ -5,6 +5,7 @@ import { spelledCell } from './formats/cellScanner.ts';
 import { cellValue } from './formats/delimited.ts';
 import { delimitedLayout } from './formats/delimitedLayout.ts';
 import { openRows } from './formats/formats.ts';
+import { objectMembers } from './formats/jsonMembers.ts';
 import { sourceText } from './formats/jsonScanner.ts';
 import type { Layout } from './formats/layout.ts';
 import { ParquetFile, rowLines } from './formats/parquet.ts';
@@ -12,7 +13,9 @@ import { ParquetFile, rowLines } from './formats/parquet.ts';
 /** Formats that a cleaned file is written in, whatever it was read from. */
 export type OtherFormat = 'jsonl' | 'csv' | 'parquet';
 
-type Row = Record<string, unknown>;
+/** Whole numbers that a double would round are bigint; lists and objects are their JSON. */
+type Value = null | boolean | number | bigint | string | { readonly json: string };
+type Row = Record<string, Value>;
 
 /**
  * A cleaned file in another format. Rows that are malformed cannot be said in it and are left out. The file is held
@@ -35,7 +38,29 @@ function written(rows: readonly string[], to: OtherFormat): Uint8Array {
 }
 
 function parsed(row: string): Row {
-  return JSON.parse(row) as Row;
+  const bytes = Buffer.from(row, 'utf8');
+  return Object.fromEntries(
+    objectMembers(bytes, 0, bytes.length).map(({ key, valueStart, valueEnd }) => [
+      key,
+      valueOf(sourceText(bytes, valueStart, valueEnd)),
+    ]),
+  );
+}
+
+function valueOf(source: string): Value {
+  if (/^-?\d+$/.test(source) && !Number.isSafeInteger(Number(source))) return BigInt(source);
+  const value = JSON.parse(source) as Exclude<Value, bigint>;
+  if (typeof value !== 'object' || value === null) return value;
+  return { json: LONG_NUMBER.test(source) ? source : JSON.stringify(value) };
+}
+
+/** Digits that are not for certain kept when they are parsed. */
+const LONG_NUMBER = /\d{16}/;
+
+/** A value where all are texts. */
+function textOf(value: Exclude<Value, null>): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' ? value.json : String(value);
 }
 
 /** The rows as JSON objects on one line each; numbers as they are spelled. */
@@ -105,8 +130,7 @@ function csvText(rows: readonly Row[]): string {
   const columns = columnsOf(rows);
   const line = (cells: readonly string[]) =>
     `${cells.map((cell) => spelledCell(cell, COMMA, false)).join(',')}\n`;
-  const cell = (value: unknown) =>
-    value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  const cell = (value: Value | undefined) => (value === null || value === undefined ? '' : textOf(value));
   return line(columns) + rows.map((row) => line(columns.map((column) => cell(row[column])))).join('');
 }
 
@@ -116,23 +140,25 @@ const COMMA = 0x2c;
 function parquetBytes(rows: readonly Row[]): Uint8Array {
   const columnData = columnsOf(rows).map((name) => {
     const values = rows.map((row) => row[name] ?? null);
-    const kinds = new Set(values.filter((value) => value !== null).map((value) => typeof value));
-    const [kind] = kinds;
+    const known = values.filter((value) => value !== null);
     const column = { name, nullable: true };
-    if (kinds.size === 1 && kind === 'boolean') return { ...column, data: values, type: 'BOOLEAN' as const };
-    if (kinds.size === 1 && kind === 'number') {
-      return values.every((value) => value === null || Number.isSafeInteger(value))
-        ? {
-            ...column,
-            data: values.map((value) => (value === null ? null : BigInt(value as number))),
-            type: 'INT64' as const,
-          }
-        : { ...column, data: values, type: 'DOUBLE' as const };
-    }
-    const data = values.map((value) =>
-      value === null || typeof value === 'string' ? value : JSON.stringify(value),
-    );
+    if (known.length > 0 && known.every((value) => typeof value === 'boolean'))
+      return { ...column, data: values, type: 'BOOLEAN' as const };
+    if (known.length > 0 && known.every(isWhole))
+      return {
+        ...column,
+        data: values.map((value) => (value === null ? null : BigInt(value as number | bigint))),
+        type: 'INT64' as const,
+      };
+    if (known.length > 0 && known.every((value) => typeof value === 'number'))
+      return { ...column, data: values, type: 'DOUBLE' as const };
+    const data = values.map((value) => (value === null ? null : textOf(value)));
     return { ...column, data, type: 'STRING' as const };
   });
   return new Uint8Array(parquetWriteBuffer({ columnData }));
+}
+
+/** Is it a whole number of 64 bits? */
+function isWhole(value: Value): boolean {
+  return typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : Number.isSafeInteger(value);
 }

@@ -1,5 +1,5 @@
 import { FileError, reasonOf } from './files.ts';
-import { rowLines } from './formats/parquet.ts';
+import { type ParquetFile, rowLines } from './formats/parquet.ts';
 import type { ParquetBytes } from './parquetBytes.ts';
 import { type RowTexts, textColumns, textsAmong, valuesOfRow } from './rowTexts.ts';
 import type { Dataset } from './types.ts';
@@ -11,7 +11,7 @@ export async function parquetTexts(
   rows: readonly number[],
 ): Promise<RowTexts[]> {
   const names = textColumns(dataset);
-  const columns = parquet.columnsOf(names.filter((name) => name !== ''));
+  const columns = columnsOfTexts(parquet, dataset);
   // Several comparisons may stand in one row of the file.
   const inFile = rows.map((row) => dataset.rowLine[row]!);
   let found;
@@ -25,4 +25,25 @@ export async function parquetTexts(
     const one = { rowStart, rows: 1, values: found.get(rowStart)! };
     return textsAmong(dataset, row, valuesOfRow(rowLines(one, columns), dataset, names));
   });
+}
+
+/** The texts of all rows as lines of JSON, row group by row group. */
+export async function* textLines(
+  parquet: ParquetFile,
+  dataset: Dataset,
+): AsyncGenerator<{ readonly rowStart: number; readonly lines: readonly Uint8Array[] }> {
+  const columns = columnsOfTexts(parquet, dataset);
+  for await (const group of parquet.read(columns)) {
+    const bytes = rowLines(group, columns);
+    const lines: Uint8Array[] = [];
+    for (let at = 0, end; lines.length < group.rows; at = end + 1) {
+      end = bytes.indexOf('\n', at);
+      lines.push(bytes.subarray(at, end));
+    }
+    yield { rowStart: group.rowStart, lines };
+  }
+}
+
+function columnsOfTexts(parquet: ParquetFile, dataset: Dataset): string[] {
+  return parquet.columnsOf(textColumns(dataset).filter((name) => name !== ''));
 }

@@ -2,7 +2,8 @@ import { type ByteSource, bytesInMemory } from './byteSource.ts';
 import { ParquetBytes } from './parquetBytes.ts';
 import { preferencePair } from './preferencePair.ts';
 import { rowsOfBlock } from './rowBlocks.ts';
-import { rowValues, textColumns, type TextValues, textValues } from './rowTexts.ts';
+import { textLines } from './parquetTexts.ts';
+import { rowValues, textColumns, type TextValues, textValues, valuesOfRow } from './rowTexts.ts';
 import { type RowWeights, writtenWeights } from './rowWeights.ts';
 import { type Dataset, DECISIONS, NO_OUTCOME, SECOND, TIE } from './types.ts';
 
@@ -107,14 +108,8 @@ async function* textsOf(source: ByteSource, dataset: Dataset): AsyncGenerator<Te
 
 async function* textsOfParquet({ parquet }: ParquetBytes, dataset: Dataset): AsyncGenerator<TextRows> {
   const names = textColumns(dataset);
-  const columns = [...new Set(names.filter((name) => parquet.columns.includes(name)))];
-  for await (const { rows, rowStart, values } of parquet.read(columns)) {
-    const of = (row: number) =>
-      textValues(
-        dataset,
-        rowStart + row,
-        names.map((name) => values.get(name)?.[row] ?? undefined),
-      );
-    yield { firstRow: rowStart, texts: { rows, of } };
+  for await (const { rowStart, lines } of textLines(parquet, dataset)) {
+    const of = (row: number) => textValues(dataset, rowStart + row, valuesOfRow(lines[row]!, dataset, names));
+    yield { firstRow: rowStart, texts: { rows: lines.length, of } };
   }
 }

@@ -77,6 +77,22 @@ describe('a cleaned file in another format', () => {
     );
   });
 
+  test('whole numbers keep all their digits', async () => {
+    const id = '9007199254740993';
+    const rows = ['1', id, '-12'].map(
+      (n, i) => `{"judge":"u${i}","model_a":"a","model_b":"b","winner":"tie","id":${n},"of":[${id}]}\n`,
+    );
+    for (const to of ['csv', 'parquet'] as const) {
+      const path = duck.path(`digits.${to}`);
+      writeFileSync(path, await convert(bytesOf(rows.join('')), to, 0));
+      const told = await duck.query(`select id::varchar, "of"::varchar from '${path}'`);
+      assert.deepEqual(told, [
+        [id, `[${id}]`],
+        ['-12', `[${id}]`],
+      ]);
+    }
+  });
+
   test('of a Parquet file with large row groups', async () => {
     const rows = 160_000;
     await duck.query(

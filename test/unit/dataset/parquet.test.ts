@@ -19,10 +19,13 @@ import { footerOf } from '../../../server/dataset/formats/parquetFooter.ts';
 import { inputParquet } from '../../../server/dataset/parquetInput.ts';
 import type { RowRecord } from '../../../server/dataset/rowEdits.ts';
 import { type AuditRecord, DECISIONS } from '../../../server/dataset/types.ts';
+import { ParquetBytes } from '../../../server/dataset/parquetBytes.ts';
+import { jsonLinesOf } from '../../../server/dataset/parquetLines.ts';
+import { trlExport } from '../../../server/dataset/trlExport.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
 import { useDuckDb } from './duckDb.ts';
 import { record } from './records.ts';
-import { applyEdits } from './rows.ts';
+import { applyEdits, textOf } from './rows.ts';
 
 const never = new AbortController().signal;
 
@@ -263,6 +266,27 @@ describe('Parquet', () => {
     size.writeUInt32LE(own.length);
     const changed = Buffer.concat([bytes.subarray(0, -8 - footer.length), own, size, Buffer.from('PAR1')]);
     assert.deepEqual((await read(changed)).dataset, (await read(bytes)).dataset);
+  });
+
+  test('gives the pairs of texts that the same rows give as JSON lines, whatever stands beside the texts', async () => {
+    const bytes = await written(
+      ', row_group_size 16',
+      `select 'u' || i % 3 as judge, 'a' as model_a, 'b' as model_b, if(i % 2 = 0, 'model_a', 'model_b') as winner,
+        {'first': 'question ' || i} as prompt,
+        [{'role': 'user', 'content': 'q' || i, 'num_tokens': i::bigint}, {'role': 'assistant', 'content': 'a', 'num_tokens': 2::bigint}] as conversation_a,
+        [{'role': 'user', 'content': 'q' || i, 'num_tokens': i::bigint}, {'role': 'assistant', 'content': 'b', 'num_tokens': 2::bigint}] as conversation_b
+      from range(50) t(i)`,
+    );
+    const { dataset, bytes: source } = await read(bytes);
+    assert.ok(source instanceof ParquetBytes);
+    const lines = await jsonLinesOf(source);
+    const kept = new Uint8Array(dataset.rows);
+    const [ours, theirs] = [
+      await trlExport(source, dataset, kept),
+      await trlExport(lines.bytes, lines.dataset, kept),
+    ];
+    assert.equal(ours.rowsWritten, 50);
+    assert.equal(textOf(Buffer.concat(ours.segments)), textOf(Buffer.concat(theirs.segments)));
   });
 
   test('footers are written as they are read', async () => {
