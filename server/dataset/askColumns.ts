@@ -14,8 +14,7 @@ import { JUDGE_NAMES, normalisedName, PERSON_NAMES } from './schemas.ts';
 import { readWords } from './winnerWords.ts';
 import type { ColumnCandidate, ColumnMapping, ColumnNeeded, Role } from './types.ts';
 
-/** What each role is called in messages. */
-/** What the column of a role says. */
+/** What the column of a role says, in messages. */
 export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   user: 'who judged (the user)',
   modelA: 'which model wrote the first response',

@@ -1,6 +1,7 @@
 import { AUDIT_COLUMNS, auditColumn, type AuditPart } from './auditRecord.ts';
 import type { ByteSource } from './byteSource.ts';
-import { CellScanner, cellText, QUOTE, spelledCell } from './formats/cellScanner.ts';
+import { areQuoted, headerAddition } from './cellAddition.ts';
+import { CellScanner, cellText, spelledCell } from './formats/cellScanner.ts';
 import { type AuditCells, auditCells } from './formats/delimited.ts';
 import { sourceText } from './formats/jsonScanner.ts';
 import type { DelimitedLayout } from './formats/layout.ts';
@@ -110,7 +111,7 @@ function isDecidedWithout(file: CellFile, records: readonly RowRecord[]): boolea
 
 /** Edits that change the rows concerned; `widen` adds the columns that are missing, to all rows. */
 function recordEdits(file: CellFile, records: readonly RowRecord[], widen: boolean): DecisionEdits {
-  const edits: RowEdit[] = widen ? [{ row: HEADER, ...headerAddition(file) }] : [];
+  const edits: RowEdit[] = widen ? [{ row: HEADER, ...headerNames(file) }] : [];
   const changed: number[] = [];
   const refused: RefusedRow[] = [];
   let next = 0;
@@ -130,6 +131,12 @@ function recordEdits(file: CellFile, records: readonly RowRecord[], widen: boole
   return { edits: changed.length === 0 ? [] : edits, changed, refused };
 }
 
+/** Names of the columns that are added. */
+function headerNames(file: CellFile): ByteEdit {
+  const names = missingParts(file).map(auditColumn);
+  return headerAddition(file.source, file.layout, names, ownColumns(file.audit));
+}
+
 /** Edits that take the columns away, whose last decisions are taken back. */
 function removalEdits(file: CellFile, records: readonly RowRecord[]): DecisionEdits {
   const { source, dataset, layout } = file;
@@ -144,18 +151,6 @@ function removalEdits(file: CellFile, records: readonly RowRecord[]): DecisionEd
   }
   const changed = records.map(({ row }) => row).filter((row) => dataset.decision[row] !== 0);
   return { edits, changed, refused: [] };
-}
-
-/** Names of the columns that are added. */
-function headerAddition({ source, layout, audit }: CellFile): ByteEdit {
-  const { headerStart, headerEnd, delimiter } = layout;
-  const bytes = source.slice(headerStart, headerEnd);
-  const cells = new CellScanner(bytes, delimiter);
-  cells.scan(0);
-  const isQuoted = areQuoted(bytes, cells, audit);
-  const names = AUDIT_COLUMNS.filter((part) => audit.columns[part] < 0).map(auditColumn);
-  const text = names.map((name) => delimiterOf(layout) + spelledCell(name, delimiter, isQuoted)).join('');
-  return { start: headerEnd, end: headerEnd, text };
 }
 
 /**
@@ -192,7 +187,7 @@ function rowEdit(file: CellFile, at: CellRow, record: AuditRecord | null | undef
   const isShort = cells.cells === audit.columnsWithout && audit.areLast;
   if (cells.cells !== layout.columns.length && !isShort) return null;
   if (isShort && (record === undefined || record === null)) return null;
-  const isQuoted = areQuoted(bytes, cells, audit);
+  const isQuoted = areQuoted(bytes, cells, cells.cells, ownColumns(audit));
   const spelled = (part: AuditPart) =>
     spelledCell(record == null ? '' : partText(record, part), layout.delimiter, isQuoted);
   const isThere = (part: AuditPart) => audit.columns[part] >= 0 && audit.columns[part] < cells.cells;
@@ -214,13 +209,9 @@ function rowEdit(file: CellFile, at: CellRow, record: AuditRecord | null | undef
   return { start: base + start, end: base + cells.rowEnd, text };
 }
 
-/** Is every cell that is not ours in quotes? */
-function areQuoted(bytes: Uint8Array, cells: CellScanner, { columns }: AuditCells): boolean {
-  const ours = new Set(Object.values(columns));
-  for (let column = 0; column < cells.cells; column++) {
-    if (!ours.has(column) && bytes[cells.start[column]!] !== QUOTE) return false;
-  }
-  return true;
+/** The columns that are ours. */
+function ownColumns({ columns }: AuditCells): ReadonlySet<number> {
+  return new Set(Object.values(columns));
 }
 
 /**

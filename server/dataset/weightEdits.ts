@@ -1,5 +1,6 @@
 import type { ByteSource } from './byteSource.ts';
-import { CellScanner, QUOTE, spelledCell } from './formats/cellScanner.ts';
+import { areQuoted, headerAddition } from './cellAddition.ts';
+import { CellScanner, spelledCell } from './formats/cellScanner.ts';
 import { auditCells } from './formats/delimited.ts';
 import { objectMembers } from './formats/jsonMembers.ts';
 import type { DelimitedLayout } from './formats/layout.ts';
@@ -48,16 +49,8 @@ function memberWeights(
 /** The names of the columns that are added to the header. */
 export function headerWeights(source: ByteSource, { layout }: Dataset): readonly ByteEdit[] {
   if (layout.format !== 'csv' && layout.format !== 'tsv') return [];
-  const { headerStart, headerEnd, delimiter, columns } = layout;
-  const bytes = source.slice(headerStart, headerEnd);
-  const cells = new CellScanner(bytes, delimiter);
-  cells.scan(0);
-  const isQuoted = areQuoted(bytes, cells, cells.cells);
-  const names = WEIGHT_COLUMNS.filter((name) => !columns.includes(name));
-  const text = names
-    .map((name) => String.fromCharCode(delimiter) + spelledCell(name, delimiter, isQuoted))
-    .join('');
-  return text === '' ? [] : [{ start: headerEnd, end: headerEnd, text }];
+  const names = WEIGHT_COLUMNS.filter((name) => !layout.columns.includes(name));
+  return names.length === 0 ? [] : [headerAddition(source, layout, names)];
 }
 
 /** Whole rows alone: a malformed one stays as it is. Rows that are no comparisons get empty cells. */
@@ -89,9 +82,4 @@ function cellWeigher(
     }
     return added === '' ? edits : [...edits, { start: cells.rowEnd, end: cells.rowEnd, text: added }];
   };
-}
-
-function areQuoted(bytes: Uint8Array, cells: CellScanner, count: number): boolean {
-  for (let column = 0; column < count; column++) if (bytes[cells.start[column]!] !== QUOTE) return false;
-  return true;
 }

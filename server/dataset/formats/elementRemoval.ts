@@ -1,3 +1,5 @@
+import { isSpace } from './rows.ts';
+
 const COMMA = 0x2c;
 
 /** Takes elements out of lists, each with one comma, so that what stays is a list. To be asked in file order. */
@@ -20,10 +22,6 @@ export class ElementRemoval {
     const after = forward(bytes, end);
     return { start, end: bytes[after] === COMMA ? forward(bytes, after + 1) : end };
   }
-}
-
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }
 
 function back(bytes: Uint8Array, at: number): number {

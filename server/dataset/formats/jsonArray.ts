@@ -3,7 +3,7 @@ import { shorten } from './jsonFields.ts';
 import { JsonRows } from './jsonRows.ts';
 import { sourceText } from './jsonScanner.ts';
 import type { JsonLayout } from './layout.ts';
-import { countLineEnds } from './rows.ts';
+import { countLineEnds, isSpace } from './rows.ts';
 import type { Extent, RowFault, RowSourceOptions } from './rowSource.ts';
 import { isRecord, type Sample } from './sampling.ts';
 
@@ -11,7 +11,6 @@ const QUOTE = 0x22;
 const OPEN_BRACE = 0x7b;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const CLOSE_BRACKET = 0x5d;
 
@@ -151,7 +150,7 @@ export class JsonArrayRows extends JsonRows {
     const next = nextAlike(bytes, start);
     this.#next = next < 0 ? bytes.length : next;
     let end = this.#next;
-    while (end > start + 1 && (isSpace(bytes[end - 1]!) || bytes[end - 1] === COMMA)) end--;
+    while (end > start + 1 && (isSpace(bytes[end - 1]) || bytes[end - 1] === COMMA)) end--;
     this.end = end;
   }
 
@@ -166,13 +165,9 @@ export class JsonArrayRows extends JsonRows {
   }
 }
 
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === LINE_FEED || byte === CARRIAGE_RETURN;
-}
-
 export function skipSpace(bytes: Uint8Array, start: number): number {
   let at = start;
-  while (at < bytes.length && isSpace(bytes[at]!)) at++;
+  while (at < bytes.length && isSpace(bytes[at])) at++;
   return at;
 }
 

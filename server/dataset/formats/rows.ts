@@ -34,7 +34,8 @@ class SearchedLineEnds implements LineEnds {
  */
 export class LineWalker {
   #bytes: Uint8Array;
-  readonly #ends: LineEnds;
+  readonly #ends: LineEnds | null;
+  #searched: LineEnds;
   #next: number;
   #more = false;
   #until = Infinity;
@@ -45,13 +46,10 @@ export class LineWalker {
   /** Line ends passed. */
   lineEnds = 0;
 
-  constructor(
-    bytes: Uint8Array,
-    start: number = byteOrderMark(bytes),
-    ends: LineEnds = new SearchedLineEnds(bytes),
-  ) {
+  constructor(bytes: Uint8Array, start: number = byteOrderMark(bytes), ends: LineEnds | null = null) {
     this.#bytes = bytes;
     this.#ends = ends;
+    this.#searched = ends ?? new SearchedLineEnds(bytes);
     this.#next = start;
   }
 
@@ -64,6 +62,7 @@ export class LineWalker {
   /** Goes on at the start of other bytes. */
   refill(bytes: Uint8Array, extent: Extent): void {
     this.#bytes = bytes;
+    this.#searched = this.#ends ?? new SearchedLineEnds(bytes);
     this.#next = 0;
     this.limit(extent);
   }
@@ -78,7 +77,7 @@ export class LineWalker {
     const bytes = this.#bytes;
     const start = this.#next;
     if (start > bytes.length || start >= this.#until) return false;
-    const end = this.#ends.lineEnd(start);
+    const end = this.#searched.lineEnd(start);
     const isPair = bytes[end] === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED;
     // The other half of a pair may follow.
     if (this.#more && end + 1 >= bytes.length && !(end < bytes.length && bytes[end] === LINE_FEED))
@@ -121,9 +120,14 @@ export function afterLineEnd(bytes: Uint8Array, at: number): number {
   return bytes[at] === LINE_FEED ? at + 1 : at;
 }
 
+/** Is the byte white space? */
+export function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === LINE_FEED || byte === CARRIAGE_RETURN;
+}
+
 /** Where the text ends but for white space. */
 export function endOfText(bytes: Uint8Array): number {
   let end = bytes.length;
-  while (end > 0 && [0x20, 0x09, LINE_FEED, CARRIAGE_RETURN].includes(bytes[end - 1]!)) end--;
+  while (isSpace(bytes[end - 1])) end--;
   return end;
 }
