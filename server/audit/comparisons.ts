@@ -7,7 +7,7 @@ export interface ComparisonRows {
   readonly comparisons: Comparisons;
   /** Row of each comparison, ascending. */
   readonly row: Uint32Array;
-  /** What became of the scores beside the outcome; null where the file has none. */
+  /** What became of the scores beside the outcome; null where the file has none that differ. */
   readonly scores: 'used' | 'follow-outcome' | null;
 }
 
@@ -70,7 +70,7 @@ const FOLLOWS_OUTCOME = 0.95;
 /**
  * By how much the first response scores higher, where the scores come from elsewhere. A user's own ratings beside the
  * user's choice, or scores by which the chosen response was chosen, would make the careless look attentive: they agree
- * with themselves.
+ * with themselves. Null where no two responses are known to score differently.
  */
 function scoreGaps(
   { scoreGap }: Dataset,
@@ -79,16 +79,16 @@ function scoreGaps(
 ): Float64Array | 'follow-outcome' | null {
   if (scoreGap === null) return null;
   const gaps = Float64Array.from(row, (i) => scoreGap[i]!);
-  let [agreeing, decisive, known] = [0, 0, 0];
+  let [agreeing, decisive, different] = [0, 0, 0];
   for (let j = 0; j < gaps.length; j++) {
     const gap = gaps[j]!;
-    if (!Number.isFinite(gap)) continue;
-    known++;
-    if (gap === 0 || outcome[j] === TIE) continue;
+    if (!Number.isFinite(gap) || gap === 0) continue;
+    different++;
+    if (outcome[j] === TIE) continue;
     decisive++;
     if (gap > 0 === (outcome[j] === FIRST)) agreeing++;
   }
-  if (known === 0) return null;
+  if (different === 0) return null;
   return agreeing > FOLLOWS_OUTCOME * decisive ? 'follow-outcome' : gaps;
 }
 

@@ -47,15 +47,15 @@ function knownWeights({ state, sources }: RoundsFit, comparisons: Comparisons): 
 
 function weightsBy(
   { structure, estimates: { parameters } }: Pick<Estimated, 'structure' | 'estimates'>,
-  { features, bin, binFeatures }: Sources,
-  { user, first, second, scoreGap }: Comparisons,
+  { features, scored, bin, binFeatures }: Sources,
+  { user, first, second }: Comparisons,
 ): VoteWeights {
   const { theta, beta, slopes, kappa, logNu } = parameters;
   const gap = new Float64Array(user.length);
   for (let j = 0; j < gap.length; j++) {
     gap[j] = theta[first[j]!]! - theta[second[j]!]! + beta;
-    // Scores come first among the features; what the item adds is what is asked for.
-    if (scoreGap !== undefined && features > 0) gap[j]! += slopes[0]! * binFeatures[bin[j]! * features]!;
+    // What the item adds is what is asked for.
+    if (scored) gap[j]! += slopes[0]! * binFeatures[bin[j]! * features]!;
   }
   return { gap, attentiveness: meanAttentiveness(structure, parameters), kappa, nu: Math.exp(logNu) };
 }

@@ -10,6 +10,8 @@ export interface Sources {
   /** Bin of each comparison. */
   readonly bin: Uint16Array;
   readonly features: number;
+  /** Is the score among the features? Then it is the first. */
+  readonly scored: boolean;
   /** Features of each bin, bins × features; the bins are symmetric, bin b turned is bin bins − 1 − b. */
   readonly binFeatures: Float64Array;
   /** Of each comparison: 0, or what the user said of the item before (`repeats.ts`). */
@@ -28,12 +30,13 @@ export function sourcesOf(comparisons: Comparisons, weights?: VoteWeights): Sour
   if (scoreGap === undefined && item === undefined) return null;
   const votes = item === undefined ? null : itemVotes(comparisons, item);
   const repeat = votes?.repeat ?? new Uint8Array(user.length);
-  const features = [
-    ...(scoreGap === undefined ? [] : [binned(scoreGap)]),
-    ...(votes === null
+  const tells = ({ values }: Binned) => values.some((value) => value !== 0);
+  const scores = scoreGap === undefined ? [] : [binned(scoreGap)].filter(tells);
+  const agreement =
+    votes === null
       ? []
-      : [binned(itemAgreement(comparisons, votes, weights ?? plainWeights(comparisons)))]),
-  ].filter(({ values }) => values.some((value) => value !== 0));
+      : [binned(itemAgreement(comparisons, votes, weights ?? plainWeights(comparisons)))].filter(tells);
+  const features = [...scores, ...agreement];
   if (features.length === 0 && !repeat.some((code) => code !== 0)) return null;
   const bins = features.reduce((product, { values }) => product * values.length, 1);
   const bin = new Uint16Array(user.length);
@@ -46,7 +49,7 @@ export function sourcesOf(comparisons: Comparisons, weights?: VoteWeights): Sour
     }
     stride *= values.length;
   }
-  return { bin, features: features.length, binFeatures, repeat };
+  return { bin, features: features.length, scored: scores.length > 0, binFeatures, repeat };
 }
 
 export function binsOf({

@@ -129,6 +129,21 @@ describe('scores that are no source', () => {
     assert.deepEqual(fitOf(audit).posteriors, fitOf(without).posteriors);
   });
 
+  test('scores that are all the same are as if there were none', async () => {
+    const models = only(rows, ['model_a', 'model_b']);
+    const without = await audited(models);
+    const audit = await audited(models.map((row) => ({ ...row, reward_a: 0.5, reward_b: 0.5 })));
+    assert.equal(audit.dataset.mapping.scoreA, 'reward_a');
+    assert.equal(audit.comparisons.scores, null);
+    assert.deepEqual(noteCodes(audit), noteCodes(without));
+    assert.deepEqual(fitOf(audit), fitOf(without));
+    const alone = only(rows, ['prompt', 'response_a', 'response_b']).map((row, i) => ({
+      ...{ ...row, prompt: `p${i}` },
+      ...{ reward_a: 1, reward_b: 1 },
+    }));
+    assert.equal((await run(alone)).kind, 'column-needed');
+  });
+
   test('strengths are those of the models alone, whatever else tells', async () => {
     const [all, alone] = [
       await audited(only(rows, FILES['all together']!)),

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countCells } from '../../../server/model/counts.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
+import { fitInRounds } from '../../../server/model/rounds.ts';
 import type { Comparisons, Fit } from '../../../server/model/types.ts';
-import { areaUnderCurve, generator } from './plantedWorld.ts';
+import { areaUnderCurve, generator, normal } from './plantedWorld.ts';
 
 interface SourceWorld {
   readonly seed: number;
@@ -27,10 +28,9 @@ const CARELESS = 30;
  */
 function plant(world: SourceWorld): Comparisons {
   const random = generator(world.seed);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const { comparisonsEach, slope, items = 0, again = 0, strengths = [0] } = world;
   const n = (ATTENTIVE + CARELESS) * comparisonsEach;
-  const shared = Array.from({ length: items }, () => normal());
+  const shared = Array.from({ length: items }, () => normal(random));
   const gaps = new Map<number, number>();
   const c = {
     users: ATTENTIVE + CARELESS,
@@ -49,7 +49,7 @@ function plant(world: SourceWorld): Comparisons {
     const repeats = j % comparisonsEach > 0 && random() < again;
     const from = user * comparisonsEach + Math.floor(random() * (j % comparisonsEach));
     const item = repeats ? c.item[from]! : items > 0 ? Math.floor(random() * items) : items + j;
-    if (!gaps.has(item)) gaps.set(item, items > 0 ? shared[item]! : normal());
+    if (!gaps.has(item)) gaps.set(item, items > 0 ? shared[item]! : normal(random));
     // An item is of two models, shown in either order; without models in the order of its responses.
     const models = strengths.length;
     const pair = [item % models, (item + 1) % models].sort((x, y) => x - y) as [number, number];
@@ -123,6 +123,15 @@ describe('sources of asymmetry beside named models', () => {
     const all = auc(fit(world));
     assert.ok(scores > models && items > models, `${models}, ${scores}, ${items}`);
     assert.ok(all > Math.max(scores, items) - 0.005, `${all} of ${scores} and ${items}`);
+  });
+
+  test('scores that are all the same are none, beside items too', () => {
+    const world = plant({ seed: 6, comparisonsEach: 20, slope: 1.5, items: 150, strengths: [1, 0, -1] });
+    const items = only(world, 'item');
+    const alike = { ...items, scoreGap: new Float64Array(world.user.length) };
+    const [without, beside] = [items, alike].map((given) => fitInRounds(given, DEFAULT_FIT_SETTINGS)!);
+    assert.deepEqual(beside!.sources, without!.sources);
+    assert.deepEqual(beside!.state.fit, without!.state.fit);
   });
 
   test('scores that say nothing, or are no numbers, change nothing', () => {
