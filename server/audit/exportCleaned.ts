@@ -96,6 +96,7 @@ function manifestOf(
   const { dataset, settings } = audit;
   const input = audit.bytes.file ?? audit.bytes;
   const fit = fitOf(audit);
+  const { policy: dropBy, ...limits } = settings.recommendation;
   const dropped = effective.filter((decision) => decision === DROP).length;
   return {
     tool: 'preference-auditor',
@@ -109,11 +110,9 @@ function manifestOf(
       policy: order.policy,
       keepAudit: order.keepAudit,
       ...settings.fit,
-      dropBy: settings.recommendation.policy,
-      fdr: settings.recommendation.fdr,
-      threshold: settings.recommendation.threshold,
-      contamination: settings.recommendation.contamination,
-      minComparisons: settings.recommendation.minComparisons,
+      dropBy,
+      ...limits,
+      anchors: settings.anchors,
     },
     rows: {
       read: dataset.rows,

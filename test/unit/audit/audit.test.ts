@@ -14,28 +14,20 @@ import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
 import { applyEdits, textOf } from '../dataset/rows.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
+import { auditInMemory as auditOf, outcomeInMemory } from './auditInMemory.ts';
 
 const rows = plantedRows({ careful: 24, careless: 6, comparisonsEach: 60, seed: 1 });
 
 async function outcomeOf(text: string, previous?: Audit): Promise<{ outcome: AuditOutcome; fits: number }> {
   let fits = 0;
-  const outcome = await runAudit({
-    input: inputInMemory(Buffer.from(text)),
-    settings: defaultAuditSettings(),
+  const outcome = await outcomeInMemory(text, {
     fit: (comparisons, settings) => {
       fits++;
       return Promise.resolve(fitComparisons(comparisons, settings));
     },
-    signal: new AbortController().signal,
     ...(previous === undefined ? {} : { previous }),
   });
-  return { outcome: outcome!, fits };
-}
-
-async function auditOf(text: string): Promise<Audit> {
-  const { outcome } = await outcomeOf(text);
-  assert.equal(outcome.kind, 'audited');
-  return outcome.audit;
+  return { outcome, fits };
 }
 
 const order = (target: Order['target'], what: Order['order'], reason: string | null = null): Order => ({

@@ -3,30 +3,16 @@ import { describe, test } from 'node:test';
 import { type Audit, fitOf, recommendationOf } from '../../../server/audit/audit.ts';
 import { caveatNotes } from '../../../server/audit/caveats.ts';
 import { comparisonWeights } from '../../../server/audit/comparisonWeights.ts';
-import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
-import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
-import { type AuditOutcome, runAudit } from '../../../server/audit/runAudit.ts';
 import { snapshotOf } from '../../../server/audit/snapshot.ts';
 import { suspiciousComparisons } from '../../../server/audit/suspicious.ts';
 import { userComparisons } from '../../../server/audit/userComparisons.ts';
 import { userDetail } from '../../../server/audit/userDetail.ts';
-import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
 import { areaUnderCurve } from '../model/plantedWorld.ts';
 import { type JudgedRow, judgedRows, only } from '../../server/judgedFile.ts';
+import { auditInMemory, jsonLines, outcomeInMemory } from './auditInMemory.ts';
 
-const run = async (rows: readonly object[]): Promise<AuditOutcome> =>
-  (await runAudit({
-    input: inputInMemory(Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n'))),
-    settings: defaultAuditSettings(),
-    fit: (comparisons, settings) => Promise.resolve(fitComparisons(comparisons, settings)),
-    signal: new AbortController().signal,
-  }))!;
-
-async function audited(rows: readonly object[]): Promise<Audit> {
-  const outcome = await run(rows);
-  assert.equal(outcome.kind, 'audited', 'message' in outcome ? outcome.message : '');
-  return outcome.audit;
-}
+const run = (rows: readonly object[]) => outcomeInMemory(jsonLines(rows));
+const audited = (rows: readonly object[]) => auditInMemory(jsonLines(rows));
 
 function auc(audit: Audit): number {
   const { probabilityAttentive } = fitOf(audit).posteriors;

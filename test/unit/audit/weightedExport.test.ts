@@ -2,16 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Audit } from '../../../server/audit/audit.ts';
 import { comparisonWeights, weightTotals } from '../../../server/audit/comparisonWeights.ts';
-import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
 import { effectiveDecisions } from '../../../server/audit/decisions.ts';
-import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
-import { runAudit } from '../../../server/audit/runAudit.ts';
-import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
 import { planExport } from '../../../server/dataset/export.ts';
 import { trlExport } from '../../../server/dataset/trlExport.ts';
 import { leaveOneOut } from '../../../server/model/surprise.ts';
 import { comparisonWeight, flipRate } from '../../../server/model/weights.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
+import { auditInMemory as auditOf } from './auditInMemory.ts';
 
 type Row = Record<string, unknown>;
 
@@ -19,17 +16,6 @@ const planted = plantedRows({ careful: 12, careless: 4, comparisonsEach: 30, see
   (row) => JSON.parse(row) as Row,
 );
 const broken = '{"judge":"careful-0","model_a":"atlas","model_b":"delta","winner":"who knows"}';
-
-async function auditOf(text: string): Promise<Audit> {
-  const outcome = await runAudit({
-    input: inputInMemory(Buffer.from(text)),
-    settings: defaultAuditSettings(),
-    fit: (comparisons, settings) => Promise.resolve(fitComparisons(comparisons, settings)),
-    signal: new AbortController().signal,
-  });
-  assert.equal(outcome?.kind, 'audited');
-  return outcome.audit;
-}
 
 const effectiveOf = (audit: Audit) => effectiveDecisions(audit.dataset, audit.decisions);
 

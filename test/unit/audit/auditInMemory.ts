@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import type { Audit } from '../../../server/audit/audit.ts';
+import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
+import { type AuditOutcome, type AuditRun, runAudit } from '../../../server/audit/runAudit.ts';
+import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
+
+type More = Partial<Pick<AuditRun, 'settings' | 'fit' | 'previous'>>;
+
+/** What becomes of a file that is this text, fitted in this thread; default settings. */
+export async function outcomeInMemory(text: string, more: More = {}): Promise<AuditOutcome> {
+  const outcome = await runAudit({
+    input: inputInMemory(Buffer.from(text)),
+    settings: defaultAuditSettings(),
+    fit: (comparisons, settings) => Promise.resolve(fitComparisons(comparisons, settings)),
+    signal: new AbortController().signal,
+    ...more,
+  });
+  assert.ok(outcome !== null);
+  return outcome;
+}
+
+export async function auditInMemory(text: string, more: More = {}): Promise<Audit> {
+  const outcome = await outcomeInMemory(text, more);
+  assert.equal(outcome.kind, 'audited', 'message' in outcome ? outcome.message : '');
+  return outcome.audit;
+}
+
+export const jsonLines = (rows: readonly object[]): string =>
+  rows.map((row) => `${JSON.stringify(row)}\n`).join('');

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { exportCleaned } from '../../../server/audit/exportCleaned.ts';
+import { plantedRows } from '../../server/plantedFile.ts';
+import { auditInMemory } from './auditInMemory.ts';
+
+test('the manifest holds every setting by which the file was cleaned', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'export-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const defaults = defaultAuditSettings();
+  const settings = {
+    ...defaults,
+    anchors: {
+      attentiveUsers: ['careful-1'],
+      modelOrder: ['atlas', 'delta'],
+      attentivenessMean: 0.8,
+      decisions: true,
+    },
+    recommendation: {
+      ...defaults.recommendation,
+      policy: 'certain-threshold' as const,
+      certainty: 0.97,
+      widestInterval: 0.6,
+    },
+  };
+  const rows = plantedRows({ careful: 8, careless: 3, comparisonsEach: 30, seed: 2 });
+  const { manifestPath } = await exportCleaned({
+    audit: await auditInMemory(rows.join('\n'), { settings }),
+    input: 'rows.jsonl',
+    path: join(folder, 'cleaned.jsonl'),
+    policy: 'recommended',
+    keepAudit: false,
+    at: '2026-01-01T00:00:00.000Z',
+    version: '0',
+  });
+  const manifest = JSON.parse(await readFile(manifestPath, 'utf8')) as { settings: object };
+  const { policy: dropBy, ...limits } = settings.recommendation;
+  assert.deepEqual(manifest.settings, {
+    policy: 'recommended',
+    keepAudit: false,
+    ...settings.fit,
+    dropBy,
+    ...limits,
+    anchors: settings.anchors,
+  });
+});
