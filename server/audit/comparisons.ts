@@ -164,6 +164,8 @@ export function sameRows(a: Dataset, b: Dataset): boolean {
     a.ordered === b.ordered &&
     sameNames(a.users, b.users) &&
     sameNames(a.models, b.models) &&
+    // How many responses were judged together tells how much each comparison counts.
+    sameBytes(a.judgements?.start, b.judgements?.start) &&
     READ.every((name) => sameBytes(a[name], b[name]))
   );
 }
@@ -198,7 +200,7 @@ interface Stretch {
 }
 
 /** Where two sets differ, as after an edit in one place. Null where that is more than `most`, or users or models are others. */
-export function changedStretch(before: Comparisons, after: Comparisons, most: number): Stretch | null {
+function changedStretch(before: Comparisons, after: Comparisons, most: number): Stretch | null {
   const { user, first, second, outcome } = before;
   if (before.users !== after.users || before.models !== after.models || before.ordered !== after.ordered)
     return null;
@@ -216,18 +218,19 @@ export function changedStretch(before: Comparisons, after: Comparisons, most: nu
 }
 
 /**
- * What changed from one set of comparisons to another. Null where that is more than `most`, users or models are others,
- * or what a comparison tells depends on the rest of the file (scores are binned among all, items shared).
+ * What changed from one set of comparisons to another. Null where that is more than `most`, or users or models are
+ * others. `changes` are null where what a comparison tells depends on the rest of the file: scores are binned among
+ * all, items shared, and rankings count by how many there are.
  */
 export function changedComparisons(
   before: Comparisons,
   after: Comparisons,
   most: number,
-): ComparisonChange[] | null {
-  if ([before, after].some(({ scoreGap, item }) => scoreGap !== undefined || item !== undefined)) return null;
-  if (before.power !== after.power) return null;
+): { readonly changes: ComparisonChange[] | null } | null {
   const stretch = changedStretch(before, after, most);
   if (stretch === null) return null;
+  const isShared = [before, after].some(({ scoreGap, item }) => scoreGap !== undefined || item !== undefined);
+  if (isShared || before.power !== after.power) return { changes: null };
   const changes: ComparisonChange[] = [];
   for (const [of, to, by] of [
     [before, stretch.endBefore, -1],
@@ -243,7 +246,7 @@ export function changedComparisons(
       });
     }
   }
-  return changes;
+  return { changes };
 }
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;

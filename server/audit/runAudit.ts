@@ -12,7 +12,7 @@ import {
   hasAsymmetry,
   whyDeclined,
 } from './audit.ts';
-import { changedComparisons, changedStretch, sameComparisons } from './comparisons.ts';
+import { changedComparisons, sameComparisons } from './comparisons.ts';
 import type { FittedModel } from './fitComparisons.ts';
 import type { FitChange } from './fitter.ts';
 
@@ -91,9 +91,8 @@ async function fitOf(
   const before = previous.comparisons.comparisons;
   if (sameComparisons(comparisons, before)) return previous.fitted;
   onFitting?.(dataset);
-  const changes = changedComparisons(before, comparisons, MOST_CHANGES);
-  const isAlike = changedStretch(before, comparisons, MOST_CHANGES) !== null;
-  const change = isAlike ? { from: previous.fitted, changes } : undefined;
+  const changed = changedComparisons(before, comparisons, MOST_CHANGES);
+  const change = changed === null ? undefined : { from: previous.fitted, ...changed };
   return fit(comparisons, fitSettings, signal, change);
 }
 

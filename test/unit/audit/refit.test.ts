@@ -30,7 +30,7 @@ describe('what changed between two sets of comparisons', () => {
       fc.property(rows, rows, rows, rows, (start, gone, come, end) => {
         const before = from([...start, ...gone, ...end]);
         const after = from([...start, ...come, ...end]);
-        const changes = changedComparisons(before, after, 1000)!;
+        const changes = changedComparisons(before, after, 1000)!.changes!;
         assert.ok(changes.length <= gone.length + come.length);
         assert.deepEqual(updateCounts(countCells(before), changes)!.counts, countCells(after));
       }),
@@ -41,6 +41,12 @@ describe('what changed between two sets of comparisons', () => {
     const some = from([[0, 1, 2, 0]]);
     assert.equal(changedComparisons(some, from([[1, 1, 2, 0]]), 1), null);
     assert.equal(changedComparisons(some, { ...some, users: 4 }, 1000), null);
+  });
+
+  test('is little but not told where the rest of the file counts otherwise by it', () => {
+    const some = from([[0, 1, 2, 0]]);
+    for (const shared of [{ power: 0.5 }, { item: Uint32Array.of(0) }, { scoreGap: Float64Array.of(1) }])
+      assert.deepEqual(changedComparisons(some, { ...some, ...shared }, 1000), { changes: null });
   });
 });
 
@@ -53,7 +59,7 @@ test('a fit taken up again judges comparisons as one begun anew', () => {
   });
   const changed = { ...comparisons, outcome: comparisons.outcome.map((o, j) => (j === 12_345 ? 1 - o : o)) };
   const open = openFit(comparisons, DEFAULT_FIT_SETTINGS)!;
-  const warm = refitComparisons(open, changedComparisons(comparisons, changed, 10)!)!.fitted;
+  const warm = refitComparisons(open, changedComparisons(comparisons, changed, 10)!.changes!)!.fitted;
   const anew = fitComparisons(changed, DEFAULT_FIT_SETTINGS)!;
   assert.deepEqual(warm.counts, anew.counts);
   for (const [cell, value] of anew.outcomeProbability.entries())

@@ -3,10 +3,8 @@ import { describe, test } from 'node:test';
 import type { Audit } from '../../../server/audit/audit.ts';
 import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
 import { auditFindings } from '../../../server/audit/findings.ts';
-import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
-import { runAudit } from '../../../server/audit/runAudit.ts';
-import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
 import { plantWorld } from '../model/plantedWorld.ts';
+import { auditInMemory, jsonLines } from './auditInMemory.ts';
 
 const world = plantWorld({
   seed: 3,
@@ -25,17 +23,8 @@ const ROWS = Array.from(user, (u, row) => ({
   response: `answer ${row}`,
 }));
 
-async function audit(rows: readonly object[], previous: Audit | null, more: object = {}): Promise<Audit> {
-  const result = await runAudit({
-    input: inputInMemory(Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))),
-    settings: { ...settings, ...more },
-    fit: (comparisons, fit) => Promise.resolve(fitComparisons(comparisons, fit)),
-    signal: new AbortController().signal,
-    previous,
-  });
-  assert.ok(result?.kind === 'audited');
-  return result.audit;
-}
+const audit = (rows: readonly object[], previous: Audit | null, more: object = {}) =>
+  auditInMemory(jsonLines(rows), { settings: { ...settings, ...more }, previous });
 
 const with_ = (at: number, change: object) => ROWS.map((row, i) => (i === at ? { ...row, ...change } : row));
 const drop = {
@@ -73,4 +62,21 @@ describe('an audit after an earlier one', () => {
       assert.equal(after.likeness === before.likeness, isAlike);
     });
   }
+});
+
+test('a ranking of as many pairs of the same models, but more responses, counts for more', async () => {
+  // Best first.
+  const ranking = (user: number, models: string) =>
+    Array.from(models, (model_name, i) => ({
+      ...{ user_id: `user_${user}`, interaction_id: `of ${user}`, model_name },
+      score: 90 - 10 * i,
+    }));
+  const rest = Array.from({ length: 9 }, (_, user) => ranking(user + 1, 'xyz')).flat();
+  const before = await audit([...ranking(0, 'xxyy'), ...rest], null);
+  const rows = [...ranking(0, 'xxxxy'), ...rest];
+  const [after, anew] = [await audit(rows, before), await audit(rows, null)];
+  assert.deepEqual(after.dataset.first, before.dataset.first);
+  assert.notEqual(anew.comparisons.comparisons.power, before.comparisons.comparisons.power);
+  assert.deepEqual(after.comparisons, anew.comparisons);
+  assert.deepEqual(after.fitted.fit.posteriors, anew.fitted.fit.posteriors);
 });
