@@ -69,9 +69,8 @@ export function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMa
   });
 }
 
-/** The start of the row's line, or of what it is in a line that holds several. */
+/** The start of the row, or of what it is in a row that holds several. */
 function hintPosition({ bytes, dataset }: Audit, row: number): Position {
-  if (dataset.unit === 'row') return { line: dataset.rowLine[row]!, character: 0 };
   const start = dataset.rowStart[row]! + (dataset.unit === 'column' ? dataset.winnerStart[row]! : 0);
   return rangeInRow(bytes, dataset, row, { start, end: start }).start;
 }

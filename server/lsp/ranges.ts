@@ -1,18 +1,20 @@
 import type { Position, Range } from 'vscode-languageserver';
 import type { ByteSource } from '../dataset/byteSource.ts';
 import { countLineEnds } from '../dataset/formats/rows.ts';
-import { hasText, lineStartBefore } from '../dataset/positions.ts';
+import { hasText } from '../dataset/positions.ts';
 import { type Dataset, NO_OUTCOME } from '../dataset/types.ts';
 import { HEADER } from '../dataset/rowEdits.ts';
 import type { ByteSpan } from '../audit/findings.ts';
+import { firstRowFrom } from '../audit/rowMarks.ts';
+import { LineCharacters, utf16Length } from './lineCharacters.ts';
 
-// Line breaks and offsets inside a line are all that differs between bytes and LSP positions. `ignoreBOM`
-// keeps a U+FEFF in the count.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Kept as long as the bytes of the file: every place on a long line is found from those before it. */
+const lineCharacters = new WeakMap<ByteSource, LineCharacters>();
 
-/** UTF-16 length of bytes [start, end). */
-function utf16Length(bytes: ByteSource, start: number, end: number): number {
-  return decoder.decode(bytes.slice(start, end)).length;
+function charactersOf(bytes: ByteSource): LineCharacters {
+  let characters = lineCharacters.get(bytes);
+  if (characters === undefined) lineCharacters.set(bytes, (characters = new LineCharacters(bytes)));
+  return characters;
 }
 
 /** Is every row a line, from its first byte on? */
@@ -48,9 +50,7 @@ export function rangeInRow(bytes: ByteSource, dataset: Dataset, row: number, spa
 /** Position of `offset`, where `from`, at or before it, is on line `line`. */
 function positionAt(bytes: ByteSource, from: number, line: number, offset: number): Position {
   const at = line + lineEndsIn(bytes, from, offset);
-  // A byte order mark that the client sends is a character of the first line.
-  const lineStart = at === 0 ? 0 : lineStartBefore(bytes, offset);
-  return { line: at, character: utf16Length(bytes, lineStart, offset) };
+  return { line: at, character: charactersOf(bytes).before(offset, at === 0) };
 }
 
 function lineEndsIn(bytes: ByteSource, start: number, end: number): number {
@@ -75,31 +75,43 @@ function rowAtLine(bytes: ByteSource, dataset: Dataset, line: number): number | 
 }
 
 /**
- * The row at a position: of several on one line the one whose outcome, else whose user, else any part of which is
- * there; else the first.
+ * The row at a position: of several that stand at one place (a row with a column for each user) the one whose outcome,
+ * else whose user is there, else the first. Between rows the first that starts on the line.
  */
 export function rowAtPosition(bytes: ByteSource, dataset: Dataset, position: Position): number | null {
   const last = rowAtLine(bytes, dataset, position.line);
-  if (last === null || dataset.unit === 'row') return last;
-  const rows = [last];
-  while (rows[0]! > 0 && dataset.rowLine[rows[0]! - 1] === dataset.rowLine[last]) rows.unshift(rows[0]! - 1);
-  const isIn = (row: number, from: number, to: number) => {
+  if (last === null) return null;
+  const firstOnLine = firstRowFrom(dataset, dataset.rowLine[last]!);
+  const rangeOf = (row: number, from: number, to: number) => {
     const start = dataset.rowStart[row]!;
-    return contains(rangeInRow(bytes, dataset, row, { start: start + from, end: start + to }), position);
+    return rangeInRow(bytes, dataset, row, { start: start + from, end: start + to });
   };
+  const isPast = (row: number) => isAtOrBefore(rangeOf(row, 0, 0).start, position);
+  const isIn = (row: number, from: number, to: number) => contains(rangeOf(row, from, to), position);
+  // The last row that starts at the position or before it: one that goes over several lines may end on this one.
+  let low = Math.max(0, firstOnLine - 1);
+  let high = last;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (isPast(middle)) low = middle;
+    else high = middle - 1;
+  }
+  if (!isIn(low, 0, dataset.rowEnd[low]! - dataset.rowStart[low]!)) return firstOnLine;
+  const rows = [low];
+  while (rows[0]! > 0 && dataset.rowStart[rows[0]! - 1] === dataset.rowStart[low]) rows.unshift(rows[0]! - 1);
   return (
     rows.find((row) => isIn(row, dataset.winnerStart[row]!, dataset.winnerEnd[row]!)) ??
     rows.find((row) => isIn(row, dataset.userStart[row]!, dataset.userEnd[row]!)) ??
-    rows.find((row) => isIn(row, 0, dataset.rowEnd[row]! - dataset.rowStart[row]!)) ??
     rows[0]!
   );
 }
 
-export function contains({ start, end }: Range, { line, character }: Position): boolean {
-  return (
-    (line > start.line || (line === start.line && character >= start.character)) &&
-    (line < end.line || (line === end.line && character <= end.character))
-  );
+function isAtOrBefore(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.character <= b.character);
+}
+
+export function contains({ start, end }: Range, position: Position): boolean {
+  return isAtOrBefore(start, position) && isAtOrBefore(position, end);
 }
 
 /** The row at a position, where one of these parts of it is; null elsewhere and on rows that are no comparisons. */

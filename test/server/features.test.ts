@@ -268,6 +268,69 @@ describe('the hover card where images and commands work', () => {
   });
 });
 
+describe('an array on one line', () => {
+  const uri = 'file:///data/battles.json';
+  const text = `[${rows.join(',')}]`;
+  /** Where a row starts, and its judge’s name. */
+  const placesOf = (row: number) => {
+    const start = 1 + rows.slice(0, row).reduce((sum, { length }) => sum + length + 1, 0);
+    return { start, user: start + rows[row]!.indexOf('"judge":') + 10 };
+  };
+  const userOf = (row: number) => /"judge":"(.*?)"/.exec(rows[row]!)![1]!;
+  let server: LanguageServer;
+  before(async () => {
+    server = await LanguageServer.start();
+    assert.equal((await server.open(uri, text)).state, 'ready');
+  });
+  after(() => server.stop());
+
+  const everywhere = [0, 1, rows.length >> 1, rows.length - 1];
+
+  test('hovering shows the user of the row under the mouse', async () => {
+    for (const row of everywhere) {
+      const { start, user } = placesOf(row);
+      const hover = await server.hover(uri, 0, user);
+      const [, name] = /^\*\*(.*?)\*\*/.exec((hover!.contents as MarkupContent).value)!;
+      assert.equal(name!.replaceAll('\\', ''), userOf(row));
+      assert.equal(await server.hover(uri, 0, start), null);
+    }
+  });
+
+  test('references and fixes are those of the row at the cursor', async () => {
+    for (const row of [...everywhere, rows.findIndex((_, i) => i > 40 && userOf(i).startsWith('careless'))]) {
+      const position = { line: 0, character: placesOf(row).user };
+      const references = await server.connection.sendRequest(ReferencesRequest.type, {
+        textDocument: { uri },
+        position,
+        context: { includeDeclaration: true },
+      });
+      const names = references!.map(({ range }) => text.slice(range.start.character, range.end.character));
+      assert.deepEqual(new Set(names), new Set([JSON.stringify(userOf(row))]));
+      assert.equal(names.length, linesOf(userOf(row)).length);
+      const actions = (await server.connection.sendRequest(CodeActionRequest.type, {
+        textDocument: { uri },
+        range: { start: position, end: position },
+        context: { diagnostics: [] },
+      })) as CodeAction[];
+      const ofUser = actions.filter(({ title }) => title.startsWith('Accept: '));
+      assert.ok(ofUser.every(({ title }) => title.includes(`“${userOf(row)}”`)));
+      assert.equal(ofUser.length, Number(userOf(row).startsWith('careless')));
+    }
+  });
+
+  test('hints stand at the rows they are of', async () => {
+    const shown = await server.connection.sendRequest(InlayHintRequest.type, {
+      textDocument: { uri },
+      range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } },
+    });
+    const starts = rows.flatMap((row, i) => (row.includes('"careless-') ? [placesOf(i).start] : []));
+    assert.deepEqual(
+      shown!.map(({ position }) => position.character),
+      starts,
+    );
+  });
+});
+
 describe('settings, applied without a restart', () => {
   let server: LanguageServer;
   let flagged: number;
