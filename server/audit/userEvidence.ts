@@ -1,4 +1,5 @@
 import { FIRST, NO_OUTCOME, TIE } from '../dataset/types.ts';
+import { Z90 } from '../model/special.ts';
 import type { Drift, PairResult } from '../protocol.ts';
 import { type Audit, fitOf } from './audit.ts';
 import { expectedOf } from './expected.ts';
@@ -6,8 +7,6 @@ import { groupOf, kindOf } from './explain.ts';
 import { rowsOf } from './userRows.ts';
 import { percent } from './wording.ts';
 
-/** Standard normal quantile of a 90% interval. */
-const Z90 = 1.6449;
 /** A difference beyond this many standard errors is more than chance. */
 const Z95 = 1.96;
 /** With fewer decisive comparisons nothing can be said about drift. */

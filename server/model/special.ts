@@ -13,6 +13,9 @@ const LANCZOS = [
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
+/** Half-width of the central 90% of the standard normal: its 95% quantile. */
+export const Z90 = 1.6448536269514722;
+
 /** Upper tail of the standard normal; absolute error below 1.2e-7 (Numerical Recipes' erfc). */
 export function normalUpperTail(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;

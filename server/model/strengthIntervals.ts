@@ -3,11 +3,10 @@ import { expect } from './expectation.ts';
 import { gradientOf } from './gradient.ts';
 import { inverse } from './linear.ts';
 import { cohortsOf, type Representatives } from './sample.ts';
+import { Z90 } from './special.ts';
 import type { Structure } from './structure.ts';
 import { fromVector, toVector } from './vector.ts';
 
-/** Two-sided 90% of the standard normal. */
-const Z90 = 1.6448536269514722;
 /** Cells visited to difference the gradient; beyond, the sum of squared scores stands in. */
 const MOST_CELLS = 4e6;
 

@@ -1,5 +1,6 @@
 import { nodeEdges } from './quadrature.ts';
 import { allUsers, cohortsOf } from './sample.ts';
+import { normalUpperTail, Z90 } from './special.ts';
 import { clickerProbability, coinState, contraryState, stateCount, userPosterior } from './states.ts';
 import { structureOfFit } from './structure.ts';
 import { tabulate } from './tables.ts';
@@ -17,7 +18,7 @@ export function probabilityAtLeast(counts: Counts, fit: Fit, threshold: number):
     return result.map((_, u) => {
       const spread = (posteriors.high[u]! - posteriors.low[u]!) / (2 * Z90);
       const above = posteriors.attentiveness[u]! - threshold;
-      return spread > 0 ? 1 / (1 + Math.exp((-LOGISTIC * above) / spread)) : Number(above >= 0);
+      return spread > 0 ? normalUpperTail(-above / spread) : Number(above >= 0);
     });
   }
   const structure = structureOfFit(counts, fit);
@@ -40,10 +41,6 @@ export function probabilityAtLeast(counts: Counts, fit: Fit, threshold: number):
   }
   return result;
 }
-
-/** Standard normal quantile of a 90% interval, and the logistic curve nearest to the normal distribution function. */
-const Z90 = 1.6449;
-const LOGISTIC = 1.702;
 
 function shareAbove(threshold: number, low: number, high: number): number {
   return Math.min(1, Math.max(0, (high - threshold) / (high - low)));

@@ -205,6 +205,24 @@ test('the probability that η reaches a threshold follows the posterior, without
     assert.ok(Math.abs(value - attentiveness[u]!) < 0.02, `${value} ${attentiveness[u]}`);
 });
 
+test('where no posterior is kept, a normal law of the reported mean and interval stands in', () => {
+  const width = 0.4;
+  const fit: Fit = { ...fitOf([{ n: 20, eta: 0.3, attentive: 0.5, width }]), parameters: null };
+  const counts = countCells(
+    plantWorld({ seed: 1, strengths: [1, 0], users: { attentive: 1 }, comparisonsEach: 2 }).comparisons,
+  );
+  // The normal law leaves a twentieth beyond either end of its central 90%.
+  for (const [threshold, above] of [
+    [0.1, 0.95],
+    [0.3, 0.5],
+    [0.5, 0.05],
+    [0.3 - width / 2 / 1.6448536, 0.8413447],
+  ] as const) {
+    const [value] = probabilityAtLeast(counts, fit, threshold);
+    assert.ok(Math.abs(value! - above) < 1e-6, `${threshold}: ${value}`);
+  }
+});
+
 test('weight and flip rate: a coin-flip is worth nothing and wrong half the time', () => {
   assert.deepEqual([1, 0.5, 0, -0.4].map(comparisonWeight), [1, 0.5, 0, 0]);
   assert.deepEqual([1, 0.5, 0, -0.4].map(flipRate), [0, 0.25, 0.5, 0.5]);
