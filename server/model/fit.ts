@@ -45,8 +45,8 @@ export interface FitState {
   readonly structure: Structure;
   readonly users: Representatives;
   readonly estimates: Climb;
-  /** Strengths by the named models alone, where scores or other users' judgements tell something too; else null. */
-  readonly named: NamedStrengths | null;
+  /** By the named models alone, where scores or other users' judgements tell something too; else null. */
+  readonly named: Pick<FitState, 'estimates' | 'covariance'> | null;
   readonly component: Uint16Array;
   readonly confounded: boolean;
   readonly overdispersion: Overdispersion;
@@ -66,21 +66,20 @@ export interface FitState {
 export type Estimated = Pick<
   FitState,
   'settings' | 'structure' | 'users' | 'component' | 'confounded' | 'estimates'
-> & {
-  /** By the named models alone, where scores or other users' judgements tell something too; else null. */
-  readonly alone: Estimated | null;
-};
+> & { readonly named: Estimated | null };
 
-/** {@link fitModel}, kept open for refits. `from`: an earlier fit of much the same, which spares the search for a start. */
+/** What an earlier fit of much the same says, from which the search sets out. */
+type Start = Pick<FitState, 'estimates'> & { readonly named: Pick<FitState, 'estimates'> | null };
+
+/** {@link fitModel}, kept open for refits. `from` spares the search for a start. */
 export function fitState(
   counts: Counts,
   settings: FitSettings,
   shouldStop?: () => boolean,
-  from?: Pick<FitState, 'estimates' | 'named'>,
+  from?: Start,
 ): FitState | null {
-  const start = from && { estimates: from.estimates, alone: from.named };
-  const estimated = estimateAll(counts, settings, shouldStop, start);
-  return estimated === null ? null : completed(estimated);
+  const estimated = estimateAll(counts, settings, shouldStop, from);
+  return estimated === null ? null : completed(estimated, shouldStop);
 }
 
 /**
@@ -91,26 +90,21 @@ export function estimateAll(
   counts: Counts,
   settings: FitSettings,
   shouldStop?: () => boolean,
-  from?: { readonly estimates: Climb; readonly alone: { readonly estimates: Climb } | null },
+  from?: Start,
 ): Estimated | null {
-  let alone: Estimated | null = null;
+  let named: Estimated | null = null;
   if (counts.bin !== undefined && counts.models > 1) {
-    alone = estimatesUnder(
-      'anew',
-      namedCounts(counts),
-      settings,
-      shouldStop,
-      from?.alone?.estimates.parameters,
-    );
-    if (alone === null) return null;
+    const start = from?.named?.estimates.parameters;
+    named = estimatesUnder('anew', namedCounts(counts), settings, shouldStop, start);
+    if (named === null) return null;
   }
-  const start = (from ?? alone)?.estimates.parameters;
+  const start = (from ?? named)?.estimates.parameters;
   const kept = estimatesUnder('kept', counts, settings, shouldStop, start);
-  if (!hasRepeats(counts) || kept === null) return kept && { ...kept, alone };
+  if (!hasRepeats(counts) || kept === null) return kept && { ...kept, named };
   // Users who judge items again keep their opinions or form them anew: whatever makes the comparisons likelier.
   const anew = estimatesUnder('anew', counts, settings, shouldStop, start);
   if (anew === null) return null;
-  return { ...(anew.estimates.penalised > kept.estimates.penalised ? anew : kept), alone };
+  return { ...(anew.estimates.penalised > kept.estimates.penalised ? anew : kept), named };
 }
 
 /** The same counts by models alone. */
@@ -131,36 +125,35 @@ function namedCounts({
   };
 }
 
-/** Everything that follows from the estimates. */
-export function completed({ alone, ...estimated }: Estimated): FitState {
-  const { settings, structure, users, estimates, component } = estimated;
+/** Everything that follows from the estimates. Null when stopped. */
+export function completed(estimated: Estimated, shouldStop?: () => boolean): FitState | null {
+  const { settings, structure, users, estimates, named, component } = estimated;
   const anchored = isAnchored(settings);
   const covariance = covarianceOf(structure, users, estimates, anchored);
-  const conflicting = isReversed((alone ?? estimated).estimates.parameters, settings.anchors?.order ?? []);
+  const conflicting = isReversed((named ?? estimated).estimates.parameters, settings.anchors?.order ?? []);
   // Users held in the attentive group would be held in the contrary one once sides are changed.
   const reversed = conflicting && structure.anchored === null;
   const parameters = outwardParameters({ estimates, component, reversed });
+  const scale = anchored
+    ? knownScale(estimates)
+    : scaleRange(structure, users, estimates, covariance, shouldStop);
+  if (scale === null) return null;
   const state = {
     ...estimated,
-    named: alone && {
-      estimates: alone.estimates,
-      covariance: covarianceOf(alone.structure, alone.users, alone.estimates, anchored),
+    named: named && {
+      estimates: named.estimates,
+      covariance: covarianceOf(named.structure, named.users, named.estimates, anchored),
     },
     overdispersion: measureOverdispersion(structure, parameters),
     covariance,
     conflicting,
     reversed,
-    scale: anchored ? knownScale(estimates) : scaleRange(structure, users, estimates, covariance),
+    scale,
     drift: new Float64Array(estimates.gradient.length),
   };
   const everyone = cohortsOf(structure, allUsers(structure), parameters, 2);
   const posteriors = computePosteriors(structure, everyone, pointsOf(state));
   return { ...state, fit: fitOf(state, posteriors) };
-}
-
-interface NamedStrengths {
-  readonly estimates: Climb;
-  readonly covariance: Float64Array | null;
 }
 
 function isAnchored({ method, mu }: FitSettings): boolean {
@@ -190,7 +183,7 @@ function estimatesUnder(
     free !== null && isAnchored(settings)
       ? anchoredAt(structure, users, free, settings.mu!, shouldStop)
       : free;
-  return estimates && { settings, structure, users, component, confounded, estimates, alone: null };
+  return estimates && { settings, structure, users, component, confounded, estimates, named: null };
 }
 
 /** Earlier estimates as a start; slopes that they do not have begin at zero. Null where these data call for others. */

@@ -25,17 +25,17 @@ export function fitInRounds(
   shouldStop?: () => boolean,
   from?: RoundsFit,
 ): RoundsFit | null {
-  const start = from && { estimates: from.state.estimates, alone: from.state.named };
   const known = from === undefined ? undefined : knownWeights(from, comparisons);
   let sources = sourcesOf(comparisons, known);
-  let estimated = estimateAll(countCells(comparisons, sources), settings, shouldStop, start);
+  let estimated = estimateAll(countCells(comparisons, sources), settings, shouldStop, from?.state);
   // Votes are weighed already where little changed since.
   const rounds = comparisons.item === undefined || known !== undefined ? 0 : ROUNDS;
   for (let round = 0; round < rounds && estimated !== null && sources !== null; round++) {
     sources = sourcesOf(comparisons, weightsBy(estimated, sources, comparisons));
     estimated = estimateAll(countCells(comparisons, sources), settings, shouldStop, estimated);
   }
-  return estimated === null ? null : { state: completed(estimated), sources };
+  const state = estimated === null ? null : completed(estimated, shouldStop);
+  return state === null ? null : { state, sources };
 }
 
 /** Weights by an earlier fit of as many comparisons by the same users. */

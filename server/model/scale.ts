@@ -1,5 +1,5 @@
 import { LOGIT_MEAN_BOUNDS, toCoordinates } from './betaLaw.ts';
-import { type Climb, climb } from './climb.ts';
+import { type Climb, climb, type ClimbOptions } from './climb.ts';
 import { cohortsOf, contextMargins, type Representatives, thinned } from './sample.ts';
 import type { Structure } from './structure.ts';
 import type { Parameters, Scale } from './types.ts';
@@ -20,14 +20,15 @@ const HIGHEST = 1 / (1 + Math.exp(-LOGIT_MEAN_BOUNDS[1]));
 /**
  * The range of the mean of η that the likelihood hardly tells apart, all else refitted at each point: scale and
  * strengths trade against each other where there are few models, or close ones (model-notes 4.2 to 4.4). Where the
- * mean is known sharply, two standard errors to both sides.
+ * mean is known sharply, two standard errors to both sides. Null when stopped.
  */
 export function scaleRange(
   structure: Structure,
   users: Representatives,
   { parameters }: Climb,
   covariance: Float64Array | null,
-): Scale {
+  shouldStop?: () => boolean,
+): Scale | null {
   const { a, b } = parameters.law;
   const mean = a / (a + b);
   const error = meanError(structure, parameters, covariance);
@@ -35,21 +36,25 @@ export function scaleRange(
   if (error < SHARP) return scale(Math.max(LOWEST, mean - 2 * error), Math.min(HIGHEST, mean + 2 * error));
   const sample = thinned(structure, users, PROFILE_CELLS);
   const factor = totalWeight(users) / totalWeight(sample);
-  const start = profiled(structure, sample, parameters, mean);
-  if (start === null) return scale(LOWEST, HIGHEST);
+  const profile = (from: Parameters, at: number) =>
+    profiled(structure, sample, from, at, { gainLeft: 1e-2, shouldStop });
+  const start = profile(parameters, mean);
+  if (start === null) return null;
   const edge = (direction: 1 | -1) => {
     let [at, from, lost] = [mean, start.parameters, 0];
     for (;;) {
       const next = Math.min(HIGHEST, Math.max(LOWEST, at + direction * STEP));
       if (next === at) return at;
-      const reached = profiled(structure, sample, from, next);
-      if (reached === null) return at;
+      const reached = profile(from, next);
+      if (reached === null) return null;
       const now = factor * (start.logLikelihood - reached.logLikelihood);
       if (now > MOST_LOST) return at + ((next - at) * (MOST_LOST - lost)) / (now - lost);
       [at, from, lost] = [next, reached.parameters, now];
     }
   };
-  return scale(edge(-1), edge(1));
+  const low = edge(-1);
+  const high = low === null ? null : edge(1);
+  return low === null || high === null ? null : scale(low, high);
 }
 
 /** The scale where something from elsewhere pins it. */
@@ -62,20 +67,20 @@ function totalWeight({ weight }: Representatives): number {
   return weight.reduce((sum, value) => sum + value, 0);
 }
 
-/** The fit with the mean of η held. */
+/** The fit with the mean of η held. Null when stopped. */
 function profiled(
   structure: Structure,
   users: Representatives,
   from: Parameters,
   mean: number,
-  gainLeft = 1e-2,
+  options: Pick<ClimbOptions, 'gainLeft' | 'shouldStop'>,
 ): Climb | null {
   const vector = toVector(from);
   const { law } = layoutOf(structure.counts.models, structure.features);
   vector[law] = Math.log(mean / (1 - mean));
   const start = fromVector(vector, from);
   const sample = cohortsOf(structure, users, start);
-  return climb(structure, sample, start, { mostPasses: 40, gainLeft, holdMean: true });
+  return climb(structure, sample, start, { ...options, mostPasses: 40, holdMean: true });
 }
 
 /** Halvings of the range of the mean of η until the margin is as known. */
@@ -95,9 +100,9 @@ export function anchoredAt(
   let [low, high] = [LOWEST, HIGHEST];
   let reached = from;
   for (let i = 0; i < HALVINGS; i++) {
-    if (shouldStop?.() === true) return null;
     const middle = (low + high) / 2;
-    const next = profiled(structure, users, reached.parameters, middle, i === HALVINGS - 1 ? 1e-7 : 1e-3);
+    const gainLeft = i === HALVINGS - 1 ? 1e-7 : 1e-3;
+    const next = profiled(structure, users, reached.parameters, middle, { gainLeft, shouldStop });
     if (next === null) return null;
     reached = next;
     if (preferenceRate(structure, reached.parameters) > mu) low = middle;

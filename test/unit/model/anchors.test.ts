@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countCells } from '../../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
+import { completed, DEFAULT_FIT_SETTINGS, estimateAll, fitModel } from '../../../server/model/fit.ts';
 import { gaussJacobi, nodeEdges } from '../../../server/model/quadrature.ts';
 import { leaveOneOut } from '../../../server/model/surprise.ts';
 import { probabilityAtLeast } from '../../../server/model/tail.ts';
@@ -33,6 +33,42 @@ describe('the scale of attentiveness', () => {
     let width = 0;
     for (let u = 0; u < 140; u++) width += posteriors.high[u]! - posteriors.low[u]!;
     assert.ok(width / 140 > 0.3, `mean width ${width / 140}`);
+  });
+
+  test('takes passes between which the fit can be stopped', () => {
+    const estimated = estimateAll(countCells(twoModels.comparisons), DEFAULT_FIT_SETTINGS)!;
+    let passes = 0;
+    const never = () => {
+      passes++;
+      return false;
+    };
+    assert.ok(completed(estimated, never) !== null && passes > 10, `${passes} passes`);
+    for (const after of [0, 1, passes >> 1, passes - 1]) {
+      let left = after;
+      assert.equal(
+        completed(estimated, () => left-- <= 0),
+        null,
+        `stopped after ${after}`,
+      );
+      assert.equal(left, -1, 'and asks no more');
+    }
+  });
+
+  test('is moved to a known μ in passes between which the fit can be stopped', () => {
+    const counts = countCells(twoModels.comparisons);
+    const asked = (mu: number | null) => {
+      let times = 0;
+      assert.ok(estimateAll(counts, { ...DEFAULT_FIT_SETTINGS, mu }, () => ++times < 0) !== null);
+      return times;
+    };
+    const times = asked(0.8);
+    // The mean is halved twelve times, in several passes each.
+    assert.ok(times - asked(null) > 24, `${times - asked(null)}`);
+    let left = times - 1;
+    assert.equal(
+      estimateAll(counts, { ...DEFAULT_FIT_SETTINGS, mu: 0.8 }, () => left-- <= 0),
+      null,
+    );
   });
 
   test('is pinned by models far apart: the range is short, and holds the truth', () => {
