@@ -64,6 +64,8 @@ export class AuditApp extends LitElement {
   /** What was shown last, and how many of it were selected: found again only when it changes. */
   #shown: { snapshot: AuditSnapshot; filter: Filter; sort: Sort; order: Uint32Array } | null = null;
   #selectedShown = 0;
+  /** What the table is drawn by, and what that follows from. */
+  #columns: { chosen: ViewState['columns']; width: number; shown: readonly Column[] } | null = null;
 
   static override styles = [shared, fields, bar, columnChooserStyles, auditAppStyles];
 
@@ -221,6 +223,9 @@ export class AuditApp extends LitElement {
       this.#shown = { snapshot, filter, sort, order: visibleUsers(snapshot.users, filter, sort) };
     if (this.#shown !== last || changed.has('selected'))
       this.#selectedShown = countSelected(this.selected, this.#shown!.order);
+    const { columns: chosen } = this.view;
+    if (this.#columns?.chosen !== chosen || this.#columns.width !== this.tableWidth)
+      this.#columns = { chosen, width: this.tableWidth, shown: shownColumns(chosen, this.tableWidth) };
   }
 
   protected override render(): TemplateResult {
@@ -269,7 +274,7 @@ export class AuditApp extends LitElement {
 
   #usersPage(snapshot: AuditSnapshot): TemplateResult {
     const { order } = this.#shown!;
-    const columns = shownColumns(this.view.columns, this.tableWidth);
+    const { shown: columns } = this.#columns!;
     return renderUsersPage(
       {
         snapshot,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import type { ToWebview } from '../../server/protocol.ts';
+import type { UsersTable } from '../../webview/usersTable.ts';
 import { eventually } from './eventually.ts';
 import type { PanelPage } from './panelPage.ts';
 import { type PanelOptions, panelSuite } from './panelSuite.ts';
@@ -70,6 +71,22 @@ describe('the audit panel in a browser', () => {
       assert.equal((await panel.sentOf('reveal')).line, 203);
       await panel.page.getByText('1 thing these data cannot tell').click();
       await panel.page.getByText('decided by the majority').waitFor();
+    });
+
+    test('the same columns, until what decides them changes', async () => {
+      await openAudit();
+      const table = panel.page.locator('users-table');
+      const columns = await table.evaluateHandle((element: UsersTable) => element.columns);
+      const areTheSame = () =>
+        table.evaluate((element: UsersTable, before) => element.columns === before, columns);
+      const { status } = madeUpSnapshot(300);
+      await panel.post({ type: 'status', status: { ...status, state: 'failed', message: 'It broke.' } });
+      await panel.page.getByText('It broke.').waitFor();
+      await panel.page.getByPlaceholder('Find a user').fill('arena_user_13');
+      await eventually(() => rows().count(), 11);
+      assert.equal(await areTheSame(), true);
+      await panel.page.setViewportSize({ width: 500, height: 900 });
+      await eventually(areTheSame, false);
     });
 
     test('overrides, and rows that were decided on their own', async () => {
