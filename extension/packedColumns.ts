@@ -1,11 +1,20 @@
 import type { PackedColumn } from '../server/protocol.ts';
 
-/** An answer of the server with its packed columns as typed arrays, which cross to a webview as bytes. */
+/**
+ * An answer of the server with its packed columns as typed arrays, which cross to a webview as bytes. They are put
+ * into the answer itself: all else in it stays what it is.
+ */
 export function unpackedColumns(value: unknown): unknown {
-  if (Array.isArray(value)) return typeof value[0] === 'string' ? value : value.map(unpackedColumns);
   if (typeof value !== 'object' || value === null) return value;
   if (isPacked(value)) return unpacked(value);
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpackedColumns(member)]));
+  // The longest lists are names.
+  if (Array.isArray(value) && typeof value[0] === 'string') return value;
+  const members = value as Record<string, unknown>;
+  for (const [key, member] of Object.entries(members)) {
+    const column = unpackedColumns(member);
+    if (column !== member) members[key] = column;
+  }
+  return value;
 }
 
 function isPacked(value: object): value is PackedColumn {

@@ -29,6 +29,19 @@ test('columns of whole numbers arrive as numbers, and a view is not taken for it
   assert.deepEqual(travelled([part]), [Float64Array.of(2)]);
 });
 
+test('an answer is not copied: what is no column stays the same object', () => {
+  const answer = JSON.parse(
+    JSON.stringify(withPackedColumns({ rows: [{ codes: Uint8Array.of(1) }, { text: 'a' }] })),
+  ) as { readonly rows: readonly unknown[] };
+  const { rows } = answer;
+  const [first, second] = rows;
+  assert.equal(unpackedColumns(answer), answer);
+  assert.equal(answer.rows, rows);
+  assert.equal(rows[0], first);
+  assert.equal(rows[1], second);
+  assert.deepEqual(first, { codes: Uint8Array.of(1) });
+});
+
 test('names that look like a packed column are names', () => {
   const names = ['{"packedAs":"f64","base64":""}'];
   assert.deepEqual(travelled({ names }), { names });
