@@ -82,10 +82,10 @@ async function applyEdits(
   } else {
     edit.set(document.uri, joinedEdits(document, textEdits));
   }
-  const restoreCursors = cursorsAfter(document, textEdits);
+  const restoreCursors = preview ? null : cursorsAfter(document, textEdits);
   const applied = await vscode.workspace.applyEdit(edit);
-  if (applied && !preview) restoreCursors();
   // Whoever looks at a preview may discard it.
-  if (!applied && !preview)
-    throw new Error('The editor refused the change, maybe because the file is read-only.');
+  if (restoreCursors === null) return;
+  if (!applied) throw new Error('The editor refused the change, maybe because the file is read-only.');
+  restoreCursors();
 }
