@@ -55,7 +55,7 @@ export async function planParquetExport(
       statistics: false,
       createdBy: 'preference-auditor',
     });
-    for await (const group of file.read(columns, Infinity, storedSchema(file.metadata.schema))) {
+    for await (const group of file.read(columns, { schema: storedSchema(file.metadata.schema) })) {
       const kept = keptRows(group, decided);
       for (const row of kept) if (decided[row + group.rowStart] === FLIP) flip(group, row);
       if (kept.length === 0) continue;

@@ -12,6 +12,8 @@ import { recogniseSample } from './recognise.ts';
 import type { AuditRecord, Mapped } from './types.ts';
 
 const PIECE_BYTES = 2 ** 22;
+/** Rows that are lines of JSON at a time. */
+const PIECE_ROWS = 2 ** 13;
 
 /**
  * A Parquet file to be read: of its columns those that the audit needs, a row group at a time, as lines of JSON
@@ -46,19 +48,22 @@ async function readParquet(
   recognition: Mapped,
   signal: AbortSignal,
 ): Promise<FileRead | null> {
-  const wanted = file.columnsOf([...columnsRead(recognition), 'audit']);
+  const names = [...columnsRead(recognition), 'audit'];
+  const wanted = file.columnsOf(names);
   const ours = AUDIT_COLUMNS.map(auditColumn).filter((column) => file.columns.includes(column));
   const records = new Map<number, Partial<AuditRecord>>();
   const reader = createReader(new Uint8Array(0), recognition, { continues: true, more: true });
-  for await (const group of file.read([...new Set([...wanted, ...ours])])) {
-    reader.refill(rowLines(group, wanted), { more: true });
-    while (!reader.step(PIECE_BYTES)) {
+  for await (const group of file.read([...new Set([...wanted, ...ours])], { names })) {
+    for (let row = 0; row < group.rows; row += PIECE_ROWS) {
+      reader.refill(rowLines(group, wanted, row, row + PIECE_ROWS), { more: true });
+      while (!reader.step(PIECE_BYTES)) {
+        await yieldToOthers();
+        if (signal.aborted) return null;
+      }
       await yieldToOthers();
       if (signal.aborted) return null;
     }
     collectRecords(group, records);
-    await yieldToOthers();
-    if (signal.aborted) return null;
   }
   return { dataset: reader.finish(), bytes: new ParquetBytes(file, records, recognition) };
 }

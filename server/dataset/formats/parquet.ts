@@ -1,19 +1,21 @@
 import {
   type AsyncBuffer,
-  type ColumnData,
+  type Compressors,
   type FileMetaData,
   parquetMetadata,
   parquetRead,
   type RowGroup,
   type SchemaElement,
 } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { AUDIT_COLUMNS, auditColumn, type AuditPart } from '../auditRecord.ts';
 import type { Bytes } from '../byteSource.ts';
+import { decompressors, PagesOnce } from './decompression.ts';
 import { containerSteps, elementColumn } from './elements.ts';
 import { pathReadings } from './paths.ts';
 import { checkFooter, footerOf, originalLength } from './parquetFooter.ts';
-import { checkPages, type Levels } from './parquetPages.ts';
+import { checkPages } from './parquetPages.ts';
+import { afterElement, checkGroups, levelsOf } from './parquetSchema.ts';
+import { isNamed, putLeaf, type TextLeaf, textLeaves, withoutLeaves } from './parquetTextLeaves.ts';
 import type { Sample } from './sampling.ts';
 
 /** Values of a column for a stretch of rows. */
@@ -26,12 +28,20 @@ export interface ColumnValues {
   readonly values: ReadonlyMap<string, Values>;
 }
 
+/** What is read of columns. */
+interface Reading {
+  /** Rows from the first on. */
+  readonly rowEnd?: number;
+  /** How the values are to be understood, where not as the file says. */
+  readonly schema?: readonly SchemaElement[];
+  /** Names of what is wanted, where that is not all: long texts in nested columns that none of them is are left out. */
+  readonly names?: readonly string[];
+}
+
 const TAIL_BYTES = 2 ** 16;
 const SAMPLE_ROWS = 200;
 /** A column whose first chunk is larger is one of texts: it is not read to find out what it holds. */
 const MOST_SAMPLE_BYTES = 2 ** 24;
-/** Schemas that are nested deeper are refused. */
-const MOST_DEPTH = 100;
 const UNREAD_TEXT = ' '.repeat(201);
 
 /** A Parquet file: its columns are read when they are needed, a row group at a time. */
@@ -41,6 +51,7 @@ export class ParquetFile {
   readonly footer: Uint8Array;
   /** Length that the file had before decisions were appended to it; null where none were. */
   readonly originalLength: number | null;
+  readonly #texts: readonly TextLeaf[];
   /** Columns of row groups whose pages are known to be sound. */
   readonly #checked = new WeakSet<object>();
 
@@ -60,6 +71,7 @@ export class ParquetFile {
     checkFooter(footer);
     this.originalLength = originalLength(footer);
     checkGroups(this.metadata);
+    this.#texts = textLeaves(this.metadata);
   }
 
   get rows(): number {
@@ -107,18 +119,39 @@ export class ParquetFile {
     return [{ ...root!, num_children: columns.length }, ...elements];
   }
 
-  /** The given columns, row group by row group; `schema` says how their values are to be understood. */
-  async *read(
-    columns: readonly string[],
-    rowEnd = Infinity,
-    schema: readonly SchemaElement[] = this.metadata.schema,
-  ): AsyncGenerator<ColumnValues> {
+  /** The given columns, row group by row group. */
+  async *read(columns: readonly string[], reading: Reading = {}): AsyncGenerator<ColumnValues> {
+    const { rowEnd = Infinity, schema, names } = reading;
+    const left = names === undefined ? [] : this.#texts.filter((leaf) => !isNamed(leaf, names));
+    const metadata = withoutLeaves(
+      schema === undefined ? this.metadata : { ...this.metadata, schema: [...schema] },
+      left,
+    );
     let rowStart = 0;
-    for (const group of this.#groups) {
+    for (const group of metadata.row_groups) {
       const groupRows = Number(group.num_rows);
+      if (groupRows === 0) continue;
       if (rowStart >= rowEnd) return;
-      this.#checkPages(group, columns);
-      yield await this.#group(columns, rowStart, Math.min(groupRows, rowEnd - rowStart), schema);
+      const rows = Math.min(groupRows, rowEnd - rowStart);
+      const pages = new PagesOnce();
+      this.#checkPages(group, columns, rows, pages.toCheck);
+      const values = new Map<string, unknown[]>(columns.map((column) => [column, []]));
+      if (columns.length > 0) {
+        await parquetRead({
+          file: asyncBuffer(this.bytes),
+          metadata,
+          utf8: schema === undefined,
+          compressors: pages.toRead,
+          columns: [...columns],
+          rowStart,
+          rowEnd: rowStart + rows,
+          onChunk: ({ columnName, columnData, rowStart: from }) => {
+            const column = values.get(columnName)!;
+            for (let i = 0; i < columnData.length; i++) column[from - rowStart + i] = columnData[i];
+          },
+        });
+      }
+      yield { rowStart, rows, values };
       rowStart += groupRows;
     }
   }
@@ -139,7 +172,7 @@ export class ParquetFile {
       const end = start + Number(group.num_rows);
       const wanted = [...found.keys()].filter((row) => row >= start && row < end).sort((a, b) => a - b);
       if (wanted.length > 0) {
-        this.#checkPages(group, columns);
+        this.#checkPages(group, columns, Infinity, decompressors);
         for (const column of columns) {
           for (const [from, to] of stretches(wanted, isIndexed(group, column)))
             await this.#column(column, from, to + 1, (value, row) => {
@@ -163,7 +196,7 @@ export class ParquetFile {
     await parquetRead({
       file: asyncBuffer(this.bytes),
       metadata: this.metadata,
-      compressors,
+      compressors: decompressors,
       columns: [column],
       rowStart,
       rowEnd,
@@ -174,62 +207,43 @@ export class ParquetFile {
     });
   }
 
-  #checkPages({ columns: chunks, num_rows: rows }: RowGroup, columns: readonly string[]): void {
+  #checkPages(
+    { columns: chunks, num_rows: groupRows }: RowGroup,
+    columns: readonly string[],
+    rowEnd: number,
+    decompressors: Compressors,
+  ): void {
+    const rows = Number(groupRows);
     for (const { meta_data: meta } of chunks) {
       if (meta === undefined || !columns.includes(meta.path_in_schema[0]!) || this.#checked.has(meta))
         continue;
-      checkPages(this.bytes, meta, Number(rows), levelsOf(this.metadata.schema, meta.path_in_schema));
-      this.#checked.add(meta);
+      const levels = levelsOf(this.metadata.schema, meta.path_in_schema);
+      checkPages(this.bytes, meta, { rows, rowEnd, levels, decompressors });
+      if (rowEnd >= rows) this.#checked.add(meta);
     }
-  }
-
-  async #group(
-    columns: readonly string[],
-    rowStart: number,
-    rows: number,
-    schema: readonly SchemaElement[],
-  ): Promise<ColumnValues> {
-    const values = new Map<string, unknown[]>(columns.map((column) => [column, []]));
-    const onChunk = ({ columnName, columnData, rowStart: from }: ColumnData) => {
-      const column = values.get(columnName)!;
-      for (let i = 0; i < columnData.length; i++) column[from - rowStart + i] = columnData[i];
-    };
-    const isStored = schema !== this.metadata.schema;
-    if (columns.length > 0) {
-      await parquetRead({
-        file: asyncBuffer(this.bytes),
-        metadata: isStored ? { ...this.metadata, schema: [...schema] } : this.metadata,
-        utf8: !isStored,
-        compressors,
-        columns: [...columns],
-        rowStart,
-        rowEnd: rowStart + rows,
-        useOffsetIndex: true,
-        onChunk,
-      });
-    }
-    return { rowStart, rows, values };
   }
 
   /** The first rows, as plain objects; columns of long texts are there by name alone. */
   async sample(): Promise<Sample> {
     const sizes = new Map<string, number>();
-    for (const { meta_data: meta } of this.metadata.row_groups[0]?.columns ?? []) {
+    for (const { meta_data: meta } of withoutLeaves(this.metadata, this.#texts).row_groups[0]?.columns ??
+      []) {
       const column = meta?.path_in_schema[0] ?? '';
       sizes.set(column, (sizes.get(column) ?? 0) + Number(meta?.total_compressed_size ?? 0));
     }
     const isRead = (column: string) => (sizes.get(column) ?? 0) <= MOST_SAMPLE_BYTES;
     const rows: Record<string, unknown>[] = [];
-    for await (const { rows: count, values } of this.read(this.columns.filter(isRead), SAMPLE_ROWS)) {
+    const reading = { rowEnd: SAMPLE_ROWS, names: [] };
+    for await (const { rows: count, values } of this.read(this.columns.filter(isRead), reading)) {
       for (let row = 0; row < count; row++) {
-        rows.push(
-          Object.fromEntries(
-            this.columns.map((column) => [
-              column,
-              isRead(column) ? plain(values.get(column)![row]) : UNREAD_TEXT,
-            ]),
-          ),
+        const sampled = Object.fromEntries(
+          this.columns.map((column) => [
+            column,
+            isRead(column) ? plain(values.get(column)![row]) : UNREAD_TEXT,
+          ]),
         );
+        for (const leaf of this.#texts) putLeaf(sampled, leaf, UNREAD_TEXT);
+        rows.push(sampled);
       }
     }
     return { rows, looked: rows.length };
@@ -258,52 +272,6 @@ function asyncBuffer(bytes: Bytes): AsyncBuffer {
       return slice.buffer.slice(slice.byteOffset, slice.byteOffset + slice.length) as ArrayBuffer;
     },
   };
-}
-
-/** Throws where row groups have other columns than the schema, of other types, or not as many rows as the file should have. */
-function checkGroups({ schema, row_groups: groups, num_rows: rows }: FileMetaData): void {
-  const leaves: { readonly path: string; readonly type: SchemaElement['type'] }[] = [];
-  const walk = (at: number, path: readonly string[]): number => {
-    const { name, type, num_children: children = 0 } = schema[at] ?? {};
-    if (name === undefined || path.length > MOST_DEPTH) throw new RangeError('its schema is malformed');
-    const here = at === 0 ? [] : [...path, name];
-    if (children === 0) leaves.push({ path: here.join('\n'), type });
-    let next = at + 1;
-    for (let child = 0; child < children; child++) next = walk(next, here);
-    return next;
-  };
-  if (walk(0, []) !== schema.length) throw new RangeError('its schema is malformed');
-  const inGroups = groups.reduce((sum, { num_rows: some }) => sum + some, 0n);
-  if (inGroups !== rows || groups.some(({ num_rows: some }) => some < 0n))
-    throw new RangeError('its row groups have more or fewer rows than the file should have');
-  for (const { columns } of groups) {
-    const isAlike =
-      columns.length === leaves.length &&
-      columns.every(
-        ({ meta_data: meta }, i) =>
-          meta?.path_in_schema.join('\n') === leaves[i]!.path && meta.type === leaves[i]!.type,
-      );
-    if (!isAlike) throw new RangeError('its row groups have other columns than its schema');
-  }
-}
-
-/** How deep a column is nested: a level for each part that may be absent, and for each that may be repeated. */
-function levelsOf(schema: FileMetaData['schema'], path: readonly string[]): Levels {
-  const levels = { definition: 0, repetition: 0 };
-  let at = 0;
-  for (const part of path) {
-    at++;
-    while (schema[at]!.name !== part) at = afterElement(schema, at);
-    if (schema[at]!.repetition_type !== 'REQUIRED') levels.definition++;
-    if (schema[at]!.repetition_type === 'REPEATED') levels.repetition++;
-  }
-  return levels;
-}
-
-function afterElement(schema: FileMetaData['schema'], at: number): number {
-  let next = at + 1;
-  for (let child = 0; child < (schema[at]!.num_children ?? 0); child++) next = afterElement(schema, next);
-  return next;
 }
 
 /** A value as JSON.parse would give it; whole numbers that it would round are texts. */
@@ -340,8 +308,13 @@ function jsonOf(value: unknown, whole: (digits: string) => string = (digits) => 
 /** Spelled texts that are remembered: names repeat. */
 const MOST_SPELLED = 4096;
 
-/** The rows as lines of JSON that hold these columns alone, and the decisions as `audit` members. */
-export function rowLines({ rows, values }: ColumnValues, columns: readonly string[]): Buffer {
+/** Rows [from, to) as lines of JSON that hold these columns alone, and the decisions as `audit` members. */
+export function rowLines(
+  { rows, values }: ColumnValues,
+  columns: readonly string[],
+  from = 0,
+  to = rows,
+): Buffer {
   const spelled = new Map<string, string>();
   const spell = (value: unknown): string => {
     if (typeof value !== 'string') return jsonOf(value);
@@ -355,7 +328,7 @@ export function rowLines({ rows, values }: ColumnValues, columns: readonly strin
   const keyed = columns.map((column) => [`${JSON.stringify(column)}:`, values.get(column)!] as const);
   const decisions = values.get(auditColumn('decision'));
   const lines: string[] = [];
-  for (let row = 0; row < rows; row++) {
+  for (let row = from; row < Math.min(to, rows); row++) {
     const members = keyed.map(([key, column]) => key + spell(column[row]));
     if (decisions?.[row] != null) members.push(`"audit":${jsonOf(carriedParts(values, row))}`);
     lines.push(`{${members.join(',')}}\n`);

@@ -1,6 +1,6 @@
-import type { ColumnMetaData } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import type { ColumnMetaData, Compressors } from 'hyparquet';
 import type { Bytes } from '../byteSource.ts';
+import type { Levels } from './parquetSchema.ts';
 import { integerIn, readThriftStart, structIn, type ThriftStruct } from './thrift.ts';
 
 /** Ids of fields of a page header, and codes of encodings, by the names of the Parquet format. */
@@ -31,22 +31,25 @@ const LENGTH_BYTES = 4;
 /** What packed values may be filled up with. */
 const MOST_FILLED = 1024;
 
-/** How deep the values of a column may be nested: what its levels go up to. */
-export interface Levels {
-  readonly definition: number;
-  readonly repetition: number;
+/** What is to be checked of a column chunk. */
+export interface PagesRead {
+  /** Rows of the row group. */
+  readonly rows: number;
+  /** Rows that are read, from the first on: pages after them are not looked at where the column is not nested. */
+  readonly rowEnd: number;
+  readonly levels: Levels;
+  readonly decompressors: Compressors;
 }
 
 /**
  * Checks what the pages of a column chunk say of themselves, against each other and against the footer. The reader
  * behind this one believes a page: it makes room for as many values as the page claims, takes as long, and a run
  * that is too long ends the process.
- * @param rows of the row group
  * @throws RangeError where they cannot be true
  */
-export function checkPages(bytes: Bytes, meta: ColumnMetaData, rows: number, levels: Levels): void {
+export function checkPages(bytes: Bytes, meta: ColumnMetaData, read: PagesRead): void {
   try {
-    new ChunkCheck(bytes, meta, rows, levels).run();
+    new ChunkCheck(bytes, meta, read).run();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RangeError(`its column “${meta.path_in_schema.join('.')}” is malformed: ${reason}`, {
@@ -60,16 +63,22 @@ class ChunkCheck {
   readonly #meta: ColumnMetaData;
   readonly #rows: number;
   readonly #levels: Levels;
+  readonly #decompressors: Compressors;
   readonly #total: number;
+  /** Values after which reading ends. */
+  readonly #most: number;
   #values = 0;
   #uncompressed = 0;
 
-  constructor(bytes: Bytes, meta: ColumnMetaData, rows: number, levels: Levels) {
+  constructor(bytes: Bytes, meta: ColumnMetaData, { rows, rowEnd, levels, decompressors }: PagesRead) {
     this.#bytes = bytes;
     this.#meta = meta;
     this.#rows = rows;
     this.#levels = levels;
+    this.#decompressors = decompressors;
     this.#total = Number(meta.num_values);
+    const isFlat = meta.path_in_schema.length === 1 && levels.repetition === 0;
+    this.#most = isFlat && rowEnd < rows ? rowEnd : Infinity;
   }
 
   run(): void {
@@ -84,7 +93,10 @@ class ChunkCheck {
     if (!(start >= 0 && start <= end && end <= bytes.length))
       throw new RangeError('it is not within the file');
     // What the reader takes for the end of a chunk.
-    for (let at = start; at < end - 1;) at = this.#page(at, end);
+    for (let at = start; at < end - 1;) {
+      at = this.#page(at, end);
+      if (this.#values >= this.#most) return;
+    }
     if (this.#values !== total) throw new RangeError(`${this.#values} values instead of ${total}`);
     if (total > rows + this.#uncompressed * MOST_VALUES_A_BYTE)
       throw new RangeError(`${total} values in ${this.#uncompressed} bytes`);
@@ -162,7 +174,7 @@ class ChunkCheck {
   #decompressed(bytes: Uint8Array, size: number): Uint8Array {
     const { codec } = this.#meta;
     if (codec === 'UNCOMPRESSED') return bytes;
-    const decompress = compressors[codec];
+    const decompress = this.#decompressors[codec];
     if (decompress === undefined) throw new RangeError(`its compression, ${codec}, is not known`);
     return decompress(bytes, size);
   }
