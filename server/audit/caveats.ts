@@ -34,17 +34,16 @@ export function caveatNotes(audit: Audit): CaveatNote[] {
     if (code === 'no-signal') return [];
     return [{ code, text: code === 'order-conflict' && usersDecide ? ORDER_AGAINST_USERS : TEXTS[code] }];
   });
-  const rankings = rankingNote(audit.dataset);
-  return [
-    ...(rankings === null ? [] : [{ code: 'dependent-comparisons', text: rankings }]),
-    ...sourceNotes(audit),
-    ...anchorNotes(audit),
-    ...ofFit,
-  ];
+  return [...dataNotes(audit), ...ofFit];
+}
+
+/** How these data are read: what counts in part, what tells attentive judgements, and names that are not there. */
+export function dataNotes(audit: Audit): CaveatNote[] {
+  return [...rankingNotes(audit), ...sourceNotes(audit), ...anchorNotes(audit)];
 }
 
 /** What the settings say of users and models that are not in the file: a name may be misspelled. */
-export function anchorNotes({ settings, dataset }: Audit): CaveatNote[] {
+function anchorNotes({ settings, dataset }: Audit): CaveatNote[] {
   const names = unknownAnchors(settings, dataset);
   if (names.length === 0) return [];
   const some = names.slice(0, MOST_NAMED).map(quoted).join(', ');
@@ -56,7 +55,7 @@ export function anchorNotes({ settings, dataset }: Audit): CaveatNote[] {
 const MOST_NAMED = 5;
 
 /** By what attentive judgements are told where it is not the models alone. */
-export function sourceNotes({ dataset, comparisons: rows, fitted }: Audit): CaveatNote[] {
+function sourceNotes({ dataset, comparisons: rows, fitted }: Audit): CaveatNote[] {
   const { scores, comparisons } = rows;
   const { scoreA, scoreB } = dataset.mapping;
   const notes: CaveatNote[] = [];
@@ -71,7 +70,11 @@ export function sourceNotes({ dataset, comparisons: rows, fitted }: Audit): Cave
       : []),
   ];
   if (dataset.models.length === 0) {
-    const text = `No column names the models: attentive judgements are told ${others.join(' and ')} alone. Columns with the models would tell more${comparisons.item !== undefined && dataset.turned === null ? ', and are needed where the two responses to an item change their places' : ''}.`;
+    const told =
+      others.length === 0
+        ? ', and nothing else in this file tells attentive judgements from others'
+        : `: attentive judgements are told ${others.join(' and ')} alone`;
+    const text = `No column names the models${told}. Columns with the models would tell more${comparisons.item !== undefined && dataset.turned === null ? ', and are needed where the two responses to an item change their places' : ''}.`;
     notes.push({ code: 'no-models', text });
   } else if (others.length > 0) {
     const text = `Attentive judgements are told by the models, and ${others.join(' and ')}.`;
@@ -80,14 +83,14 @@ export function sourceNotes({ dataset, comparisons: rows, fitted }: Audit): Cave
   return notes;
 }
 
-/** How comparisons of one judgement hang together; null where each is a judgement of its own. */
-export function rankingNote({ judgements, comparisons }: Audit['dataset']): string | null {
-  if (judgements === null) return null;
-  return (
+/** How comparisons of one judgement hang together, where not each is a judgement of its own. */
+function rankingNotes({ dataset: { judgements, comparisons } }: Audit): CaveatNote[] {
+  if (judgements === null) return [];
+  const text =
     `${counted(judgements.start.length - 1, 'judgement')} of several responses each count as ` +
     `${counted(comparisons, 'comparison')}, one of every two responses. Those of one judgement hang together, so each ` +
-    'counts in part: together they tell as much as there are responses less one.'
-  );
+    'counts in part: together they tell as much as there are responses less one.';
+  return [{ code: 'dependent-comparisons', text }];
 }
 
 /** How clearly users differ, by the heterogeneity test: one sentence. */

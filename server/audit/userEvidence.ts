@@ -148,7 +148,8 @@ function driftText(
   if (kind === 'first-clicker' || kind === 'second-clicker') return clickingText(kind, decisive);
   const z = changeOf(sequence);
   const [early, late] = halvesOf(sequence).map((half) => percent(summed(half).seen / half.length));
-  const shares = `the stronger model was chosen in ${early!} of the first half and ${late!} of the second`;
+  const side = audit.dataset.models.length === 0 ? 'the likelier response' : 'the stronger model';
+  const shares = `${side} was chosen in ${early!} of the first half and ${late!} of the second`;
   if (Math.abs(z) < Z95) return `No drift to be seen: ${shares}, a difference that chance explains.`;
   const direction = z < 0 ? 'falls' : 'rises';
   // Of those who do not attend there is no attention to fall.

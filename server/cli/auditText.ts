@@ -1,5 +1,5 @@
 import { type Audit, fitOf, recommendationOf } from '../audit/audit.ts';
-import { anchorNotes, rankingNote, sourceNotes } from '../audit/caveats.ts';
+import { dataNotes } from '../audit/caveats.ts';
 import { decisionName } from '../audit/decisions.ts';
 import { describeBehaviour, describeConclusion, groupOf, kindOf, whyNotDropped } from '../audit/explain.ts';
 import { skippedRows } from '../audit/snapshot.ts';
@@ -24,8 +24,7 @@ function heading(file: string, audit: Audit): string {
       Object.entries(dataset.mapping)
         .map(([role, column]) => `${role}=${column}`)
         .join(', '),
-    ...[rankingNote(dataset) ?? []].flat(),
-    ...[...sourceNotes(audit), ...anchorNotes(audit)].map(({ text }) => text),
+    ...dataNotes(audit).map(({ text }) => text),
     '',
     describeConclusion(audit),
   ];

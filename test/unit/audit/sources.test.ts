@@ -52,6 +52,8 @@ describe('what tells attentive judgements from others, read from a file', () => 
         detail.explanation.every((sentence) => !/NaN|undefined/.test(sentence)),
         detail.explanation.join(' '),
       );
+      const named = audit.dataset.models.length > 0 ? /the stronger model was/ : /the likelier response was/;
+      assert.match(detail.drift!.text, named);
       const page = (await userComparisons(audit, 'careless-1', { order: 'telling', offset: 0, limit: 50 }))!;
       assert.ok(page.comparisons.every(({ chance, first }) => chance > 0 && chance < 1 && first !== ''));
       assert.equal(snapshotOf(audit).models.length, audit.dataset.models.length);
@@ -99,6 +101,21 @@ describe('what tells attentive judgements from others, read from a file', () => 
     assert.deepEqual(outcome.recognition.missing, ['modelA', 'modelB']);
     assert.match(outcome.recognition.message, /A score for each response.*several users, would do instead/);
   });
+});
+
+test('where neither models nor anything else tells attentive judgements from others, just that is said', async () => {
+  // Of every item one half of the users says this, the other that.
+  const split = Array.from({ length: 12 }, (_, user) =>
+    Array.from({ length: 10 }, (_, item) => ({
+      ...{ judge: `judge ${user}`, prompt: `p${item}`, response_a: `a${item}`, response_b: `b${item}` },
+      winner: (user + item) % 2 === 0 ? 'A' : 'B',
+    })),
+  );
+  const audit = await audited(split.flat());
+  assert.equal(audit.fitted.sources, null);
+  const [note] = caveatNotes(audit);
+  assert.equal(note!.code, 'no-models');
+  assert.match(note!.text, /^No column names the models, and nothing else in this file tells attentive/);
 });
 
 describe('scores that are no source', () => {
