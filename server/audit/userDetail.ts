@@ -1,3 +1,4 @@
+import { EVEN } from '../model/policies.ts';
 import type { UserDetail } from '../protocol.ts';
 import { type Audit, fitOf, recommendationOf } from './audit.ts';
 import { curveOf } from './curve.ts';
@@ -62,11 +63,11 @@ function ruleSentence(audit: Audit, user: number): string {
     case 'flip':
       return `The answers are against the crowd's, consistently: turned around they would agree with it.`;
     case 'review':
-      return posteriors.probabilityAttentive[user]! < 0.5
+      return posteriors.probabilityAttentive[user]! < EVEN
         ? `More likely ${groupOf(audit, user) === 'contrary' ? 'contrary' : 'careless'} than attentive.`
         : 'In doubt.';
     case 'keep':
-      return posteriors.probabilityAttentive[user]! < 0.5
+      return posteriors.probabilityAttentive[user]! < EVEN
         ? `The policy “${settings.policy}” of the settings keeps this user.`
         : 'More likely attentive than not.';
   }

@@ -2,7 +2,7 @@ import { LOG_CONCENTRATION_BOUNDS, LOGIT_MEAN_BOUNDS } from './betaLaw.ts';
 import { type Expectation, expect } from './expectation.ts';
 import { gradientOf } from './gradient.ts';
 import { addPriorInformation } from './information.ts';
-import { cholesky, solveCholesky } from './linear.ts';
+import { cholesky, holdCoordinate, solveCholesky } from './linear.ts';
 import { maximise, strengthDerivatives } from './maximisation.ts';
 import { logPrior } from './parameters.ts';
 import type { Sample } from './sample.ts';
@@ -213,9 +213,7 @@ function preconditioner(information: Float64Array, free: Uint8Array, shares: num
   const n = free.length;
   const matrix = information.slice();
   for (let k = 0; k < shares; k++) {
-    if (free[k] === 1) continue;
-    for (let i = 0; i < n; i++) matrix[i * n + k] = matrix[k * n + i] = 0;
-    matrix[k * n + k] = 1;
+    if (free[k] === 0) holdCoordinate(matrix, n, k);
   }
   for (let k = 0; k < n; k++) matrix[k * n + k]! *= 1 + 1e-9;
   const factor = cholesky(matrix, n);

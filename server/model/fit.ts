@@ -297,27 +297,17 @@ function positionConfounded(
   return absolute > 0 && Math.abs(signed) > CONFOUNDED * absolute;
 }
 
-/** Comparisons of each model. */
-function modelComparisons({
-  counts,
-  contexts,
-  contextFirst,
-  contextSecond,
-  contextCount,
-  repeats,
-}: Structure): Float64Array {
+/** Comparisons of each model, by contexts; by cells where judgements are repeated, which have no context. */
+function modelComparisons(structure: Structure): Float64Array {
+  const { counts, contextFirst, contextSecond, contextCount } = structure;
+  const [first, second, count] =
+    structure.repeats === 'kept'
+      ? [counts.first, counts.second, counts.count]
+      : [contextFirst, contextSecond, contextCount];
   const comparisons = new Float64Array(counts.models);
-  if (repeats === 'kept') {
-    // Repeated judgements have no context.
-    for (const [cell, n] of counts.count.entries()) {
-      comparisons[counts.first[cell]!]! += n;
-      if (counts.first[cell] !== counts.second[cell]) comparisons[counts.second[cell]!]! += n;
-    }
-    return comparisons;
-  }
-  for (let c = 0; c < contexts; c++) {
-    comparisons[contextFirst[c]!]! += contextCount[c]!;
-    if (contextFirst[c] !== contextSecond[c]) comparisons[contextSecond[c]!]! += contextCount[c]!;
+  for (const [i, n] of count.entries()) {
+    comparisons[first[i]!]! += n;
+    if (first[i] !== second[i]) comparisons[second[i]!]! += n;
   }
   return comparisons;
 }

@@ -40,6 +40,12 @@ export function solveCholesky(factor: Float64Array, b: Float64Array): Float64Arr
   return x;
 }
 
+/** Holds a coordinate where it is: its row and column become those of the identity. */
+export function holdCoordinate(matrix: Float64Array, n: number, k: number): void {
+  for (let i = 0; i < n; i++) matrix[i * n + k] = matrix[k * n + i] = 0;
+  matrix[k * n + k] = 1;
+}
+
 /** Inverse of a symmetric positive definite matrix, or null where it is not. */
 export function inverse(matrix: Float64Array, n: number): Float64Array | null {
   const factor = cholesky(matrix, n);

@@ -1,7 +1,7 @@
 import { fitBetaLaw } from './betaLaw.ts';
 import { davidson } from './davidson.ts';
 import type { Expectation } from './expectation.ts';
-import { cholesky, solveCholesky } from './linear.ts';
+import { cholesky, holdCoordinate, solveCholesky } from './linear.ts';
 import {
   fromMixture,
   PRIOR_MIXTURE,
@@ -195,15 +195,10 @@ function derivatives(
   ridge(NU, RIDGE_LOG_NU, logNu === -Infinity ? 0 : logNu);
   for (let f = 0; f < features; f++) ridge(SLOPES + f, RIDGE_SLOPE, slopes[f]!);
   // Fixed parameters stay: β without an order, log ν without ties.
-  if (!counts.ordered) fixParameter(gradient, information, BETA);
-  if (logNu === -Infinity) fixParameter(gradient, information, NU);
+  const fixed = [...(counts.ordered ? [] : [BETA]), ...(logNu === -Infinity ? [NU] : [])];
+  for (const k of fixed) {
+    gradient[k] = 0;
+    if (information !== null) holdCoordinate(information, n, k);
+  }
   return gradient;
-}
-
-function fixParameter(gradient: Float64Array, information: Float64Array | null, k: number): void {
-  const n = gradient.length;
-  gradient[k] = 0;
-  if (information === null) return;
-  for (let i = 0; i < n; i++) information[i * n + k] = information[k * n + i] = 0;
-  information[k * n + k] = 1;
 }

@@ -15,25 +15,11 @@ export const EVEN = 0.5;
 
 /** The users that each policy drops, out of the candidates. */
 export const CHOOSERS: Readonly<Record<Policy, (choice: Choice) => number[]>> = {
-  /**
-   * In ascending probability attentive while its mean over those dropped is at most the target (6.3). Nobody who is
-   * more likely attentive than not: many certain ones would leave room for some that are surely attentive.
-   */
-  fdr: ({ candidates, posteriors: { probabilityAttentive }, settings }) =>
-    prefixBelow(
-      candidates.filter((u) => probabilityAttentive[u]! < EVEN),
-      probabilityAttentive,
-      settings.fdr,
-    ),
+  /** Of the users dropped, few are attentive (6.3). */
+  fdr: (choice) => fewAttentive(choice),
 
-  /** The same with each user counted by their comparisons: of the comparisons dropped, few are by attentive users. */
-  'fdr-of-comparisons': ({ candidates, posteriors: { probabilityAttentive, comparisons }, settings }) =>
-    prefixBelow(
-      candidates.filter((u) => probabilityAttentive[u]! < EVEN),
-      probabilityAttentive,
-      settings.fdr,
-      comparisons,
-    ),
+  /** Of the comparisons dropped, few are by attentive users. */
+  'fdr-of-comparisons': (choice) => fewAttentive(choice, choice.posteriors.comparisons),
 
   /** Those whose η is below the threshold with enough certainty (6.1). */
   'certain-threshold': ({ candidates, atLeast, settings }) =>
@@ -86,6 +72,18 @@ export const CHOOSERS: Readonly<Record<Policy, (choice: Choice) => number[]>> = 
   /** Nobody: every comparison keeps a weight instead (6.6, `weights.ts`). */
   weights: () => [],
 };
+
+/**
+ * In ascending probability attentive while its mean over those dropped, weighted by `weight`, is at most the target.
+ * Nobody who is more likely attentive than not: many certain ones would leave room for some that are surely attentive.
+ */
+function fewAttentive(
+  { candidates, posteriors: { probabilityAttentive }, settings }: Choice,
+  weight?: Float64Array,
+): number[] {
+  const doubtful = candidates.filter((u) => probabilityAttentive[u]! < EVEN);
+  return prefixBelow(doubtful, probabilityAttentive, settings.fdr, weight);
+}
 
 /** The longest prefix in ascending probability whose mean, weighted by `weight`, stays at or below the target. */
 export function prefixBelow(

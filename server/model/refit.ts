@@ -6,7 +6,7 @@ import { fitOf, type FitState, fitState, outwardParameters, pointsOf } from './f
 import { gradientOf } from './gradient.ts';
 import { HABITS, logHabit } from './habits.ts';
 import { withUsers } from './heterogeneity.ts';
-import { cholesky, solveCholesky } from './linear.ts';
+import { cholesky, holdCoordinate, solveCholesky } from './linear.ts';
 import { logPrior } from './parameters.ts';
 import { updatePosteriors } from './posterior.ts';
 import { cohortsOf, type Representatives } from './sample.ts';
@@ -114,7 +114,9 @@ function newtonStep(
     [law + 1, LOG_CONCENTRATION_BOUNDS],
   ] as const) {
     const inside = vector[k]! > low + 1e-9 && vector[k]! < high - 1e-9;
-    if (!inside) fixed(matrix, gradient, k);
+    if (inside) continue;
+    holdCoordinate(matrix, n, k);
+    gradient[k] = 0;
   }
   const factor = cholesky(matrix, n);
   if (factor === null) return null;
@@ -147,13 +149,6 @@ function standardErrors(displacement: Float64Array, information: Float64Array): 
     for (let l = 0; l < n; l++) sum += displacement[k]! * information[k * n + l]! * displacement[l]!;
   }
   return Math.sqrt(sum);
-}
-
-function fixed(matrix: Float64Array, gradient: Float64Array, k: number): void {
-  const n = gradient.length;
-  for (let i = 0; i < n; i++) matrix[i * n + k] = matrix[k * n + i] = 0;
-  matrix[k * n + k] = 1;
-  gradient[k] = 0;
 }
 
 /** The structure of updated counts; null where contexts, ties or merged users make it a new one. */
