@@ -1,4 +1,4 @@
-import { byItem, isTurned, type ItemVotes } from './itemVotes.ts';
+import { isTurned, type ItemVotes } from './itemVotes.ts';
 import { turnedOutcome } from './outcomes.ts';
 import { type Comparisons, FIRST, type Parameters, SECOND } from './types.ts';
 
@@ -54,14 +54,12 @@ export function itemAgreement(
   votes: ItemVotes,
   weights: VoteWeights,
 ): Float64Array {
-  const { user, item } = comparisons;
-  const agreement = new Float64Array(user.length);
+  const agreement = new Float64Array(comparisons.user.length);
   const size = POINTS.length;
   const spread = likeliestSpread(comparisons, votes, weights);
   if (spread === 0) return agreement;
   const prior = normalOver(spread);
   const joint = new Float64Array(size);
-  const members = byItem(item!);
   let ratios = new Float64Array(64 * size);
   for (let i = 0; i + 1 < votes.start.length; i++) {
     const [from, to] = [votes.start[i]!, votes.start[i + 1]!];
@@ -70,8 +68,8 @@ export function itemAgreement(
     voteRatios(comparisons, votes, weights, from, to, ratios);
     productOf(ratios, to - from, joint);
     for (let g = 0; g < size; g++) joint[g]! *= prior[g]!;
-    for (let at = members.start[i]!; at < members.start[i + 1]!; at++) {
-      const j = members.order[at]!;
+    for (let at = votes.members.start[i]!; at < votes.members.start[i + 1]!; at++) {
+      const j = votes.members.order[at]!;
       const value = meanWithout(joint, ratios, votes.vote[j]! - from);
       agreement[j] = isTurned(comparisons, j) ? -value : value;
     }

@@ -1,6 +1,6 @@
 import { turnedOutcome } from './outcomes.ts';
 import { REPEAT_CODES } from './repeats.ts';
-import { binsOf, type Sources, sourcesOf } from './sources.ts';
+import { binsOf, sourceData, type Sources, sourcesOf } from './sources.ts';
 import { type Comparisons, type Counts, TIE } from './types.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type Comparisons, type Counts, TIE } from './types.ts';
  */
 export function countCells(
   comparisons: Comparisons,
-  sources: Sources | null = sourcesOf(comparisons),
+  sources: Sources | null = sourcesOf(sourceData(comparisons)),
 ): Counts {
   checkComparisons(comparisons);
   const { users, models, ordered } = comparisons;

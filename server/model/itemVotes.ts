@@ -2,8 +2,15 @@ import { turnedOutcome } from './outcomes.ts';
 import { repeatCode } from './repeats.ts';
 import type { Comparisons } from './types.ts';
 
+/** Comparisons sorted by item: those of item i are `order[start[i]] … order[start[i + 1] - 1]`, in their order. */
+interface ByItem {
+  readonly start: Uint32Array;
+  readonly order: Uint32Array;
+}
+
 /** Who said what of which item. */
 export interface ItemVotes {
+  readonly members: ByItem;
   /** Each user's first judgement of an item is a vote: those on item i are `start[i] … start[i + 1] - 1`. */
   readonly start: Uint32Array;
   /** Comparison of each vote. */
@@ -18,7 +25,8 @@ export interface ItemVotes {
 export function itemVotes(comparisons: Comparisons, item: Uint32Array): ItemVotes {
   const { users, user } = comparisons;
   const n = item.length;
-  const { start, order } = byItem(item);
+  const members = byItem(item);
+  const { start, order } = members;
   const votes = new Uint32Array(start.length);
   const comparison = new Uint32Array(n);
   const vote = new Uint32Array(n);
@@ -47,11 +55,11 @@ export function itemVotes(comparisons: Comparisons, item: Uint32Array): ItemVote
     }
     votes[i + 1] = cast;
   }
-  return { start: votes, comparison: comparison.subarray(0, cast), vote, repeat };
+  return { members, start: votes, comparison: comparison.subarray(0, cast), vote, repeat };
 }
 
 /** Counting sort of the comparisons by item. */
-export function byItem(item: Uint32Array): { start: Uint32Array; order: Uint32Array } {
+function byItem(item: Uint32Array): ByItem {
   const items = item.reduce((most, one) => Math.max(most, one + 1), 0);
   const start = new Uint32Array(items + 1);
   for (const one of item) start[one + 1]!++;

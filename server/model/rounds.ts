@@ -2,7 +2,7 @@ import type { VoteWeights } from './agreement.ts';
 import { countCells } from './counts.ts';
 import { completed, estimateAll, type Estimated, type FitState } from './fit.ts';
 import { meanAttentiveness } from './posterior.ts';
-import { type Sources, sourcesOf } from './sources.ts';
+import { sourceData, type Sources, sourcesOf } from './sources.ts';
 import type { Comparisons, FitSettings } from './types.ts';
 
 /** A fit, and the sources by which its cells are counted. */
@@ -26,12 +26,13 @@ export function fitInRounds(
   from?: RoundsFit,
 ): RoundsFit | null {
   const known = from === undefined ? undefined : knownWeights(from, comparisons);
-  let sources = sourcesOf(comparisons, known);
+  const data = sourceData(comparisons);
+  let sources = sourcesOf(data, known);
   let estimated = estimateAll(countCells(comparisons, sources), settings, shouldStop, from?.state);
   // Votes are weighed already where little changed since.
   const rounds = comparisons.item === undefined || known !== undefined ? 0 : ROUNDS;
   for (let round = 0; round < rounds && estimated !== null && sources !== null; round++) {
-    sources = sourcesOf(comparisons, weightsBy(estimated, sources, comparisons));
+    sources = sourcesOf(data, weightsBy(estimated, sources, comparisons));
     estimated = estimateAll(countCells(comparisons, sources), settings, shouldStop, estimated);
   }
   const state = estimated === null ? null : completed(estimated, shouldStop);

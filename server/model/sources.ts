@@ -1,5 +1,5 @@
 import { itemAgreement, plainWeights, type VoteWeights } from './agreement.ts';
-import { itemVotes } from './itemVotes.ts';
+import { type ItemVotes, itemVotes } from './itemVotes.ts';
 import type { Comparisons } from './types.ts';
 
 /**
@@ -21,25 +21,38 @@ export interface Sources {
 /** Bins of positive score gaps; as many of negative ones, and one for no gap. */
 const GAP_BINS = 7;
 
-/**
- * The sources that these comparisons have; null where there are only named models. `weights` say how much the votes on
- * an item count. O(N).
- */
-export function sourcesOf(comparisons: Comparisons, weights?: VoteWeights): Sources | null {
-  const { user, scoreGap, item } = comparisons;
-  if (scoreGap === undefined && item === undefined) return null;
-  const votes = item === undefined ? null : itemVotes(comparisons, item);
-  const repeat = votes?.repeat ?? new Uint8Array(user.length);
-  const tells = ({ values }: Binned) => values.some((value) => value !== 0);
-  const scores = scoreGap === undefined ? [] : [binned(scoreGap)].filter(tells);
+/** What the sources are made of, however much each vote counts. */
+export interface SourceData {
+  readonly comparisons: Comparisons;
+  /** Of the scores; none where they say nothing. */
+  readonly scores: readonly Binned[];
+  /** Null where nothing says what was judged. */
+  readonly votes: ItemVotes | null;
+}
+
+/** Cost: one sort of the scores, and one of the comparisons by item. */
+export function sourceData(comparisons: Comparisons): SourceData {
+  const { scoreGap, item } = comparisons;
+  return {
+    comparisons,
+    scores: scoreGap === undefined ? [] : [binned(scoreGap)].filter(tells),
+    votes: item === undefined ? null : itemVotes(comparisons, item),
+  };
+}
+
+/** The sources that comparisons have; null where there are only named models. `weights` say how much votes count. */
+export function sourcesOf(data: SourceData, weights?: VoteWeights): Sources | null {
+  const { comparisons, scores, votes } = data;
+  const { length } = comparisons.user;
   const agreement =
     votes === null
       ? []
       : [binned(itemAgreement(comparisons, votes, weights ?? plainWeights(comparisons)))].filter(tells);
   const features = [...scores, ...agreement];
+  const repeat = votes?.repeat ?? new Uint8Array(length);
   if (features.length === 0 && !repeat.some((code) => code !== 0)) return null;
   const bins = features.reduce((product, { values }) => product * values.length, 1);
-  const bin = new Uint16Array(user.length);
+  const bin = new Uint16Array(length);
   const binFeatures = new Float64Array(bins * features.length);
   let stride = 1;
   for (const [f, { values, bin: own }] of features.entries()) {
@@ -63,6 +76,10 @@ interface Binned {
   readonly bin: Uint8Array;
   /** Value of each bin, odd about the middle. */
   readonly values: Float64Array;
+}
+
+function tells({ values }: Binned): boolean {
+  return values.some((value) => value !== 0);
 }
 
 /**
