@@ -2,55 +2,35 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { CLI, cli, sample, ScratchFolder } from './commandLine.ts';
 import { judgedRows, only } from './judgedFile.ts';
 import { plantedRows } from './plantedFile.ts';
-
-const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
-const SAMPLES = fileURLToPath(new URL('../../samples/', import.meta.url));
-
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function cli(args: readonly string[], input?: string): Promise<Run> {
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (err += data.toString()));
-  child.stdin.end(input);
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, out, err };
-}
 
 const rows = plantedRows({ careful: 24, careless: 6, comparisonsEach: 60, seed: 1 });
 const TEXT = `${rows.join('\n')}\n`;
 
 describe('the command line', () => {
-  let folder: string;
+  let scratch: ScratchFolder;
   let file: string;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'preference-auditor-cli-'));
-    file = join(folder, 'battles.jsonl');
+    scratch = await ScratchFolder.create();
+    file = scratch.at('battles.jsonl');
     await writeFile(file, TEXT);
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => scratch.remove());
 
   /** A fresh copy of the file. */
   const copy = async (name: string) => {
-    const path = join(folder, name);
+    const path = scratch.at(name);
     await writeFile(path, TEXT);
     return path;
   };
 
   test('a file too large for an editor is audited, decided and exported as a small one is', async () => {
-    const large = join(folder, 'large.jsonl');
+    const large = scratch.at('large.jsonl');
     // Padded to more than 50 MiB; the padding stands before and after the columns.
     const padding = 'Ein "langer" Text.\\n'.repeat(750);
     const padded = rows.map((row) =>
@@ -66,7 +46,7 @@ describe('the command line', () => {
 
     const applied = await cli(['apply', large, '--accept-recommended', '--by', 'ada']);
     assert.deepEqual([applied.code, applied.out], [0, 'Changed drop 360 rows.\n']);
-    const exported = join(folder, 'large-clean.jsonl');
+    const exported = scratch.at('large-clean.jsonl');
     const { code } = await cli(['export', large, '--out', exported]);
     assert.equal(code, 0);
     const kept = padded.filter((row) => !row.includes('"careless-'));
@@ -156,7 +136,7 @@ describe('the command line', () => {
   });
 
   test('several files: one line of JSON each; one that fails does not stop the others', async () => {
-    const { code, out, err } = await cli(['audit', '--format', 'json', file, join(folder, 'none'), file]);
+    const { code, out, err } = await cli(['audit', '--format', 'json', file, scratch.at('none'), file]);
     assert.equal(code, 4);
     assert.equal(out.trim().split('\n').length, 2);
     assert.match(err, /none could not be read: there is no such file/);
@@ -172,7 +152,7 @@ describe('the command line', () => {
   });
 
   test('a real file of careful people: nobody is dropped', async () => {
-    const { code, out } = await cli(['audit', '--format', 'json', join(SAMPLES, 'mt-bench-human.jsonl')]);
+    const { code, out } = await cli(['audit', '--format', 'json', sample('mt-bench-human.jsonl')]);
     assert.equal(code, 0);
     const { users, comparisons } = JSON.parse(out) as {
       users: { recommendation: string }[];
@@ -196,7 +176,7 @@ describe('the command line', () => {
       ['prompt', 'response_a', 'response_b'],
       ['model_a', 'model_b', 'reward_a', 'reward_b', 'question_id'],
     ] as const) {
-      const path = join(folder, 'judged.jsonl');
+      const path = scratch.at('judged.jsonl');
       await writeFile(
         path,
         only(rows, columns)
@@ -244,7 +224,7 @@ describe('the command line', () => {
   });
 
   test('exit codes: bound passed 1, usage 2, not to be audited 3, file 4', async () => {
-    const noUsers = join(folder, 'no-users.jsonl');
+    const noUsers = scratch.at('no-users.jsonl');
     await writeFile(noUsers, '{"prompt":"p","chosen":"c","rejected":"r"}\n'.repeat(20));
     const cases: [readonly string[], number, RegExp][] = [
       [['audit', '--fail-on-flagged-share', '0.1', file], 1, /^$/],
@@ -256,10 +236,10 @@ describe('the command line', () => {
       [['nonsense'], 2, /unknown command/],
       [['audit', noUsers], 3, /no column that says who judged/],
       [['audit', '--columns', 'user=jugde', file], 3, /no column “jugde”.*“judge”/],
-      [['audit', folder], 4, /it is a folder/],
+      [['audit', scratch.path], 4, /it is a folder/],
       [['apply', file], 2, /Say what to apply/],
       [['export', file, '--out', file], 2, /another file/],
-      [['export', file, '--out', join(folder, 'none', 'x')], 4, /could not be written/],
+      [['export', file, '--out', join(scratch.path, 'none', 'x')], 4, /could not be written/],
     ];
     for (const [args, code, message] of cases) {
       const run = await cli(args);
@@ -315,7 +295,7 @@ describe('the command line', () => {
   test('export writes the cleaned file and its manifest, and leaves no other file', async () => {
     const path = await copy('decided.jsonl');
     await cli(['apply', path, '--accept-recommended']);
-    const out = join(folder, 'cleaned.jsonl');
+    const out = scratch.at('cleaned.jsonl');
     const run = await cli(['export', path, '--out', out]);
     assert.equal(run.code, 0, run.err);
     assert.equal(
@@ -328,10 +308,10 @@ describe('the command line', () => {
     >;
     assert.equal(manifest['input']!['name'], 'decided.jsonl');
     assert.deepEqual([manifest['rows']!['dropped'], manifest['rows']!['written']], [360, 1440]);
-    const undecided = join(folder, 'recommended.jsonl');
+    const undecided = scratch.at('recommended.jsonl');
     await cli(['export', file, '--out', undecided, '--policy', 'recommended']);
     assert.equal(await readFile(undecided, 'utf8'), await readFile(out, 'utf8'));
-    assert.ok(!(await readdir(folder)).some((name) => name.endsWith('.tmp')));
+    assert.ok(!(await readdir(scratch.path)).some((name) => name.endsWith('.tmp')));
   });
 
   test('a closed pipe is no error', async () => {

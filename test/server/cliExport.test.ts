@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-
-const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
-const SAMPLES = fileURLToPath(new URL('../../samples/', import.meta.url));
-const run = promisify(execFile);
-const cli = (...args: readonly string[]) => run(process.execPath, [CLI, ...args]);
+import { cli, printed, sample, ScratchFolder } from './commandLine.ts';
 
 type Row = Record<string, unknown>;
 
 describe('exports for training, through the command line', () => {
-  let folder: string;
-  const path = (name: string) => join(folder, name);
+  let scratch: ScratchFolder;
+  const path = (name: string) => scratch.at(name);
   const rowsOf = async (file: string) =>
     (await readFile(file, 'utf8'))
       .trimEnd()
@@ -30,14 +21,14 @@ describe('exports for training, through the command line', () => {
     };
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'preference-auditor-export-'));
+    scratch = await ScratchFolder.create();
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => scratch.remove());
 
   test('weights: every row stays, the manifest adds them up, and every format says the same', async () => {
-    const sample = join(SAMPLES, 'arena-with-careless-users.jsonl');
-    await cli('export', sample, '--weights', '--policy', 'recommended', '--out', path('w.jsonl'));
-    const original = await readFile(sample, 'utf8');
+    const file = sample('arena-with-careless-users.jsonl');
+    await printed('export', file, '--weights', '--policy', 'recommended', '--out', path('w.jsonl'));
+    const original = await readFile(file, 'utf8');
     const text = await readFile(path('w.jsonl'), 'utf8');
     // One line of the sample is cut off; other formats leave it out.
     const whole = text
@@ -51,19 +42,19 @@ describe('exports for training, through the command line', () => {
     assert.ok(Math.abs(weights.sum - sum) < 1e-6 * rows.length);
     assert.ok(weights.effectiveComparisons > weights.sum && weights.effectiveComparisons < rows.length);
     for (const format of ['csv', 'parquet']) {
-      await cli('export', sample, '--as', format, '--out', path(`plain.${format}`));
-      await cli('export', path(`plain.${format}`), '--weights', '--out', path(`w.${format}`));
-      await cli('export', path(`w.${format}`), '--as', 'jsonl', '--out', path(`${format}.jsonl`));
+      await printed('export', file, '--as', format, '--out', path(`plain.${format}`));
+      await printed('export', path(`plain.${format}`), '--weights', '--out', path(`w.${format}`));
+      await printed('export', path(`w.${format}`), '--as', 'jsonl', '--out', path(`${format}.jsonl`));
       const columns = (row: Row) => [row['audit_weight'] ?? null, row['audit_flip_rate'] ?? null];
       assert.deepEqual((await rowsOf(path(`${format}.jsonl`))).map(columns), rows.map(columns));
     }
   });
 
   test('trl: chosen and rejected of the file, from lines and from Parquet', async () => {
-    const sample = join(SAMPLES, 'chosen-rejected.jsonl');
-    await cli('export', sample, '--as', 'trl', '--weights', '--out', path('trl.jsonl'));
+    const file = sample('chosen-rejected.jsonl');
+    await printed('export', file, '--as', 'trl', '--weights', '--out', path('trl.jsonl'));
     const pairs = await rowsOf(path('trl.jsonl'));
-    const source = await rowsOf(sample);
+    const source = await rowsOf(file);
     const { rows, leftOut } = await manifestOf('trl.jsonl');
     assert.equal(pairs.length, rows.written);
     assert.equal(Object.values(leftOut!).reduce((a, b) => a + b, 0) + pairs.length, source.length);
@@ -71,19 +62,16 @@ describe('exports for training, through the command line', () => {
       assert.ok((pair['weight'] as number) >= 0 && (pair['flip_rate'] as number) <= 0.5);
     const texts = ({ prompt, chosen, rejected }: Row) => [prompt, chosen, rejected];
     assert.deepEqual(pairs.map(texts), source.map(texts));
-    await cli('export', sample, '--as', 'parquet', '--out', path('plain.parquet'));
-    await cli('export', path('plain.parquet'), '--as', 'trl', '--out', path('parquet.jsonl'));
+    await printed('export', file, '--as', 'parquet', '--out', path('plain.parquet'));
+    await printed('export', path('plain.parquet'), '--as', 'trl', '--out', path('parquet.jsonl'));
     assert.deepEqual((await rowsOf(path('parquet.jsonl'))).map(texts), source.map(texts));
   });
 
   test('trl of a file without texts: exit code 3, the columns are named, nothing is written', async () => {
-    const sample = join(SAMPLES, 'mt-bench-human.jsonl');
-    await assert.rejects(cli('export', sample, '--as', 'trl', '--out', path('none.jsonl')), (error) => {
-      const { code, stderr } = error as { code: number; stderr: string };
-      assert.equal(code, 3);
-      assert.match(stderr, /Looked for in the columns .*chosen, rejected/);
-      return true;
-    });
-    assert.ok(!(await readdir(folder)).some((name) => name.startsWith('none')));
+    const file = sample('mt-bench-human.jsonl');
+    const { code, err } = await cli(['export', file, '--as', 'trl', '--out', path('none.jsonl')]);
+    assert.equal(code, 3);
+    assert.match(err, /Looked for in the columns .*chosen, rejected/);
+    assert.ok(!(await readdir(scratch.path)).some((name) => name.startsWith('none')));
   });
 });

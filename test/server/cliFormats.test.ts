@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { printed, ScratchFolder } from './commandLine.ts';
 import { plantedRows } from './plantedFile.ts';
-
-const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
-const run = promisify(execFile);
-const cli = async (...args: readonly string[]) => (await run(process.execPath, [CLI, ...args])).stdout;
 
 interface Audited {
   readonly format: string;
@@ -26,14 +18,14 @@ interface Audited {
 const TEXT = `${plantedRows({ careful: 12, careless: 4, comparisonsEach: 40, seed: 3 }).join('\n')}\n`;
 
 describe('one dataset in every format, through the command line', () => {
-  let folder: string;
+  let scratch: ScratchFolder;
   let expected: Audited;
-  const path = (name: string) => join(folder, name);
+  const path = (name: string) => scratch.at(name);
   const audited = async (name: string) =>
-    JSON.parse(await cli('audit', '--format', 'json', path(name))) as Audited;
+    JSON.parse(await printed('audit', '--format', 'json', path(name))) as Audited;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'preference-auditor-formats-'));
+    scratch = await ScratchFolder.create();
     await writeFile(path('rows.jsonl'), TEXT);
     const rows = TEXT.trimEnd().split('\n');
     await writeFile(
@@ -46,10 +38,10 @@ describe('one dataset in every format, through the command line', () => {
     );
     await writeFile(path('rows.jsonl.gz'), gzipSync(TEXT));
     for (const format of ['csv', 'parquet'])
-      await cli('export', path('rows.jsonl'), '--as', format, '--out', path(`rows.${format}`));
+      await printed('export', path('rows.jsonl'), '--as', format, '--out', path(`rows.${format}`));
     expected = await audited('rows.jsonl');
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => scratch.remove());
 
   for (const [name, format] of [
     ['rows.json', 'json'],
@@ -67,19 +59,19 @@ describe('one dataset in every format, through the command line', () => {
     test(`${name}: decisions are written, found again and left as they are, and the export is that of the lines`, async () => {
       const before = await readFile(path(name));
       assert.match(
-        await cli('apply', path(name), '--accept-recommended', '--by', 'ada'),
+        await printed('apply', path(name), '--accept-recommended', '--by', 'ada'),
         /^Changed drop \d+ rows\./,
       );
       const dropped = (await audited(name)).users.filter(({ decision }) => decision === 'drop');
       assert.ok(dropped.length > 0);
       const decided = await readFile(path(name));
       assert.equal(
-        await cli('apply', path(name), '--accept-recommended', '--by', 'ada'),
+        await printed('apply', path(name), '--accept-recommended', '--by', 'ada'),
         'Changed nothing.\n',
       );
       assert.ok((await readFile(path(name))).equals(decided));
       if (name.endsWith('parquet')) assert.ok(decided.subarray(0, before.length).equals(before));
-      await cli('export', path(name), '--as', 'jsonl', '--out', path('cleaned.jsonl'));
+      await printed('export', path(name), '--as', 'jsonl', '--out', path('cleaned.jsonl'));
       const kept = (await readFile(path('cleaned.jsonl'), 'utf8')).trimEnd().split('\n');
       const names = new Set(dropped.map(({ user }) => user));
       const all = TEXT.trimEnd()

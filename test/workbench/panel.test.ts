@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { startVsCodeServer } from '../../scripts/vscodeServer.mjs';
 import { eventually } from '../webview/eventually.ts';
 import { Workbench } from './driver.ts';
+import { serverProcesses } from './serverProcesses.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const ARENA = 'arena-with-careless-users.jsonl';
@@ -25,14 +25,6 @@ const decidedOn = (name: string) =>
   onDisk(name)
     .split('\n')
     .filter((line) => line.includes('"audit"')).length;
-
-/** Ids of the language servers of this test's VS Code. */
-function serverProcesses(): number[] {
-  return execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(scratch) && line.includes('server.cjs'))
-    .map((line) => Number.parseInt(line, 10));
-}
 
 describe('the audit panel in VS Code', () => {
   let vscode: Awaited<ReturnType<typeof startVsCodeServer>>;
@@ -175,7 +167,7 @@ describe('the audit panel in VS Code', () => {
           document.body.dataset['stopped'] = 'said';
       }).observe(app, { childList: true, subtree: true, characterData: true });
     });
-    const [server] = serverProcesses();
+    const [server] = serverProcesses(scratch);
     process.kill(server!, 'SIGKILL');
     await panel.locator('body[data-stopped="said"]').waitFor();
     await panel.getByText('has stopped').waitFor({ state: 'detached' });

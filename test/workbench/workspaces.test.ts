@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,20 +6,13 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startVsCodeServer } from '../../scripts/vscodeServer.mjs';
 import { Workbench } from './driver.ts';
+import { serverProcesses } from './serverProcesses.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const sample = readFileSync(join(ROOT, 'samples', 'arena-with-careless-users.jsonl'));
 const scratch = mkdtempSync(join(tmpdir(), 'preference-auditor-'));
 const workspace = join(scratch, 'two.code-workspace');
 const RECOMMENDED = /Recommended: drop all/;
-
-/** Ids of the language servers of this test's VS Code. */
-function serverProcesses(): number[] {
-  return execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(scratch) && line.includes('server.cjs'))
-    .map((line) => Number.parseInt(line, 10));
-}
 
 describe('a workspace of two folders that is not trusted', () => {
   let vscode: Awaited<ReturnType<typeof startVsCodeServer>>;
@@ -94,11 +86,15 @@ describe('a workspace of two folders that is not trusted', () => {
   test('a server that ends is started again, and the user is told once', async () => {
     await workbench.command('Notifications: Clear All Notifications');
     const told = workbench.page.locator('.notification-list-item', { hasText: 'server stopped' });
-    let running = serverProcesses();
+    let running = serverProcesses(scratch);
     assert.equal(running.length, 1);
     for (const crash of [1, 2]) {
       process.kill(running[0]!, 'SIGKILL');
-      for (let old = running[0]; running.length !== 1 || running[0] === old; running = serverProcesses())
+      for (
+        let old = running[0];
+        running.length !== 1 || running[0] === old;
+        running = serverProcesses(scratch)
+      )
         await workbench.page.waitForTimeout(100);
       // The new server has the open document again, and audits it.
       await workbench.command('Preference Auditor: Audit Again');

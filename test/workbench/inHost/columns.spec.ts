@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import {
   diagnosticsWhen,
   isCode,
+  isRecommended,
   onDisk,
   open,
   quickFixes,
@@ -40,14 +41,14 @@ describe('choosing columns', () => {
         user: 'zz_code',
       },
     });
-    await diagnosticsWhen(uri, (found) => found.some(({ message }) => message.includes('Recommended: drop')));
+    await diagnosticsWhen(uri, (found) => found.some(isRecommended));
   });
 
   it('of a file that is read, all roles are offered; used as they are, they are kept so', async () => {
     const uri = workspaceFile('unknown-user-column.jsonl');
     const others = { '*.jsonl': { user: 'zz_code', convention: 'words' } };
     await settings().update('columns', others, vscode.ConfigurationTarget.Workspace);
-    await diagnosticsWhen(uri, (found) => found.some(({ message }) => message.includes('Recommended: drop')));
+    await diagnosticsWhen(uri, (found) => found.some(isRecommended));
     await takingFirstOffers(vscode.commands.executeCommand('preferenceAuditor.chooseColumns', uri));
     assert.deepEqual(settings().inspect('columns')?.workspaceValue, {
       'unknown-user-column.jsonl': {

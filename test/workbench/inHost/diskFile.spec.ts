@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { diagnosticsWhen, eventually, onDisk, takingFirstOffers, workspaceFile } from './editor.ts';
+import {
+  diagnosticsWhen,
+  eventually,
+  isRecommended,
+  onDisk,
+  takingFirstOffers,
+  workspaceFile,
+} from './editor.ts';
 
 /** VS Code hands no larger text over to extensions. */
 const MOST_DOCUMENT_BYTES = 50 * 2 ** 20;
 
 describe('a file larger than the editor hands over', () => {
   const uri = workspaceFile('large.jsonl');
-  const isRecommended = ({ message }: vscode.Diagnostic) => message.includes('Recommended: drop');
   let content = Buffer.alloc(0);
   let findings: readonly vscode.Diagnostic[] = [];
 

@@ -57,6 +57,25 @@ export async function applyQuickFix(uri: vscode.Uri, range: vscode.Range, title:
   assert.ok(await vscode.workspace.applyEdit(fix.edit), 'the edit was not applied');
 }
 
+/** Is it a finding on a user whose drop is recommended? */
+export function isRecommended({ message }: vscode.Diagnostic): boolean {
+  return message.includes('Recommended: drop');
+}
+
+/** Saves decisions; returns the bytes on disk, which are the original ones but for the `audit` members. */
+export async function savedDecisions(document: vscode.TextDocument, original: Buffer): Promise<Buffer> {
+  await document.save();
+  const saved = await onDisk(document.uri);
+  assert.ok(withoutAudit(saved).equals(original), 'more than the audit members were added');
+  return saved;
+}
+
+/** Undoes the last change of the file and saves it: every byte is the original one. */
+export async function undoneTo(uri: vscode.Uri, original: Buffer): Promise<void> {
+  await undoAndSave(uri);
+  assert.ok((await onDisk(uri)).equals(original), 'undo did not restore the bytes');
+}
+
 /** Undoes the last change of the file and saves it. */
 export async function undoAndSave(uri: vscode.Uri): Promise<void> {
   const { document } = await open(uri);
@@ -76,7 +95,7 @@ export function changedLines(before: Buffer, after: Buffer): number[] {
 }
 
 /** The file with its `audit` members taken out again, byte for byte. */
-export function withoutAudit(bytes: Buffer): Buffer {
+function withoutAudit(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1').replace(/,\s*"audit"\s*:\s*\{[^}]*\}/g, ''), 'latin1');
 }
 

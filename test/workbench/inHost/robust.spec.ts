@@ -6,13 +6,13 @@ import {
   applyQuickFix,
   diagnosticsWhen,
   eventually,
+  isRecommended,
   onDisk,
   open,
   quickFixes,
   workspaceFile,
 } from './editor.ts';
 
-const isRecommended = ({ message }: vscode.Diagnostic) => message.includes('Recommended: drop');
 const sample = () => onDisk(workspaceFile('arena-with-careless-users.jsonl'));
 const closeAll = () => vscode.commands.executeCommand('workbench.action.closeAllEditors');
 
