@@ -37,6 +37,8 @@ export interface AuditServer {
   /** The newest status of each open file, by URI. */
   readonly statuses: ReadonlyMap<string, AuditStatus>;
   readonly onStatus: vscode.Event<AuditStatus>;
+  /** Does the server read and write the file itself? */
+  isOnDisk(uri: vscode.Uri): boolean;
   request<M extends keyof ServerRequests>(
     method: M,
     params: ServerRequests[M]['params'],
@@ -124,6 +126,7 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     },
     statuses,
     onStatus: emitter.event,
+    isOnDisk: (uri) => statuses.get(uri.toString())?.onDisk === true,
     request: async (name, params) => {
       await start();
       return unpackedColumns(await client.sendRequest(name, params)) as ServerRequests[typeof name]['result'];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { DecideParams, DecideResult } from '../server/protocol.ts';
-import { type AuditServer, isContentModified, normalised } from './client.ts';
+import { type AuditServer, isContentModified } from './client.ts';
 import { cursorsAfter, joinedEdits } from './joinedEdits.ts';
 
 /** How often a decision is repeated on a fresh version before the auditor is told. */
@@ -16,7 +16,7 @@ export async function decide(
   { preview = false }: { readonly preview?: boolean } = {},
 ): Promise<DecideResult> {
   const uri = vscode.Uri.parse(params.uri);
-  const onDisk = server.statuses.get(normalised(params.uri))?.onDisk === true;
+  const onDisk = server.isOnDisk(uri);
   let { version } = params;
   for (let attempt = 1; ; attempt++) {
     const document = onDisk ? null : await vscode.workspace.openTextDocument(uri);

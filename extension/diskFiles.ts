@@ -149,11 +149,11 @@ async function documentOf(uri: vscode.Uri): Promise<vscode.TextDocument | undefi
   }
 }
 
-async function sizeOf(uri: vscode.Uri): Promise<number | undefined> {
+/** Bytes of a file; undefined where there is none, or none any more. */
+export async function sizeOf(uri: vscode.Uri): Promise<number | undefined> {
   try {
     return (await vscode.workspace.fs.stat(uri)).size;
   } catch {
-    // Gone since its tab was opened.
     return undefined;
   }
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../server/protocol.ts';
 import { type AuditServer, normalised } from './client.ts';
 import { decide } from './decide.ts';
+import { sizeOf } from './diskFiles.ts';
 import { watchFile } from './watchFile.ts';
 
 const GONE =
@@ -122,7 +123,7 @@ export class AuditPanel implements vscode.Disposable {
         return;
       }
       case 'reveal': {
-        if (this.#isOnDisk) {
+        if (this.#server.isOnDisk(this.uri)) {
           await this.#openAtLine(message.line);
           return;
         }
@@ -141,7 +142,7 @@ export class AuditPanel implements vscode.Disposable {
         return;
       case 'undo':
       case 'redo':
-        if (this.#isOnDisk) {
+        if (this.#server.isOnDisk(this.uri)) {
           if (message.type === 'redo')
             throw new Error('What was taken back from a file on disk cannot be repeated: decide again.');
           await vscode.commands.executeCommand('preferenceAuditor.undoLastWrite', this.uri);
@@ -156,10 +157,6 @@ export class AuditPanel implements vscode.Disposable {
         await vscode.commands.executeCommand('preferenceAuditor.exportCleaned', this.uri);
         return;
     }
-  }
-
-  get #isOnDisk(): boolean {
-    return this.#server.statuses.get(this.uri.toString())?.onDisk === true;
   }
 
   /** The editor shows a file too large to be a document as well, but to nobody's knowledge. */
@@ -235,7 +232,7 @@ export class AuditPanel implements vscode.Disposable {
     if (this.uri.scheme === 'untitled') return [];
     const watcher = watchFile(this.uri);
     const look = async () => {
-      const isGone = !(await exists(this.uri));
+      const isGone = (await sizeOf(this.uri)) === undefined;
       if (isGone === this.#isGone) return;
       this.#isGone = isGone;
       if (isGone) this.#postIfGone();
@@ -250,15 +247,6 @@ export class AuditPanel implements vscode.Disposable {
   #post(message: ToWebview): void {
     // A hidden webview may not get this; it asks with `ready` when it is shown again.
     void this.#view.webview.postMessage(message);
-  }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
   }
 }
 

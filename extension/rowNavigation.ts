@@ -14,8 +14,7 @@ export class RowNavigation {
   }
 
   async go(uri: vscode.Uri, direction: FindRowParams['direction'], user?: string): Promise<void> {
-    const onDisk = this.#server.statuses.get(uri.toString())?.onDisk === true;
-    const editor = onDisk ? null : await editorOf(uri);
+    const editor = this.#server.isOnDisk(uri) ? null : await editorOf(uri);
     const line = editor === null ? (this.#lines.get(uri.toString()) ?? 0) : editor.selection.active.line + 1;
     const found = await this.#server.request('preferenceAuditor/findRow', {
       uri: uri.toString(),

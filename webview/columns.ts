@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { UserColumns } from '../server/protocol.ts';
 import { count, decimal, percent } from './format.ts';
-import { intervalGeometry, intervalLabel, THINNEST } from './intervalBar.ts';
+import { intervalGeometry, intervalLabel, intervalOf, THINNEST } from './intervalBar.ts';
 import { placed } from './placed.ts';
 import { category, type SortKey } from './usersView.ts';
 
@@ -73,12 +73,6 @@ function numbers(
     ...rest,
   };
 }
-
-const intervalOf = (users: UserColumns, user: number) => ({
-  low: users.low[user]!,
-  mean: users.attentiveness[user]!,
-  high: users.high[user]!,
-});
 
 /** All columns, in their order from left to right. */
 export const COLUMNS: readonly Column[] = [

@@ -1,4 +1,5 @@
 import { nothing, svg, type SVGTemplateResult } from 'lit';
+import type { UserColumns } from '../server/protocol.ts';
 import { decimal } from './format.ts';
 
 /** Drawing units; the bar stretches to the width it is given. */
@@ -11,6 +12,11 @@ export interface Interval {
   readonly low: number;
   readonly mean: number;
   readonly high: number;
+}
+
+/** What is believed of a user's attentiveness. */
+export function intervalOf({ low, attentiveness, high }: UserColumns, user: number): Interval {
+  return { low: low[user]!, mean: attentiveness[user]!, high: high[user]! };
 }
 
 /** Where an interval lies on the scale from `from` to `to`, in drawing units; what reaches beyond is cut off. */

@@ -13,6 +13,11 @@ export function between(order: Uint32Array, from: number, to: number): ReadonlyS
   return new Set(order.subarray(Math.min(a, b), Math.max(a, b) + 1));
 }
 
+/** The selected among the users of `order`, in that order. */
+export function selectedOf(selection: ReadonlySet<number>, order: Uint32Array): Uint32Array {
+  return order.filter((user) => selection.has(user));
+}
+
 /** How many of `order` are selected. */
 export function countSelected(selection: ReadonlySet<number>, order: Uint32Array): number {
   if (selection.size === 0) return 0;

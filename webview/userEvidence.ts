@@ -1,18 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AuditSnapshot, PairResult, UserDetail } from '../server/protocol.ts';
 import { count, percent } from './format.ts';
-import { intervalBar } from './intervalBar.ts';
+import { intervalBar, intervalOf } from './intervalBar.ts';
 import './plot.ts';
 import { curvePlot, driftPlot } from './userPlots.ts';
 import { visibleText } from './visibleText.ts';
 
 /** Why something is recommended for a user: in words, and in what is believed and was seen. */
 export function renderEvidence({ users }: AuditSnapshot, user: number, detail: UserDetail): TemplateResult {
-  const interval = {
-    low: users.low[user]!,
-    mean: users.attentiveness[user]!,
-    high: users.high[user]!,
-  };
+  const interval = intervalOf(users, user);
   return html`
     <section aria-labelledby="why" class="why">
       <h3 id="why">Why this recommendation</h3>

@@ -4,6 +4,7 @@ import { renderColumnChooser } from './columnChooser.ts';
 import type { Column } from './columns.ts';
 import { renderFilterBar } from './filterBar.ts';
 import './overview.ts';
+import { selectedOf } from './selection.ts';
 import { renderSelectionBar } from './selectionBar.ts';
 import './usersTable.ts';
 import type { OrderDetail } from './usersTable.ts';
@@ -151,7 +152,7 @@ function selectionBar(view: UsersPageView, on: UsersPageEvents): TemplateResult 
       order: on.decideSelected,
       reason: on.reason,
       copy: () => {
-        on.copy(order.filter((user) => selected.has(user)));
+        on.copy(selectedOf(selected, order));
       },
       deselect: () => {
         on.select(new Set());

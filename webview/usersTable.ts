@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from 'lit/directives/repeat.js';
 import type { DecisionOrder, UserColumns } from '../server/protocol.ts';
 import { type Column, gridTracks, leastWidth } from './columns.ts';
-import { between, countSelected, toggled } from './selection.ts';
+import { between, countSelected, selectedOf, toggled } from './selection.ts';
 import { fields, shared } from './styles.ts';
 import { renderUserRow } from './userRow.ts';
 import { renderHeading } from './tableHeading.ts';
@@ -261,8 +261,7 @@ export class UsersTable extends LitElement {
 
   /** The selection, else the active user, as tab-separated values. */
   #onCopy(event: Event): void {
-    const users =
-      this.selected.size > 0 ? this.order.filter((user) => this.selected.has(user)) : [this.active];
+    const users = this.selected.size > 0 ? selectedOf(this.selected, this.order) : [this.active];
     if (users[0] === undefined || users[0] < 0) return;
     event.preventDefault();
     this.dispatchEvent(new CustomEvent('users-copy', { detail: Array.from(users) }));

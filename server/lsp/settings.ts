@@ -57,9 +57,7 @@ export async function workspaceGlobs(
     scopeUri: folder,
     section: 'preferenceAuditor.workspaceFiles',
   });
-  return Array.isArray(raw)
-    ? raw.filter((glob): glob is string => typeof glob === 'string' && glob !== '')
-    : [];
+  return names(raw).filter((glob) => glob !== '');
 }
 
 /** Unusable values fall back to the default; the settings schema tells the user where they are typed. */
@@ -72,7 +70,7 @@ export function parseSettings(raw: Record<string, unknown>, uri: string): FileSe
         ...defaults.fit,
         method: raw['method'] === 'paper' ? 'paper' : 'generalised',
         mu: numberWithin(raw['mu'], 0.5, 1) ?? defaults.fit.mu,
-        paperVersion: PAPER_VERSIONS.find((version) => version === raw['paperVersion']) ?? 'levels',
+        paperVersion: oneOf(PAPER_VERSIONS, raw['paperVersion']) ?? 'levels',
       },
       anchors: {
         attentiveUsers: names(raw['attentiveUsers']),
@@ -82,7 +80,7 @@ export function parseSettings(raw: Record<string, unknown>, uri: string): FileSe
       },
       recommendation: {
         ...defaults.recommendation,
-        policy: POLICIES.find((policy) => policy === raw['policy']) ?? defaults.recommendation.policy,
+        policy: oneOf(POLICIES, raw['policy']) ?? defaults.recommendation.policy,
         threshold: numberWithin(raw['threshold'], 0, 1) ?? defaults.recommendation.threshold,
         certainty: numberWithin(raw['certainty'], 0.5, 1) ?? defaults.recommendation.certainty,
         widestInterval: numberWithin(raw['widestInterval'], 0, 2) ?? defaults.recommendation.widestInterval,
@@ -144,8 +142,8 @@ function roleColumns(mapping: Record<string, unknown>): ColumnSettings {
     const column = mapping[role];
     return typeof column === 'string' && column !== '' ? [[role, column] as const] : [];
   });
-  const convention = WINNER_CONVENTIONS.find((name) => name === mapping['convention']);
-  return { ...Object.fromEntries(named), ...(convention === undefined ? {} : { convention }) };
+  const convention = oneOf(WINNER_CONVENTIONS, mapping['convention']);
+  return { ...Object.fromEntries(named), ...(convention === null ? {} : { convention }) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
