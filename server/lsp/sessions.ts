@@ -23,9 +23,8 @@ export class Sessions {
     return this.#sessions.values();
   }
 
-  /** Audits a source from here on, in place of what was audited under its URI. */
+  /** Audits a source from here on. What was audited under its URI must be closed. */
   open(source: AuditSource): void {
-    this.close(source.uri);
     this.#sessions.set(source.uri, new AuditSession(source, this.#host));
   }
 
