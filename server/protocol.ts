@@ -111,7 +111,7 @@ export interface UserColumns {
   readonly probabilityContrary: NumberColumn;
   /** Informative evidence Σδ², in units of comparisons. */
   readonly evidence: NumberColumn;
-  /** Share of decisive comparisons won by the stronger model: seen, and expected of an attentive user. NaN: none. */
+  /** Share of decisive comparisons won by the {@link StrongerSide}: seen, and expected of an attentive user. NaN: none. */
   readonly chosenStronger: NumberColumn;
   readonly chosenStrongerExpected: NumberColumn;
   /** Share of decisive comparisons won by the response shown first. NaN where unknown. */
@@ -162,6 +162,12 @@ export interface SignalSummary {
   readonly text: string;
 }
 
+/**
+ * What most attentive users choose: the stronger model; where scores or other users' judgements tell beside models, or
+ * in their place, the response that all of them together speak for.
+ */
+export type StrongerSide = 'stronger model' | 'likelier response';
+
 /** Everything the panel shows. */
 export interface AuditSnapshot {
   readonly uri: string;
@@ -181,6 +187,8 @@ export interface AuditSnapshot {
   readonly population: PopulationSummary;
   readonly models: readonly ModelSummary[];
   readonly users: UserColumns;
+  /** What `chosenStronger` of the users is the share of. */
+  readonly strongerSide: StrongerSide;
   readonly signalSummary: SignalSummary;
   readonly caveats: readonly CaveatNote[];
   /** The settings that the recommendations follow. */
@@ -223,8 +231,9 @@ export interface PairResult {
   readonly expected: number;
 }
 
-/** Share of choices for the stronger model in a moving window over the file. */
+/** Share of choices for the stronger model, or the likelier response, in a moving window over the file. */
 export interface Drift {
+  readonly of: StrongerSide;
   /** Comparisons in a window. */
   readonly window: number;
   /** Middle of the window, in decisive comparisons from 1. */

@@ -2,7 +2,7 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import type { AuditSnapshot, AuditStatus, DecisionOrder, DecisionTarget } from '../server/protocol.ts';
 import { auditAppStyles } from './auditAppStyles.ts';
 import { columnChooserStyles } from './columnChooser.ts';
-import { type Column, shownColumns, tabSeparated } from './columns.ts';
+import { type Column, columnsOf, shownColumns, tabSeparated } from './columns.ts';
 import { count } from './format.ts';
 import { Host, type HostEvent } from './host.ts';
 import { renderMessages, renderWithoutAudit } from './messages.ts';
@@ -65,7 +65,12 @@ export class AuditApp extends LitElement {
   #shown: { snapshot: AuditSnapshot; filter: Filter; sort: Sort; order: Uint32Array } | null = null;
   #selectedShown = 0;
   /** What the table is drawn by, and what that follows from. */
-  #columns: { chosen: ViewState['columns']; width: number; shown: readonly Column[] } | null = null;
+  #columns: {
+    all: readonly Column[];
+    chosen: ViewState['columns'];
+    width: number;
+    shown: readonly Column[];
+  } | null = null;
 
   static override styles = [shared, fields, bar, columnChooserStyles, auditAppStyles];
 
@@ -223,9 +228,12 @@ export class AuditApp extends LitElement {
       this.#shown = { snapshot, filter, sort, order: visibleUsers(snapshot.users, filter, sort) };
     if (this.#shown !== last || changed.has('selected'))
       this.#selectedShown = countSelected(this.selected, this.#shown!.order);
+    const all = columnsOf(snapshot.strongerSide);
     const { columns: chosen } = this.view;
-    if (this.#columns?.chosen !== chosen || this.#columns.width !== this.tableWidth)
-      this.#columns = { chosen, width: this.tableWidth, shown: shownColumns(chosen, this.tableWidth) };
+    const { tableWidth: width } = this;
+    const known = this.#columns;
+    if (known?.all !== all || known.chosen !== chosen || known.width !== width)
+      this.#columns = { all, chosen, width, shown: shownColumns(all, chosen, width) };
   }
 
   protected override render(): TemplateResult {

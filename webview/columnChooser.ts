@@ -1,8 +1,9 @@
 import { css, html, type TemplateResult } from 'lit';
-import { type ColumnKey, COLUMNS } from './columns.ts';
+import type { Column, ColumnKey } from './columns.ts';
 
 /** Which columns the table shows; null leaves it to the width of the panel. */
 export function renderColumnChooser(
+  all: readonly Column[],
   chosen: readonly ColumnKey[] | null,
   shown: readonly ColumnKey[],
   onChange: (chosen: readonly ColumnKey[] | null) => void,
@@ -17,20 +18,22 @@ export function renderColumnChooser(
     <summary>Columns</summary>
     <fieldset>
       <legend class="hidden">Columns of the table</legend>
-      ${COLUMNS.filter(({ key }) => key !== 'name').map(
-        ({ key, label }) =>
-          html`<label
-            ><input
-              type="checkbox"
-              .checked=${shown.includes(key)}
-              @change=${(event: Event) => {
-                const { checked } = event.currentTarget as HTMLInputElement;
-                onChange(checked ? [...shown, key] : shown.filter((other) => other !== key));
-              }}
-            />
-            ${label}</label
-          >`,
-      )}
+      ${all
+        .filter(({ key }) => key !== 'name')
+        .map(
+          ({ key, label }) =>
+            html`<label
+              ><input
+                type="checkbox"
+                .checked=${shown.includes(key)}
+                @change=${(event: Event) => {
+                  const { checked } = event.currentTarget as HTMLInputElement;
+                  onChange(checked ? [...shown, key] : shown.filter((other) => other !== key));
+                }}
+              />
+              ${label}</label
+            >`,
+        )}
       <button
         class="plain"
         ?disabled=${chosen === null}

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { UserColumns } from '../server/protocol.ts';
+import type { StrongerSide, UserColumns } from '../server/protocol.ts';
 import { count, decimal, percent } from './format.ts';
 import { intervalGeometry, intervalLabel, intervalOf, THINNEST } from './intervalBar.ts';
 import { placed } from './placed.ts';
@@ -74,7 +74,7 @@ function numbers(
   };
 }
 
-/** All columns, in their order from left to right. */
+/** All columns, in their order from left to right, as they are called where models alone tell. */
 export const COLUMNS: readonly Column[] = [
   {
     key: 'name',
@@ -172,6 +172,15 @@ export const COLUMNS: readonly Column[] = [
   },
 ];
 
+const BESIDE_MODELS: readonly Column[] = COLUMNS.map((column) =>
+  column.key === 'chosenStronger' ? { ...column, label: 'Chose likelier', short: 'Likely' } : column,
+);
+
+/** All columns, as they are called in an audit. */
+export function columnsOf(side: StrongerSide): readonly Column[] {
+  return side === 'stronger model' ? COLUMNS : BESIDE_MODELS;
+}
+
 function kindOf(users: UserColumns, user: number): string {
   return category(users.kind, user) ?? category(users.group, user);
 }
@@ -258,12 +267,16 @@ export const COLUMN_GAP = 12;
 export const ROW_EDGES = 18 + COLUMN_GAP + 18;
 
 /**
- * The columns shown in a table of this width: those chosen, however wide; else as many as there is room for, by
- * rank, left to right in their usual order.
+ * Those of all columns that are shown in a table of this width: those chosen, however wide; else as many as there is
+ * room for, by rank, left to right in their usual order.
  */
-export function shownColumns(chosen: readonly ColumnKey[] | null, width: number): readonly Column[] {
-  if (chosen !== null) return COLUMNS.filter(({ key }) => key === 'name' || chosen.includes(key));
-  const ranked = COLUMNS.filter(({ rank }) => rank > 0).toSorted((a, b) => a.rank - b.rank);
+export function shownColumns(
+  all: readonly Column[],
+  chosen: readonly ColumnKey[] | null,
+  width: number,
+): readonly Column[] {
+  if (chosen !== null) return all.filter(({ key }) => key === 'name' || chosen.includes(key));
+  const ranked = all.filter(({ rank }) => rank > 0).toSorted((a, b) => a.rank - b.rank);
   const shown = new Set<Column>();
   let used = ROW_EDGES;
   for (const column of ranked) {
@@ -272,7 +285,7 @@ export function shownColumns(chosen: readonly ColumnKey[] | null, width: number)
     used += needed;
     shown.add(column);
   }
-  return COLUMNS.filter((column) => shown.has(column));
+  return all.filter((column) => shown.has(column));
 }
 
 /** The width that these columns need at least. */

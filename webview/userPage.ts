@@ -246,7 +246,7 @@ export class UserPage extends LitElement {
       ${fact('Probability attentive', percent(at(users.probabilityAttentive)))}
       ${fact('Comparisons', count(at(users.comparisons)))}
       ${fact('Ties', `${count(at(users.ties))} (${percent(at(users.ties) / at(users.comparisons))})`)}
-      ${fact('Chose the stronger', `${percent(at(users.chosenStronger))}, attentive ${percent(at(users.chosenStrongerExpected))}`)}
+      ${fact(`Chose the ${this.snapshot.strongerSide}`, `${percent(at(users.chosenStronger))}, attentive ${percent(at(users.chosenStrongerExpected))}`)}
       ${Number.isNaN(at(users.firstShare)) ? nothing : fact('Chose the first', percent(at(users.firstShare)))}
     </dl>`;
   }

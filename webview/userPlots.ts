@@ -57,20 +57,20 @@ function highest({ eta, posterior, prior }: UserCurve): number {
   return 1.1 * most;
 }
 
-/** The share of choices for the stronger model over the file. */
-export function driftPlot({ place, seen, expected, low, high, window, text }: Drift): PlotSpec {
+/** The share of choices for the stronger model, or the likelier response, over the file. */
+export function driftPlot({ of, place, seen, expected, low, high, window, text }: Drift): PlotSpec {
   const last = place.length - 1;
   const at = (point: number) =>
     `around ${count(place[point]!)}: ${percent(seen[point]!)}, expected ${percent(expected[point]!)} ` +
     `(${percent(low[point]!)} to ${percent(high[point]!)})`;
   return {
     name: 'order',
-    title: 'Choices for the stronger model over the file',
+    title: `Choices for the ${of} over the file`,
     summary: `${text} Moving window of ${window} decisive comparisons.`,
     x: place,
     xLabel: `decisive comparisons in file order, ${window} at a time`,
     xRange: [place[0]! - 1, place[last]! + 1],
-    yLabel: 'chose the stronger',
+    yLabel: of === 'stronger model' ? 'chose the stronger' : 'chose the likelier',
     yRange: [0, 1],
     yTick: percent,
     series: [

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AuditSnapshot, DecisionOrder } from '../server/protocol.ts';
 import { renderColumnChooser } from './columnChooser.ts';
-import type { Column } from './columns.ts';
+import { type Column, columnsOf } from './columns.ts';
 import { renderFilterBar } from './filterBar.ts';
 import './overview.ts';
 import { selectedOf } from './selection.ts';
@@ -48,6 +48,7 @@ export interface UsersPageEvents {
 export function renderUsersPage(view: UsersPageView, on: UsersPageEvents): TemplateResult {
   const { snapshot, state, columns, order, selected } = view;
   const chooser = renderColumnChooser(
+    columnsOf(snapshot.strongerSide),
     state.columns,
     columns.map(({ key }) => key),
     (chosen) => {

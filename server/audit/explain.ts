@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset/types.ts';
 import { GROUPS, KINDS } from '../model/types.ts';
-import type { FindingCode, Group, Kind } from '../protocol.ts';
+import type { FindingCode, Group, Kind, StrongerSide } from '../protocol.ts';
 import { type Audit, countFlagged, fitOf, recommendationOf } from './audit.ts';
 import { count, counted, decimal, percent, quoted } from './wording.ts';
 
@@ -35,7 +35,7 @@ export function describeBehaviour(audit: Audit, user: number): string {
   const first = posteriors.firstShare[user]!;
   const stronger = Number.isNaN(seen)
     ? `has no decisive comparisons between models of different strength`
-    : `chose ${strongerSide(audit)} in ${percent(seen)} of ${decisive}, where an attentive user would in ${percent(expected)}`;
+    : `chose the ${strongerSide(audit)} in ${percent(seen)} of ${decisive}, where an attentive user would in ${percent(expected)}`;
   switch (findingCode(audit, user)) {
     case 'first-clicker':
       return `${name} clicks the first response: ${percent(first)} of ${decisive}.`;
@@ -62,9 +62,9 @@ export function describeBehaviour(audit: Audit, user: number): string {
   }
 }
 
-/** What most attentive users choose: the stronger model, or what models, scores and other users together speak for. */
-export function strongerSide({ fitted }: Audit): string {
-  return fitted.sources === null ? 'the stronger model' : 'the likelier response';
+/** What most attentive users choose, by what the fit goes by. */
+export function strongerSide({ fitted }: Audit): StrongerSide {
+  return fitted.sources === null ? 'stronger model' : 'likelier response';
 }
 
 /** Standard errors beyond which a share is no coin's (99%, both sides). */

@@ -5,7 +5,7 @@ import { EVEN } from '../model/policies.ts';
 import type { AuditSnapshot, SkippedRow, UserColumns } from '../protocol.ts';
 import { type Audit, countFlagged, fitOf } from './audit.ts';
 import { caveatNotes, describeSignal, signalStrength } from './caveats.ts';
-import { describeConclusion } from './explain.ts';
+import { describeConclusion, strongerSide } from './explain.ts';
 
 /** Everything about an audit that does not depend on where it is shown. */
 export type SnapshotContents = Omit<AuditSnapshot, 'uri' | 'fileName' | 'version' | 'status'>;
@@ -38,6 +38,7 @@ export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
       comparisons: fit.modelComparisons[k]!,
     })),
     users: userColumns(audit),
+    strongerSide: strongerSide(audit),
     signalSummary: {
       strength: signalStrength(audit),
       ...fit.heterogeneity,

@@ -1,6 +1,6 @@
 import { FIRST, NO_OUTCOME, TIE } from '../dataset/types.ts';
 import { Z90 } from '../model/special.ts';
-import type { Drift, PairResult } from '../protocol.ts';
+import type { Drift, PairResult, StrongerSide } from '../protocol.ts';
 import { type Audit, fitOf } from './audit.ts';
 import { expectedOf } from './expected.ts';
 import { groupOf, kindOf } from './explain.ts';
@@ -113,6 +113,7 @@ export function driftOf(audit: Audit, user: number): Drift | null {
   });
   const column = (value: (point: (typeof points)[number]) => number) => Float64Array.from(points, value);
   return {
+    of: followedSide(audit),
     window,
     place: column(({ place }) => place),
     seen: column(({ seen }) => seen),
@@ -121,6 +122,11 @@ export function driftOf(audit: Audit, user: number): Drift | null {
     high: column(({ high }) => high),
     text: driftText(audit, user, decisive, sequence),
   };
+}
+
+/** What `judged` goes by: models where there are any. */
+function followedSide({ dataset }: Audit): StrongerSide {
+  return dataset.models.length === 0 ? 'likelier response' : 'stronger model';
 }
 
 interface Step {
@@ -148,8 +154,7 @@ function driftText(
   if (kind === 'first-clicker' || kind === 'second-clicker') return clickingText(kind, decisive);
   const z = changeOf(sequence);
   const [early, late] = halvesOf(sequence).map((half) => percent(summed(half).seen / half.length));
-  const side = audit.dataset.models.length === 0 ? 'the likelier response' : 'the stronger model';
-  const shares = `${side} was chosen in ${early!} of the first half and ${late!} of the second`;
+  const shares = `the ${followedSide(audit)} was chosen in ${early!} of the first half and ${late!} of the second`;
   if (Math.abs(z) < Z95) return `No drift to be seen: ${shares}, a difference that chance explains.`;
   const direction = z < 0 ? 'falls' : 'rises';
   // Of those who do not attend there is no attention to fall.

@@ -47,6 +47,7 @@ function madeUpDrift(share: number): Drift {
     Float64Array.from({ length: points }, (_, k) => value(k));
   const [early, late] = [percent(share + 0.06), percent(share - 0.06)];
   return {
+    of: 'stronger model',
     window: 12,
     place: column((k) => k + 6.5),
     seen: column((k) => share + 0.12 - 0.006 * k + 0.07 * Math.sin(k / 2)),

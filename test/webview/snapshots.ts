@@ -124,6 +124,7 @@ export function madeUpSnapshot(
       rowDecisions: column((user) => (user === 13 ? 2 : 0)),
       firstLine: column((user) => user + 1),
     },
+    strongerSide: 'stronger model',
     signalSummary: {
       strength: 'very clear',
       z: 11.3,

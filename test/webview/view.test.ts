@@ -18,7 +18,7 @@ import {
   visibleUsers,
 } from '../../webview/usersView.ts';
 import { restoredState } from '../../webview/viewState.ts';
-import { leastWidth, shownColumns, tabSeparated } from '../../webview/columns.ts';
+import { COLUMNS, columnsOf, leastWidth, shownColumns, tabSeparated } from '../../webview/columns.ts';
 import { similarUsers } from '../../webview/similarUsers.ts';
 import { stableOrder } from '../../webview/stableOrder.ts';
 import { visibleText } from '../../webview/visibleText.ts';
@@ -127,8 +127,8 @@ test('the unknown come last when sorted up', () => {
 });
 
 test('columns: as many as there is room for, or those chosen', () => {
-  const keys = (chosen: Parameters<typeof shownColumns>[0], width: number) =>
-    shownColumns(chosen, width).map(({ key }) => key);
+  const keys = (chosen: Parameters<typeof shownColumns>[1], width: number) =>
+    shownColumns(COLUMNS, chosen, width).map(({ key }) => key);
   assert.deepEqual(keys(null, 1200), [
     'name',
     'attentiveness',
@@ -140,13 +140,26 @@ test('columns: as many as there is room for, or those chosen', () => {
     'actions',
   ]);
   assert.deepEqual(keys(null, 250), ['name', 'recommendation']);
-  for (let width = 260; width < 1400; width += 7) assert.ok(leastWidth(shownColumns(null, width)) <= width);
+  for (let width = 260; width < 1400; width += 7)
+    assert.ok(leastWidth(shownColumns(COLUMNS, null, width)) <= width);
   assert.deepEqual(keys(['ties', 'attentiveness'], 300), ['name', 'attentiveness', 'ties']);
+});
+
+test('what a share is of is said by what tells attentive judgements, and the columns are the same otherwise', () => {
+  const [byModels, besideModels] = [columnsOf('stronger model'), columnsOf('likelier response')];
+  const label = (columns: typeof COLUMNS) => columns.find(({ key }) => key === 'chosenStronger')!.label;
+  assert.deepEqual([label(byModels), label(besideModels)], ['Chose stronger', 'Chose likelier']);
+  const others = (columns: typeof COLUMNS) => columns.filter(({ key }) => key !== 'chosenStronger');
+  assert.deepEqual(others(byModels), others(besideModels));
+  // What is kept by identity is not computed anew.
+  assert.equal(columnsOf('likelier response'), besideModels);
 });
 
 test('copied users are lines of cells, and no name is a formula', () => {
   const named = { ...users, name: ['=SUM(A1)', 'tab\there', '-5', '-x', ...users.name.slice(4)] };
-  const lines = tabSeparated(named, [0, 1, 2, 3], shownColumns(['comparisons', 'actions'], 0)).split('\n');
+  const lines = tabSeparated(named, [0, 1, 2, 3], shownColumns(COLUMNS, ['comparisons', 'actions'], 0)).split(
+    '\n',
+  );
   const cells = lines.map((line) => line.split('\t'));
   assert.deepEqual(cells[0], ['User', 'Comparisons']);
   assert.deepEqual(

@@ -57,6 +57,13 @@ describe('what tells attentive judgements from others, read from a file', () => 
       const page = (await userComparisons(audit, 'careless-1', { order: 'telling', offset: 0, limit: 50 }))!;
       assert.ok(page.comparisons.every(({ chance, first }) => chance > 0 && chance < 1 && first !== ''));
       assert.equal(snapshotOf(audit).models.length, audit.dataset.models.length);
+      const { strongerSide } = snapshotOf(audit);
+      assert.equal(strongerSide, what === 'models alone' ? 'stronger model' : 'likelier response');
+      assert.match(detail.explanation.join(' '), new RegExp(`the ${strongerSide} in \\d`));
+      // Over the file, choices are followed by models where there are any.
+      const followed = audit.dataset.models.length > 0 ? 'stronger model' : 'likelier response';
+      assert.equal(detail.drift!.of, followed);
+      assert.ok(detail.drift!.text.includes(`the ${followed} was chosen`), detail.drift!.text);
       assert.equal(noteCodes(audit).includes('no-models'), audit.dataset.models.length === 0);
     });
   }
