@@ -268,6 +268,9 @@ export class AuditApp extends LitElement {
       <main
         @plot-save=${(event: CustomEvent<PlotPicture>) =>
           void this.#requests.make({ type: 'save-plot', ...event.detail }, '')}
+        @plot-failed=${(event: CustomEvent<unknown>) => {
+          this.#requests.refuse(event.detail);
+        }}
       >
         ${this.#page(snapshot)}
       </main>

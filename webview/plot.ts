@@ -12,6 +12,8 @@ declare global {
   }
   interface HTMLElementEventMap {
     'plot-save': CustomEvent<PlotPicture>;
+    /** There is no picture to save: why. */
+    'plot-failed': CustomEvent<unknown>;
   }
 }
 
@@ -238,9 +240,15 @@ export class AuditPlot extends LitElement {
   }
 
   async #save(): Promise<void> {
-    const png = await plotPicture(this.spec, { width: PICTURE_WIDTH, height: PICTURE_HEIGHT });
-    const detail: PlotPicture = { name: this.spec.name, png };
-    this.dispatchEvent(new CustomEvent('plot-save', { detail, bubbles: true, composed: true }));
+    const { name } = this.spec;
+    const tell = (type: 'plot-save' | 'plot-failed', detail: unknown) =>
+      this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+    try {
+      const png = await plotPicture(this.spec, { width: PICTURE_WIDTH, height: PICTURE_HEIGHT });
+      tell('plot-save', { name, png } satisfies PlotPicture);
+    } catch (error) {
+      tell('plot-failed', error);
+    }
   }
 }
 

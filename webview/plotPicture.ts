@@ -45,7 +45,7 @@ export async function plotPicture(
   const blob = await new Promise<Blob | null>((resolve) => {
     picture.toBlob(resolve, 'image/png');
   });
-  if (blob === null) throw new Error('The browser could not make a picture.');
+  if (blob === null) throw new Error('The plot was not saved: the browser could make no picture of it.');
   return new Uint8Array(await blob.arrayBuffer());
 }
 

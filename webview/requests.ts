@@ -38,6 +38,12 @@ export class Requests {
     this.#element.requestUpdate();
   }
 
+  /** Shows why something could not be done. */
+  refuse(error: unknown): void {
+    this.#refused = [...this.#refused, error instanceof Error ? error.message : String(error)];
+    this.#element.requestUpdate();
+  }
+
   /** Asks the host, and announces what is done unless that is ''. Resolves to whether it was done. */
   async make(body: RequestBody, done: string): Promise<boolean> {
     const changes = CHANGES.includes(body.type) ? 1 : 0;
@@ -48,7 +54,7 @@ export class Requests {
       if (done !== '') await this.#announce(done);
       return true;
     } catch (error) {
-      this.#refused = [...this.#refused, error instanceof Error ? error.message : String(error)];
+      this.refuse(error);
       return false;
     } finally {
       this.#changing -= changes;

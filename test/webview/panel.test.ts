@@ -183,6 +183,23 @@ describe('the audit panel in a browser', () => {
       assert.equal(dropped, 30);
     });
 
+    test('of which the browser makes no picture is not saved, and the panel says so', async () => {
+      await openAudit();
+      await panel.page.evaluate(() => {
+        HTMLCanvasElement.prototype.toBlob = (take) => {
+          take(null);
+        };
+      });
+      await histogram().getByRole('button', { name: 'Save the plot as PNG' }).click();
+      await panel.page.getByRole('alert').filter({ hasText: 'The plot was not saved' }).waitFor();
+      assert.deepEqual(
+        (await panel.sent()).map(({ type }) => type),
+        ['ready'],
+      );
+      await panel.page.getByText('Dismiss', { exact: true }).click();
+      await eventually(() => panel.page.getByRole('alert').count(), 0);
+    });
+
     test('is saved as a PNG, dark on white with its legend whatever the theme, as sharp as the screen', async () => {
       const pictures = [];
       for (const theme of ['light', 'high-contrast'] as const) {
