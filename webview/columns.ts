@@ -262,9 +262,9 @@ function actions(users: UserColumns, user: number, { readOnly }: CellView): Temp
   }`;
 }
 
-export const COLUMN_GAP = 12;
+const COLUMN_GAP = 12;
 /** Check box, padding of the row. */
-export const ROW_EDGES = 18 + COLUMN_GAP + 18;
+const ROW_EDGES = 18 + COLUMN_GAP + 18;
 
 /**
  * Those of all columns that are shown in a table of this width: those chosen, however wide; else as many as there is

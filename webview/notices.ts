@@ -28,7 +28,7 @@ export function isUpdating(status: AuditStatus | null): boolean {
 }
 
 /** Of which part of the file first results are, to be put behind a noun. */
-export function partOf({ status: { firstPart } }: AuditSnapshot): string {
+function partOf({ status: { firstPart } }: AuditSnapshot): string {
   return firstPart === undefined ? '' : `, from the first ${percent(firstPart)} of the file`;
 }
 

@@ -77,6 +77,3 @@ export function effectiveDecisions(dataset: Dataset, decisions: UserDecisions): 
 export function decisionName(code: number): Decision | null {
   return DECISIONS[code] ?? null;
 }
-export function decisionCode(decision: Decision): number {
-  return DECISIONS.indexOf(decision);
-}

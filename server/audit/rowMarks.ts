@@ -18,7 +18,7 @@ export function markOf(audit: Audit, row: number): RowMark | null {
 }
 
 /** Is the row of a flagged user, and nothing decided on it? */
-export function awaitsDecision(audit: Audit, row: number): boolean {
+function awaitsDecision(audit: Audit, row: number): boolean {
   const { dataset, decisions } = audit;
   if (dataset.outcome[row] === NO_OUTCOME || dataset.decision[row] !== 0) return false;
   const user = dataset.user[row]!;

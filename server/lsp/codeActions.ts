@@ -40,7 +40,7 @@ export interface CodeActionCapabilities {
 }
 
 /** Was an action of this kind asked for? Without `only`, every kind but those that run on request alone. */
-export function asksFor({ context: { only } }: CodeActionParams, kind: string): boolean {
+function asksFor({ context: { only } }: CodeActionParams, kind: string): boolean {
   if (only === undefined) return !kind.startsWith(CodeActionKind.Source);
   return only.some((asked) => kind === asked || kind.startsWith(`${asked}.`) || asked === '');
 }

@@ -61,7 +61,7 @@ export async function workspaceGlobs(
 }
 
 /** Unusable values fall back to the default; the settings schema tells the user where they are typed. */
-export function parseSettings(raw: Record<string, unknown>, uri: string): FileSettings {
+function parseSettings(raw: Record<string, unknown>, uri: string): FileSettings {
   const defaults = defaultAuditSettings();
   const auditor = raw['auditor'];
   return {
