@@ -47,8 +47,9 @@ module.exports = {
     {
       name: 'protocol-stands-alone',
       severity: 'error',
-      from: { path: '^server/protocol\\.ts$' },
-      to: { path: '.' },
+      comment: 'the protocol is one: others import all of it from protocol.ts',
+      from: { path: '^server/protocol(\\.ts$|/)' },
+      to: { path: '.', pathNot: '^server/protocol/' },
     },
     {
       name: 'files-belong-to-dataset',

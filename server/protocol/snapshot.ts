@@ -1,0 +1,170 @@
+import type {
+  CategoryColumn,
+  Decision,
+  DecisionSource,
+  Group,
+  Kind,
+  Method,
+  NumberColumn,
+  Recommendation,
+  StrongerSide,
+} from './words.ts';
+
+export type AuditState =
+  /** The file is being read. */
+  | 'reading'
+  /** The model is being fitted. */
+  | 'fitting'
+  /** Findings are there. */
+  | 'ready'
+  /** Audited, but the data show no difference between users: nothing is recommended. */
+  | 'no-signal'
+  /** A preference dataset that lacks a column the audit cannot do without. */
+  | 'column-needed'
+  /** Read, but cannot be audited; `message` says what would make it possible. */
+  | 'declined'
+  /** Not a preference dataset: nothing is said about it. */
+  | 'not-a-dataset'
+  /** The user stopped the audit; the next change starts it again. */
+  | 'cancelled'
+  /** The audit itself went wrong; `message` says how. */
+  | 'failed';
+
+/** What the server knows about one file, in one line. Sent whenever it changes. */
+export interface AuditStatus {
+  readonly uri: string;
+  /** Version of the document this was computed from. */
+  readonly version: number;
+  readonly state: AuditState;
+  /** One sentence for people. */
+  readonly message: string;
+  readonly users: number;
+  /** Users recommended to drop or flip. */
+  readonly flagged: number;
+  /** Flagged users without a decision. */
+  readonly undecided: number;
+  readonly comparisons: number;
+  /** Which columns are read as what, for people; null where the file is not read. */
+  readonly columns?: string | null;
+  /** The server reads and writes the file itself; no document holds it. */
+  readonly onDisk?: true;
+  /** First results, from a part of the file; nothing can be decided on them. */
+  readonly provisional?: true;
+  /** Share of the file that first results are of. */
+  readonly firstPart?: number;
+  /** Share of the file that is read by now; absent where it cannot be told. */
+  readonly progress?: number;
+}
+
+export interface SkippedRow {
+  readonly row: number;
+  readonly line: number;
+  readonly column: number;
+  readonly reason: string;
+}
+
+/** Posterior and decision of every user, in order of first appearance in the file. */
+export interface UserColumns {
+  readonly name: readonly string[];
+  readonly comparisons: NumberColumn;
+  readonly ties: NumberColumn;
+  /** Posterior mean of attentiveness η, in [-1, 1]. */
+  readonly attentiveness: NumberColumn;
+  /** 90% equal-tailed credible interval of η. */
+  readonly low: NumberColumn;
+  readonly high: NumberColumn;
+  readonly probabilityAttentive: NumberColumn;
+  readonly probabilityContrary: NumberColumn;
+  /** Informative evidence Σδ², in units of comparisons. */
+  readonly evidence: NumberColumn;
+  /** Share of decisive comparisons won by the {@link StrongerSide}: seen, and expected of an attentive user. NaN: none. */
+  readonly chosenStronger: NumberColumn;
+  readonly chosenStrongerExpected: NumberColumn;
+  /** Share of decisive comparisons won by the response shown first. NaN where unknown. */
+  readonly firstShare: NumberColumn;
+  readonly group: CategoryColumn<Group>;
+  readonly kind: CategoryColumn<Kind | null>;
+  readonly recommendation: CategoryColumn<Recommendation>;
+  readonly decision: CategoryColumn<Decision | null>;
+  readonly decisionSource: CategoryColumn<DecisionSource | null>;
+  /** Rows of the user that carry a decision of their own, other than the user's. */
+  readonly rowDecisions: NumberColumn;
+  /** Line of the user's first row. */
+  readonly firstLine: NumberColumn;
+}
+
+export interface ModelSummary {
+  readonly model: string;
+  /** Strength θ on the log-odds scale; strengths of a component sum to zero. */
+  readonly strength: number;
+  /** 90% interval. */
+  readonly interval: readonly [number, number];
+  readonly comparisons: number;
+}
+
+export interface PopulationSummary {
+  /** Shares of users; they sum to one. */
+  readonly attentive: number;
+  readonly careless: number;
+  readonly contrary: number;
+  readonly attentivenessMean: number;
+  /** β: log-odds gained by being shown first; null where the file has no order. */
+  readonly firstPositionEffect: number | null;
+}
+
+/** What these data cannot tell, in plain words. */
+export interface CaveatNote {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** How clearly users differ from one another (the heterogeneity test). */
+export interface SignalSummary {
+  readonly strength: 'none' | 'some' | 'clear' | 'very clear';
+  /** One-sided standard normal statistic and its p-value; null where there is nothing to test. */
+  readonly z: number | null;
+  readonly p: number | null;
+  /** One sentence. */
+  readonly text: string;
+}
+
+/** Everything the panel shows. */
+export interface AuditSnapshot {
+  readonly uri: string;
+  readonly fileName: string;
+  readonly version: number;
+  readonly status: AuditStatus;
+  readonly method: Method;
+  readonly signal: boolean;
+  /** What the audit concluded, in one sentence. */
+  readonly conclusion: string;
+  readonly rows: number;
+  readonly comparisons: number;
+  readonly ties: number;
+  /** The first skipped rows; `skippedTotal` counts all. */
+  readonly skipped: readonly SkippedRow[];
+  readonly skippedTotal: number;
+  readonly population: PopulationSummary;
+  readonly models: readonly ModelSummary[];
+  readonly users: UserColumns;
+  /** What `chosenStronger` of the users is the share of. */
+  readonly strongerSide: StrongerSide;
+  readonly signalSummary: SignalSummary;
+  readonly caveats: readonly CaveatNote[];
+  /** The settings that the recommendations follow. */
+  readonly target: {
+    /** The slider of the panel moves the target of the policy `fdr` alone. */
+    readonly policy: string;
+    /** Target of the Bayesian false discovery rate. */
+    readonly fdr: number;
+    readonly minComparisons: number;
+    readonly widestInterval: number;
+    /** Nobody at or above this probability attentive is dropped, whatever the target. */
+    readonly mostAttentive: number;
+  };
+  readonly flagged: {
+    readonly users: number;
+    readonly comparisons: number;
+    readonly expectedFalseDiscoveryRate: number;
+  };
+}

@@ -1,0 +1,90 @@
+import type { Decision, DecisionSource, NumberColumn, Outcome, StrongerSide } from './words.ts';
+
+/** What is believed about a user's η, before and after their comparisons; see `model/userCurve`. */
+export interface UserCurve {
+  readonly eta: NumberColumn;
+  readonly posterior: NumberColumn;
+  readonly prior: NumberColumn;
+  readonly carelessPosterior: number;
+  readonly carelessPrior: number;
+}
+
+/** How a user chose between two models, ties left out. */
+export interface PairResult {
+  readonly stronger: string;
+  readonly weaker: string;
+  readonly decisive: number;
+  /** Of those, for the stronger model. */
+  readonly wins: number;
+  /** 90% interval of the share. */
+  readonly interval: readonly [number, number];
+  /** Share of an attentive user. */
+  readonly expected: number;
+}
+
+/** Share of choices for the stronger model, or the likelier response, in a moving window over the file. */
+export interface Drift {
+  readonly of: StrongerSide;
+  /** Comparisons in a window. */
+  readonly window: number;
+  /** Middle of the window, in decisive comparisons from 1. */
+  readonly place: NumberColumn;
+  readonly seen: NumberColumn;
+  /** What the user's mean attentiveness gives, with a 90% band. */
+  readonly expected: NumberColumn;
+  readonly low: NumberColumn;
+  readonly high: NumberColumn;
+  /** One sentence. */
+  readonly text: string;
+}
+
+/** What the page of one user shows beside the columns of the snapshot. */
+export interface UserDetail {
+  readonly version: number;
+  readonly user: string;
+  /** Why this is recommended, in sentences. */
+  readonly explanation: readonly string[];
+  /** Null for the method `paper`. */
+  readonly curve: UserCurve | null;
+  readonly pairs: readonly PairResult[];
+  readonly pairsTotal: number;
+  /** Null: too few comparisons to tell. */
+  readonly drift: Drift | null;
+}
+
+export type ComparisonOrder = 'telling' | 'file';
+
+/** One turn of a text; a plain text is one turn without a role. */
+export interface ShownTurn {
+  readonly role: string | null;
+  readonly text: string;
+  /** Characters left out at the end. */
+  readonly cut: number;
+}
+
+/** One comparison of a user, to be read and decided. */
+export interface ShownComparison {
+  readonly row: number;
+  readonly line: number;
+  readonly first: string;
+  readonly second: string;
+  readonly outcome: Outcome;
+  /** Chance that an attentive user says so. */
+  readonly chance: number;
+  /** What an attentive user would most likely say. */
+  readonly expected: Outcome;
+  readonly decision: Decision | null;
+  readonly decisionSource: DecisionSource | null;
+  /** The decision was made on this comparison alone. */
+  readonly own: boolean;
+  /** Texts; null where the file does not hold them. */
+  readonly prompt: readonly ShownTurn[] | null;
+  readonly firstText: readonly ShownTurn[] | null;
+  readonly secondText: readonly ShownTurn[] | null;
+}
+
+export interface ComparisonsPage {
+  readonly version: number;
+  readonly total: number;
+  readonly comparisons: readonly ShownComparison[];
+}

@@ -1,0 +1,43 @@
+export type Outcome = 'first' | 'second' | 'tie';
+export type Decision = 'keep' | 'drop' | 'flip';
+export type DecisionSource = 'accepted' | 'override';
+export type Recommendation = 'keep' | 'review' | 'drop' | 'flip';
+export type Group = 'attentive' | 'careless' | 'contrary';
+export type Kind = 'coin-flipper' | 'first-clicker' | 'second-clicker' | 'tie-clicker';
+export type Method = 'generalised' | 'paper';
+
+/** Why a user or a comparison is reported; the `code` of its diagnostic. */
+export type FindingCode =
+  | 'inattentive'
+  | 'first-clicker'
+  | 'second-clicker'
+  | 'tie-clicker'
+  | 'contrary'
+  | 'too-few'
+  | 'suspicious'
+  | 'dropped'
+  | 'skipped-row'
+  | 'column-needed'
+  | 'declined'
+  | 'no-signal';
+
+/**
+ * What most attentive users choose: the stronger model; where scores or other users' judgements tell beside models, or
+ * in their place, the response that all of them together speak for.
+ */
+export type StrongerSide = 'stronger model' | 'likelier response';
+
+/** One value per user (or model); typed array or array, the reader must not care. */
+export type NumberColumn = ArrayLike<number>;
+
+/** How a typed array travels over LSP, in any answer to a request of ours: its bytes, little-endian. */
+export interface PackedColumn {
+  readonly packedAs: 'f64' | 'u8';
+  readonly base64: string;
+}
+
+/** A column of few distinct values: `names[codes[i]]`. */
+export interface CategoryColumn<Name> {
+  readonly names: readonly Name[];
+  readonly codes: NumberColumn;
+}
