@@ -2,10 +2,10 @@
 // several; nothing here passes or fails. `npm run bench -- fit reading` runs those parts alone; `-- read --size 2GB`
 // says how large the file of that part is.
 import { parseArgs } from 'node:util';
-import { say } from './measure.ts';
+import { bytesOf, say } from './measure.ts';
 
 interface Options {
-  /** Of the file that `read`, `read-csv`, … reads: `2GB`. */
+  /** Of the file that `read`, `read-csv`, …, `large` read: `2GB`. */
   readonly size?: string | undefined;
 }
 
@@ -35,6 +35,10 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   // Of the built server: `npm run build` first.
   editor: async () => {
     await (await import('./editor.ts')).benchEditor();
+  },
+  // The same.
+  large: async ({ size }) => {
+    await (await import('./large.ts')).benchLarge(size === undefined ? undefined : bytesOf(size));
   },
   panel: async () => {
     await (await import('./panel.ts')).benchPanel();

@@ -26,3 +26,10 @@ export function processorSeconds(runs: number, work: (run: number) => void): num
   });
   return median(times);
 }
+
+/** `2GB`, `400MB`, `1e9`. */
+export function bytesOf(size: string): number {
+  const [, number, unit] = /^([\d.e]+)\s*(MB|GB|)$/i.exec(size) ?? [];
+  if (number === undefined) throw new Error(`“${size}” is no size: 2GB and 400MB are.`);
+  return Number(number) * { '': 1, mb: 1e6, gb: 1e9 }[unit!.toLowerCase() as '' | 'mb' | 'gb'];
+}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { say } from './measure.ts';
+import { bytesOf, say } from './measure.ts';
 import type { ReadResult } from './readChild.ts';
 import { generator } from '../unit/model/plantedWorld.ts';
 
@@ -123,13 +123,6 @@ export async function benchRead(formatName: FormatName, size: string | undefined
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** `2GB`, `400MB`, `1e9`. */
-function bytesOf(size: string): number {
-  const [, number, unit] = /^([\d.e]+)\s*(MB|GB|)$/i.exec(size) ?? [];
-  if (number === undefined) throw new Error(`“${size}” is no size: 2GB and 400MB are.`);
-  return Number(number) * { '': 1, mb: 1e6, gb: 1e9 }[unit!.toLowerCase() as '' | 'mb' | 'gb'];
 }
 
 /** Rows of about 1 kB until there are so many bytes, the last one whole; returns how many rows. */
