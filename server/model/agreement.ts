@@ -137,8 +137,9 @@ function productOf(ratios: Float64Array, votes: number, into: Float64Array): voi
   }
 }
 
-/** Items looked at for the spread. */
+/** Items, and about how many votes, that are looked at for the spread. */
 const MOST_ITEMS = 5000;
+const MOST_VOTES = 100_000;
 
 /** The spread under which the votes on items that have several are likeliest, from items all over the file. */
 function likeliestSpread(comparisons: Comparisons, votes: ItemVotes, weights: VoteWeights): number {
@@ -149,7 +150,8 @@ function likeliestSpread(comparisons: Comparisons, votes: ItemVotes, weights: Vo
   const shared = Uint32Array.from(votes.start.subarray(0, -1).keys()).filter(
     (i) => votes.start[i + 1]! - votes.start[i]! > 1,
   );
-  const step = Math.max(1, Math.floor(shared.length / MOST_ITEMS));
+  const cast = votes.comparison.length;
+  const step = Math.max(1, Math.floor(shared.length / MOST_ITEMS), Math.ceil(cast / MOST_VOTES));
   let ratios = new Float64Array(64 * size);
   for (let k = 0; k < shared.length; k += step) {
     const [from, to] = [votes.start[shared[k]!]!, votes.start[shared[k]! + 1]!];

@@ -69,7 +69,7 @@ export type Estimated = Pick<
 > & { readonly named: Estimated | null };
 
 /** What an earlier fit of much the same says, from which the search sets out. */
-type Start = Pick<FitState, 'estimates'> & { readonly named: Pick<FitState, 'estimates'> | null };
+export type Start = Pick<FitState, 'estimates'> & { readonly named: Pick<FitState, 'estimates'> | null };
 
 /** {@link fitModel}, kept open for refits. `from` spares the search for a start. */
 export function fitState(
@@ -168,12 +168,14 @@ function estimatesUnder(
   shouldStop?: () => boolean,
   from?: Parameters,
 ): Estimated | null {
+  if (shouldStop?.() === true) return null;
   const given = structureOf(counts, settings.anchors, repeats);
   const component = modelComponents(given);
   const plain = plainStrengths(given);
   const confounded = counts.ordered && positionConfounded(given, plain.theta);
   const structure = confounded ? { ...given, clickers: false } : given;
   const users = representatives(structure);
+  if (shouldStop?.() === true) return null;
   const start = from === undefined ? null : startFrom(structure, from);
   const free =
     start !== null

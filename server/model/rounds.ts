@@ -1,6 +1,6 @@
 import type { VoteWeights } from './agreement.ts';
 import { countCells } from './counts.ts';
-import { completed, estimateAll, type Estimated, type FitState } from './fit.ts';
+import { completed, estimateAll, type Estimated, type FitState, type Start } from './fit.ts';
 import { meanAttentiveness } from './posterior.ts';
 import { sourceData, type Sources, sourcesOf } from './sources.ts';
 import type { Comparisons, FitSettings } from './types.ts';
@@ -25,15 +25,19 @@ export function fitInRounds(
   shouldStop?: () => boolean,
   from?: RoundsFit,
 ): RoundsFit | null {
+  const stopped = () => shouldStop?.() === true;
   const known = from === undefined ? undefined : knownWeights(from, comparisons);
   const data = sourceData(comparisons);
+  if (stopped()) return null;
+  const counted = (by: Sources | null, start?: Start) =>
+    stopped() ? null : estimateAll(countCells(comparisons, by), settings, shouldStop, start);
   let sources = sourcesOf(data, known);
-  let estimated = estimateAll(countCells(comparisons, sources), settings, shouldStop, from?.state);
+  let estimated = counted(sources, from?.state);
   // Votes are weighed already where little changed since.
   const rounds = comparisons.item === undefined || known !== undefined ? 0 : ROUNDS;
   for (let round = 0; round < rounds && estimated !== null && sources !== null; round++) {
     sources = sourcesOf(data, weightsBy(estimated, sources, comparisons));
-    estimated = estimateAll(countCells(comparisons, sources), settings, shouldStop, estimated);
+    estimated = counted(sources, estimated);
   }
   const state = estimated === null ? null : completed(estimated, shouldStop);
   return state === null ? null : { state, sources };

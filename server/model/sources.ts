@@ -100,14 +100,19 @@ function binned(gaps: Float64Array): Binned {
   );
   const sums = new Float64Array(GAP_BINS + 1);
   const numbers = new Float64Array(GAP_BINS + 1);
-  const bin = Uint8Array.from(gap, (value) => {
-    if (value === 0) return GAP_BINS;
-    const size = Math.abs(value);
-    const b = 1 + edges.reduce((above, edge) => above + (size >= edge ? 1 : 0), 0);
+  const bin = new Uint8Array(gap.length);
+  for (let j = 0; j < gap.length; j++) {
+    const size = Math.abs(gap[j]!);
+    if (size === 0) {
+      bin[j] = GAP_BINS;
+      continue;
+    }
+    let b = 1;
+    for (let e = 0; e < edges.length; e++) if (size >= edges[e]!) b++;
     sums[b]! += size;
     numbers[b]!++;
-    return value > 0 ? GAP_BINS + b : GAP_BINS - b;
-  });
+    bin[j] = gap[j]! > 0 ? GAP_BINS + b : GAP_BINS - b;
+  }
   const values = Float64Array.from({ length: 2 * GAP_BINS + 1 }, (_, b) => {
     const size = Math.abs(b - GAP_BINS);
     if (size === 0 || numbers[size] === 0) return 0;
