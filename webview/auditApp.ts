@@ -1,22 +1,22 @@
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import type { AuditSnapshot, AuditStatus, DecisionOrder, DecisionTarget } from '../server/protocol.ts';
 import { auditAppStyles } from './auditAppStyles.ts';
 import { columnChooserStyles } from './columnChooser.ts';
-import { type Column, columnsOf, shownColumns, tabSeparated } from './columns.ts';
+import { type Column, tabSeparated } from './columns.ts';
 import { count } from './format.ts';
 import { Host, type HostEvent } from './host.ts';
 import { renderMessages, renderWithoutAudit } from './messages.ts';
 import { noticesFor } from './notices.ts';
 import './activityPage.ts';
 import { renderHeader } from './pageHeader.ts';
-import { countSelected } from './selection.ts';
 import type { PlotPicture } from './plot.ts';
 import { Requests } from './requests.ts';
+import { ShownUsers } from './shownUsers.ts';
 import { bar, fields, shared } from './styles.ts';
 import './userPage.ts';
 import { renderUsersPage } from './usersPage.ts';
 import type { OrderDetail } from './usersTable.ts';
-import { type Filter, NO_FILTER, type Sort, visibleUsers } from './usersView.ts';
+import { NO_FILTER } from './usersView.ts';
 import { restoredState, type ViewState } from './viewState.ts';
 
 declare global {
@@ -61,16 +61,7 @@ export class AuditApp extends LitElement {
   readonly #initialTop: number;
   #top: number;
   #userToShow: string | null = null;
-  /** What was shown last, and how many of it were selected: found again only when it changes. */
-  #shown: { snapshot: AuditSnapshot; filter: Filter; sort: Sort; order: Uint32Array } | null = null;
-  #selectedShown = 0;
-  /** What the table is drawn by, and what that follows from. */
-  #columns: {
-    all: readonly Column[];
-    chosen: ViewState['columns'];
-    width: number;
-    shown: readonly Column[];
-  } | null = null;
+  readonly #shown = new ShownUsers();
 
   static override styles = [shared, fields, bar, columnChooserStyles, auditAppStyles];
 
@@ -157,11 +148,10 @@ export class AuditApp extends LitElement {
   #open(user: number): void {
     this.active = user;
     // What the filter hides has no neighbours in the table, and no way back to it.
-    const hidden = this.#shown !== null && !this.#shown.order.includes(user);
     this.#keep({
       page: 'user',
       active: this.snapshot?.users.name[user] ?? null,
-      ...(hidden ? { filter: NO_FILTER } : {}),
+      ...(this.#shown.hides(user) ? { filter: NO_FILTER } : {}),
     });
     window.scrollTo(0, 0);
   }
@@ -219,21 +209,9 @@ export class AuditApp extends LitElement {
     if (done) this.reason = '';
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    const { snapshot } = this;
-    if (snapshot === null) return;
-    const { filter, sort } = this.view;
-    const last = this.#shown;
-    if (last?.snapshot !== snapshot || last.filter !== filter || last.sort !== sort)
-      this.#shown = { snapshot, filter, sort, order: visibleUsers(snapshot.users, filter, sort) };
-    if (this.#shown !== last || changed.has('selected'))
-      this.#selectedShown = countSelected(this.selected, this.#shown!.order);
-    const all = columnsOf(snapshot.strongerSide);
-    const { columns: chosen } = this.view;
-    const { tableWidth: width } = this;
-    const known = this.#columns;
-    if (known?.all !== all || known.chosen !== chosen || known.width !== width)
-      this.#columns = { all, chosen, width, shown: shownColumns(all, chosen, width) };
+  protected override willUpdate(): void {
+    const { snapshot, view, selected, tableWidth: width } = this;
+    if (snapshot !== null) this.#shown.update({ snapshot, view, selected, width });
   }
 
   protected override render(): TemplateResult {
@@ -284,8 +262,7 @@ export class AuditApp extends LitElement {
   }
 
   #usersPage(snapshot: AuditSnapshot): TemplateResult {
-    const { order } = this.#shown!;
-    const { shown: columns } = this.#columns!;
+    const { order, columns, selected: selectedShown } = this.#shown;
     return renderUsersPage(
       {
         snapshot,
@@ -293,7 +270,7 @@ export class AuditApp extends LitElement {
         columns,
         order,
         selected: this.selected,
-        selectedShown: this.#selectedShown,
+        selectedShown,
         active: this.active,
         initialTop: this.#initialTop,
         overviewOpen: this.view.overviewOpen ?? this.#isRoomForOverview,
@@ -343,16 +320,14 @@ export class AuditApp extends LitElement {
   }
 
   #userPage(snapshot: AuditSnapshot): TemplateResult {
-    const { order } = this.#shown!;
-    const place = order.indexOf(this.active);
-    const neighbour = (step: number) => (place < 0 ? -1 : (order[place + step] ?? -1));
+    const { previous, next } = this.#shown.neighboursOf(this.active);
     const name = snapshot.users.name[this.active]!;
     return html`<user-page
       .snapshot=${snapshot}
       .user=${this.active}
       .host=${this.#host}
-      .previous=${neighbour(-1)}
-      .next=${neighbour(1)}
+      .previous=${previous}
+      .next=${next}
       .busy=${this.#locked}
       .reason=${this.reason}
       @keydown=${(event: KeyboardEvent) => {

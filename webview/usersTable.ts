@@ -4,7 +4,9 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { DecisionOrder, UserColumns } from '../server/protocol.ts';
 import { type Column, gridTracks, leastWidth } from './columns.ts';
 import { between, countSelected, selectedOf, toggled } from './selection.ts';
+import { RowSlots } from './rowSlots.ts';
 import { fields, shared } from './styles.ts';
+import { headingOfKey, orderOfKey, placeOfKey } from './tableKeys.ts';
 import { renderUserRow } from './userRow.ts';
 import { renderHeading } from './tableHeading.ts';
 import { scaleStart, type Sort } from './usersView.ts';
@@ -36,14 +38,6 @@ declare global {
 const ROW_HEIGHT = 26;
 const HEAD_HEIGHT = 30;
 const OVERSCAN = 3;
-
-/** What a letter decides. */
-const ORDER_KEYS: Readonly<Record<string, DecisionOrder>> = {
-  a: 'recommended',
-  k: 'keep',
-  d: 'drop',
-  c: 'clear',
-};
 
 /**
  * The users as a virtualised grid: only the rows in view exist. One tab stop; arrows move the active row, and
@@ -82,10 +76,7 @@ export class UsersTable extends LitElement {
   #top = 0;
   /** Was it scrolled to where it starts? */
   #placed = false;
-  /** Rows that exist, by their order in the document. */
-  #slots: readonly number[] = [];
-  /** Of what shows them. */
-  #height = 0;
+  readonly #slots = new RowSlots();
   /** Where shift-selection starts. */
   #anchor = -1;
   readonly #virtual = new VirtualizerController<HTMLElement, HTMLElement>(this, {
@@ -202,25 +193,22 @@ export class UsersTable extends LitElement {
     `;
   }
 
-  /**
-   * As many rows as there is room for. One that leaves at one end is used again at the other; it stays where it is
-   * in the document until scrolling rests, since moving elements is what costs most.
-   */
   #rows(): unknown {
     const virtual = this.#virtual.getVirtualizer();
     const items = virtual.getVirtualItems();
-    const height = virtual.scrollRect?.height ?? 0;
-    const most = height === this.#height ? Math.max(this.#slots.length, items.length) : items.length;
-    this.#height = height;
-    const length = Math.min(most, this.order.length);
-    const first = Math.max(0, Math.min(items[0]?.index ?? 0, this.order.length - length));
-    if (!virtual.isScrolling || this.#slots.length !== length)
-      this.#slots = Array.from({ length }, (_, place) => (first + place) % length);
+    const slots = this.#slots.fit(
+      { first: items[0]?.index ?? 0, wanted: items.length },
+      {
+        total: this.order.length,
+        height: virtual.scrollRect?.height ?? 0,
+        isScrolling: virtual.isScrolling,
+      },
+    );
     return repeat(
-      this.#slots,
+      slots,
       (slot) => slot,
       (slot) => {
-        const index = first + ((slot - (first % length) + length) % length);
+        const index = this.#slots.placeOf(slot);
         const user = this.order[index]!;
         return renderUserRow({
           users: this.users,
@@ -322,15 +310,7 @@ export class UsersTable extends LitElement {
       return true;
     }
     const page = Math.max(1, Math.floor((this.#grid.clientHeight - HEAD_HEIGHT) / ROW_HEIGHT));
-    const to: Readonly<Record<string, number>> = {
-      ArrowDown: Math.min(last, index + 1),
-      ArrowUp: index - 1,
-      PageDown: Math.min(last, index + page),
-      PageUp: Math.max(0, index - page),
-      Home: 0,
-      End: last,
-    };
-    const target = to[key];
+    const target = placeOfKey(key, index, last, page);
     if (target === undefined || last < 0) return false;
     const user = this.order[target]!;
     if (shiftKey) {
@@ -347,26 +327,11 @@ export class UsersTable extends LitElement {
   #moveInHead(key: string): boolean {
     const controls = this.#headControls();
     const index = controls.indexOf(this.shadowRoot!.activeElement as HTMLElement);
-    switch (key) {
-      case 'ArrowLeft':
-        controls[Math.max(0, index - 1)]?.focus();
-        return true;
-      case 'ArrowRight':
-        controls[Math.min(controls.length - 1, index + 1)]?.focus();
-        return true;
-      case 'Home':
-        controls[0]?.focus();
-        return true;
-      case 'End':
-        controls.at(-1)?.focus();
-        return true;
-      case 'ArrowDown':
-      case 'Escape':
-        this.focus();
-        return true;
-      default:
-        return false;
-    }
+    const target = headingOfKey(key, index, controls.length - 1);
+    if (target === undefined) return false;
+    if (target === 'rows') this.focus();
+    else controls[target]?.focus();
+    return true;
   }
 
   #headControls(): HTMLElement[] {
@@ -380,7 +345,7 @@ export class UsersTable extends LitElement {
       return true;
     }
     if (ctrlKey || metaKey || altKey) return false;
-    const order = ORDER_KEYS[key];
+    const order = orderOfKey(key);
     if (order !== undefined) {
       this.#decide(this.selected.size > 0 ? [...this.selected] : [this.active], order);
       return true;

@@ -22,6 +22,8 @@ import { COLUMNS, columnsOf, leastWidth, shownColumns, tabSeparated } from '../.
 import { similarUsers } from '../../webview/similarUsers.ts';
 import { stableOrder } from '../../webview/stableOrder.ts';
 import { visibleText } from '../../webview/visibleText.ts';
+import { RowSlots } from '../../webview/rowSlots.ts';
+import { ShownUsers } from '../../webview/shownUsers.ts';
 import { madeUpSnapshot, statusOf } from './snapshots.ts';
 
 const { users } = madeUpSnapshot(200);
@@ -318,4 +320,60 @@ test('what has to be said above an audit', () => {
   assert.deepEqual(noticesFor(null, statusOf('declined', 'One user.'), null), []);
   assert.equal(headingWithoutAudit('declined'), 'This file cannot be audited');
   assert.equal(headingWithoutAudit('fitting'), null);
+});
+
+test('rows in sight are those from the first on, and while scrolling each stays the element that it is', () => {
+  const step = fc.record({
+    first: fc.integer({ min: 0, max: 120 }),
+    wanted: fc.integer({ min: 0, max: 30 }),
+    isScrolling: fc.boolean(),
+    height: fc.constantFrom(300, 600),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), fc.integer({ min: 0, max: 100 }), (steps, total) => {
+      const rows = new RowSlots();
+      let before = new Map<number, number>();
+      for (const { first, wanted, isScrolling, height } of steps) {
+        const slots = rows.fit({ first, wanted }, { total, height, isScrolling });
+        const places = new Map(slots.map((slot) => [rows.placeOf(slot), slot]));
+        assert.equal(places.size, slots.length);
+        assert.ok(slots.length >= Math.min(wanted, total));
+        const [lowest, highest] = [Math.min(...places.keys()), Math.max(...places.keys())];
+        if (slots.length > 0) {
+          assert.equal(highest - lowest + 1, slots.length);
+          assert.ok(lowest <= first && highest < total);
+        }
+        // As many as before: a row that is still in sight is drawn by the same element.
+        if (before.size === places.size)
+          for (const [place, slot] of places) if (before.has(place)) assert.equal(before.get(place), slot);
+        before = places;
+      }
+    }),
+  );
+});
+
+test('the users shown are found out anew only where what they follow from changes', () => {
+  const snapshot = madeUpSnapshot(60);
+  const shown = new ShownUsers();
+  const view = restoredState(undefined);
+  const request = { snapshot, view, selected: new Set([3, 4]), width: 900 };
+  assert.equal(shown.hides(3), false);
+  shown.update(request);
+  const { order, columns } = shown;
+  assert.equal(shown.selected, 2);
+  const [first, second, last] = [order[0]!, order[1]!, order.at(-1)!];
+  assert.deepEqual(shown.neighboursOf(first), { previous: -1, next: second });
+  assert.equal(shown.neighboursOf(last).next, -1);
+
+  shown.update({ ...request, view: { ...view, page: 'user' }, selected: new Set([3]) });
+  assert.equal(shown.order, order);
+  assert.equal(shown.columns, columns);
+  assert.equal(shown.selected, 1);
+  const filter = { ...NO_FILTER, text: snapshot.users.name[7]! };
+  shown.update({ ...request, view: { ...view, filter } });
+  assert.deepEqual(Array.from(shown.order), [7]);
+  assert.deepEqual([shown.hides(7), shown.hides(3), shown.selected], [false, true, 0]);
+  assert.deepEqual(shown.neighboursOf(3), { previous: -1, next: -1 });
+  shown.update({ ...request, width: 300 });
+  assert.notEqual(shown.columns, columns);
 });
