@@ -3,6 +3,8 @@ import type { Climb } from './climb.ts';
 import { centred, modelComponents } from './components.ts';
 import { estimate, estimateFrom } from './estimate.ts';
 import { measureOverdispersion, type Overdispersion, testHeterogeneity } from './heterogeneity.ts';
+import { itemDispersion } from './itemDispersion.ts';
+import type { ByItem } from './itemVotes.ts';
 import { fitPaper } from './paperFit.ts';
 import { normalised } from './parameters.ts';
 import { computePosteriors } from './posterior.ts';
@@ -12,6 +14,7 @@ import { covarianceOf, strengthHalfWidths } from './strengthIntervals.ts';
 import { hasRepeats, type Structure, structureOf } from './structure.ts';
 import type {
   Caveat,
+  Comparisons,
   Counts,
   Fit,
   FitSettings,
@@ -52,6 +55,8 @@ export interface FitState {
   readonly overdispersion: Overdispersion;
   /** Of all estimates together; null where it is not known. */
   readonly covariance: Float64Array | null;
+  /** Of the strengths' variances (`itemDispersion.ts`). */
+  readonly dispersion: number;
   readonly scale: Scale;
   /** Do the models known to be in order lie the other way round, so that the majority judges against them? */
   readonly conflicting: boolean;
@@ -126,7 +131,11 @@ function namedCounts({
 }
 
 /** Everything that follows from the estimates. Null when stopped. */
-export function completed(estimated: Estimated, shouldStop?: () => boolean): FitState | null {
+export function completed(
+  estimated: Estimated,
+  shouldStop?: () => boolean,
+  items?: JudgedItems,
+): FitState | null {
   const { settings, structure, users, estimates, named, component } = estimated;
   const anchored = isAnchored(settings);
   const covariance = covarianceOf(structure, users, estimates, anchored);
@@ -134,16 +143,18 @@ export function completed(estimated: Estimated, shouldStop?: () => boolean): Fit
   // Users held in the attentive group would be held in the contrary one once sides are changed.
   const reversed = conflicting && structure.anchored === null;
   const parameters = outwardParameters({ estimates, component, reversed });
+  const byModels =
+    named === null
+      ? { ...estimated, covariance }
+      : { ...named, covariance: covarianceOf(named.structure, named.users, named.estimates, anchored) };
   const scale = anchored
     ? knownScale(estimates)
     : scaleRange(structure, users, estimates, covariance, shouldStop);
   if (scale === null) return null;
   const state = {
     ...estimated,
-    named: named && {
-      estimates: named.estimates,
-      covariance: covarianceOf(named.structure, named.users, named.estimates, anchored),
-    },
+    named: named && { estimates: named.estimates, covariance: byModels.covariance },
+    dispersion: dispersionOf(byModels, items),
     overdispersion: measureOverdispersion(structure, parameters),
     covariance,
     conflicting,
@@ -154,6 +165,33 @@ export function completed(estimated: Estimated, shouldStop?: () => boolean): Fit
   const everyone = cohortsOf(structure, allUsers(structure), parameters, 2);
   const posteriors = computePosteriors(structure, everyone, pointsOf(state));
   return { ...state, fit: fitOf(state, posteriors) };
+}
+
+/** Comparisons, and which of them are of one item. */
+export interface JudgedItems {
+  readonly comparisons: Comparisons;
+  readonly members: ByItem;
+}
+
+/** Rankings are weighed for hanging together already. */
+function dispersionOf(
+  {
+    structure,
+    estimates,
+    covariance,
+    component,
+  }: Pick<FitState, 'structure' | 'estimates' | 'covariance' | 'component'>,
+  items: JudgedItems | undefined,
+): number {
+  if (items === undefined || covariance === null || structure.counts.power !== undefined) return 1;
+  const { comparisons, members } = items;
+  return itemDispersion(
+    { structure, parameters: estimates.parameters },
+    covariance,
+    component,
+    comparisons,
+    members,
+  );
 }
 
 function isAnchored({ method, mu }: FitSettings): boolean {
@@ -254,7 +292,7 @@ export function fitOf(state: Omit<FitState, 'fit'>, posteriors: Posteriors): Fit
   const { structure, estimates, named, component, settings, scale } = state;
   const parameters = outwardParameters(state);
   const strength = named === null ? parameters.theta : outwardParameters({ ...state, ...named }).theta;
-  const halfWidth = strengthHalfWidths((named ?? state).covariance, component);
+  const halfWidth = strengthHalfWidths((named ?? state).covariance, component, state.dispersion);
   const heterogeneity = testHeterogeneity(state.overdispersion);
   const signal = heterogeneity.p !== null && heterogeneity.p <= settings.heterogeneityLevel;
   const shared = {

@@ -3,7 +3,7 @@ import { repeatCode } from './repeats.ts';
 import type { Comparisons } from './types.ts';
 
 /** Comparisons sorted by item: those of item i are `order[start[i]] … order[start[i + 1] - 1]`, in their order. */
-interface ByItem {
+export interface ByItem {
   readonly start: Uint32Array;
   readonly order: Uint32Array;
 }

@@ -39,7 +39,8 @@ export function fitInRounds(
     sources = sourcesOf(data, weightsBy(estimated, sources, comparisons));
     estimated = counted(sources, estimated);
   }
-  const state = estimated === null ? null : completed(estimated, shouldStop);
+  const items = data.votes === null ? undefined : { comparisons, members: data.votes.members };
+  const state = estimated === null ? null : completed(estimated, shouldStop, items);
   return state === null ? null : { state, sources };
 }
 

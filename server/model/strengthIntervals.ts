@@ -29,18 +29,24 @@ export function covarianceOf(
   );
 }
 
-/** Half-widths of 90% intervals of the strengths. */
-export function strengthHalfWidths(covariance: Float64Array | null, component: Uint16Array): Float64Array {
+/** Half-widths of 90% intervals of the strengths; `dispersion` as `itemDispersion.ts` has it. */
+export function strengthHalfWidths(
+  covariance: Float64Array | null,
+  component: Uint16Array,
+  dispersion: number,
+): Float64Array {
   if (covariance === null) return new Float64Array(component.length).fill(Infinity);
   const n = Math.round(Math.sqrt(covariance.length));
-  return centredVariances(covariance, n, component).map((variance) => Z90 * Math.sqrt(Math.max(0, variance)));
+  return centredVariances(covariance, n, component).map(
+    (variance) => Z90 * Math.sqrt(dispersion * Math.max(0, variance)),
+  );
 }
 
 /**
  * Variances of strengths that are centred within their component. Where a component as a whole lies is not
  * determined, and must not widen the intervals of what is.
  */
-function centredVariances(covariance: Float64Array, n: number, component: Uint16Array): Float64Array {
+export function centredVariances(covariance: Float64Array, n: number, component: Uint16Array): Float64Array {
   const members = new Map<number, number[]>();
   for (const [k, c] of component.entries()) members.set(c, [...(members.get(c) ?? []), k]);
   const result = new Float64Array(component.length);
