@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { type ByteSource, contentOf } from '../dataset/byteSource.ts';
 import { converted, type OtherFormat } from '../dataset/convert.ts';
 import type { ExportPlan } from '../dataset/export.ts';
 import { planCleaned } from '../dataset/cleaned.ts';
-import { contentHash, writeFileAtomically } from '../dataset/files.ts';
+import { contentHash, writeFilesAtomically } from '../dataset/files.ts';
 import { ParquetBytes } from '../dataset/parquetBytes.ts';
 import { jsonLinesOf } from '../dataset/parquetLines.ts';
 import type { RowWeights } from '../dataset/rowWeights.ts';
@@ -37,7 +39,9 @@ const FLIP = DECISIONS.indexOf('flip');
 
 /**
  * Writes the cleaned file, dropped rows gone and flipped ones swapped, every other byte as it was, and a
- * manifest beside it. Throws FileError, and TextsMissing where pairs of texts are wanted of a file without; nothing half-written is left behind.
+ * manifest beside it, which names the cleaned file's hash: of both, either or neither are new, the manifest never
+ * alone. Throws FileError, and TextsMissing where pairs of texts are wanted of a file without; nothing half-written
+ * is left behind.
  */
 export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
   const { audit, path } = order;
@@ -47,9 +51,16 @@ export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
   const weights = order.weights === true ? comparisonWeights(audit, effective) : undefined;
   const plan = await planOf(order, effective, weights);
   const manifestPath = `${path}.manifest.json`;
-  await writeFileAtomically(path, plan.segments);
-  const manifest = `${JSON.stringify(manifestOf(order, effective, plan, weights), null, 2)}\n`;
-  await writeFileAtomically(manifestPath, [Buffer.from(manifest)]);
+  const cleaned = new Digest(plan.segments);
+  const manifest = function* () {
+    // Asked for when the cleaned file is written out.
+    const about = { ...manifestOf(order, effective, plan, weights), output: cleaned.told(basename(path)) };
+    yield Buffer.from(`${JSON.stringify(about, null, 2)}\n`);
+  };
+  await writeFilesAtomically([
+    { path, segments: cleaned },
+    { path: manifestPath, segments: manifest() },
+  ]);
   return {
     path,
     manifestPath,
@@ -57,6 +68,30 @@ export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
     rowsDropped: plan.rowsDropped,
     rowsFlipped: plan.rowsFlipped,
   };
+}
+
+/** Segments that are counted and hashed as they pass by. */
+class Digest implements Iterable<Uint8Array> {
+  readonly #segments: Iterable<Uint8Array>;
+  readonly #hash = createHash('sha256');
+  #bytes = 0;
+
+  constructor(segments: Iterable<Uint8Array>) {
+    this.#segments = segments;
+  }
+
+  *[Symbol.iterator](): Generator<Uint8Array> {
+    for (const segment of this.#segments) {
+      this.#hash.update(segment);
+      this.#bytes += segment.length;
+      yield segment;
+    }
+  }
+
+  /** What passed, as the manifest tells it; once. */
+  told(name: string): object {
+    return { name, bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+  }
 }
 
 interface Plan extends ExportPlan {

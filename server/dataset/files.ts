@@ -1,6 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, rmSync, type Stats } from 'node:fs';
-import { type FileHandle, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { constants, createReadStream, rmSync, type Stats } from 'node:fs';
+import {
+  access,
+  type FileHandle,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 /** What a file was when it was read; tells whether it has changed since. */
@@ -16,7 +26,13 @@ export interface FileSnapshot {
   readonly stamp: FileStamp;
 }
 
-export type FileErrorCode = 'unreadable' | 'too-large' | 'changed' | 'unwritable';
+export type FileErrorCode =
+  | 'unreadable'
+  | 'too-large'
+  | 'changed'
+  | 'unwritable'
+  /** The file is written, and may be lost if the power fails. */
+  | 'not-synchronised';
 
 /** A file could not be read or written. The message is for people and names the file. */
 export class FileError extends Error {
@@ -65,7 +81,11 @@ export async function isSameFile(a: string, b: string): Promise<boolean> {
   return (await real(a)) === (await real(b));
 }
 
-export interface WriteOptions {
+/** A file to be written whole. */
+export interface FileWrite {
+  readonly path: string;
+  /** The content; asked for once, and of files that are written together in their order. */
+  readonly segments: Iterable<Uint8Array>;
   /** Refuse to write unless the file is still what it was. */
   readonly expect?: FileStamp;
 }
@@ -73,26 +93,61 @@ export interface WriteOptions {
 /**
  * Replaces a file by `segments`, written to a temporary file in the same folder, synchronised and renamed: the
  * file is the whole old or the whole new one at any moment. Permissions, owner and symbolic links are kept; other
- * hard links keep the old content. Throws FileError, whose message says whether the file is as it was; no
- * temporary file is left.
+ * hard links keep the old content. Throws FileError, whose message says whether the file is as it was. A writer that
+ * is killed may leave its temporary file; a later write into the folder removes it.
  */
-export async function writeFileAtomically(
+export function writeFileAtomically(
   path: string,
   segments: Iterable<Uint8Array>,
-  { expect }: WriteOptions = {},
+  options: Pick<FileWrite, 'expect'> = {},
+): Promise<void> {
+  return writeFilesAtomically([{ path, segments, ...options }]);
+}
+
+/**
+ * Replaces files that belong together, each as {@link writeFileAtomically} does, and none before all of them are
+ * written out: what makes a write fail (a full disk, a source that breaks) fails it for all. They are renamed one
+ * right after the other, in their order, so that the last one tells that those before are there.
+ */
+export async function writeFilesAtomically(files: readonly FileWrite[]): Promise<void> {
+  const staged: StagedFile[] = [];
+  const replaced: string[] = [];
+  try {
+    for (const file of files) {
+      await forPeople(file.path, replaced, async () => {
+        staged.push(await stage(file));
+      });
+    }
+    for (const file of staged) {
+      await forPeople(file.path, replaced, () => replace(file));
+      replaced.push(file.path);
+    }
+    for (const [folder, path] of new Map(staged.map(({ path, target }) => [dirname(target), path])))
+      await forPeople(path, replaced, () => syncFolder(folder));
+  } finally {
+    for (const { temporary } of staged.slice(replaced.length)) await discard(temporary);
+  }
+}
+
+/** Does it; what goes wrong is told as FileError about a file, and about those that were `replaced` before it. */
+async function forPeople(
+  path: string,
+  replaced: readonly string[],
+  write: () => Promise<void>,
 ): Promise<void> {
   try {
-    const target = await resolvedTarget(path);
-    await replaceFile(target, segments, expect);
-    await syncFolder(dirname(target));
+    await write();
   } catch (error) {
     if (error instanceof FileError) throw error;
+    if (error instanceof NotSynchronised) {
+      const message = `${path} is written, but may be lost if the power fails: ${reasonOf(error.cause)}.`;
+      throw new FileError('not-synchronised', message, error);
+    }
+    const before = replaced.length === 0 ? '' : `${replaced.join(', ')} is written, but `;
     const message =
-      error instanceof NotSynchronised
-        ? `${path} is written, but may be lost if the power fails: ${reasonOf(error.cause)}.`
-        : error instanceof Changed
-          ? `${path} has changed since it was read; nothing was written.`
-          : `${path} could not be written: ${reasonOf(error)}. It is as it was.`;
+      error instanceof Changed
+        ? `${path} has changed since it was read; nothing was written.`
+        : `${before}${path} could not be written: ${reasonOf(error)}. It is as it was.`;
     throw new FileError(error instanceof Changed ? 'changed' : 'unwritable', message, error);
   }
 }
@@ -103,35 +158,76 @@ class Changed extends Error {}
 /** The file is replaced, but its folder could not be synchronised. */
 class NotSynchronised extends Error {}
 
-async function replaceFile(
-  target: string,
-  segments: Iterable<Uint8Array>,
-  expect: FileStamp | undefined,
-): Promise<void> {
+/** A file whose new content is on disk, beside it. */
+interface StagedFile extends Pick<FileWrite, 'path' | 'expect'> {
+  /** What is replaced: the end of the path's symbolic links. */
+  readonly target: string;
+  readonly temporary: string;
+}
+
+async function stage({ path, segments, expect }: FileWrite): Promise<StagedFile> {
+  const target = await resolvedTarget(path);
   const present = await statIfThere(target);
-  if (present !== null && !present.isFile())
-    throw new Error(present.isDirectory() ? 'it is a folder' : 'it is a device or a pipe, not a file');
-  const temporary = join(dirname(target), `.preference-auditor-${randomBytes(8).toString('hex')}.tmp`);
+  if (present !== null) await checkReplaceable(target, present);
+  const folder = dirname(target);
+  await removeStale(folder);
+  const temporary = join(folder, `.preference-auditor-${randomBytes(8).toString('hex')}.tmp`);
   beingWritten.add(temporary);
   try {
     const handle = await open(temporary, 'wx', present?.mode ?? 0o666);
     try {
-      try {
-        if (present !== null) await keepOwnerAndMode(handle, present);
-        await writeSegments(handle, segments);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      if (expect !== undefined) await checkUnchanged(target, expect);
-      await rename(temporary, target);
-    } catch (error) {
-      await unlinkIfThere(temporary);
-      throw error;
+      await writeSegments(handle, segments);
+      // As they are by now: who changed them meanwhile meant the file.
+      const now = await statIfThere(target);
+      if (now !== null) await keepOwnerAndMode(handle, now);
+      await handle.sync();
+    } finally {
+      await handle.close();
     }
-  } finally {
-    beingWritten.delete(temporary);
+  } catch (error) {
+    await discard(temporary);
+    throw error;
   }
+  return { path, target, temporary, ...(expect === undefined ? {} : { expect }) };
+}
+
+/** A rename asks for no right to write into the file that it replaces: who took that away meant it. */
+async function checkReplaceable(target: string, present: Stats): Promise<void> {
+  if (!present.isFile())
+    throw new Error(present.isDirectory() ? 'it is a folder' : 'it is a device or a pipe, not a file');
+  await access(target, constants.W_OK);
+}
+
+async function replace({ target, temporary, expect }: StagedFile): Promise<void> {
+  if (expect !== undefined) await checkUnchanged(target, expect);
+  await rename(temporary, target);
+  beingWritten.delete(temporary);
+}
+
+/** Is a file of this name what a write has not finished yet, or never will? */
+export function isTemporaryFile(name: string): boolean {
+  return /^\.preference-auditor-[0-9a-f]{16}\.tmp$/.test(name);
+}
+
+/** A temporary file that nobody wrote to for so long was left by a writer that was killed. */
+const STALE_MS = 60 * 60 * 1000;
+
+/** Removes what killed writers left. A writer that sleeps longer loses its write, and says so. */
+async function removeStale(folder: string): Promise<void> {
+  // A folder that may be written, but not listed, is no reason to write nothing.
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter(isTemporaryFile)) {
+    const path = join(folder, name);
+    if (beingWritten.has(path)) continue;
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+    if (Date.now() - mtimeMs > STALE_MS) await discard(path);
+  }
+}
+
+/** A temporary file that cannot be removed (the disk became read-only) is in nobody's way, and removed later. */
+async function discard(temporary: string): Promise<void> {
+  await unlink(temporary).catch(() => undefined);
+  beingWritten.delete(temporary);
 }
 
 /** The owner first: changing it may clear bits of the mode. */
@@ -205,14 +301,6 @@ async function checkUnchanged(path: string, expect: FileStamp): Promise<void> {
     if (hash.digest('hex') !== expect.hash) throw new Changed();
   } catch (error) {
     throw codeOf(error) === 'ENOENT' ? new Changed() : error;
-  }
-}
-
-async function unlinkIfThere(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
   }
 }
 

@@ -78,20 +78,25 @@ const PIECE_BYTES = 2 ** 22;
 
 function* revertedSegments(file: DiskFile, { crc, edits }: ReversePatch): Generator<Uint8Array> {
   const checked = new Checksum();
+  let next = 0;
   let at = 0;
-  for (const { start, length, replaced } of edits) {
-    yield* checked.passing(pieces(file, at, start));
+  for (let start = 0; start < file.length; start += PIECE_BYTES) {
+    const piece = file.slice(start, start + PIECE_BYTES);
+    const end = start + piece.length;
     // What goes is part of what the checksum is about.
-    for (const piece of pieces(file, start, start + length)) checked.add(piece);
-    if (replaced.length > 0) yield replaced;
-    at = start + length;
+    checked.add(piece);
+    for (; next < edits.length && edits[next]!.start < end; next++) {
+      const edit = edits[next]!;
+      if (edit.start > at) yield piece.subarray(at - start, edit.start - start);
+      if (edit.replaced.length > 0) yield edit.replaced;
+      at = edit.start + edit.length;
+    }
+    if (at >= end) continue;
+    yield piece.subarray(at - start);
+    at = end;
   }
-  yield* checked.passing(pieces(file, at, file.length));
+  for (const { replaced } of edits.slice(next)) yield replaced;
   if (checked.crc !== crc) throw file.changed();
-}
-
-function* pieces(file: DiskFile, start: number, end: number): Generator<Uint8Array> {
-  for (let at = start; at < end; at += PIECE_BYTES) yield file.slice(at, Math.min(end, at + PIECE_BYTES));
 }
 
 /** Size and CRC-32 of bytes that pass by. */

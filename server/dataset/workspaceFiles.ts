@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
+import { isTemporaryFile } from './files.ts';
 
 /** A file of a folder, and what tells whether it has changed. */
 export interface FoundFile {
@@ -27,7 +28,7 @@ export async function findFiles(folder: string, globs: readonly string[]): Promi
       const inside = join(path, entry.name);
       if (entry.isDirectory()) {
         if (!IGNORED.includes(entry.name)) await walk(inside);
-      } else if (matches(relative(folder, inside).replaceAll(sep, '/'))) {
+      } else if (!isTemporaryFile(entry.name) && matches(relative(folder, inside).replaceAll(sep, '/'))) {
         const file = await stat(inside).catch(() => null);
         if (file?.isFile() === true) found.push({ path: inside, size: file.size, mtimeMs: file.mtimeMs });
       }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { exportCleaned } from '../../../server/audit/exportCleaned.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
 import { auditInMemory } from './auditInMemory.ts';
 
-test('the manifest holds every setting by which the file was cleaned', async (t) => {
+test('the manifest holds every setting by which the file was cleaned, and tells which file it is about', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'export-'));
   t.after(() => rm(folder, { recursive: true }));
   const defaults = defaultAuditSettings();
@@ -37,7 +38,10 @@ test('the manifest holds every setting by which the file was cleaned', async (t)
     at: '2026-01-01T00:00:00.000Z',
     version: '0',
   });
-  const manifest = JSON.parse(await readFile(manifestPath, 'utf8')) as { settings: object };
+  const manifest = JSON.parse(await readFile(manifestPath, 'utf8')) as {
+    settings: object;
+    output: object;
+  };
   const { policy: dropBy, ...limits } = settings.recommendation;
   assert.deepEqual(manifest.settings, {
     policy: 'recommended',
@@ -46,5 +50,11 @@ test('the manifest holds every setting by which the file was cleaned', async (t)
     dropBy,
     ...limits,
     anchors: settings.anchors,
+  });
+  const cleaned = await readFile(join(folder, 'cleaned.jsonl'));
+  assert.deepEqual(manifest.output, {
+    name: 'cleaned.jsonl',
+    bytes: cleaned.length,
+    sha256: createHash('sha256').update(cleaned).digest('hex'),
   });
 });

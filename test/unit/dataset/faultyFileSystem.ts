@@ -1,39 +1,80 @@
+import sync from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
-/** Operations of the file system that a write is made of. */
-const OPERATIONS = ['open', 'realpath', 'rename', 'stat', 'unlink'] as const;
+/** Operations of the file system that reading and writing a file are made of. */
+const OPERATIONS = [
+  'access',
+  'open',
+  'readdir',
+  'readFile',
+  'realpath',
+  'rename',
+  'rm',
+  'stat',
+  'unlink',
+] as const;
+const SYNC_OPERATIONS = ['openSync', 'fstatSync', 'readSync', 'closeSync'] as const;
 
-type Operation = (...args: unknown[]) => Promise<unknown>;
+type Operation = (...args: unknown[]) => unknown;
+
+/** Called before an operation is done, with its name; what it throws is thrown in its place. */
+export type BeforeOperation = (operation: string) => unknown;
 
 /**
- * Has `before` called with the name of each operation on files, and of each on an open file, before it is done;
- * what `before` throws is thrown in its place. Returns what undoes it.
+ * Has `before` called with the name of each operation on files, and of each on an open file; an operation that others
+ * can go on beside waits for the promise that it returns. A file whose closing fails is closed, as by the system.
+ * Returns what undoes it.
  */
-export function watchFileSystem(before: (operation: string) => void): () => void {
-  const own = fs as unknown as Record<string, Operation>;
-  const originals = OPERATIONS.map((name) => [name, own[name]!] as const);
-  for (const [name, original] of originals) {
-    own[name] = async (...args) => {
-      before(name);
-      const result = await original(...args);
-      return name === 'open' ? watchedHandle(result as object, before) : result;
-    };
-  }
+export function watchFileSystem(before: BeforeOperation): () => void {
+  const undo = [
+    ...OPERATIONS.map((name) =>
+      replaced(fs, name, (original) => async (...args) => {
+        await before(name);
+        const result = await original(...args);
+        return name === 'open' ? watchedHandle(result as object, before) : result;
+      }),
+    ),
+    ...SYNC_OPERATIONS.map((name) =>
+      replaced(sync, name, (original) => (...args) => {
+        try {
+          void before(name);
+        } catch (error) {
+          if (name === 'closeSync') original(...args);
+          throw error;
+        }
+        return original(...args);
+      }),
+    ),
+  ];
   syncBuiltinESMExports();
   return () => {
-    for (const [name, original] of originals) own[name] = original;
+    for (const one of undo) one();
     syncBuiltinESMExports();
   };
 }
 
-function watchedHandle(handle: object, before: (operation: string) => void): object {
+function replaced(module: object, name: string, by: (original: Operation) => Operation): () => void {
+  const own = module as Record<string, Operation>;
+  const original = own[name]!;
+  own[name] = by(original);
+  return () => {
+    own[name] = original;
+  };
+}
+
+function watchedHandle(handle: object, before: BeforeOperation): object {
   return new Proxy(handle, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
       return async (...args: unknown[]) => {
-        before(`handle.${String(name)}`);
+        try {
+          await before(`handle.${String(name)}`);
+        } catch (error) {
+          if (name === 'close') await (value as Operation).apply(target, args);
+          throw error;
+        }
         return (value as Operation).apply(target, args);
       };
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
 import {
   chmod,
   chown,
@@ -14,7 +15,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +24,9 @@ import {
   isSameFile,
   readFileSnapshot,
   writeFileAtomically,
+  writeFilesAtomically,
 } from '../../../server/dataset/files.ts';
+import { findFiles } from '../../../server/dataset/workspaceFiles.ts';
 import { watchFileSystem } from './faultyFileSystem.ts';
 
 const OLD = 'the old file\n'.repeat(1000);
@@ -125,75 +128,12 @@ describe('files', () => {
     assert.deepEqual(await readdir(folder), ['data.jsonl']);
   });
 
-  test('are the whole old or the whole new one, before whatever operation the writer is killed', async () => {
-    const writer = fileURLToPath(new URL('./mortalWriter.ts', import.meta.url));
-    const write = async (dieAfter: number) => {
-      const own = await mkdtemp(join(folder, 'killed-'));
-      const file = join(own, 'data.jsonl');
-      await writeFile(file, OLD);
-      const child = spawn(
-        process.execPath,
-        ['--import', 'tsx', writer, file, dieAfter.toString(), NEW.length.toString()],
-        { stdio: ['ignore', 'pipe', 'inherit'] },
-      );
-      const said = text(child.stdout);
-      const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-      return { signal, said: await said, found: await readFile(file, 'utf8') };
-    };
-    const whole = 'n'.repeat(NEW.length);
-    const unharmed = await write(-1);
-    assert.equal(unharmed.found, whole);
-    const operations = Number(unharmed.said);
-    assert.ok(operations >= 10, unharmed.said);
-    const found: string[] = [];
-    for (let i = 0; i < operations; i++) {
-      const killed = await write(i);
-      assert.equal(killed.signal, 'SIGKILL');
-      found.push(killed.found === OLD ? 'old' : killed.found === whole ? 'new' : 'torn');
-    }
-    // Old until the rename, new from then on, and nothing else at any time.
-    assert.match(found.join(' '), /^(old )+(new ?)+$/);
-  });
-
-  test('are whole, and the error is clear, whatever operation fails', async () => {
-    const operations: string[] = [];
-    const attempt = async (before: (operation: string) => void): Promise<unknown> => {
-      const { stamp } = await readFileSnapshot(path);
-      const restore = watchFileSystem(before);
-      try {
-        return await writeFileAtomically(path, [Buffer.from(NEW)], { expect: stamp }).catch(
-          (error: unknown) => error,
-        );
-      } finally {
-        restore();
-      }
-    };
-    assert.equal(await attempt((operation) => operations.push(operation)), undefined);
-    assert.deepEqual(operations.slice(-3), ['open', 'handle.sync', 'handle.close']);
-    for (const [fault, operation] of operations.entries()) {
-      await writeFile(path, OLD);
-      let met = 0;
-      const error = await attempt(() => {
-        if (met++ === fault) throw Object.assign(new Error('broken'), { code: 'EIO' });
-      });
-      const what = `${operation}, operation ${fault}`;
-      assert.ok(error instanceof FileError, what);
-      const renamed = fault > operations.indexOf('rename');
-      assert.equal(await content(), renamed ? NEW : OLD, what);
-      assert.match(
-        error.message,
-        renamed ? /is written, but/ : /the disk reported an error. It is as it was/,
-      );
-      assert.deepEqual(await readdir(folder), ['data.jsonl'], what);
-    }
-  });
-
   test('stay whole when they would grow too large', { skip: process.platform === 'win32' }, async () => {
     const writer = fileURLToPath(new URL('./mortalWriter.ts', import.meta.url));
     // A limit of the shell's stands for a full disk: it needs no rights.
     const child = spawn(
       'sh',
-      ['-c', 'ulimit -f 4096; exec "$0" --import tsx "$1" "$2" -1 8000000', process.execPath, writer, path],
+      ['-c', 'ulimit -f 4096; exec "$0" --import tsx "$1" "$2" 8000000', process.execPath, writer, path],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     );
     const said = text(child.stderr);
@@ -201,6 +141,72 @@ describe('files', () => {
     assert.match(await said, /it would be larger than the system allows. It is as it was/);
     assert.equal(await content(), OLD);
     assert.deepEqual(await readdir(folder), ['data.jsonl']);
+  });
+
+  test('left by writers that were killed long ago are removed by the next write, others are not', async () => {
+    const names = {
+      stale: '.preference-auditor-0123456789abcdef.tmp',
+      fresh: '.preference-auditor-fedcba9876543210.tmp',
+      foreign: '.preference-auditor-notes.tmp',
+    };
+    for (const name of Object.values(names)) await writeFile(join(folder, name), 'x');
+    const old = new Date(Date.now() - 2 * 60 * 60 * 1000);
+    for (const name of [names.stale, names.foreign]) await utimes(join(folder, name), old, old);
+    const found = async () => (await findFiles(folder, ['**'])).map((file) => basename(file.path));
+    assert.deepEqual(await found(), [names.foreign, 'data.jsonl'], 'taken for data');
+    await writeFileAtomically(path, [Buffer.from(NEW)]);
+    assert.deepEqual((await readdir(folder)).sort(), [names.fresh, names.foreign, 'data.jsonl']);
+  });
+
+  test('get the permissions that they have at the end of the write', async () => {
+    await chmod(path, 0o644);
+    const restore = watchFileSystem((operation) => {
+      if (operation === 'handle.writeFile') chmodSync(path, 0o600);
+    });
+    await writeFileAtomically(path, [Buffer.from(NEW)]).finally(restore);
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+    assert.equal(await content(), NEW);
+  });
+
+  test('that may only be read are left alone', { skip: process.platform === 'win32' }, async () => {
+    await chmod(path, 0o444);
+    const restore = watchFileSystem((operation) => {
+      // What the system says to everybody but its administrator, as whom tests may run.
+      if (operation === 'access') throw Object.assign(new Error('broken'), { code: 'EACCES' });
+    });
+    await assert.rejects(writeFileAtomically(path, [Buffer.from(NEW)]).finally(restore), {
+      code: 'unwritable',
+      message: /permission denied. It is as it was/,
+    });
+    assert.equal(await content(), OLD);
+  });
+
+  test('that belong together: none is replaced before all are written out', async () => {
+    const other = join(folder, 'data.manifest.json');
+    const met: string[] = [];
+    const both = (second: Iterable<Uint8Array>) =>
+      writeFilesAtomically([
+        { path, segments: [Buffer.from(NEW)] },
+        { path: other, segments: second },
+      ]);
+    function* broken(): Generator<Uint8Array> {
+      yield Buffer.from('{');
+      throw new Error('the source broke');
+    }
+    await assert.rejects(both(broken()), /data.manifest.json could not be written: the source broke/);
+    assert.equal(await content(), OLD);
+    assert.deepEqual(await readdir(folder), ['data.jsonl']);
+    const restore = watchFileSystem((operation) => met.push(operation));
+    await both([Buffer.from('{}')]).finally(restore);
+    assert.deepEqual(met.slice(met.indexOf('rename')), [
+      'rename',
+      'rename',
+      'open',
+      'handle.sync',
+      'handle.close',
+    ]);
+    assert.equal(await content(), NEW);
+    assert.equal(await readFile(other, 'utf8'), '{}');
   });
 
   test('that are gone since they were read are not made anew', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -14,7 +13,6 @@ import { revertFile, rewriteFile } from '../../../server/dataset/rewrite.ts';
 import { readDataset } from '../../../server/dataset/reader.ts';
 import type { AuditRecord } from '../../../server/dataset/types.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
-import { watchFileSystem } from './faultyFileSystem.ts';
 import { applyEdits, ARENA, arenaRow, lineEnd } from './rows.ts';
 
 const record: AuditRecord = {
@@ -136,87 +134,18 @@ describe('a file on disk', () => {
     assert.deepEqual(await readdir(folder), ['rows.jsonl']);
   });
 
-  describe('written under faults', () => {
+  test('a write that is called off leaves the file as it was', async () => {
     const row = '{"judge":"u","model_a":"x","model_b":"y","winner":"tie"}\n';
-    const OLD = row.repeat(200);
-    /** Decided, and what each operation of the file system is met with; what came of it. */
-    async function attempt(
-      before: (operation: string) => void,
-      write: () => Promise<unknown>,
-    ): Promise<unknown> {
-      const restore = watchFileSystem(before);
-      try {
-        return await write().then(
-          () => undefined,
-          (error: unknown) => error,
-        );
-      } finally {
-        restore();
-      }
-    }
-
-    for (const kind of ['written', 'taken back'] as const) {
-      /** The file before, the write to try, and the file after it. */
-      const prepared = async () => {
-        await writeFile(path, OLD);
-        const { write } = await decide(400, [1, 70, 199]);
-        if (kind === 'written') return { before: OLD, write };
-        const patch = await write();
-        return { before: await readFile(path, 'utf8'), write: () => revertFile(path, patch) };
-      };
-
-      test(`the file is the whole old or the whole new one, whatever operation fails: ${kind}`, async () => {
-        const operations: string[] = [];
-        const { write } = await prepared();
-        assert.equal(await attempt((operation) => operations.push(operation), write), undefined);
-        const after = await readFile(path, 'utf8');
-        assert.ok(operations.length > 5);
-        for (const fault of operations.keys()) {
-          for (const code of ['EIO', 'ENOSPC', 'EROFS']) {
-            const again = await prepared();
-            let met = 0;
-            const error = await attempt(() => {
-              if (met++ === fault) throw Object.assign(new Error('broken'), { code });
-            }, again.write);
-            assert.ok(error instanceof FileError, `${operations[fault]}: ${String(error)}`);
-            const now = await readFile(path, 'utf8');
-            assert.equal(now, fault > operations.indexOf('rename') ? after : again.before, operations[fault]);
-            assert.deepEqual(await readdir(folder), ['rows.jsonl']);
-          }
-        }
-      });
-
-      test(`a file that changes during any operation before the last look is not overwritten: ${kind}`, async () => {
-        const operations: string[] = [];
-        const { write } = await prepared();
-        await attempt((operation) => operations.push(operation), write);
-        for (let at = 0; at < operations.lastIndexOf('stat'); at++) {
-          const again = await prepared();
-          const other = `${OLD}${row}`;
-          let met = 0;
-          const error = await attempt(() => {
-            if (met++ === at) writeFileSync(path, other);
-          }, again.write);
-          assert.ok(error instanceof FileError, `${operations[at]}: ${String(error)}`);
-          assert.equal(error.code, 'changed');
-          assert.equal(await readFile(path, 'utf8'), other);
-          assert.deepEqual(await readdir(folder), ['rows.jsonl']);
-        }
-      });
-    }
-
-    test('a write that is called off leaves the file as it was', async () => {
-      await writeFile(path, OLD);
-      const { file, bytes, dataset } = await read(400);
-      const { edits } = decisionEdits(bytes, dataset, [{ row: 3, record }]);
-      const stamp = { size: file.length, mtimeNs: file.mtimeNs, hash: null };
-      const signal = AbortSignal.abort();
-      await assert.rejects(
-        rewriteFile(path, bytes, edits, stamp, { signal }),
-        /the write was called off. It is as it was/,
-      );
-      assert.equal(await readFile(path, 'utf8'), OLD);
-      assert.deepEqual(await readdir(folder), ['rows.jsonl']);
-    });
+    await writeFile(path, row.repeat(200));
+    const { file, bytes, dataset } = await read(400);
+    const { edits } = decisionEdits(bytes, dataset, [{ row: 3, record }]);
+    const stamp = { size: file.length, mtimeNs: file.mtimeNs, hash: null };
+    const signal = AbortSignal.abort();
+    await assert.rejects(
+      rewriteFile(path, bytes, edits, stamp, { signal }),
+      /the write was called off. It is as it was/,
+    );
+    assert.equal(await readFile(path, 'utf8'), row.repeat(200));
+    assert.deepEqual(await readdir(folder), ['rows.jsonl']);
   });
 });

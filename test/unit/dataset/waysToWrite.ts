@@ -1,0 +1,218 @@
+import { chmod, mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mock } from 'node:test';
+import { Command } from 'commander';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { exportCleaned } from '../../../server/audit/exportCleaned.ts';
+import { type FittedModel, fitComparisons } from '../../../server/audit/fitComparisons.ts';
+import { runAudit } from '../../../server/audit/runAudit.ts';
+import { addApplyCommand } from '../../../server/cli/apply.ts';
+import { addExportCommand } from '../../../server/cli/export.ts';
+import { DiskFile, type FileRead, readFromDisk, recogniseFile } from '../../../server/dataset/diskFile.ts';
+import { scanChunk } from '../../../server/dataset/diskScan.ts';
+import type { DatasetInput } from '../../../server/dataset/input.ts';
+import { inputParquet } from '../../../server/dataset/parquetInput.ts';
+import { revertFile, type ReversePatch, rewriteFile } from '../../../server/dataset/rewrite.ts';
+import { type AuditRecord, NO_OUTCOME } from '../../../server/dataset/types.ts';
+import { decisionEditsYielding } from '../../../server/dataset/writeBack.ts';
+import { plantedRows } from '../../server/plantedFile.ts';
+
+/** A way in which the product writes files. */
+export interface Way {
+  readonly name: string;
+  /** Names of the files that are written, in the order in which they are replaced. */
+  readonly written: readonly string[];
+  /**
+   * The file that another program may change: the last operation by which that is noticed, and the first from which
+   * on it is a change. Absent where nobody looks.
+   */
+  readonly watched?: {
+    readonly name: string;
+    readonly lastLook: string;
+    readonly readBy?: string;
+  };
+  /** Fills a folder, and gives the write that is to be made in it. */
+  readonly prepare: (folder: string) => Promise<() => Promise<unknown>>;
+}
+
+const ROWS = plantedRows({ careful: 5, careless: 2, comparisonsEach: 12, seed: 3 });
+const objects = ROWS.map((row) => JSON.parse(row) as Record<string, string | number>);
+const COLUMNS = ['question_id', 'model_a', 'model_b', 'winner', 'judge'] as const;
+
+/** Long enough to be written in two pieces, as the large files that these writes are for are in many. */
+const PADDING = ' '.repeat(13_000);
+const FILES = {
+  jsonl: Buffer.from(`${ROWS.map((row) => row.replace('{', `{${PADDING}`)).join('\n')}\n`),
+  csv: Buffer.from(
+    `${COLUMNS.join(',')}\r\n${objects.map((row) => `${COLUMNS.map((name) => row[name]).join(',')}\r\n`).join('')}`,
+  ),
+  parquet: Buffer.from(
+    parquetWriteBuffer({
+      columnData: COLUMNS.map((name) => ({ name, data: objects.map((row) => String(row[name])) })),
+      rowGroupSize: 30,
+    }),
+  ),
+};
+type Format = keyof typeof FILES;
+
+const RECORD: AuditRecord = {
+  decision: 'drop',
+  source: 'override',
+  scope: 'comparison',
+  attentiveness: null,
+  reason: 'größer',
+  by: 'ada',
+  at: '2026-11-24T12:00:00.000Z',
+};
+
+export const MODE = 0o640;
+
+/** A file that others reach by a symbolic link. */
+async function linkedFile(folder: string, name: string, content: Uint8Array): Promise<string> {
+  const own = join(folder, 'own');
+  await mkdir(own, { recursive: true });
+  await writeFile(join(own, name), content);
+  await chmod(join(own, name), MODE);
+  await utimes(join(own, name), 1e9, 1e9);
+  await symlink(join('own', name), join(folder, name));
+  return join(folder, name);
+}
+
+/** A file on disk as the server reads it, in small blocks. */
+function inputOf(file: DiskFile, format: Format): DatasetInput {
+  if (format === 'parquet') return inputParquet(file, file.path);
+  return {
+    recognise: () => recogniseFile(file),
+    read: (recognition, signal) =>
+      readFromDisk({
+        file,
+        recognition,
+        scan: (chunk, stop) => Promise.resolve(scanChunk(chunk, () => stop.aborted)),
+        parallel: 1,
+        signal,
+        chunkBytes: Math.ceil(file.length / 2),
+        blockBytes: Math.ceil(file.length / 3),
+      }),
+  };
+}
+
+async function readFile(file: DiskFile, format: Format): Promise<FileRead> {
+  const input = inputOf(file, format);
+  const recognition = await input.recognise();
+  if (recognition.kind !== 'mapped') throw new Error(recognition.message);
+  return (await input.read(recognition, new AbortController().signal))!;
+}
+
+/** Decides on some rows of a file as the server does. */
+async function decision(path: string, format: Format): Promise<() => Promise<ReversePatch>> {
+  const file = await DiskFile.open(path);
+  const { bytes, dataset } = await readFile(file, format);
+  const rows = [1, 40, 80].filter((row) => dataset.outcome[row] !== NO_OUTCOME);
+  const records = rows.map((row) => ({ row, record: RECORD }));
+  const { edits } = await decisionEditsYielding(bytes, dataset, records);
+  const expect = { size: file.length, mtimeNs: file.mtimeNs, hash: null };
+  return () => rewriteFile(path, bytes, edits, expect);
+}
+
+const FORMATS: readonly Format[] = ['jsonl', 'csv', 'parquet'];
+
+const decisions: readonly Way[] = FORMATS.flatMap((format) => {
+  const name = `data.${format}`;
+  const shared = { written: [name], watched: { name, lastLook: 'stat' } };
+  return [
+    {
+      name: `a decision into ${format}`,
+      ...shared,
+      prepare: async (folder) => decision(await linkedFile(folder, name, FILES[format]), format),
+    },
+    {
+      name: `a decision into ${format}, taken back`,
+      ...shared,
+      prepare: async (folder) => {
+        const path = await linkedFile(folder, name, FILES[format]);
+        const patch = await (await decision(path, format))();
+        return () => revertFile(path, patch);
+      },
+    },
+  ] satisfies Way[];
+});
+
+/** The fit of the rows, which are the same in every file. */
+let fitted: FittedModel | null = null;
+
+async function exporting(folder: string): Promise<() => Promise<unknown>> {
+  const path = await linkedFile(folder, 'data.csv', FILES.csv);
+  const outcome = await runAudit({
+    input: inputOf(await DiskFile.open(path), 'csv'),
+    settings: defaultAuditSettings(),
+    fit: (comparisons, settings) => Promise.resolve((fitted ??= fitComparisons(comparisons, settings))),
+    signal: new AbortController().signal,
+  });
+  if (outcome?.kind !== 'audited') throw new Error('the file could not be audited');
+  const { audit } = outcome;
+  return () =>
+    exportCleaned({
+      audit,
+      input: 'data.csv',
+      path: join(folder, 'out.csv'),
+      policy: 'recommended',
+      keepAudit: false,
+      at: RECORD.at,
+      version: '0',
+    });
+}
+
+async function earlierExport(folder: string): Promise<void> {
+  await linkedFile(folder, 'out.csv', Buffer.from('what was exported before\n'));
+  await linkedFile(folder, 'out.csv.manifest.json', Buffer.from('{"of":"what was exported before"}\n'));
+}
+
+const EXPORTED = {
+  written: ['out.csv', 'out.csv.manifest.json'],
+  watched: { name: 'data.csv', lastLook: 'openSync' },
+};
+
+/** Runs the command line in this process; what it says is of no interest here. */
+async function commandLine(...args: readonly string[]): Promise<void> {
+  const program = new Command().exitOverride();
+  addApplyCommand(program);
+  addExportCommand(program, '0');
+  const said = mock.method(process.stdout, 'write', () => true);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } finally {
+    said.mock.restore();
+  }
+}
+
+export const WAYS: readonly Way[] = [
+  ...decisions,
+  { name: 'an export', ...EXPORTED, prepare: exporting },
+  {
+    name: 'an export over an earlier one',
+    ...EXPORTED,
+    prepare: async (folder) => {
+      await earlierExport(folder);
+      return exporting(folder);
+    },
+  },
+  {
+    name: '`apply` on the command line',
+    written: ['data.csv'],
+    watched: { name: 'data.csv', lastLook: 'stat', readBy: 'readFile' },
+    prepare: async (folder) => {
+      const path = await linkedFile(folder, 'data.csv', FILES.csv);
+      return () => commandLine('apply', path, '--user', 'careless-1=drop', '--by', 'ada');
+    },
+  },
+  {
+    name: '`export` on the command line',
+    written: EXPORTED.written,
+    prepare: async (folder) => {
+      await earlierExport(folder);
+      const path = await linkedFile(folder, 'data.csv', FILES.csv);
+      return () => commandLine('export', path, '--out', join(folder, 'out.csv'));
+    },
+  },
+];
