@@ -4,9 +4,11 @@ import { crc32 } from 'node:zlib';
 import type { ByteSource } from './byteSource.ts';
 import { type ReadBlock, readFully } from './diskScan.ts';
 import { FileError, reasonOf } from './files.ts';
+import { startOfElements } from './formats/elementStarts.ts';
 import { skipSpace } from './formats/jsonArray.ts';
 import { byteOrderMark } from './formats/rows.ts';
 import { DatasetMerger } from './mergeDatasets.ts';
+import { provenChunks } from './provenChunks.ts';
 import { readDataset } from './reader.ts';
 import { recogniseDataset } from './recognise.ts';
 import type { ChunkScanner } from './scanPool.ts';
@@ -174,8 +176,9 @@ export interface FileRead {
  * aborted. The result is that of reading it whole, whatever the number of threads. Throws FileError.
  */
 export async function readFromDisk(reading: FileReading): Promise<FileRead | null> {
-  const { file, recognition, signal } = reading;
+  const { file, recognition, signal, parallel } = reading;
   const { windowBytes = WINDOW_BYTES } = reading;
+  const { layout } = recognition;
   const whole = isUndivided(recognition) ? file.length : null;
   const chunkBytes = whole ?? reading.chunkBytes ?? CHUNK_BYTES;
   const blockBytes = whole ?? reading.blockBytes ?? BLOCK_BYTES;
@@ -183,42 +186,31 @@ export async function readFromDisk(reading: FileReading): Promise<FileRead | nul
   const blocks: ReadBlock[] = [];
   const stop = new AbortController();
   const scanning = AbortSignal.any([signal, stop.signal]);
-  const scan = (start: number, end: number, isExact: boolean) => {
-    const scanned = reading.scan(
-      { path: file.path, recognition, start, end, isExact, windowBytes, blockBytes },
-      scanning,
-    );
-    // Seen where it is awaited; this keeps a failure of a later chunk from going unhandled until then.
-    scanned.catch(() => undefined);
-    return { end, scanned };
-  };
-  // Elements of an array are told from other objects by what stands before them.
-  const most = recognition.layout.format === 'json' ? 1 : reading.parallel + 1;
+  let length = 0;
   try {
-    const ahead: ReturnType<typeof scan>[] = [];
-    let [next, length] = [0, 0];
-    while (length < file.length) {
-      next = Math.max(next, most === 1 ? length : 0);
-      // One more than are scanned, so that no worker waits for this thread.
-      while (ahead.length < most && next < file.length) {
-        const end = Math.min(next + chunkBytes, file.length);
-        ahead.push(scan(next, end, most === 1 || next === 0));
-        next = end;
-      }
-      const chunk = ahead.shift();
-      if (chunk === undefined) break;
-      let scanned = await chunk.scanned;
-      // A row was taken for another, or the last chunk's last row goes on through this one.
-      if (scanned !== null && scanned.start !== length) {
-        if (chunk.end <= length) continue;
-        scanned = await scan(length, chunk.end, true).scanned;
-      }
-      if (scanned === null || signal.aborted) return null;
+    const startsAs =
+      layout.format === 'json' && chunkBytes < file.length
+        ? startOfElements((at, size) => file.slice(at, at + size), layout)
+        : null;
+    const chunks = provenChunks({
+      length: file.length,
+      chunkBytes,
+      parallel,
+      canGuess: layout.format !== 'json' || startsAs !== null,
+      scan: (start, end, isExact) =>
+        reading.scan(
+          { path: file.path, recognition, start, end, isExact, startsAs, windowBytes, blockBytes },
+          scanning,
+        ),
+    });
+    for await (const scanned of chunks) {
+      if (signal.aborted) return null;
       merger.add(scanned.dataset, scanned.start, scanned.lineEnds);
       for (const block of scanned.blocks) blocks.push(block);
       length = scanned.end;
       reading.onProgress?.(length, merger);
     }
+    if (signal.aborted) return null;
     file.slice(0, 0);
     if (length !== file.length) throw file.changed();
   } catch (error) {

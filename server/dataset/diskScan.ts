@@ -2,7 +2,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Block } from './byteSource.ts';
 import { ScanKernel } from './formats/scanKernel.ts';
-import { likelyRowStart, type ReadAt } from './formats/rowStarts.ts';
+import type { ReadAt } from './formats/rows.ts';
+import { likelyRowStart } from './formats/rowStarts.ts';
 import type { DatasetReader } from './datasetReader.ts';
 import { NameTable, type NameTables } from './names.ts';
 import { createReader } from './reader.ts';
@@ -16,6 +17,8 @@ export interface Chunk {
   readonly end: number;
   /** Does a row start at `start`? Otherwise it is looked for from there on, which may go wrong. */
   readonly isExact: boolean;
+  /** How elements of an array start, where that is known. */
+  readonly startsAs: Uint8Array | null;
   /** Bytes read at a time; longer rows take as much as they need. */
   readonly windowBytes: number;
   /** Length that blocks have at least, unless they end the chunk. */
@@ -50,14 +53,18 @@ const LEAST_WINDOW = 16;
 const kernel = new ScanKernel();
 
 /**
- * Reads a chunk, a window at a time. Null once `stopped`. Throws what the file system throws, and RangeError for a
- * row beyond all measure.
+ * Reads a chunk, a window at a time. Null once `stopped`, and where a row is to be looked for and none is found, or
+ * what was taken for one leads to the end of an array that is not the end of the file. Throws what the file system
+ * throws, and RangeError for a row beyond all measure.
  */
 export function scanChunk(chunk: Chunk, stopped: () => boolean): ScannedChunk | null {
   const { recognition, isExact } = chunk;
   const file = openSync(chunk.path, 'r');
   try {
-    const start = isExact ? chunk.start : likelyRowStart(pieces(file), chunk.start, recognition.layout);
+    const start = isExact
+      ? chunk.start
+      : likelyRowStart(pieces(file), chunk.start, recognition.layout, chunk.startsAs);
+    if (start === null) return null;
     let window = kernel.place(firstWindow(chunk));
     let reader: DatasetReader | null = null;
     const blocks = new BlockList(start, chunk.blockBytes);
@@ -71,6 +78,7 @@ export function scanChunk(chunk: Chunk, stopped: () => boolean): ScannedChunk | 
         reader = createReader(bytes, recognition, { ...extent, continues: start > 0 }, namesOf(recognition));
       else reader.refill(bytes, extent);
       while (!reader.step(SLICE)) if (stopped()) return null;
+      if (!isExact && more && reader.hasEnded) return null;
       const { consumed } = reader;
       blocks.add(bytes.subarray(0, consumed));
       if (!more || (blocks.end >= chunk.end && !reader.hasEnded)) break;

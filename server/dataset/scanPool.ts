@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Chunk, ScannedChunk } from './diskScan.ts';
 import type { ScanAnswer, ScanRequest } from './scanWorker.ts';
 
-/** Scans a chunk somewhere; null once `signal` is aborted. */
+/** Scans a chunk somewhere, as scanChunk does; null also once `signal` is aborted. */
 export type ChunkScanner = (chunk: Chunk, signal: AbortSignal) => Promise<ScannedChunk | null>;
 
 interface Pending {

@@ -8,7 +8,7 @@ export interface ScanRequest {
   readonly stop: Int32Array<SharedArrayBuffer>;
 }
 
-/** Its one answer: the chunk, null when stopped, or what went wrong. */
+/** Its one answer: what scanChunk returns, or what went wrong. */
 export interface ScanAnswer {
   readonly id: number;
   readonly scanned: ScannedChunk | null;

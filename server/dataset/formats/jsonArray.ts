@@ -22,6 +22,9 @@ const FIRST_LOOK = 2 ** 14;
 /** Where not all of a file is at hand, an element longer than this is taken for one whose brackets do not match. */
 const MOST_ELEMENT_BYTES = 2 ** 26;
 
+/** Bytes of what was found in place of what was expected that a message may show. */
+const FOUND_BYTES = 24;
+
 /**
  * The elements of one array in a JSON file, however they are laid out. Elements are told apart by their brackets
  * and then checked one by one: a malformed one costs itself alone. Where its brackets do not match, the next one is
@@ -52,6 +55,7 @@ export class JsonArrayRows extends JsonRows {
   ) {
     super(bytes, names);
     this.#next = continues ? 0 : layout.rowsStart;
+    this.#countTo(this.#next);
     this.#limit(extent);
   }
 
@@ -90,7 +94,8 @@ export class JsonArrayRows extends JsonRows {
     const end = this.#endOfElement(start);
     const after = end < 0 ? bytes.length : skipSpace(bytes, end);
     // More bytes tell where it ends, or what follows.
-    if (this.#more && after === bytes.length && bytes.length - start < MOST_ELEMENT_BYTES) return false;
+    const told = isSeparator(bytes[after]) ? after : after + FOUND_BYTES;
+    if (this.#more && told >= bytes.length && bytes.length - start < MOST_ELEMENT_BYTES) return false;
     this.#fault = null;
     this.start = start;
     this.#countTo(start);
@@ -123,10 +128,10 @@ export class JsonArrayRows extends JsonRows {
     const { bytes } = this;
     this.end = end;
     this.#next = bytes[after] === COMMA ? after + 1 : after;
-    if (bytes[after] === COMMA || bytes[after] === CLOSE_BRACKET) return;
+    if (isSeparator(bytes[after])) return;
     const found =
       after < bytes.length
-        ? shorten(sourceText(bytes, after, Math.min(bytes.length, after + 24)), 12)
+        ? shorten(sourceText(bytes, after, Math.min(bytes.length, after + FOUND_BYTES)), 12)
         : 'the end of the file';
     this.#fault = {
       code: 'malformed-json',
@@ -163,6 +168,10 @@ export class JsonArrayRows extends JsonRows {
     const { start, end, json } = this;
     return (this.#scannedAt === start ? json.textFault(start, end) : json.scan(start, end)) ?? this.#fault;
   }
+}
+
+function isSeparator(byte: number | undefined): boolean {
+  return byte === COMMA || byte === CLOSE_BRACKET;
 }
 
 export function skipSpace(bytes: Uint8Array, start: number): number {
@@ -220,11 +229,17 @@ function endOfElement(bytes: Uint8Array, start: number, limit: number): number {
   return depth === 0 && limit === bytes.length ? limit : -1;
 }
 
+/** The object at `start` up to its first key, in its spacing; null where it starts otherwise. */
+export function openingOf(bytes: Uint8Array, start: number): Uint8Array | null {
+  const quote = skipSpace(bytes, start + 1);
+  if (bytes[quote] !== QUOTE) return null;
+  return bytes.subarray(start, endOfString(bytes, quote, Math.min(bytes.length, quote + 256)));
+}
+
 /** Where the next element starts the way this one does, with the same first key in the same spacing; or -1. */
 function nextAlike(bytes: Uint8Array, start: number): number {
-  const quote = bytes.indexOf(QUOTE, start);
-  if (quote < 0 || skipSpace(bytes, start + 1) !== quote) return -1;
-  const alike = bytes.subarray(start, endOfString(bytes, quote, Math.min(bytes.length, quote + 256)));
+  const alike = openingOf(bytes, start);
+  if (alike === null) return -1;
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(alike, start + 1);
 }
 

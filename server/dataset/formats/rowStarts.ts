@@ -1,9 +1,7 @@
 import { CellScanner } from './cellScanner.ts';
+import { likelyElementStart } from './elementStarts.ts';
 import type { DelimitedLayout, Layout } from './layout.ts';
-import { afterLineEnd } from './rows.ts';
-
-/** The bytes of a file from `at` on, as many as asked for; fewer at its end. */
-export type ReadAt = (at: number, size: number) => Uint8Array;
+import { afterLineEnd, type ReadAt } from './rows.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -14,11 +12,25 @@ const MOST_LINES = 200;
 
 /**
  * Where the first row starts at or after `from`, which is not 0, as far as can be told without reading what stands
- * before. Lines are always told; rows of cells may be mistaken where cells hold line ends.
+ * before; null where it cannot. Lines are always told; rows of cells may be mistaken where cells hold line ends, and
+ * elements of arrays, which start as `startsAs`, where other objects do.
  */
-export function likelyRowStart(read: ReadAt, from: number, layout: Layout): number {
-  const first = lineStart(read, from);
-  return layout.format === 'csv' || layout.format === 'tsv' ? rowOfCells(read, first, layout) : first;
+export function likelyRowStart(
+  read: ReadAt,
+  from: number,
+  layout: Layout,
+  startsAs: Uint8Array | null,
+): number | null {
+  switch (layout.format) {
+    case 'json':
+      return startsAs === null ? null : likelyElementStart(read, from, layout, startsAs);
+    case 'csv':
+    case 'tsv':
+      return rowOfCells(read, lineStart(read, from), layout);
+    case 'jsonl':
+    case 'parquet':
+      return lineStart(read, from);
+  }
 }
 
 /** The first line start at or after `from`; the end of the file if there is none. */

@@ -3,6 +3,9 @@ import type { Extent } from './rowSource.ts';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
+/** The bytes of a file from `at` on, as many as asked for; fewer at its end. */
+export type ReadAt = (at: number, size: number) => Uint8Array;
+
 /** Finds the first line feed or carriage return at or after `at`; the end of the bytes if there is none. */
 export interface LineEnds {
   lineEnd(at: number): number;

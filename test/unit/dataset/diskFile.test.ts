@@ -194,6 +194,123 @@ describe('a file read from disk in chunks', () => {
     );
   });
 
+  /** What stands before and behind the elements of an array. */
+  const AROUND = [
+    ['[', ']'],
+    ['[', '\n]\n'],
+    ['{\n  "about": [{"id":1},{"id":2}],\r\n  "data": [', ']}'],
+    ['{"data":[', '], "more": [{"id":1},{"id":2},\n  {"id":3}], "id": {"id":4}}\n'],
+    ['[', ''],
+  ] as const;
+
+  /** Scans out of order, and keeps what was asked for and how many bytes were scanned. */
+  const watched = () => {
+    const seen = { guesses: 0, exact: 0, bytes: 0 };
+    const scan: ChunkScanner = async (chunk, signal) => {
+      const scanned = await outOfOrder(chunk, signal);
+      seen[chunk.isExact ? 'exact' : 'guesses']++;
+      if (scanned !== null) seen.bytes += scanned.end - scanned.start;
+      return scanned;
+    };
+    return { seen, scan };
+  };
+
+  test('arrays whose elements are alike, and hold lists of what looks like elements', async () => {
+    const part = { id: 1, text: '},{"id":2' };
+    const row = fc.record({
+      id: fc.nat(),
+      judge: fc.constantFrom('ada', 'bo', '},\n  {"id":'),
+      model_a: fc.constantFrom('x', 'y'),
+      model_b: fc.constantFrom('y', 'z'),
+      winner: fc.constantFrom('model_a', 'tie', 'neither'),
+      parts: fc.integer({ min: 0, max: 8 }).map((count) => Array.from({ length: count }, () => part)),
+    });
+    const bad = fc.constantFrom(
+      '{}',
+      'null',
+      '[{"id":1},{"id":2}]',
+      '"},{"',
+      '{"id":',
+      '{"id":1]',
+      '{"id":1,"parts":[{"id":2},{"id":3}}',
+      '{"judge":"x","id":1}',
+      '{"id":1} {"id":2}',
+      '1]',
+      '',
+    );
+    const element = fc.oneof({ weight: 12, arbitrary: row }, { weight: 1, arbitrary: bad });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(element, { minLength: 1, maxLength: 40 }),
+        fc.constantFrom(['', ','], ['', ', '], [' ', ',\r\n '], ['', ',\n'], [2, ',\n  ']),
+        fc.constantFrom(...AROUND),
+        sizes,
+        async (elements, [space, comma], [before, after], cut) => {
+          const texts = elements.map((one) =>
+            typeof one === 'string' ? one : JSON.stringify(one, null, space).replaceAll('\n', '\n  '),
+          );
+          const layout = { format: 'json', rowsStart: before.length } as const;
+          await assertAsWhole(Buffer.from(before + texts.join(comma) + after), { ...ARENA, layout }, cut);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  const arrayRow = (i: number, parts: number) => ({
+    id: i,
+    judge: `u${i % 5}`,
+    model_a: 'x',
+    model_b: 'y',
+    winner: 'tie',
+    parts: Array.from({ length: parts }, (_, id) => ({ id })),
+  });
+
+  test('elements are found from the middle of an array: nothing is scanned twice', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => arrayRow(i, i % 4));
+    for (const text of [
+      JSON.stringify(rows),
+      JSON.stringify(rows, null, 2),
+      `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`,
+      JSON.stringify({ about: [{ id: 1 }], rows }, null, '\t'),
+    ]) {
+      const bytes = Buffer.from(text);
+      const recognition = {
+        ...ARENA,
+        layout: { format: 'json', rowsStart: text.lastIndexOf('[', text.indexOf('judge')) + 1 },
+      } as const;
+      const { seen, scan } = watched();
+      await assertAsWhole(bytes, recognition, { scan, chunkBytes: 1500 });
+      assert.equal(seen.exact, 1);
+      assert.ok(seen.guesses > 8);
+      assert.equal(seen.bytes, bytes.length);
+    }
+  });
+
+  test('elements that start in another way are read where the next that does not is found', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => {
+      const { id, ...rest } = arrayRow(i, 2);
+      return i % 3 === 0 ? { ...rest, id } : { id, ...rest };
+    });
+    const bytes = Buffer.from(JSON.stringify(rows));
+    const { seen, scan } = watched();
+    const recognition = { ...ARENA, layout: { format: 'json', rowsStart: 1 } } as const;
+    await assertAsWhole(bytes, recognition, { scan, chunkBytes: 1500 });
+    assert.equal(seen.bytes, bytes.length);
+  });
+
+  test('no more is guessed where guesses are wrong, and a wrong one costs its own chunk', async () => {
+    // Lists much longer than what is looked at to tell them from the array.
+    const rows = Array.from({ length: 30 }, (_, i) => arrayRow(i, 3000));
+    const bytes = Buffer.from(JSON.stringify(rows));
+    const chunkBytes = 40_000;
+    const { seen, scan } = watched();
+    const recognition = { ...ARENA, layout: { format: 'json', rowsStart: 1 } } as const;
+    await assertAsWhole(bytes, recognition, { scan, chunkBytes, windowBytes: 1000, parallel: 2 });
+    assert.ok(seen.guesses >= 3 && seen.guesses <= 5);
+    assert.ok(seen.bytes <= bytes.length + seen.guesses * (chunkBytes + 500));
+  });
+
   test('cleaned files of arrays stay arrays, whichever elements are dropped', async () => {
     await fc.assert(
       fc.asyncProperty(
