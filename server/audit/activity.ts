@@ -1,4 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { auditColumn } from '../dataset/auditRecord.ts';
+import { partsByUser } from '../dataset/cellRecords.ts';
 import { rowValues } from '../dataset/rowTexts.ts';
 import { NO_OUTCOME } from '../dataset/types.ts';
 import type { Activity, ActivityList } from '../protocol.ts';
@@ -12,8 +14,8 @@ const NAMES_SHOWN = 3;
 /** Rows read between two looks at what else waits: about a millisecond. */
 const ROWS_A_SLICE = 100;
 
-/** Members of a record as JSON has them, and as columns of a table. */
-const FIELDS = ['audit.at', 'audit.by', 'audit.reason', 'audit_at', 'audit_by', 'audit_reason'];
+/** What is read of a record, which JSON has as members and a table as columns. */
+const PARTS = ['at', 'by', 'reason'] as const;
 
 interface Act {
   readonly activity: Omit<Activity, 'rows' | 'users' | 'usersTotal'>;
@@ -29,7 +31,7 @@ export async function activityOf(
   audit: Audit,
   shouldStop: () => boolean,
 ): Promise<Omit<ActivityList, 'version'> | null> {
-  const { bytes, dataset } = audit;
+  const { dataset } = audit;
   const acts = new Map<string, Act>();
   let [decidedRows, readRows] = [0, 0];
   for (let row = 0; row < dataset.rows; row++) {
@@ -38,11 +40,11 @@ export async function activityOf(
     decidedRows++;
     if (readRows === MOST_ROWS) continue;
     readRows++;
-    const [at, by, reason, atCell, byCell, reasonCell] = rowValues(bytes, dataset, row, fieldsOf(audit, row));
+    const [at, by, reason] = recorded(audit, row);
     const same = {
-      at: text(at ?? atCell),
-      by: text(by ?? byCell),
-      reason: text(reason ?? reasonCell) || null,
+      at: text(at),
+      by: text(by),
+      reason: text(reason) || null,
       decision,
       source: dataset.decisionSource[row] === 2 ? ('override' as const) : ('accepted' as const),
       scope: dataset.decisionScope[row] === 2 ? ('comparison' as const) : ('user' as const),
@@ -70,11 +72,17 @@ export async function activityOf(
   return { activities, decidedRows, readRows };
 }
 
-/** Where several users judged a row in columns of their own, it holds a record for each. */
-function fieldsOf({ dataset }: Audit, row: number): readonly string[] {
-  if (dataset.unit !== 'column') return FIELDS;
+/** When, by whom and why, as the row records it: where several users judged it in columns of their own, for each. */
+function recorded({ bytes, dataset }: Audit, row: number): readonly unknown[] {
+  const isByUser = dataset.unit === 'column';
   const user = dataset.users[dataset.user[row]!]!;
-  return FIELDS.map((field) => field.replace('audit.', `audit.${user}.`));
+  const path = isByUser ? `audit.${user}` : 'audit';
+  const names = PARTS.flatMap((part) => [`${path}.${part}`, auditColumn(part)]);
+  const values = rowValues(bytes, dataset, row, names);
+  return PARTS.map((_, i) => {
+    const [member, cell] = values.slice(2 * i);
+    return member ?? (isByUser ? partsByUser(text(cell))?.get(user) : cell);
+  });
 }
 
 function text(value: unknown): string {

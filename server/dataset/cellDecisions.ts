@@ -1,12 +1,19 @@
 import { AUDIT_COLUMNS, auditColumn, type AuditPart } from './auditRecord.ts';
 import type { ByteSource } from './byteSource.ts';
 import { areQuoted, headerAddition } from './cellAddition.ts';
+import {
+  type RecordTexts,
+  type RewrittenTexts,
+  textsOf,
+  withRecord,
+  withUserRecords,
+} from './cellRecords.ts';
 import { CellScanner, cellText, spelledCell } from './formats/cellScanner.ts';
 import { type AuditCells, auditCells } from './formats/delimited.ts';
 import { sourceText } from './formats/jsonScanner.ts';
 import type { DelimitedLayout } from './formats/layout.ts';
 import { rowsOfBlock } from './rowBlocks.ts';
-import type { AuditRecord, ByteEdit, Dataset } from './types.ts';
+import type { ByteEdit, Dataset } from './types.ts';
 import { type DecisionEdits, HEADER, type RefusedRow, type RowEdit, type RowRecord } from './rowEdits.ts';
 
 /** A file of cells: what there is to know for editing it. */
@@ -15,15 +22,14 @@ interface CellFile {
   readonly dataset: Dataset;
   readonly layout: DelimitedLayout;
   readonly audit: AuditCells;
+  /** Where the column of each name is. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
-/**
- * Has every row of the file room for its decision? A table has one decision a row: one for each user of a row would
- * need columns for each, and responses that were judged together are rows that no comparison stands for alone.
- */
+/** Has the file room for its decisions? A table of responses that were ranked or scored together has none. */
 export function holdsDecisions({ layout, unit }: Dataset): boolean {
   const isTable = layout.format === 'csv' || layout.format === 'tsv';
-  return !isTable || (unit !== 'column' && unit !== 'ranking');
+  return !isTable || unit !== 'ranking';
 }
 
 /**
@@ -39,7 +45,8 @@ export function cellEdits(
 ): DecisionEdits {
   const changes = records.some(({ row, record }) => record !== null || dataset.decision[row] !== 0);
   if (!changes) return { edits: [], changed: [], refused: [] };
-  const file: CellFile = { source, dataset, layout, audit: auditCells(layout) };
+  const places = new Map(layout.columns.map((name, column) => [name, column]));
+  const file: CellFile = { source, dataset, layout, audit: auditCells(layout), places };
   const isAnyGiven = records.some(({ record }) => record !== null);
   const missing = missingParts(file);
   if (missing.length === 0) {
@@ -56,9 +63,11 @@ function missingParts({ audit }: CellFile): AuditPart[] {
   return AUDIT_COLUMNS.filter((part) => audit.columns[part] < 0);
 }
 
-/** One row at a time: its cells, in the bytes of its block, which start at `base` of the file. */
+/** One row of cells at a time, in the bytes of its block, which start at `base` of the file. */
 interface CellRow {
+  /** The first comparison that stands in it, and the first that does not: there may be one for each user. */
   row: number;
+  end: number;
   bytes: Uint8Array;
   base: number;
   readonly cells: CellScanner;
@@ -74,16 +83,27 @@ function* rowsOf({ source, dataset, layout }: CellFile, wanted?: readonly number
     if (part.dataset.rows === 0) continue;
     const bytes = source.block(block);
     const cells = new CellScanner(bytes, layout.delimiter);
-    const at = { row: 0, bytes, base: block.start, cells };
-    const rows = wanted === undefined ? part.dataset.rows : Infinity;
-    for (let i = 0; i < rows; i++) {
-      at.row = wanted === undefined ? part.firstRow + i : wanted[next]!;
-      if (!(at.row < last)) break;
-      next++;
+    const at = { row: 0, end: part.firstRow, bytes, base: block.start, cells };
+    while (at.end < last) {
+      at.row = at.end;
+      if (wanted !== undefined) {
+        while (wanted[next]! < at.row) next++;
+        if (!(wanted[next]! < last)) break;
+        at.row = wanted[next]!;
+      }
+      [at.row, at.end] = rowsTogether(dataset, at.row);
       cells.scan(part.dataset.rowStart[at.row - part.firstRow]!);
       if (cells.fault === null) yield at;
     }
   }
+}
+
+/** Those that stand where row `row` does, by the first and the one after the last. */
+function rowsTogether({ rowStart }: Dataset, row: number): [first: number, end: number] {
+  let [first, end] = [row, row + 1];
+  while (rowStart[first - 1] === rowStart[row]) first--;
+  while (rowStart[end] === rowStart[row]) end++;
+  return [first, end];
 }
 
 /** A row that would look whole once the columns are added to the others, and lose cells with them; or null. */
@@ -94,17 +114,20 @@ function rowAsWideAsAfter(file: CellFile, added: number): number | null {
   return null;
 }
 
-/** Does any row other than these carry a decision, or something else in its place? */
+/** Does any row carry a decision, or something else in its place, once these records are taken away? */
 function isDecidedWithout(file: CellFile, records: readonly RowRecord[]): boolean {
-  const { dataset, layout, audit } = file;
+  const { dataset, layout } = file;
   const cleared = new Set(records.map(({ row }) => row));
   for (let row = 0; row < dataset.rows; row++) {
     if (dataset.decision[row] !== 0 && !cleared.has(row)) return true;
   }
-  const ours = AUDIT_COLUMNS.map((part) => audit.columns[part]);
-  for (const { row, cells, bytes } of rowsOf(file)) {
-    if (cells.cells !== layout.columns.length || dataset.decision[row] !== 0) continue;
-    if (ours.some((column) => cellText(bytes, cells.start[column]!, cells.end[column]!) !== '')) return true;
+  const recordsIn = recordsByRow(records);
+  for (const at of rowsOf(file)) {
+    const own = recordsIn(at);
+    if (at.cells.cells !== layout.columns.length) continue;
+    const texts = textsAfter(file, at, own);
+    const left = texts !== null && 'texts' in texts ? texts.texts : presentTexts(file, at);
+    if (Object.values(left).some((text) => text !== '')) return true;
   }
   return false;
 }
@@ -114,21 +137,48 @@ function recordEdits(file: CellFile, records: readonly RowRecord[], widen: boole
   const edits: RowEdit[] = widen ? [{ row: HEADER, ...headerNames(file) }] : [];
   const changed: number[] = [];
   const refused: RefusedRow[] = [];
-  let next = 0;
+  const recordsIn = recordsByRow(records);
   for (const at of rowsOf(file, widen ? undefined : records.map(({ row }) => row))) {
-    while (next < records.length && records[next]!.row < at.row) next++;
-    let record = records[next]?.row === at.row ? records[next]!.record : undefined;
-    if (record !== undefined && isForeign(file, at)) {
-      const reason = `Row ${at.row + 1} has an “${auditColumn('decision')}” of another kind, which is left as it is.`;
-      refused.push({ row: at.row, reason });
-      record = undefined;
-    } else if (record !== undefined && isCarried(file, at, record)) record = undefined;
-    if (record !== undefined) changed.push(at.row);
-    const edit = rowEdit(file, at, record);
+    const own = recordsIn(at);
+    const after = textsAfter(file, at, own);
+    let texts: RecordTexts | undefined;
+    if (after !== null && 'foreign' in after) {
+      const name = auditColumn(after.foreign);
+      for (const { row } of own) {
+        const reason = `Row ${row + 1} has an “${name}” of another kind, which is left as it is.`;
+        refused.push({ row, reason });
+      }
+    } else if (after !== null) {
+      ({ texts } = after);
+      changed.push(...after.changed);
+    }
+    const edit = rowEdit(file, at, texts);
     if (edit !== null) edits.push({ row: at.row, ...edit });
   }
   // Where every row refuses, columns are not added either.
   return { edits: changed.length === 0 ? [] : edits, changed, refused };
+}
+
+/** The records that stand in a row of cells, to be asked in order. */
+function recordsByRow(records: readonly RowRecord[]): (at: CellRow) => readonly RowRecord[] {
+  let next = 0;
+  return ({ row, end }) => {
+    while (next < records.length && records[next]!.row < row) next++;
+    const first = next;
+    while (next < records.length && records[next]!.row < end) next++;
+    return records.slice(first, next);
+  };
+}
+
+/** What the cells of a row say once it has these records. */
+function textsAfter(file: CellFile, at: CellRow, records: readonly RowRecord[]): RewrittenTexts {
+  const [first] = records;
+  if (first === undefined) return null;
+  const { dataset, places } = file;
+  const present = presentTexts(file, at);
+  if (dataset.unit !== 'column') return withRecord(present, first, dataset.decision[first.row] !== 0);
+  const named = records.map((one) => ({ ...one, user: dataset.users[dataset.user[one.row]!]! }));
+  return withUserRecords(present, named, places);
 }
 
 /** Names of the columns that are added. */
@@ -144,7 +194,7 @@ function removalEdits(file: CellFile, records: readonly RowRecord[]): DecisionEd
   for (const block of source.blocks) {
     const { firstRow, dataset: rows } = rowsOfBlock(dataset, block);
     const remove = cellRemoval(source.block(block), layout);
-    for (let row = 0; row < rows.rows; row++) {
+    for (let row = 0; row < rows.rows; [, row] = rowsTogether(rows, row)) {
       for (const { start, end, text } of remove(rows.rowStart[row]!))
         edits.push({ row: firstRow + row, start: start + block.start, end: end + block.start, text });
     }
@@ -180,20 +230,19 @@ export function cellRemovalInHeader(source: ByteSource, layout: DelimitedLayout)
   }));
 }
 
-/** Gives a row the cells it lacks, and a record: null empties its cells, undefined leaves them. */
-function rowEdit(file: CellFile, at: CellRow, record: AuditRecord | null | undefined): ByteEdit | null {
+/** Gives a row the cells it lacks, and other texts where there are any. */
+function rowEdit(file: CellFile, at: CellRow, texts: RecordTexts | undefined): ByteEdit | null {
   const { layout, audit } = file;
   const { cells, bytes, base } = at;
   const isShort = cells.cells === audit.columnsWithout && audit.areLast;
   if (cells.cells !== layout.columns.length && !isShort) return null;
-  if (isShort && (record === undefined || record === null)) return null;
+  if (isShort && texts === undefined) return null;
   const isQuoted = areQuoted(bytes, cells, cells.cells, ownColumns(audit));
-  const spelled = (part: AuditPart) =>
-    spelledCell(record == null ? '' : partText(record, part), layout.delimiter, isQuoted);
+  const spelled = (part: AuditPart) => spelledCell(texts?.[part] ?? '', layout.delimiter, isQuoted);
   const isThere = (part: AuditPart) => audit.columns[part] >= 0 && audit.columns[part] < cells.cells;
   const added = AUDIT_COLUMNS.filter((part) => !isThere(part));
   const replaced = new Map(
-    record === undefined
+    texts === undefined
       ? []
       : AUDIT_COLUMNS.filter(isThere).map((part) => [audit.columns[part], spelled(part)]),
   );
@@ -214,37 +263,13 @@ function ownColumns({ columns }: AuditCells): ReadonlySet<number> {
   return new Set(Object.values(columns));
 }
 
-/**
- * Text of one part of a record, '' for none. Blanks and delimiters at its start are left out: a quote that was
- * left open further up would take them for its end.
- */
-function partText(record: AuditRecord, part: AuditPart): string {
-  const value = record[part];
-  return value === null ? '' : String(value).replace(/^[\s,;|]+/, '');
-}
-
-/** The parts of the record that stand in the row; '' where there is none. */
-function carriedParts({ audit }: CellFile, { cells, bytes }: CellRow): Record<AuditPart, string> {
-  return Object.fromEntries(
-    AUDIT_COLUMNS.map((part) => {
-      const column = audit.columns[part];
-      const isThere = column >= 0 && column < cells.cells;
-      return [part, isThere ? cellText(bytes, cells.start[column]!, cells.end[column]!) : ''];
-    }),
-  ) as Record<AuditPart, string>;
-}
-
-function isForeign(file: CellFile, at: CellRow): boolean {
-  return file.dataset.decision[at.row] === 0 && carriedParts(file, at).decision !== '';
-}
-
-/** Does the row say that already? */
-function isCarried(file: CellFile, at: CellRow, record: AuditRecord | null): boolean {
-  const carried = carriedParts(file, at);
-  if (record === null || carried.decision === '') return record === null && carried.decision === '';
-  return (['decision', 'source', 'scope', 'reason'] as const).every(
-    (part) => carried[part] === partText(record, part),
-  );
+/** What the cells of a row say. */
+function presentTexts({ audit }: CellFile, { cells, bytes }: CellRow): RecordTexts {
+  return textsOf((part) => {
+    const column = audit.columns[part];
+    const isThere = column >= 0 && column < cells.cells;
+    return isThere ? cellText(bytes, cells.start[column]!, cells.end[column]!) : '';
+  });
 }
 
 function delimiterOf({ delimiter }: DelimitedLayout): string {

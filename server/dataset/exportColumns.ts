@@ -1,7 +1,7 @@
 import { createFlipper } from './flip.ts';
 import { rowRemoval } from './rowRemoval.ts';
 import { createStripper } from './strip.ts';
-import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME } from './types.ts';
+import { type ByteEdit, type Dataset, DECISIONS } from './types.ts';
 
 const DROP = DECISIONS.indexOf('drop');
 const FLIP = DECISIONS.indexOf('flip');
@@ -25,7 +25,6 @@ export function* columnEdits(
     const rows = [first];
     while (dataset.rowStart[first + rows.length] === start) rows.push(first + rows.length);
     first += rows.length;
-    if (dataset.outcome[rows[0]!] === NO_OUTCOME && rows.length === 1) continue;
     if (rows.every((row) => decided[row] === DROP)) {
       yield removed(start, dataset.rowEnd[rows[0]!]!);
       continue;

@@ -81,7 +81,7 @@ export class NameFields {
     const kind = fields.kind[field]!;
     const name = this.#columns[field]!;
     if (kind === NUMBER) return true;
-    if (kind === STRING && !this.#isEmpty(field)) return true;
+    if (kind === STRING && !isEmptyText(this.#source, field)) return true;
     if (kind === ARRAY && (listedNames(this.#source.text(field)) ?? []).length > 0) return true;
     const start = fields.start[field]!;
     if (kind === ABSENT) return this.#fail('missing-field', this.#source.start, `there is no “${name}”.`);
@@ -91,17 +91,16 @@ export class NameFields {
     return this.#fail('wrong-type', start, `“${name}” is neither a text nor a number.`);
   }
 
-  /** Is a STRING nothing but its quotes? */
-  #isEmpty(field: number): boolean {
-    const { bytes, fields } = this.#source;
-    const start = fields.start[field]!;
-    return fields.end[field]! - start <= 2 && bytes[start] === QUOTE;
-  }
-
   #fail(code: RowFault['code'], offset: number, message: string): false {
     this.fault = { code, offset, message };
     return false;
   }
+}
+
+/** Is a STRING field nothing but its quotes? */
+export function isEmptyText({ bytes, fields }: RowSource, field: number): boolean {
+  const start = fields.start[field]!;
+  return fields.end[field]! - start <= 2 && bytes[start] === QUOTE;
 }
 
 /** The names in a list, `["gpt-4", "pair-v2"]`; null where it holds anything else. */

@@ -1,6 +1,6 @@
 import { ABSENT, NULL, type RowFault, type RowSource, STRING } from './formats/rowSource.ts';
 import { shorten } from './formats/jsonFields.ts';
-import { hashOfFields, joinedHash, NameFields, sameText } from './nameFields.ts';
+import { hashOfFields, isEmptyText, joinedHash, NameFields, sameText } from './nameFields.ts';
 import type { NameTables } from './names.ts';
 import { OutcomeFields } from './outcomeFields.ts';
 import { ProblemList } from './problemList.ts';
@@ -92,19 +92,13 @@ export class RowInterpreter {
   /** Every user has a winner column, or an item in a list; those who left it empty did not judge the row. */
   #columnsOfUsers(): void {
     const { winners, lists, names } = this.#fields;
-    const { kind, start, end } = this.#source.fields;
+    const { kind, start } = this.#source.fields;
     if (lists !== null && kind[lists.next] !== ABSENT) {
       const message = `there are more answers than the ${winners.length} that are read of a row here.`;
       this.#skip({ code: 'wrong-type', offset: start[lists.next]!, message });
       return;
     }
-    const judged = winners.filter(
-      (field, item) =>
-        kind[field] !== ABSENT &&
-        kind[field] !== NULL &&
-        end[field]! > start[field]! &&
-        this.#isSubmitted(item),
-    );
+    const judged = winners.filter((field, item) => this.#isFilled(field) && this.#isSubmitted(item));
     for (const field of judged) {
       const by = this.#userField(field);
       if (by === field || this.#users.areUsable([by])) this.#comparison(field);
@@ -113,6 +107,11 @@ export class RowInterpreter {
     if (judged.length > 0) return;
     const message = `there is nothing in ${winners.map((field) => `“${names[field]!}”`).join(', ')}.`;
     this.#skip({ code: 'missing-field', offset: this.#source.start, message });
+  }
+
+  #isFilled(field: number): boolean {
+    const kind = this.#source.fields.kind[field]!;
+    return kind !== ABSENT && kind !== NULL && !(kind === STRING && isEmptyText(this.#source, field));
   }
 
   /** Was the item of a list of answers handed in, as far as the row tells? */

@@ -94,6 +94,6 @@ function editsIn(source: ByteSource, dataset: Dataset, records: readonly RowReco
 
 function refusedInCells(records: readonly RowRecord[]): DecisionEdits {
   const reason =
-    'Decisions on a row that several users judged in columns of their own, or on rows that were judged together, can be written into JSON files alone: export the cleaned file instead.';
+    'Decisions on responses that were ranked or scored together are not written into tables: export the cleaned file instead.';
   return { edits: [], changed: [], refused: records.map(({ row }) => ({ row, reason })) };
 }

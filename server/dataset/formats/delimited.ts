@@ -1,4 +1,5 @@
 import { AUDIT_COLUMNS, auditCodes, auditColumn, type AuditPart, NO_AUDIT } from '../auditRecord.ts';
+import { codesInCells, type DecisionTexts } from '../cellRecords.ts';
 import type { WinnerValue } from '../winners.ts';
 import { CellScanner, cellText, QUOTE } from './cellScanner.ts';
 import { invalidUtf8 } from './jsonFields.ts';
@@ -34,6 +35,11 @@ export class DelimitedRows implements RowSource {
   /** Column of each field; -1 where the file has none of that name. */
   readonly #columns: readonly number[];
   readonly #audit: AuditCells;
+  /** What was read last of the decisions of a row, and where it starts. */
+  #byUser: { readonly row: number; readonly codes: ReturnType<typeof codesInCells> } = {
+    row: -1,
+    codes: NO_AUDIT,
+  };
   #utf8: Utf8Check;
   #more!: boolean;
   #until!: number;
@@ -146,22 +152,38 @@ export class DelimitedRows implements RowSource {
   }
 
   decision(user?: string): CarriedDecision {
-    // Cells hold one decision a row.
-    if (user !== undefined) return null;
-    const { decision, source, scope } = this.#audit.columns;
+    const { decision: column } = this.#audit.columns;
     const scanner = this.#scanner;
-    if (decision < 0 || decision >= scanner.cells) return null;
-    const at = scanner.start[decision]!;
-    if (at === scanner.end[decision]!) return null;
-    const text = (column: number) =>
-      column < 0 ? '' : cellText(this.bytes, scanner.start[column]!, scanner.end[column]!);
-    if (text(decision) === '') return null;
+    if (column < 0 || column >= scanner.cells) return null;
+    const foreignAt = scanner.start[column]!;
+    if (foreignAt === scanner.end[column]!) return null;
+    if (user !== undefined) {
+      const codes = this.#codesByUser();
+      return codes === NO_AUDIT ? { foreignAt } : (codes.get(user) ?? null);
+    }
+    const { decision, source, scope } = this.#decisionTexts();
+    if (decision === '') return null;
     const codes = auditCodes({
-      decision: text(decision),
-      ...(text(source) === '' ? {} : { source: text(source) }),
-      ...(text(scope) === '' ? {} : { scope: text(scope) }),
+      decision,
+      ...(source === '' ? {} : { source }),
+      ...(scope === '' ? {} : { scope }),
     });
-    return codes === NO_AUDIT ? { foreignAt: at } : codes;
+    return codes === NO_AUDIT ? { foreignAt } : codes;
+  }
+
+  /** Of a row that holds a decision for each user: its cells are parsed once. */
+  #codesByUser(): ReturnType<typeof codesInCells> {
+    const row = this.base + this.start;
+    if (this.#byUser.row !== row) this.#byUser = { row, codes: codesInCells(this.#decisionTexts()) };
+    return this.#byUser.codes;
+  }
+
+  #decisionTexts(): DecisionTexts {
+    const { start, end, cells } = this.#scanner;
+    const textIn = (column: number) =>
+      column < 0 || column >= cells ? '' : cellText(this.bytes, start[column]!, end[column]!);
+    const { decision, source, scope } = this.#audit.columns;
+    return { decision: textIn(decision), source: textIn(source), scope: textIn(scope) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { type AuditCodes, auditCodes, auditCodesByUser, NO_AUDIT } from '../auditRecord.ts';
+import { auditCodes, auditCodesByUser, NO_AUDIT } from '../auditRecord.ts';
 import type { WinnerValue } from '../winners.ts';
 import { decodeString, JsonScanner, sourceText } from './jsonScanner.ts';
 import { pathReadings } from './paths.ts';
@@ -11,6 +11,11 @@ export class JsonFields {
   #bytes: Uint8Array;
   #utf8: Utf8Check;
   readonly #audit: number;
+  /** What was parsed last of the decisions of a row, and where they start. */
+  #byUser: { readonly at: number; readonly codes: ReturnType<typeof auditCodesByUser> } = {
+    at: -1,
+    codes: NO_AUDIT,
+  };
 
   /** `names` are columns as people write them: `judge`, `judge.id`, `responses[0].policy`; '' is no column. */
   constructor(bytes: Uint8Array, names: readonly string[]) {
@@ -30,6 +35,7 @@ export class JsonFields {
     this.#bytes = bytes;
     this.scanner.bytes = bytes;
     this.#utf8 = new Utf8Check(bytes);
+    this.#byUser = { at: -1, codes: NO_AUDIT };
   }
 
   text(field: number): string {
@@ -49,12 +55,18 @@ export class JsonFields {
   decision(user?: string): CarriedDecision {
     const { kind, start, duplicateAt } = this.scanner;
     if (kind[this.#audit] === ABSENT) return null;
-    const audit = this.#parsed(this.#audit);
-    const codes = user === undefined ? auditCodes(audit) : auditCodesByUser(audit);
-    if (codes === NO_AUDIT || duplicateAt[this.#audit]! >= 0) return { foreignAt: start[this.#audit]! };
-    return codes instanceof Map
-      ? ((codes.get(user!) as AuditCodes | undefined) ?? null)
-      : (codes as AuditCodes);
+    const foreign = { foreignAt: start[this.#audit]! };
+    if (duplicateAt[this.#audit]! >= 0) return foreign;
+    if (user === undefined) return auditCodes(this.#parsed(this.#audit)) ?? foreign;
+    const codes = this.#codesByUser();
+    return codes === NO_AUDIT ? foreign : (codes.get(user) ?? null);
+  }
+
+  /** Of a row that holds a decision for each user: parsed once. */
+  #codesByUser(): ReturnType<typeof auditCodesByUser> {
+    const at = this.scanner.start[this.#audit]!;
+    if (this.#byUser.at !== at) this.#byUser = { at, codes: auditCodesByUser(this.#parsed(this.#audit)) };
+    return this.#byUser.codes;
   }
 
   #parsed(field: number): unknown {

@@ -338,6 +338,46 @@ describe('the page of one user', () => {
     assert.deepEqual(activities[1]!.users.toSorted(), ['user_1', 'user_2']);
     assert.equal(await activityOf(decided, () => true), null);
   });
+
+  test('the activity of a row that several users judged is that of each', async () => {
+    const said = { annotator1: 1, annotator2: 2 };
+    const models = { model_a: 'atlas', model_b: 'boreal' };
+    const lines = Array.from({ length: 8 }, () => `${JSON.stringify({ ...models, ...said })}\n`).join('');
+    const table = `model_a,model_b,annotator1,annotator2\n${'atlas,boreal,1,2\n'.repeat(8)}`;
+    for (const text of [lines, table]) {
+      let current = auditOf(Buffer.from(text));
+      for (const [user, order] of [
+        ['annotator1', 'drop'],
+        ['annotator2', 'keep'],
+      ] as const) {
+        const at = `2025-01-0${user.at(-1)!}T03:04:05.000Z`;
+        const { records } = orderedRecords(current, {
+          target: { users: [user] },
+          order,
+          reason: `of ${user}`,
+          by: 'ada',
+          at,
+        });
+        const { edits } = decisionEdits(current.bytes, current.dataset, records);
+        current = auditOf(Buffer.concat([...editSegments(current.bytes, edits)]));
+      }
+      const { activities } = (await activityOf(current, () => false))!;
+      assert.deepEqual(
+        activities.map(({ at, by, reason, decision, users, rows }) => [
+          at,
+          by,
+          reason,
+          decision,
+          users,
+          rows,
+        ]),
+        [
+          ['2025-01-02T03:04:05.000Z', 'ada', 'of annotator2', 'keep', ['annotator2'], 8],
+          ['2025-01-01T03:04:05.000Z', 'ada', 'of annotator1', 'drop', ['annotator1'], 8],
+        ],
+      );
+    }
+  });
 });
 
 describe('texts', () => {

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
+import { scanChunk } from '../../../server/dataset/diskScan.ts';
 import { planExport } from '../../../server/dataset/export.ts';
+import { recogniseDataset } from '../../../server/dataset/recognise.ts';
 import { type AuditRecord, type Dataset, DECISIONS } from '../../../server/dataset/types.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
 import { applyEdits, bytesOf, read, textOf } from './rows.ts';
@@ -91,6 +96,37 @@ describe('a winner column for each user', () => {
     assert.deepEqual([dataset.comparisons, dataset.problemsTotal, [...dataset.rowLine].at(-1)], [11, 0, 3]);
   });
 
+  test('an empty text is no answer, nor is an empty cell in quotes', () => {
+    const texts = text.replace('"annotator2":null', '"annotator2":""');
+    const cells = [Object.keys(rows[0]!), ...rows.map((one) => Object.values(one))];
+    const quoted = cells.map((line) => `${line.map((value) => `"${value ?? ''}"`).join(',')}\n`).join('');
+    for (const file of [texts, quoted]) {
+      const dataset = read(file);
+      assert.deepEqual([said(dataset), dataset.problemsTotal], [said(read(text)), 0]);
+    }
+  });
+
+  test('decisions of rows that start at the same place of one window after the other are told apart', async () => {
+    const decisions = ['drop', 'flip', 'keep', 'flip'] as const;
+    const lines = decisions.map(
+      (decision) =>
+        `${JSON.stringify({ ...row('bloom-7b_llama-7b', 1, 2), audit: { annotator2: { decision } } })}\n`,
+    );
+    const folder = await mkdtemp(join(tmpdir(), 'preference-auditor-'));
+    const path = join(folder, 'rows.jsonl');
+    await writeFile(path, lines.join(''));
+    const recognition = recogniseDataset(bytesOf(lines.join('')));
+    if (recognition.kind !== 'mapped') throw new Error(recognition.message);
+    const windowBytes = lines[0]!.length;
+    const chunk = { path, recognition, start: 0, end: windowBytes * lines.length, isExact: true };
+    const scanned = scanChunk({ ...chunk, startsAs: null, windowBytes, blockBytes: 1 }, () => false);
+    await rm(folder, { recursive: true });
+    assert.deepEqual(
+      Array.from(scanned!.dataset.decision, (code) => DECISIONS[code]),
+      decisions.flatMap((decision) => [null, decision]),
+    );
+  });
+
   for (const [style, formatted] of [
     ['tight', text],
     ['an array in lines', `${JSON.stringify(rows, null, 4)}\n`],
@@ -125,7 +161,7 @@ describe('a winner column for each user', () => {
     );
   });
 
-  test('in a table: read, emptied and flipped; decisions are refused with what to do instead', () => {
+  test('in a table: read, emptied and flipped', () => {
     const table = `cmp_key,response1,response2,annotator1,annotator2,annotator3\n${rows
       .map((one) =>
         Object.values(one)
@@ -135,16 +171,12 @@ describe('a winner column for each user', () => {
       .join('\n')}\n`;
     const dataset = read(table);
     assert.deepEqual(said(dataset), said(read(text)));
-    const { edits, refused } = decisionEdits(bytesInMemory(bytesOf(table)), dataset, [
-      { row: 0, record: record('drop') },
-    ]);
-    assert.equal(edits.length, 0);
-    assert.match(refused[0]!.reason, /export the cleaned file instead/);
     const flips = new Uint8Array(11).fill(3);
     assert.equal(exported(bytesOf(exported(bytesOf(table), flips)), flips), table);
     const drops = new Uint8Array(11);
     drops.set([2, 0, 0]);
     assert.deepEqual(said(read(exported(bytesOf(table), drops))), said(dataset).slice(1));
+    assertDecisionsComeAndGo(table);
   });
 });
 

@@ -147,6 +147,16 @@ describe('an open document', () => {
   const table = fc
     .array(fc.tuple(cells, lineEnd), { maxLength: 30 })
     .map((rows) => `judge,model_a,model_b,winner,text\n${rows.flat().join('')}`);
+  const byUser = fc.constantFrom(
+    'm,n,A,B,,',
+    'n,m,B,,"{""annotator1"":""drop""}","a\nb"',
+    'm,n,tie,A,"{""annotator2"":""keep"",""annotator1"":""flip""}",',
+    'm,n,A,B,"{""annotator1"":",',
+    'too,few',
+  );
+  const userTable = fc
+    .array(fc.tuple(byUser, lineEnd), { maxLength: 30 })
+    .map((rows) => `model_a,model_b,annotator1,annotator2,audit_decision,text\n${rows.flat().join('')}`);
   const array = fc
     .tuple(
       fc.constantFrom(['[\n', '\n]'], ['{"a":[1],\n"rows": [', ']\n,"more":[{"judge":1}]\n}\n']),
@@ -189,6 +199,7 @@ describe('an open document', () => {
 
   for (const [name, made, least] of [
     ['tables', table, 100],
+    ['tables with a column for each user', userTable, 60],
     ['arrays', array, 60],
     ['rankings', judgements, 30],
   ] as const) {

@@ -1,0 +1,131 @@
+import {
+  AUDIT_COLUMNS,
+  type AuditCodes,
+  auditCodesByUser,
+  type AuditPart,
+  NO_AUDIT,
+  sameRecord,
+} from './auditRecord.ts';
+import { isRecord } from './formats/sampling.ts';
+import type { RowRecord } from './rowEdits.ts';
+import type { AuditRecord } from './types.ts';
+
+/**
+ * Texts of the cells of a row that are ours, '' for an empty one: the parts of one record, or where every user has a
+ * column each part by user, `{"annotator1":"drop","annotator3":"keep"}`.
+ */
+export type RecordTexts = Readonly<Record<AuditPart, string>>;
+/** Those that say what was decided. */
+export type DecisionTexts = Pick<RecordTexts, 'decision' | 'source' | 'scope'>;
+
+/** What becomes of the texts of a row. */
+export type RewrittenTexts =
+  | {
+      readonly texts: RecordTexts;
+      /** Those of the rows asked for whose record changes. */
+      readonly changed: readonly number[];
+    }
+  /** The part whose cell is none of ours. */
+  | { readonly foreign: AuditPart }
+  /** They say so already. */
+  | null;
+
+/** The texts with another record; `isDecided` where the present ones were read as a decision. */
+export function withRecord(
+  present: RecordTexts,
+  { row, record }: RowRecord,
+  isDecided: boolean,
+): RewrittenTexts {
+  if (present.decision !== '' && !isDecided) return { foreign: 'decision' };
+  if (record === null && present.decision === '') return null;
+  const texts = textsOf((part) => (record === null ? '' : partText(record, part)));
+  const isSaid = (['decision', 'source', 'scope', 'reason'] as const).every(
+    (part) => present[part] === texts[part],
+  );
+  return isSaid ? null : { texts, changed: [row] };
+}
+
+/** The record of one of the users who judged a row. */
+export interface UserRecord extends RowRecord {
+  readonly user: string;
+}
+
+/** The texts with other records of some users; `places` are those of the users' columns, which order the members. */
+export function withUserRecords(
+  present: RecordTexts,
+  records: readonly UserRecord[],
+  places: ReadonlyMap<string, number>,
+): RewrittenTexts {
+  const parts = AUDIT_COLUMNS.map((part) => [part, partsByUser(present[part])] as const);
+  const foreign = parts.find(([, byUser]) => byUser === null)?.[0];
+  if (foreign !== undefined) return { foreign };
+  if (codesInCells(present) === NO_AUDIT) return { foreign: 'decision' };
+  const said = Object.fromEntries(parts) as Record<AuditPart, Map<string, unknown>>;
+  const changed = records.filter(({ user, record }) => {
+    if (record === null) return said.decision.has(user);
+    const there = Object.fromEntries(AUDIT_COLUMNS.map((part) => [part, said[part].get(user)]));
+    return !sameRecord(there, record);
+  });
+  if (changed.length === 0) return null;
+  for (const { user, record } of changed) {
+    for (const part of AUDIT_COLUMNS) {
+      const value = record?.[part] ?? null;
+      if (value === null) said[part].delete(user);
+      else said[part].set(user, value);
+    }
+  }
+  return { texts: textsOf((part) => cellByUser(said[part], places)), changed: changed.map(({ row }) => row) };
+}
+
+/** What a cell says of each user: of nobody where it is empty. Null where it is no JSON object. */
+export function partsByUser(text: string): Map<string, unknown> | null {
+  if (text === '') return new Map();
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? new Map(Object.entries(value)) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The codes of each user in these cells; none where they are empty, NO_AUDIT where they are none of ours. */
+export function codesInCells({
+  decision,
+  source,
+  scope,
+}: DecisionTexts): ReadonlyMap<string, AuditCodes> | typeof NO_AUDIT {
+  if (decision === '') return new Map();
+  const [decisions, sources, scopes] = [partsByUser(decision), partsByUser(source), partsByUser(scope)];
+  if (decisions === null || sources === null || scopes === null) return NO_AUDIT;
+  const records = Array.from(decisions, ([user, one]) => [
+    user,
+    {
+      decision: one,
+      ...(sources.has(user) ? { source: sources.get(user) } : {}),
+      ...(scopes.has(user) ? { scope: scopes.get(user) } : {}),
+    },
+  ]);
+  return auditCodesByUser(Object.fromEntries(records));
+}
+
+export function textsOf(textOf: (part: AuditPart) => string): RecordTexts {
+  return Object.fromEntries(AUDIT_COLUMNS.map((part) => [part, textOf(part)])) as RecordTexts;
+}
+
+/**
+ * Text of one part of a record, '' for none. Blanks and delimiters at its start are left out: a quote that was
+ * left open further up would take them for its end.
+ */
+function partText(record: AuditRecord, part: AuditPart): string {
+  const value = record[part];
+  return value === null ? '' : String(value).replace(/^[\s,;|]+/, '');
+}
+
+/** Users without a column of their own come last. */
+function cellByUser(said: ReadonlyMap<string, unknown>, places: ReadonlyMap<string, number>): string {
+  const place = (user: string) => places.get(user) ?? places.size;
+  const members = [...said]
+    .sort(([a], [b]) => place(a) - place(b))
+    .map(([user, value]) => `${JSON.stringify(user)}:${JSON.stringify(value)}`);
+  return members.length === 0 ? '' : `{${members.join(',')}}`;
+}
