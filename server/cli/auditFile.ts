@@ -63,7 +63,7 @@ async function openInput(path: string): Promise<OpenInput> {
   }
   const pool = new ScanPool(join(__dirname, 'scanWorker.cjs'), availableParallelism());
   return {
-    input: inputOnDisk(file, { scan: pool.scan, parallel: pool.size }),
+    input: inputOnDisk(file, { scan: pool.scan, parquet: pool.parquet, parallel: pool.size }),
     stamp: { size: file.length, mtimeNs: file.mtimeNs, hash: null },
     close: () => pool.dispose(),
   };

@@ -1,20 +1,13 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { bytesInMemory } from './byteSource.ts';
-import {
-  bytesOfFile,
-  type DiskFile,
-  type FileRead,
-  piecesOfFile,
-  readFromDisk,
-  recogniseFile,
-} from './diskFile.ts';
+import { bytesOfFile, type DiskFile, piecesOfFile, readFromDisk, recogniseFile } from './diskFile.ts';
 import { packingOf } from './formats/packing.ts';
-import type { DatasetInput, RowsInput } from './input.ts';
+import { type DatasetInput, FIRST_PART, isFirstPart, type ReadingHooks, type RowsInput } from './input.ts';
 import { inputGzip } from './gzipInput.ts';
-import { inputParquet } from './parquetInput.ts';
+import { inputParquet, inputParquetOnDisk } from './parquetInput.ts';
 import { createReader } from './reader.ts';
 import { recogniseDataset } from './recognise.ts';
-import type { ChunkScanner } from './scanPool.ts';
+import type { ChunkScanner, ParquetScanner } from './scanners.ts';
 
 /** Files up to this size are read into memory whole. */
 export const MOST_BYTES_IN_MEMORY = 50 * 2 ** 20;
@@ -48,31 +41,20 @@ const rowsInMemory: RowsInput = (bytes) => {
   };
 };
 
-/** What is told while a file is read. */
-export interface ReadingHooks {
-  /** Called as reading goes on, with the share of the file that is read. */
-  readonly onProgress?: (share: number) => void;
-  /** Called once, while reading goes on, with what the first tenth of a file on disk holds. */
-  readonly onFirstPart?: (part: FileRead, share: number) => void;
-}
-
 /** How a file on disk is scanned. */
 export interface DiskScanning extends ReadingHooks {
   readonly scan: ChunkScanner;
+  /** Reads Parquet in other threads; without, it is read in this one. */
+  readonly parquet?: ParquetScanner;
   /** Chunks scanned at a time. */
   readonly parallel: number;
 }
 
-/** First results are given of at most this share of a file. */
-const FIRST_PART = 0.1;
-
-export function inputOnDisk(
-  file: DiskFile,
-  { scan, parallel, onProgress, onFirstPart }: DiskScanning,
-): DatasetInput {
+export function inputOnDisk(file: DiskFile, scanning: DiskScanning): DatasetInput {
+  const { scan, parallel, onProgress, onFirstPart } = scanning;
   let gaveFirstPart = onFirstPart === undefined;
   let packed: DatasetInput | null | undefined;
-  const input = () => (packed === undefined ? (packed = packedOnDisk(file)) : packed);
+  const input = () => (packed === undefined ? (packed = packedOnDisk(file, scanning)) : packed);
   return {
     recognise: (columns) => input()?.recognise(columns) ?? recogniseFile(file, columns),
     read: async (recognition, signal) => {
@@ -88,7 +70,7 @@ export function inputOnDisk(
         onProgress: (bytes, soFar) => {
           const share = bytes / file.length;
           onProgress?.(share);
-          if (gaveFirstPart || share < FIRST_PART / 2 || share > FIRST_PART) return;
+          if (gaveFirstPart || !isFirstPart(share)) return;
           gaveFirstPart = true;
           const dataset = soFar.finish();
           if (dataset !== null) onFirstPart?.({ dataset, bytes: bytesOfFile(file) }, share);
@@ -104,10 +86,12 @@ function chunkBytesFor(length: number): number {
 }
 
 /** A file that is no text; null where it is one. */
-function packedOnDisk(file: DiskFile): DatasetInput | null {
+function packedOnDisk(file: DiskFile, { parquet, ...scanning }: DiskScanning): DatasetInput | null {
   switch (packingOf(file.slice(0, 4))) {
     case 'parquet':
-      return inputParquet(file, file.path);
+      return parquet === undefined
+        ? inputParquet(file, file.path)
+        : inputParquetOnDisk(file, { ...scanning, scanner: parquet });
     case 'gzip':
       return inputGzip(piecesOfFile(file), rowsInMemory);
     case null:

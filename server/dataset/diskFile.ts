@@ -11,11 +11,11 @@ import { DatasetMerger } from './mergeDatasets.ts';
 import { provenChunks } from './provenChunks.ts';
 import { readDataset } from './reader.ts';
 import { recogniseDataset } from './recognise.ts';
-import type { ChunkScanner } from './scanPool.ts';
+import type { ChunkScanner, KnownFile } from './scanners.ts';
 import type { ColumnSettings, Dataset, Mapped, Recognition } from './types.ts';
 
 /** What a file was when it was opened; its bytes are read when they are needed. */
-export class DiskFile {
+export class DiskFile implements KnownFile {
   readonly path: string;
   readonly length: number;
   readonly mtimeNs: bigint;
@@ -24,6 +24,11 @@ export class DiskFile {
     this.path = path;
     this.length = length;
     this.mtimeNs = mtimeNs;
+  }
+
+  /** A file that was opened, maybe in another thread. */
+  static known({ path, length, mtimeNs }: KnownFile): DiskFile {
+    return new DiskFile(path, length, mtimeNs);
   }
 
   /** Throws FileError. */
@@ -138,7 +143,7 @@ export function recogniseFile(file: DiskFile, columns?: ColumnSettings): Recogni
 }
 
 /** Are the rows read as one? A judgement of several responses may stand on both sides of where a file is cut. */
-function isUndivided({ unit }: Mapped): boolean {
+export function isUndivided({ unit }: Mapped): boolean {
   return unit === 'ranking';
 }
 

@@ -1,31 +1,67 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import { auditCodes, AUDIT_COLUMNS, auditColumn, NO_AUDIT } from './auditRecord.ts';
 import type { Bytes } from './byteSource.ts';
-import { ParquetBytes } from './parquetBytes.ts';
-import type { DatasetInput } from './input.ts';
-import type { FileRead } from './diskFile.ts';
+import { isUndivided, type DiskFile, type FileRead } from './diskFile.ts';
+import { type DatasetInput, FIRST_PART, isFirstPart, type ReadingHooks } from './input.ts';
 import { FileError, reasonOf } from './files.ts';
 import { PARQUET } from './formats/layout.ts';
-import { carriedParts, type ColumnValues, ParquetFile, rowLines } from './formats/parquet.ts';
-import { columnsRead, createReader } from './reader.ts';
+import { ParquetFile } from './formats/parquet.ts';
+import type { Sample } from './formats/sampling.ts';
+import { DatasetMerger } from './mergeDatasets.ts';
+import { ParquetBytes } from './parquetBytes.ts';
+import { type RowRange, rowRanges, scanRows } from './parquetScan.ts';
 import { recogniseSample } from './recognise.ts';
+import type { ParquetScanner } from './scanners.ts';
 import type { AuditRecord, Mapped } from './types.ts';
 
-const PIECE_BYTES = 2 ** 22;
-/** Rows that are lines of JSON at a time. */
-const PIECE_ROWS = 2 ** 13;
+/** How a Parquet file on disk is scanned. */
+export interface ParquetScanning extends ReadingHooks {
+  readonly scanner: ParquetScanner;
+  /** Stretches of rows scanned at a time. */
+  readonly parallel: number;
+}
 
-/**
- * A Parquet file to be read: of its columns those that the audit needs, a row group at a time, as lines of JSON
- * that are read like any others. Rows have numbers, but no lines and no columns of text.
- */
+/** A Parquet file to be read in this thread. */
 export function inputParquet(bytes: Bytes, path: string): DatasetInput {
   let opened: ParquetFile | null = null;
   const open = () => (opened ??= new ParquetFile(bytes));
+  return parquetInput(path, {
+    sample: () => open().sample(),
+    read: async (recognition, signal) => {
+      const file = open();
+      const whole = { rowStart: 0, rowEnd: file.rows };
+      const scanned = await scanRows(file, recognition, whole, async () => {
+        await yieldToOthers();
+        return signal.aborted;
+      });
+      return scanned && fileRead(file, recognition, scanned.dataset, scanned.records);
+    },
+  });
+}
+
+/** A Parquet file to be read by other threads, some row groups each at a time. */
+export function inputParquetOnDisk(file: DiskFile, scanning: ParquetScanning): DatasetInput {
+  return parquetInput(file.path, {
+    sample: () => scanning.scanner.sample(file),
+    read: async (recognition, signal) => {
+      try {
+        return await readByThreads(file, recognition, scanning, signal);
+      } catch (error) {
+        // Whatever else went wrong: it throws where the file is another now.
+        file.slice(0, 0);
+        throw error;
+      }
+    },
+  });
+}
+
+function parquetInput(
+  path: string,
+  { sample, read }: { readonly sample: () => Promise<Sample>; readonly read: DatasetInput['read'] },
+): DatasetInput {
   return {
     recognise: async (columns) => {
       try {
-        return recogniseSample(PARQUET, await open().sample(), columns);
+        return recogniseSample(PARQUET, await sample(), columns);
       } catch (error) {
         if (error instanceof FileError) throw error;
         const message = `This Parquet file cannot be read: ${reasonOf(error)}.`;
@@ -34,7 +70,7 @@ export function inputParquet(bytes: Bytes, path: string): DatasetInput {
     },
     read: async (recognition, signal) => {
       try {
-        return await readParquet(open(), recognition, signal);
+        return await read(recognition, signal);
       } catch (error) {
         if (error instanceof FileError) throw error;
         throw new FileError('unreadable', `${path} could not be read: ${reasonOf(error)}.`, error);
@@ -43,37 +79,64 @@ export function inputParquet(bytes: Bytes, path: string): DatasetInput {
   };
 }
 
-async function readParquet(
+function fileRead(
   file: ParquetFile,
   recognition: Mapped,
-  signal: AbortSignal,
-): Promise<FileRead | null> {
-  const names = [...columnsRead(recognition), 'audit'];
-  const wanted = file.columnsOf(names);
-  const ours = AUDIT_COLUMNS.map(auditColumn).filter((column) => file.columns.includes(column));
-  const records = new Map<number, Partial<AuditRecord>>();
-  const reader = createReader(new Uint8Array(0), recognition, { continues: true, more: true });
-  for await (const group of file.read([...new Set([...wanted, ...ours])], { names })) {
-    for (let row = 0; row < group.rows; row += PIECE_ROWS) {
-      reader.refill(rowLines(group, wanted, row, row + PIECE_ROWS), { more: true });
-      while (!reader.step(PIECE_BYTES)) {
-        await yieldToOthers();
-        if (signal.aborted) return null;
-      }
-      await yieldToOthers();
-      if (signal.aborted) return null;
-    }
-    collectRecords(group, records);
-  }
-  return { dataset: reader.finish(), bytes: new ParquetBytes(file, records, recognition) };
+  dataset: FileRead['dataset'],
+  records: ReadonlyMap<number, Partial<AuditRecord>>,
+): FileRead {
+  return { dataset, bytes: new ParquetBytes(file, records, recognition) };
 }
 
-function collectRecords(group: ColumnValues, records: Map<number, Partial<AuditRecord>>): void {
-  const decisions = group.values.get(auditColumn('decision'));
-  if (decisions === undefined) return;
-  for (let row = 0; row < group.rows; row++) {
-    if (decisions[row] == null) continue;
-    const parts = carriedParts(group.values, row);
-    if (auditCodes(parts) !== NO_AUDIT) records.set(group.rowStart + row, parts as Partial<AuditRecord>);
+/** Enough that a thread is not idle for what it costs to hand it work; few enough for first results to come early. */
+const MOST_ROWS = 2 ** 16;
+async function readByThreads(
+  onDisk: DiskFile,
+  recognition: Mapped,
+  { scanner, parallel, onProgress, onFirstPart }: ParquetScanning,
+  signal: AbortSignal,
+): Promise<FileRead | null> {
+  const file = new ParquetFile(onDisk);
+  const whole = [{ rowStart: 0, rowEnd: file.rows }];
+  const ranges =
+    isUndivided(recognition) || file.rows === 0
+      ? whole
+      : rowRanges(file.groupRows, Math.min(MOST_ROWS, (file.rows * FIRST_PART) / 3));
+  const merger = new DatasetMerger();
+  const records = new Map<number, Partial<AuditRecord>>();
+  const stop = new AbortController();
+  const scanning = AbortSignal.any([signal, stop.signal]);
+  const scan = (range: RowRange) => {
+    const scanned = scanner.rows(onDisk, recognition, range, scanning);
+    // Seen where it is awaited; this keeps a failure of later rows from going unhandled until then.
+    scanned.catch(() => undefined);
+    return { range, scanned };
+  };
+  let gaveFirstPart = onFirstPart === undefined;
+  let [next, base] = [0, 0];
+  const ahead: ReturnType<typeof scan>[] = [];
+  try {
+    for (;;) {
+      while (ahead.length <= parallel && next < ranges.length) ahead.push(scan(ranges[next++]!));
+      const part = ahead.shift();
+      if (part === undefined) break;
+      const scanned = await part.scanned;
+      if (scanned === null || signal.aborted) return null;
+      const { rowStart, rowEnd } = part.range;
+      if (ranges.length === 1) return fileRead(file, recognition, scanned.dataset, scanned.records);
+      merger.add(scanned.dataset, base, rowEnd - rowStart);
+      base += scanned.bytes;
+      for (const [row, record] of scanned.records) records.set(row, record);
+      const share = rowEnd / file.rows;
+      onProgress?.(share);
+      if (gaveFirstPart || !isFirstPart(share)) continue;
+      gaveFirstPart = true;
+      const dataset = merger.finish();
+      if (dataset !== null) onFirstPart?.(fileRead(file, recognition, dataset, new Map(records)), share);
+    }
+  } finally {
+    stop.abort();
   }
+  const dataset = merger.take();
+  return dataset && fileRead(file, recognition, dataset, records);
 }

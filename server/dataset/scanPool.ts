@@ -1,34 +1,68 @@
-import { Worker } from 'node:worker_threads';
-import type { Chunk, ScannedChunk } from './diskScan.ts';
-import type { ScanAnswer, ScanRequest } from './scanWorker.ts';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
+import type { ChunkScanner, KnownFile, ParquetScanner } from './scanners.ts';
+import type { ScanAnswer, ScanRequest, Scans } from './scanWorker.ts';
 
-/** Scans a chunk somewhere, as scanChunk does; null also once `signal` is aborted. */
-export type ChunkScanner = (chunk: Chunk, signal: AbortSignal) => Promise<ScannedChunk | null>;
+/** Scanning leaves next to no garbage: room for it would only be memory that lies idle. */
+const OF_CHUNKS = { maxYoungGenerationSizeMb: 4 };
+
+/** Worker threads that read files, one task each at a time. They start when they are needed and end with `dispose`. */
+export class ScanPool {
+  readonly size: number;
+  readonly #chunks: Workers;
+  readonly #parquet: Workers;
+
+  constructor(workerFile: string, size: number) {
+    this.size = size;
+    this.#chunks = new Workers(workerFile, size, OF_CHUNKS);
+    this.#parquet = new Workers(workerFile, size, {});
+  }
+
+  readonly scan: ChunkScanner = (task, signal) => this.#chunks.run('chunk', task, signal);
+
+  readonly parquet: ParquetScanner = {
+    sample: async (file) => (await this.#parquet.run('sample', plain(file), NEVER))!,
+    rows: (file, recognition, range, signal) =>
+      this.#parquet.run('rows', { file: plain(file), recognition, range }, signal),
+  };
+
+  async dispose(): Promise<void> {
+    await Promise.all([this.#chunks.dispose(), this.#parquet.dispose()]);
+  }
+}
+
+/** What another thread can be told. */
+const plain = ({ path, length, mtimeNs }: KnownFile): KnownFile => ({ path, length, mtimeNs });
+
+const NEVER = new AbortController().signal;
 
 interface Pending {
-  readonly resolve: (scanned: ScannedChunk | null) => void;
+  readonly resolve: (scanned: ScanAnswer['scanned']) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Scanning leaves next to no garbage: room for it would only be memory that lies idle. */
-const RESOURCES = { maxYoungGenerationSizeMb: 4 };
-
-/** Worker threads that scan chunks, one each at a time. They start with the first chunk and end with `dispose`. */
-export class ScanPool {
-  readonly #workerFile: string;
-  readonly size: number;
+/** Workers of one kind. */
+class Workers {
+  readonly #file: string;
+  readonly #size: number;
+  readonly #limits: ResourceLimits;
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
   readonly #waiting: ((worker: Worker) => void)[] = [];
   readonly #pending = new Map<Worker, Pending>();
   #lastId = 0;
 
-  constructor(workerFile: string, size: number) {
-    this.#workerFile = workerFile;
-    this.size = size;
+  constructor(file: string, size: number, limits: ResourceLimits) {
+    this.#file = file;
+    this.#size = size;
+    this.#limits = limits;
   }
 
-  readonly scan: ChunkScanner = async (chunk, signal) => {
+  /** What the scan answers; null once `signal` is aborted. */
+  async run<Kind extends keyof Scans>(
+    kind: Kind,
+    task: Scans[Kind]['task'],
+    signal: AbortSignal,
+  ): Promise<Scans[Kind]['answer'] | null> {
     const worker = await this.#free();
     if (signal.aborted) {
       this.#release(worker);
@@ -39,15 +73,16 @@ export class ScanPool {
     const onAbort = () => void Atomics.store(stop, 0, 1);
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      return await new Promise<ScannedChunk | null>((resolve, reject) => {
+      const scanned = await new Promise<ScanAnswer['scanned']>((resolve, reject) => {
         this.#pending.set(worker, { resolve, reject });
-        worker.postMessage({ id, chunk, stop } satisfies ScanRequest);
+        worker.postMessage({ id, kind, task, stop } satisfies Record<keyof ScanRequest, unknown>);
       });
+      return scanned;
     } finally {
       signal.removeEventListener('abort', onAbort);
       if (this.#all.has(worker)) this.#release(worker);
     }
-  };
+  }
 
   async dispose(): Promise<void> {
     const workers = [...this.#all];
@@ -58,7 +93,7 @@ export class ScanPool {
   #free(): Worker | Promise<Worker> {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
-    if (this.#all.size < this.size) return this.#start();
+    if (this.#all.size < this.#size) return this.#start();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -69,7 +104,7 @@ export class ScanPool {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#workerFile, { resourceLimits: RESOURCES });
+    const worker = new Worker(this.#file, { resourceLimits: this.#limits });
     worker.unref();
     this.#all.add(worker);
     worker.on('message', ({ scanned, error }: ScanAnswer) => {

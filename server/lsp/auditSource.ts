@@ -1,4 +1,4 @@
-import type { ReadingHooks } from '../dataset/datasetInput.ts';
+import type { ReadingHooks } from '../dataset/input.ts';
 import { IncrementalReader } from '../dataset/incrementalReader.ts';
 import type { DatasetInput } from '../dataset/input.ts';
 import { bytesOfChunks } from '../dataset/lineChunks.ts';

@@ -38,5 +38,10 @@ async function inputOf(
 ): Promise<DatasetInput> {
   const file = await DiskFile.open(path);
   if (file.length <= MOST_BYTES_IN_MEMORY) return inputInMemory((await readFileSnapshot(path)).bytes, path);
-  return inputOnDisk(file, { scan: scanners.scan, parallel: scanners.size, onProgress });
+  return inputOnDisk(file, {
+    scan: scanners.scan,
+    parquet: scanners.parquet,
+    parallel: scanners.size,
+    onProgress,
+  });
 }

@@ -1,8 +1,8 @@
 import type { RowRecord } from '../audit/orders.ts';
 import type { Audit } from '../audit/audit.ts';
 import { contentOf } from '../dataset/byteSource.ts';
-import { inputOnDisk, type ReadingHooks } from '../dataset/datasetInput.ts';
-import type { DatasetInput } from '../dataset/input.ts';
+import { inputOnDisk } from '../dataset/datasetInput.ts';
+import type { DatasetInput, ReadingHooks } from '../dataset/input.ts';
 import { DiskFile } from '../dataset/diskFile.ts';
 import { contentHash } from '../dataset/files.ts';
 import { type ReversePatch, revertFile, rewriteFile, type WritingHooks } from '../dataset/rewrite.ts';
@@ -59,7 +59,12 @@ export class FileSource implements AuditSource {
 
   async open(hooks: ReadingHooks): Promise<DatasetInput> {
     this.#file = await DiskFile.open(this.#path);
-    return inputOnDisk(this.#file, { ...hooks, scan: this.#pool.scan, parallel: this.#pool.size });
+    return inputOnDisk(this.#file, {
+      ...hooks,
+      scan: this.#pool.scan,
+      parquet: this.#pool.parquet,
+      parallel: this.#pool.size,
+    });
   }
 
   async head(): Promise<Uint8Array> {

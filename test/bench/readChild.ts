@@ -19,7 +19,11 @@ export interface ReadResult {
 const WAYS: Readonly<Record<string, (path: string) => Promise<number>>> = {
   ours: async (path) => {
     const pool = new ScanPool(join(__dirname, '..', 'scanWorker.cjs'), availableParallelism());
-    const input = inputOnDisk(await DiskFile.open(path), { scan: pool.scan, parallel: pool.size });
+    const input = inputOnDisk(await DiskFile.open(path), {
+      scan: pool.scan,
+      parquet: pool.parquet,
+      parallel: pool.size,
+    });
     const found = await input.recognise();
     if (found.kind !== 'mapped') throw new Error(found.message);
     const read = await input.read(found, new AbortController().signal);

@@ -30,7 +30,8 @@ export interface ColumnValues {
 
 /** What is read of columns. */
 interface Reading {
-  /** Rows from the first on. */
+  /** Rows [rowStart, rowEnd), all by default; they start with a row group. */
+  readonly rowStart?: number;
   readonly rowEnd?: number;
   /** How the values are to be understood, where not as the file says. */
   readonly schema?: readonly SchemaElement[];
@@ -121,7 +122,7 @@ export class ParquetFile {
 
   /** The given columns, row group by row group. */
   async *read(columns: readonly string[], reading: Reading = {}): AsyncGenerator<ColumnValues> {
-    const { rowEnd = Infinity, schema, names } = reading;
+    const { rowStart: from = 0, rowEnd = Infinity, schema, names } = reading;
     const left = names === undefined ? [] : this.#texts.filter((leaf) => !isNamed(leaf, names));
     const metadata = withoutLeaves(
       schema === undefined ? this.metadata : { ...this.metadata, schema: [...schema] },
@@ -132,6 +133,10 @@ export class ParquetFile {
       const groupRows = Number(group.num_rows);
       if (groupRows === 0) continue;
       if (rowStart >= rowEnd) return;
+      if (rowStart < from) {
+        rowStart += groupRows;
+        continue;
+      }
       const rows = Math.min(groupRows, rowEnd - rowStart);
       const pages = new PagesOnce();
       this.#checkPages(group, columns, rows, pages.toCheck);

@@ -10,7 +10,7 @@ import { scanChunk } from '../../../server/dataset/diskScan.ts';
 import { planExport } from '../../../server/dataset/export.ts';
 import { FileError } from '../../../server/dataset/files.ts';
 import { readDataset } from '../../../server/dataset/reader.ts';
-import type { ChunkScanner } from '../../../server/dataset/scanPool.ts';
+import type { ChunkScanner } from '../../../server/dataset/scanners.ts';
 import { DECISIONS, type Mapped } from '../../../server/dataset/types.ts';
 import { arenaCells } from './cells.ts';
 import { ARENA, arenaRow, lineEnd } from './rows.ts';

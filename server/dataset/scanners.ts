@@ -1,0 +1,26 @@
+import type { Chunk, ScannedChunk } from './diskScan.ts';
+import type { Sample } from './formats/sampling.ts';
+import type { RowRange, ScannedRows } from './parquetScan.ts';
+import type { Mapped } from './types.ts';
+
+/** What tells a file from what it was before. */
+export interface KnownFile {
+  readonly path: string;
+  readonly length: number;
+  readonly mtimeNs: bigint;
+}
+
+/** Scans a chunk somewhere, as scanChunk does; null also once `signal` is aborted. */
+export type ChunkScanner = (chunk: Chunk, signal: AbortSignal) => Promise<ScannedChunk | null>;
+
+/** Reads a Parquet file somewhere. */
+export interface ParquetScanner {
+  sample(file: KnownFile): Promise<Sample>;
+  /** Null once `signal` is aborted. */
+  rows(
+    file: KnownFile,
+    recognition: Mapped,
+    range: RowRange,
+    signal: AbortSignal,
+  ): Promise<ScannedRows | null>;
+}
