@@ -4,6 +4,8 @@ import type { ScanAnswer, ScanRequest, Scans } from './scanWorker.ts';
 
 /** Scanning leaves next to no garbage: room for it would only be memory that lies idle. */
 const OF_CHUNKS = { maxYoungGenerationSizeMb: 4 };
+/** A thread holds a row group at a time, which may be large. */
+const MOST_OF_PARQUET = 2;
 
 /** Worker threads that read files, one task each at a time. They start when they are needed and end with `dispose`. */
 export class ScanPool {
@@ -14,7 +16,7 @@ export class ScanPool {
   constructor(workerFile: string, size: number) {
     this.size = size;
     this.#chunks = new Workers(workerFile, size, OF_CHUNKS);
-    this.#parquet = new Workers(workerFile, size, {});
+    this.#parquet = new Workers(workerFile, Math.min(size, MOST_OF_PARQUET), {});
   }
 
   readonly scan: ChunkScanner = (task, signal) => this.#chunks.run('chunk', task, signal);

@@ -16,6 +16,7 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { WorkDoneProgressCancelNotification } from 'vscode-languageserver-protocol/node';
 import type { AuditStatus } from '../../server/protocol.ts';
+import { printed } from './commandLine.ts';
 import { LanguageServer } from './languageServer.ts';
 import { plantedRows } from './plantedFile.ts';
 
@@ -260,6 +261,47 @@ test('an audit that takes long shows its progress and can be cancelled', async (
       [...server.progress.values()].every((reports) => reports.at(-1)!.kind === 'end') ? true : undefined,
     );
     assert.equal(await server.request('preferenceAuditor/snapshot', { uri }), null);
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('Parquet is read by threads of its own, takes decisions, and says what is wrong with a broken file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'preference-auditor-'));
+  const [lines, path] = [join(folder, 'rows.jsonl'), join(folder, 'rows.parquet')];
+  await writeFile(lines, `${rows.join('\n')}\n`);
+  await printed('export', lines, '--as', 'parquet', '--out', path);
+  const bytes = await readFile(path);
+  const uri = pathToFileURL(path).href;
+  const server = await LanguageServer.start({ auditor: 'ada' });
+  try {
+    await server.tell('preferenceAuditor/openFile', { uri });
+    const { users, flagged, version } = await server.statusWhen(uri, isReady);
+    assert.deepEqual([users, flagged], [30, 6]);
+    const decided = await server.request('preferenceAuditor/decide', {
+      uri,
+      version,
+      target: { users: ['careless-1'] },
+      order: 'drop',
+    });
+    assert.equal(decided.rows, 60);
+    const { undecided } = await server.statusWhen(
+      uri,
+      (status) => isReady(status) && status.version === decided.version,
+    );
+    assert.equal(undecided, 5);
+    assert.ok((await readFile(path)).subarray(0, bytes.length).equals(bytes));
+
+    const broken = join(folder, 'broken.parquet');
+    await writeFile(
+      broken,
+      Buffer.concat([bytes.subarray(0, 4), Buffer.alloc(1000, 0xff), bytes.subarray(1004)]),
+    );
+    const brokenUri = pathToFileURL(broken).href;
+    await server.tell('preferenceAuditor/openFile', { uri: brokenUri });
+    const { message } = await server.statusWhen(brokenUri, ({ state }) => state === 'not-a-dataset');
+    assert.match(message, /This Parquet file cannot be read: its column “\w+” is malformed/);
   } finally {
     await server.stop();
     await rm(folder, { recursive: true });

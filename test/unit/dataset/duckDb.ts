@@ -35,3 +35,15 @@ export function useDuckDb(): DuckDb {
     },
   };
 }
+
+/**
+ * `from` this for rows numbered i that are written as row groups of `size` rows with that `row_group_size`: DuckDB ends
+ * a group only where a piece of its work ends, and otherwise makes none of fewer than 2048 rows.
+ */
+export function rowsInGroups(rows: number, size: number): string {
+  const parts = Array.from({ length: Math.ceil(rows / size) }, (_, part) => {
+    const from = part * size;
+    return `select i from range(${from}, ${Math.min(rows, from + size)}) t(i)`;
+  });
+  return `(${parts.join(' union all ')})`;
+}

@@ -15,6 +15,7 @@ import {
   type ThriftStruct,
   writeThrift,
 } from '../../../server/dataset/formats/thrift.ts';
+import { ParquetFile } from '../../../server/dataset/formats/parquet.ts';
 import { footerOf } from '../../../server/dataset/formats/parquetFooter.ts';
 import { inputParquet } from '../../../server/dataset/parquetInput.ts';
 import type { RowRecord } from '../../../server/dataset/rowEdits.ts';
@@ -23,7 +24,7 @@ import { ParquetBytes } from '../../../server/dataset/parquetBytes.ts';
 import { jsonLinesOf } from '../../../server/dataset/parquetLines.ts';
 import { trlExport } from '../../../server/dataset/trlExport.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
-import { useDuckDb } from './duckDb.ts';
+import { rowsInGroups, useDuckDb } from './duckDb.ts';
 import { record } from './records.ts';
 import { applyEdits, textOf } from './rows.ts';
 
@@ -53,7 +54,7 @@ const BATTLES = `
     'judge ' || i % 4 as judge, [{'role': 'user', 'content': 'hi “' || i || '”'}, {'role': 'assistant', 'content': null}] as conversation_a,
     {'flagged': i % 2 = 0, 'score': i / 7} as moderation, timestamp '2026-01-01' + interval (i) minute as at_time,
     if(i % 3 = 0, null, i * 1.5)::decimal(9, 2) as price, if(i % 4 = 0, null, [i, i + 1]) as list
-  from range(${ROWS}) t(i)`;
+  from ${rowsInGroups(ROWS, 16)}`;
 
 describe('Parquet', () => {
   const duck = useDuckDb();
@@ -80,7 +81,9 @@ describe('Parquet', () => {
   test('is read in every common compression, in several row groups', async () => {
     const expected = await duck.query(`select judge, model_a, model_b, winner from (${BATTLES})`);
     for (const codec of ['uncompressed', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4_raw']) {
-      const { dataset } = await read(await written(`, codec ${codec}, row_group_size 16`));
+      const bytes = await written(`, codec ${codec}, row_group_size 16`);
+      assert.deepEqual(new ParquetFile(bytesInMemory(bytes)).groupRows, [16, 16, 16, 2]);
+      const { dataset } = await read(bytes);
       assert.equal(dataset.layout.format, 'parquet');
       assert.deepEqual([dataset.rows, dataset.problemsTotal], [ROWS, 0], codec);
       for (const [row, [judge, a, b, winner]] of expected.entries()) {
@@ -275,7 +278,7 @@ describe('Parquet', () => {
         {'first': 'question ' || i} as prompt,
         [{'role': 'user', 'content': 'q' || i, 'num_tokens': i::bigint}, {'role': 'assistant', 'content': 'a', 'num_tokens': 2::bigint}] as conversation_a,
         [{'role': 'user', 'content': 'q' || i, 'num_tokens': i::bigint}, {'role': 'assistant', 'content': 'b', 'num_tokens': 2::bigint}] as conversation_b
-      from range(50) t(i)`,
+      from ${rowsInGroups(50, 16)}`,
     );
     const { dataset, bytes: source } = await read(bytes);
     assert.ok(source instanceof ParquetBytes);

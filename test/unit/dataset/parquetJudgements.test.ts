@@ -5,6 +5,7 @@ import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planCleaned } from '../../../server/dataset/cleaned.ts';
 import type { FileRead } from '../../../server/dataset/diskFile.ts';
 import { FileError } from '../../../server/dataset/files.ts';
+import { ParquetFile } from '../../../server/dataset/formats/parquet.ts';
 import { ParquetBytes } from '../../../server/dataset/parquetBytes.ts';
 import { inputParquet } from '../../../server/dataset/parquetInput.ts';
 import { jsonLinesOf } from '../../../server/dataset/parquetLines.ts';
@@ -100,8 +101,17 @@ describe('rows of several judgements in Parquet', () => {
     writeFileSync(from, text);
     // Several row groups: a judgement goes on from one into the next.
     await duck.query(
-      `copy (select * from read_json('${from}', format = 'newline_delimited')) to '${to}' (format parquet, row_group_size 7)`,
+      `create or replace table lines as from read_json('${from}', format = 'newline_delimited')`,
     );
+    const size = 7;
+    const parts = Array.from(
+      { length: Math.ceil(text.split('\n').length / size) },
+      (_, part) => `from (from lines limit ${size} offset ${part * size})`,
+    );
+    await duck.query(
+      `copy (${parts.join(' union all ')}) to '${to}' (format parquet, row_group_size ${size})`,
+    );
+    assert.ok(new ParquetFile(bytesInMemory(readFileSync(to))).groupRows.length > 3);
     const input = inputParquet(bytesInMemory(readFileSync(to)), 'rows.parquet');
     const recognition = await input.recognise();
     if (recognition.kind !== 'mapped') throw new Error(recognition.message);
