@@ -3,7 +3,6 @@ import { containerSteps, type Element, elementColumn, elementsOf } from './eleme
 import type { WinnerValue } from '../winners.ts';
 import type { CarriedDecision, Extent, Fields, RowFault, RowSource } from './rowSource.ts';
 
-const LINE_FEED = 0x0a;
 const OPEN_BRACE = 0x7b;
 
 /**
@@ -112,7 +111,7 @@ export class ElementRows implements RowSource {
   }
 
   #countLines(until: number): void {
-    for (let at = this.#counted; at < until; at++) if (this.bytes[at] === LINE_FEED) this.#line++;
+    this.#line += this.#inner.scanner.countLineEnds(this.#counted, until);
     this.#counted = until;
   }
 

@@ -3,7 +3,7 @@ import { shorten } from './jsonFields.ts';
 import { JsonRows } from './jsonRows.ts';
 import { sourceText } from './jsonScanner.ts';
 import type { JsonLayout } from './layout.ts';
-import { countLineEnds, isSpace } from './rows.ts';
+import { isSpace } from './rows.ts';
 import type { Extent, RowFault, RowSourceOptions } from './rowSource.ts';
 import { isRecord, type Sample } from './sampling.ts';
 
@@ -55,7 +55,7 @@ export class JsonArrayRows extends JsonRows {
   ) {
     super(bytes, names);
     this.#next = continues ? 0 : layout.rowsStart;
-    this.#countTo(this.#next);
+    this.#countTo(Math.min(this.#next, bytes.length));
     this.#limit(extent);
   }
 
@@ -160,7 +160,7 @@ export class JsonArrayRows extends JsonRows {
   }
 
   #countTo(offset: number): void {
-    this.lineEnds += countLineEnds(this.bytes, this.#counted, offset);
+    this.lineEnds += this.json.scanner.countLineEnds(this.#counted, offset);
     this.#counted = offset;
   }
 

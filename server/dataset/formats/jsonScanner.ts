@@ -75,6 +75,11 @@ export class JsonScanner implements Fields {
     return this.#text.kernel.lineEnd(this.#text, at);
   }
 
+  /** How many lines end in bytes [start, end). */
+  countLineEnds(start: number, end: number): number {
+    return this.#text.kernel.countLineEnds(this.#text, start, end);
+  }
+
   /** Is a STRING spelled without escape sequences? */
   isPlain(field: number): boolean {
     return this.#isEscaped[field] === 0;

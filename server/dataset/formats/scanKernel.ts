@@ -26,6 +26,7 @@ interface Exports {
   scanRow(start: number, end: number, root: number, found: number, fields: number): number;
   scanObject(start: number, end: number, root: number, found: number, fields: number): number;
   lineEnd(start: number, end: number): number;
+  countLineEnds(start: number, end: number, limit: number): number;
   scanCells(start: number, end: number, delimiter: number, spans: number, most: number): void;
   errorCode(): number;
   errorAddress(): number;
@@ -163,6 +164,20 @@ export class ScanKernel {
       const found = this.#code.lineEnd(at + this.shift, to + this.shift) - this.shift;
       if (found < to || to === length) return found;
     }
+  }
+
+  /** How many lines of the text end in bytes [start, end). */
+  countLineEnds(text: KernelText, start: number, end: number): number {
+    let count = 0;
+    for (let at = start; at < end;) {
+      const to = text.placedAt >= 0 ? end : Math.min(end, at + WINDOW);
+      // The byte behind may be the other half of a line end.
+      const limit = Math.min(text.bytes.length, to + 1);
+      this.#hold(text, at, limit);
+      count += this.#code.countLineEnds(at + this.shift, to + this.shift, limit + this.shift);
+      at = to;
+    }
+    return count;
   }
 
   /** Finds the row of cells that starts at `start`: {@link found} tells of it from CELLS_AT and SPANS_AT on. */

@@ -6,6 +6,7 @@ import { ScanKernel } from '../../../server/dataset/formats/scanKernel.ts';
 import { CODE } from '../../../server/dataset/formats/scanKernelCode.ts';
 import { JsonScanner } from '../../../server/dataset/formats/jsonScanner.ts';
 import { pathReadings } from '../../../server/dataset/formats/paths.ts';
+import { countLineEnds } from '../../../server/dataset/formats/rows.ts';
 import { ABSENT } from '../../../server/dataset/formats/rowSource.ts';
 import { PlainJsonScanner } from '../../reference/jsonScanner.ts';
 
@@ -210,5 +211,29 @@ describe('the JSON kernel', () => {
         },
       ),
     );
+  });
+
+  test('counts line ends as a count byte by byte does, also of texts longer than are held at once', () => {
+    const assertCounted = (bytes: Uint8Array, start: number, end: number) => {
+      const expected = countLineEnds(bytes, start, end);
+      assert.equal(new JsonScanner(bytes, []).countLineEnds(start, end), expected);
+      // What is behind the text is none of it.
+      const placed = placing.place(bytes.length + 40).fill(0x0a);
+      placed.set(bytes);
+      const text = placed.subarray(0, bytes.length);
+      assert.equal(new JsonScanner(text, []).countLineEnds(start, end), expected);
+    };
+    const bytesOf = (most: number) =>
+      fc
+        .array(fc.constantFrom(0x61, 0x61, 0x0a, 0x0d, 0x8a), { maxLength: most })
+        .map((bytes) => Buffer.from(bytes));
+    fc.assert(
+      fc.property(bytesOf(90), fc.nat(90), fc.nat(90), (bytes, start, length) => {
+        assertCounted(bytes, Math.min(start, bytes.length), Math.min(start + length, bytes.length));
+      }),
+    );
+    const long = Buffer.alloc(2 ** 19 + 5, '\r\na\r');
+    assertCounted(long, 1, long.length);
+    assertCounted(long, 0, 2 ** 18 + 1);
   });
 });
