@@ -66,6 +66,10 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     hoverImages: true,
     explanations: EXPLANATIONS,
     readOnly: !vscode.workspace.isTrusted,
+    // Of all workspaces: a file may be opened in any.
+    ...(context.globalStorageUri.scheme === 'file'
+      ? { undoFolder: vscode.Uri.joinPath(context.globalStorageUri, 'undo').fsPath }
+      : {}),
   });
   const client = new LanguageClient(
     'preferenceAuditor',

@@ -104,6 +104,11 @@ export interface InitializationOptions {
   readonly explanations?: string;
   /** No changes are to be offered or made. */
   readonly readOnly?: boolean;
+  /**
+   * Folder on this machine in which to keep what takes writes into files on disk back, so that it outlives the server.
+   * Without one it is kept in memory.
+   */
+  readonly undoFolder?: string;
 }
 
 /** Extension → webview. */

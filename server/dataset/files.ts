@@ -88,6 +88,8 @@ export interface FileWrite {
   readonly segments: Iterable<Uint8Array>;
   /** Refuse to write unless the file is still what it was. */
   readonly expect?: FileStamp;
+  /** Called when all is written out, right before the last look at the file; the file is replaced after it. */
+  readonly beforeReplacing?: () => Promise<void>;
 }
 
 /**
@@ -99,7 +101,7 @@ export interface FileWrite {
 export function writeFileAtomically(
   path: string,
   segments: Iterable<Uint8Array>,
-  options: Pick<FileWrite, 'expect'> = {},
+  options: Omit<FileWrite, 'path' | 'segments'> = {},
 ): Promise<void> {
   return writeFilesAtomically([{ path, segments, ...options }]);
 }
@@ -159,14 +161,14 @@ class Changed extends Error {}
 class NotSynchronised extends Error {}
 
 /** A file whose new content is on disk, beside it. */
-interface StagedFile extends Pick<FileWrite, 'path' | 'expect'> {
+interface StagedFile extends Omit<FileWrite, 'segments'> {
   /** What is replaced: the end of the path's symbolic links. */
   readonly target: string;
   readonly temporary: string;
 }
 
-async function stage({ path, segments, expect }: FileWrite): Promise<StagedFile> {
-  const target = await resolvedTarget(path);
+async function stage({ segments, ...write }: FileWrite): Promise<StagedFile> {
+  const target = await resolvedTarget(write.path);
   const present = await statIfThere(target);
   if (present !== null) await checkReplaceable(target, present);
   const folder = dirname(target);
@@ -188,7 +190,7 @@ async function stage({ path, segments, expect }: FileWrite): Promise<StagedFile>
     await discard(temporary);
     throw error;
   }
-  return { path, target, temporary, ...(expect === undefined ? {} : { expect }) };
+  return { ...write, target, temporary };
 }
 
 /** A rename asks for no right to write into the file that it replaces: who took that away meant it. */
@@ -198,7 +200,8 @@ async function checkReplaceable(target: string, present: Stats): Promise<void> {
   await access(target, constants.W_OK);
 }
 
-async function replace({ target, temporary, expect }: StagedFile): Promise<void> {
+async function replace({ target, temporary, expect, beforeReplacing }: StagedFile): Promise<void> {
+  await beforeReplacing?.();
   if (expect !== undefined) await checkUnchanged(target, expect);
   await rename(temporary, target);
   beingWritten.delete(temporary);
@@ -320,7 +323,8 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The system's name of an error: ENOENT and the like. */
+export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 

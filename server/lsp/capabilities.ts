@@ -25,6 +25,8 @@ export interface Capabilities {
   readonly hoverImages: boolean;
   /** See InitializationOptions; null: the files beside the server. */
   readonly explanations: string | null;
+  /** See InitializationOptions; null: in memory. */
+  readonly undoFolder: string | null;
 }
 
 /** Capabilities of a client that has said nothing yet. */
@@ -57,5 +59,6 @@ export function capabilitiesOf(
     panel: options.panel === true,
     hoverImages: options.hoverImages === true,
     explanations: typeof options.explanations === 'string' ? options.explanations : null,
+    undoFolder: typeof options.undoFolder === 'string' ? options.undoFolder : null,
   };
 }

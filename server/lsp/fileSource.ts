@@ -4,24 +4,13 @@ import { contentOf } from '../dataset/byteSource.ts';
 import { inputOnDisk } from '../dataset/datasetInput.ts';
 import type { DatasetInput, ReadingHooks } from '../dataset/input.ts';
 import { DiskFile } from '../dataset/diskFile.ts';
-import { contentHash } from '../dataset/files.ts';
-import { type ReversePatch, revertFile, rewriteFile, type WritingHooks } from '../dataset/rewrite.ts';
+import { contentHash, FileError } from '../dataset/files.ts';
+import type { WritingHooks } from '../dataset/rewrite.ts';
 import type { ScanPool } from '../dataset/scanPool.ts';
 import { decisionEditsYielding } from '../dataset/writeBack.ts';
+import type { WriteHistory } from '../dataset/writeHistory.ts';
 import { type AuditSource, HEAD_SIZE } from './auditSource.ts';
 import { contentModified, requestFailed } from './refusals.ts';
-
-/** A write that can be taken back. */
-interface Write {
-  readonly patch: ReversePatch;
-  readonly rows: number;
-}
-
-/** Writes that can be taken back, of one file; the rest are forgotten, oldest first. */
-const MOST_WRITES = 50;
-
-/** The writes made into each file, by path: they outlive the session of a file that is closed and opened again. */
-export type WriteHistory = Map<string, Write[]>;
 
 /** What became of a write. */
 export interface Written {
@@ -100,11 +89,9 @@ export class FileSource implements AuditSource {
       // Where blocks are not checked when they are read again, they are in memory.
       const hash = audit.bytes.isChecked === true ? null : contentHash(contentOf(audit.bytes));
       const expect = { size: file.length, mtimeNs: file.mtimeNs, hash };
-      const patch = await rewriteFile(this.#path, audit.bytes, edits, expect, hooks);
       const rows = changed.length;
-      const writes = this.#history.get(this.#path) ?? [];
-      this.#history.set(this.#path, [...writes, { patch, rows }].slice(-MOST_WRITES));
-      this.#forget();
+      const rewrite = { path: this.#path, source: audit.bytes, edits, expect };
+      await this.#replacing(() => this.#history.write(rewrite, rows, hooks));
       return { rows, refused };
     });
   }
@@ -112,14 +99,22 @@ export class FileSource implements AuditSource {
   /** Takes the last write back. Throws FileError where the file is no longer what that write left. */
   undo(hooks: WritingHooks): Promise<{ rows: number; left: number }> {
     return this.#alone(async () => {
-      const writes = this.#history.get(this.#path) ?? [];
-      const last = writes.at(-1);
-      if (last === undefined) throw requestFailed('There is no write to take back in this file.');
-      await revertFile(this.#path, last.patch, hooks);
-      writes.pop();
-      this.#forget();
-      return { rows: last.rows, left: writes.length };
+      const result = await this.#replacing(() => this.#history.takeBack(this.#path, hooks));
+      if (result === null) throw requestFailed('There is no write to take back in this file.');
+      return result;
     });
+  }
+
+  /** Does what replaces the file, unless there was nothing to do (null). */
+  async #replacing<Result>(replace: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await replace();
+      if (result !== null) this.#forget();
+      return result;
+    } catch (error) {
+      if (error instanceof FileError && error.code === 'not-synchronised') this.#forget();
+      throw error;
+    }
   }
 
   /** What was read is no longer the file. */

@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageserver';
 import { Fitter } from '../audit/fitter.ts';
 import { ScanPool } from '../dataset/scanPool.ts';
+import { WriteHistory } from '../dataset/writeHistory.ts';
 import type {
   ClientNotifications,
   FindingCode,
@@ -30,7 +31,7 @@ import { decide, type ShowWrite } from './decide.ts';
 import { answerTo, DiagnosticReports } from './diagnosticReports.ts';
 import { type DiagnosticOptions, diagnosticsOf } from './diagnostics.ts';
 import { documentSymbols, flatSymbols } from './documentSymbols.ts';
-import { FileSource, type WriteHistory } from './fileSource.ts';
+import { FileSource } from './fileSource.ts';
 import { hoverAt } from './hover.ts';
 import { hintTooltip, inlayHints, isInlayHintData } from './inlayHints.ts';
 import { showWork } from './progress.ts';
@@ -58,7 +59,7 @@ export function serve(
   const documents = new TextDocuments(AUDITED_DOCUMENTS);
   const fitter = new Fitter(workerFile);
   const scanners = new ScanPool(scanWorkerFile, availableParallelism());
-  const writes: WriteHistory = new Map();
+  let writes = new WriteHistory(null);
   const reports = new DiagnosticReports(connection);
   let capabilities: Capabilities = NO_CAPABILITIES;
   let readOnly = false;
@@ -135,6 +136,7 @@ export function serve(
   connection.onInitialize((params): InitializeResult => {
     capabilities = capabilitiesOf(params);
     readOnly = (params.initializationOptions as InitializationOptions | null | undefined)?.readOnly === true;
+    writes = new WriteHistory(capabilities.undoFolder);
     folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
     return {
       serverInfo: { name: 'preference-auditor', version },

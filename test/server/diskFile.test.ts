@@ -8,6 +8,7 @@ import {
   rm,
   stat,
   symlink,
+  truncate,
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -223,6 +224,68 @@ describe('a file on disk, over stdio', () => {
     await server.tell('preferenceAuditor/openFile', { uri: gone });
     const { message } = await server.statusWhen(gone, ({ state }) => state === 'failed');
     assert.match(message, /gone\.jsonl could not be read: there is no such file/);
+  });
+});
+
+describe('a write into a file on disk, after the server was started anew', () => {
+  const ORIGINAL = `${rows.join('\n')}\n`;
+  let folder = '';
+  let path = '';
+  let uri = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'preference-auditor-'));
+    path = join(folder, 'rows.jsonl');
+    uri = pathToFileURL(path).href;
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const patches = () => readdir(join(folder, 'undo'));
+  /** Does something with a server of its own that has audited the file. */
+  const withServer = async <Result>(act: (server: LanguageServer, version: number) => Promise<Result>) => {
+    const initializationOptions = { undoFolder: join(folder, 'undo') };
+    const server = await LanguageServer.start({ auditor: 'ada' }, { initializationOptions });
+    try {
+      await server.tell('preferenceAuditor/openFile', { uri });
+      const { version } = await server.statusWhen(uri, isReady);
+      return await act(server, version);
+    } finally {
+      await server.stop();
+    }
+  };
+  const drop = (user: string) =>
+    withServer((server, version) =>
+      server.request('preferenceAuditor/decide', { uri, version, target: { users: [user] }, order: 'drop' }),
+    );
+  const undo = () => withServer((server) => server.request('preferenceAuditor/undoWrite', { uri }));
+
+  test('is taken back, the last first', async () => {
+    await writeFile(path, ORIGINAL);
+    await drop('careless-1');
+    const written = await readFile(path, 'utf8');
+    await drop('careless-2');
+    assert.deepEqual(await undo(), { rows: 60, left: 1 });
+    assert.equal(await readFile(path, 'utf8'), written);
+    assert.deepEqual(await undo(), { rows: 60, left: 0 });
+    assert.equal(await readFile(path, 'utf8'), ORIGINAL);
+    assert.deepEqual(await patches(), []);
+    await assert.rejects(undo(), /no write to take back/);
+  });
+
+  test('is not where the file changed since, or what would take it back is damaged', async () => {
+    await writeFile(path, ORIGINAL);
+    await drop('careless-1');
+    const written = await readFile(path, 'utf8');
+    const changed = written.replace('careful-1', 'careful-2');
+    await writeFile(path, changed);
+    await assert.rejects(undo(), /has changed since it was written, so the write is not taken back/);
+    assert.equal(await readFile(path, 'utf8'), changed);
+
+    await writeFile(path, written);
+    const [name] = await patches();
+    await truncate(join(folder, 'undo', name!), 200);
+    await assert.rejects(undo(), /no write to take back/);
+    assert.equal(await readFile(path, 'utf8'), written);
+    assert.deepEqual(await patches(), []);
   });
 });
 

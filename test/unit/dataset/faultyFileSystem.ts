@@ -5,6 +5,7 @@ import { syncBuiltinESMExports } from 'node:module';
 /** Operations of the file system that reading and writing a file are made of. */
 const OPERATIONS = [
   'access',
+  'mkdir',
   'open',
   'readdir',
   'readFile',
@@ -18,8 +19,8 @@ const SYNC_OPERATIONS = ['openSync', 'fstatSync', 'readSync', 'closeSync'] as co
 
 type Operation = (...args: unknown[]) => unknown;
 
-/** Called before an operation is done, with its name; what it throws is thrown in its place. */
-export type BeforeOperation = (operation: string) => unknown;
+/** Called before an operation is done, with its name and the file that it is about; what it throws is thrown in its place. */
+export type BeforeOperation = (operation: string, path: string) => unknown;
 
 /**
  * Has `before` called with the name of each operation on files, and of each on an open file; an operation that others
@@ -30,15 +31,16 @@ export function watchFileSystem(before: BeforeOperation): () => void {
   const undo = [
     ...OPERATIONS.map((name) =>
       replaced(fs, name, (original) => async (...args) => {
-        await before(name);
+        const path = String(args[0]);
+        await before(name, path);
         const result = await original(...args);
-        return name === 'open' ? watchedHandle(result as object, before) : result;
+        return name === 'open' ? watchedHandle(result as object, path, before) : result;
       }),
     ),
     ...SYNC_OPERATIONS.map((name) =>
       replaced(sync, name, (original) => (...args) => {
         try {
-          void before(name);
+          void before(name, String(args[0]));
         } catch (error) {
           if (name === 'closeSync') original(...args);
           throw error;
@@ -63,14 +65,14 @@ function replaced(module: object, name: string, by: (original: Operation) => Ope
   };
 }
 
-function watchedHandle(handle: object, before: BeforeOperation): object {
+function watchedHandle(handle: object, path: string, before: BeforeOperation): object {
   return new Proxy(handle, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
       return async (...args: unknown[]) => {
         try {
-          await before(`handle.${String(name)}`);
+          await before(`handle.${String(name)}`, path);
         } catch (error) {
           if (name === 'close') await (value as Operation).apply(target, args);
           throw error;

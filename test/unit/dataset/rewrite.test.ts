@@ -56,7 +56,7 @@ describe('a file on disk', () => {
       rows.map((row) => ({ row, record })),
     );
     const stamp = { size: file.length, mtimeNs: file.mtimeNs, hash: null };
-    return { edits, write: () => rewriteFile(path, bytes, edits, stamp) };
+    return { edits, write: () => rewriteFile({ path, source: bytes, edits, expect: stamp }) };
   }
 
   const files = fc
@@ -142,7 +142,7 @@ describe('a file on disk', () => {
     const stamp = { size: file.length, mtimeNs: file.mtimeNs, hash: null };
     const signal = AbortSignal.abort();
     await assert.rejects(
-      rewriteFile(path, bytes, edits, stamp, { signal }),
+      rewriteFile({ path, source: bytes, edits, expect: stamp }, { signal }),
       /the write was called off. It is as it was/,
     );
     assert.equal(await readFile(path, 'utf8'), row.repeat(200));

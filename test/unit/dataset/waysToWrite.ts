@@ -13,9 +13,9 @@ import { DiskFile, type FileRead, readFromDisk, recogniseFile } from '../../../s
 import { scanChunk } from '../../../server/dataset/diskScan.ts';
 import type { DatasetInput } from '../../../server/dataset/input.ts';
 import { inputParquet } from '../../../server/dataset/parquetInput.ts';
-import { revertFile, type ReversePatch, rewriteFile } from '../../../server/dataset/rewrite.ts';
 import { type AuditRecord, NO_OUTCOME } from '../../../server/dataset/types.ts';
 import { decisionEditsYielding } from '../../../server/dataset/writeBack.ts';
+import { WriteHistory } from '../../../server/dataset/writeHistory.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
 
 /** A way in which the product writes files. */
@@ -32,6 +32,8 @@ export interface Way {
     readonly lastLook: string;
     readonly readBy?: string;
   };
+  /** Takes writes back as a process does that was started after it; whether the write was made or not, this comes of it. */
+  readonly undo?: { readonly by: (folder: string) => Promise<unknown>; readonly gives: 'old' | 'new' };
   /** Fills a folder, and gives the write that is to be made in it. */
   readonly prepare: (folder: string) => Promise<() => Promise<unknown>>;
 }
@@ -104,35 +106,48 @@ async function readFile(file: DiskFile, format: Format): Promise<FileRead> {
   return (await input.read(recognition, new AbortController().signal))!;
 }
 
+/** Folder, within that of a write, of what takes writes back. */
+export const UNDO = 'undo';
+
 /** Decides on some rows of a file as the server does. */
-async function decision(path: string, format: Format): Promise<() => Promise<ReversePatch>> {
+async function decision(folder: string, format: Format): Promise<() => Promise<void>> {
+  const path = await linkedFile(folder, `data.${format}`, FILES[format]);
   const file = await DiskFile.open(path);
   const { bytes, dataset } = await readFile(file, format);
   const rows = [1, 40, 80].filter((row) => dataset.outcome[row] !== NO_OUTCOME);
   const records = rows.map((row) => ({ row, record: RECORD }));
   const { edits } = await decisionEditsYielding(bytes, dataset, records);
   const expect = { size: file.length, mtimeNs: file.mtimeNs, hash: null };
-  return () => rewriteFile(path, bytes, edits, expect);
+  const history = new WriteHistory(join(folder, UNDO));
+  return () => history.write({ path, source: bytes, edits, expect }, rows.length);
 }
 
 const FORMATS: readonly Format[] = ['jsonl', 'csv', 'parquet'];
 
 const decisions: readonly Way[] = FORMATS.flatMap((format) => {
   const name = `data.${format}`;
-  const shared = { written: [name], watched: { name, lastLook: 'stat' } };
+  const watched = { name, lastLook: 'stat', readBy: 'realpath' };
+  const undo = (folder: string) => new WriteHistory(join(folder, UNDO)).takeBack(join(folder, name));
   return [
     {
       name: `a decision into ${format}`,
-      ...shared,
-      prepare: async (folder) => decision(await linkedFile(folder, name, FILES[format]), format),
+      written: [name],
+      watched,
+      undo: { by: undo, gives: 'old' },
+      prepare: (folder) => decision(folder, format),
     },
     {
       name: `a decision into ${format}, taken back`,
-      ...shared,
+      written: [name],
+      watched,
+      undo: { by: undo, gives: 'new' },
       prepare: async (folder) => {
-        const path = await linkedFile(folder, name, FILES[format]);
-        const patch = await (await decision(path, format))();
-        return () => revertFile(path, patch);
+        await (
+          await decision(folder, format)
+        )();
+        return async () => {
+          if ((await undo(folder)) === null) throw new Error('there was nothing to take back');
+        };
       },
     },
   ] satisfies Way[];

@@ -4,14 +4,14 @@ import { once } from 'node:events';
 import fs, { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, readlink, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { FileError, isTemporaryFile, writeFileAtomically } from '../../../server/dataset/files.ts';
 import { watchFileSystem } from './faultyFileSystem.ts';
-import { MODE, type Way, WAYS } from './waysToWrite.ts';
+import { MODE, UNDO, type Way, WAYS } from './waysToWrite.ts';
 
 /** Files of a folder: their content, null where there is none. */
 type State = readonly (string | null)[];
@@ -31,9 +31,26 @@ async function stateOf(folder: string, { written }: Way): Promise<State> {
 /** Names of what is left behind. Fails where anything but our temporary files is there that was not before. */
 async function leftBehind(folder: string, names: readonly string[]): Promise<string[]> {
   const there = await readdir(folder, { recursive: true });
-  const more = there.filter((path) => !names.includes(path));
+  const more = there.filter(
+    (path) => !names.includes(path) && !/^undo(\/[0-9a-f]{32}-\d{15}\.undo)?$/.test(path),
+  );
   for (const path of more) assert.ok(isTemporaryFile(path.split('/').at(-1)!), path);
   return more;
+}
+
+/** Does what is written elsewhere, to take writes back, concern a path? */
+function isOfUndo(path: string): boolean {
+  return path.split('/').includes(UNDO);
+}
+
+/** What a process that is started anew makes of the undo folder fits what is in the file. */
+async function assertUndoes(folder: string, way: Way, old: State, whole: State, what: string): Promise<void> {
+  if (way.undo === undefined) return;
+  await way.undo.by(folder);
+  const given = way.undo.gives === 'old' ? old : whole;
+  assert.ok(isDeepStrictEqual(await stateOf(folder, way), given), `${what}, taken back`);
+  assert.equal(await way.undo.by(folder), null);
+  await assertLinked(folder, way);
 }
 
 /** Links lead where they did, and to files of the permissions that there were. */
@@ -88,17 +105,18 @@ describe('whatever befalls a write, files are whole', () => {
         progress.push(progressOf(await stateOf(folder(step), way), old, whole, what));
         await assertLinked(folder(step), way);
         const left = await leftBehind(folder(step), [...names, ...way.written]);
-        assert.ok(left.length <= way.written.length - progress.at(-1)!, `${what}: ${left.join(' ')}`);
+        const mostLeft = way.written.length - progress.at(-1)!;
+        assert.ok(left.filter((path) => !isOfUndo(path)).length <= mostLeft, `${what}: ${left.join(' ')}`);
+        assert.ok(left.filter(isOfUndo).length <= 1, `${what}: ${left.join(' ')}`);
+        await assertUndoes(folder(step), way, old, whole, what);
         // The next write takes no notice of what is left, and clears it away when it is old.
-        const target = join(
-          folder(step),
-          left[0] === undefined ? '' : left[0].split('/').slice(0, -1).join('/'),
-          'next',
-        );
-        for (const path of left) await utimes(join(folder(step), path), 1e9, 1e9);
-        await writeFileAtomically(target, [Buffer.from('next')]);
-        assert.equal(await readFile(target, 'utf8'), 'next');
-        await rm(target);
+        for (const path of left) {
+          await utimes(join(folder(step), path), 1e9, 1e9);
+          const target = join(folder(step), dirname(path), 'next');
+          await writeFileAtomically(target, [Buffer.from('next')]);
+          assert.equal(await readFile(target, 'utf8'), 'next');
+          await rm(target);
+        }
         assert.deepEqual(await leftBehind(folder(step), [...names, ...way.written]), [], what);
       }
       // Old until the first rename, new from the last one on.
@@ -111,15 +129,23 @@ describe('whatever befalls a write, files are whole', () => {
     }
   });
 
+  interface Operation {
+    readonly name: string;
+    readonly isOfUndo: boolean;
+  }
+
   /** One write in a folder of its own, with what happens before its operations. */
-  async function attempt(way: Way, happening: (operation: string, number: number, folder: string) => void) {
+  async function attempt(
+    way: Way,
+    happening: (operation: Operation, number: number, folder: string) => void,
+  ) {
     const folder = await mkdtemp(join(root, 'attempt-'));
     const write = await way.prepare(folder);
     const old = await stateOf(folder, way);
     const names = await readdir(folder, { recursive: true });
     let met = 0;
-    const restore = watchFileSystem((operation) => {
-      happening(operation, met++, folder);
+    const restore = watchFileSystem((name, path) => {
+      happening({ name, isOfUndo: isOfUndo(path) }, met++, folder);
     });
     const error = await write()
       .then(
@@ -133,19 +159,20 @@ describe('whatever befalls a write, files are whole', () => {
   }
 
   async function unharmed(way: Way) {
-    const operations: string[] = [];
+    const operations: Operation[] = [];
     const { folder, now, error } = await attempt(way, (operation) => operations.push(operation));
     assert.equal(error, undefined);
     await assertLinked(folder, way);
     return { operations, whole: now };
   }
 
+  const isRename = ({ name, isOfUndo: isElsewhere }: Operation) => name === 'rename' && !isElsewhere;
   const FAULTS = ['EIO', 'ENOSPC', 'EROFS'] as const;
 
   for (const way of WAYS) {
     test(`any operation fails: ${way.name}`, async () => {
       const { operations, whole } = await unharmed(way);
-      for (const [fault, operation] of operations.entries()) {
+      for (const [fault, { name: operation, isOfUndo: isElsewhere }] of operations.entries()) {
         const code = FAULTS[fault % FAULTS.length]!;
         const what = `${operation}, operation ${fault}, ${code}`;
         const { folder, old, now, error, left } = await attempt(way, (_, number) => {
@@ -153,15 +180,16 @@ describe('whatever befalls a write, files are whole', () => {
         });
         const progress = progressOf(now, old, whole, what);
         if (error === undefined) {
-          // What is only for order, or to warn of a mistake, is not worth a failure.
-          assert.ok(['readdir', 'realpath'].includes(operation), what);
+          // What is only for order, or to warn of a mistake, is not worth a failure; nor is what takes a write back.
+          assert.ok(isElsewhere || ['readdir', 'realpath'].includes(operation), what);
           assert.equal(progress, whole.length, what);
         } else {
           assert.ok(error instanceof FileError, `${what}: ${String(error)}`);
-          const renamed = operations.slice(0, fault).filter((one) => one === 'rename').length;
+          const renamed = operations.slice(0, fault).filter(isRename).length;
           assert.equal(progress, renamed, what);
           if (progress > 0) assert.match(error.message, /is written, but/, what);
         }
+        if (!isElsewhere) await assertUndoes(folder, way, old, whole, what);
         assert.deepEqual(left, [], what);
         await assertLinked(folder, way);
         await rm(folder, { recursive: true });
@@ -205,8 +233,9 @@ describe('whatever befalls a write, files are whole', () => {
     if (watched === undefined) continue;
     test(`the file is changed before any operation up to the last look: ${way.name}`, async () => {
       const { operations, whole } = await unharmed(way);
-      const first = watched.readBy === undefined ? 0 : operations.indexOf(watched.readBy) + 1;
-      const last = operations.lastIndexOf(watched.lastLook);
+      const { readBy, lastLook } = watched;
+      const first = readBy === undefined ? 0 : operations.findIndex(({ name }) => name === readBy) + 1;
+      const last = operations.findLastIndex((one) => one.name === lastLook && !one.isOfUndo);
       assert.ok(last > first + 3);
       for (let step = first; step < operations.length; step++) {
         const [what, change] = OTHERS[step % OTHERS.length]!;
@@ -217,7 +246,7 @@ describe('whatever befalls a write, files are whole', () => {
           change(path);
           others = fs.existsSync(path) ? readFileSync(path) : null;
         });
-        const where = `another program ${what} it before operation ${step} of ${operations.join(' ')}`;
+        const where = `another program ${what} it before operation ${step} of ${operations.map(({ name }) => name).join(' ')}`;
         const path = join(folder, 'own', watched.name);
         const found = fs.existsSync(path) ? await readFile(path) : null;
         if (step <= last) {
@@ -225,8 +254,8 @@ describe('whatever befalls a write, files are whole', () => {
             error instanceof FileError && error.code !== 'not-synchronised',
             `${where}: ${String(error)}`,
           );
-          assert.deepEqual(found, others, where);
-          if (!way.written.includes(watched.name)) assert.deepEqual(now, old, where);
+          assert.ok(isDeepStrictEqual(found, others), where);
+          if (!way.written.includes(watched.name)) assert.ok(isDeepStrictEqual(now, old), where);
         } else if (!way.written.includes(watched.name)) progressOf(now, old, whole, where);
         else assert.ok(isDeepStrictEqual(found, others) || now[0] === whole[0], where);
         await rm(folder, { recursive: true });
