@@ -45,6 +45,11 @@ const CELLS = ROWS.map(({ judge, model_a, model_b, winner }) =>
   [judge, model_a, model_b, winner].map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','),
 );
 
+/** Winners of users in a column each. */
+const WIDE = ROWS.map(
+  ({ model_a, model_b, winner }, i) => `${model_a},${model_b},"${winner}",${i % 2 ? '' : winner},A`,
+);
+
 const JSON_TOKENS = [
   '"',
   '\\',
@@ -95,6 +100,7 @@ export const FORMATS: readonly FuzzedFormat[] = [
       `judge,model_a,model_b,winner\n${[...CELLS, ...CELLS].join('\n')}\n`,
       `\uFEFF"judge";"model_a";"model_b";"winner"\r\n${CELLS.join('\r\n').replaceAll('","', '";"')}`,
       `judge\tmodel_a\tmodel_b\twinner\ttext\n${ROWS.map((row) => `${row.judge.replace('"', '')}\t${row.model_a}\t${row.model_b}\t${row.winner}\t"two\nlines"`).join('\n')}\n`,
+      `model_a,model_b,annotator1,annotator2,annotator3\n${[...WIDE, ...WIDE].join('\n')}\n`,
     ],
     tokens: [
       '"',
@@ -112,6 +118,7 @@ export const FORMATS: readonly FuzzedFormat[] = [
       'winner',
       'audit_decision',
       ',drop',
+      ',"{""annotator1"":""drop""}"',
       ',,,',
     ],
     check: checkText,
