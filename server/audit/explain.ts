@@ -131,14 +131,15 @@ export function recordedReason(audit: Audit, user: number): string {
 }
 
 /** Which columns are read as what: `user: judge · models: model_a, model_b · winner: winner`. */
-export function describeColumns({ mapping }: Dataset): string {
-  const models = [mapping.modelA ?? mapping.chosenModel, mapping.modelB ?? mapping.rejectedModel].filter(
-    (column) => column !== undefined,
+export function describeColumns({ mapping, models: names, texts }: Dataset): string {
+  const pair = [mapping.modelA ?? mapping.chosenModel, mapping.modelB ?? mapping.rejectedModel];
+  // Where no column holds the names of the models, but there are some, the columns of the texts are named after them.
+  const both = mapping.models ?? mapping.model;
+  const named = names.length > 0 && both === undefined ? [texts.responseA, texts.responseB] : [];
+  const models = (pair.some((column) => column !== undefined) ? pair : named).filter(
+    (column) => column != null,
   );
-  const parts = [
-    `user: ${mapping.user ?? '?'}`,
-    `models: ${models.join(', ') || (mapping.models ?? 'none')}`,
-  ];
+  const parts = [`user: ${mapping.user ?? '?'}`, `models: ${models.join(', ') || (both ?? 'none')}`];
   return [...parts, ...(mapping.winner === undefined ? [] : [`winner: ${mapping.winner}`])].join(' · ');
 }
 

@@ -22,7 +22,7 @@ function flipperOf(bytes: Uint8Array, dataset: Dataset): Flipper {
   const isDelimited = layout.format === 'csv' || layout.format === 'tsv';
   if (outcomeFrom === 'scores' || outcomeFrom === 'ranks')
     return isDelimited ? scoreCellSwapper(bytes, dataset, layout) : scoreSwapper(bytes, dataset);
-  if (dataset.ordered) return winnerFlipper(bytes, dataset, isDelimited ? inCells(layout) : inJson);
+  if (outcomeFrom === 'winner') return winnerFlipper(bytes, dataset, isDelimited ? inCells(layout) : inJson);
   return isDelimited ? cellSwapper(bytes, dataset, layout) : memberSwapper(bytes, dataset);
 }
 

@@ -32,15 +32,20 @@ interface Found {
   readonly parts: Partial<Record<Role, readonly string[]>>;
 }
 
-/** Finds the columns of a schema; those that `override` names come first. */
-export function mapColumns(schema: Schema, columns: Columns, override: ColumnMapping): MappedColumns {
+/** Finds the columns of a schema; those that `override` names come first. `pair`: the models, where no column does. */
+export function mapColumns(
+  schema: Schema,
+  columns: Columns,
+  override: ColumnMapping,
+  pair?: readonly [string, string],
+): MappedColumns {
   const found: Found = { mapping: {}, parts: {} };
   for (const [role, column] of Object.entries(override) as [Role, string][])
     take(found, role, column, columnsNamed(columns, column));
   for (const pair of [...schema.pairs, ...schema.optional.pairs]) takePair(found, pair, columns);
   let conventions: readonly WinnerConvention[] = [];
   for (const [role, names] of Object.entries(schema.columns) as [Role, readonly string[]][]) {
-    if (role === 'winner') conventions = takeWinner(found, schema, names, columns);
+    if (role === 'winner') conventions = takeWinner(found, schema, names, columns, pair);
     else takeFullest(found, role, names, columns);
   }
   for (const [role, names] of Object.entries(schema.optional.columns) as [Role, readonly string[]][])
@@ -108,9 +113,10 @@ function takeWinner(
   schema: Schema,
   names: readonly string[],
   columns: Columns,
+  pair: readonly [string, string] | undefined,
 ): readonly WinnerConvention[] {
   const { mapping } = found;
-  const models = rowModels(found, columns);
+  const models = pair === undefined ? rowModels(found, columns) : () => pair;
   const sides = sideNumbering(mapping, columns);
   const meanings = (name: string, list: readonly string[]) =>
     conventionsOf({ list, isOfUsers: isOfUsers || isListName(name) }, columns, models, sides);

@@ -127,7 +127,7 @@ export class OutcomeFields {
     const kind = this.#source.fields.kind[field];
     if (kind !== STRING && kind !== NUMBER) return NO_OUTCOME;
     const { first, second, both } = this.#fields;
-    if (first.length === 0) return NO_OUTCOME;
+    if (first.length === 0 && this.#recognition.pair === undefined) return NO_OUTCOME;
     if (both < 0 && first.length === 1 && second.length === 1) {
       if (sameText(this.#source, field, first[0]!)) return FIRST;
       return sameText(this.#source, field, second[0]!) ? SECOND : NO_OUTCOME;

@@ -108,7 +108,7 @@ function storedSchema(schema: readonly SchemaElement[]): SchemaElement[] {
 
 /** Swaps the outcome in a row of a group, in place. */
 function columnFlipper(file: ParquetFile, dataset: Dataset): (group: ColumnValues, row: number) => void {
-  const { mapping, outcomeFrom, ordered } = dataset;
+  const { mapping, outcomeFrom } = dataset;
   const isColumn = (name: string | undefined) => name !== undefined && file.columns.includes(name);
   const swapping = (pairs: readonly (readonly [string, string])[]) => (group: ColumnValues, row: number) => {
     for (const [a, b] of pairs) {
@@ -126,7 +126,7 @@ function columnFlipper(file: ParquetFile, dataset: Dataset): (group: ColumnValue
     const pair = scoreColumns(dataset);
     return pair.every(isColumn) ? unlessTie(dataset, swapping([pair])) : nested;
   }
-  if (!ordered) {
+  if (outcomeFrom === 'chosen') {
     const { chosenModel, rejectedModel } = mapping;
     if (!isColumn(chosenModel) || !isColumn(rejectedModel)) return nested;
     return unlessTie(dataset, swapping(swappedColumns(file.columns, chosenModel!, rejectedModel!)));

@@ -22,9 +22,11 @@ import { sampleRows } from './formats/formats.ts';
 import type { Layout } from './formats/layout.ts';
 import type { Sample } from './formats/sampling.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
+import { modelColumns } from './modelColumns.ts';
 import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
 import {
   answerListSchema,
+  NAMED_COLUMNS_SCHEMA,
   NAMELESS_SCHEMAS,
   PROMPT_NAMES,
   rankingSchemas,
@@ -86,6 +88,7 @@ export function recogniseSample(layout: Layout, sample: Sample, settings: Column
   const others = [...nested, ...ranked];
   return (
     others.find(({ kind }) => kind === 'mapped') ??
+    namedByColumns(columns, layout, settings) ??
     (named === null ? [plain, ...others] : others).find(({ kind }) => kind === 'column-needed') ??
     plain
   );
@@ -156,6 +159,24 @@ function scoresOfItems(
   if (mapping.item === undefined) return null;
   const lacks = incomplete(mapping, ['modelA', 'modelB'], columns);
   return withoutModels([schema!], columns, layout, settings, override, lacks);
+}
+
+/** A file whose columns are named after the two models that every row compares; else null. */
+function namedByColumns(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
+  const { convention, ...override } = settings;
+  const roles = rolesOf(NAMED_COLUMNS_SCHEMA);
+  if (!(Object.keys(override) as Role[]).every((role) => roles.includes(role))) return null;
+  if (convention !== undefined && convention !== 'names' && convention !== 'words') return null;
+  const { winner } = override;
+  const named = modelColumns(columns, winner === undefined ? NAMED_COLUMNS_SCHEMA.columns.winner! : [winner]);
+  if (named === null) return null;
+  const { pair, texts } = named;
+  const found = mapColumns(NAMED_COLUMNS_SCHEMA, columns, { ...override, winner: named.winner }, pair);
+  if (found.missing.length > 0) return null;
+  const recognition = recognised(found, columns, layout, settings);
+  if (recognition.kind !== 'mapped') return null;
+  const [responseA, responseB] = texts;
+  return { ...recognition, pair, texts: { ...recognition.texts, responseA, responseB } };
 }
 
 const isInElement = (mapping: ColumnMapping) => containerOf(Object.values(mapping)) !== null;

@@ -34,7 +34,7 @@ export interface AnswerLists {
 /** Lists that are read are this long at least, or twice as long as those among the first rows. */
 const LEAST_ITEMS = 8;
 
-export function rowFields({ mapping, parts, ordered, outcomeFrom, texts }: Mapped): RowFields {
+export function rowFields({ mapping, parts, ordered, outcomeFrom, texts, pair }: Mapped): RowFields {
   const names: string[] = [];
   const field = (name: string) => {
     const at = names.indexOf(name);
@@ -54,7 +54,7 @@ export function rowFields({ mapping, parts, ordered, outcomeFrom, texts }: Mappe
   const [scoreB] = fields(outcomeFrom === 'ranks' ? 'rankB' : 'scoreB');
   const scores = scoreA === undefined || scoreB === undefined ? null : ([scoreA, scoreB] as const);
   const { prompt, responseA, responseB } = texts;
-  const areTold = first.length > 0 || responseA === null || responseB === null;
+  const areTold = first.length > 0 || pair !== undefined || responseA === null || responseB === null;
   const item = fields('item');
   // What was judged is the prompt, where nothing else says it.
   if (!areTold && item.length === 0 && prompt !== null) item.push(field(prompt));

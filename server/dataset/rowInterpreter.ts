@@ -189,10 +189,14 @@ export class RowInterpreter {
 
   readonly #modelNames = (): readonly [string, string] => {
     const { first, second, both } = this.#fields;
+    const { pair } = this.#recognition;
+    if (pair !== undefined) return pair;
     return (both >= 0 ? this.#bothModels() : null) ?? [this.#models.text(first), this.#models.text(second)];
   };
 
   #modelIndex(fields: readonly number[], side: 0 | 1): number {
+    const { pair } = this.#recognition;
+    if (pair !== undefined) return this.#models.indexOfName(pair[side]);
     if (fields.length === 0) return 0;
     return this.#fields.both < 0
       ? this.#models.indexOf(fields)

@@ -313,6 +313,16 @@ export const NAMELESS_SCHEMAS: readonly Schema[] = [
   },
 ];
 
+/** A layout in which columns are named after the two models, the same ones in every row. */
+export const NAMED_COLUMNS_SCHEMA: Schema = {
+  name: 'columns named after two models, and winner',
+  ordered: false,
+  outcomeFrom: 'winner',
+  pairs: [],
+  columns: { winner: WINNER_NAMES, user: USER_NAMES },
+  optional: NO_OPTIONS,
+};
+
 /** What the list of users is called that goes with a list of their answers, and the list of what became of them. */
 export const USERS_OF_LIST = '.users';
 export const STATUS_OF_LIST = '.status';

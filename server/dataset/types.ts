@@ -152,6 +152,8 @@ export interface Mapped {
   /** What stands between the names of a column of both models. */
   readonly separator: string;
   readonly texts: TextColumns;
+  /** The two models that every row compares, where columns are named after them and none holds their names. */
+  readonly pair?: readonly [first: string, second: string];
   /**
    * Of a file without models: what to ask for where it turns out to hold neither scores nor items that several users
    * judged, so that nothing tells attentive judgements from others.

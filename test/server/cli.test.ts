@@ -203,6 +203,23 @@ describe('the command line', () => {
     }
   });
 
+  test('columns named after the two models of every row name them', async () => {
+    const named = plantedRows({ careful: 12, careless: 4, comparisonsEach: 300, seed: 2 }).flatMap((line) => {
+      const row = JSON.parse(line) as Record<'model_a' | 'model_b' | 'winner' | 'judge', string>;
+      const { model_a, model_b, winner, judge } = row;
+      if (![model_a, model_b].every((name) => ['atlas', 'delta'].includes(name))) return [];
+      const preference = winner === 'model_a' ? model_a : model_b;
+      return [`${JSON.stringify({ atlas_answer: 'x', delta_answer: 'y', preference, annotator: judge })}\n`];
+    });
+    const path = scratch.at('named.jsonl');
+    await writeFile(path, named.join(''));
+    const { code, out } = await cli(['audit', path]);
+    assert.equal(code, 0);
+    for (let n = 0; n < 4; n++) assert.match(out, new RegExp(`^drop +careless-${n} `, 'm'));
+    assert.match(out, /4 of 16 users look inattentive/);
+    assert.match(out, /^atlas .*\ndelta /m);
+  });
+
   test('policies and anchors are options', async () => {
     const users = async (...args: string[]) => {
       const { code, out, err } = await cli(['audit', '--format', 'json', ...args, file]);
