@@ -36,8 +36,9 @@ export function withRecord(
   { row, record }: RowRecord,
   isDecided: boolean,
 ): RewrittenTexts {
-  if (present.decision !== '' && !isDecided) return { foreign: 'decision' };
-  if (record === null && present.decision === '') return null;
+  const stray = isDecided ? undefined : AUDIT_COLUMNS.find((part) => present[part] !== '');
+  if (stray !== undefined) return { foreign: stray };
+  if (record === null && !isDecided) return null;
   const texts = textsOf((part) => (record === null ? '' : partText(record, part)));
   const isSaid = (['decision', 'source', 'scope', 'reason'] as const).every(
     (part) => present[part] === texts[part],
@@ -61,6 +62,8 @@ export function withUserRecords(
   if (foreign !== undefined) return { foreign };
   if (codesInCells(present) === NO_AUDIT) return { foreign: 'decision' };
   const said = Object.fromEntries(parts) as Record<AuditPart, Map<string, unknown>>;
+  const stray = AUDIT_COLUMNS.find((part) => [...said[part].keys()].some((user) => !said.decision.has(user)));
+  if (stray !== undefined) return { foreign: stray };
   const changed = records.filter(({ user, record }) => {
     if (record === null) return said.decision.has(user);
     const there = Object.fromEntries(AUDIT_COLUMNS.map((part) => [part, said[part].get(user)]));
@@ -77,12 +80,13 @@ export function withUserRecords(
   return { texts: textsOf((part) => cellByUser(said[part], places)), changed: changed.map(({ row }) => row) };
 }
 
-/** What a cell says of each user: of nobody where it is empty. Null where it is no JSON object. */
+/** What a cell says of each user: of nobody where it is empty. Null where it is no JSON object, or one of nobody. */
 export function partsByUser(text: string): Map<string, unknown> | null {
   if (text === '') return new Map();
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? new Map(Object.entries(value)) : null;
+    const entries = isRecord(value) ? Object.entries(value) : [];
+    return entries.length === 0 ? null : new Map(entries);
   } catch {
     return null;
   }

@@ -45,11 +45,6 @@ const CELLS = ROWS.map(({ judge, model_a, model_b, winner }) =>
   [judge, model_a, model_b, winner].map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','),
 );
 
-/** Winners of users in a column each. */
-const WIDE = ROWS.map(
-  ({ model_a, model_b, winner }, i) => `${model_a},${model_b},"${winner}",${i % 2 ? '' : winner},A`,
-);
-
 const JSON_TOKENS = [
   '"',
   '\\',
@@ -76,6 +71,37 @@ const JSON_TOKENS = [
   '[[[[[[[[',
 ];
 
+const CELL_TOKENS = [
+  '"',
+  '""',
+  ',',
+  ';',
+  '\t',
+  '|',
+  '\n',
+  '\r',
+  '\r\n',
+  '\uFEFF',
+  '\u0000',
+  'judge',
+  'winner',
+  'audit_decision',
+  ',drop',
+  ',,,',
+];
+
+/** A winner column for each user. */
+const BALLOTS = [
+  ['atlas', 'boreal', 'model_a', 'model_b', 'tie'],
+  ['boreal', 'cirrus', 'model_b', '', 'model_b'],
+  ['cirrus', 'atlas', 'tie', 'model_a', 'model_a'],
+];
+const AUDIT_NAMES = ['decision', 'source', 'scope', 'attentiveness', 'reason', 'by', 'at'];
+const BALLOT_HEADER = 'model_a,model_b,annotator1,annotator2,annotator3';
+const DECIDED_BALLOT = ['drop', 'accepted', 'user', 0.5, 'x', 'me', '2026-01-01T00:00:00.000Z']
+  .map((part) => `"${JSON.stringify({ annotator1: part }).replaceAll('"', '""')}"`)
+  .join(',');
+
 export const FORMATS: readonly FuzzedFormat[] = [
   {
     name: 'jsonl',
@@ -100,27 +126,18 @@ export const FORMATS: readonly FuzzedFormat[] = [
       `judge,model_a,model_b,winner\n${[...CELLS, ...CELLS].join('\n')}\n`,
       `\uFEFF"judge";"model_a";"model_b";"winner"\r\n${CELLS.join('\r\n').replaceAll('","', '";"')}`,
       `judge\tmodel_a\tmodel_b\twinner\ttext\n${ROWS.map((row) => `${row.judge.replace('"', '')}\t${row.model_a}\t${row.model_b}\t${row.winner}\t"two\nlines"`).join('\n')}\n`,
-      `model_a,model_b,annotator1,annotator2,annotator3\n${[...WIDE, ...WIDE].join('\n')}\n`,
     ],
-    tokens: [
-      '"',
-      '""',
-      ',',
-      ';',
-      '\t',
-      '|',
-      '\n',
-      '\r',
-      '\r\n',
-      '\uFEFF',
-      '\u0000',
-      'judge',
-      'winner',
-      'audit_decision',
-      ',drop',
-      ',"{""annotator1"":""drop""}"',
-      ',,,',
+    tokens: CELL_TOKENS,
+    check: checkText,
+  },
+  {
+    name: 'csv of users',
+    files: [
+      `${BALLOT_HEADER}\n${[...BALLOTS, ...BALLOTS].map((cells) => cells.join(',')).join('\n')}\n`,
+      `"${BALLOT_HEADER.replaceAll(',', '";"')}"\r\n${BALLOTS.map((cells) => `"${cells.join('";"')}"`).join('\r\n')}`,
+      `${[BALLOT_HEADER, ...AUDIT_NAMES.map((name) => `audit_${name}`)].join(',')}\n${BALLOTS.map((cells, i) => `${cells.join(',')},${i === 1 ? ',,,,,,' : DECIDED_BALLOT}`).join('\n')}\n`,
     ],
+    tokens: [...CELL_TOKENS, '{', '}', '{""annotator1"":""drop""}', 'annotator2', ':'],
     check: checkText,
   },
   {

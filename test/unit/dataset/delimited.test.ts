@@ -352,6 +352,17 @@ describe('odd files of cells', () => {
     );
   });
 
+  test('what somebody wrote beside a decision that is none is not overwritten', () => {
+    const text = 'judge,model_a,model_b,winner,audit_reason\nada,m,n,tie,looks odd\nbo,n,m,model_a,\n';
+    const source = bytesInMemory(bytesOf(text));
+    const [one] = fc.sample(record, 1);
+    const records = [0, 1].map((row) => ({ row, record: one! }));
+    const { edits, changed, refused } = decisionEdits(source, read(text), records);
+    assert.deepEqual(changed, [1]);
+    assert.match(refused[0]!.reason, /^Row 1 has an “audit_reason” of another kind/);
+    assert.match(textOf(applyEdits(source, edits)), /\nada,m,n,tie,looks odd,,,,,,\n/);
+  });
+
   test('a decision made by hand in a column of its own counts; what is none of ours is left alone', () => {
     const text = 'judge,audit_decision,model_a,model_b,winner\nada,drop,x,y,A\nbob,,x,y,B\ncyd,maybe,x,y,B\n';
     const dataset = readCells(bytesOf(text));
