@@ -58,7 +58,7 @@ export class WriteHistory {
       throw error;
     }
     // What is not forgotten now is after the next write.
-    await this.#forgetOldest(keyOf(path)).catch(() => undefined);
+    for (const store of this.#stores) await this.#forgetOldest(store).catch(() => undefined);
   }
 
   /**
@@ -141,20 +141,20 @@ export class WriteHistory {
       .sort((a, b) => a.time - b.time);
   }
 
-  /** Keeps within the limits, the oldest go first; the last write into the file named always stays. */
-  async #forgetOldest(key: string): Promise<void> {
+  /** Keeps within the limits, the oldest go first. One that is too large for all of them stays in memory alone. */
+  async #forgetOldest(store: PatchStore): Promise<void> {
     const writes = new Map<string, number>();
     let [all, bytes] = [0, 0];
-    for (const patch of (await this.#patches()).reverse()) {
-      const ofFile = (writes.get(patch.key) ?? 0) + 1;
-      writes.set(patch.key, ofFile);
+    for (const { key, name, bytes: size } of (await this.#patches([store])).reverse()) {
+      const ofFile = (writes.get(key) ?? 0) + 1;
+      writes.set(key, ofFile);
       const isTooMany = ofFile > this.#limits.writes;
       if (!isTooMany) {
         all++;
-        bytes += patch.bytes;
+        bytes += size;
       }
       const isOver = isTooMany || all > this.#limits.allWrites || bytes > this.#limits.bytes;
-      if (isOver && !(patch.key === key && ofFile === 1)) await patch.store.remove(patch.name);
+      if (isOver && !(store === this.#memory && all === 1 && !isTooMany)) await store.remove(name);
     }
   }
 }

@@ -167,17 +167,24 @@ describe('writes that can be taken back', () => {
     assert.equal(await few.takeBack(path), null);
     assert.equal(await content(), `ba${ORIGINAL}`);
     assert.deepEqual(await few.takeBack(other), { rows: 1, left: 0 });
+    assert.deepEqual(await kept(), []);
 
     const size = 300;
     const small = new WriteHistory(folder, { writes: 10, allWrites: 10, bytes: 2.5 * size });
     for (const text of ['a', 'b', 'c', 'd', 'e']) await write(small, text);
     const all = await sizes();
     assert.ok(all.reduce((a, b) => a + b, 0) <= 2.5 * size && all.length >= 2, all.join(' '));
-    // Larger than all that may be kept on disk: as long as the process lives.
-    const tiny = new WriteHistory(folder, { writes: 10, allWrites: 10, bytes: 10 });
-    await write(tiny, 'f');
-    assert.deepEqual(await kept(), []);
-    assert.deepEqual(await tiny.takeBack(path), { rows: 1, left: 0 });
+    // Larger than all that may be kept on disk: as long as the process lives, and at the cost of no other.
+    const before = await kept();
+    const large = 'y'.repeat(3 * size);
+    await writeFile(other, large);
+    const { bytes, stamp } = await readFileSnapshot(other);
+    const edits = [{ row: 0, start: 0, end: bytes.length, text: 'x' }];
+    await small.write({ path: other, source: bytesInMemory(bytes), edits, expect: stamp }, 1);
+    assert.deepEqual(await kept(), before);
+    assert.equal(await content(other), 'x');
+    assert.deepEqual(await small.takeBack(other), { rows: 1, left: 0 });
+    assert.equal(await content(other), large);
   });
 
   test('are packed edits that can be read again, wherever they stand', () => {
