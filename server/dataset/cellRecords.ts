@@ -60,14 +60,13 @@ export function withUserRecords(
   const parts = AUDIT_COLUMNS.map((part) => [part, partsByUser(present[part])] as const);
   const foreign = parts.find(([, byUser]) => byUser === null)?.[0];
   if (foreign !== undefined) return { foreign };
-  if (codesInCells(present) === NO_AUDIT) return { foreign: 'decision' };
   const said = Object.fromEntries(parts) as Record<AuditPart, Map<string, unknown>>;
+  if (present.decision !== '' && codesByUser(said) === NO_AUDIT) return { foreign: 'decision' };
   const stray = AUDIT_COLUMNS.find((part) => [...said[part].keys()].some((user) => !said.decision.has(user)));
   if (stray !== undefined) return { foreign: stray };
   const changed = records.filter(({ user, record }) => {
     if (record === null) return said.decision.has(user);
-    const there = Object.fromEntries(AUDIT_COLUMNS.map((part) => [part, said[part].get(user)]));
-    return !sameRecord(there, record);
+    return !sameRecord(recordIn(said, user), record);
   });
   if (changed.length === 0) return null;
   for (const { user, record } of changed) {
@@ -93,23 +92,43 @@ export function partsByUser(text: string): Map<string, unknown> | null {
 }
 
 /** The codes of each user in these cells; none where they are empty, NO_AUDIT where they are none of ours. */
-export function codesInCells({
+export function codesInCells(texts: DecisionTexts): ReturnType<typeof auditCodesByUser> {
+  if (texts.decision === '') return NOBODY;
+  const [decision, source, scope] = [texts.decision, texts.source, texts.scope].map(partsByUser);
+  return decision && source && scope ? codesByUser({ decision, source, scope }) : NO_AUDIT;
+}
+
+const NOBODY: ReadonlyMap<string, AuditCodes> = new Map();
+
+type ByUser = ReadonlyMap<string, unknown>;
+
+function codesByUser({
   decision,
   source,
   scope,
-}: DecisionTexts): ReadonlyMap<string, AuditCodes> | typeof NO_AUDIT {
-  if (decision === '') return new Map();
-  const [decisions, sources, scopes] = [partsByUser(decision), partsByUser(source), partsByUser(scope)];
-  if (decisions === null || sources === null || scopes === null) return NO_AUDIT;
-  const records = Array.from(decisions, ([user, one]) => [
+}: Readonly<Record<keyof DecisionTexts, ByUser>>): ReturnType<typeof auditCodesByUser> {
+  const records = Array.from(decision, ([user, one]) => [
     user,
     {
       decision: one,
-      ...(sources.has(user) ? { source: sources.get(user) } : {}),
-      ...(scopes.has(user) ? { scope: scopes.get(user) } : {}),
+      ...(source.has(user) ? { source: source.get(user) } : {}),
+      ...(scope.has(user) ? { scope: scope.get(user) } : {}),
     },
   ]);
   return auditCodesByUser(Object.fromEntries(records));
+}
+
+/** What is said of one user, as far as it matters for whether a record says the same. */
+function recordIn(
+  { decision, source, scope, reason }: Readonly<Record<AuditPart, ByUser>>,
+  user: string,
+): Partial<AuditRecord> {
+  return {
+    decision: decision.get(user),
+    source: source.get(user),
+    scope: scope.get(user),
+    reason: reason.get(user),
+  } as Partial<AuditRecord>;
 }
 
 export function textsOf(textOf: (part: AuditPart) => string): RecordTexts {
@@ -126,7 +145,7 @@ function partText(record: AuditRecord, part: AuditPart): string {
 }
 
 /** Users without a column of their own come last. */
-function cellByUser(said: ReadonlyMap<string, unknown>, places: ReadonlyMap<string, number>): string {
+function cellByUser(said: ByUser, places: ReadonlyMap<string, number>): string {
   const place = (user: string) => places.get(user) ?? places.size;
   const members = [...said]
     .sort(([a], [b]) => place(a) - place(b))

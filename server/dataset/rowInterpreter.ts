@@ -21,7 +21,7 @@ export class RowInterpreter {
   readonly #users: NameFields;
   readonly #models: NameFields;
   readonly #outcomes: OutcomeFields;
-  /** Does one field tell each of user, models and winner? */
+  /** Does one field tell each of user, models and winner, as far as they are not the same in every row? */
   readonly #isSimple: boolean;
   readonly #problems = new ProblemList();
   #comparisons = 0;
@@ -33,7 +33,8 @@ export class RowInterpreter {
     this.#recognition = recognition;
     const fields = rowFields(recognition);
     this.#fields = fields;
-    const told = [fields.user, fields.first, fields.second, fields.winners];
+    const models = recognition.pair === undefined ? [fields.first, fields.second] : [];
+    const told = [fields.user, ...models, fields.winners];
     this.#isSimple =
       recognition.outcomeFrom === 'winner' && fields.both < 0 && told.every((one) => one.length === 1);
     this.#users = new NameFields(source, fields.names, tables?.users);
@@ -64,8 +65,9 @@ export class RowInterpreter {
     for (let field = 0; field < duplicateAt.length; field++) if (duplicateAt[field]! >= 0) return false;
     const models = this.#models;
     const users = this.#users;
-    const a = models.knownIdOf(first[0]!);
-    const b = models.knownIdOf(second[0]!);
+    const { pair } = this.#recognition;
+    const a = pair === undefined ? models.knownIdOf(first[0]!) : models.knownIdOfName(pair[0]);
+    const b = pair === undefined ? models.knownIdOf(second[0]!) : models.knownIdOfName(pair[1]);
     const u = users.knownIdOf(user[0]!);
     if (a < 0 || b < 0 || u < 0 || a === b || models.known >= MOST_MODELS) return false;
     const outcome = this.#outcomes.known(winners[0]!, a, b, models);
