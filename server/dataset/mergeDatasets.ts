@@ -1,26 +1,6 @@
 import { MOST_PROBLEMS } from './problemList.ts';
+import { type Columns, COLUMNS, emptyColumns, replacedColumns } from './rowColumns.ts';
 import { type Dataset, MOST_MODELS, NO_OUTCOME, type Problem } from './types.ts';
-
-/** The columns of a dataset that hold a number a row. */
-export const ROW_COLUMNS = [
-  'rowStart',
-  'rowEnd',
-  'rowLine',
-  'userStart',
-  'userEnd',
-  'winnerStart',
-  'winnerEnd',
-  'user',
-  'first',
-  'second',
-  'outcome',
-  'decision',
-  'decisionSource',
-  'decisionScope',
-] as const;
-
-/** Those that not every file has. */
-export const EXTRA_COLUMNS = ['scoreGap', 'item', 'turned'] as const;
 
 /**
  * Joins datasets read from consecutive parts of one file into the dataset that reading it whole gives: names are
@@ -99,37 +79,26 @@ export class DatasetMerger {
     const expected = read > 0 ? (rows * this.#length) / read : 0;
     this.#capacity = Math.ceil(Math.max(rows, expected * 1.02, this.#capacity * 1.25));
     const before = this.#columns;
-    this.#columns = Object.fromEntries(
-      COLUMNS.map((name) => {
-        const column = part[name];
-        if (column === null) return [name, null];
-        const longer = new (column.constructor as new (length: number) => Column)(this.#capacity);
-        if (before?.[name] != null) longer.set(before[name]);
-        return [name, longer];
-      }),
-    ) as unknown as Columns;
+    this.#columns = emptyColumns(part, this.#capacity);
+    if (before === null) return;
+    for (const name of COLUMNS) if (before[name] !== null) this.#columns[name]?.set(before[name]);
   }
 
   /** What was added so far, as one dataset; more may be added afterwards. Null where nothing was. */
   finish(): Dataset | null {
-    return this.#joined((column) => column.slice(0, this.#rows));
+    return this.#joined((columns) => replacedColumns(columns, (column) => column.slice(0, this.#rows)));
   }
 
   /** The same for good, without a copy. */
   take(): Dataset | null {
-    return this.#joined((column) => column.subarray(0, this.#rows));
+    return this.#joined((columns) => replacedColumns(columns, (column) => column.subarray(0, this.#rows)));
   }
 
-  #joined(cut: (column: Column) => Column): Dataset | null {
-    const columns = this.#columns;
-    if (this.#first === null || columns === null) return null;
-    const cutColumns = COLUMNS.map((name) => {
-      const column: Column | null = columns[name];
-      return [name, column === null ? null : cut(column)];
-    });
+  #joined(cut: (columns: Columns) => Columns): Dataset | null {
+    if (this.#first === null || this.#columns === null) return null;
     return {
       ...this.#first,
-      ...(Object.fromEntries(cutColumns) as Columns),
+      ...cut(this.#columns),
       rows: this.#rows,
       users: this.#users.names.slice(),
       models: this.#models.names.slice(),
@@ -140,9 +109,6 @@ export class DatasetMerger {
     };
   }
 }
-
-const COLUMNS = [...ROW_COLUMNS, ...EXTRA_COLUMNS];
-type Columns = Pick<Dataset, (typeof COLUMNS)[number]>;
 
 /** Names in order of first appearance. */
 class Names {
@@ -158,5 +124,3 @@ class Names {
     return index;
   }
 }
-
-type Column = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array;

@@ -1,4 +1,5 @@
 import type { Block } from './byteSource.ts';
+import { replacedColumns } from './rowColumns.ts';
 import type { Dataset } from './types.ts';
 
 /** The rows of one block as a dataset of their own, whose offsets count from the start of the block. */
@@ -13,30 +14,16 @@ export function rowsOfBlock(dataset: Dataset, { start, end }: Block): RowBlock {
   const first = firstRowFrom(dataset, start);
   const last = firstRowFrom(dataset, end);
   if (start === 0 && last === dataset.rows) return { dataset, firstRow: 0 };
-  const view = <Column extends { subarray(from: number, to: number): Column }>(column: Column) =>
-    column.subarray(first, last);
+  const columns = replacedColumns(dataset, (column) => column.subarray(first, last));
+  const fromStart = (offset: number) => offset - start;
   return {
     firstRow: first,
     dataset: {
       ...dataset,
+      ...columns,
       rows: last - first,
-      rowStart: view(dataset.rowStart).map((offset) => offset - start),
-      rowEnd: view(dataset.rowEnd).map((offset) => offset - start),
-      rowLine: view(dataset.rowLine),
-      userStart: view(dataset.userStart),
-      userEnd: view(dataset.userEnd),
-      winnerStart: view(dataset.winnerStart),
-      winnerEnd: view(dataset.winnerEnd),
-      user: view(dataset.user),
-      first: view(dataset.first),
-      second: view(dataset.second),
-      outcome: view(dataset.outcome),
-      decision: view(dataset.decision),
-      decisionSource: view(dataset.decisionSource),
-      decisionScope: view(dataset.decisionScope),
-      scoreGap: dataset.scoreGap === null ? null : view(dataset.scoreGap),
-      item: dataset.item === null ? null : view(dataset.item),
-      turned: dataset.turned === null ? null : view(dataset.turned),
+      rowStart: columns.rowStart.map(fromStart),
+      rowEnd: columns.rowEnd.map(fromStart),
     },
   };
 }

@@ -1,30 +1,46 @@
 import { type Dataset, NO_OUTCOME } from './types.ts';
 
-type Columns = Pick<
-  Dataset,
-  | 'rows'
-  | 'rowStart'
-  | 'rowEnd'
-  | 'rowLine'
-  | 'userStart'
-  | 'userEnd'
-  | 'winnerStart'
-  | 'winnerEnd'
-  | 'user'
-  | 'first'
-  | 'second'
-  | 'outcome'
-  | 'decision'
-  | 'decisionSource'
-  | 'decisionScope'
->;
-/** Columns that not every file has. */
-type Extra = 'scoreGap' | 'item' | 'turned';
+/** The columns of a dataset that hold a number a row. */
+const ROW_COLUMNS = [
+  'rowStart',
+  'rowEnd',
+  'rowLine',
+  'userStart',
+  'userEnd',
+  'winnerStart',
+  'winnerEnd',
+  'user',
+  'first',
+  'second',
+  'outcome',
+  'decision',
+  'decisionSource',
+  'decisionScope',
+] as const;
+/** Those that not every file has. */
+const EXTRA_COLUMNS = ['scoreGap', 'item', 'turned'] as const;
+export const COLUMNS = [...ROW_COLUMNS, ...EXTRA_COLUMNS];
+
+type Extra = (typeof EXTRA_COLUMNS)[number];
+export type Columns = { -readonly [Name in (typeof COLUMNS)[number]]: Dataset[Name] };
+type Column = NonNullable<Columns[keyof Columns]>;
 export type WantedColumns = Readonly<Partial<Record<Extra, boolean>>>;
 
-type Arrays = { -readonly [Name in Exclude<keyof Columns, 'rows'>]: Columns[Name] } & {
-  -readonly [Name in Extra]: NonNullable<Dataset[Name]>;
-};
+type Arrays = { -readonly [Name in keyof Columns]: NonNullable<Columns[Name]> };
+
+/** Every column replaced by one of the same kind; those that there are not stay so. */
+export function replacedColumns(from: Readonly<Columns>, replaced: (column: Column) => Column): Columns {
+  const columns = COLUMNS.map((name) => {
+    const column = from[name];
+    return [name, column && replaced(column)];
+  });
+  return Object.fromEntries(columns) as Columns;
+}
+
+/** The columns that there are, so many rows long and empty. */
+export function emptyColumns(like: Readonly<Columns>, rows: number): Columns {
+  return replacedColumns(like, (column) => new (column.constructor as new (length: number) => Column)(rows));
+}
 
 /** The columns of a dataset while it is read: typed arrays that grow by doubling. */
 export class RowColumns {
@@ -83,7 +99,7 @@ export class RowColumns {
     this.#arrays.turned[row] = Number(turned);
   }
 
-  finish(): Columns & Pick<Dataset, Extra> {
+  finish(): Columns & Pick<Dataset, 'rows'> {
     const { scoreGap, item, turned, ...columns } = copied(this.#arrays, allocate(this.#length, this.#wanted));
     return {
       rows: this.#length,

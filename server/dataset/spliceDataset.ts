@@ -1,6 +1,6 @@
 import type { LineChunk } from './lineChunks.ts';
-import { EXTRA_COLUMNS, ROW_COLUMNS } from './mergeDatasets.ts';
 import { MOST_PROBLEMS } from './problemList.ts';
+import { type Columns, COLUMNS, emptyColumns } from './rowColumns.ts';
 import { type Dataset, MOST_MODELS, NO_OUTCOME, type Problem, TIE } from './types.ts';
 
 /** Where reading stands at the start of a chunk: rows may start there, or all are over; null: not to be told. */
@@ -31,10 +31,6 @@ export type Segment =
       /** Its offsets and lines are counted from the start of its chunks. */
       readonly dataset: Dataset;
     };
-
-type Columns = {
-  -readonly [Name in (typeof ROW_COLUMNS)[number] | (typeof EXTRA_COLUMNS)[number]]: Dataset[Name];
-};
 
 /**
  * The dataset that reading the segments one after the other gives. `before` is what the kept ones are rows of; it is
@@ -110,17 +106,8 @@ function extent(chunks: readonly LineChunk[]): [bytes: number, lineEnds: number]
   return [bytes, lineEnds];
 }
 
-function emptyColumns(template: Dataset, rows: number): Columns {
-  const columns = [...ROW_COLUMNS, ...EXTRA_COLUMNS].map((name) => {
-    const column = template[name];
-    return [name, column && new (column.constructor as new (length: number) => typeof column)(rows)];
-  });
-  return Object.fromEntries(columns) as Columns;
-}
-
 function copyRows(from: Dataset, to: Columns, start: number, end: number, at: number): void {
-  for (const name of ROW_COLUMNS) to[name].set(from[name].subarray(start, end), at);
-  for (const name of EXTRA_COLUMNS) {
+  for (const name of COLUMNS) {
     const column = from[name];
     if (column !== null) to[name]?.set(column.subarray(start, end), at);
   }
