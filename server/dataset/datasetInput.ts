@@ -9,9 +9,6 @@ import { createReader } from './reader.ts';
 import { recogniseDataset } from './recognise.ts';
 import type { ChunkScanner, ParquetScanner } from './scanners.ts';
 
-/** Files up to this size are read into memory whole. */
-export const MOST_BYTES_IN_MEMORY = 50 * 2 ** 20;
-
 /** Bytes read between two looks at what else waits: a few milliseconds of work. */
 const SLICE_BYTES = 2 ** 21;
 

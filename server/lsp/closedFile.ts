@@ -1,8 +1,5 @@
 import { type AuditOutcome, type FitFunction, runAudit } from '../audit/runAudit.ts';
-import { inputInMemory, inputOnDisk, MOST_BYTES_IN_MEMORY } from '../dataset/datasetInput.ts';
-import { DiskFile } from '../dataset/diskFile.ts';
-import { readFileSnapshot } from '../dataset/files.ts';
-import type { DatasetInput } from '../dataset/input.ts';
+import { openFileInput } from '../dataset/fileInput.ts';
 import type { ScanPool } from '../dataset/scanPool.ts';
 import type { FileSettings } from './settings.ts';
 
@@ -21,27 +18,12 @@ export async function auditClosedFile(
   path: string,
   { scanners, fit, settings, signal, onProgress }: ClosedFileHost,
 ): Promise<AuditOutcome | null> {
+  const { input } = await openFileInput(path, () => scanners, { onProgress });
   return runAudit({
-    input: await inputOf(path, scanners, onProgress),
+    input,
     ...(settings.columns === null ? {} : { columns: settings.columns }),
     settings: settings.audit,
     fit,
     signal,
-  });
-}
-
-/** Small files in memory, large ones a window at a time. */
-async function inputOf(
-  path: string,
-  scanners: ScanPool,
-  onProgress: (share: number) => void,
-): Promise<DatasetInput> {
-  const file = await DiskFile.open(path);
-  if (file.length <= MOST_BYTES_IN_MEMORY) return inputInMemory((await readFileSnapshot(path)).bytes, path);
-  return inputOnDisk(file, {
-    scan: scanners.scan,
-    parquet: scanners.parquet,
-    parallel: scanners.size,
-    onProgress,
   });
 }
