@@ -9,6 +9,10 @@ const UTF_16 = 'The file is encoded as UTF-16; save it as UTF-8 to audit it.';
 const OLDER =
   'The file is not encoded as UTF-8, but as Windows-1252 or in another older way; save it as UTF-8 to audit it.';
 
+const WORKBOOK = 'This is an Excel workbook, or another archive: save its sheet as CSV to audit it.';
+const ARROW = 'This is an Arrow file: save it as Parquet to audit it.';
+const COMPRESSED = 'The file is compressed in a way that is not read: decompress it to audit it.';
+
 /** Files that can be told by their first bytes and cannot be read, and what would make the audit possible. */
 const KINDS: readonly { readonly start: string; readonly message: string }[] = [
   {
@@ -23,6 +27,16 @@ const KINDS: readonly { readonly start: string; readonly message: string }[] = [
     start: 'version https://git-lfs',
     message: 'This is a Git LFS pointer, not the data; fetch the file with `git lfs pull` to audit it.',
   },
+  // ZIP, and what Office wrote before.
+  { start: 'PK\x03\x04', message: WORKBOOK },
+  { start: '\xd0\xcf\x11\xe0', message: WORKBOOK },
+  // As a file, and as a stream.
+  { start: 'ARROW1', message: ARROW },
+  { start: '\xff\xff\xff\xff', message: ARROW },
+  // zstd, xz, bzip2.
+  { start: '\x28\xb5\x2f\xfd', message: COMPRESSED },
+  { start: '\xfd7zXZ', message: COMPRESSED },
+  { start: 'BZh91AY', message: COMPRESSED },
 ];
 
 const OPEN_BRACE = 0x7b;

@@ -392,6 +392,9 @@ describe('recognition', () => {
       /older way; save it as UTF-8/,
     ],
     [bytesOf('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n'), /git lfs pull/],
+    [Buffer.from('504b0304140000000800a1b2c3d4e5f6', 'hex'), /Excel workbook, .* save its sheet as CSV/],
+    [Buffer.from('ffffffff780400001000000000000a00', 'hex'), /Arrow file: save it as Parquet/],
+    [Buffer.from('28b52ffd0458690300c4066265676962', 'hex'), /compressed .* decompress it/],
   ] as const) {
     test(`says what would make the audit possible: ${message.source}`, () => {
       const recognition = recogniseDataset(start, { user: 'judge' });
