@@ -9,7 +9,7 @@ import {
   withUserRecords,
 } from './cellRecords.ts';
 import { CellScanner, cellText, spelledCell } from './formats/cellScanner.ts';
-import { type AuditCells, auditCells } from './formats/delimited.ts';
+import { type AuditCells, auditCells, rowStarts } from './formats/delimited.ts';
 import { sourceText } from './formats/jsonScanner.ts';
 import type { DelimitedLayout } from './formats/layout.ts';
 import { rowsOfBlock } from './rowBlocks.ts';
@@ -24,12 +24,6 @@ interface CellFile {
   readonly audit: AuditCells;
   /** Where the column of each name is. */
   readonly places: ReadonlyMap<string, number>;
-}
-
-/** Has the file room for its decisions? A table of responses that were ranked or scored together has none. */
-export function holdsDecisions({ layout, unit }: Dataset): boolean {
-  const isTable = layout.format === 'csv' || layout.format === 'tsv';
-  return !isTable || unit !== 'ranking';
 }
 
 /**
@@ -65,7 +59,10 @@ function missingParts({ audit }: CellFile): AuditPart[] {
 
 /** One row of cells at a time, in the bytes of its block, which start at `base` of the file. */
 interface CellRow {
-  /** The first comparison that stands in it, and the first that does not: there may be one for each user. */
+  /**
+   * The first comparison that stands in it, and the first that does not: there may be one for each user, or for every
+   * two responses of a ranking. None stands where a response is that does not take the decision.
+   */
   row: number;
   end: number;
   bytes: Uint8Array;
@@ -78,23 +75,53 @@ function* rowsOf({ source, dataset, layout }: CellFile, wanted?: readonly number
   let next = 0;
   for (const block of source.blocks) {
     const part = rowsOfBlock(dataset, block);
-    const last = part.firstRow + part.dataset.rows;
+    const { firstRow } = part;
+    const last = firstRow + part.dataset.rows;
     if (wanted !== undefined && !(wanted[next]! < last)) continue;
-    if (part.dataset.rows === 0) continue;
     const bytes = source.block(block);
     const cells = new CellScanner(bytes, layout.delimiter);
-    const at = { row: 0, end: part.firstRow, bytes, base: block.start, cells };
-    while (at.end < last) {
-      at.row = at.end;
-      if (wanted !== undefined) {
-        while (wanted[next]! < at.row) next++;
-        if (!(wanted[next]! < last)) break;
-        at.row = wanted[next]!;
-      }
-      [at.row, at.end] = rowsTogether(dataset, at.row);
-      cells.scan(part.dataset.rowStart[at.row - part.firstRow]!);
+    const at = { row: 0, end: 0, bytes, base: block.start, cells };
+    const own: number[] = [];
+    for (; wanted !== undefined && wanted[next]! < last; next++) own.push(wanted[next]! - firstRow);
+    const places = wanted === undefined ? placesIn(part.dataset, layout, bytes) : placesOf(part.dataset, own);
+    for (const { row, end, start } of places) {
+      cells.scan(start);
+      [at.row, at.end] = [firstRow + row, firstRow + end];
       if (cells.fault === null) yield at;
     }
+  }
+}
+
+/** Where a row of cells starts, and the comparisons that stand in it, `row … end - 1`. */
+interface CellPlace {
+  readonly row: number;
+  readonly end: number;
+  readonly start: number;
+}
+
+/** All rows of cells; where responses have rows of their own, also those in which no comparison stands. */
+function* placesIn(dataset: Dataset, layout: DelimitedLayout, bytes: Uint8Array): Generator<CellPlace> {
+  const { rows, rowStart, judgements } = dataset;
+  let row = 0;
+  const place = (start: number) => {
+    let end = row;
+    while (rowStart[end] === start) end++;
+    const found = { row, end, start };
+    row = end;
+    return found;
+  };
+  if (judgements === null) while (row < rows) yield place(rowStart[row]!);
+  else for (const start of rowStarts(bytes, layout)) yield place(start);
+}
+
+/** Those in which these comparisons stand. */
+function* placesOf(dataset: Dataset, wanted: readonly number[]): Generator<CellPlace> {
+  let last = 0;
+  for (const one of wanted) {
+    if (one < last) continue;
+    const [row, end] = rowsTogether(dataset, one);
+    last = end;
+    yield { row, end, start: dataset.rowStart[row]! };
   }
 }
 
@@ -117,9 +144,11 @@ function rowAsWideAsAfter(file: CellFile, added: number): number | null {
 /** Does any row carry a decision, or something else in its place, once these records are taken away? */
 function isDecidedWithout(file: CellFile, records: readonly RowRecord[]): boolean {
   const { dataset, layout } = file;
-  const cleared = new Set(records.map(({ row }) => row));
+  const { judgements } = dataset;
+  const decided = (row: number) => judgements?.of[row] ?? row;
+  const cleared = new Set(records.map(({ row }) => decided(row)));
   for (let row = 0; row < dataset.rows; row++) {
-    if (dataset.decision[row] !== 0 && !cleared.has(row)) return true;
+    if (dataset.decision[row] !== 0 && !cleared.has(decided(row))) return true;
   }
   const recordsIn = recordsByRow(records);
   for (const at of rowsOf(file)) {
@@ -153,10 +182,15 @@ function recordEdits(file: CellFile, records: readonly RowRecord[], widen: boole
       changed.push(...after.changed);
     }
     const edit = rowEdit(file, at, texts);
-    if (edit !== null) edits.push({ row: at.row, ...edit });
+    if (edit !== null) edits.push({ row: rowOfEdit(at), ...edit });
   }
   // Where every row refuses, columns are not added either.
   return { edits: changed.length === 0 ? [] : edits, changed, refused };
+}
+
+/** The comparison that an edit is told of by: the last one before, or the header, where none stands in the row. */
+function rowOfEdit({ row, end }: { readonly row: number; readonly end: number }): number {
+  return row < end ? row : row - 1;
 }
 
 /** The records that stand in a row of cells, to be asked in order. */
@@ -193,10 +227,12 @@ function removalEdits(file: CellFile, records: readonly RowRecord[]): DecisionEd
   const edits: RowEdit[] = cellRemovalInHeader(source, layout).map((edit) => ({ row: HEADER, ...edit }));
   for (const block of source.blocks) {
     const { firstRow, dataset: rows } = rowsOfBlock(dataset, block);
-    const remove = cellRemoval(source.block(block), layout);
-    for (let row = 0; row < rows.rows; [, row] = rowsTogether(rows, row)) {
-      for (const { start, end, text } of remove(rows.rowStart[row]!))
-        edits.push({ row: firstRow + row, start: start + block.start, end: end + block.start, text });
+    const bytes = source.block(block);
+    const remove = cellRemoval(bytes, layout);
+    for (const place of placesIn(rows, layout, bytes)) {
+      const row = firstRow + rowOfEdit(place);
+      for (const { start, end, text } of remove(place.start))
+        edits.push({ row, start: start + block.start, end: end + block.start, text });
     }
   }
   const changed = records.map(({ row }) => row).filter((row) => dataset.decision[row] !== 0);

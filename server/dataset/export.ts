@@ -1,6 +1,5 @@
 import type { ByteSource } from './byteSource.ts';
 import { FileError } from './files.ts';
-import { holdsDecisions } from './cellDecisions.ts';
 import { createFlipper } from './flip.ts';
 import { columnEdits } from './exportColumns.ts';
 import { rankingEdits } from './exportRankings.ts';
@@ -52,10 +51,8 @@ export function planExport(
   const decided = effective.map((code, row) => (dataset.outcome[row] === NO_OUTCOME ? 0 : code));
   const count = (decision: number) => decided.filter((code) => code === decision).length;
   const rowsDropped = count(DROP);
-  // What stands in our columns of a table that takes no decisions is none of them.
-  const keepAudit = options.keepAudit || !holdsDecisions(dataset);
   return {
-    segments: editSegments(source, exportEdits(source, dataset, decided, { ...options, keepAudit })),
+    segments: editSegments(source, exportEdits(source, dataset, decided, options)),
     rowsWritten: dataset.rows - rowsDropped,
     rowsDropped,
     rowsFlipped: count(FLIP),

@@ -1,5 +1,8 @@
+import { cellRemoval } from './cellDecisions.ts';
+import { rowStarts } from './formats/delimited.ts';
 import { elementColumn } from './formats/elements.ts';
 import { sourceText } from './formats/jsonScanner.ts';
+import type { DelimitedLayout } from './formats/layout.ts';
 import { rowRemoval } from './rowRemoval.ts';
 import { createStripper } from './strip.ts';
 import { type ByteEdit, type Dataset, DECISIONS, type Judgements, NO_OUTCOME } from './types.ts';
@@ -24,7 +27,9 @@ export function rankingEdits(
   keepAudit: boolean,
 ): ByteEdit[] {
   const judgements = dataset.judgements!;
-  const strip = keepAudit ? () => [] : createStripper(bytes, dataset);
+  const { layout } = dataset;
+  const isTable = layout.format === 'csv' || layout.format === 'tsv';
+  const strip = keepAudit || isTable ? () => [] : createStripper(bytes, dataset);
   const dropped: Span[] = [];
   const edits: ByteEdit[] = [];
   let last = -1;
@@ -39,7 +44,15 @@ export function rankingEdits(
     edits.push(...strip(row));
     if (decided[row] === FLIP) edits.push(...mirrored(bytes, judgements, judgement));
   }
-  return [...edits, ...removals(bytes, dataset, dropped)].sort((a, b) => a.start - b.start);
+  const kept = isTable && !keepAudit ? cellsTakenOut(bytes, layout, dropped) : [];
+  return [...edits, ...kept, ...removals(bytes, dataset, dropped)].sort((a, b) => a.start - b.start);
+}
+
+/** Our columns go from every row that stays, of all responses and of none. */
+function cellsTakenOut(bytes: Uint8Array, layout: DelimitedLayout, dropped: readonly Span[]): ByteEdit[] {
+  const remove = cellRemoval(bytes, layout);
+  const gone = new Set(dropped.map(({ start }) => start));
+  return Array.from(rowStarts(bytes, layout), (start) => (gone.has(start) ? [] : remove(start))).flat();
 }
 
 /** The objects of a judgement's responses; where they share one, that alone. */

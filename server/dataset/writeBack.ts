@@ -1,7 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { ByteSource } from './byteSource.ts';
 import { appendedEdits } from './parquetDecisions.ts';
-import { cellEdits, holdsDecisions } from './cellDecisions.ts';
+import { cellEdits } from './cellDecisions.ts';
 import { memberEdits } from './memberDecisions.ts';
 import type { DecisionEdits, RowRecord } from './rowEdits.ts';
 import { type Dataset, NO_OUTCOME } from './types.ts';
@@ -87,13 +87,6 @@ function editsIn(source: ByteSource, dataset: Dataset, records: readonly RowReco
       return appendedEdits(source, dataset, records);
     case 'csv':
     case 'tsv':
-      if (!holdsDecisions(dataset)) return refusedInCells(records);
       return cellEdits(source, dataset, layout, records);
   }
-}
-
-function refusedInCells(records: readonly RowRecord[]): DecisionEdits {
-  const reason =
-    'Decisions on responses that were ranked or scored together are not written into tables: export the cleaned file instead.';
-  return { edits: [], changed: [], refused: records.map(({ row }) => ({ row, reason })) };
 }

@@ -5,7 +5,7 @@ import { FileError } from '../../server/dataset/files.ts';
 import { inputParquet } from '../../server/dataset/parquetInput.ts';
 import { decisionEdits } from '../../server/dataset/writeBack.ts';
 import { applyEdits } from '../unit/dataset/rows.ts';
-import { checkCodes, RECORD } from './checkText.ts';
+import { checkCodes, RECORD, rowsRefused } from './checkText.ts';
 
 const NAME = 'fuzzed.parquet';
 const never = new AbortController().signal;
@@ -24,7 +24,7 @@ export async function checkParquet(bytes: Uint8Array): Promise<void> {
   const { edits, refused } = decisionEdits(source, dataset, records);
   const decided = await readOrRefused(applyEdits(source, edits));
   assert.ok(decided !== null, 'a file with decisions is no longer read');
-  const refusals = new Set(refused.map(({ row }) => row));
+  const refusals = rowsRefused(dataset, refused);
   for (let row = 0; row < dataset.rows; row++)
     assert.equal(
       decided.dataset.decision[row],

@@ -127,6 +127,17 @@ function isObject(bytes: Uint8Array): boolean {
   }
 }
 
+/** The rows that take no decision: one that is refused on a judgement is on all its comparisons. */
+export function rowsRefused(
+  { rows, outcome, judgements }: Dataset,
+  refused: readonly { readonly row: number }[],
+): ReadonlySet<number> {
+  const decided = (row: number) =>
+    judgements === null || outcome[row] === NO_OUTCOME ? row : -1 - judgements.of[row]!;
+  const refusals = new Set(refused.map(({ row }) => decided(row)));
+  return new Set(Array.from({ length: rows }, (_, row) => row).filter((row) => refusals.has(decided(row))));
+}
+
 /** Decides every row that takes a decision, reads it back, and takes it back. */
 function checkDecisions(bytes: Uint8Array, found: Mapped, dataset: Dataset): void {
   if (dataset.decision.some((code) => code !== 0)) return;
@@ -138,7 +149,7 @@ function checkDecisions(bytes: Uint8Array, found: Mapped, dataset: Dataset): voi
   // A file that was hardly recognised may be taken for another once there is more in it.
   if (again.kind !== 'mapped' || !isSameReading(again, found)) return;
   const read = readCounting(decided, again);
-  const refusals = new Set(refused.map(({ row }) => row));
+  const refusals = rowsRefused(dataset, refused);
   for (let row = 0; row < dataset.rows; row++) {
     assert.equal(read.decision[row], refusals.has(row) ? 0 : 3, `the decision on row ${row} is lost`);
   }

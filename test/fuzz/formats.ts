@@ -102,6 +102,11 @@ const DECIDED_BALLOT = ['drop', 'accepted', 'user', 0.5, 'x', 'me', '2026-01-01T
   .map((part) => `"${JSON.stringify({ annotator1: part }).replaceAll('"', '""')}"`)
   .join(',');
 
+/** A response a row, of two users in turn. */
+const SCORES = ['x,ada,atlas,3', 'x,bob,atlas,1', 'x,ada,boreal,1', 'x,bob,boreal,2', 'x,ada,cirrus,'];
+const SCORES_HEADER = 'interaction_id,user_id,model_name,score';
+const SCORED = ['1', '2', '3'].flatMap((n) => SCORES.map((cells) => cells.replace('x', n)));
+
 export const FORMATS: readonly FuzzedFormat[] = [
   {
     name: 'jsonl',
@@ -138,6 +143,16 @@ export const FORMATS: readonly FuzzedFormat[] = [
       `${[BALLOT_HEADER, ...AUDIT_NAMES.map((name) => `audit_${name}`)].join(',')}\n${BALLOTS.map((cells, i) => `${cells.join(',')},${i === 1 ? ',,,,,,' : DECIDED_BALLOT}`).join('\n')}\n`,
     ],
     tokens: [...CELL_TOKENS, '{', '}', '{""annotator1"":""drop""}', 'annotator2', ':'],
+    check: checkText,
+  },
+  {
+    name: 'csv of rankings',
+    files: [
+      `${[SCORES_HEADER, ...SCORED].join('\n')}\n`,
+      `"${[SCORES_HEADER, ...SCORED].map((cells) => cells.replaceAll(',', '";"')).join('"\r\n"')}"`,
+      `${[[SCORES_HEADER, ...AUDIT_NAMES.map((name) => `audit_${name}`)], ...SCORED.map((cells, i) => [cells, i === 5 ? 'drop,accepted,user,0.5,x,me,now' : ',,,,,,'])].map((cells) => cells.join(',')).join('\n')}\n`,
+    ],
+    tokens: [...CELL_TOKENS, 'ada', 'atlas', '2', 'score'],
     check: checkText,
   },
   {

@@ -187,6 +187,12 @@ export class DelimitedRows implements RowSource {
   }
 }
 
+/** Where the rows of a file start, malformed ones among them. */
+export function* rowStarts(bytes: Uint8Array, layout: DelimitedLayout): Generator<number> {
+  const rows = new DelimitedRows(bytes, layout, [], {});
+  while (rows.next()) yield rows.start;
+}
+
 /** Where a file keeps its decisions. */
 export interface AuditCells {
   /** Column of each part of a record; -1 where there is none. */
