@@ -2,7 +2,7 @@
 -- and writes what it saw as JSON to the file that RESULTS names. Neovim 0.7 and later.
 local results = {}
 local file, server, node = vim.env.SAMPLE, vim.env.SERVER, vim.env.NODE
-local PATIENCE = 20000
+local PATIENCE = 60000
 
 local function await(what, wanted)
   if not vim.wait(PATIENCE, wanted, 50) then

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const SAMPLE = 'arena-with-careless-users.jsonl';
 /** Neovim has ended by then, or never will. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 240_000;
 
 interface Seen {
   readonly problem?: string;

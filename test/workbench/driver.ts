@@ -7,7 +7,7 @@ import { launchChromium } from './chromium.ts';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../out/screenshots/workbench/', import.meta.url));
 /** A step that has not happened by then has failed. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 const TRIES = 5;
 
 /** A VS Code workbench in a browser, as its user sees and works it. */
