@@ -1,7 +1,7 @@
 import { type Climb, climb } from './climb.ts';
-import { expect } from './expectation.ts';
+import { groupLikelihoods } from './expectation.ts';
 import type { Strengths } from './maximisation.ts';
-import { initialParameters, MIXTURE_SIZE } from './parameters.ts';
+import { initialParameters, MIXTURE_SIZE, toMixture } from './parameters.ts';
 import { cohortsOf, type Representatives, type Sample, thinned } from './sample.ts';
 import type { Structure } from './structure.ts';
 import type { Parameters } from './types.ts';
@@ -12,10 +12,10 @@ const MOST_PASSES = 400;
 const TRIAL_PASSES = 10;
 const TRIAL_EM_STEPS = 3;
 /** Samples of the users on which the fit starts, in cells; each starts from the optimum of the one before. */
-const SAMPLE_CELLS = [25_000, 150_000];
+const SAMPLE_CELLS = [10_000, 150_000];
 /** Gain in penalised log-likelihood that may be left, on a sample and at the end. */
 const ROUGH = 1e-2;
-const FINE = 1e-7;
+const FINE = 1e-6;
 /** The law may move by this much, relative, before its nodes are placed anew. */
 const LAW_MOVED = 0.3;
 /** Plain Bradley–Terry strengths are attenuated by the careless: starts stretch them by different amounts. */
@@ -54,13 +54,20 @@ export function estimate(
   return without === null ? null : contraryAdmitted(structure, users, without, shouldStop);
 }
 
+/** Where a climb on everyone ended. */
+interface Summit {
+  readonly climb: Climb;
+  /** Everyone, on the nodes of the climb. */
+  readonly sample: Sample;
+}
+
 /** Climbs on growing samples of the users, then on everyone. */
 function throughSamples(
   structure: Structure,
   users: Representatives,
   start: Parameters,
   shouldStop?: () => boolean,
-): Climb | null {
+): Summit | null {
   let parameters = start;
   for (const cells of SAMPLE_CELLS) {
     const sample = thinned(structure, users, cells);
@@ -82,12 +89,13 @@ function climbFully(
   users: Representatives,
   start: Parameters,
   shouldStop?: () => boolean,
-): Climb | null {
+): Summit | null {
   let from = start;
   for (;;) {
     const sample = cohortsOf(structure, users, from);
     const reached = climb(structure, sample, from, { mostPasses: MOST_PASSES, gainLeft: FINE, shouldStop });
-    if (reached === null || !lawMoved(from, reached.parameters)) return reached;
+    if (reached === null) return null;
+    if (!lawMoved(from, reached.parameters)) return { climb: reached, sample };
     from = reached.parameters;
   }
 }
@@ -98,36 +106,43 @@ function lawMoved(from: Parameters, to: Parameters): boolean {
 }
 
 /**
- * The fit with a contrary group where the data support one, else the fit without. The first E-step with a vanishing
- * contrary share bounds what the group could gain at these strengths (Lindsay's certificate, model-notes 3.2); only
- * where that is enough is the larger model fitted. Null when stopped.
+ * The fit with a contrary group where the data support one, else the fit without. The slope in a vanishing contrary
+ * share bounds what the group could gain at these strengths (Lindsay's certificate, model-notes 3.2); only where that
+ * is enough is the larger model fitted. Null when stopped.
  */
 function contraryAdmitted(
   structure: Structure,
   users: Representatives,
-  without: Climb,
+  without: Summit,
   shouldStop?: () => boolean,
 ): Climb | null {
   const needed = Math.log(Math.max(2, structure.counts.users)) / 2 + CONTRARY_MARGIN;
-  if (contraryGain(structure, cohortsOf(structure, users, without.parameters), without.parameters) < needed)
-    return without;
-  const { shares } = without.parameters;
+  const { parameters, logLikelihood } = without.climb;
+  if (contraryGain(structure, without.sample, parameters) < needed) return without.climb;
+  const { shares } = parameters;
   const start: Parameters = {
-    ...without.parameters,
+    ...parameters,
     shares: { ...shares, attentive: shares.attentive * 0.95, contrary: shares.attentive * 0.05 },
   };
   const fitted = throughSamples(structure, users, start, shouldStop);
   if (fitted === null) return null;
-  return fitted.logLikelihood - without.logLikelihood > needed ? fitted : without;
+  return fitted.climb.logLikelihood - logLikelihood > needed ? fitted.climb : without.climb;
 }
 
 /** Σ_u L_contrary(u)/L(u) − U: slope of the log-likelihood in the share of a contrary group, at share zero. */
 function contraryGain(structure: Structure, sample: Sample, parameters: Parameters): number {
-  const share = 1e-9;
-  const { shares } = parameters;
-  const contrary = { ...parameters, shares: { ...shares, contrary: share } };
-  const { groups } = expect(structure, sample, contrary);
-  return groups[MIXTURE_SIZE - 1]! / share - structure.counts.users;
+  const mixture = toMixture(parameters);
+  // A share makes the group's likelihood known; how large it is does not matter.
+  const shares = { ...parameters.shares, contrary: 1 };
+  const { groups, weight } = groupLikelihoods(structure, sample, { ...parameters, shares });
+  let gain = -structure.counts.users;
+  for (let u = 0; u < weight.length; u++) {
+    const own = groups.subarray(MIXTURE_SIZE * u, MIXTURE_SIZE * (u + 1));
+    let likelihood = 0;
+    for (let g = 0; g < MIXTURE_SIZE; g++) likelihood += mixture[g]! * own[g]!;
+    gain += (weight[u]! * own[MIXTURE_SIZE - 1]!) / likelihood;
+  }
+  return gain;
 }
 
 /** The estimates from earlier ones nearby: no other starts, no samples. */
@@ -138,6 +153,7 @@ export function estimateFrom(
   shouldStop?: () => boolean,
 ): Climb | null {
   const reached = climbFully(structure, users, start, shouldStop);
-  if (reached === null || reached.parameters.shares.contrary > 0) return reached;
+  if (reached === null) return null;
+  if (reached.climb.parameters.shares.contrary > 0) return reached.climb;
   return contraryAdmitted(structure, users, reached, shouldStop);
 }

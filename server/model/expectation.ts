@@ -2,7 +2,7 @@ import type { LawMoments } from './betaLaw.ts';
 import { turnedOutcome } from './outcomes.ts';
 import { InformationSum } from './information.ts';
 import { HABITS } from './habits.ts';
-import { UserJudgements } from './judgements.ts';
+import { addJudgements } from './judgements.ts';
 import { fromMixture, MIXTURE_SIZE, PRIOR_MIXTURE, toMixture } from './parameters.ts';
 import type { Cohort, Sample } from './sample.ts';
 import { settledShares } from './shares.ts';
@@ -53,7 +53,6 @@ export function expect(
   const mixture = settleShares ? settledOver(sample, likelihoods, given) : given;
   const parameters = { ...given, shares: mixture.shares, habits: mixture.habits };
   const sums = new Sums(rows);
-  const judgements = new UserJudgements(structure);
   const information = withInformation ? new InformationSum(structure, parameters, sample) : null;
   for (const [c, { users, weight }] of sample.entries()) {
     const { tables, states, logs, stride } = likelihoods[c]!;
@@ -61,20 +60,22 @@ export function expect(
       const user = users[i]!;
       const own = states.subarray(i * stride, (i + 1) * stride);
       sums.logLikelihood += weight[i]! * (logs[i]! + Math.log(weigh(tables, mixture, own, 0)));
-      judgements.fill(tables, user, own);
-      sums.add(structure, tables, user, weight[i]!, own, judgements);
-      information?.add(tables, user, weight[i]!, own, judgements);
+      sums.add(structure, tables, user, weight[i]!, own);
+      information?.add(tables, user, weight[i]!, own);
     }
   }
+  const { own, against, careless } = sums;
+  // What was not attentive, among all judgements that could be.
+  for (let row = 0; row < rows; row++) careless[row % 3]! -= own[row]! + against[row]!;
   const attentive = new Float64Array(3 * contexts);
   for (let row = 0; row < attentive.length; row++) {
-    attentive[row]! += sums.own[row]!;
-    attentive[row - (row % 3) + turnedOutcome(row % 3)]! += sums.against[row]!;
+    attentive[row]! += own[row]!;
+    attentive[row - (row % 3) + turnedOutcome(row % 3)]! += against[row]!;
   }
   return {
     logLikelihood: sums.logLikelihood,
     attentive,
-    careless: sums.careless,
+    careless,
     law: { users: sums.judges, log: sums.log, logComplement: sums.logComplement },
     lawExpected: {
       users: sums.judges,
@@ -117,6 +118,31 @@ function settledOver(
   likelihoods: readonly CohortLikelihoods[],
   given: Parameters,
 ): Pick<Parameters, 'shares' | 'habits'> {
+  const { groups, weight } = grouped(sample, likelihoods);
+  return fromMixture(settledShares(groups, weight, toMixture(given), PRIOR_MIXTURE), given);
+}
+
+/** Likelihoods of users by group, η integrated out. */
+export interface GroupLikelihoods {
+  /** Users × {@link MIXTURE_SIZE}, the groups as in `toMixture`; each user's up to a factor. */
+  readonly groups: Float64Array;
+  /** How many users each stands for. */
+  readonly weight: Float64Array;
+}
+
+/** Of the users of a sample; the first half of the E-step. */
+export function groupLikelihoods(
+  structure: Structure,
+  sample: Sample,
+  parameters: Parameters,
+): GroupLikelihoods {
+  return grouped(
+    sample,
+    sample.map((cohort) => cohortLikelihoods(structure, cohort, parameters)),
+  );
+}
+
+function grouped(sample: Sample, likelihoods: readonly CohortLikelihoods[]): GroupLikelihoods {
   const users = sample.reduce((sum, cohort) => sum + cohort.users.length, 0);
   const groups = new Float64Array(MIXTURE_SIZE * users);
   const weight = new Float64Array(users);
@@ -136,7 +162,7 @@ function settledOver(
       for (let g = 0; g < size; g++) groups[into + MIXTURE_SIZE - 1]! += states[against + g]!;
     }
   }
-  return fromMixture(settledShares(groups, weight, toMixture(given), PRIOR_MIXTURE), given);
+  return { groups, weight };
 }
 
 /** Running totals of a pass. */
@@ -144,6 +170,7 @@ class Sums {
   logLikelihood = 0;
   readonly own: Float64Array;
   readonly against: Float64Array;
+  /** Of all judgements but those of clickers, attentive or not. */
   readonly careless = new Float64Array(3);
   readonly groups = new Float64Array(MIXTURE_SIZE);
   judges = 0;
@@ -157,14 +184,9 @@ class Sums {
     this.against = new Float64Array(rows);
   }
 
-  add(
-    { counts, cellRow, userOutcomes, power }: Structure,
-    { nodes, weights, contrary }: Tables,
-    user: number,
-    weight: number,
-    states: Float64Array,
-    judgements: UserJudgements,
-  ): void {
+  add(structure: Structure, tables: Tables, user: number, weight: number, states: Float64Array): void {
+    const { userOutcomes, power } = structure;
+    const { nodes, weights, contrary } = tables;
     const { size, log, logComplement } = nodes;
     const against = contraryState(size);
     let [attentiveUsers, contraryUsers] = [0, 0];
@@ -185,20 +207,6 @@ class Sums {
     this.groups[MIXTURE_SIZE - 1]! += weight * contraryUsers;
     const judging = power * (judges + weight * states[coinState(size)]!);
     for (let o = 0; o < 3; o++) this.careless[o]! += judging * userOutcomes[3 * user + o]!;
-    const from = counts.start[user]!;
-    const to = counts.start[user + 1]!;
-    for (let cell = from; cell < to; cell++) {
-      const row = cellRow[cell]!;
-      const n = weight * counts.count[cell]!;
-      const own = n * judgements.own[cell - from]!;
-      this.own[row]! += own;
-      let attentive = own;
-      if (contrary) {
-        const turned = n * judgements.against[cell - from]!;
-        this.against[row]! += turned;
-        attentive += turned;
-      }
-      this.careless[counts.outcome[cell]!]! -= attentive;
-    }
+    addJudgements(structure, tables, user, weight, states, this.own, this.against);
   }
 }

@@ -1,7 +1,7 @@
 import { lawChain, lawInformation } from './betaLaw.ts';
 import { turnedOutcome } from './outcomes.ts';
 import { davidson } from './davidson.ts';
-import type { UserJudgements } from './judgements.ts';
+import { UserJudgements } from './judgements.ts';
 import {
   PRIOR_OUTCOMES,
   PRIOR_SHARES,
@@ -18,7 +18,7 @@ import type { Parameters } from './types.ts';
 import { type Layout, layoutOf } from './vector.ts';
 
 /** Products of score entries that a pass may sum; beyond, every so many-th user stands for the rest. */
-const MOST_WORK = 2e7;
+const MOST_WORK = 4e6;
 
 /**
  * Σ s sᵀ over users, s the gradient of a user's log-likelihood in the coordinates of `vector.ts`: estimates the
@@ -26,6 +26,7 @@ const MOST_WORK = 2e7;
  */
 export class InformationSum {
   readonly #structure: Structure;
+  readonly #judgements: UserJudgements;
   readonly #parameters: Parameters;
   readonly #layout: Layout;
   readonly #sum: Float64Array;
@@ -45,6 +46,7 @@ export class InformationSum {
   constructor(structure: Structure, parameters: Parameters, sample: Sample) {
     const { counts, contexts, features, rows, contextFirst, contextSecond } = structure;
     this.#structure = structure;
+    this.#judgements = new UserJudgements(structure);
     this.#parameters = parameters;
     const layout = layoutOf(counts.models, features);
     this.#layout = layout;
@@ -73,14 +75,15 @@ export class InformationSum {
     }
   }
 
-  add(tables: Tables, user: number, weight: number, states: Float64Array, judgements: UserJudgements): void {
+  add(tables: Tables, user: number, weight: number, states: Float64Array): void {
     this.#all += weight;
     if (this.#seen++ % this.#step !== 0) return;
     this.#used += weight;
     const score = this.#score;
     score.fill(0);
     const judging = this.#structure.power * this.#scoreOfPopulation(tables, states, score);
-    this.#scoreOfJudgements(tables, user, judging, judgements, score);
+    this.#judgements.fill(tables, user, states);
+    this.#scoreOfJudgements(tables, user, judging, score);
     this.#accumulate(weight);
   }
 
@@ -114,15 +117,10 @@ export class InformationSum {
   }
 
   /** Strengths, order effect, ties, slopes and careless frequencies. */
-  #scoreOfJudgements(
-    { contrary }: Tables,
-    user: number,
-    judging: number,
-    judgements: UserJudgements,
-    score: Float64Array,
-  ): void {
+  #scoreOfJudgements({ contrary }: Tables, user: number, judging: number, score: Float64Array): void {
     const { counts, cellRow, features, contextFeatures, userOutcomes, hasTies } = this.#structure;
     const { kappa } = this.#parameters;
+    const judgements = this.#judgements;
     const { beta, logNu, slopes, kappa: atKappa } = this.#layout;
     const from = counts.start[user]!;
     const to = counts.start[user + 1]!;

@@ -2,12 +2,12 @@ import { contraryState, overNodes } from './states.ts';
 import type { Structure } from './structure.ts';
 import type { Tables } from './tables.ts';
 
-/** Of one user: the chance of each cell's judgement to have been attentive, and what that sums to. */
+/** Of one user: the chance of each cell's judgement to have been attentive. */
 export class UserJudgements {
   readonly #structure: Structure;
   /** Per cell of the user, in order: chance that one of its judgements was attentive, or attentive but turned. */
-  own: Float64Array;
-  against: Float64Array;
+  readonly own: Float64Array;
+  readonly against: Float64Array;
 
   constructor(structure: Structure) {
     this.#structure = structure;
@@ -21,42 +21,69 @@ export class UserJudgements {
   fill({ share, againstShare, contrary, nodes: { size } }: Tables, user: number, states: Float64Array): void {
     const { counts, cellRow } = this.#structure;
     const [from, to] = [counts.start[user]!, counts.start[user + 1]!];
-    if (size === 8) expectedShares8(share, cellRow, from, to, states, this.own);
-    else {
-      for (let cell = from; cell < to; cell++) {
-        this.own[cell - from] = overNodes(share, cellRow[cell]!, size, states, 0);
-      }
-    }
-    if (!contrary) return;
     for (let cell = from; cell < to; cell++) {
-      this.against[cell - from] = overNodes(againstShare, cellRow[cell]!, size, states, contraryState(size));
+      const row = cellRow[cell]!;
+      this.own[cell - from] = overNodes(share, row, size, states, 0);
+      if (contrary)
+        this.against[cell - from] = overNodes(againstShare, row, size, states, contraryState(size));
     }
   }
 }
 
-/** The inner loop of the E-step's second half, the posterior of eight nodes held in registers. */
-function expectedShares8(
-  share: Float64Array,
-  cellRow: Uint32Array,
-  from: number,
-  to: number,
+/**
+ * Adds one user's expected attentive judgements, each standing for `weight`, to those of their rows: `against` where
+ * they were attentive but turned.
+ */
+export function addJudgements(
+  structure: Structure,
+  { share, againstShare, contrary, nodes: { size } }: Tables,
+  user: number,
+  weight: number,
   states: Float64Array,
+  own: Float64Array,
+  against: Float64Array,
+): void {
+  addShares(structure, share, user, weight, states, 0, size, own);
+  if (contrary) addShares(structure, againstShare, user, weight, states, contraryState(size), size, against);
+}
+
+/** The inner loop of the E-step's second half: into[row] += weight n Σ_g states_g share_g over the user's cells. */
+function addShares(
+  { counts, cellRow }: Structure,
+  share: Float64Array,
+  user: number,
+  weight: number,
+  states: Float64Array,
+  at: number,
+  size: number,
   into: Float64Array,
 ): void {
-  const s0 = states[0]!;
-  const s1 = states[1]!;
-  const s2 = states[2]!;
-  const s3 = states[3]!;
-  const s4 = states[4]!;
-  const s5 = states[5]!;
-  const s6 = states[6]!;
-  const s7 = states[7]!;
+  const { start, count } = counts;
+  const [from, to] = [start[user]!, start[user + 1]!];
+  if (size !== 8) {
+    for (let cell = from; cell < to; cell++) {
+      const row = cellRow[cell]!;
+      into[row]! += weight * count[cell]! * overNodes(share, row, size, states, at);
+    }
+    return;
+  }
+  // The posterior of eight nodes is held in registers.
+  const s0 = states[at]!;
+  const s1 = states[at + 1]!;
+  const s2 = states[at + 2]!;
+  const s3 = states[at + 3]!;
+  const s4 = states[at + 4]!;
+  const s5 = states[at + 5]!;
+  const s6 = states[at + 6]!;
+  const s7 = states[at + 7]!;
   for (let cell = from; cell < to; cell++) {
-    const row = cellRow[cell]! * 8;
-    into[cell - from] =
-      s0 * share[row]! +
-      s1 * share[row + 1]! +
-      (s2 * share[row + 2]! + s3 * share[row + 3]!) +
-      (s4 * share[row + 4]! + s5 * share[row + 5]! + (s6 * share[row + 6]! + s7 * share[row + 7]!));
+    const row = cellRow[cell]!;
+    const g = row * 8;
+    const mean =
+      s0 * share[g]! +
+      s1 * share[g + 1]! +
+      (s2 * share[g + 2]! + s3 * share[g + 3]!) +
+      (s4 * share[g + 4]! + s5 * share[g + 5]! + (s6 * share[g + 6]! + s7 * share[g + 7]!));
+    into[row]! += weight * count[cell]! * mean;
   }
 }

@@ -188,22 +188,30 @@ function outcomeDescriber(
   result: Posteriors,
 ): (user: number) => void {
   const { counts, userOutcomes, cellRow } = structure;
-  const margins = contextMargins(structure, parameters);
-  // Chance that an attentive, decisive judgement goes to the stronger side.
-  const stronger = margins.map((delta) => (1 + Math.abs(delta)) / 2);
+  // Of a judgement in each row: is one side the stronger, is it chosen, and the chance that an attentive, decisive
+  // judgement chooses it. Repeated judgements tell nothing of that.
+  const squared = new Float64Array(structure.rows);
+  const isDecisive = new Float64Array(structure.rows);
+  const isWon = new Float64Array(structure.rows);
+  const chance = new Float64Array(structure.rows);
+  for (const [c, delta] of contextMargins(structure, parameters).entries()) {
+    squared.fill(delta * delta, 3 * c, 3 * c + 3);
+    if (delta === 0) continue;
+    for (const outcome of [FIRST, SECOND]) {
+      isDecisive[3 * c + outcome] = 1;
+      isWon[3 * c + outcome] = Number(delta > 0 === (outcome === FIRST));
+      chance[3 * c + outcome] = (1 + Math.abs(delta)) / 2;
+    }
+  }
   return (u) => {
     let [evidence, won, expected, decisive] = [0, 0, 0, 0];
     for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
-      const context = Math.floor(cellRow[cell]! / 3);
-      const delta = margins[context];
-      if (delta === undefined) continue;
+      const row = cellRow[cell]!;
       const n = counts.count[cell]!;
-      evidence += n * delta * delta;
-      const outcome = counts.outcome[cell]!;
-      if (outcome === TIE || delta === 0) continue;
-      decisive += n;
-      expected += n * stronger[context]!;
-      if (delta > 0 === (outcome === FIRST)) won += n;
+      evidence += n * squared[row]!;
+      decisive += n * isDecisive[row]!;
+      expected += n * chance[row]!;
+      won += n * isWon[row]!;
     }
     const first = userOutcomes[3 * u + FIRST]!;
     const second = userOutcomes[3 * u + SECOND]!;

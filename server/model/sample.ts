@@ -50,23 +50,30 @@ export function cohortsOf(
   }
   const { start, count } = counts;
   const sizeOf = new Uint8Array(users.length);
+  const members = new Uint32Array(SIZES.length);
   for (let i = 0; i < users.length; i++) {
     const to = start[users[i]! + 1]!;
     let information = 0;
     for (let cell = start[users[i]!]!; cell < to; cell++)
       information += count[cell]! * rowInformation[cellRow[cell]!]!;
-    sizeOf[i] = SIZES.findIndex(({ most }) => information <= most);
+    let k = 0;
+    while (information > SIZES[k]!.most) k++;
+    sizeOf[i] = k;
+    members[k]!++;
   }
   return SIZES.flatMap(({ size }, k) => {
-    const members = Uint32Array.from(users.keys()).filter((i) => sizeOf[i] === k);
-    if (members.length === 0) return [];
-    return [
-      {
-        nodes: gaussJacobi(parameters.law, size * finer),
-        users: members.map((i) => users[i]!),
-        weight: Float64Array.from(members, (i) => weight[i]!),
-      },
-    ];
+    if (members[k] === 0) return [];
+    const cohort = {
+      nodes: gaussJacobi(parameters.law, size * finer),
+      users: new Uint32Array(members[k]!),
+      weight: new Float64Array(members[k]!),
+    };
+    for (let i = 0, length = 0; i < users.length; i++) {
+      if (sizeOf[i] !== k) continue;
+      cohort.users[length] = users[i]!;
+      cohort.weight[length++] = weight[i]!;
+    }
+    return [cohort];
   });
 }
 
