@@ -105,7 +105,7 @@ async function planOf(
   effective: Uint8Array,
   weights: RowWeights | undefined,
 ): Promise<Plan> {
-  const { bytes, dataset } = await rowsOfText(audit, as);
+  const { bytes, dataset } = await rowsOfText(audit, as, keepAudit);
   if (as === 'trl') return trlExport(bytes, dataset, effective, weights);
   const options = { keepAudit, ...(weights === undefined ? {} : { weights }) };
   const cleaned = await planCleaned(bytes, dataset, effective, options);
@@ -116,9 +116,10 @@ async function planOf(
 async function rowsOfText(
   { bytes, dataset }: Audit,
   as: ExportOrder['as'],
+  keepAudit: boolean,
 ): Promise<Pick<Audit, 'bytes' | 'dataset'>> {
   const isNested = bytes instanceof ParquetBytes && dataset.unit !== 'row';
-  return isNested && as !== undefined ? jsonLinesOf(bytes) : { bytes, dataset };
+  return isNested && as !== undefined ? jsonLinesOf(bytes, keepAudit) : { bytes, dataset };
 }
 
 function manifestOf(

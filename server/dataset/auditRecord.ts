@@ -44,6 +44,8 @@ export function auditCodesByUser(value: unknown): ReadonlyMap<string, AuditCodes
 /** The parts of a record, in the order they are written. */
 export const AUDIT_COLUMNS = ['decision', 'source', 'scope', 'attentiveness', 'reason', 'by', 'at'] as const;
 export type AuditPart = (typeof AUDIT_COLUMNS)[number];
+/** What the columns of a row hold of a record, or of the records of several users; what is empty is left out. */
+export type CarriedParts = Readonly<Partial<Record<AuditPart, string | number>>>;
 
 /** The members of the `audit` object of a row, in the order they are written. */
 export function auditObject(record: AuditRecord): object {

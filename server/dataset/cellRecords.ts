@@ -3,6 +3,7 @@ import {
   type AuditCodes,
   auditCodesByUser,
   type AuditPart,
+  type CarriedParts,
   NO_AUDIT,
   sameRecord,
 } from './auditRecord.ts';
@@ -61,7 +62,8 @@ export function withUserRecords(
   const foreign = parts.find(([, byUser]) => byUser === null)?.[0];
   if (foreign !== undefined) return { foreign };
   const said = Object.fromEntries(parts) as Record<AuditPart, Map<string, unknown>>;
-  if (present.decision !== '' && codesByUser(said) === NO_AUDIT) return { foreign: 'decision' };
+  if (present.decision !== '' && auditCodesByUser(objectByUser(said)) === NO_AUDIT)
+    return { foreign: 'decision' };
   const stray = AUDIT_COLUMNS.find((part) => [...said[part].keys()].some((user) => !said.decision.has(user)));
   if (stray !== undefined) return { foreign: stray };
   const changed = records.filter(({ user, record }) => {
@@ -93,20 +95,20 @@ export function partsByUser(text: string): Map<string, unknown> | null {
 
 /** The codes of each user in these cells; none where they are empty, NO_AUDIT where they are none of ours. */
 export function codesInCells(texts: DecisionTexts): ReturnType<typeof auditCodesByUser> {
-  if (texts.decision === '') return NOBODY;
+  return texts.decision === '' ? NOBODY : auditCodesByUser(decisionsByUser(texts));
+}
+
+/** What was decided on each user, as an `audit` object holds it; NO_AUDIT where cells are no JSON objects. */
+export function decisionsByUser(texts: DecisionTexts): object | typeof NO_AUDIT {
   const [decision, source, scope] = [texts.decision, texts.source, texts.scope].map(partsByUser);
-  return decision && source && scope ? codesByUser({ decision, source, scope }) : NO_AUDIT;
+  return decision && source && scope ? objectByUser({ decision, source, scope }) : NO_AUDIT;
 }
 
 const NOBODY: ReadonlyMap<string, AuditCodes> = new Map();
 
 type ByUser = ReadonlyMap<string, unknown>;
 
-function codesByUser({
-  decision,
-  source,
-  scope,
-}: Readonly<Record<keyof DecisionTexts, ByUser>>): ReturnType<typeof auditCodesByUser> {
+function objectByUser({ decision, source, scope }: Readonly<Record<keyof DecisionTexts, ByUser>>): object {
   const records = Array.from(decision, ([user, one]) => [
     user,
     {
@@ -115,7 +117,7 @@ function codesByUser({
       ...(scope.has(user) ? { scope: scope.get(user) } : {}),
     },
   ]);
-  return auditCodesByUser(Object.fromEntries(records));
+  return Object.fromEntries(records) as object;
 }
 
 /** What is said of one user, as far as it matters for whether a record says the same. */
@@ -129,6 +131,11 @@ function recordIn(
     scope: scope.get(user),
     reason: reason.get(user),
   } as Partial<AuditRecord>;
+}
+
+/** Parts that columns hold as values of their own. */
+export function partTexts(parts: CarriedParts): RecordTexts {
+  return textsOf((part) => String(parts[part] ?? ''));
 }
 
 export function textsOf(textOf: (part: AuditPart) => string): RecordTexts {

@@ -33,6 +33,7 @@ export function rankingEdits(
   const dropped: Span[] = [];
   const edits: ByteEdit[] = [];
   let last = -1;
+  let stripped = -1;
   for (let row = 0; row < dataset.rows; row++) {
     const judgement = judgements.of[row]!;
     if (dataset.outcome[row] === NO_OUTCOME || judgement === last) continue;
@@ -41,7 +42,9 @@ export function rankingEdits(
       for (const response of responsesOf(judgements, judgement)) dropped.push(response);
       continue;
     }
-    edits.push(...strip(row));
+    // Judgements may share the object that takes their decision.
+    if (dataset.rowStart[row] !== stripped) edits.push(...strip(row));
+    stripped = dataset.rowStart[row]!;
     if (decided[row] === FLIP) edits.push(...mirrored(bytes, judgements, judgement));
   }
   const kept = isTable && !keepAudit ? cellsTakenOut(bytes, layout, dropped) : [];

@@ -1,19 +1,20 @@
+import type { CarriedParts } from './auditRecord.ts';
 import type { Block, ByteSource } from './byteSource.ts';
 import type { ParquetFile } from './formats/parquet.ts';
-import type { AuditRecord, Mapped } from './types.ts';
+import type { Mapped } from './types.ts';
 
 const PIECE_BYTES = 2 ** 22;
 
 /** A Parquet file that was read, and the decisions in it, which its rows of text do not hold. */
 export class ParquetBytes implements ByteSource {
   readonly parquet: ParquetFile;
-  /** Records by row. */
-  readonly records: ReadonlyMap<number, Partial<AuditRecord>>;
+  /** What rows of the file carry in the columns of decisions. */
+  readonly records: ReadonlyMap<number, CarriedParts>;
   /** How its rows were read. */
   readonly recognition: Mapped;
   readonly blocks: readonly Block[];
 
-  constructor(parquet: ParquetFile, records: ReadonlyMap<number, Partial<AuditRecord>>, recognition: Mapped) {
+  constructor(parquet: ParquetFile, records: ReadonlyMap<number, CarriedParts>, recognition: Mapped) {
     this.parquet = parquet;
     this.records = records;
     this.recognition = recognition;

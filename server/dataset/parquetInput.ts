@@ -1,4 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { CarriedParts } from './auditRecord.ts';
 import type { Bytes } from './byteSource.ts';
 import { isUndivided, type DiskFile, type FileRead } from './diskFile.ts';
 import { type DatasetInput, FIRST_PART, isFirstPart, type ReadingHooks } from './input.ts';
@@ -11,7 +12,7 @@ import { ParquetBytes } from './parquetBytes.ts';
 import { type RowRange, rowRanges, scanRows } from './parquetScan.ts';
 import { recogniseSample } from './recognise.ts';
 import type { ParquetScanner } from './scanners.ts';
-import type { AuditRecord, Mapped } from './types.ts';
+import type { Mapped } from './types.ts';
 
 /** How a Parquet file on disk is scanned. */
 export interface ParquetScanning extends ReadingHooks {
@@ -83,7 +84,7 @@ function fileRead(
   file: ParquetFile,
   recognition: Mapped,
   dataset: FileRead['dataset'],
-  records: ReadonlyMap<number, Partial<AuditRecord>>,
+  records: ReadonlyMap<number, CarriedParts>,
 ): FileRead {
   return { dataset, bytes: new ParquetBytes(file, records, recognition) };
 }
@@ -103,7 +104,7 @@ async function readByThreads(
       ? whole
       : rowRanges(file.groupRows, Math.min(MOST_ROWS, (file.rows * FIRST_PART) / 3));
   const merger = new DatasetMerger();
-  const records = new Map<number, Partial<AuditRecord>>();
+  const records = new Map<number, CarriedParts>();
   const stop = new AbortController();
   const scanning = AbortSignal.any([signal, stop.signal]);
   const scan = (range: RowRange) => {

@@ -1,7 +1,8 @@
-import { auditCodes, AUDIT_COLUMNS, auditColumn, NO_AUDIT } from './auditRecord.ts';
+import { AUDIT_COLUMNS, auditColumn, type CarriedParts } from './auditRecord.ts';
+import { isDecidedByUser } from './decidedByUser.ts';
 import { carriedParts, type ColumnValues, type ParquetFile, rowLines } from './formats/parquet.ts';
 import { columnsRead, createReader } from './reader.ts';
-import type { AuditRecord, Dataset, Mapped } from './types.ts';
+import type { Dataset, Mapped } from './types.ts';
 
 const PIECE_BYTES = 2 ** 22;
 /** Rows that are lines of JSON at a time. */
@@ -17,8 +18,8 @@ export interface RowRange {
 export interface ScannedRows {
   readonly dataset: Dataset;
   readonly bytes: number;
-  /** By row of the file. */
-  readonly records: ReadonlyMap<number, Partial<AuditRecord>>;
+  /** What rows of the file carry in the columns of decisions. */
+  readonly records: ReadonlyMap<number, CarriedParts>;
 }
 
 /**
@@ -35,12 +36,13 @@ export async function scanRows(
   const names = [...columnsRead(recognition), 'audit'];
   const wanted = file.columnsOf(names);
   const ours = AUDIT_COLUMNS.map(auditColumn).filter((column) => file.columns.includes(column));
-  const records = new Map<number, Partial<AuditRecord>>();
+  const byUser = isDecidedByUser(recognition);
+  const records = new Map<number, CarriedParts>();
   const reader = createReader(new Uint8Array(0), recognition, { continues: true, more: true });
   let bytes = 0;
   for await (const group of file.read([...new Set([...wanted, ...ours])], { ...range, names })) {
     for (let row = 0; row < group.rows; row += PIECE_ROWS) {
-      const lines = rowLines(group, wanted, row, row + PIECE_ROWS);
+      const lines = rowLines(group, wanted, { from: row, to: row + PIECE_ROWS, byUser });
       bytes += lines.length;
       reader.refill(lines, { more: true });
       while (!reader.step(PIECE_BYTES)) if (await pause()) return null;
@@ -51,14 +53,11 @@ export async function scanRows(
   return { dataset: reader.finish(), bytes, records };
 }
 
-function collectRecords(group: ColumnValues, records: Map<number, Partial<AuditRecord>>): void {
+function collectRecords(group: ColumnValues, records: Map<number, CarriedParts>): void {
   const decisions = group.values.get(auditColumn('decision'));
   if (decisions === undefined) return;
-  for (let row = 0; row < group.rows; row++) {
-    if (decisions[row] == null) continue;
-    const parts = carriedParts(group.values, row);
-    if (auditCodes(parts) !== NO_AUDIT) records.set(group.rowStart + row, parts as Partial<AuditRecord>);
-  }
+  for (let row = 0; row < group.rows; row++)
+    if (decisions[row] != null) records.set(group.rowStart + row, carriedParts(group.values, row));
 }
 
 /** The row groups in stretches of about so many rows. */

@@ -1,5 +1,6 @@
 import type { AuditCodes } from './auditRecord.ts';
 import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, STRING } from './formats/rowSource.ts';
+import { isDecidedByUser } from './decidedByUser.ts';
 import { hashOfText, NameFields } from './nameFields.ts';
 import { ProblemList } from './problemList.ts';
 import { RowColumns } from './rowColumns.ts';
@@ -75,6 +76,7 @@ export class RankingInterpreter {
   readonly #names: readonly string[];
   /** Does lower mean better? */
   readonly #isRank: boolean;
+  readonly #isDecidedByUser: boolean;
   #group: Response[] = [];
   #faults: Pending[] = [];
   #key: string | null = null;
@@ -102,6 +104,7 @@ export class RankingInterpreter {
     this.#users = new NameFields(source, this.#names);
     this.#models = new NameFields(source, this.#names);
     this.#isRank = recognition.outcomeFrom === 'ranks';
+    this.#isDecidedByUser = isDecidedByUser(recognition);
   }
 
   row(): void {
@@ -132,7 +135,7 @@ export class RankingInterpreter {
     // What says who judged is what takes the decision.
     const owner = source.around !== undefined && source.isAround?.(user) === true ? source.around : source;
     const { base } = source;
-    const carried = owner.decision();
+    const carried = owner.decision(this.#isDecidedByUser ? this.#users.text(this.#user) : undefined);
     this.#group.push({
       start: base + owner.start,
       end: base + owner.end,

@@ -1,5 +1,6 @@
 import { ABSENT, NULL, type RowFault, type RowSource, STRING } from './formats/rowSource.ts';
 import { shorten } from './formats/jsonFields.ts';
+import { isDecidedByUser } from './decidedByUser.ts';
 import { hashOfFields, isEmptyText, joinedHash, NameFields, sameText } from './nameFields.ts';
 import type { NameTables } from './names.ts';
 import { OutcomeFields } from './outcomeFields.ts';
@@ -23,6 +24,7 @@ export class RowInterpreter {
   readonly #outcomes: OutcomeFields;
   /** Does one field tell each of user, models and winner, as far as they are not the same in every row? */
   readonly #isSimple: boolean;
+  readonly #isDecidedByUser: boolean;
   readonly #problems = new ProblemList();
   #comparisons = 0;
   #ties = 0;
@@ -37,6 +39,7 @@ export class RowInterpreter {
     const told = [fields.user, ...models, fields.winners];
     this.#isSimple =
       recognition.outcomeFrom === 'winner' && fields.both < 0 && told.every((one) => one.length === 1);
+    this.#isDecidedByUser = isDecidedByUser(recognition);
     this.#users = new NameFields(source, fields.names, tables?.users);
     this.#models = new NameFields(source, fields.names, tables?.models);
     this.#outcomes = new OutcomeFields(source, recognition, fields);
@@ -172,7 +175,7 @@ export class RowInterpreter {
     this.#columns.setSpans(row, start[by]! - from, end[by]! - from, start[told]! - from, end[told]! - from);
     if (scores !== null) this.#columns.setScoreGap(row, this.#outcomes.gap());
     this.#item(row);
-    this.#decision(row, own);
+    this.#decision(row, this.#isDecidedByUser ? (own ?? this.#users.text(this.#fields.user)) : undefined);
   }
 
   /** What was judged: the item, and where no column names the models the two texts, in either order. */

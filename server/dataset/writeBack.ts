@@ -17,9 +17,9 @@ export function decisionEdits(
   records: Iterable<RowRecord>,
 ): DecisionEdits {
   const isComparison = ({ row }: RowRecord) => (dataset.outcome[row] ?? NO_OUTCOME) !== NO_OUTCOME;
-  // The comparisons of one judgement share its record.
+  // The comparisons of one judgement share its record, and so do judgements that one object takes the decision of.
   const keyOf = (one: RowRecord) =>
-    dataset.judgements !== null && isComparison(one) ? -1 - dataset.judgements.of[one.row]! : one.row;
+    dataset.judgements !== null && isComparison(one) ? -1 - dataset.rowStart[one.row]! : one.row;
   const inRowOrder = [...new Map(Array.from(records, (one) => [keyOf(one), one])).values()].sort(
     (a, b) => a.row - b.row,
   );

@@ -107,6 +107,23 @@ const SCORES = ['x,ada,atlas,3', 'x,bob,atlas,1', 'x,ada,boreal,1', 'x,bob,borea
 const SCORES_HEADER = 'interaction_id,user_id,model_name,score';
 const SCORED = ['1', '2', '3'].flatMap((n) => SCORES.map((cells) => cells.replace('x', n)));
 
+const BATTLE_COLUMNS = ['judge', 'model_a', 'model_b', 'winner'] as const;
+const said = (cell: string) => (cell === '' ? null : cell);
+
+const PARQUET_TOKENS = [
+  // Field headers, sizes and the end of a structure, as Thrift spells them.
+  ...[
+    [0x00],
+    [0x15, 0x02],
+    [0x19, 0x1c],
+    [0x2c],
+    [0x18, 0x05],
+    [0xff, 0xff, 0xff, 0xff, 0x0f],
+    [0x80, 0x80, 0x80, 0x80, 0x08],
+  ],
+  [...Buffer.from('PAR1')],
+].map((bytes) => Uint8Array.from(bytes));
+
 export const FORMATS: readonly FuzzedFormat[] = [
   {
     name: 'jsonl',
@@ -155,23 +172,16 @@ export const FORMATS: readonly FuzzedFormat[] = [
     tokens: [...CELL_TOKENS, 'ada', 'atlas', '2', 'score'],
     check: checkText,
   },
-  {
-    name: 'parquet',
-    files: [parquetFile(ROWS, 'UNCOMPRESSED'), parquetFile(ROWS, 'SNAPPY')],
-    tokens: [
-      // Field headers, sizes and the end of a structure, as Thrift spells them.
-      ...[
-        [0x00],
-        [0x15, 0x02],
-        [0x19, 0x1c],
-        [0x2c],
-        [0x18, 0x05],
-        [0xff, 0xff, 0xff, 0xff, 0x0f],
-        [0x80, 0x80, 0x80, 0x80, 0x08],
-      ],
-      [...Buffer.from('PAR1')],
-    ].map((bytes) => Uint8Array.from(bytes)),
+  ...(
+    [
+      ['parquet', BATTLE_COLUMNS, ROWS.map((row) => BATTLE_COLUMNS.map((name) => row[name]))],
+      ['parquet of users', BALLOT_HEADER.split(','), [...BALLOTS, ...BALLOTS].map((row) => row.map(said))],
+    ] as const
+  ).map(([name, columns, rows]) => ({
+    name,
+    files: [parquetFile(columns, rows, 'UNCOMPRESSED'), parquetFile(columns, rows, 'SNAPPY')],
+    tokens: PARQUET_TOKENS,
     mend: withTrailer,
     check: checkParquet,
-  },
+  })),
 ];

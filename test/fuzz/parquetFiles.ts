@@ -1,12 +1,10 @@
 import type { SchemaElement } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 
-const COLUMNS = ['judge', 'model_a', 'model_b', 'winner'] as const;
-
-/** Battles, and a list of structures that the audit does not need. */
-const PARQUET_SCHEMA: SchemaElement[] = [
-  { name: 'root', num_children: 5 },
-  ...COLUMNS.map((name) => ({
+/** Columns of texts, and a list of structures that the audit does not need. */
+const schemaOf = (columns: readonly string[]): SchemaElement[] => [
+  { name: 'root', num_children: columns.length + 1 },
+  ...columns.map((name) => ({
     name,
     type: 'BYTE_ARRAY' as const,
     converted_type: 'UTF8' as const,
@@ -20,18 +18,19 @@ const PARQUET_SCHEMA: SchemaElement[] = [
 
 /** A Parquet file of the rows, twice, in two row groups; its last eight bytes, which say how long the footer is, left out. */
 export function parquetFile(
-  battles: readonly Record<(typeof COLUMNS)[number], string>[],
+  columns: readonly string[],
+  once: readonly (readonly (string | null)[])[],
   codec: 'UNCOMPRESSED' | 'SNAPPY',
 ): Uint8Array {
-  const rows = [...battles, ...battles];
+  const rows = [...once, ...once];
   const columnData = [
-    ...COLUMNS.map((name) => ({
+    ...columns.map((name, column) => ({
       name,
-      data: rows.map((row) => row[name]),
+      data: rows.map((cells) => cells[column]!),
     })),
     { name: 'turns', data: rows.map((_, i) => (i % 3 === 0 ? null : [{ n: i }, null, { n: null }])) },
   ];
-  const options = { columnData, schema: PARQUET_SCHEMA, rowGroupSize: 5, codec, statistics: false };
+  const options = { columnData, schema: schemaOf(columns), rowGroupSize: 5, codec, statistics: false };
   return new Uint8Array(parquetWriteBuffer(options)).subarray(0, -8);
 }
 

@@ -16,6 +16,7 @@ export class ElementRows implements RowSource {
   /** Of each field: its place among the fields of the row around, or ~ that among those of the element. */
   readonly #places: readonly number[];
   readonly #steps: ReturnType<typeof containerSteps>;
+  readonly #isDecidedAround: boolean;
   #elements: readonly Element[] = [];
   #at = -1;
   /** What is wrong with the row around, which then stands for itself. */
@@ -23,8 +24,17 @@ export class ElementRows implements RowSource {
   #line = 0;
   #counted = 0;
 
-  /** `open` gives a source of the rows around that looks for the given columns. */
-  constructor(names: readonly string[], container: string, open: (names: readonly string[]) => RowSource) {
+  /**
+   * `open` gives a source of the rows around that looks for the given columns. Decisions are the elements' own, or
+   * stand in the row around.
+   */
+  constructor(
+    names: readonly string[],
+    container: string,
+    isDecidedAround: boolean,
+    open: (names: readonly string[]) => RowSource,
+  ) {
+    this.#isDecidedAround = isDecidedAround;
     const outer: string[] = [];
     const inner: string[] = [];
     this.#places = names.map((name) => {
@@ -148,7 +158,7 @@ export class ElementRows implements RowSource {
     return place < 0 ? this.#inner.value(~place) : this.#outer.value(place);
   }
 
-  decision(): CarriedDecision {
-    return this.#inner.decision();
+  decision(user?: string): CarriedDecision {
+    return this.#isDecidedAround ? this.#outer.decision(user) : this.#inner.decision();
   }
 }

@@ -26,7 +26,9 @@ export function openRows(
           ? new JsonArrayRows(bytes, layout, columns, options)
           : new JsonlRows(bytes, columns, options);
       const container = containerOf(names);
-      return container === null ? open(names) : new ElementRows(names, container, open);
+      // Only columns of the rows hold decisions in Parquet.
+      const isDecidedAround = layout.format === 'parquet';
+      return container === null ? open(names) : new ElementRows(names, container, isDecidedAround, open);
     }
     case 'csv':
     case 'tsv':

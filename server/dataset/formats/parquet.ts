@@ -7,8 +7,9 @@ import {
   type RowGroup,
   type SchemaElement,
 } from 'hyparquet';
-import { AUDIT_COLUMNS, auditColumn, type AuditPart } from '../auditRecord.ts';
+import { AUDIT_COLUMNS, auditColumn, type CarriedParts } from '../auditRecord.ts';
 import type { Bytes } from '../byteSource.ts';
+import { decisionsByUser, partTexts } from '../cellRecords.ts';
 import { decompressors, PagesOnce } from './decompression.ts';
 import { containerSteps, elementColumn } from './elements.ts';
 import { pathReadings } from './paths.ts';
@@ -313,12 +314,20 @@ function jsonOf(value: unknown, whole: (digits: string) => string = (digits) => 
 /** Spelled texts that are remembered: names repeat. */
 const MOST_SPELLED = 4096;
 
-/** Rows [from, to) as lines of JSON that hold these columns alone, and the decisions as `audit` members. */
+/** What lines are made of. */
+interface Lines {
+  /** Rows [from, to), all by default. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Do rows hold a decision for each of several users? */
+  readonly byUser?: boolean;
+}
+
+/** Rows as lines of JSON that hold these columns alone, and the decisions as `audit` members. */
 export function rowLines(
   { rows, values }: ColumnValues,
   columns: readonly string[],
-  from = 0,
-  to = rows,
+  { from = 0, to = rows, byUser = false }: Lines = {},
 ): Buffer {
   const spelled = new Map<string, string>();
   const spell = (value: unknown): string => {
@@ -335,17 +344,21 @@ export function rowLines(
   const lines: string[] = [];
   for (let row = from; row < Math.min(to, rows); row++) {
     const members = keyed.map(([key, column]) => key + spell(column[row]));
-    if (decisions?.[row] != null) members.push(`"audit":${jsonOf(carriedParts(values, row))}`);
+    if (decisions?.[row] != null) {
+      const parts = carriedParts(values, row);
+      members.push(`"audit":${jsonOf(byUser ? decisionsByUser(partTexts(parts)) : parts)}`);
+    }
     lines.push(`{${members.join(',')}}\n`);
   }
   return Buffer.from(lines.join(''), 'utf8');
 }
 
 /** The parts of a record that stand in a row; those that are null are left out. */
-export function carriedParts(
-  values: ReadonlyMap<string, Values>,
-  row: number,
-): Partial<Record<AuditPart, unknown>> {
-  const parts = AUDIT_COLUMNS.map((part) => [part, values.get(auditColumn(part))?.[row] ?? null] as const);
-  return Object.fromEntries(parts.filter(([, value]) => value !== null));
+export function carriedParts(values: ReadonlyMap<string, Values>, row: number): CarriedParts {
+  const told = AUDIT_COLUMNS.flatMap((part): (readonly [string, string | number])[] => {
+    const value = values.get(auditColumn(part))?.[row] ?? null;
+    if (value === null) return [];
+    return [[part, typeof value === 'string' || typeof value === 'number' ? value : jsonOf(value)]];
+  });
+  return Object.fromEntries(told);
 }

@@ -282,7 +282,7 @@ describe('Parquet', () => {
     );
     const { dataset, bytes: source } = await read(bytes);
     assert.ok(source instanceof ParquetBytes);
-    const lines = await jsonLinesOf(source);
+    const lines = await jsonLinesOf(source, false);
     const kept = new Uint8Array(dataset.rows);
     const [ours, theirs] = [
       await trlExport(source, dataset, kept),

@@ -9,11 +9,12 @@ import { ParquetFile } from '../../../server/dataset/formats/parquet.ts';
 import { ParquetBytes } from '../../../server/dataset/parquetBytes.ts';
 import { inputParquet } from '../../../server/dataset/parquetInput.ts';
 import { jsonLinesOf } from '../../../server/dataset/parquetLines.ts';
-import { type Dataset, DECISIONS } from '../../../server/dataset/types.ts';
+import { type AuditRecord, type Dataset, DECISIONS } from '../../../server/dataset/types.ts';
+import type { RowRecord } from '../../../server/dataset/rowEdits.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
 import { useDuckDb } from './duckDb.ts';
 import { record } from './records.ts';
-import { bytesOf, read, textOf } from './rows.ts';
+import { applyEdits, bytesOf, read, textOf } from './rows.ts';
 import fc from 'fast-check';
 
 const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
@@ -36,6 +37,14 @@ const FILES = {
       prompt: `p${i}`,
       user: `u${i % 4}`,
       answers: [0, 1, 2].map((k) => ({ model: `m${k}`, rank: ((i + k) % 3) + 1, answer: 'text' })),
+    })),
+  ),
+  'rankings of several users in every row': lines(
+    Array.from({ length: 30 }, (_, i) => ({
+      prompt: `p${i}`,
+      reviews: ['ada', 'bob'].flatMap((worker_id, u) =>
+        [0, 1, 2].map((k) => ({ worker_id, system: `m${k}`, rank: ((i * (u + 1) + k) % 3) + 1 })),
+      ),
     })),
   ),
   'rankings in rows after each other': lines(
@@ -63,6 +72,18 @@ const FILES = {
     })),
   ),
 };
+
+/** Two lists in a row, in which the same users judge: there is room for one decision each. */
+const TWICE = lines(
+  Array.from({ length: 30 }, (_, i) => ({
+    reviews: ['ada', 'bob', i === 4 ? 'eve' : 'ada'].map((user_id, k) => ({
+      user_id,
+      model_a: `m${i % 3}`,
+      model_b: `m${(i + 1) % 3}`,
+      winner: ['model_a', 'model_b', 'tie'][(i + k) % 3],
+    })),
+  })),
+);
 
 /** What a dataset says, without where it says it. */
 function said({
@@ -93,6 +114,38 @@ function said({
   };
 }
 
+/** Comparisons that share a decision with a comparison. */
+function judgedWith({ judgements, rows }: Dataset, row: number): number[] {
+  if (judgements === null) return [row];
+  return Array.from({ length: rows }, (_, other) => other).filter(
+    (other) => judgements.of[other] === judgements.of[row],
+  );
+}
+
+/** Records for some of the judgements of a dataset, in row order. */
+function decisionsOn(dataset: Dataset): fc.Arbitrary<{ row: number; record: AuditRecord }[]> {
+  const first = Array.from({ length: dataset.rows }, (_, row) => row).filter(
+    (row) => judgedWith(dataset, row)[0] === row,
+  );
+  return fc
+    .subarray(first, { minLength: 1, maxLength: 5 })
+    .chain((rows) => fc.tuple(...rows.map((row) => record.map((one) => ({ row, record: one })))));
+}
+
+const decisionsOf = ({ rows, decision, decisionSource, decisionScope }: Dataset) =>
+  Array.from({ length: rows }, (_, row) => [
+    DECISIONS[decision[row]!],
+    [null, 'accepted', 'override'][decisionSource[row]!],
+    [null, 'user', 'comparison'][decisionScope[row]!],
+  ]);
+
+function ordered(dataset: Dataset, records: readonly { row: number; record: AuditRecord }[]) {
+  const all = Array.from({ length: dataset.rows }, (): (string | null)[] => [null, null, null]);
+  for (const { row, record: one } of records)
+    for (const each of judgedWith(dataset, row)) all[each] = [one.decision, one.source, one.scope];
+  return all;
+}
+
 describe('rows of several judgements in Parquet', () => {
   const duck = useDuckDb();
 
@@ -112,7 +165,11 @@ describe('rows of several judgements in Parquet', () => {
       `copy (${parts.join(' union all ')}) to '${to}' (format parquet, row_group_size ${size})`,
     );
     assert.ok(new ParquetFile(bytesInMemory(readFileSync(to))).groupRows.length > 3);
-    const input = inputParquet(bytesInMemory(readFileSync(to)), 'rows.parquet');
+    return readBytes(readFileSync(to));
+  };
+
+  const readBytes = async (bytes: Uint8Array): Promise<FileRead & { readonly bytes: ParquetBytes }> => {
+    const input = inputParquet(bytesInMemory(bytes), 'rows.parquet');
     const recognition = await input.recognise();
     if (recognition.kind !== 'mapped') throw new Error(recognition.message);
     const found = (await input.read(recognition, new AbortController().signal))!;
@@ -120,14 +177,22 @@ describe('rows of several judgements in Parquet', () => {
     return { dataset: found.dataset, bytes: found.bytes };
   };
 
+  /** The file with these records, which it takes all of. */
+  const apply = async (before: Uint8Array, records: readonly RowRecord[]): Promise<Uint8Array> => {
+    const { bytes, dataset } = await readBytes(before);
+    const { edits, refused } = decisionEdits(bytes, dataset, records);
+    assert.deepEqual(refused, []);
+    return applyEdits(bytes, edits);
+  };
+
   for (const [name, text] of Object.entries(FILES)) {
-    test(`${name}: read as the same rows in JSON lines, exported as those, decisions refused in words`, async () => {
+    test(`${name}: read as the same rows in JSON lines, exported as those`, async () => {
       const expected = read(text);
       assert.ok(expected.comparisons > 50);
       const { dataset, bytes } = await readParquet(text);
       assert.deepEqual(said(dataset), said(expected));
 
-      const asLines = await jsonLinesOf(bytes);
+      const asLines = await jsonLinesOf(bytes, false);
       assert.deepEqual(said(asLines.dataset), said(expected));
       // One judgement of the first user is dropped, with all that it gave.
       const dropped = Uint8Array.from(expected.outcome, (_, row) =>
@@ -151,10 +216,88 @@ describe('rows of several judgements in Parquet', () => {
         assert.match(error.message, /export it as JSONL/);
         return true;
       });
-      const [one] = fc.sample(record, 1);
-      const { edits, refused } = decisionEdits(bytes, dataset, [{ row: 0, record: one! }]);
-      assert.deepEqual(edits, []);
-      assert.match(refused[0]!.reason, /export it as JSONL/);
+    });
+
+    test(`${name}: takes decisions that are read back, and gives them back byte for byte`, async () => {
+      const { dataset, bytes } = await readParquet(text);
+      const before = bytes.slice(0, bytes.length);
+      const isOfOne = name !== 'rankings in every row' && name !== 'rankings in rows after each other';
+      await fc.assert(
+        fc.asyncProperty(decisionsOn(dataset), record, async (records, other) => {
+          const once = await apply(before, records);
+          assert.deepEqual(once.subarray(0, bytes.length), before);
+          const after = await readBytes(once);
+          assert.deepEqual(decisionsOf(after.dataset), ordered(dataset, records));
+          assert.deepEqual(said(after.dataset), said(dataset));
+
+          const linesOf = async (file: ParquetBytes, keepAudit: boolean) => {
+            const { bytes: all } = await jsonLinesOf(file, keepAudit);
+            return textOf(all.slice(0, all.length));
+          };
+          assert.equal(await linesOf(after.bytes, false), await linesOf(bytes, false));
+          assert.match(await linesOf(after.bytes, true), /"audit_decision":"/);
+
+          // What DuckDB finds in the row of the file.
+          const path = duck.path('decided.parquet');
+          writeFileSync(path, once);
+          const found = await duck.query(
+            `select audit_decision, audit_reason, audit_by from '${path}' where audit_decision is not null`,
+          );
+          const inRow = new Map<number, RowRecord[]>();
+          for (const one of records) {
+            const at = dataset.rowLine[one.row]!;
+            inRow.set(at, [...(inRow.get(at) ?? []), one]);
+          }
+          const cells = [...inRow].map(([, own]) =>
+            (['decision', 'reason', 'by'] as const).map((part) => {
+              if (!isOfOne) return own[0]!.record![part];
+              const told = own.filter((one) => one.record![part] !== null);
+              const named = told.map(({ row, record: one }) => [
+                dataset.users[dataset.user[row]!],
+                one![part],
+              ]);
+              return named.length === 0 ? null : (Object.fromEntries(named) as unknown);
+            }),
+          );
+          assert.deepEqual(
+            found.map((values) =>
+              values.map((value) =>
+                isOfOne && value !== null ? (JSON.parse(value as string) as unknown) : value,
+              ),
+            ),
+            cells,
+          );
+
+          const clear = records.map(({ row }) => ({ row, record: null }));
+          assert.deepEqual(await apply(once, clear), before);
+          assert.deepEqual(await apply(once, records), once);
+          const later = records.map(({ row }) => ({ row, record: other }));
+          assert.deepEqual(await apply(await apply(once, later), clear), before);
+          let [built, undone] = [before, once];
+          for (const one of records) built = await apply(built, [one]);
+          assert.deepEqual(built, once);
+          for (const one of clear) undone = await apply(undone, [one]);
+          assert.deepEqual(undone, before);
+        }),
+        { numRuns: 15 },
+      );
     });
   }
+
+  test('users who judged several times in a row are refused there in words, and no others', async () => {
+    const { dataset, bytes } = await readParquet(TWICE);
+    const [one] = fc.sample(record, 1);
+    const records = Array.from({ length: dataset.rows }, (_, row) => ({ row, record: one! }));
+    const { edits, changed, refused } = decisionEdits(bytes, dataset, records);
+    const userOf = (row: number) => dataset.users[dataset.user[row]!]!;
+    const isRoom = (row: number) => userOf(row) !== 'ada' || dataset.rowLine[row] === 4;
+    assert.deepEqual(changed, records.map(({ row }) => row).filter(isRoom));
+    assert.equal(refused.length, dataset.rows - changed.length);
+    assert.match(refused[0]!.reason, /^“ada” judged several times in one row .*export it as JSONL/);
+    const after = await readBytes(applyEdits(bytes, edits));
+    assert.deepEqual(
+      Array.from(after.dataset.decision, (code) => DECISIONS[code]),
+      records.map(({ row }) => (isRoom(row) ? one!.decision : null)),
+    );
+  });
 });

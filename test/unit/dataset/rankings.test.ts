@@ -261,6 +261,37 @@ describe('several responses judged together', () => {
     });
   }
 
+  test('judgements that one object takes the decision of share it', () => {
+    const text = lines(
+      [1, 2].map((n) => ({
+        annotator: `ann-${n}`,
+        topics: Object.fromEntries(
+          ['a', 'b'].map((topic) => [
+            topic,
+            {
+              first: { answers: ['x', 'y'].map((model, i) => ({ model, rank: i })) },
+              second: { answers: ['x', 'z'].map((model, i) => ({ model, rank: -i })) },
+            },
+          ]),
+        ),
+      })),
+    );
+    const source = bytesInMemory(bytesOf(text));
+    const dataset = read(text);
+    assert.ok(dataset.judgements!.start.length - 1 > 2);
+    const all = Array.from(dataset.user.keys(), (row) => ({ row, record }));
+    const decided = applyEdits(source, decisionEdits(source, dataset, all).edits);
+    assert.ok(read(decided).decision.every((code) => DECISIONS[code] === 'drop'));
+    assert.equal(textOf(decided).split('"audit"').length - 1, 2);
+    assert.equal(exported(decided, new Map()), text);
+    const cleared = decisionEdits(
+      bytesInMemory(decided),
+      read(decided),
+      all.map(({ row }) => ({ row, record: null })),
+    );
+    assert.equal(textOf(applyEdits(bytesInMemory(decided), cleared.edits)), text);
+  });
+
   test('faults are told of on their own line, within objects over many lines', () => {
     const text = inLines(prism).replace('"score": 20', '"score": "none"');
     const { problems } = read(text);
