@@ -10,7 +10,8 @@ import {
 } from '../model/types.ts';
 import type { Dataset } from '../dataset/types.ts';
 import type { Recommendation } from '../protocol.ts';
-import { type ComparisonRows, comparisonRows, sameDecisions, sameRows } from './comparisons.ts';
+import { type ComparisonRows, comparisonRows, sameCopies, sameDecisions, sameRows } from './comparisons.ts';
+import { type Copies, NO_COPIES } from './copies.ts';
 import { type UserDecisions, userDecisions } from './decisions.ts';
 import type { FittedModel } from './fitComparisons.ts';
 import { indexUserRows, type UserRows } from './userRows.ts';
@@ -62,12 +63,17 @@ export function auditable(
   bytes: ByteSource,
   dataset: Dataset,
   { method }: FitSettings,
+  copies: Copies = NO_COPIES,
   previous: Audit | null = null,
 ): Auditable {
-  if (previous?.settings.fit.method === method && sameRows(previous.dataset, dataset))
+  if (
+    previous?.settings.fit.method === method &&
+    sameCopies(previous.comparisons.copies, copies) &&
+    sameRows(previous.dataset, dataset)
+  )
     return { bytes, dataset, comparisons: previous.comparisons };
   // The base model is of named models alone.
-  return { bytes, dataset, comparisons: comparisonRows(dataset, method === 'paper') };
+  return { bytes, dataset, comparisons: comparisonRows(dataset, method === 'paper', copies) };
 }
 
 /** Does anything tell attentive judgements from others: named models, scores, or items that several judged? */

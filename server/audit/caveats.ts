@@ -39,7 +39,7 @@ export function caveatNotes(audit: Audit): CaveatNote[] {
 
 /** How these data are read: what counts in part, what tells attentive judgements, and names that are not there. */
 export function dataNotes(audit: Audit): CaveatNote[] {
-  return [...rankingNotes(audit), ...sourceNotes(audit), ...anchorNotes(audit)];
+  return [...copyNotes(audit), ...rankingNotes(audit), ...sourceNotes(audit), ...anchorNotes(audit)];
 }
 
 /** What the settings say of users and models that are not in the file: a name may be misspelled. */
@@ -81,6 +81,25 @@ function sourceNotes({ dataset, comparisons: rows, fitted }: Audit): CaveatNote[
     notes.push({ code: 'more-sources', text });
   }
   return notes;
+}
+
+/** Rows that count once, or may be copies and count. */
+function copyNotes({ comparisons: { copies } }: Audit): CaveatNote[] {
+  const { row, of, leftAlone } = copies;
+  if (row.length > 0) {
+    const text =
+      row.length === 1
+        ? `Row ${count(row[0]! + 1)} is a copy of row ${count(of[0]! + 1)} (same user, same item, nothing else different) and counts once with it.`
+        : `${count(row.length)} rows are copies of earlier rows (same user, same item, nothing else different) and count once with them; the first is row ${count(row[0]! + 1)}, a copy of row ${count(of[0]! + 1)}.`;
+    return [{ code: 'copied-rows', text }];
+  }
+  if (leftAlone === null) return [];
+  const rows = counted(leftAlone.rows, 'row');
+  const text =
+    leftAlone.why === 'not-compared'
+      ? `${rows} may be copies: the same user said the same of the same item before. Whether anything else in them differs is not looked at in this kind of file, so they count as second judgements.`
+      : `${rows} may be copies of earlier ones: nothing in them differs. They count as second judgements, as users who judge an item again here change their minds too; a column with the time or an id of each judgement would tell.`;
+  return [{ code: 'like-copies', text }];
 }
 
 /** How comparisons of one judgement hang together, where not each is a judgement of its own. */

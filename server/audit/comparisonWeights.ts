@@ -9,8 +9,9 @@ const FLIP = DECISIONS.indexOf('flip');
 
 /**
  * Weight and flip rate of every row from the attentiveness of its user with that comparison left out; NaN where a
- * row is no comparison. Where a user's labels are flipped, η is that of the flipped ones, −η. `effective` holds the
- * decision of every row.
+ * row is no comparison. Where a user's labels are flipped, η is that of the flipped ones, −η. A copy has the flip rate of
+ * the row it copies and weighs nothing, so that a learner too counts them once. `effective` holds the decision of every
+ * row.
  */
 export function comparisonWeights(audit: Audit, effective: Uint8Array): RowWeights {
   const { dataset, decisions } = audit;
@@ -18,7 +19,7 @@ export function comparisonWeights(audit: Audit, effective: Uint8Array): RowWeigh
   const { attentiveness } = leaveOneOut(counts, fit);
   const weight = new Float64Array(dataset.rows).fill(NaN);
   const rate = new Float64Array(dataset.rows).fill(NaN);
-  const { comparisons, row: rowOf } = audit.comparisons;
+  const { comparisons, row: rowOf, copies } = audit.comparisons;
   const cellOf = cellFinder(counts, comparisons, audit.fitted.sources);
   for (const [j, row] of rowOf.entries()) {
     const isTurned = effective[row] === FLIP && decisions.decision[dataset.user[row]!] === FLIP;
@@ -26,6 +27,10 @@ export function comparisonWeights(audit: Audit, effective: Uint8Array): RowWeigh
     const eta = isTurned ? -own : own;
     weight[row] = comparisonWeight(eta);
     rate[row] = flipRate(eta);
+  }
+  for (const [k, row] of copies.row.entries()) {
+    weight[row] = 0;
+    rate[row] = rate[copies.of[k]!]!;
   }
   return { weight, flipRate: rate };
 }

@@ -1,6 +1,8 @@
 import type { ComparisonChange } from '../model/changes.ts';
 import type { Comparisons } from '../model/types.ts';
-import { type Dataset, FIRST, NO_OUTCOME, TIE } from '../dataset/types.ts';
+import { type Dataset, FIRST, MOST_MODELS, NO_OUTCOME, TIE } from '../dataset/types.ts';
+import { type Copies, NO_COPIES } from './copies.ts';
+import { Firsts } from './firsts.ts';
 
 /** The usable rows of a dataset as the model wants them, and the way back. */
 export interface ComparisonRows {
@@ -9,23 +11,30 @@ export interface ComparisonRows {
   readonly row: Uint32Array;
   /** What became of the scores beside the outcome; null where the file has none that differ. */
   readonly scores: 'used' | 'follow-outcome' | null;
+  /** The rows that are comparisons, but copies of others. */
+  readonly copies: Copies;
 }
 
 /**
- * Leaves out the rows that are no comparisons. Both layers share the outcome codes. `modelsAlone`: scores and items are
- * left out too.
+ * Leaves out the rows that are no comparisons, and copies. Both layers share the outcome codes. `modelsAlone`: scores
+ * and items are left out too.
  */
-export function comparisonRows(dataset: Dataset, modelsAlone = false): ComparisonRows {
-  const { comparisons, rows } = dataset;
+export function comparisonRows(dataset: Dataset, modelsAlone = false, copies = NO_COPIES): ComparisonRows {
+  const { rows } = dataset;
+  const comparisons = dataset.comparisons - copies.row.length;
   const row = new Uint32Array(comparisons);
   const user = new Uint32Array(comparisons);
   const first = new Uint16Array(comparisons);
   const second = new Uint16Array(comparisons);
   const outcome = new Uint8Array(comparisons);
   // Plain loops: this is done on every keystroke.
-  for (let i = 0, length = 0; i < rows; i++) {
+  for (let i = 0, length = 0, copy = 0; i < rows; i++) {
     const code = dataset.outcome[i]!;
     if (code === NO_OUTCOME) continue;
+    if (copies.row[copy] === i) {
+      copy++;
+      continue;
+    }
     row[length] = i;
     user[length] = dataset.user[i]!;
     first[length] = dataset.first[i]!;
@@ -42,7 +51,7 @@ export function comparisonRows(dataset: Dataset, modelsAlone = false): Compariso
     outcome,
     ...rankingPower(dataset),
   };
-  if (modelsAlone) return { row, comparisons: named, scores: null };
+  if (modelsAlone) return { row, comparisons: named, scores: null, copies };
   const gaps = scoreGaps(dataset, named, row);
   const items = sharedItems(dataset, named, row);
   const given = { ...named, ...(gaps instanceof Float64Array ? { scoreGap: gaps } : {}), ...items };
@@ -50,6 +59,7 @@ export function comparisonRows(dataset: Dataset, modelsAlone = false): Compariso
     row,
     comparisons: given,
     scores: gaps instanceof Float64Array ? 'used' : gaps,
+    copies,
   };
 }
 
@@ -105,51 +115,41 @@ function sharedItems(
   if (item === null || (models.length === 0 && !ordered && turned === null)) return {};
   const n = row.length;
   const number = new Uint32Array(n);
-  const size = 2 ** Math.ceil(Math.log2(2 * n + 1));
-  // Open addressing: place of the first comparison of an item, plus one.
-  const places = new Int32Array(size);
   const low = (j: number) => Math.min(first[j]!, second[j]!);
   const high = (j: number) => Math.max(first[j]!, second[j]!);
+  const firsts = new Firsts(
+    n,
+    (j, k) => item[row[j]!] === item[row[k]!] && low(j) === low(k) && high(j) === high(k),
+  );
   let [items, shared] = [0, 0];
   for (let j = 0; j < n; j++) {
-    const [hash, one, other] = [item[row[j]!]!, low(j), high(j)];
-    let place = mixed(hash ^ Math.imul(one * MOST_MODELS + other, 0x9e3779b1)) & (size - 1);
-    for (; places[place] !== 0; place = (place + 1) & (size - 1)) {
-      const k = places[place]! - 1;
-      if (item[row[k]!] === hash && low(k) === one && high(k) === other) break;
-    }
-    if (places[place] === 0) {
-      places[place] = j + 1;
-      number[j] = items++;
-    } else {
-      number[j] = number[places[place]! - 1]!;
-      shared++;
-    }
+    const first = firsts.of(j, item[row[j]!]! ^ Math.imul(low(j) * MOST_MODELS + high(j), 0x9e3779b1));
+    number[j] = first === j ? items++ : number[first]!;
+    if (first !== j) shared++;
   }
   if (shared < Math.max(1, LEAST_SHARED * n)) return {};
   return { item: number, ...(turned === null ? {} : { turned: Uint8Array.from(row, (i) => turned[i]!) }) };
 }
 
-const MOST_MODELS = 2 ** 16;
-
-/** Spreads the bits of a hash (the finaliser of MurmurHash3). */
-function mixed(hash: number): number {
-  let h = hash ^ (hash >>> 16);
-  h = Math.imul(h, 0x85ebca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+/** The comparison that a row counts as, a copy as the row it is a copy of; -1 where it is none. */
+export function comparisonAt({ row, copies }: ComparisonRows, of: number): number {
+  return placeOf(row, originalOf(copies, of) ?? of);
 }
 
-/** The comparison of a row; -1 where it is none. */
-export function comparisonAt({ row }: ComparisonRows, of: number): number {
-  let [low, high] = [0, row.length];
+/** The row that this one is a copy of; null where it counts itself. */
+export function originalOf(copies: Copies, row: number): number | null {
+  return copies.of[placeOf(copies.row, row)] ?? null;
+}
+
+/** Place of a row among ascending ones; -1 where it is not there. */
+function placeOf(rows: Uint32Array, row: number): number {
+  let [low, high] = [0, rows.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (row[middle]! < of) low = middle + 1;
+    if (rows[middle]! < row) low = middle + 1;
     else high = middle;
   }
-  return row[low] === of ? low : -1;
+  return rows[low] === row ? low : -1;
 }
 
 const COLUMNS = ['user', 'first', 'second', 'outcome', 'scoreGap', 'item', 'turned'] as const;
@@ -167,6 +167,27 @@ export function sameRows(a: Dataset, b: Dataset): boolean {
     // How many responses were judged together tells how much each comparison counts.
     sameBytes(a.judgements?.start, b.judgements?.start) &&
     READ.every((name) => sameBytes(a[name], b[name]))
+  );
+}
+
+/** Did in both the same users judge the same items in the same rows, whatever they said? */
+export function sameJudged(a: Dataset, b: Dataset): boolean {
+  return (
+    a.ordered === b.ordered &&
+    // Numbers of users and models will do: they are given in order of appearance.
+    (['item', 'user', 'first', 'second', 'turned'] as const).every((name) => sameBytes(a[name], b[name])) &&
+    sameBytes(a.judgements?.start, b.judgements?.start) &&
+    a.outcome.every((code, row) => (code === NO_OUTCOME) === (b.outcome[row] === NO_OUTCOME))
+  );
+}
+
+/** Are the same rows left out, and is the same said of the others? */
+export function sameCopies(a: Copies, b: Copies): boolean {
+  return (
+    sameBytes(a.row, b.row) &&
+    sameBytes(a.of, b.of) &&
+    a.leftAlone?.why === b.leftAlone?.why &&
+    a.leftAlone?.rows === b.leftAlone?.rows
   );
 }
 

@@ -154,6 +154,7 @@ function manifestOf(
       read: dataset.rows,
       comparisons: dataset.comparisons,
       notComparisons: dataset.rows - dataset.comparisons,
+      copies: audit.comparisons.copies.row.length,
       dropped,
       flipped: effective.filter((decision) => decision === FLIP).length,
       written: rowsWritten,

@@ -28,12 +28,13 @@ export interface Finding {
 /** With the most users (250) and suspicious comparisons (100) that settings allow: below what an editor lists of one file. */
 const MOST_PROBLEMS = 100;
 const RELATED_ROWS = 3;
+const MOST_COPIES = 3;
 /** A finding on the file as a whole is shown on its first line. */
 const WHOLE_FILE: ByteSpan = { start: 0, end: 0 };
 
 /**
  * The findings of an audit, users first (least attentive first), then suspicious comparisons (most surprising
- * first), then skipped rows. What is left out is counted in a finding of its own. Decided users and rows are
+ * first), then copies of earlier rows, then skipped rows. What is left out is counted in a finding of its own. Decided users and rows are
  * settled: they are not reported.
  */
 export function auditFindings(audit: Audit): Finding[] {
@@ -52,7 +53,7 @@ const known = new WeakMap<object, readonly Unplaced[]>();
 function judgementFindings(audit: Audit): readonly Unplaced[] {
   let findings = known.get(audit.likeness);
   if (findings === undefined) {
-    findings = [...userFindings(audit), ...suspiciousFindings(audit)];
+    findings = [...userFindings(audit), ...suspiciousFindings(audit), ...copyFindings(audit)];
     known.set(audit.likeness, findings);
   }
   return findings;
@@ -61,7 +62,8 @@ function judgementFindings(audit: Audit): readonly Unplaced[] {
 function placed(audit: Audit, finding: Unplaced): Finding {
   const { row, code } = finding;
   if (row === null) return { ...finding, span: WHOLE_FILE };
-  return { ...finding, span: code === 'suspicious' ? winnerSpan(audit, row) : userSpan(audit, row) };
+  const isOfOutcome = code === 'suspicious' || code === 'copied-row';
+  return { ...finding, span: isOfOutcome ? winnerSpan(audit, row) : userSpan(audit, row) };
 }
 
 function userFindings(audit: Audit): Unplaced[] {
@@ -130,6 +132,26 @@ function suspiciousFinding(audit: Audit, { row, probability }: SuspiciousCompari
     user,
     related: [],
   };
+}
+
+function copyFindings({ dataset, comparisons: { copies } }: Audit): Unplaced[] {
+  const findings = Array.from(copies.row.subarray(0, MOST_COPIES), (row, k): Unplaced => {
+    const of = copies.of[k]!;
+    return {
+      code: 'copied-row',
+      severity: 'information',
+      row,
+      message: `Row ${count(row + 1)} is a copy of row ${count(of + 1)}: same user, same item, nothing else different. The two count once.`,
+      user: dataset.user[row]!,
+      related: [{ row: of, message: 'the row it is a copy of' }],
+    };
+  });
+  const left = copies.row.length - findings.length;
+  if (left > 0)
+    findings.push(
+      fileFinding('copied-row', `${counted(left, 'more row')} that are copies of earlier rows not shown.`),
+    );
+  return findings;
 }
 
 /** Findings on rows that were skipped or left alone; the remainder counted. */

@@ -12,7 +12,8 @@ import {
   hasAsymmetry,
   whyDeclined,
 } from './audit.ts';
-import { changedComparisons, sameComparisons } from './comparisons.ts';
+import { changedComparisons, sameComparisons, sameJudged } from './comparisons.ts';
+import { copiesIn } from './copies.ts';
 import type { FittedModel } from './fitComparisons.ts';
 import type { FitChange } from './fitter.ts';
 
@@ -67,12 +68,16 @@ export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   const message = whyDeclined(dataset);
   if (message !== null) return { kind: 'declined', message, bytes, dataset };
 
-  const ready = auditable(bytes, dataset, run.settings.fit, run.previous);
+  const { previous } = run;
+  const alike = previous != null && sameJudged(previous.dataset, dataset) ? previous : null;
+  const copies = await copiesIn(bytes, dataset, run.signal, alike?.comparisons.copies.repeats);
+  if (copies === null) return null;
+  const ready = auditable(bytes, dataset, run.settings.fit, copies, previous);
   if (recognition.otherwise !== undefined && !hasAsymmetry(ready))
     return { kind: 'column-needed', recognition: recognition.otherwise };
   const fitted = await fitOf(run, ready);
   if (fitted === null || run.signal.aborted) return null;
-  return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings, run.previous) };
+  return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings, previous) };
 }
 
 /** More comparisons than these changed: the fit begins anew. */

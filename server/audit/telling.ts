@@ -1,5 +1,6 @@
 import type { Kind } from '../protocol.ts';
 import type { Audit } from './audit.ts';
+import { originalOf } from './comparisons.ts';
 import { expectedOf, responseNames } from './expected.ts';
 import { kindOf } from './explain.ts';
 import { rowsOf } from './userRows.ts';
@@ -41,10 +42,10 @@ export function rowsByTelling(audit: Audit, user: number): WeighedRow[] {
   })).sort((a, b) => Number(a.unclicked) - Number(b.unclicked) || a.chance - b.chance || a.row - b.row);
 }
 
-/** The rows that speak most against their user, most telling first. */
+/** The rows that speak most against their user, most telling first; copies say it once. */
 export function mostTellingRows(audit: Audit, user: number, most: number): TellingRow[] {
   return rowsByTelling(audit, user)
-    .filter(({ unclicked }) => !unclicked)
+    .filter(({ row, unclicked }) => !unclicked && originalOf(audit.comparisons.copies, row) === null)
     .slice(0, most)
     .map(({ row, chance }) => ({ row, message: describe(audit, row, chance) }));
 }

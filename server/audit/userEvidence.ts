@@ -2,6 +2,7 @@ import { FIRST, NO_OUTCOME, TIE } from '../dataset/types.ts';
 import { Z90 } from '../model/special.ts';
 import type { Drift, PairResult, StrongerSide } from '../protocol.ts';
 import { type Audit, fitOf } from './audit.ts';
+import { originalOf } from './comparisons.ts';
 import { expectedOf } from './expected.ts';
 import { groupOf, kindOf } from './explain.ts';
 import { rowsOf } from './userRows.ts';
@@ -24,13 +25,14 @@ interface Judged {
   readonly expected: number;
 }
 
-/** The user's decisive comparisons of which one side is the stronger, in file order. */
+/** The user's decisive comparisons of which one side is the stronger, in file order; copies count once. */
 function judged(audit: Audit, user: number): Judged[] {
-  const { dataset } = audit;
+  const { dataset, comparisons } = audit;
   const { strength } = fitOf(audit);
   return Array.from(rowsOf(audit.userRows, user)).flatMap((row) => {
     const [first, second, outcome] = [dataset.first[row]!, dataset.second[row]!, dataset.outcome[row]!];
     if (outcome === TIE || outcome === NO_OUTCOME) return [];
+    if (originalOf(comparisons.copies, row) !== null) return [];
     const { gap, chances } = expectedOf(audit, row);
     const lead = strength[first]! - strength[second]! || gap;
     if (lead === 0) return [];

@@ -11,6 +11,7 @@ export function auditJson(file: string, audit: Audit): object {
     format: dataset.layout.format,
     rows: dataset.rows,
     comparisons: dataset.comparisons,
+    copies: audit.comparisons.copies.row.length,
     ties: dataset.ties,
     skipped: skippedRows(audit),
     skippedTotal,

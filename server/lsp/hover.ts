@@ -1,10 +1,11 @@
 import type { Hover, Position } from 'vscode-languageserver';
 import { type Audit, fitOf, recommendationOf } from '../audit/audit.ts';
+import { originalOf } from '../audit/comparisons.ts';
 import { curveOf } from '../audit/curve.ts';
 import { decisionName } from '../audit/decisions.ts';
 import { describeBehaviour, describeRecommendation, findingCode, kindOf } from '../audit/explain.ts';
 import { userSpan, winnerSpan } from '../audit/findings.ts';
-import { counted, decimal, percent } from '../audit/wording.ts';
+import { count, counted, decimal, percent } from '../audit/wording.ts';
 import { NO_OUTCOME } from '../dataset/types.ts';
 import { type Belief, beliefPicture, leftEnd } from './hoverPicture.ts';
 import { contains, rangeInRow, rowAtPosition } from './ranges.ts';
@@ -38,6 +39,7 @@ export function userCard(audit: Audit, row: number, options: CardOptions): strin
     picture(audit, user, options.hoverImages),
     numbers(audit, user),
     ...(isReportedHere(audit, row) ? [] : [escapeMarkdown(explanation(audit, user))]),
+    ...copied(audit, row),
     ...decisions(audit, row),
     ...(options.panel ? [links(audit, user, options.uri)] : []),
   ].join('\n\n');
@@ -102,6 +104,11 @@ function isReportedHere(audit: Audit, row: number): boolean {
 
 function explanation(audit: Audit, user: number): string {
   return `${describeBehaviour(audit, user)} ${describeRecommendation(audit, user)}`;
+}
+
+function copied({ comparisons }: Audit, row: number): string[] {
+  const of = originalOf(comparisons.copies, row);
+  return of === null ? [] : [`A copy of row ${count(of + 1)}: the two count once`];
 }
 
 function decisions({ dataset, decisions: made }: Audit, row: number): string[] {

@@ -15,6 +15,7 @@ export type FindingCode =
   | 'contrary'
   | 'too-few'
   | 'suspicious'
+  | 'copied-row'
   | 'dropped'
   | 'skipped-row'
   | 'column-needed'

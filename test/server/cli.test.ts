@@ -79,6 +79,7 @@ describe('the command line', () => {
       'format',
       'rows',
       'comparisons',
+      'copies',
       'ties',
       'skipped',
       'skippedTotal',

@@ -7,10 +7,10 @@ import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
 
 type More = Partial<Pick<AuditRun, 'settings' | 'fit' | 'previous'>>;
 
-/** What becomes of a file that is this text, fitted in this thread; default settings. */
-export async function outcomeInMemory(text: string, more: More = {}): Promise<AuditOutcome> {
+/** What becomes of a file that is this text, or these bytes, fitted in this thread; default settings. */
+export async function outcomeInMemory(file: string | Uint8Array, more: More = {}): Promise<AuditOutcome> {
   const outcome = await runAudit({
-    input: inputInMemory(Buffer.from(text)),
+    input: inputInMemory(Buffer.from(file)),
     settings: defaultAuditSettings(),
     fit: (comparisons, settings) => Promise.resolve(fitComparisons(comparisons, settings)),
     signal: new AbortController().signal,
@@ -20,8 +20,8 @@ export async function outcomeInMemory(text: string, more: More = {}): Promise<Au
   return outcome;
 }
 
-export async function auditInMemory(text: string, more: More = {}): Promise<Audit> {
-  const outcome = await outcomeInMemory(text, more);
+export async function auditInMemory(file: string | Uint8Array, more: More = {}): Promise<Audit> {
+  const outcome = await outcomeInMemory(file, more);
   assert.equal(outcome.kind, 'audited', 'message' in outcome ? outcome.message : '');
   return outcome.audit;
 }
