@@ -15,6 +15,7 @@ import {
   SECOND,
   TIE,
 } from './types.ts';
+import { responsesInRow } from './wideRanking.ts';
 import { numberIn } from './winners.ts';
 
 /** A fault by its place in the file, which the bytes at hand do not tell any more when it is taken down. */
@@ -45,7 +46,7 @@ interface Pending {
   readonly take: () => void;
 }
 
-/** The columns that responses are asked for. */
+/** The columns that rows are asked for. */
 export function rankingColumns({
   mapping,
   parts,
@@ -59,10 +60,18 @@ export function rankingColumns({
   };
 }
 
+/** The columns that a response is asked for: where several stand side by side, by the name of all. */
+function columnsOfResponse(recognition: Mapped): ReturnType<typeof rankingColumns> {
+  const all = rankingColumns(recognition);
+  if (responsesInRow(recognition) === null) return all;
+  const { model, rank, score } = recognition.mapping;
+  return { ...all, model: [model!], value: [(rank ?? score)!] };
+}
+
 /**
  * Reads files that hold a response each, ranked or scored: what one user said of the responses to one prompt is one
- * judgement, and gives a comparison of every two of them. Judgements stand within one row, or in rows after each
- * other.
+ * judgement, and gives a comparison of every two of them. Judgements stand within one row, in lists or side by side,
+ * or in rows after each other.
  */
 export class RankingInterpreter {
   readonly #source: RowSource;
@@ -91,10 +100,10 @@ export class RankingInterpreter {
   readonly #problems = new ProblemList();
   #ties = 0;
 
-  /** `source` looks for the {@link rankingColumns}, in their order. */
+  /** `source` looks for the columns of a response, in the order of {@link rankingColumns}. */
   constructor(source: RowSource, recognition: Mapped) {
     this.#source = source;
-    const { user, model, value, judgement } = rankingColumns(recognition);
+    const { user, model, value, judgement } = columnsOfResponse(recognition);
     this.#names = [...user, ...model, ...value, ...judgement];
     const places = (from: number, list: readonly string[]) => list.map((_, i) => from + i);
     this.#user = places(0, user);

@@ -1,11 +1,13 @@
 import type { DatasetReader } from './datasetReader.ts';
 import { openRows } from './formats/formats.ts';
 import type { Extent, RowSource, RowSourceOptions } from './formats/rowSource.ts';
+import { SideRows } from './formats/sideRows.ts';
 import type { NameTables } from './names.ts';
 import { rankingColumns, RankingInterpreter } from './rankingInterpreter.ts';
 import { rowFields } from './rowFields.ts';
 import { RowInterpreter } from './rowInterpreter.ts';
 import type { Dataset, Description, Mapped } from './types.ts';
+import { responsesInRow } from './wideRanking.ts';
 
 /** All at once. */
 export function readDataset(bytes: Uint8Array, recognition: Mapped): Dataset {
@@ -21,12 +23,22 @@ export function createReader(
   options: RowSourceOptions = {},
   tables?: NameTables,
 ): DatasetReader {
-  const source = openRows(bytes, recognition.layout, columnsRead(recognition), options);
+  const source = openResponses(
+    openRows(bytes, recognition.layout, columnsRead(recognition), options),
+    recognition,
+  );
   const interpreter =
     recognition.unit === 'ranking'
       ? new RankingInterpreter(source, recognition)
       : new RowInterpreter(source, recognition, tables);
   return new SourceReader(source, interpreter, recognition);
+}
+
+/** The rows, or the responses in them where several stand side by side. */
+function openResponses(rows: RowSource, recognition: Mapped): RowSource {
+  const sides = responsesInRow(recognition);
+  if (sides === null) return rows;
+  return new SideRows(rows, rankingColumns(recognition).user.length, 2, sides);
 }
 
 /** The columns that reading asks rows for. */

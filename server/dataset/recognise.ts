@@ -45,6 +45,7 @@ import type {
   TextColumns,
 } from './types.ts';
 import { rivalUsers } from './userColumn.ts';
+import { wideRanking } from './wideRanking.ts';
 
 /**
  * Finds out what a file is from its first bytes and the names and values of its first rows. Columns that settings
@@ -75,6 +76,11 @@ export function recogniseSample(layout: Layout, sample: Sample, settings: Column
   }
   const columns = sampleColumns(sample);
   const plain = recogniseColumns(columns, layout, settings);
+  // Scores of more than two responses are not those of the first two alone.
+  const isTold =
+    plain.kind === 'mapped' && (plain.outcomeFrom === 'winner' || plain.outcomeFrom === 'chosen');
+  const wide = isTold ? null : recogniseWide(columns, layout, settings);
+  if (wide !== null) return wide;
   if (plain.kind === 'mapped') return plain;
   // Rows may hold several judgements, each in an object of its own; or responses, each with what was said of it.
   const named = containerOf(Object.values(settings));
@@ -201,6 +207,31 @@ function recogniseRanking(columns: Columns, layout: Layout, settings: ColumnSett
       return incomplete(mapping, missing, columns);
   }
   return null;
+}
+
+/** What the file is if responses stand side by side in its rows; null where they do not. */
+function recogniseWide(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
+  const { convention, user, ...others } = settings;
+  const wide = wideRanking(columns);
+  if (wide === null || convention !== undefined) return null;
+  const own: ColumnMapping = { model: wide.model, [wide.role]: wide.value };
+  if ((Object.entries(others) as [Role, string][]).some(([role, column]) => own[role] !== column))
+    return null;
+  const schema = rankingSchemas(true).find(
+    ({ columns: { rank } }) => (rank !== undefined) === (wide.role === 'rank'),
+  )!;
+  const asked = { ...schema, columns: { user: schema.columns.user! } };
+  const found = mapColumns(asked, columns, user === undefined ? {} : { user });
+  if (found.missing.length > 0) return null;
+  const recognition = recognised(found, columns, layout, settings);
+  if (recognition.kind !== 'mapped') return null;
+  return {
+    ...recognition,
+    unit: 'ranking',
+    mapping: { ...recognition.mapping, ...own },
+    parts: { ...recognition.parts, model: wide.models, [wide.role]: wide.values },
+    texts: { ...recognition.texts, responseA: null, responseB: null },
+  };
 }
 
 /** Do most users say something of several models at a time? */

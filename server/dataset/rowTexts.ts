@@ -59,7 +59,8 @@ export function textValues(dataset: Dataset, row: number, values: readonly unkno
       values[a] !== undefined && values[b] !== undefined && (values[a] !== null || values[b] !== null),
   );
   const prompt = values[0] ?? values.slice(3, usual).find((value) => value !== undefined && value !== null);
-  if (pair === undefined) return { prompt, pair: null };
+  // Which of the responses of a ranking a comparison is of, names of columns do not tell.
+  if (pair === undefined || dataset.unit === 'ranking') return { prompt, pair: null };
   const texts = [values[pair.a], values[pair.b]] as const;
   // Chosen and rejected beside two models shown in order: the chosen one is the winner's.
   const swapped =

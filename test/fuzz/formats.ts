@@ -107,6 +107,14 @@ const SCORES = ['x,ada,atlas,3', 'x,bob,atlas,1', 'x,ada,boreal,1', 'x,bob,borea
 const SCORES_HEADER = 'interaction_id,user_id,model_name,score';
 const SCORED = ['1', '2', '3'].flatMap((n) => SCORES.map((cells) => cells.replace('x', n)));
 
+/** Three responses to a row. */
+const SIDES_HEADER = 'user_id,model_a,score_a,model_b,score_b,model_c,score_c';
+const SIDE_BY_SIDE = [
+  'ada,atlas,3,boreal,1,cirrus,1',
+  'bob,cirrus,2.5,atlas,3,,',
+  'eve,boreal,1,cirrus,2,atlas,3',
+];
+
 const BATTLE_COLUMNS = ['judge', 'model_a', 'model_b', 'winner'] as const;
 const said = (cell: string) => (cell === '' ? null : cell);
 
@@ -170,6 +178,30 @@ export const FORMATS: readonly FuzzedFormat[] = [
       `${[[SCORES_HEADER, ...AUDIT_NAMES.map((name) => `audit_${name}`)], ...SCORED.map((cells, i) => [cells, i === 5 ? 'drop,accepted,user,0.5,x,me,now' : ',,,,,,'])].map((cells) => cells.join(',')).join('\n')}\n`,
     ],
     tokens: [...CELL_TOKENS, 'ada', 'atlas', '2', 'score'],
+    check: checkText,
+  },
+  {
+    name: 'csv of rankings side by side',
+    files: [
+      `${SIDES_HEADER}\n${[...SIDE_BY_SIDE, ...SIDE_BY_SIDE].join('\n')}\n`,
+      `"${[SIDES_HEADER, ...SIDE_BY_SIDE].map((cells) => cells.replaceAll(',', '";"')).join('"\r\n"')}"`,
+    ],
+    tokens: [...CELL_TOKENS, 'ada', 'atlas', '2', 'model_a', 'score_c'],
+    check: checkText,
+  },
+  {
+    name: 'jsonl of rankings side by side',
+    files: [
+      `${SIDE_BY_SIDE.map((cells) => {
+        const values = cells.split(',');
+        const row = SIDES_HEADER.split(',').map((name, i) => [
+          name,
+          /^\d/.test(values[i]!) ? Number(values[i]) : said(values[i]!),
+        ]);
+        return JSON.stringify(Object.fromEntries(row));
+      }).join('\n')}\n`,
+    ],
+    tokens: JSON_TOKENS,
     check: checkText,
   },
   ...(

@@ -55,6 +55,17 @@ const FILES = {
       score: ((i * 7) % 50) + (i % 4),
     })),
   ),
+  'rankings side by side': lines(
+    Array.from({ length: 30 }, (_, i) => ({
+      user_id: `u${i % 4}`,
+      ...Object.fromEntries(
+        ['a', 'b', 'c', 'd'].flatMap((side, k): [string, string | number | null][] => [
+          [`model_${side}`, k === 3 && i % 2 === 0 ? null : `m${(i + k) % 5}`],
+          [`score_${side}`, k === 3 && i % 2 === 0 ? null : (i * (k + 3)) % 11],
+        ]),
+      ),
+    })),
+  ),
   'a winner column for each user': lines(
     Array.from({ length: 30 }, (_, i) => ({
       model_a: `m${i % 3}`,
@@ -72,6 +83,9 @@ const FILES = {
     })),
   ),
 };
+
+/** Those in which a row is of one user. */
+const OF_ONE_USER = ['rankings in every row', 'rankings in rows after each other', 'rankings side by side'];
 
 /** Two lists in a row, in which the same users judge: there is room for one decision each. */
 const TWICE = lines(
@@ -221,7 +235,7 @@ describe('rows of several judgements in Parquet', () => {
     test(`${name}: takes decisions that are read back, and gives them back byte for byte`, async () => {
       const { dataset, bytes } = await readParquet(text);
       const before = bytes.slice(0, bytes.length);
-      const isOfOne = name !== 'rankings in every row' && name !== 'rankings in rows after each other';
+      const byUser = !OF_ONE_USER.includes(name);
       await fc.assert(
         fc.asyncProperty(decisionsOn(dataset), record, async (records, other) => {
           const once = await apply(before, records);
@@ -250,7 +264,7 @@ describe('rows of several judgements in Parquet', () => {
           }
           const cells = [...inRow].map(([, own]) =>
             (['decision', 'reason', 'by'] as const).map((part) => {
-              if (!isOfOne) return own[0]!.record![part];
+              if (!byUser) return own[0]!.record![part];
               const told = own.filter((one) => one.record![part] !== null);
               const named = told.map(({ row, record: one }) => [
                 dataset.users[dataset.user[row]!],
@@ -262,7 +276,7 @@ describe('rows of several judgements in Parquet', () => {
           assert.deepEqual(
             found.map((values) =>
               values.map((value) =>
-                isOfOne && value !== null ? (JSON.parse(value as string) as unknown) : value,
+                byUser && value !== null ? (JSON.parse(value as string) as unknown) : value,
               ),
             ),
             cells,

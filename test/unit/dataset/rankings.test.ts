@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planExport } from '../../../server/dataset/export.ts';
 import { recogniseDataset } from '../../../server/dataset/recognise.ts';
+import { rowTexts } from '../../../server/dataset/rowTexts.ts';
 import {
   type AuditRecord,
   type Dataset,
@@ -128,6 +129,25 @@ const prism = lines(
   })),
 );
 
+const SIDES = ['a', 'b', 'c', 'd'];
+
+/** Responses side by side: of the second row there are three, of the last one, one. */
+const sideBySide = lines(
+  [
+    ['user1', 'x', 'y', 'z', 'w', 80, 20, 20, 3],
+    ['user2', 'w', 'x', 'y', null, 5, 99, 7, null],
+    ['user1', 'z', null, null, null, 1, null, null, null],
+  ].map(([user_id, ...cells]) => ({
+    user_id,
+    ...Object.fromEntries(SIDES.map((side, i) => [`model_${side}`, cells[i]])),
+    ...Object.fromEntries(SIDES.map((side, i) => [`score_${side}`, cells[i + 4]])),
+    response_a: 'one',
+    response_b: 'two',
+  })),
+);
+
+const severalSideBySide = sideBySide.split('\n').slice(0, 2).join('\n') + '\n';
+
 /** The same rows as an array over many lines. */
 const inLines = (text: string) =>
   `${JSON.stringify(
@@ -155,6 +175,9 @@ const files = {
   'squality as an array': inLines(squality),
   'prism as an array': inLines(prism),
   'prism as a table': inCells(prism),
+  'side by side': severalSideBySide,
+  'side by side as an array': inLines(severalSideBySide),
+  'side by side as a table': inCells(severalSideBySide),
 };
 
 describe('several responses judged together', () => {
@@ -192,6 +215,63 @@ describe('several responses judged together', () => {
   test('rows that share an interaction are one judgement', () => {
     const dataset = read(prism);
     assert.deepEqual(said(dataset), ['0 user1: x > y', '0 user1: x > z', '0 user1: y = z', '1 user2: x < z']);
+  });
+
+  test('responses side by side are a judgement of the user of the row', () => {
+    for (const text of [sideBySide, inLines(sideBySide), inCells(sideBySide)]) {
+      const dataset = read(text);
+      assert.deepEqual(said(dataset), [
+        '0 user1: x > y',
+        '0 user1: x > z',
+        '0 user1: x > w',
+        '0 user1: y = z',
+        '0 user1: y > w',
+        '0 user1: z > w',
+        '1 user2: w < x',
+        '1 user2: w < y',
+        '1 user2: x > y',
+        '-',
+      ]);
+      assert.deepEqual(
+        dataset.problems.map(({ code }) => code),
+        ['same-model'],
+      );
+      assert.deepEqual([dataset.unit, dataset.ordered], ['ranking', false]);
+      // Of six comparisons, names tell the texts of one.
+      const { prompt, first, second } = rowTexts(bytesInMemory(bytesOf(text)), dataset, 2);
+      assert.deepEqual([prompt, first, second], [null, null, null]);
+    }
+  });
+
+  test('ranks side by side are read by their numbers, and as settings name them', () => {
+    const rows = Array.from({ length: 9 }, (_, i) => ({
+      judge: `j${i % 2}`,
+      person: 'nobody',
+      ...Object.fromEntries([1, 2, 3].map((side) => [`System${side}`, `m${(i + side) % 4}`])),
+      ...Object.fromEntries([1, 2, 3].map((side) => [`rank ${side}`, ((i + side) % 3) + 1])),
+    }));
+    const found = recogniseDataset(bytesOf(lines(rows)));
+    assert.equal(found.kind, 'mapped');
+    assert.deepEqual(found.mapping, { user: 'judge', model: 'system_*', rank: 'rank_*' });
+    const again = recogniseDataset(bytesOf(lines(rows)), { ...found.mapping, user: 'person' });
+    assert.equal(again.kind, 'mapped');
+    assert.deepEqual(again.mapping, { ...found.mapping, user: 'person' });
+    assert.equal(read(lines(rows)).comparisons, 27);
+  });
+
+  test('a winner, and settings, say more than scores side by side; two are a pair', () => {
+    const told = lines(
+      sideBySide
+        .trimEnd()
+        .split('\n')
+        .map((line) => ({ ...(JSON.parse(line) as object), model_b: 'v', winner: 'model_a' })),
+    );
+    assert.equal(read(told).unit, 'row');
+    const columns = { modelA: 'model_b', modelB: 'model_c', scoreA: 'score_b', scoreB: 'score_c' };
+    const named = recogniseDataset(bytesOf(sideBySide), columns);
+    assert.equal(named.kind === 'mapped' && named.unit, 'row');
+    const two = inCells(sideBySide).replaceAll(/(model|score)_[cd]/g, 'other_$&');
+    assert.equal(read(two).unit, 'row');
   });
 
   test('ranked answers without a user: said plainly', () => {
