@@ -107,8 +107,8 @@ function rankingNotes({ dataset: { judgements, comparisons } }: Audit): CaveatNo
   if (judgements === null) return [];
   const text =
     `${counted(judgements.start.length - 1, 'judgement')} of several responses each count as ` +
-    `${counted(comparisons, 'comparison')}, one of every two responses. Those of one judgement hang together, so each ` +
-    'counts in part: together they tell as much as there are responses less one.';
+    `${counted(comparisons, 'comparison')}, one of every two responses. Those of one judgement are attentive together ` +
+    'or not at all, and each counts in part.';
   return [{ code: 'dependent-comparisons', text }];
 }
 

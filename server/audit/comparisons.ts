@@ -1,6 +1,6 @@
 import type { ComparisonChange } from '../model/changes.ts';
 import type { Comparisons } from '../model/types.ts';
-import { type Dataset, FIRST, MOST_MODELS, NO_OUTCOME, TIE } from '../dataset/types.ts';
+import { type Dataset, FIRST, type Judgements, MOST_MODELS, NO_OUTCOME, TIE } from '../dataset/types.ts';
 import { type Copies, NO_COPIES } from './copies.ts';
 import { Firsts } from './firsts.ts';
 
@@ -49,7 +49,7 @@ export function comparisonRows(dataset: Dataset, modelsAlone = false, copies = N
     first,
     second,
     outcome,
-    ...rankingPower(dataset),
+    ...(dataset.judgements === null ? {} : { judgement: judgementOf(dataset.judgements, row) }),
   };
   if (modelsAlone) return { row, comparisons: named, scores: null, copies };
   const gaps = scoreGaps(dataset, named, row);
@@ -63,15 +63,18 @@ export function comparisonRows(dataset: Dataset, modelsAlone = false, copies = N
   };
 }
 
-/**
- * k responses ranked together are k − 1 choices, the best of all, the best of the rest, …, but k (k − 1)/2 comparisons:
- * so much of each counts.
- */
-function rankingPower({ judgements, comparisons }: Dataset): Pick<Comparisons, 'power'> {
-  if (judgements === null || comparisons === 0) return {};
-  const { start } = judgements;
-  const choices = start.at(-1)! - (start.length - 1);
-  return { power: Math.min(1, choices / comparisons) };
+/** The judgement of each comparison; numbers that no comparison has are left out. */
+function judgementOf({ of }: Judgements, row: Uint32Array): Uint32Array {
+  const number = new Map<number, number>();
+  return row.map((i) => {
+    const judgement = of[i]!;
+    let known = number.get(judgement);
+    if (known === undefined) {
+      known = number.size;
+      number.set(judgement, known);
+    }
+    return known;
+  });
 }
 
 /** Scores that favour the winner in a larger share of comparisons say who won once more, and by the same user. */
@@ -152,7 +155,7 @@ function placeOf(rows: Uint32Array, row: number): number {
   return rows[low] === row ? low : -1;
 }
 
-const COLUMNS = ['user', 'first', 'second', 'outcome', 'scoreGap', 'item', 'turned'] as const;
+const COLUMNS = ['user', 'first', 'second', 'outcome', 'scoreGap', 'item', 'turned', 'judgement'] as const;
 
 /** What {@link comparisonRows} looks at. */
 const READ = ['outcome', 'user', 'first', 'second', 'scoreGap', 'item', 'turned'] as const;
@@ -164,8 +167,7 @@ export function sameRows(a: Dataset, b: Dataset): boolean {
     a.ordered === b.ordered &&
     sameNames(a.users, b.users) &&
     sameNames(a.models, b.models) &&
-    // How many responses were judged together tells how much each comparison counts.
-    sameBytes(a.judgements?.start, b.judgements?.start) &&
+    sameBytes(a.judgements?.of, b.judgements?.of) &&
     READ.every((name) => sameBytes(a[name], b[name]))
   );
 }
@@ -208,7 +210,6 @@ export function sameComparisons(a: Comparisons, b: Comparisons): boolean {
     a.users === b.users &&
     a.models === b.models &&
     a.ordered === b.ordered &&
-    a.power === b.power &&
     COLUMNS.every((name) => sameBytes(a[name], b[name]))
   );
 }
@@ -240,8 +241,8 @@ function changedStretch(before: Comparisons, after: Comparisons, most: number): 
 
 /**
  * What changed from one set of comparisons to another. Null where that is more than `most`, or users or models are
- * others. `changes` are null where what a comparison tells depends on the rest of the file: scores are binned among
- * all, items shared, and rankings count by how many there are.
+ * others. `changes` are null where what a comparison tells depends on others: scores are binned among all, items shared,
+ * and comparisons of one judgement hang together.
  */
 export function changedComparisons(
   before: Comparisons,
@@ -250,8 +251,11 @@ export function changedComparisons(
 ): { readonly changes: ComparisonChange[] | null } | null {
   const stretch = changedStretch(before, after, most);
   if (stretch === null) return null;
-  const isShared = [before, after].some(({ scoreGap, item }) => scoreGap !== undefined || item !== undefined);
-  if (isShared || before.power !== after.power) return { changes: null };
+  const isShared = [before, after].some(
+    ({ scoreGap, item, judgement }) =>
+      scoreGap !== undefined || item !== undefined || judgement !== undefined,
+  );
+  if (isShared) return { changes: null };
   const changes: ComparisonChange[] = [];
   for (const [of, to, by] of [
     [before, stretch.endBefore, -1],

@@ -33,11 +33,12 @@ export interface UpdatedCounts {
 
 /**
  * Counts after some comparisons came and went, without counting the rest again; the old counts stay as they are.
- * Null where the change does not fit the old counts: an unknown user or model, features or repeated judgements.
+ * Null where the change does not fit the old counts: an unknown user or model, features, repeated judgements, or
+ * several comparisons a judgement.
  * Throws RangeError where a comparison is taken away that was not there. Cost: a copy of what is by cell.
  */
 export function updateCounts(counts: Counts, changes: readonly ComparisonChange[]): UpdatedCounts | null {
-  if (counts.bin !== undefined || counts.repeat !== undefined) return null;
+  if (counts.bin !== undefined || counts.repeat !== undefined || counts.judgements !== undefined) return null;
   const byCell = new Map<number, { user: number; key: number; by: number }>();
   const keys = 3 * counts.models * counts.models;
   for (const change of changes) {

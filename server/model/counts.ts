@@ -1,7 +1,7 @@
 import { turnedOutcome } from './outcomes.ts';
 import { REPEAT_CODES } from './repeats.ts';
 import { binsOf, sourceData, type Sources, sourcesOf } from './sources.ts';
-import { type Comparisons, type Counts, TIE } from './types.ts';
+import { type Comparisons, type Counts, type Judgements, TIE } from './types.ts';
 
 /**
  * Counts comparisons by (user, first, second, outcome), and by the bin of their features and whether they repeat a
@@ -14,7 +14,7 @@ export function countCells(
   sources: Sources | null = sourcesOf(sourceData(comparisons)),
 ): Counts {
   checkComparisons(comparisons);
-  const { users, models, ordered } = comparisons;
+  const { users, models, ordered, judgement } = comparisons;
   const bins = sources === null ? 1 : binsOf(sources);
   const keys = keysByUser(comparisons, sources);
   const cells = distinct(keys);
@@ -46,14 +46,43 @@ export function countCells(
     }
     start[u + 1] = cell;
   }
-  const { power } = comparisons;
-  const counts = {
-    ...{ users, models, ordered, start, first, second, outcome, count },
-    ...(power === undefined ? {} : { power }),
-  };
-  if (sources === null) return counts;
-  const { features, binFeatures } = sources;
-  return { ...counts, bin, features, binFeatures, repeat };
+  const named = { users, models, ordered, start, first, second, outcome, count };
+  const counts =
+    sources === null
+      ? named
+      : { ...named, bin, features: sources.features, binFeatures: sources.binFeatures, repeat };
+  if (judgement === undefined) return counts;
+  return { ...counts, judgements: judgementsOf(comparisons, cellFinder(counts, comparisons, sources)) };
+}
+
+/** Comparisons sorted by judgement, and judgements by user, each in their order. */
+function judgementsOf(
+  { users, user, judgement }: Comparisons,
+  cellOf: (comparison: number) => number,
+): Judgements {
+  const n = user.length;
+  const judgements = judgement!.reduce((most, one) => Math.max(most, one + 1), 0);
+  const judge = new Int32Array(judgements).fill(-1);
+  const size = new Uint32Array(judgements);
+  for (let j = 0; j < n; j++) {
+    const before = judge[judgement![j]!]!;
+    if (before >= 0 && before !== user[j])
+      throw new RangeError(`Judgement ${judgement![j]} is by users ${before} and ${user[j]}.`);
+    judge[judgement![j]!] = user[j]!;
+    size[judgement![j]!]!++;
+  }
+  const start = new Uint32Array(users + 1);
+  for (const u of judge) if (u >= 0) start[u + 1]!++;
+  for (let u = 0; u < users; u++) start[u + 1]! += start[u]!;
+  const next = start.slice();
+  const place = judge.map((u) => (u < 0 ? -1 : next[u]!++));
+  const from = new Uint32Array(start[users]! + 1);
+  for (let r = 0; r < judgements; r++) if (place[r]! >= 0) from[place[r]! + 1] = size[r]!;
+  for (let r = 0; r + 1 < from.length; r++) from[r + 1]! += from[r]!;
+  const free = from.slice();
+  const cell = new Uint32Array(n);
+  for (let j = 0; j < n; j++) cell[free[place[judgement![j]!]!]!++] = cellOf(j);
+  return { start, from, cell };
 }
 
 function checkComparisons({
@@ -66,9 +95,18 @@ function checkComparisons({
   scoreGap,
   item,
   turned,
+  judgement,
 }: Comparisons): void {
   const n = user.length;
-  for (const [name, column] of Object.entries({ first, second, outcome, scoreGap, item, turned })) {
+  for (const [name, column] of Object.entries({
+    first,
+    second,
+    outcome,
+    scoreGap,
+    item,
+    turned,
+    judgement,
+  })) {
     if (column !== undefined && column.length !== n)
       throw new RangeError(`Column ${name} has ${column.length} entries where user has ${n}.`);
   }
@@ -77,10 +115,12 @@ function checkComparisons({
     if (first[j]! >= models || second[j]! >= models)
       throw new RangeError(`Comparison ${j} is of models ${first[j]} and ${second[j]} of ${models}.`);
     if (outcome[j]! > TIE) throw new RangeError(`Comparison ${j} has outcome ${outcome[j]}.`);
-    if (item !== undefined && item[j]! >= n)
-      throw new RangeError(
-        `Comparison ${j} is of item ${item[j]}, where ${n} comparisons have at most ${n} items.`,
-      );
+    for (const [name, column] of Object.entries({ item, judgement })) {
+      if (column !== undefined && column[j]! >= n)
+        throw new RangeError(
+          `Comparison ${j} is of ${name} ${column[j]}, where ${n} comparisons have at most ${n} of them.`,
+        );
+    }
   }
 }
 

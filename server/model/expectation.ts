@@ -185,7 +185,7 @@ class Sums {
   }
 
   add(structure: Structure, tables: Tables, user: number, weight: number, states: Float64Array): void {
-    const { userOutcomes, power } = structure;
+    const { weighedOutcomes } = structure;
     const { nodes, weights, contrary } = tables;
     const { size, log, logComplement } = nodes;
     const against = contraryState(size);
@@ -205,8 +205,8 @@ class Sums {
     this.groups[0]! += weight * attentiveUsers;
     for (let s = 0; s <= HABITS.length; s++) this.groups[1 + s]! += weight * states[coinState(size) + s]!;
     this.groups[MIXTURE_SIZE - 1]! += weight * contraryUsers;
-    const judging = power * (judges + weight * states[coinState(size)]!);
-    for (let o = 0; o < 3; o++) this.careless[o]! += judging * userOutcomes[3 * user + o]!;
+    const judging = judges + weight * states[coinState(size)]!;
+    for (let o = 0; o < 3; o++) this.careless[o]! += judging * weighedOutcomes[3 * user + o]!;
     addJudgements(structure, tables, user, weight, states, this.own, this.against);
   }
 }

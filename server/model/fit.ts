@@ -122,11 +122,11 @@ function namedCounts({
   second,
   outcome,
   count,
-  power,
+  judgements,
 }: Counts): Counts {
   return {
     ...{ users, models, ordered, start, first, second, outcome, count },
-    ...(power === undefined ? {} : { power }),
+    ...(judgements === undefined ? {} : { judgements }),
   };
 }
 
@@ -183,7 +183,7 @@ function dispersionOf(
   }: Pick<FitState, 'structure' | 'estimates' | 'covariance' | 'component'>,
   items: JudgedItems | undefined,
 ): number {
-  if (items === undefined || covariance === null || structure.counts.power !== undefined) return 1;
+  if (items === undefined || covariance === null || structure.judgementPower !== null) return 1;
   const { comparisons, members } = items;
   return itemDispersion(
     { structure, parameters: estimates.parameters },

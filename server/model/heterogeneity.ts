@@ -178,31 +178,71 @@ function positionScores(structure: Structure, { kappa }: Parameters, x: Float64A
   return { score, variance };
 }
 
+/** Of one user: Σe, Σe², ΣI, ΣI². */
+interface UserSums {
+  readonly e: number;
+  readonly ee: number;
+  readonly v: number;
+  readonly vv: number;
+}
+
+function sumsOfComparisons(
+  { counts: { start, count }, cellRow }: Structure,
+  { score, variance }: Scores,
+  user: number,
+): UserSums {
+  let [e, ee, v, vv] = [0, 0, 0, 0];
+  for (let cell = start[user]!; cell < start[user + 1]!; cell++) {
+    const n = count[cell]!;
+    const own = score[cellRow[cell]!]!;
+    const spread = variance[cellRow[cell]!]!;
+    e += n * own;
+    ee += n * own * own;
+    v += n * spread;
+    vv += n * spread * spread;
+  }
+  return { e, ee, v, vv };
+}
+
+/** By judgements: comparisons of one hang together, and vary more by the inverse of their power. */
+function sumsOfJudgements(
+  { counts, cellRow, judgementPower }: Structure,
+  { score, variance }: Scores,
+  user: number,
+): UserSums {
+  const { start, from, cell } = counts.judgements!;
+  let [e, ee, v, vv] = [0, 0, 0, 0];
+  for (let r = start[user]!; r < start[user + 1]!; r++) {
+    let [own, spread] = [0, 0];
+    for (let j = from[r]!; j < from[r + 1]!; j++) {
+      own += score[cellRow[cell[j]!]!]!;
+      spread += variance[cellRow[cell[j]!]!]!;
+    }
+    own *= judgementPower![r]!;
+    spread *= judgementPower![r]!;
+    e += own;
+    ee += own * own;
+    v += spread;
+    vv += spread * spread;
+  }
+  return { e, ee, v, vv };
+}
+
 /** Z = Σ_u [(Σe)² − Σe²] / √(2 Σ_u [(ΣI)² − ΣI²]) is standard normal when many users do not differ. */
 function measured(
-  { counts, cellRow, power }: Structure,
+  structure: Structure,
   { scores, excess: before, expected: expectedBefore, cubed: cubedBefore }: Dispersion,
   users: readonly number[] | null,
   sign: 1 | -1,
 ): Dispersion {
-  const { score, variance } = scores;
+  const sumsOf = structure.judgementPower === null ? sumsOfComparisons : sumsOfJudgements;
   let [excess, expected, cubed] = [before, expectedBefore, cubedBefore];
-  const length = users?.length ?? counts.users;
+  const length = users?.length ?? structure.counts.users;
   for (let i = 0; i < length; i++) {
     const u = users === null ? i : users[i]!;
-    let [e, ee, v, vv] = [0, 0, 0, 0];
-    for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
-      const n = counts.count[cell]!;
-      const own = score[cellRow[cell]!]!;
-      const spread = variance[cellRow[cell]!]!;
-      e += n * own;
-      ee += n * own * own;
-      v += n * spread;
-      vv += n * spread * spread;
-    }
-    // Comparisons that hang together vary more, by the inverse of their power.
-    excess += sign * (e * e - ee / power);
-    const squared = (v * v - vv) / (power * power);
+    const { e, ee, v, vv } = sumsOf(structure, scores, u);
+    excess += sign * (e * e - ee);
+    const squared = v * v - vv;
     expected += sign * squared;
     cubed += sign * Math.max(0, squared) ** 1.5;
   }

@@ -81,7 +81,7 @@ export class InformationSum {
     this.#used += weight;
     const score = this.#score;
     score.fill(0);
-    const judging = this.#structure.power * this.#scoreOfPopulation(tables, states, score);
+    const judging = this.#scoreOfPopulation(tables, states, score);
     this.#judgements.fill(tables, user, states);
     this.#scoreOfJudgements(tables, user, judging, score);
     this.#accumulate(weight);
@@ -118,7 +118,7 @@ export class InformationSum {
 
   /** Strengths, order effect, ties, slopes and careless frequencies. */
   #scoreOfJudgements({ contrary }: Tables, user: number, judging: number, score: Float64Array): void {
-    const { counts, cellRow, features, contextFeatures, userOutcomes, hasTies } = this.#structure;
+    const { counts, cellRow, features, contextFeatures, weighedOutcomes, hasTies } = this.#structure;
     const { kappa } = this.#parameters;
     const judgements = this.#judgements;
     const { beta, logNu, slopes, kappa: atKappa } = this.#layout;
@@ -126,9 +126,9 @@ export class InformationSum {
     const to = counts.start[user + 1]!;
     let [order, ties] = [0, 0];
     let [c0, c1, c2] = [
-      judging * userOutcomes[3 * user]!,
-      judging * userOutcomes[3 * user + 1]!,
-      judging * userOutcomes[3 * user + 2]!,
+      judging * weighedOutcomes[3 * user]!,
+      judging * weighedOutcomes[3 * user + 1]!,
+      judging * weighedOutcomes[3 * user + 2]!,
     ];
     for (let cell = from; cell < to; cell++) {
       const row = cellRow[cell]!;

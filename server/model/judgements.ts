@@ -1,8 +1,8 @@
-import { contraryState, overNodes } from './states.ts';
+import { contraryState, judgementGain, overNodes } from './states.ts';
 import type { Structure } from './structure.ts';
 import type { Tables } from './tables.ts';
 
-/** Of one user: the chance of each cell's judgement to have been attentive. */
+/** Of one user: the chance of each cell's judgement to have been attentive, times its power. */
 export class UserJudgements {
   readonly #structure: Structure;
   /** Per cell of the user, in order: chance that one of its judgements was attentive, or attentive but turned. */
@@ -18,9 +18,20 @@ export class UserJudgements {
     this.against = new Float64Array(most);
   }
 
-  fill({ share, againstShare, contrary, nodes: { size } }: Tables, user: number, states: Float64Array): void {
-    const { counts, cellRow } = this.#structure;
+  fill(tables: Tables, user: number, states: Float64Array): void {
+    const { counts, cellRow, judgementPower } = this.#structure;
+    const { share, againstShare, contrary, nodes } = tables;
+    const { size } = nodes;
     const [from, to] = [counts.start[user]!, counts.start[user + 1]!];
+    if (judgementPower !== null) {
+      this.own.fill(0, 0, to - from);
+      if (contrary) this.against.fill(0, 0, to - from);
+      const add = (into: Float64Array) => (cell: number, attentive: number) => {
+        into[cell - from]! += attentive / counts.count[cell]!;
+      };
+      forJudgements(this.#structure, tables, user, states, add(this.own), add(this.against));
+      return;
+    }
     for (let cell = from; cell < to; cell++) {
       const row = cellRow[cell]!;
       this.own[cell - from] = overNodes(share, row, size, states, 0);
@@ -36,15 +47,49 @@ export class UserJudgements {
  */
 export function addJudgements(
   structure: Structure,
-  { share, againstShare, contrary, nodes: { size } }: Tables,
+  tables: Tables,
   user: number,
   weight: number,
   states: Float64Array,
   own: Float64Array,
   against: Float64Array,
 ): void {
+  const { share, againstShare, contrary, nodes } = tables;
+  const { size } = nodes;
+  if (structure.judgementPower !== null) {
+    const { cellRow } = structure;
+    const add = (into: Float64Array) => (cell: number, attentive: number) => {
+      into[cellRow[cell]!]! += weight * attentive;
+    };
+    forJudgements(structure, tables, user, states, add(own), add(against));
+    return;
+  }
   addShares(structure, share, user, weight, states, 0, size, own);
   if (contrary) addShares(structure, againstShare, user, weight, states, contraryState(size), size, against);
+}
+
+/** Visits the cell of every comparison with the chance that it was attentive, times its power; turned ones apart. */
+function forJudgements(
+  structure: Structure,
+  { logGain, logAgainstGain, contrary, nodes: { size, eta } }: Tables,
+  user: number,
+  states: Float64Array,
+  own: (cell: number, attentive: number) => void,
+  against: (cell: number, attentive: number) => void,
+): void {
+  const { start, from, cell } = structure.counts.judgements!;
+  for (let r = start[user]!; r < start[user + 1]!; r++) {
+    const power = structure.judgementPower![r]!;
+    const visit = (logGains: Float64Array, at: number, add: typeof own) => {
+      const gain = judgementGain(structure, logGains, r);
+      let attentive = 0;
+      for (let g = 0; g < size; g++)
+        attentive += (states[at + g]! * eta[g]! * gain) / (1 + eta[g]! * (gain - 1));
+      for (let j = from[r]!; j < from[r + 1]!; j++) add(cell[j]!, power * attentive);
+    };
+    visit(logGain(), 0, own);
+    if (contrary) visit(logAgainstGain(), contraryState(size), against);
+  }
 }
 
 /** The inner loop of the E-step's second half: into[row] += weight n Σ_g states_g share_g over the user's cells. */

@@ -153,8 +153,8 @@ function signedMargins(
 }
 
 /**
- * Fills a user's likelihood at every level, raised to the power of the structure and scaled by its largest; returns the
- * log of the scale.
+ * Fills a user's likelihood at every level, raised to the mean power of the user's comparisons and scaled by its
+ * largest; returns the log of the scale.
  */
 function userLevels(
   structure: Structure,
@@ -166,10 +166,17 @@ function userLevels(
 ): number {
   const row = likelihood.subarray(user * eta.length, (user + 1) * eta.length);
   const data = signedMargins(structure, general, mu, user);
-  for (let k = 0; k < eta.length; k++) row[k] = structure.power * logLikelihood(data, eta[k]!);
+  const power = meanPower(structure, user);
+  for (let k = 0; k < eta.length; k++) row[k] = power * logLikelihood(data, eta[k]!);
   const most = row.reduce((a, b) => Math.max(a, b), -Infinity);
   for (let k = 0; k < eta.length; k++) row[k] = Math.exp(row[k]! - most);
   return most;
+}
+
+function meanPower({ userOutcomes, weighedOutcomes }: Structure, user: number): number {
+  const sum = (of: Float64Array) => of[3 * user]! + of[3 * user + 1]! + of[3 * user + 2]!;
+  const comparisons = sum(userOutcomes);
+  return comparisons === 0 ? 1 : sum(weighedOutcomes) / comparisons;
 }
 
 /** Quantile of a law on the levels, each level's mass spread halfway to its neighbours. */

@@ -194,6 +194,8 @@ function updatedStructure(
     rowCount,
     contextCount,
     userOutcomes,
+    // Every comparison is a judgement of its own: others are counted anew (`changes.ts`).
+    weighedOutcomes: userOutcomes,
     habitLog,
     cellRow: spliced(
       structure.cellRow,

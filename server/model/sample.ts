@@ -111,8 +111,10 @@ const LOOKED_AT = 2000;
 
 /** One user for each distinct set of counts; users with equal counts share a posterior (model-notes 8). */
 export function representatives(structure: Structure): Representatives {
-  const { users } = structure.counts;
+  const { users, judgements } = structure.counts;
   const everyone = allUsers(structure);
+  // Equal counts may be of different judgements.
+  if (judgements !== undefined) return everyone;
   const first = mergeEqual(structure, everyone.users.subarray(0, LOOKED_AT));
   if (first.users.length > (1 - WORTH_MERGING) * Math.min(users, LOOKED_AT)) {
     return everyone;

@@ -50,7 +50,9 @@ export function sourcesOf(data: SourceData, weights?: VoteWeights): Sources | nu
       : [binned(itemAgreement(comparisons, votes, weights ?? plainWeights(comparisons)))].filter(tells);
   const features = [...scores, ...agreement];
   if (features.length === 0 && votes === null) return null;
-  const repeat = votes?.repeat ?? new Uint8Array(length);
+  // Of rankings an item ranked again is one like any other.
+  const again = comparisons.judgement === undefined ? votes?.repeat : undefined;
+  const repeat = again ?? new Uint8Array(length);
   if (features.length === 0 && !repeat.some((code) => code !== 0)) return null;
   const bins = features.reduce((product, { values }) => product * values.length, 1);
   const bin = new Uint16Array(length);

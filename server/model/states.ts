@@ -40,18 +40,19 @@ export function userLikelihoods(
   states: Float64Array,
   at: number,
 ): number {
-  const { userOutcomes, habitLog, anchored, power } = structure;
+  const { userOutcomes, weighedOutcomes, habitLog, anchored, judgementPower } = structure;
   const { logKappa, weights, contrary, clickers } = tables;
   const { size } = tables.nodes;
   let [coinLog, comparisons] = [0, 0];
   for (let o = 0; o < 3; o++) {
-    const n = userOutcomes[3 * user + o]!;
-    if (n > 0) coinLog += power * n * logKappa[o]!;
-    comparisons += n;
+    const n = weighedOutcomes[3 * user + o]!;
+    if (n > 0) coinLog += n * logKappa[o]!;
+    comparisons += userOutcomes[3 * user + o]!;
   }
   const known = anchored !== null && anchored[user] === 1;
   const cells = structure.counts.start[user + 1]! - structure.counts.start[user]!;
-  if (comparisons > Math.min(tables.mostMultiplied, MULTIPLIED_A_CELL * cells)) {
+  const multiplied = Math.min(tables.mostMultiplied, MULTIPLIED_A_CELL * cells);
+  if (judgementPower !== null || comparisons > multiplied) {
     return coinLog + likelihoodsByLogs(structure, tables, user, coinLog, known, states, at);
   }
   states[at + coinState(size)] = 1;
@@ -181,7 +182,43 @@ function logProducts(
   for (let g = 0; g < size; g++) states[at + g]! += Math.log(weight[g]!);
 }
 
-/** {@link userLikelihoods} for users with many comparisons a cell, or so many that products could overflow. */
+/**
+ * states[at + g] = log weight_g + Σ log(1 + η_g (gain − 1)) over the user's judgements, of which the comparisons are
+ * attentive together or not at all.
+ */
+function logJudgements(
+  structure: Structure,
+  logGain: Float64Array,
+  eta: Float64Array,
+  weight: Float64Array,
+  user: number,
+  states: Float64Array,
+  at: number,
+): void {
+  const { start } = structure.counts.judgements!;
+  for (let g = 0; g < weight.length; g++) states[at + g] = Math.log(weight[g]!);
+  for (let r = start[user]!; r < start[user + 1]!; r++) {
+    const gain = judgementGain(structure, logGain, r);
+    for (let g = 0; g < eta.length; g++) states[at + g]! += Math.log1p(eta[g]! * (gain - 1));
+  }
+}
+
+/** By how much likelier a judgement is where it is attentive than where it is careless: Π (f₁/κ)^power. */
+export function judgementGain(
+  { counts, cellRow, judgementPower }: Structure,
+  logGain: Float64Array,
+  judgement: number,
+): number {
+  const { from, cell } = counts.judgements!;
+  let log = 0;
+  for (let j = from[judgement]!; j < from[judgement + 1]!; j++) log += logGain[cellRow[cell[j]!]!]!;
+  return Math.exp(judgementPower![judgement]! * log);
+}
+
+/**
+ * {@link userLikelihoods} for users with many comparisons a cell, or so many that products could overflow, or whose
+ * comparisons hang together.
+ */
 function likelihoodsByLogs(
   structure: Structure,
   tables: Tables,
@@ -194,10 +231,14 @@ function likelihoodsByLogs(
   const { weights, contrary, nodes, clickers } = tables;
   const { size } = nodes;
   const { habitLog } = structure;
-  logProducts(structure, tables.logRatio(), weights.weight, user, states, at);
-  if (contrary) {
-    const turned = tables.logAgainstRatio();
-    logProducts(structure, turned, weights.weight, user, states, at + contraryState(size));
+  const { weight } = weights;
+  const against = at + contraryState(size);
+  if (structure.judgementPower !== null) {
+    logJudgements(structure, tables.logGain(), nodes.eta, weight, user, states, at);
+    if (contrary) logJudgements(structure, tables.logAgainstGain(), nodes.eta, weight, user, states, against);
+  } else {
+    logProducts(structure, tables.logRatio(), weight, user, states, at);
+    if (contrary) logProducts(structure, tables.logAgainstRatio(), weight, user, states, against);
   }
   states[at + coinState(size)] = 0;
   for (let h = 0; h < HABITS.length; h++) {

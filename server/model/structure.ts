@@ -2,7 +2,7 @@ import { DEFAULT_HYPER_PRIOR, hyperPrior, type HyperPrior } from './betaLaw.ts';
 import { HABITS, logHabit } from './habits.ts';
 import { REPEAT_ROWS } from './repeats.ts';
 import { binsOf } from './sources.ts';
-import { type Anchors, type Counts, type Fit, type Repeats, TIE } from './types.ts';
+import { type Anchors, type Counts, type Fit, type Judgements, type Repeats, TIE } from './types.ts';
 
 /**
  * What of the counts does not change while fitting. A context is everything an attentive judgement depends on: the
@@ -26,8 +26,11 @@ export interface Structure {
   /** Comparisons of each row. */
   readonly rowCount: Float64Array;
   readonly hasTies: boolean;
-  /** See {@link Counts.power}. */
-  readonly power: number;
+  /**
+   * Power to which the likelihood of a comparison of each judgement is raised; null where every comparison is a
+   * judgement of its own.
+   */
+  readonly judgementPower: Float64Array | null;
   /** 1 for users known to be attentive; null where nobody is. */
   readonly anchored: Uint8Array | null;
   readonly hyperPrior: HyperPrior;
@@ -37,7 +40,12 @@ export interface Structure {
   readonly repeats: Repeats | null;
   /** Outcomes of each user: 3 u + outcome. */
   readonly userOutcomes: Float64Array;
-  /** Are habitual clickers told apart from attentive users? Only where the order is known and not tied to strength. */
+  /** The same with each comparison counted by its power. */
+  readonly weighedOutcomes: Float64Array;
+  /**
+   * Are habitual clickers told apart from attentive users? Only where the order is known and not tied to strength, and
+   * every comparison is a judgement of its own.
+   */
   readonly clickers: boolean;
   /** log-likelihood of each user as a clicker of each habit, users × habits; does not depend on any parameter. */
   readonly habitLog: Float64Array;
@@ -62,6 +70,7 @@ export function structureOf(counts: Counts, anchors: Anchors = {}, repeats: Repe
       hasTies ||= outcome[cell] === TIE;
     }
   }
+  const judgementPower = counts.judgements === undefined ? null : powersOf(counts.judgements);
   const pairKey = keys.map((key) => Math.floor(key / bins));
   return {
     counts,
@@ -81,17 +90,41 @@ export function structureOf(counts: Counts, anchors: Anchors = {}, repeats: Repe
     rows,
     rowCount,
     hasTies,
-    power: counts.power ?? 1,
+    judgementPower,
     anchored: anchoredUsers(counts, anchors),
     hyperPrior: hyperPriorOf(anchors),
     outcomeShare: sharesOf(counts),
     repeats: hasRepeats(counts) ? repeats : null,
     userOutcomes,
-    clickers: counts.ordered,
+    weighedOutcomes: judgementPower === null ? userOutcomes : weighedOutcomes(counts, judgementPower),
+    clickers: counts.ordered && counts.judgements === undefined,
     habitLog: Float64Array.from({ length: users * HABITS.length }, (_, i) =>
       logHabit(i % HABITS.length, userOutcomes, 3 * Math.floor(i / HABITS.length), hasTies),
     ),
   };
+}
+
+/**
+ * The comparisons of k responses that are ranked at random vary together (k + 1)/3 times as much as on their own would:
+ * raised to the inverse, the product of their f₁/κ averages one over random rankings, as a likelihood ratio must
+ * (exactly so as strengths come close). k is that of the ranking that gives as many comparisons.
+ */
+function powersOf({ from }: Judgements): Float64Array {
+  return Float64Array.from({ length: from.length - 1 }, (_, r) => {
+    const responses = (1 + Math.sqrt(1 + 8 * (from[r + 1]! - from[r]!))) / 2;
+    return 3 / (responses + 1);
+  });
+}
+
+function weighedOutcomes({ users, outcome, judgements }: Counts, power: Float64Array): Float64Array {
+  const { start, from, cell } = judgements!;
+  const weighed = new Float64Array(3 * users);
+  for (let u = 0; u < users; u++) {
+    for (let r = start[u]!; r < start[u + 1]!; r++) {
+      for (let j = from[r]!; j < from[r + 1]!; j++) weighed[3 * u + outcome[cell[j]!]!]! += power[r]!;
+    }
+  }
+  return weighed;
 }
 
 /** The structure under which a fit of these counts was made: with what it knew of users, and how they judge again. */

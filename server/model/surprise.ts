@@ -1,9 +1,17 @@
 import { davidson } from './davidson.ts';
 import { habitChance, HABITS } from './habits.ts';
 import { allUsers, type Cohort, cohortsOf, type Representatives } from './sample.ts';
-import { clickerState, coinState, contraryState, overNodes, stateCount, userPosterior } from './states.ts';
+import {
+  clickerState,
+  coinState,
+  contraryState,
+  judgementGain,
+  overNodes,
+  stateCount,
+  userPosterior,
+} from './states.ts';
 import { type Structure, structureOfFit } from './structure.ts';
-import { tabulate } from './tables.ts';
+import { type Tables, tabulate } from './tables.ts';
 import { type Counts, type Fit, type Parameters, TIE } from './types.ts';
 
 /** Of every cell: what the user's other comparisons say. One entry a cell. */
@@ -44,7 +52,7 @@ function leaveOut(
   parameters: Parameters,
   result: LeaveOneOut,
 ): void {
-  const { counts, cellRow, userOutcomes, hasTies, power } = structure;
+  const { counts, cellRow, userOutcomes, hasTies, judgementPower } = structure;
   const { kappa } = parameters;
   const { size, eta } = nodes;
   const tables = tabulate(structure, parameters, nodes);
@@ -56,18 +64,17 @@ function leaveOut(
   const againstInverse = tables.againstRatio.map((ratio) => 1 / ratio);
   const weighted = inverse.map((value, i) => value * eta[i % size]!);
   const againstWeighted = againstInverse.map((value, i) => value * eta[i % size]!);
-  // What a comparison left out would be like is told by its likelihood, not a power of it.
-  const whole = (ratio: Float64Array) =>
-    power === 1 ? null : ratio.map((value) => value ** (1 / power - 1));
-  const [told, againstTold] = [whole(tables.ratio), whole(tables.againstRatio)];
   for (const u of users) {
     userPosterior(structure, tables, parameters, u, states);
+    if (judgementPower !== null) {
+      leaveOutJudgements(structure, tables, kappa, u, states, result);
+      continue;
+    }
     const total = userOutcomes[3 * u]! + userOutcomes[3 * u + 1]! + userOutcomes[3 * u + 2]!;
     for (let cell = counts.start[u]!; cell < counts.start[u + 1]!; cell++) {
       const outcome = counts.outcome[cell]!;
       const at = cellRow[cell]! * size;
       let [weights, mean] = [states[coinState(size)]!, 0];
-      let chance = 1;
       for (let g = 0; g < size; g++) {
         weights += states[g]! * inverse[at + g]!;
         mean += states[g]! * weighted[at + g]!;
@@ -84,12 +91,52 @@ function leaveOut(
         if (clicking === 0) continue;
         weights += (clicking * kappa[outcome]!) / habitChance(h, outcome, others, total - 1, hasTies);
       }
-      if (told !== null) {
-        chance = states[coinState(size)]! + overNodes(told, cellRow[cell]!, size, states, 0);
-        if (contrary) chance += overNodes(againstTold!, cellRow[cell]!, size, states, against);
-      }
       result.attentiveness[cell] = mean / weights;
-      result.outcomeProbability[cell] = (kappa[outcome]! * chance) / weights;
+      result.outcomeProbability[cell] = kappa[outcome]! / weights;
+    }
+  }
+}
+
+/**
+ * Comparisons of one judgement are attentive together: with one of them the whole judgement is left out. Of a cell with
+ * comparisons of several judgements the mean.
+ */
+function leaveOutJudgements(
+  structure: Structure,
+  tables: Tables,
+  kappa: Parameters['kappa'],
+  user: number,
+  states: Float64Array,
+  result: LeaveOneOut,
+): void {
+  const { counts, cellRow } = structure;
+  const { nodes, contrary, ratio, againstRatio } = tables;
+  const { size, eta } = nodes;
+  const { start, from, cell } = counts.judgements!;
+  const against = contraryState(size);
+  const [first, last] = [counts.start[user]!, counts.start[user + 1]!];
+  result.attentiveness.fill(0, first, last);
+  result.outcomeProbability.fill(0, first, last);
+  const coin = states[coinState(size)]!;
+  const others = new Float64Array(states.length);
+  for (let r = start[user]!; r < start[user + 1]!; r++) {
+    let [weights, mean] = [coin, 0];
+    const leave = (logGain: Float64Array, at: number, sign: 1 | -1) => {
+      const gain = judgementGain(structure, logGain, r);
+      for (let g = 0; g < size; g++) {
+        others[at + g] = states[at + g]! / (1 + eta[g]! * (gain - 1));
+        weights += others[at + g]!;
+        mean += sign * others[at + g]! * eta[g]!;
+      }
+    };
+    leave(tables.logGain(), 0, 1);
+    if (contrary) leave(tables.logAgainstGain(), against, -1);
+    for (let j = from[r]!; j < from[r + 1]!; j++) {
+      const at = cell[j]!;
+      let chance = coin + overNodes(ratio, cellRow[at]!, size, others, 0);
+      if (contrary) chance += overNodes(againstRatio, cellRow[at]!, size, others, against);
+      result.attentiveness[at]! += mean / weights / counts.count[at]!;
+      result.outcomeProbability[at]! += (kappa[counts.outcome[at]!]! * chance) / weights / counts.count[at]!;
     }
   }
 }

@@ -29,6 +29,9 @@ export interface Tables {
   /** log of `ratio` and of `againstRatio`, made when first asked for. */
   readonly logRatio: () => Float64Array;
   readonly logAgainstRatio: () => Float64Array;
+  /** log f₁/κ of each row, and of contrary users, made when first asked for: what an attentive judgement gains. */
+  readonly logGain: () => Float64Array;
+  readonly logAgainstGain: () => Float64Array;
 }
 
 /** log of a product that is still far from overflow. */
@@ -67,7 +70,6 @@ export function tabulate(structure: Structure, parameters: Parameters, nodes: No
       }
     }
   }
-  if (structure.power !== 1) raise(structure.power, [ratio, againstRatio], [share, againstShare]);
   const weights = nodeWeights(nodes, parameters.law);
   const leastKappa = kappa.reduce((least, value) => (value > 0 ? Math.min(least, value) : least), 1);
   return {
@@ -83,6 +85,8 @@ export function tabulate(structure: Structure, parameters: Parameters, nodes: No
     mostMultiplied: LARGEST_LOG / -Math.log(leastKappa),
     logRatio: once(() => ratio.map(Math.log)),
     logAgainstRatio: once(() => againstRatio.map(Math.log)),
+    logGain: once(() => logGains(ratio, share, nodes)),
+    logAgainstGain: once(() => logGains(againstRatio, againstShare, nodes)),
   };
 }
 
@@ -102,10 +106,12 @@ export function attentiveGap(
   return d;
 }
 
-/** P(o | η)/κ to a power; the gradient of its logarithm is so much smaller, and with it the expected judgements. */
-function raise(power: number, ratios: readonly Float64Array[], shares: readonly Float64Array[]): void {
-  for (const ratio of ratios) for (let i = 0; i < ratio.length; i++) ratio[i] = ratio[i]! ** power;
-  for (const share of shares) for (let i = 0; i < share.length; i++) share[i]! *= power;
+/** η f₁/κ is the attentive part of P/κ. */
+function logGains(ratio: Float64Array, share: Float64Array, { size, eta }: Nodes): Float64Array {
+  const last = size - 1;
+  return Float64Array.from({ length: ratio.length / size }, (_, row) =>
+    Math.log((ratio[row * size + last]! * share[row * size + last]!) / eta[last]!),
+  );
 }
 
 function fill(

@@ -30,8 +30,11 @@ export interface Comparisons {
    * one of lower index first.
    */
   readonly turned?: Uint8Array;
-  /** See {@link Counts.power}. */
-  readonly power?: number;
+  /**
+   * Where several comparisons are of one judgement, such as a ranking: number of the judgement, from 0 on, each of one
+   * user. They are attentive together or not at all.
+   */
+  readonly judgement?: Uint32Array;
 }
 
 /**
@@ -52,13 +55,20 @@ export interface Counts {
   readonly features?: number;
   /** bins × features. */
   readonly binFeatures?: Float64Array;
-  /**
-   * Power to which the likelihood of each comparison is raised, in (0, 1]: below 1 where several hang together, being of
-   * one ranking. 1 by default.
-   */
-  readonly power?: number;
+  /** Where several comparisons are of one judgement. */
+  readonly judgements?: Judgements;
   /** Of each cell: 0, or what the user said of the item before (`repeats.ts`). */
   readonly repeat?: Uint8Array;
+}
+
+/** Comparisons by the judgements that they are of. */
+export interface Judgements {
+  /** Judgements of user u: `start[u] … start[u + 1] - 1`. */
+  readonly start: Uint32Array;
+  /** Comparisons of judgement r: `from[r] … from[r + 1] - 1` of the following. */
+  readonly from: Uint32Array;
+  /** The cell in which each comparison is counted. */
+  readonly cell: Uint32Array;
 }
 
 export type Method = 'generalised' | 'paper';

@@ -3,7 +3,7 @@ import { gaussJacobi, nodeEdges } from './quadrature.ts';
 import { clickerProbability, coinState, contraryState, stateCount, userPosterior } from './states.ts';
 import { sharesOf, structureOfFit } from './structure.ts';
 import { tabulate } from './tables.ts';
-import type { Counts, Fit } from './types.ts';
+import type { Counts, Fit, Judgements } from './types.ts';
 
 /** What is believed about a user's η, before and after their comparisons. */
 export interface UserCurve {
@@ -65,7 +65,7 @@ export function userCurve(
 /** The counts of one user alone; views, not copies. */
 function countsOf(counts: Counts, user: number): Counts {
   const [start, end] = [counts.start[user]!, counts.start[user + 1]!];
-  const { first, second, outcome, count, bin, repeat } = counts;
+  const { first, second, outcome, count, bin, repeat, judgements } = counts;
   return {
     ...counts,
     users: 1,
@@ -76,5 +76,16 @@ function countsOf(counts: Counts, user: number): Counts {
     count: count.subarray(start, end),
     ...(bin === undefined ? {} : { bin: bin.subarray(start, end) }),
     ...(repeat === undefined ? {} : { repeat: repeat.subarray(start, end) }),
+    ...(judgements === undefined ? {} : { judgements: judgementsOf(judgements, user, start) }),
+  };
+}
+
+function judgementsOf({ start, from, cell }: Judgements, user: number, firstCell: number): Judgements {
+  const [first, last] = [start[user]!, start[user + 1]!];
+  const comparison = from[first]!;
+  return {
+    start: Uint32Array.of(0, last - first),
+    from: from.slice(first, last + 1).map((place) => place - comparison),
+    cell: cell.slice(comparison, from[last]).map((place) => place - firstCell),
   };
 }

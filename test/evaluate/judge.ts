@@ -5,7 +5,7 @@ import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/r
 import { fitInRounds } from '../../server/model/rounds.ts';
 import { structureOf } from '../../server/model/structure.ts';
 import { type Comparisons, type Fit, RECOMMENDATIONS } from '../../server/model/types.ts';
-import { areaUnderCurve, type PlantedWorld } from '../unit/model/plantedWorld.ts';
+import { areaUnderCurve, judgementColumn, type PlantedWorld } from '../unit/model/plantedWorld.ts';
 import { agreementScores } from './baselines/agreement.ts';
 import { binomialScores } from './baselines/binomial.ts';
 import { majorityScores } from './baselines/majority.ts';
@@ -69,7 +69,7 @@ export function judge(evaluated: EvaluatedWorld, seed: number): Judgement {
   const {
     fit,
     structure: { counts },
-  } = fitInRounds(withPower(evaluated, planted.comparisons), DEFAULT_FIT_SETTINGS)!.state;
+  } = fitInRounds(audited(evaluated, planted), DEFAULT_FIT_SETTINGS)!.state;
   const truth = oracle(world, planted);
   const { users, models, ordered, user, first, second, outcome } = planted.comparisons;
   const named = countCells({ users, models, ordered, user, first, second, outcome });
@@ -109,8 +109,11 @@ export function judge(evaluated: EvaluatedWorld, seed: number): Judgement {
   };
 }
 
-function withPower({ power }: EvaluatedWorld, comparisons: Comparisons): Comparisons {
-  return power === undefined ? comparisons : { ...comparisons, power };
+/** The comparisons as the audit hands them to the model. */
+function audited({ inFull }: EvaluatedWorld, { comparisons, judgements }: PlantedWorld): Comparisons {
+  return inFull === true || judgements.length === 0
+    ? comparisons
+    : { ...comparisons, judgement: judgementColumn(judgements) };
 }
 
 /** AUC of scores that are higher for attentive users; null where all users are of one sort. */

@@ -10,8 +10,8 @@ export interface EvaluatedWorld {
   readonly matches: boolean;
   /** Can the scale of θ be told? Not with one pair of models: then its coverage is not held against the target. */
   readonly scale: boolean;
-  /** Power to which the likelihood of each comparison is raised; 1 by default. */
-  readonly power?: number;
+  /** Comparisons of one ranking are taken for judgements of their own. */
+  readonly inFull?: true;
   readonly world: Omit<World, 'seed'>;
 }
 
@@ -191,17 +191,30 @@ export const WORLDS: readonly EvaluatedWorld[] = [
   },
   {
     name: 'rankings',
-    what: 'ten models; rankings of five responses each, ten comparisons a ranking that count as four choices; 30% rank anyhow',
+    what: 'ten models; rankings of five responses each, which are ten comparisons; 30% rank anyhow',
     matches: false,
     scale: true,
-    power: 2 / 5,
     world: { ...general, strengths: evenly(10, 4), users: THIRTY_PERCENT, ranked: 5 },
   },
   {
-    name: 'rankings-in-full',
-    what: 'the same with every comparison counted in full, which the audit does not do',
+    name: 'rankings-of-eight',
+    what: 'ten models; four rankings of eight responses each; 30% rank anyhow',
     matches: false,
     scale: true,
+    world: {
+      ...general,
+      comparisonsEach: 112,
+      strengths: evenly(10, 4),
+      users: THIRTY_PERCENT,
+      ranked: 8,
+    },
+  },
+  {
+    name: 'rankings-in-full',
+    what: 'rankings of five with every comparison taken for a judgement of its own, which the audit does not do',
+    matches: false,
+    scale: true,
+    inFull: true,
     world: { ...general, strengths: evenly(10, 4), users: THIRTY_PERCENT, ranked: 5 },
   },
   {

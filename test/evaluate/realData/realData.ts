@@ -97,7 +97,7 @@ function besideModels({ comparisons: { comparisons, scores }, fitted: { sources,
     ...(comparisons.item !== undefined && sources !== null ? ['others on the same item'] : []),
     ...(fit.repeats === 'kept' ? ['judged again'] : []),
     ...(fit.repeats === 'anew' ? ['judged again, formed anew'] : []),
-    ...(comparisons.power === undefined ? [] : ['rankings']),
+    ...(comparisons.judgement === undefined ? [] : ['rankings']),
   ];
   return told.join(', ') || '–';
 }

@@ -45,7 +45,11 @@ describe('what changed between two sets of comparisons', () => {
 
   test('is little but not told where the rest of the file counts otherwise by it', () => {
     const some = from([[0, 1, 2, 0]]);
-    for (const shared of [{ power: 0.5 }, { item: Uint32Array.of(0) }, { scoreGap: Float64Array.of(1) }])
+    for (const shared of [
+      { judgement: Uint32Array.of(0) },
+      { item: Uint32Array.of(0) },
+      { scoreGap: Float64Array.of(1) },
+    ])
       assert.deepEqual(changedComparisons(some, { ...some, ...shared }, 1000), { changes: null });
   });
 });

@@ -64,19 +64,19 @@ describe('an audit after an earlier one', () => {
   }
 });
 
-test('a ranking of as many pairs of the same models, but more responses, counts for more', async () => {
+test('the same pairs, of one ranking or of several, are fitted anew', async () => {
   // Best first.
   const ranking = (user: number, models: string) =>
     Array.from(models, (model_name, i) => ({
-      ...{ user_id: `user_${user}`, interaction_id: `of ${user}`, model_name },
+      ...{ user_id: `user_${user}`, interaction_id: `of ${user} ${models}`, model_name },
       score: 90 - 10 * i,
     }));
   const rest = Array.from({ length: 9 }, (_, user) => ranking(user + 1, 'xyz')).flat();
-  const before = await audit([...ranking(0, 'xxyy'), ...rest], null);
-  const rows = [...ranking(0, 'xxxxy'), ...rest];
+  const before = await audit([...ranking(0, 'xyz'), ...rest], null);
+  const rows = [...['xy', 'xz', 'yz'].flatMap((pair) => ranking(0, pair)), ...rest];
   const [after, anew] = [await audit(rows, before), await audit(rows, null)];
   assert.deepEqual(after.dataset.first, before.dataset.first);
-  assert.notEqual(anew.comparisons.comparisons.power, before.comparisons.comparisons.power);
+  assert.notDeepEqual(after.comparisons.comparisons.judgement, before.comparisons.comparisons.judgement);
   assert.deepEqual(after.comparisons, anew.comparisons);
   assert.deepEqual(after.fitted.fit.posteriors, anew.fitted.fit.posteriors);
 });

@@ -222,15 +222,27 @@ describe('the base model on a file', () => {
   }
 
   for (const paperVersion of PAPER_VERSIONS) {
-    test(`${paperVersion}: comparisons that hang together count in part: each twice by half is each once`, () => {
+    test(`${paperVersion}: comparisons of one judgement count in part`, () => {
       const settings = { ...DEFAULT_FIT_SETTINGS, method: 'paper', paperVersion, mu: 0.8 } as const;
       const counts = countCells(comparisons);
-      const twice = { ...counts, count: counts.count.map((n) => 2 * n), power: 0.5 };
-      const [once, half] = [fitModel(counts, settings)!, fitModel(twice, settings)!];
+      // Three comparisons of one judgement count three quarters each.
+      const more = (column: Uint8Array | Uint16Array | Uint32Array) =>
+        Uint32Array.from({ length: 3 * column.length }, (_, j) => column[Math.floor(j / 3)]!);
+      const { user, first, second, outcome } = comparisons;
+      const thrice = countCells({
+        ...comparisons,
+        user: more(user),
+        first: Uint16Array.from(more(first)),
+        second: Uint16Array.from(more(second)),
+        outcome: Uint8Array.from(more(outcome)),
+        judgement: Uint32Array.from({ length: 3 * user.length }, (_, j) => Math.floor(j / 3)),
+      });
+      const weighed = { ...counts, count: counts.count.map((n) => 2.25 * n) };
+      const [three, one] = [fitModel(thrice, settings)!, fitModel(weighed, settings)!];
       for (const name of ['attentiveness', 'low', 'high', 'probabilityAttentive'] as const)
-        for (const [u, value] of once.posteriors[name].entries())
-          close(half.posteriors[name][u]!, value, 1e-9);
-      close(half.logLikelihood, once.logLikelihood, 1e-6);
+        for (const [u, value] of one.posteriors[name].entries())
+          close(three.posteriors[name][u]!, value, 1e-9);
+      close(three.logLikelihood, one.logLikelihood, 1e-6);
     });
   }
 });

@@ -86,6 +86,13 @@ export interface PlantedWorld {
   readonly judgements: Uint32Array;
 }
 
+/** The judgement of each comparison. */
+export function judgementColumn(judgements: Uint32Array): Uint32Array {
+  const column = new Uint32Array(judgements.at(-1) ?? 0);
+  for (let r = 0; r + 1 < judgements.length; r++) column.fill(r, judgements[r], judgements[r + 1]);
+  return column;
+}
+
 /** Comparisons of a world whose truth is known; the same for the same seed. */
 export function plantWorld(world: World): PlantedWorld {
   if (world.ranked !== undefined) return plantRankings(world, world.ranked);
