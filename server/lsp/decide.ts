@@ -8,7 +8,7 @@ import type { DecideParams, DecideResult, SkippedRow, UndoWriteResult } from '..
 import type { AuditSession, CurrentAudit } from './auditSession.ts';
 import { FileSource } from './fileSource.ts';
 import type { ShownWork } from './progress.ts';
-import { rangeInRow } from './ranges.ts';
+import { rangesInOrder } from './ranges.ts';
 import { contentModified, requestFailed } from './refusals.ts';
 import { fileNameOf } from './uris.ts';
 
@@ -56,10 +56,8 @@ function editsFor({ audit, version }: CurrentAudit, order: Order): DecideResult 
   const { bytes, dataset } = audit;
   const { records, refused } = orderedRecords(audit, order);
   const result = decisionEdits(bytes, dataset, records);
-  const edits: TextEdit[] = result.edits.map(({ row, start, end, text }) => ({
-    range: rangeInRow(bytes, dataset, row, { start, end }),
-    newText: text,
-  }));
+  const ranges = rangesInOrder(bytes, dataset, result.edits);
+  const edits: TextEdit[] = Array.from(ranges, (range, i) => ({ range, newText: result.edits[i]!.text }));
   return {
     version,
     edits,

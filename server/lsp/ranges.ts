@@ -36,7 +36,31 @@ export function rangeInRow(bytes: ByteSource, dataset: Dataset, row: number, spa
     const length = utf16Length(bytes, span.start, span.end);
     return { start: { line, character }, end: { line, character: character + length } };
   }
-  const start = positionAt(bytes, from, line, span.start);
+  return rangeAfter(bytes, { offset: from, line }, span);
+}
+
+/** The same for spans in file order. Each is counted from the one before where that is nearer than its row. */
+export function* rangesInOrder(
+  bytes: ByteSource,
+  dataset: Dataset,
+  spans: Iterable<ByteSpan & { readonly row: number }>,
+): Generator<Range> {
+  let known = { offset: 0, line: 0 };
+  for (const { row, ...span } of spans) {
+    const isNearer = hasText(dataset) && !isOneLine(dataset) && known.offset > (dataset.rowStart[row] ?? 0);
+    const range = isNearer ? rangeAfter(bytes, known, span) : rangeInRow(bytes, dataset, row, span);
+    known = { offset: span.start, line: range.start.line };
+    yield range;
+  }
+}
+
+/** Range of a span behind a place whose line is known. */
+function rangeAfter(
+  bytes: ByteSource,
+  known: { readonly offset: number; readonly line: number },
+  span: ByteSpan,
+): Range {
+  const start = positionAt(bytes, known.offset, known.line, span.start);
   if (span.end === span.start) return { start, end: start };
   const isWithinLine = lineEndsIn(bytes, span.start, span.end) === 0;
   return {
