@@ -6,24 +6,29 @@ import { watchFile } from './watchFile.ts';
 /** VS Code hands no larger text over to extensions; it counts UTF-16 units, of which a file has no more than bytes. */
 const MOST_DOCUMENT_BYTES = 50 * 2 ** 20;
 
-/** File of a tab that shows it as text, where it is a file; undefined for comparisons and custom editors. */
+/**
+ * File of a tab that shows it as text, or that could not; of one that another extension shows, where it is no text.
+ * Undefined for comparisons, and for what is no file.
+ */
 export function fileOfTab(tab: vscode.Tab | undefined): vscode.Uri | undefined {
-  return tab?.input instanceof vscode.TabInputText && tab.input.uri.scheme === 'file'
-    ? tab.input.uri
-    : undefined;
+  const input = tab?.input;
+  const isShown =
+    input instanceof vscode.TabInputText ||
+    (input instanceof vscode.TabInputCustom && isBinaryFile(input.uri));
+  return isShown && input.uri.scheme === 'file' ? input.uri : undefined;
 }
 
 /**
  * The files that the server reads from disk, because the editor does not hand them over: those of tabs that are too
- * large, and those that the auditor asked for. A file is let go when neither its tab nor its panel is left.
+ * large or no text, and those that the auditor asked for. A file is let go when neither its tab nor its panel is left.
  */
 export class DiskFiles implements vscode.Disposable {
   readonly #server: AuditServer;
   readonly #hasPanel: (uri: vscode.Uri) => boolean;
   /** What watches each file, by URI. */
   readonly #open = new Map<string, vscode.Disposable>();
-  /** Bytes of those that were opened because of their tab, until their user was told what that means. */
-  readonly #sizes = new Map<string, number>();
+  /** Why those that were opened because of their tab are read from disk, until their user was told. */
+  readonly #reasons = new Map<string, string>();
   readonly #told = new Set<string>();
   readonly #subscriptions: vscode.Disposable[];
 
@@ -75,11 +80,11 @@ export class DiskFiles implements vscode.Disposable {
       if (!shownKeys.has(key) && !this.#hasPanel(uri)) this.#letGo(uri);
     }
     for (const uri of shown) {
-      if (!isTextFile(uri) || this.has(uri) || isDocument(uri)) continue;
-      const size = await sizeOf(uri);
-      if (size === undefined || size <= MOST_DOCUMENT_BYTES || this.has(uri)) continue;
+      if (this.has(uri) || isDocument(uri)) continue;
+      const reason = await reasonFor(uri);
+      if (reason === undefined || this.has(uri)) continue;
       await this.#openFromDisk(uri);
-      this.#sizes.set(uri.toString(), size);
+      this.#reasons.set(uri.toString(), reason);
     }
   }
 
@@ -108,22 +113,21 @@ export class DiskFiles implements vscode.Disposable {
     if (watcher === undefined) return;
     watcher.dispose();
     this.#open.delete(uri.toString());
-    this.#sizes.delete(uri.toString());
+    this.#reasons.delete(uri.toString());
     this.#server.forget(uri);
     void this.#server.tell('preferenceAuditor/closeFile', { uri: uri.toString() });
   }
 
   /** Says once a file why it is not audited as others are, and what that means. */
   #tell(uri: vscode.Uri): void {
-    const size = this.#sizes.get(uri.toString());
-    if (size === undefined || this.#told.has(uri.toString())) return;
-    this.#sizes.delete(uri.toString());
+    const reason = this.#reasons.get(uri.toString());
+    if (reason === undefined || this.#told.has(uri.toString())) return;
+    this.#reasons.delete(uri.toString());
     this.#told.add(uri.toString());
-    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    const message =
-      `${name} (${Math.round(size / 1e6).toLocaleString('en-US')} MB) is larger than what the editor hands over to ` +
-      'extensions, so it is audited straight from disk. Findings are in the Problems panel and the audit panel; ' +
-      'decisions are written into the file, and “Undo Last Write” takes them back.';
+    const decisions = isCompressed(uri)
+      ? 'it takes no decisions, but can be exported cleaned.'
+      : 'decisions are written into the file, and “Undo Last Write” takes them back.';
+    const message = `${reason}, so it is audited straight from disk. Findings are in the Problems panel and the audit panel; ${decisions}`;
     const show = 'Open Audit Panel';
     void vscode.window.showInformationMessage(message, show).then((choice) => {
       if (choice === show) void vscode.commands.executeCommand('preferenceAuditor.openPanel', uri);
@@ -131,9 +135,29 @@ export class DiskFiles implements vscode.Disposable {
   }
 }
 
+/** Why the editor hands a file over to nobody; undefined where it does, or where the file is of no format of ours. */
+async function reasonFor(uri: vscode.Uri): Promise<string | undefined> {
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  if (isBinaryFile(uri)) return `${name} is no text`;
+  if (!isTextFile(uri)) return undefined;
+  const size = await sizeOf(uri);
+  if (size === undefined || size <= MOST_DOCUMENT_BYTES) return undefined;
+  const megabytes = Math.round(size / 1e6).toLocaleString('en-US');
+  return `${name} (${megabytes} MB) is larger than what the editor hands over to extensions`;
+}
+
 /** Is it, by its name, of a format that the editor shows as text? */
 export function isTextFile({ path }: vscode.Uri): boolean {
   return /\.(jsonl|ndjson|csv|tsv|json)$/i.test(path);
+}
+
+/** Is it, by its name, of a format that is no text? */
+function isBinaryFile(uri: vscode.Uri): boolean {
+  return /\.parquet$/i.test(uri.path) || isCompressed(uri);
+}
+
+function isCompressed({ path }: vscode.Uri): boolean {
+  return /\.(jsonl|ndjson|csv|tsv|json)\.gz$/i.test(path);
 }
 
 function isDocument(uri: vscode.Uri): boolean {

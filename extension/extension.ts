@@ -41,7 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     );
   context.subscriptions.push(
     server,
-    new StatusItems(server),
+    new StatusItems(server, panels),
     files,
     panels,
     onDidBecomeRows((document) => {

@@ -11,6 +11,9 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
   readonly #files: DiskFiles;
   readonly #extensionUri: vscode.Uri;
   readonly #panels = new Set<AuditPanel>();
+  readonly #active = new vscode.EventEmitter<void>();
+  /** Another panel is in front, or none any more. */
+  readonly onDidChangeActive = this.#active.event;
 
   constructor(server: AuditServer, files: DiskFiles, extensionUri: vscode.Uri) {
     this.#server = server;
@@ -72,6 +75,7 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
 
   dispose(): void {
     for (const panel of this.#panels) panel.dispose();
+    this.#active.dispose();
   }
 
   #options(): vscode.WebviewOptions {
@@ -81,8 +85,12 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
   #adopt(view: vscode.WebviewPanel, uri: vscode.Uri, user?: string): void {
     const panel = new AuditPanel(view, uri, this.#server, this.#extensionUri, user);
     this.#panels.add(panel);
+    view.onDidChangeViewState(() => {
+      this.#active.fire();
+    });
     view.onDidDispose(() => {
       this.#panels.delete(panel);
+      this.#active.fire();
       void this.#files.lookAtTabs();
     });
   }

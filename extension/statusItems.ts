@@ -3,22 +3,26 @@ import type { AuditStatus } from '../server/protocol.ts';
 import type { AuditServer } from './client.ts';
 import { fileOfTab } from './diskFiles.ts';
 import { LanguageStatus } from './languageStatus.ts';
+import type { AuditPanels } from './panels.ts';
 import { StatusBar } from './statusBar.ts';
 
 /** Keeps both items that show the state of the file in front at what it is. */
 export class StatusItems implements vscode.Disposable {
   readonly #server: AuditServer;
+  readonly #panels: AuditPanels;
   readonly #bar = new StatusBar();
   readonly #language = new LanguageStatus();
   readonly #subscriptions: vscode.Disposable[];
 
-  constructor(server: AuditServer) {
+  constructor(server: AuditServer, panels: AuditPanels) {
     this.#server = server;
+    this.#panels = panels;
     const update = () => {
       this.#update();
     };
     this.#subscriptions = [
       server.onStatus(update),
+      panels.onDidChangeActive(update),
       vscode.window.onDidChangeActiveTextEditor(update),
       vscode.window.tabGroups.onDidChangeTabs(update),
     ];
@@ -35,15 +39,12 @@ export class StatusItems implements vscode.Disposable {
     this.#bar.show(this.#statusInFront());
   }
 
-  /** Of the active editor; where none is active (the panel is), of the only audited file that is visible. */
+  /** Of the panel in front, the active editor, or the tab whose file no editor shows. */
   #statusInFront(): AuditStatus | undefined {
-    const active = vscode.window.activeTextEditor;
-    if (active !== undefined) return this.#server.statuses.get(active.document.uri.toString());
-    const tab = fileOfTab(vscode.window.tabGroups.activeTabGroup.activeTab);
-    if (tab !== undefined) return this.#server.statuses.get(tab.toString());
-    const visible = vscode.window.visibleTextEditors
-      .map(({ document }) => this.#server.statuses.get(document.uri.toString()))
-      .filter((status) => status !== undefined);
-    return visible.length === 1 ? visible[0] : undefined;
+    const uri =
+      this.#panels.activeUri ??
+      vscode.window.activeTextEditor?.document.uri ??
+      fileOfTab(vscode.window.tabGroups.activeTabGroup.activeTab);
+    return uri && this.#server.statuses.get(uri.toString());
   }
 }
