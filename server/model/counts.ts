@@ -115,12 +115,13 @@ function checkComparisons({
     if (first[j]! >= models || second[j]! >= models)
       throw new RangeError(`Comparison ${j} is of models ${first[j]} and ${second[j]} of ${models}.`);
     if (outcome[j]! > TIE) throw new RangeError(`Comparison ${j} has outcome ${outcome[j]}.`);
-    for (const [name, column] of Object.entries({ item, judgement })) {
-      if (column !== undefined && column[j]! >= n)
-        throw new RangeError(
-          `Comparison ${j} is of ${name} ${column[j]}, where ${n} comparisons have at most ${n} of them.`,
-        );
-    }
+  }
+  for (const [name, column] of Object.entries({ item, judgement })) {
+    const beyond = column?.findIndex((number) => number >= n) ?? -1;
+    if (beyond >= 0)
+      throw new RangeError(
+        `Comparison ${beyond} is of ${name} ${column![beyond]}, where ${n} comparisons have at most ${n} of them.`,
+      );
   }
 }
 
