@@ -1,6 +1,8 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { auditColumn } from '../dataset/auditRecord.ts';
 import { partsByUser } from '../dataset/cellRecords.ts';
+import { isDecidedByUser } from '../dataset/decidedByUser.ts';
+import { ParquetBytes } from '../dataset/parquetBytes.ts';
 import { rowValues } from '../dataset/rowTexts.ts';
 import { NO_OUTCOME } from '../dataset/types.ts';
 import type { Activity, ActivityList } from '../protocol.ts';
@@ -72,10 +74,14 @@ export async function activityOf(
   return { activities, decidedRows, readRows };
 }
 
-/** When, by whom and why, as the row records it: where several users judged it in columns of their own, for each. */
+/** When, by whom and why, as the row records it: where it holds a record of each of several users, of this one. */
 function recorded({ bytes, dataset }: Audit, row: number): readonly unknown[] {
-  const isByUser = dataset.unit === 'column';
+  const isByUser = isDecidedByUser(dataset);
   const user = dataset.users[dataset.user[row]!]!;
+  if (bytes instanceof ParquetBytes) {
+    const parts = bytes.records.get(dataset.rowLine[row]!);
+    return PARTS.map((part) => (isByUser ? partsByUser(text(parts?.[part]))?.get(user) : parts?.[part]));
+  }
   const path = isByUser ? `audit.${user}` : 'audit';
   const names = PARTS.flatMap((part) => [`${path}.${part}`, auditColumn(part)]);
   const values = rowValues(bytes, dataset, row, names);

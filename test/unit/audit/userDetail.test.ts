@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { activityOf } from '../../../server/audit/activity.ts';
 import { auditable, completeAudit, recommendationOf } from '../../../server/audit/audit.ts';
 import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
@@ -22,6 +23,7 @@ import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit.ts';
 import { userCurve } from '../../../server/model/userCurve.ts';
 import { gaussJacobi, nodeEdges } from '../../../server/model/quadrature.ts';
 import { plantWorld } from '../model/plantedWorld.ts';
+import { auditInMemory } from './auditInMemory.ts';
 
 const world = plantWorld({
   seed: 5,
@@ -344,8 +346,14 @@ describe('the page of one user', () => {
     const models = { model_a: 'atlas', model_b: 'boreal' };
     const lines = Array.from({ length: 8 }, () => `${JSON.stringify({ ...models, ...said })}\n`).join('');
     const table = `model_a,model_b,annotator1,annotator2\n${'atlas,boreal,1,2\n'.repeat(8)}`;
-    for (const text of [lines, table]) {
-      let current = auditOf(Buffer.from(text));
+    const column = (name: string, data: (string | number)[]) => ({ name, data });
+    const parquet = parquetWriteBuffer({
+      columnData: Object.entries({ ...models, ...said }).map(([name, value]) =>
+        column(name, new Array<string | number>(8).fill(value)),
+      ),
+    });
+    for (const file of [lines, table, new Uint8Array(parquet)]) {
+      let current = await auditInMemory(file);
       for (const [user, order] of [
         ['annotator1', 'drop'],
         ['annotator2', 'keep'],
@@ -359,7 +367,7 @@ describe('the page of one user', () => {
           at,
         });
         const { edits } = decisionEdits(current.bytes, current.dataset, records);
-        current = auditOf(Buffer.concat([...editSegments(current.bytes, edits)]));
+        current = await auditInMemory(Buffer.concat([...editSegments(current.bytes, edits)]));
       }
       const { activities } = (await activityOf(current, () => false))!;
       assert.deepEqual(
