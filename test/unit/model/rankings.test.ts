@@ -183,20 +183,26 @@ function byEnumeration(comparisons: Comparisons, { theta, beta, kappa, law, shar
   let total = 0;
   for (let u = 0; u < comparisons.users; u++) {
     const judged = judgementsBy(u, comparisons);
-    const given = (eta: number, turned: boolean) =>
-      judged.reduce((product, members) => {
-        // Four responses are six comparisons, three fifths of each.
-        const attentive = members.map((j) => {
-          const chances = davidson(theta[first[j]!]! - theta[second[j]!]! + beta, 0);
-          return chances[turned ? 1 - outcome[j]! : outcome[j]!]! ** (3 / 5);
-        });
-        const careless = members.map((j) => kappa[outcome[j]!]! ** (3 / 5));
-        return product * (eta * productOf(attentive) + (1 - eta) * productOf(careless));
-      }, 1);
-    const mean = (turned: boolean) =>
-      points.reduce((sum, eta, i) => sum + (density[i]! / mass) * given(eta, turned), 0);
+    // Four responses are six comparisons, three fifths of each.
+    const careless = judged.map((members) => productOf(members.map((j) => kappa[outcome[j]!]! ** (3 / 5))));
+    const attentive = (turned: boolean) =>
+      judged.map((members) =>
+        productOf(
+          members.map((j) => {
+            const chances = davidson(theta[first[j]!]! - theta[second[j]!]! + beta, 0);
+            return chances[turned ? 1 - outcome[j]! : outcome[j]!]! ** (3 / 5);
+          }),
+        ),
+      );
+    const mean = (turned: boolean) => {
+      const likelihoods = attentive(turned);
+      return points.reduce((sum, eta, i) => {
+        const judgements = likelihoods.map((likelihood, r) => eta * likelihood + (1 - eta) * careless[r]!);
+        return sum + (density[i]! / mass) * productOf(judgements);
+      }, 0);
+    };
     total += Math.log(
-      shares.attentive * mean(false) + shares.coin * given(0, false) + shares.contrary * mean(true),
+      shares.attentive * mean(false) + shares.coin * productOf(careless) + shares.contrary * mean(true),
     );
   }
   return total;
