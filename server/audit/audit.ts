@@ -90,11 +90,11 @@ export function whyDeclined(dataset: Dataset): string | null {
   if (dataset.comparisons === 0) {
     const first = dataset.problems[0];
     if (first === undefined) return 'The file holds no comparisons yet: add rows to audit them.';
-    return `None of the ${dataset.rows} rows could be read as a comparison. The first problem is on line ${first.line + 1}: ${first.message}`;
+    return `None of the ${count(dataset.rows)} rows could be read as a comparison. The first problem is on line ${first.line + 1}: ${first.message}`;
   }
   if (dataset.users.length < 2) {
     return (
-      `All ${dataset.comparisons} comparisons are by one user, “${dataset.users[0]}”. ` +
+      `All ${count(dataset.comparisons)} comparisons are by one user, “${dataset.users[0]}”. ` +
       'Attentiveness is judged against other users: a file with the comparisons of several users can be audited.'
     );
   }

@@ -14,8 +14,8 @@ import { addAuditOptions, type AuditOptions } from './options.ts';
 
 interface Options extends AuditOptions {
   readonly acceptRecommended?: true;
-  readonly user: readonly Named[];
-  readonly row: readonly Named[];
+  readonly user?: readonly Named[];
+  readonly row?: readonly Named[];
   readonly reason?: string;
   readonly by?: string;
   readonly dryRun?: true;
@@ -38,13 +38,14 @@ export function addApplyCommand(program: Command): void {
         '--accept-recommended',
         'drop every user recommended to be dropped (flips are accepted by name)',
       )
-      .option('--user <name=decision>', 'decide on a user: drop, keep or flip (repeatable)', named, [])
-      .option('--row <n=decision>', 'decide on a row, counted from 1 (repeatable)', named, [])
+      .option('--user <name=decision>', 'decide on a user: drop, keep or flip (repeatable)', named)
+      .option('--row <n=decision>', 'decide on a row, counted from 1 (repeatable)', named)
       .option('--reason <text>', 'recorded with the decisions')
       .option('--by <name>', 'who decides, as recorded (default: the name of the system’s user)')
       .option('--dry-run', 'print what would change, write nothing'),
   ).action(async (file: string, options: Options) => {
-    if (options.acceptRecommended === undefined && options.user.length === 0 && options.row.length === 0) {
+    const { acceptRecommended, user, row } = options;
+    if ([acceptRecommended, user, row].every((option) => option === undefined)) {
       throw new CommandFailure(ExitCode.usage, 'Say what to apply: --accept-recommended, --user or --row.');
     }
     if (file === '-')
@@ -99,8 +100,8 @@ function collectRecords(audit: Audit, options: Options): RowRecord[] {
     for (const record of ordered.records) records.set(record.row, record);
   };
   if (options.acceptRecommended) add({ users: undecidedDrops(audit) }, 'recommended');
-  for (const { name, decision } of options.user) add({ users: [name] }, decision);
-  for (const { name, decision } of options.row) {
+  for (const { name, decision } of options.user ?? []) add({ users: [name] }, decision);
+  for (const { name, decision } of options.row ?? []) {
     if (!/^[1-9]\d*$/.test(name))
       throw new CommandFailure(ExitCode.usage, `--row takes a row number, not “${name}”.`);
     add({ rows: [Number(name)] }, decision);
@@ -124,7 +125,7 @@ function summarise(records: readonly RowRecord[], changed: ReadonlySet<number>):
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 
-function named(value: string, previous: readonly Named[]): Named[] {
+function named(value: string, previous: readonly Named[] = []): Named[] {
   const at = value.lastIndexOf('=');
   const decision = DECISIONS.find((candidate) => candidate === value.slice(at + 1));
   if (at < 1 || decision === undefined || decision === null) {

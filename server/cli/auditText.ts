@@ -31,13 +31,22 @@ function heading(file: string, audit: Audit): string {
   if (signal) {
     lines.push(
       `Users estimated attentive ${percent(population.attentive)}, careless ${percent(population.careless)}, ` +
-        `contrary ${percent(population.contrary)}; expected share of attentive users among those dropped ` +
-        `${percent(audit.recommendations.expectedFalseDiscoveryRate)}. Careless judgements: ` +
-        `${percent(audit.recommendations.expectedCarelessOfAll)} of all, ${percent(audit.recommendations.expectedCareless)} without those dropped, ` +
-        `which keeps ${percent(audit.recommendations.expectedAttentiveKept)} of the attentive ones.`,
+        `contrary ${percent(population.contrary)}. ${dropping(audit)}`,
     );
   }
   return lines.join('\n');
+}
+
+/** What dropping as recommended does; where nobody is, how things are. */
+function dropping(audit: Audit): string {
+  const { recommendations: expected, dataset } = audit;
+  const careless = `Careless judgements: ${percent(expected.expectedCarelessOfAll)} of all`;
+  if (!dataset.users.some((_, user) => recommendationOf(audit, user) === 'drop')) return `${careless}.`;
+  return (
+    `${careless}, ${percent(expected.expectedCareless)} without the users to drop, which keeps ` +
+    `${percent(expected.expectedAttentiveKept)} of the attentive ones; expected share of attentive users ` +
+    `among those to drop ${percent(expected.expectedFalseDiscoveryRate)}.`
+  );
 }
 
 function usersSection(audit: Audit): string {
@@ -75,7 +84,7 @@ function usersSection(audit: Audit): string {
   const left = listed.length - shown.length;
   if (left > 0) lines.push(`… and ${counted(left, 'more user')}; --format json lists all.`);
   const [worst] = shown;
-  if (worst !== undefined) lines.push('', describeBehaviour(audit, worst));
+  if (worst !== undefined) lines.push('', `The first of them: ${describeBehaviour(audit, worst)}`);
   return lines.join('\n');
 }
 

@@ -8,9 +8,11 @@ import { auditFile } from './auditFile.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { addAuditOptions, type AuditOptions, oneOf } from './options.ts';
 
+const FORMATS = ['same', 'jsonl', 'csv', 'parquet', 'trl'] as const;
+
 interface Options extends AuditOptions {
   readonly out: string;
-  readonly as: 'same' | 'jsonl' | 'csv' | 'parquet' | 'trl';
+  readonly as: (typeof FORMATS)[number];
   readonly policy: ExportPolicy;
   readonly keepAudit?: true;
   readonly weights?: true;
@@ -25,22 +27,22 @@ export function addExportCommand(program: Command, version: string): void {
       .argument('<file>', 'the preference dataset; - is standard input')
       .requiredOption('--out <path>', 'file to write; its manifest goes to PATH.manifest.json')
       .option(
-        '--as <same|jsonl|csv|parquet|trl>',
-        'format to write; same keeps every byte of what stays, trl is pairs of texts',
-        oneOf('same', 'jsonl', 'csv', 'parquet', 'trl'),
+        '--as <format>',
+        `format to write: ${FORMATS.join(', ')}; same keeps every byte of what stays, trl is pairs of texts`,
+        oneOf(...FORMATS),
         'same',
       )
       .option(
-        '--policy <decided|recommended>',
-        'drop what was decided, or also what is recommended',
+        '--policy <policy>',
+        'drop what was decided, or also what is recommended: decided, recommended',
         oneOf('decided', 'recommended'),
         'decided',
       )
       .option(
         '--weights',
-        'weigh every comparison by its user’s attentiveness instead of dropping users who are recommended to be',
+        'drop nobody on a recommendation, but weigh every comparison by its user’s attentiveness',
       )
-      .option('--keep-audit', 'keep the audit objects in the rows'),
+      .option('--keep-audit', 'leave the decisions in the rows'),
   ).action(async (file: string, options: Options) => {
     if (file !== '-' && (await isSameFile(file, options.out))) {
       throw new CommandFailure(ExitCode.usage, 'Export to another file: this one is kept as it is.');

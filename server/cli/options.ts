@@ -24,7 +24,7 @@ export interface AuditOptions {
   readonly attentiveUsers?: readonly string[];
   readonly modelOrder?: readonly string[];
   readonly attentivenessMean?: number;
-  readonly learnFromDecisions: boolean;
+  readonly learnFromDecisions?: true;
   readonly columns?: ColumnSettings;
 }
 
@@ -32,8 +32,8 @@ export function addAuditOptions(command: Command): Command {
   const { recommendation } = defaultAuditSettings();
   return command
     .option(
-      `--drop-by <${POLICIES.join('|')}>`,
-      'how the users to drop are chosen',
+      '--drop-by <policy>',
+      `how the users to drop are chosen: ${POLICIES.join(', ')}`,
       oneOf(...POLICIES),
       recommendation.policy,
     )
@@ -75,8 +75,8 @@ export function addAuditOptions(command: Command): Command {
     )
     .option('--method <auto|paper>', 'model to fit', oneOf('auto', 'paper'), 'auto')
     .option(
-      `--paper-version <${PAPER_VERSIONS.join('|')}>`,
-      'population of the method paper',
+      '--paper-version <version>',
+      `population of the method paper: ${PAPER_VERSIONS.join(', ')}`,
       oneOf(...PAPER_VERSIONS),
       'levels',
     )
@@ -92,7 +92,7 @@ export function addAuditOptions(command: Command): Command {
       'mean attentiveness of attentive users as expected beforehand',
       within(0.5, 0.98),
     )
-    .option('--learn-from-decisions', 'take users decided to be kept as known to be attentive', false)
+    .option('--learn-from-decisions', 'take users decided to be kept as known to be attentive')
     .option('--columns <role=column,…>', `columns of the file: ${ROLES.join(', ')}`, columns);
 }
 
@@ -112,7 +112,7 @@ export function auditSettings(options: AuditOptions): AuditSettings {
       attentiveUsers: options.attentiveUsers ?? [],
       modelOrder: options.modelOrder ?? [],
       attentivenessMean: options.attentivenessMean ?? null,
-      decisions: options.learnFromDecisions,
+      decisions: options.learnFromDecisions === true,
     },
     recommendation: {
       ...defaults.recommendation,

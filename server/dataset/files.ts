@@ -149,7 +149,9 @@ async function forPeople(
     const message =
       error instanceof Changed
         ? `${path} has changed since it was read; nothing was written.`
-        : `${before}${path} could not be written: ${reasonOf(error)}. It is as it was.`;
+        : codeOf(error) === 'ENOENT'
+          ? `${before}${path} could not be written: there is no folder ${dirname(path)}.`
+          : `${before}${path} could not be written: ${reasonOf(error)}. It is as it was.`;
     throw new FileError(error instanceof Changed ? 'changed' : 'unwritable', message, error);
   }
 }

@@ -257,13 +257,33 @@ describe('the command line', () => {
       [['audit', scratch.path], 4, /it is a folder/],
       [['apply', file], 2, /Say what to apply/],
       [['export', file, '--out', file], 2, /another file/],
-      [['export', file, '--out', join(scratch.path, 'none', 'x')], 4, /could not be written/],
+      [
+        ['export', file, '--out', join(scratch.path, 'none', 'x')],
+        4,
+        /could not be written: there is no folder .+none\.$/m,
+      ],
     ];
     for (const [args, code, message] of cases) {
       const run = await cli(args);
       assert.equal(run.code, code, `${args.join(' ')}: ${run.err}`);
       assert.match(run.err, message);
     }
+  });
+
+  test('help is readable in a terminal of 80 columns, and has no defaults but those that say something', async () => {
+    for (const command of ['audit', 'apply', 'export']) {
+      const { code, out } = await cli([command, '--help']);
+      assert.equal(code, 0);
+      const widest = Math.max(...out.split('\n').map((line) => line.length));
+      assert.ok(widest <= 80, `${command}: ${widest}`);
+      assert.doesNotMatch(out, /default: (\[\]|false)/);
+    }
+  });
+
+  test('where nobody is to be dropped, nothing is said of what dropping would do', async () => {
+    const { out } = await cli(['audit', sample('mt-bench-human.jsonl')]);
+    assert.match(out, /Careless judgements: \d+% of all\.\n/);
+    assert.match((await cli(['audit', file])).out, /of all, \d+% without the users to drop/);
   });
 
   test('apply --dry-run says what would change and writes nothing; apply writes just that', async () => {

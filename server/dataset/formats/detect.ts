@@ -9,6 +9,8 @@ const UTF_16 = 'The file is encoded as UTF-16; save it as UTF-8 to audit it.';
 const OLDER =
   'The file is not encoded as UTF-8, but as Windows-1252 or in another older way; save it as UTF-8 to audit it.';
 
+const BINARY =
+  'The file is no text, but of a binary kind that is not read: save its data as JSON lines, CSV or Parquet to audit it.';
 const WORKBOOK = 'This is an Excel workbook, or another archive: save its sheet as CSV to audit it.';
 const ARROW = 'This is an Arrow file: save it as Parquet to audit it.';
 const COMPRESSED = 'The file is compressed in a way that is not read: decompress it to audit it.';
@@ -48,6 +50,7 @@ export function detectLayouts(bytes: Uint8Array): readonly Layout[] | string {
   const other = KINDS.find((kind) => start.startsWith(kind.start));
   if (other !== undefined) return other.message;
   if (isWideText(bytes)) return UTF_16;
+  if (isBinary(bytes)) return BINARY;
   if (isOlderText(bytes)) return OLDER;
   const first = skipSpace(bytes, byteOrderMark(bytes));
   if (bytes[first] === OPEN_BRACKET || bytes[first] === OPEN_BRACE) {
@@ -65,20 +68,28 @@ function isObjectOnLine(bytes: Uint8Array, start: number): boolean {
   return new JsonScanner(bytes, []).scan(start, lineEnd < 0 ? bytes.length : lineEnd);
 }
 
-/** Bytes looked at to tell an encoding. */
-const WIDE_BYTES = 1024;
+/** Bytes looked at to tell UTF-16 and what is no text. */
+const HEAD_BYTES = 1024;
+/** Bytes looked at to tell an older encoding. */
 const OLDER_BYTES = 2 ** 18;
 /** A file with fewer lines that are no UTF-8 is damaged there. */
 const FEWEST_OLDER_LINES = 3;
 
-/** Is it UTF-16 without a mark: letters of which every other byte is zero? */
+/** Is it UTF-16 without a mark: letters of which every other byte is zero, and hardly one beside? */
 function isWideText(bytes: Uint8Array): boolean {
-  const head = bytes.subarray(0, WIDE_BYTES);
-  for (const parity of [0, 1]) {
+  const head = bytes.subarray(0, HEAD_BYTES);
+  const [even, odd] = [0, 1].map((parity) => {
     const half = head.filter((_, at) => at % 2 === parity);
-    if (half.length > 8 && half.filter((byte) => byte === 0).length > half.length * 0.4) return true;
-  }
-  return false;
+    return half.length > 8 ? half.filter((byte) => byte === 0).length / half.length : 0;
+  }) as [number, number];
+  return Math.max(even, odd) > 0.4 && Math.min(even, odd) < 0.1;
+}
+
+/** More of it than damage to a text explains are control characters, which no text has. */
+function isBinary(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, HEAD_BYTES);
+  const controls = head.filter((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20)).length;
+  return controls > head.length * 0.05;
 }
 
 /** Are most of the lines that go beyond ASCII no UTF-8? */

@@ -391,6 +391,15 @@ describe('recognition', () => {
       Buffer.from(`user,model_a,model_b,winner\n${'André,x,y,A\n'.repeat(4)}`, 'latin1'),
       /older way; save it as UTF-8/,
     ],
+    // An ELF program, and bytes at random: neither is a text in an older encoding.
+    [
+      Buffer.from('7f454c4602010100000000000000000003003e0001000000506d000000000000', 'hex'),
+      /binary kind .* save its data as/,
+    ],
+    [
+      Buffer.from(Array.from({ length: 2000 }, (_, at) => (at * at * 31 + at * 7) % 251)),
+      /binary kind .* save its data as/,
+    ],
     [bytesOf('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n'), /git lfs pull/],
     [Buffer.from('504b0304140000000800a1b2c3d4e5f6', 'hex'), /Excel workbook, .* save its sheet as CSV/],
     [Buffer.from('ffffffff780400001000000000000a00', 'hex'), /Arrow file: save it as Parquet/],
