@@ -14,7 +14,12 @@ export function renderColumnChooser(
     details.open = false;
     details.querySelector('summary')?.focus();
   };
-  return html`<details class="chooser" @keydown=${close}>
+  return html`<details
+    class="chooser"
+    @keydown=${close}
+    @toggle=${closeFromOutside}
+    @focusout=${closeWhenLeft}
+  >
     <summary>Columns</summary>
     <fieldset>
       <legend class="hidden">Columns of the table</legend>
@@ -45,6 +50,31 @@ export function renderColumnChooser(
       </button>
     </fieldset>
   </details>`;
+}
+
+/** Open, it closes when something else is pressed. */
+function closeFromOutside(event: Event): void {
+  const details = event.currentTarget as HTMLDetailsElement;
+  if (!details.open) return;
+  const pressed = (press: PointerEvent) => {
+    if (!press.composedPath().includes(details)) details.open = false;
+  };
+  window.addEventListener('pointerdown', pressed);
+  details.addEventListener(
+    'toggle',
+    () => {
+      window.removeEventListener('pointerdown', pressed);
+    },
+    {
+      once: true,
+    },
+  );
+}
+
+/** It closes when the keyboard goes elsewhere. */
+function closeWhenLeft(event: FocusEvent): void {
+  const details = event.currentTarget as HTMLDetailsElement;
+  if (event.relatedTarget instanceof Node && !details.contains(event.relatedTarget)) details.open = false;
 }
 
 export const columnChooserStyles = css`

@@ -1,11 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type {
-  DecisionOrder,
-  Outcome,
-  Recommendation,
-  ShownComparison,
-  ShownTurn,
-} from '../server/protocol.ts';
+import type { DecisionOrder, Outcome, ShownComparison, ShownTurn } from '../server/protocol.ts';
 import { count, percent } from './format.ts';
 import { visibleText } from './visibleText.ts';
 
@@ -15,11 +9,7 @@ export interface CardEvents {
 }
 
 /** One comparison: what was judged, side by side, what was said, and what is to become of it. */
-export function renderComparison(
-  comparison: ShownComparison,
-  { recommendation, busy }: { readonly recommendation: Recommendation; readonly busy: boolean },
-  on: CardEvents,
-): TemplateResult {
+export function renderComparison(comparison: ShownComparison, busy: boolean, on: CardEvents): TemplateResult {
   const { line, chance, outcome, expected, prompt, firstText, secondText } = comparison;
   const as = outcome === expected ? 'as' : 'unlike';
   return html`<article aria-label="Comparison on line ${count(line)}">
@@ -39,7 +29,7 @@ export function renderComparison(
       </span>
       ${decisionTag(comparison)}
       <span class="card-actions" role="group" aria-label="Decide on line ${count(line)}">
-        ${actions(comparison, recommendation, busy, on)}
+        ${actions(comparison, busy, on)}
       </span>
     </div>
     ${prompt === null ? nothing : html`<div class="prompt">${turns(prompt, 'Prompt')}</div>`}
@@ -59,14 +49,8 @@ function decisionTag({ decision, decisionSource, own }: ShownComparison): Templa
     ${own ? html`<span class="muted">on its own</span>` : nothing}`;
 }
 
-function actions(
-  { row, line, decision }: ShownComparison,
-  recommendation: Recommendation,
-  busy: boolean,
-  on: CardEvents,
-): TemplateResult[] {
+function actions({ row, line, decision }: ShownComparison, busy: boolean, on: CardEvents): TemplateResult[] {
   const offered: readonly (readonly [label: string, order: DecisionOrder, shown: boolean])[] = [
-    ['Accept', 'recommended', decision === null && recommendation !== 'review'],
     ['Keep', 'keep', decision !== 'keep'],
     ['Drop', 'drop', decision !== 'drop'],
     ['Swap', 'flip', decision !== 'flip'],
@@ -79,7 +63,6 @@ function actions(
         html`<button
           class="plain"
           ?disabled=${busy}
-          title=${order === 'recommended' ? `Accept what is recommended for the user: ${recommendation}` : nothing}
           aria-label="${label} line ${count(line)}"
           @click=${() => {
             on.order(row, order);

@@ -71,7 +71,7 @@ export class AuditOverview extends LitElement {
           <h2 id="target">What a target would drop</h2>
           ${this.#targetControl()}
         </section>
-        <div>
+        <div class="by-strength">
           <h2>Models by strength</h2>
           <div class="models" tabindex="0" role="region" aria-label="Models by strength">
             ${renderModelTable(this.snapshot.models)}

@@ -43,6 +43,9 @@ export const overviewStyles = [
       .plots {
         grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
       }
+      .by-strength {
+        grid-column: 1 / -1;
+      }
       .models {
         max-height: 150px;
       }

@@ -213,8 +213,8 @@ export class UserPage extends LitElement {
       >`;
     return html`<div class="bar" role="group" aria-label="Decide on all comparisons of this user">
       ${acceptable ? act(`Accept: ${recommendation}`, 'recommended', 'primary') : nothing}
-      ${act('Keep', 'keep')} ${act('Drop', 'drop')}
-      ${category(users.group, this.user) === 'contrary' ? act('Flip', 'flip') : nothing}
+      ${act('Keep', 'keep')} ${acceptable && recommendation === 'drop' ? nothing : act('Drop', 'drop')}
+      ${category(users.group, this.user) !== 'contrary' || (acceptable && recommendation === 'flip') ? nothing : act('Flip', 'flip')}
       ${decision === null ? nothing : act('Clear Decision', 'clear')}
       <input
         type="text"
@@ -281,7 +281,6 @@ export class UserPage extends LitElement {
   #comparisons(): TemplateResult | typeof nothing {
     const { page } = this;
     if (page === null) return nothing;
-    const recommendation = category(this.snapshot.users.recommendation, this.user);
     const last = Math.min(page.total, this.offset + page.comparisons.length);
     const withoutTexts = page.comparisons.every(
       ({ firstText, prompt }) => firstText === null && prompt === null,
@@ -306,16 +305,12 @@ export class UserPage extends LitElement {
         </span>
       </div>
       ${page.comparisons.map((comparison) =>
-        renderComparison(
-          comparison,
-          { recommendation, busy: this.busy },
-          {
-            reveal: (line) => this.dispatchEvent(new CustomEvent('user-reveal', { detail: line })),
-            order: (row, order) => {
-              this.#order([row], order);
-            },
+        renderComparison(comparison, this.busy, {
+          reveal: (line) => this.dispatchEvent(new CustomEvent('user-reveal', { detail: line })),
+          order: (row, order) => {
+            this.#order([row], order);
           },
-        ),
+        }),
       )}
     </section>`;
   }

@@ -307,6 +307,14 @@ describe('the audit panel in a browser', () => {
       await panel.page.getByText('Columns', { exact: true }).click();
       await button('As the width allows').click();
       await heading('Decide').waitFor();
+      // It gives way to what is pressed beside it, and to the keyboard that goes on.
+      const first = panel.page.getByRole('checkbox', { name: 'Chose first' });
+      await panel.page.getByLabel('Filter by group').click();
+      await eventually(() => first.isVisible(), false);
+      await panel.page.getByText('Columns', { exact: true }).click();
+      await first.waitFor();
+      await panel.page.getByPlaceholder('Find a user').focus();
+      await eventually(() => first.isVisible(), false);
     });
 
     test('users by group and by number of comparisons', async () => {

@@ -96,11 +96,14 @@ describe('the page of one user', () => {
       order: 'flip',
       reason: 'read it',
     });
+    // What is recommended is offered once.
+    assert.deepEqual([await button('Drop').count(), await button(`Accept line ${line}`).count()], [0, 0]);
     await button('Accept: drop').click();
     const { target, order } = await panel.sentOf('decide', 1);
     assert.deepEqual([target, order], [{ users: ['arena_user_23'] }, 'recommended']);
     await page().getByText('decided: drop').waitFor();
     await eventually(() => button('Accept: drop').count(), 0);
+    assert.equal(await button('Drop').count(), 1);
     await button('Undo').click();
     await page().getByText('undecided').waitFor();
     await button(`Show line ${line} in the editor`).click();
