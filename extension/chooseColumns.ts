@@ -178,7 +178,7 @@ async function askForFiles(uri: vscode.Uri): Promise<string | typeof MORE | unde
     ...(siblings === undefined
       ? []
       : [{ label: siblings, description: 'all such files of its folder', value: siblings }]),
-    { label: '$(list-unordered) More columns…', description: 'before that', value: MORE },
+    { label: '$(list-unordered) More columns…', description: 'look at the others first', value: MORE },
   ];
   return pick(
     items,

@@ -13,7 +13,7 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
     void vscode.window.showWarningMessage('This file cannot be audited, so there is nothing to export.');
     return;
   }
-  const policy = await choosePolicy(status.undecided);
+  const policy = await choosePolicy(status.undecided, drops.users.length);
   if (policy === undefined) return;
   const target = await vscode.window.showSaveDialog({
     title: 'Export Cleaned File',
@@ -34,8 +34,8 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
       }),
   );
   const message =
-    `Exported ${result.rowsWritten.toLocaleString('en-US')} rows: ` +
-    `${result.rowsDropped.toLocaleString('en-US')} dropped, ${result.rowsFlipped.toLocaleString('en-US')} flipped.`;
+    `Exported ${counted(result.rowsWritten, 'row')} to ${basename(target)}, with a manifest beside it: ` +
+    `${count(result.rowsDropped)} dropped, ${count(result.rowsFlipped)} flipped.`;
   const open = 'Open';
   // Not awaited: the command is done, whether or not the auditor opens what was written.
   void vscode.window.showInformationMessage(message, open).then((choice) => {
@@ -43,19 +43,22 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
   });
 }
 
+const count = (n: number) => n.toLocaleString('en-US');
+const counted = (n: number, noun: string) => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+const basename = ({ path }: vscode.Uri) => path.slice(path.lastIndexOf('/') + 1);
+
 /** Undecided users are kept unless the auditor says otherwise; not asked where all is decided. */
-async function choosePolicy(undecided: number): Promise<ExportPolicy | undefined> {
+async function choosePolicy(undecided: number, drops: number): Promise<ExportPolicy | undefined> {
   if (undecided === 0) return 'decided';
   const items: (vscode.QuickPickItem & { policy: ExportPolicy })[] = [
     {
       label: 'As decided',
-      detail: `The ${undecided} flagged users without a decision are kept.`,
+      detail: `Flagged users without a decision are kept: ${counted(undecided, 'user')}.`,
       policy: 'decided',
     },
     {
       label: 'As decided and recommended',
-      detail:
-        'Undecided users who are recommended to be dropped are dropped as well. Nothing is flipped undecided.',
+      detail: `Leaves out ${counted(drops, 'more user')}, as recommended. Nobody is flipped undecided.`,
       policy: 'recommended',
     },
   ];
