@@ -85,28 +85,14 @@ function judgementsOf(
   return { start, from, cell };
 }
 
-function checkComparisons({
-  users,
-  models,
-  user,
-  first,
-  second,
-  outcome,
-  scoreGap,
-  item,
-  turned,
-  judgement,
-}: Comparisons): void {
+/** The columns beside `user`. */
+const COLUMNS = ['first', 'second', 'outcome', 'scoreGap', 'item', 'turned', 'judgement'] as const;
+
+function checkComparisons(comparisons: Comparisons): void {
+  const { users, models, user, first, second, outcome, item, judgement } = comparisons;
   const n = user.length;
-  for (const [name, column] of Object.entries({
-    first,
-    second,
-    outcome,
-    scoreGap,
-    item,
-    turned,
-    judgement,
-  })) {
+  for (const name of COLUMNS) {
+    const column = comparisons[name];
     if (column !== undefined && column.length !== n)
       throw new RangeError(`Column ${name} has ${column.length} entries where user has ${n}.`);
   }

@@ -13,6 +13,7 @@ import { decisionEdits } from '../../../server/dataset/writeBack.ts';
 import type { RowRecord } from '../../../server/dataset/rowEdits.ts';
 import { arenaCells, CELL_COLUMNS, cellFile, readCells } from './cells.ts';
 import { record } from './records.ts';
+import { testLawsOfDecisions } from './lawsOfDecisions.ts';
 import { applyEdits, bytesOf, read, textOf } from './rows.ts';
 
 const OUTCOMES: Record<string, number> = { model_a: 0, model_b: 1, tie: 2, 'tie (bothbad)': 2 };
@@ -32,8 +33,6 @@ function apply(bytes: Uint8Array, records: readonly RowRecord[]): Uint8Array {
   assert.deepEqual(refused, []);
   return applyEdits(bytesInMemory(bytes), edits);
 }
-
-const clear = (records: readonly RowRecord[]) => records.map(({ row }) => ({ row, record: null }));
 
 type ParsedRow = Partial<Record<(typeof CELL_COLUMNS)[number] | `audit_${string}`, string>>;
 
@@ -135,36 +134,7 @@ describe('files of cells', () => {
     );
   });
 
-  test('are byte for byte what they were once all decisions are taken back', () => {
-    fc.assert(
-      fc.property(decidedFile, record, ({ text, records }, other) => {
-        const once = apply(bytesOf(text), records);
-        assert.equal(textOf(apply(once, clear(records))), text);
-        const twice = apply(
-          once,
-          records.map(({ row }) => ({ row, record: other })),
-        );
-        assert.equal(textOf(apply(twice, clear(records))), text);
-        // One after the other, too.
-        const oneByOne = records.reduce((bytes, { row }) => apply(bytes, [{ row, record: null }]), once);
-        assert.equal(textOf(oneByOne), text);
-      }),
-    );
-  });
-
-  test('are not touched where nothing changes', () => {
-    fc.assert(
-      fc.property(decidedFile, ({ text, records }) => {
-        const once = apply(bytesOf(text), records);
-        const later = records.map(({ row, record: one }) => ({
-          row,
-          record: { ...one, at: '2030-01-01T00:00:00Z' },
-        }));
-        assert.equal(textOf(apply(once, later)), textOf(once));
-        assert.equal(textOf(apply(bytesOf(text), clear(records))), text);
-      }),
-    );
-  });
+  testLawsOfDecisions(decidedFile, apply);
 
   test('change in the decided rows alone once the columns are there', () => {
     fc.assert(

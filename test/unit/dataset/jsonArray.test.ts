@@ -10,6 +10,7 @@ import type { RowRecord } from '../../../server/dataset/rowEdits.ts';
 import { type AuditRecord, type Dataset, DECISIONS, type Mapped } from '../../../server/dataset/types.ts';
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
 import { record } from './records.ts';
+import { testLawsOfDecisions } from './lawsOfDecisions.ts';
 import { applyEdits, ARENA, type ArenaRow, arenaRow, bytesOf, read, textOf } from './rows.ts';
 
 function mapped(bytes: Uint8Array): Mapped {
@@ -73,8 +74,6 @@ function apply(bytes: Uint8Array, records: readonly RowRecord[]): Uint8Array {
   return applyEdits(bytesInMemory(bytes), edits);
 }
 
-const clear = (records: readonly RowRecord[]) => records.map(({ row }) => ({ row, record: null }));
-
 function rowsIn(bytes: Uint8Array, inObject: boolean): (ArenaRow & { audit?: AuditRecord })[] {
   const whole = JSON.parse(textOf(bytes).replace(/^\uFEFF/, '')) as unknown;
   return (inObject ? (whole as { rows: unknown }).rows : whole) as (ArenaRow & { audit?: AuditRecord })[];
@@ -131,21 +130,7 @@ describe('arrays of rows', () => {
     );
   });
 
-  test('are byte for byte what they were once decisions are taken back', () => {
-    fc.assert(
-      fc.property(decidedFile, record, ({ text, records }, other) => {
-        const once = apply(bytesOf(text), records);
-        assert.equal(textOf(apply(once, clear(records))), text);
-        const twice = apply(
-          once,
-          records.map(({ row }) => ({ row, record: other })),
-        );
-        assert.equal(textOf(apply(twice, clear(records))), text);
-        const later = records.map(({ row, record: one }) => ({ row, record: { ...one, at: '2030' } }));
-        assert.equal(textOf(apply(once, later)), textOf(once));
-      }),
-    );
-  });
+  testLawsOfDecisions(decidedFile, apply);
 
   test('that are printed by others look the same with decisions', () => {
     fc.assert(

@@ -11,6 +11,7 @@ import { type Dataset, DECISIONS, type Mapped, NO_OUTCOME } from '../../../serve
 import { decisionEdits } from '../../../server/dataset/writeBack.ts';
 import { cell, type CellStyle, cellStyle } from './cells.ts';
 import { record } from './records.ts';
+import { clear, testLawsOfDecisions } from './lawsOfDecisions.ts';
 import { applyEdits, ARENA, bytesOf, read, textOf } from './rows.ts';
 
 const COLUMNS = ['note', 'interaction_id', 'user_id', 'model_name', 'score'];
@@ -114,8 +115,6 @@ function apply(bytes: Uint8Array, records: readonly RowRecord[]): Uint8Array {
   return applyEdits(bytesInMemory(bytes), edits);
 }
 
-const clear = (records: readonly RowRecord[]) => records.map(({ row }) => ({ row, record: null }));
-
 const decisionsOf = ({ rows, decision, decisionSource, decisionScope }: Dataset) =>
   Array.from({ length: rows }, (_, row) => [
     DECISIONS[decision[row]!],
@@ -153,31 +152,12 @@ describe('a table with a response a row', () => {
     );
   });
 
-  test('is byte for byte what it was once all are taken back, at once or one by one', () => {
-    fc.assert(
-      fc.property(decided, record, ({ text, records }, other) => {
-        const once = apply(bytesOf(text), records);
-        assert.equal(textOf(apply(once, clear(records))), text);
-        const twice = apply(
-          once,
-          records.map(({ row }) => ({ row, record: other })),
-        );
-        assert.equal(textOf(apply(twice, clear(records))), text);
-        const oneByOne = records.reduce((bytes, { row }) => apply(bytes, [{ row, record: null }]), once);
-        assert.equal(textOf(oneByOne), text);
-        const built = records.reduce((bytes, one) => apply(bytes, [one]), bytesOf(text));
-        assert.equal(textOf(built), textOf(once));
-      }),
-    );
-  });
+  testLawsOfDecisions(decided, apply);
 
-  test('is not touched where nothing changes, and in one row alone once the columns are there', () => {
+  test('changes in one row alone once the columns are there', () => {
     fc.assert(
       fc.property(decided, record, ({ text, records }, other) => {
         const once = apply(bytesOf(text), records);
-        const later = records.map(({ row, record: one }) => ({ row, record: { ...one, by: 'eve' } }));
-        assert.equal(textOf(apply(once, later)), textOf(once));
-        assert.equal(textOf(apply(bytesOf(text), clear(records))), text);
         const dataset = readTable(once);
         const { row } = records.at(-1)!;
         const all = judgementsOf(dataset).find((rows) => rows.includes(row))!;
