@@ -2,6 +2,7 @@ import { JsonFields } from './jsonFields.ts';
 import { containerSteps, type Element, elementColumn, elementsOf } from './elements.ts';
 import type { WinnerValue } from '../winners.ts';
 import type { CarriedDecision, Extent, Fields, RowFault, RowSource } from './rowSource.ts';
+import { RowsWithin } from './rowsWithin.ts';
 
 const OPEN_BRACE = 0x7b;
 
@@ -9,9 +10,7 @@ const OPEN_BRACE = 0x7b;
  * Rows inside rows: the objects in a list (`reviews[]`), or in the members of an object, of every row of a JSON
  * source. Columns that are not in the container are those of the row around.
  */
-export class ElementRows implements RowSource {
-  readonly fields: Fields;
-  readonly #outer: RowSource;
+export class ElementRows extends RowsWithin {
   readonly #inner: JsonFields;
   /** Of each field: its place among the fields of the row around, or ~ that among those of the element. */
   readonly #places: readonly number[];
@@ -34,58 +33,29 @@ export class ElementRows implements RowSource {
     isDecidedAround: boolean,
     open: (names: readonly string[]) => RowSource,
   ) {
-    this.#isDecidedAround = isDecidedAround;
     const outer: string[] = [];
     const inner: string[] = [];
-    this.#places = names.map((name) => {
+    const places = names.map((name) => {
       const found = elementColumn(name);
       return found?.container === container ? ~(inner.push(found.column) - 1) : outer.push(name) - 1;
     });
-    this.#outer = open(outer);
-    this.#inner = new JsonFields(this.#outer.bytes, inner);
+    super(open(outer), names.length);
+    this.#isDecidedAround = isDecidedAround;
+    this.#places = places;
+    this.#inner = new JsonFields(this.outer.bytes, inner);
     this.#steps = containerSteps(container);
-    this.fields = {
-      kind: new Uint8Array(names.length),
-      start: new Float64Array(names.length),
-      end: new Float64Array(names.length),
-      duplicateAt: new Float64Array(names.length),
-    };
-  }
-
-  get bytes(): Uint8Array {
-    return this.#outer.bytes;
-  }
-
-  get base(): number {
-    return this.#outer.base;
   }
 
   get start(): number {
-    return this.#element?.valueStart ?? this.#outer.start;
+    return this.#element?.valueStart ?? this.outer.start;
   }
 
   get end(): number {
-    return this.#element?.valueEnd ?? this.#outer.end;
+    return this.#element?.valueEnd ?? this.outer.end;
   }
 
   get line(): number {
     return this.#line;
-  }
-
-  get lineEnds(): number {
-    return this.#outer.lineEnds;
-  }
-
-  get consumed(): number {
-    return this.#outer.consumed;
-  }
-
-  get hasEnded(): boolean {
-    return this.#outer.hasEnded === true;
-  }
-
-  get around(): RowSource {
-    return this.#outer;
   }
 
   isAround(field: number): boolean {
@@ -102,21 +72,21 @@ export class ElementRows implements RowSource {
 
   next(): boolean {
     while (++this.#at >= this.#elements.length) {
-      if (!this.#outer.next()) return false;
-      this.#line = this.#outer.line;
-      this.#counted = this.#outer.start;
-      this.#fault = this.#outer.scan();
+      if (!this.outer.next()) return false;
+      this.#line = this.outer.line;
+      this.#counted = this.outer.start;
+      this.#fault = this.outer.scan();
       this.#at = -1;
       this.#elements =
-        this.#fault === null ? elementsOf(this.bytes, this.#outer.start, this.#outer.end, this.#steps) : [];
+        this.#fault === null ? elementsOf(this.bytes, this.outer.start, this.outer.end, this.#steps) : [];
       if (this.#fault !== null) return true;
     }
     this.#countLines(this.start);
     return true;
   }
 
-  refill(bytes: Uint8Array, extent: Extent): void {
-    this.#outer.refill(bytes, extent);
+  override refill(bytes: Uint8Array, extent: Extent): void {
+    super.refill(bytes, extent);
     this.#inner.bytes = bytes;
   }
 
@@ -131,34 +101,30 @@ export class ElementRows implements RowSource {
       return { code: 'not-an-object', offset: this.start, message: 'this is no object.' };
     const fault = this.#inner.scan(this.start, this.end);
     if (fault !== null) return fault;
-    const { fields } = this;
     for (const [field, place] of this.#places.entries()) {
-      const from: Fields = place < 0 ? this.#inner.scanner : this.#outer.fields;
+      const from: Fields = place < 0 ? this.#inner.scanner : this.outer.fields;
       const index = place < 0 ? ~place : place;
-      fields.kind[field] = from.kind[index]!;
-      fields.start[field] = from.start[index]!;
-      fields.end[field] = from.end[index]!;
-      fields.duplicateAt[field] = from.duplicateAt[index]!;
+      this.take(field, from, index);
     }
     return null;
   }
 
   text(field: number): string {
     const place = this.#places[field]!;
-    return place < 0 ? this.#inner.text(~place) : this.#outer.text(place);
+    return place < 0 ? this.#inner.text(~place) : this.outer.text(place);
   }
 
   isPlain(field: number): boolean {
     const place = this.#places[field]!;
-    return place < 0 ? this.#inner.isPlain(~place) : this.#outer.isPlain(place);
+    return place < 0 ? this.#inner.isPlain(~place) : this.outer.isPlain(place);
   }
 
   value(field: number): WinnerValue {
     const place = this.#places[field]!;
-    return place < 0 ? this.#inner.value(~place) : this.#outer.value(place);
+    return place < 0 ? this.#inner.value(~place) : this.outer.value(place);
   }
 
   decision(user?: string): CarriedDecision {
-    return this.#isDecidedAround ? this.#outer.decision(user) : this.#inner.decision();
+    return this.#isDecidedAround ? this.outer.decision(user) : this.#inner.decision();
   }
 }

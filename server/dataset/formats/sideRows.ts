@@ -1,21 +1,12 @@
 import type { WinnerValue } from '../winners.ts';
-import {
-  ABSENT,
-  type CarriedDecision,
-  type Extent,
-  type Fields,
-  NULL,
-  type RowFault,
-  type RowSource,
-} from './rowSource.ts';
+import { ABSENT, type CarriedDecision, NULL, type RowFault, type RowSource } from './rowSource.ts';
+import { RowsWithin } from './rowsWithin.ts';
 
 /**
  * Responses that stand side by side in columns of a row (`model_a`, `model_b`, …; `score_a`, …), one after the other
  * as if each were a row inside it. Those of which the row says nothing are passed over.
  */
-export class SideRows implements RowSource {
-  readonly fields: Fields;
-  readonly #outer: RowSource;
+export class SideRows extends RowsWithin {
   /** Fields at the start that are the row's own; those that follow are the row's too, `sides` for each of a response. */
   readonly #shared: number;
   readonly #sides: number;
@@ -25,53 +16,22 @@ export class SideRows implements RowSource {
 
   /** `outer` looks for `shared` columns, then for `sides` of each of the `count` that a response has. */
   constructor(outer: RowSource, shared: number, count: number, sides: number) {
-    this.#outer = outer;
+    super(outer, shared + count);
     this.#shared = shared;
     this.#sides = sides;
     this.#side = sides;
-    const fields = shared + count;
-    this.fields = {
-      kind: new Uint8Array(fields),
-      start: new Float64Array(fields),
-      end: new Float64Array(fields),
-      duplicateAt: new Float64Array(fields),
-    };
-  }
-
-  get bytes(): Uint8Array {
-    return this.#outer.bytes;
-  }
-
-  get base(): number {
-    return this.#outer.base;
   }
 
   get start(): number {
-    return this.#outer.start;
+    return this.outer.start;
   }
 
   get end(): number {
-    return this.#outer.end;
+    return this.outer.end;
   }
 
   get line(): number {
-    return this.#outer.line;
-  }
-
-  get lineEnds(): number {
-    return this.#outer.lineEnds;
-  }
-
-  get consumed(): number {
-    return this.#outer.consumed;
-  }
-
-  get hasEnded(): boolean {
-    return this.#outer.hasEnded === true;
-  }
-
-  get around(): RowSource {
-    return this.#outer;
+    return this.outer.line;
   }
 
   isAround(field: number): boolean {
@@ -81,8 +41,8 @@ export class SideRows implements RowSource {
   next(): boolean {
     for (;;) {
       if (++this.#side >= this.#sides) {
-        if (!this.#outer.next()) return false;
-        this.#fault = this.#outer.scan();
+        if (!this.outer.next()) return false;
+        this.#fault = this.outer.scan();
         this.#side = this.#fault === null ? 0 : this.#sides;
         if (this.#fault !== null) return true;
       }
@@ -91,7 +51,7 @@ export class SideRows implements RowSource {
   }
 
   #isFilled(): boolean {
-    const { kind } = this.#outer.fields;
+    const { kind } = this.outer.fields;
     for (let field = this.#shared; field < this.fields.kind.length; field++) {
       const own = kind[this.#place(field)];
       if (own !== ABSENT && own !== NULL) return true;
@@ -105,37 +65,26 @@ export class SideRows implements RowSource {
     return own < 0 ? field : this.#shared + own * this.#sides + this.#side;
   }
 
-  refill(bytes: Uint8Array, extent: Extent): void {
-    this.#outer.refill(bytes, extent);
-  }
-
   scan(): RowFault | null {
     if (this.#fault !== null) return this.#fault;
-    const { fields } = this;
-    const from = this.#outer.fields;
-    for (let field = 0; field < fields.kind.length; field++) {
-      const place = this.#place(field);
-      fields.kind[field] = from.kind[place]!;
-      fields.start[field] = from.start[place]!;
-      fields.end[field] = from.end[place]!;
-      fields.duplicateAt[field] = from.duplicateAt[place]!;
-    }
+    for (let field = 0; field < this.fields.kind.length; field++)
+      this.take(field, this.outer.fields, this.#place(field));
     return null;
   }
 
   text(field: number): string {
-    return this.#outer.text(this.#place(field));
+    return this.outer.text(this.#place(field));
   }
 
   isPlain(field: number): boolean {
-    return this.#outer.isPlain(this.#place(field));
+    return this.outer.isPlain(this.#place(field));
   }
 
   value(field: number): WinnerValue {
-    return this.#outer.value(this.#place(field));
+    return this.outer.value(this.#place(field));
   }
 
   decision(user?: string): CarriedDecision {
-    return this.#outer.decision(user);
+    return this.outer.decision(user);
   }
 }
