@@ -1,6 +1,14 @@
 import type { ComparisonChange } from '../model/changes.ts';
 import type { Comparisons } from '../model/types.ts';
-import { type Dataset, FIRST, type Judgements, MOST_MODELS, NO_OUTCOME, TIE } from '../dataset/types.ts';
+import {
+  type Dataset,
+  FIRST,
+  type Judgements,
+  MOST_MODELS,
+  NO_ITEM,
+  NO_OUTCOME,
+  TIE,
+} from '../dataset/types.ts';
 import { type Copies, NO_COPIES } from './copies.ts';
 import { Firsts } from './firsts.ts';
 
@@ -126,7 +134,9 @@ function sharedItems(
   );
   let [items, shared] = [0, 0];
   for (let j = 0; j < n; j++) {
-    const first = firsts.of(j, item[row[j]!]! ^ Math.imul(low(j) * MOST_MODELS + high(j), 0x9e3779b1));
+    const own = item[row[j]!]!;
+    const first =
+      own === NO_ITEM ? j : firsts.of(j, own ^ Math.imul(low(j) * MOST_MODELS + high(j), 0x9e3779b1));
     number[j] = first === j ? items++ : number[first]!;
     if (first !== j) shared++;
   }

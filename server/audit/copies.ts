@@ -1,7 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { ByteSource } from '../dataset/byteSource.ts';
 import { haveDigests, rowDigests } from '../dataset/rowDigests.ts';
-import { type Dataset, NO_OUTCOME, TIE } from '../dataset/types.ts';
+import { type Dataset, NO_ITEM, NO_OUTCOME, TIE } from '../dataset/types.ts';
 import { Firsts } from './firsts.ts';
 
 /** Rows whose user judged the same item before, shown alike. */
@@ -93,7 +93,7 @@ async function repeatsIn(dataset: Dataset, signal: AbortSignal): Promise<Repeats
       await yieldToOthers();
       if (signal.aborted) return null;
     }
-    if (outcome[i] === NO_OUTCOME) continue;
+    if (outcome[i] === NO_OUTCOME || item[i] === NO_ITEM) continue;
     const models = (low(i) << 16) ^ high(i) ^ shown(i);
     const one = firsts.of(i, item[i]! ^ Math.imul(user[i]!, 0x9e3779b1) ^ Math.imul(models, 0x27d4eb2f));
     // Of a ranking several pairs may be of the same models.

@@ -9,7 +9,15 @@ import { RowColumns } from './rowColumns.ts';
 import { SUBMITTED } from './schemas.ts';
 import { duplicateFault, foreignAudit, lineOf, tooManyModels } from './rowFaults.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
-import { type Dataset, type Description, type Mapped, MOST_MODELS, NO_OUTCOME, TIE } from './types.ts';
+import {
+  type Dataset,
+  type Description,
+  type Mapped,
+  MOST_MODELS,
+  NO_ITEM,
+  NO_OUTCOME,
+  TIE,
+} from './types.ts';
 
 const NO_WINNER = -1;
 
@@ -184,7 +192,8 @@ export class RowInterpreter {
     if (item.length === 0 && texts === null) return;
     const judged = hashOfFields(this.#source, item);
     if (texts === null) {
-      this.#columns.setItem(row, judged);
+      const isTold = item.some((field) => this.#isFilled(field));
+      this.#columns.setItem(row, isTold ? judged || 1 : NO_ITEM);
       return;
     }
     const [first, second] = texts.map((field) => hashOfFields(this.#source, [field])) as [number, number];

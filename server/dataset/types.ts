@@ -12,6 +12,9 @@ export const TIE = 2;
 /** Row that is no usable comparison; the reason is among the problems. */
 export const NO_OUTCOME = 255;
 
+/** {@link Dataset.item} of a row that does not say what was judged. */
+export const NO_ITEM = 0;
+
 /** Models that {@link Dataset.first} can tell apart. */
 export const MOST_MODELS = 2 ** 16;
 
@@ -240,7 +243,10 @@ export interface Dataset extends Description {
    * does not say. Null where the file has no such scores, or they are what tells who won.
    */
   readonly scoreGap: Float32Array | null;
-  /** Hash of what was judged: equal for equal items, nearly always different for others. Null where not told. */
+  /**
+   * Hash of what was judged: equal for equal items, nearly always different for others; {@link NO_ITEM} where the row
+   * does not say. Null where no row does.
+   */
   readonly item: Uint32Array | null;
   /**
    * Where no column names the models, so that the texts tell which response is which: 1 where they stand in the other

@@ -98,6 +98,17 @@ describe('what tells attentive judgements from others, read from a file', () => 
     assert.ok(auc(await audited(turned)) > seen.get('the same responses, judged by several, alone')! - 0.02);
   });
 
+  test('rows that do not say what was judged are not of one item', async () => {
+    const told = only(rows, ['model_a', 'model_b', 'question_id']);
+    const without = (id: unknown) =>
+      told.map((row, i) => (i % 3 === 0 ? { ...row, question_id: id === undefined ? `own ${i}` : id } : row));
+    const own = await audited(without(undefined));
+    for (const nothing of [null, '']) {
+      const { comparisons } = (await audited(without(nothing))).comparisons;
+      assert.deepEqual(comparisons.item, own.comparisons.comparisons.item);
+    }
+  });
+
   test('responses that nobody else judged, no scores and no models: columns are asked for', async () => {
     const alone = only(rows, ['prompt', 'response_a', 'response_b']).map((row, i) => ({
       ...row,
