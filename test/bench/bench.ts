@@ -32,7 +32,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   fit: async () => {
     await (await import('./fit.ts')).benchFit();
   },
-  // Of the built server: `npm run build` first.
+  // Of the built server.
   editor: async () => {
     await (await import('./editor.ts')).benchEditor();
   },
