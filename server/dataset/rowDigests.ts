@@ -6,8 +6,9 @@ import { rowsOfBlock } from './rowBlocks.ts';
 import { createStripper } from './strip.ts';
 import type { ByteEdit, Dataset } from './types.ts';
 
-/** Bytes read at a time, between two looks at what else waits: a few milliseconds of work. */
+/** Bytes, and rows of them, read at a time, between two looks at what else waits: a few milliseconds of work. */
 const SLICE_BYTES = 2 ** 21;
+const SLICE_ROWS = 2 ** 12;
 /** What is read in vain between two rows costs less than reading twice. */
 const GAP_BYTES = 2 ** 16;
 
@@ -52,9 +53,11 @@ function stretchFrom(
 ): Block {
   const start = rowStart[rows[next]!]!;
   let end = rowEnd[rows[next]!]!;
-  // Several judgements of one row stand in the same place.
-  for (let k = next + 1; k < rows.length && (end - start < SLICE_BYTES || rowStart[rows[k]!]! < end); k++) {
-    if (rowStart[rows[k]!]! - end > GAP_BYTES) break;
+  for (let k = next + 1; k < rows.length; k++) {
+    const from = rowStart[rows[k]!]!;
+    // Several judgements of one row stand in the same place.
+    const isFull = end - start >= SLICE_BYTES || k - next >= SLICE_ROWS;
+    if ((isFull && from >= end) || from - end > GAP_BYTES) break;
     end = rowEnd[rows[k]!]!;
   }
   return unit === 'element'

@@ -160,7 +160,7 @@ describe('a table with a column for each user, over stdio', () => {
     assert.equal(await readFile(cleaned, 'utf8'), expected.join('\r\n'));
   });
 
-  test('responses ranked together in a table are refused, in words that say just that', async () => {
+  test('responses ranked together in a table are decided, audited so, and left out of the cleaned file', async () => {
     const path = scratch.at('ranked.csv');
     const random = generator(5);
     const rows = Array.from({ length: 240 }, (_, i) => {
@@ -168,13 +168,18 @@ describe('a table with a column for each user, over stdio', () => {
       return `${Math.floor(i / 4)},u${Math.floor(i / 4) % 6},${MODELS[model]!},${STRENGTHS[model]! + random()}`;
     });
     await writeFile(path, `interaction_id,user_id,model_name,score\n${rows.join('\n')}\n`);
-    const before = await readFile(path, 'utf8');
-    const { out, err } = await cli(['apply', path, '--user', 'u1=drop', '--by', 'ada']);
-    assert.equal(out, 'Changed nothing.\n');
-    assert.match(
-      err,
-      /ranked or scored together are not written into tables: export the cleaned file instead/,
+    const { out } = await cli(['apply', path, '--user', 'u1=drop', '--by', 'ada']);
+    assert.equal(out, 'Changed drop 10 rows.\n');
+    const audited = await cli(['audit', path, '--format', 'json']);
+    const { users } = JSON.parse(audited.out) as { users: { user: string; decision: string | null }[] };
+    const decided = users.flatMap(({ user, decision }) => (decision === null ? [] : [[user, decision]]));
+    assert.deepEqual(decided, [['u1', 'drop']]);
+    const cleaned = scratch.at('ranked-cleaned.csv');
+    await cli(['export', path, '--out', cleaned, '--policy', 'decided']);
+    const kept = rows.filter((row) => row.split(',')[1] !== 'u1');
+    assert.equal(
+      await readFile(cleaned, 'utf8'),
+      `interaction_id,user_id,model_name,score\n${kept.join('\n')}\n`,
     );
-    assert.equal(await readFile(path, 'utf8'), before);
   });
 });
