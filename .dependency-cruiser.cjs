@@ -6,8 +6,99 @@ const only = (name, from, allowed, comment) => ({
   from: { path: from },
   to: { path: '^(extension|server|webview|test)/', pathNot: allowed },
 });
+/**
+ * The rooms of a folder and which of its other rooms each may import, by their entrances alone. Files that lie in the
+ * folder itself are open to all its rooms.
+ */
+const ROOMS = {
+  'server/dataset': {
+    kernel: [],
+    formats: ['kernel'],
+    parquet: ['formats'],
+    columns: ['formats'],
+    files: ['columns', 'formats', 'rows'],
+    rows: ['columns', 'formats'],
+    texts: ['columns', 'files', 'formats', 'parquet'],
+    input: ['columns', 'files', 'formats', 'kernel', 'parquet', 'rows'],
+    live: ['columns', 'files', 'formats', 'rows'],
+    decisions: ['columns', 'formats', 'parquet'],
+    export: ['decisions', 'files', 'formats', 'parquet', 'rows', 'texts'],
+  },
+  'server/model': {
+    numerics: [],
+    counts: [],
+    population: ['numerics'],
+    likelihood: ['counts', 'numerics', 'population'],
+    optimiser: ['likelihood', 'numerics', 'population'],
+    posterior: ['counts', 'likelihood', 'numerics', 'optimiser', 'population'],
+    paper: ['likelihood', 'numerics'],
+    recommendation: [],
+    fit: ['counts', 'likelihood', 'numerics', 'optimiser', 'paper', 'population', 'posterior'],
+  },
+  'server/audit': {
+    fitting: [],
+    findings: ['fitting'],
+    deciding: ['findings'],
+    views: ['findings', 'fitting'],
+    export: ['deciding'],
+  },
+  webview: {
+    shared: [],
+    plots: ['shared'],
+    view: ['plots', 'shared'],
+    overview: ['plots', 'shared', 'view'],
+    users: ['overview', 'shared', 'view'],
+    user: ['plots', 'shared', 'view'],
+    activity: ['shared'],
+  },
+  extension: {
+    client: [],
+    files: ['client'],
+    decisions: ['client'],
+    commands: ['client', 'files'],
+    panel: ['client', 'decisions', 'files'],
+    status: ['client', 'files', 'panel'],
+  },
+};
+
+/** Folders whose rooms are entered through their index.ts. */
+const ENTERED = ['server/dataset', 'server/model', 'server/audit'];
+
+const roomRules = Object.entries(ROOMS).flatMap(([folder, rooms]) =>
+  Object.entries(rooms).flatMap(([room, uses]) => [
+    {
+      name: `${folder}/${room}-uses`,
+      severity: 'error',
+      comment: `${room} may use ${uses.join(', ') || 'no other room'}`,
+      from: { path: `^${folder}/${room}/` },
+      to: { path: `^${folder}/[^/]+/`, pathNot: `^${folder}/(${[room, ...uses].join('|')})/` },
+    },
+    ...(ENTERED.includes(folder)
+      ? [
+          {
+            name: `${folder}/${room}-entrance`,
+            severity: 'error',
+            comment: `others import ${room} through its index.ts`,
+            from: { path: '^(server|extension|webview)/', pathNot: `^${folder}/${room}/` },
+            to: { path: `^${folder}/${room}/`, pathNot: `^${folder}/${room}/index\\.ts$` },
+          },
+        ]
+      : []),
+  ]),
+);
+
+const entranceRules = ENTERED.map((folder) => ({
+  name: `${folder}-entrance`,
+  severity: 'error',
+  comment: `other folders import ${folder} through its index.ts`,
+  from: { path: '^(server|extension|webview)/', pathNot: `^${folder}/` },
+  to: { path: `^${folder}/`, pathNot: `^${folder}/index\\.ts$` },
+}));
+
 module.exports = {
   forbidden: [
+    ...roomRules,
+    ...entranceRules,
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     only('model-is-pure', '^server/model/', ['^server/model/'], 'model imports nothing of ours'),
     {

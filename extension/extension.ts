@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
-import { acceptRecommendedDrops } from './acceptDrops.ts';
-import { uriGiven } from './auditUri.ts';
-import { isHandedOver, onDidBecomeRows } from './auditedDocuments.ts';
-import { chooseColumns } from './chooseColumns.ts';
-import { startClient } from './client.ts';
-import { DatasetsContext } from './datasetsContext.ts';
-import { undoLastWrite } from './decide.ts';
-import { DiskFiles, fileOfTab } from './diskFiles.ts';
-import { Explanations } from './explanations.ts';
-import { exportCleanedFile } from './exportCleanedFile.ts';
-import { RowNavigation } from './rowNavigation.ts';
-import { AuditPanels } from './panels.ts';
-import { RowDecorations } from './rowDecorations.ts';
-import { StatusItems } from './statusItems.ts';
+import { acceptRecommendedDrops } from './decisions/acceptDrops.ts';
+import { uriGiven } from './client/auditUri.ts';
+import { isHandedOver, onDidBecomeRows } from './client/auditedDocuments.ts';
+import { chooseColumns } from './commands/chooseColumns.ts';
+import { startClient } from './client/client.ts';
+import { DatasetsContext } from './files/datasetsContext.ts';
+import { undoLastWrite } from './decisions/decide.ts';
+import { DiskFiles, fileOfTab } from './files/diskFiles.ts';
+import { Explanations } from './client/explanations.ts';
+import { exportCleanedFile } from './commands/exportCleanedFile.ts';
+import { RowNavigation } from './commands/rowNavigation.ts';
+import { AuditPanels } from './panel/panels.ts';
+import { RowDecorations } from './status/rowDecorations.ts';
+import { StatusItems } from './status/statusItems.ts';
 
 /** Registers what people see, and starts the language server once there is a document for it. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {

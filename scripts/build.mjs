@@ -21,8 +21,8 @@ const bundles = [
     ...node,
     entryPoints: {
       server: 'server/lsp/main.ts',
-      fitWorker: 'server/audit/fitWorker.ts',
-      scanWorker: 'server/dataset/scanWorker.ts',
+      fitWorker: 'server/audit/fitting/fitWorker.ts',
+      scanWorker: 'server/dataset/input/scanWorker.ts',
       cli: 'server/cli/main.ts',
     },
   },

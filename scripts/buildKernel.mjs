@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const SOURCES = ['json.ts', 'cells.ts', 'lines.ts'];
-const FOLDER = new URL('../server/dataset/kernel/', import.meta.url);
-const CONSTANT = new URL('../server/dataset/formats/scanKernelCode.ts', import.meta.url);
+const FOLDER = new URL('../server/dataset/kernel/assembly/', import.meta.url);
+const CONSTANT = new URL('../server/dataset/kernel/scanKernelCode.ts', import.meta.url);
 
 /** The kernel as base64. */
 export async function compileKernel() {

@@ -1,23 +1,23 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 import type { AuditSnapshot, AuditStatus, DecisionOrder, DecisionTarget } from '../server/protocol.ts';
 import { auditAppStyles } from './auditAppStyles.ts';
-import { columnChooserStyles } from './columnChooser.ts';
-import { type Column, tabSeparated } from './columns.ts';
-import { count } from './format.ts';
-import { Host, type HostEvent } from './host.ts';
-import { renderMessages, renderWithoutAudit } from './messages.ts';
-import { noticesFor } from './notices.ts';
-import './activityPage.ts';
-import { renderHeader } from './pageHeader.ts';
-import type { PlotPicture } from './plot.ts';
-import { Requests } from './requests.ts';
-import { ShownUsers } from './shownUsers.ts';
-import { bar, fields, shared } from './styles.ts';
-import './userPage.ts';
-import { renderUsersPage } from './usersPage.ts';
-import type { OrderDetail } from './usersTable.ts';
-import { NO_FILTER } from './usersView.ts';
-import { restoredState, type ViewState } from './viewState.ts';
+import { columnChooserStyles } from './users/columnChooser.ts';
+import { type Column, tabSeparated } from './view/columns.ts';
+import { count } from './shared/format.ts';
+import { Host, type HostEvent } from './shared/host.ts';
+import { renderMessages, renderWithoutAudit } from './shared/messages.ts';
+import { noticesFor } from './shared/notices.ts';
+import './activity/activityPage.ts';
+import { renderHeader } from './shared/pageHeader.ts';
+import type { PlotPicture } from './plots/plot.ts';
+import { Requests } from './shared/requests.ts';
+import { ShownUsers } from './view/shownUsers.ts';
+import { bar, fields, shared } from './shared/styles.ts';
+import './user/userPage.ts';
+import { renderUsersPage } from './users/usersPage.ts';
+import type { OrderDetail } from './users/usersTable.ts';
+import { NO_FILTER } from './view/usersView.ts';
+import { restoredState, type ViewState } from './view/viewState.ts';
 
 declare global {
   interface HTMLElementTagNameMap {

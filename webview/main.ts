@@ -1,4 +1,4 @@
 import './auditApp.ts';
-import { registerControls } from './controls.ts';
+import { registerControls } from './shared/controls.ts';
 
 registerControls();

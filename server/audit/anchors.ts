@@ -1,5 +1,5 @@
-import { DECISIONS, type Dataset } from '../dataset/types.ts';
-import type { Anchors, FitSettings } from '../model/types.ts';
+import { type Dataset, DECISIONS } from '../dataset/index.ts';
+import type { Anchors, FitSettings } from '../model/index.ts';
 import type { AnchorSettings, AuditSettings } from './audit.ts';
 import { userDecisions } from './decisions.ts';
 import { indexUserRows } from './userRows.ts';

@@ -1,19 +1,25 @@
-import type { ByteSource } from '../dataset/byteSource.ts';
-import { recommend } from '../model/recommend.ts';
-import { probabilityAtLeast } from '../model/tail.ts';
+import type { ByteSource, Dataset } from '../dataset/index.ts';
 import {
   type Fit,
   type FitSettings,
-  RECOMMENDATIONS,
+  probabilityAtLeast,
+  recommend,
   type Recommendations,
+  RECOMMENDATIONS,
   type RecommendationSettings,
-} from '../model/types.ts';
-import type { Dataset } from '../dataset/types.ts';
+} from '../model/index.ts';
 import type { Recommendation } from '../protocol.ts';
-import { type ComparisonRows, comparisonRows, sameCopies, sameDecisions, sameRows } from './comparisons.ts';
-import { type Copies, NO_COPIES } from './copies.ts';
+import {
+  comparisonRows,
+  type ComparisonRows,
+  type Copies,
+  type FittedModel,
+  NO_COPIES,
+  sameCopies,
+  sameDecisions,
+  sameRows,
+} from './fitting/index.ts';
 import { type UserDecisions, userDecisions } from './decisions.ts';
-import type { FittedModel } from './fitComparisons.ts';
 import { indexUserRows, type UserRows } from './userRows.ts';
 import { count, quoted } from './wording.ts';
 

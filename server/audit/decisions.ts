@@ -1,4 +1,4 @@
-import { DECISIONS, type Dataset, type Decision } from '../dataset/types.ts';
+import { type Dataset, type Decision, DECISIONS } from '../dataset/index.ts';
 import { rowsOf, type UserRows } from './userRows.ts';
 
 /** Scope codes of {@link Dataset.decisionScope}. */

@@ -1,9 +1,8 @@
-import { DEFAULT_FIT_SETTINGS } from '../model/fit.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS } from '../model/recommend.ts';
+import { DEFAULT_FIT_SETTINGS, DEFAULT_RECOMMENDATION_SETTINGS } from '../model/index.ts';
 import { NO_ANCHORS } from './anchors.ts';
 import type { AuditSettings } from './audit.ts';
 
-export { PAPER_VERSIONS, type PaperVersion, POLICIES, type Policy } from '../model/types.ts';
+export { PAPER_VERSIONS, type PaperVersion, POLICIES, type Policy } from '../model/index.ts';
 
 export function defaultAuditSettings(): AuditSettings {
   return {

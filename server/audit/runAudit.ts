@@ -1,7 +1,5 @@
-import type { ByteSource } from '../dataset/byteSource.ts';
-import type { DatasetInput } from '../dataset/input.ts';
-import type { ColumnSettings, Dataset, Recognition } from '../dataset/types.ts';
-import type { Comparisons, FitSettings } from '../model/types.ts';
+import type { ByteSource, ColumnSettings, Dataset, DatasetInput, Recognition } from '../dataset/index.ts';
+import type { Comparisons, FitSettings } from '../model/index.ts';
 import { fitSettingsFor } from './anchors.ts';
 import {
   type Audit,
@@ -12,10 +10,14 @@ import {
   hasAsymmetry,
   whyDeclined,
 } from './audit.ts';
-import { changedComparisons, sameComparisons, sameJudged } from './comparisons.ts';
-import { copiesIn } from './copies.ts';
-import type { FittedModel } from './fitComparisons.ts';
-import type { FitChange } from './fitter.ts';
+import {
+  changedComparisons,
+  copiesIn,
+  type FitChange,
+  type FittedModel,
+  sameComparisons,
+  sameJudged,
+} from './fitting/index.ts';
 
 /** What became of a file. */
 export type AuditOutcome =

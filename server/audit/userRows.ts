@@ -1,4 +1,4 @@
-import { type Dataset, NO_OUTCOME } from '../dataset/types.ts';
+import { type Dataset, NO_OUTCOME } from '../dataset/index.ts';
 
 /** Comparisons of every user: rows of user u are `rows[start[u]] … rows[start[u + 1] - 1]`, in file order. */
 export interface UserRows {

@@ -1,12 +1,15 @@
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Audit } from '../audit/audit.ts';
-import { type OrderedRecords, orderedRecords, type RowRecord, undecidedDrops } from '../audit/orders.ts';
-import { count, counted } from '../audit/wording.ts';
-import { writeFileAtomically } from '../dataset/files.ts';
-import { DECISIONS } from '../dataset/types.ts';
-import { decisionEdits } from '../dataset/writeBack.ts';
-import { editSegments } from '../dataset/editSegments.ts';
+import {
+  type Audit,
+  count,
+  counted,
+  orderedRecords,
+  type OrderedRecords,
+  type RowRecord,
+  undecidedDrops,
+} from '../audit/index.ts';
+import { decisionEdits, DECISIONS, editSegments, writeFileAtomically } from '../dataset/index.ts';
 import type { Decision, DecisionOrder, DecisionTarget } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
 import { CommandFailure, ExitCode } from './exit.ts';

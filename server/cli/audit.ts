@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { countFlagged } from '../audit/audit.ts';
+import { countFlagged } from '../audit/index.ts';
 import { auditFile } from './auditFile.ts';
 import { auditJson } from './auditJson.ts';
 import { auditText } from './auditText.ts';

@@ -1,13 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { Audit } from '../audit/audit.ts';
-import { fitComparisons } from '../audit/fitComparisons.ts';
-import { runAudit } from '../audit/runAudit.ts';
-import { inputInMemory } from '../dataset/datasetInput.ts';
-import { openFileInput } from '../dataset/fileInput.ts';
-import type { FileStamp } from '../dataset/files.ts';
-import { ScanPool } from '../dataset/scanPool.ts';
+import { type Audit, fitComparisons, runAudit } from '../audit/index.ts';
+import { type FileStamp, inputInMemory, openFileInput, ScanPool } from '../dataset/index.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { type AuditOptions, auditSettings } from './options.ts';
 

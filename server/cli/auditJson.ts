@@ -1,5 +1,4 @@
-import { type Audit, fitOf } from '../audit/audit.ts';
-import { skippedRows, snapshotOf } from '../audit/snapshot.ts';
+import { type Audit, fitOf, skippedRows, snapshotOf } from '../audit/index.ts';
 
 /** The object that `audit --format json` prints; see the command line's documentation. Unknown is null. */
 export function auditJson(file: string, audit: Audit): object {

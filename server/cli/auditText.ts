@@ -1,9 +1,20 @@
-import { type Audit, fitOf, recommendationOf } from '../audit/audit.ts';
-import { dataNotes } from '../audit/caveats.ts';
-import { decisionName } from '../audit/decisions.ts';
-import { describeBehaviour, describeConclusion, groupOf, kindOf, whyNotDropped } from '../audit/explain.ts';
-import { skippedRows } from '../audit/snapshot.ts';
-import { count, counted, decimal, percent } from '../audit/wording.ts';
+import {
+  type Audit,
+  count,
+  counted,
+  dataNotes,
+  decimal,
+  decisionName,
+  describeBehaviour,
+  describeConclusion,
+  fitOf,
+  groupOf,
+  kindOf,
+  percent,
+  recommendationOf,
+  skippedRows,
+  whyNotDropped,
+} from '../audit/index.ts';
 
 const MOST_USERS = 40;
 const MOST_SKIPPED = 5;

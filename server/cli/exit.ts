@@ -1,5 +1,4 @@
-import { TextsMissing } from '../dataset/trlExport.ts';
-import { FileError } from '../dataset/files.ts';
+import { FileError, TextsMissing } from '../dataset/index.ts';
 
 /** Exit codes of the command line. */
 export const ExitCode = {

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { exportCleaned } from '../audit/exportCleaned.ts';
-import { count, counted } from '../audit/wording.ts';
-import { isSameFile } from '../dataset/files.ts';
+import { count, counted, exportCleaned } from '../audit/index.ts';
+import { isSameFile } from '../dataset/index.ts';
 import type { ExportPolicy } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
 import { CommandFailure, ExitCode } from './exit.ts';

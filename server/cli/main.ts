@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { abandonWrites } from '../dataset/files.ts';
+import { abandonWrites } from '../dataset/index.ts';
 import { addApplyCommand } from './apply.ts';
 import { addAuditCommand } from './audit.ts';
 import { ExitCode, report } from './exit.ts';

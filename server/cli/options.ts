@@ -1,13 +1,13 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { AuditSettings } from '../audit/audit.ts';
 import {
+  type AuditSettings,
   defaultAuditSettings,
   PAPER_VERSIONS,
   type PaperVersion,
   POLICIES,
   type Policy,
-} from '../audit/defaults.ts';
-import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/types.ts';
+} from '../audit/index.ts';
+import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/index.ts';
 
 /** The options that say how to audit; the same for every command. */
 export interface AuditOptions {

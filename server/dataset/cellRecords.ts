@@ -7,7 +7,7 @@ import {
   NO_AUDIT,
   sameRecord,
 } from './auditRecord.ts';
-import { isRecord } from './formats/sampling.ts';
+import { isRecord } from './isRecord.ts';
 import type { RowRecord } from './rowEdits.ts';
 import type { AuditRecord } from './types.ts';
 

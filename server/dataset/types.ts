@@ -3,7 +3,7 @@
  * throws. Columns are indexed by row; a row that is no comparison has outcome {@link NO_OUTCOME}.
  */
 
-import type { Layout } from './formats/layout.ts';
+import type { Layout } from './layout.ts';
 
 /** Outcome codes of {@link Dataset.outcome}. */
 export const FIRST = 0;

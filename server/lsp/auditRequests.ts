@@ -1,7 +1,5 @@
 import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
-import { undecidedDrops } from '../audit/orders.ts';
-import type { FitFunction } from '../audit/runAudit.ts';
-import { snapshotOf } from '../audit/snapshot.ts';
+import { type FitFunction, snapshotOf, undecidedDrops } from '../audit/index.ts';
 import type { AuditSnapshot, ServerRequests } from '../protocol.ts';
 import { columnChoices } from './columnChoices.ts';
 import { decide, type ShowWrite, undoWrite } from './decide.ts';

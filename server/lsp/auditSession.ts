@@ -2,15 +2,19 @@ import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-lan
 import {
   type Audit,
   auditable,
+  type AuditOutcome,
   completeAudit,
+  counted,
   countFlagged,
+  describeColumns,
+  describeConclusion,
+  type FitFunction,
   hasAsymmetry,
+  percent,
+  runAudit,
   whyDeclined,
-} from '../audit/audit.ts';
-import { describeColumns, describeConclusion } from '../audit/explain.ts';
-import { type AuditOutcome, type FitFunction, runAudit } from '../audit/runAudit.ts';
-import { counted, percent } from '../audit/wording.ts';
-import type { FileRead } from '../dataset/diskFile.ts';
+} from '../audit/index.ts';
+import type { FileRead } from '../dataset/index.ts';
 import type { AuditState, AuditStatus } from '../protocol.ts';
 import type { AuditSource } from './auditSource.ts';
 import type { ShownWork } from './progress.ts';

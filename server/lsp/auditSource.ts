@@ -1,7 +1,4 @@
-import type { ReadingHooks } from '../dataset/input.ts';
-import { IncrementalReader } from '../dataset/incrementalReader.ts';
-import type { DatasetInput } from '../dataset/input.ts';
-import { bytesOfChunks } from '../dataset/lineChunks.ts';
+import { bytesOfChunks, type DatasetInput, IncrementalReader, type ReadingHooks } from '../dataset/index.ts';
 import type { AuditedDocument } from './auditedDocument.ts';
 
 /** What a session audits: an open document, or a file on disk that no document holds. */

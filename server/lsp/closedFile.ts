@@ -1,6 +1,5 @@
-import { type AuditOutcome, type FitFunction, runAudit } from '../audit/runAudit.ts';
-import { openFileInput } from '../dataset/fileInput.ts';
-import type { ScanPool } from '../dataset/scanPool.ts';
+import { type AuditOutcome, type FitFunction, runAudit } from '../audit/index.ts';
+import { openFileInput, type ScanPool } from '../dataset/index.ts';
 import type { FileSettings } from './settings.ts';
 
 /** What the audit of a file needs that nobody has opened. */

@@ -4,11 +4,16 @@ import {
   type CodeActionParams,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { type Audit, isFlagged, recommendationOf } from '../audit/audit.ts';
-import { decidedAlone } from '../audit/decisions.ts';
-import { undecidedDrops } from '../audit/orders.ts';
-import { counted, quoted } from '../audit/wording.ts';
-import { NO_OUTCOME } from '../dataset/types.ts';
+import {
+  type Audit,
+  counted,
+  decidedAlone,
+  isFlagged,
+  quoted,
+  recommendationOf,
+  undecidedDrops,
+} from '../audit/index.ts';
+import { NO_OUTCOME } from '../dataset/index.ts';
 import type { DecideParams, DecideResult } from '../protocol.ts';
 import type { SessionResult } from './auditSession.ts';
 import { rowAtPosition } from './ranges.ts';

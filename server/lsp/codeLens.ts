@@ -1,7 +1,5 @@
 import type { CodeLens, Command } from 'vscode-languageserver';
-import { type Audit, countFlagged, fitOf } from '../audit/audit.ts';
-import { undecidedDrops } from '../audit/orders.ts';
-import { count, counted } from '../audit/wording.ts';
+import { type Audit, count, counted, countFlagged, fitOf, undecidedDrops } from '../audit/index.ts';
 
 /** Commands of the extension that a lens runs: with the URI of the file. */
 const OPEN_PANEL = 'preferenceAuditor.openPanel';

@@ -1,12 +1,16 @@
-import type { AuditOutcome } from '../audit/runAudit.ts';
-import { ROLE_NAMES } from '../dataset/askColumns.ts';
-import { CONVENTION_MEANINGS } from '../dataset/conventions.ts';
-import { detectLayouts } from '../dataset/formats/detect.ts';
-import { sampleRows } from '../dataset/formats/formats.ts';
-import type { Layout } from '../dataset/formats/layout.ts';
-import { examplesOf } from '../dataset/columnSearch.ts';
-import { sampleColumns } from '../dataset/sample.ts';
-import { ROLES, WINNER_CONVENTIONS, type WinnerConvention } from '../dataset/types.ts';
+import type { AuditOutcome } from '../audit/index.ts';
+import {
+  CONVENTION_MEANINGS,
+  detectLayouts,
+  examplesOf,
+  type Layout,
+  ROLE_NAMES,
+  ROLES,
+  sampleColumns,
+  sampleRows,
+  WINNER_CONVENTIONS,
+  type WinnerConvention,
+} from '../dataset/index.ts';
 import type { ColumnChoices, Named } from '../protocol.ts';
 import type { SessionResult } from './auditSession.ts';
 

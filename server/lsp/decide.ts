@@ -1,9 +1,7 @@
 import { userInfo } from 'node:os';
 import type { TextEdit } from 'vscode-languageserver';
-import { type Order, orderedRecords, type RefusedOrder, undecidedDrops } from '../audit/orders.ts';
-import type { Audit } from '../audit/audit.ts';
-import type { WritingHooks } from '../dataset/rewrite.ts';
-import { decisionEdits } from '../dataset/writeBack.ts';
+import { type Audit, type Order, orderedRecords, type RefusedOrder, undecidedDrops } from '../audit/index.ts';
+import { decisionEdits, type WritingHooks } from '../dataset/index.ts';
 import type { DecideParams, DecideResult, SkippedRow, UndoWriteResult } from '../protocol.ts';
 import type { AuditSession, CurrentAudit } from './auditSession.ts';
 import { FileSource } from './fileSource.ts';

@@ -5,12 +5,17 @@ import {
   DiagnosticTag,
   type Range,
 } from 'vscode-languageserver';
-import type { ByteSource } from '../dataset/byteSource.ts';
-import type { Audit } from '../audit/audit.ts';
-import { auditFindings, fileFinding, type Finding, problemFindings, winnerSpan } from '../audit/findings.ts';
-import { markOf } from '../audit/rowMarks.ts';
-import type { AuditOutcome } from '../audit/runAudit.ts';
-import type { Dataset } from '../dataset/types.ts';
+import type { ByteSource, Dataset } from '../dataset/index.ts';
+import {
+  type Audit,
+  auditFindings,
+  type AuditOutcome,
+  fileFinding,
+  type Finding,
+  markOf,
+  problemFindings,
+  winnerSpan,
+} from '../audit/index.ts';
 import type { FindingCode } from '../protocol.ts';
 import { rangeInRow } from './ranges.ts';
 import type { Severities, SeveritySetting } from './settings.ts';

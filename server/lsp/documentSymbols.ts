@@ -1,8 +1,15 @@
 import { type DocumentSymbol, SymbolKind, type SymbolInformation } from 'vscode-languageserver';
-import { type Audit, fitOf, isFlagged, recommendationOf } from '../audit/audit.ts';
-import { decisionName } from '../audit/decisions.ts';
-import { userSpan } from '../audit/findings.ts';
-import { count, counted, percent } from '../audit/wording.ts';
+import {
+  type Audit,
+  count,
+  counted,
+  decisionName,
+  fitOf,
+  isFlagged,
+  percent,
+  recommendationOf,
+  userSpan,
+} from '../audit/index.ts';
 import { rangeInRow } from './ranges.ts';
 
 /** Users listed one by one; an outline of more helps nobody. */

@@ -1,9 +1,7 @@
 import { basename } from 'node:path';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import { exportCleaned } from '../audit/exportCleaned.ts';
-import { type FitFunction, runAudit } from '../audit/runAudit.ts';
-import { inputInMemory } from '../dataset/datasetInput.ts';
-import { isSameFile, readFileSnapshot } from '../dataset/files.ts';
+import { exportCleaned, type FitFunction, runAudit } from '../audit/index.ts';
+import { inputInMemory, isSameFile, readFileSnapshot } from '../dataset/index.ts';
 import type { ExportParams, ExportResult } from '../protocol.ts';
 import type { AuditSession } from './auditSession.ts';
 import { pathOf } from './uris.ts';

@@ -1,14 +1,17 @@
-import type { RowRecord } from '../audit/orders.ts';
-import type { Audit } from '../audit/audit.ts';
-import { contentOf } from '../dataset/byteSource.ts';
-import { inputOnDisk } from '../dataset/datasetInput.ts';
-import type { DatasetInput, ReadingHooks } from '../dataset/input.ts';
-import { DiskFile } from '../dataset/diskFile.ts';
-import { contentHash, FileError } from '../dataset/files.ts';
-import type { WritingHooks } from '../dataset/rewrite.ts';
-import type { ScanPool } from '../dataset/scanPool.ts';
-import { decisionEditsYielding } from '../dataset/writeBack.ts';
-import type { WriteHistory } from '../dataset/writeHistory.ts';
+import type { Audit, RowRecord } from '../audit/index.ts';
+import {
+  contentHash,
+  contentOf,
+  type DatasetInput,
+  decisionEditsYielding,
+  DiskFile,
+  FileError,
+  inputOnDisk,
+  type ReadingHooks,
+  type ScanPool,
+  type WriteHistory,
+  type WritingHooks,
+} from '../dataset/index.ts';
 import { type AuditSource, HEAD_SIZE } from './auditSource.ts';
 import { contentModified, requestFailed } from './refusals.ts';
 

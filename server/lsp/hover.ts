@@ -1,12 +1,23 @@
 import type { Hover, Position } from 'vscode-languageserver';
-import { type Audit, fitOf, recommendationOf } from '../audit/audit.ts';
-import { originalOf } from '../audit/comparisons.ts';
-import { curveOf } from '../audit/curve.ts';
-import { decisionName } from '../audit/decisions.ts';
-import { describeBehaviour, describeRecommendation, findingCode, kindOf } from '../audit/explain.ts';
-import { userSpan, winnerSpan } from '../audit/findings.ts';
-import { count, counted, decimal, percent } from '../audit/wording.ts';
-import { NO_OUTCOME } from '../dataset/types.ts';
+import {
+  type Audit,
+  count,
+  counted,
+  curveOf,
+  decimal,
+  decisionName,
+  describeBehaviour,
+  describeRecommendation,
+  findingCode,
+  fitOf,
+  kindOf,
+  originalOf,
+  percent,
+  recommendationOf,
+  userSpan,
+  winnerSpan,
+} from '../audit/index.ts';
+import { NO_OUTCOME } from '../dataset/index.ts';
 import { type Belief, beliefPicture, leftEnd } from './hoverPicture.ts';
 import { contains, rangeInRow, rowAtPosition } from './ranges.ts';
 

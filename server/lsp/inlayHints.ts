@@ -5,10 +5,8 @@ import {
   type Position,
   type Range,
 } from 'vscode-languageserver';
-import { type Audit, fitOf } from '../audit/audit.ts';
-import { firstRowFrom, markOf } from '../audit/rowMarks.ts';
-import { percent } from '../audit/wording.ts';
-import { NO_OUTCOME } from '../dataset/types.ts';
+import { type Audit, firstRowFrom, fitOf, markOf, percent } from '../audit/index.ts';
+import { NO_OUTCOME } from '../dataset/index.ts';
 import type { RowMark } from '../protocol.ts';
 import { type CardOptions, userCard } from './hover.ts';
 import { rangeInRow } from './ranges.ts';

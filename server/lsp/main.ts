@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../package.json';
-import { abandonWrites } from '../dataset/files.ts';
+import { abandonWrites } from '../dataset/index.ts';
 import { serve } from './server.ts';
 
 // However the server ends, it leaves no partial file behind.

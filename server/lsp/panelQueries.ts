@@ -1,7 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import { activityOf } from '../audit/activity.ts';
-import { userComparisons } from '../audit/userComparisons.ts';
-import { userDetail } from '../audit/userDetail.ts';
+import { activityOf, userComparisons, userDetail } from '../audit/index.ts';
 import type { PanelQuery, ServerRequests } from '../protocol.ts';
 import type { CurrentAudit } from './auditSession.ts';
 

@@ -1,11 +1,13 @@
 import type { Position, Range } from 'vscode-languageserver';
-import type { ByteSource } from '../dataset/byteSource.ts';
-import { countLineEnds } from '../dataset/formats/rows.ts';
-import { hasText } from '../dataset/positions.ts';
-import { type Dataset, NO_OUTCOME } from '../dataset/types.ts';
-import { HEADER } from '../dataset/rowEdits.ts';
-import type { ByteSpan } from '../audit/findings.ts';
-import { firstRowFrom } from '../audit/rowMarks.ts';
+import {
+  type ByteSource,
+  countLineEnds,
+  type Dataset,
+  hasText,
+  HEADER,
+  NO_OUTCOME,
+} from '../dataset/index.ts';
+import { type ByteSpan, firstRowFrom } from '../audit/index.ts';
 import { LineCharacters, utf16Length } from './lineCharacters.ts';
 
 /** Kept as long as the bytes of the file: every place on a long line is found from those before it. */

@@ -1,7 +1,5 @@
 import type { Location, Position } from 'vscode-languageserver';
-import type { Audit } from '../audit/audit.ts';
-import { userSpan } from '../audit/findings.ts';
-import { rowsOf } from '../audit/userRows.ts';
+import { type Audit, rowsOf, userSpan } from '../audit/index.ts';
 import { rangeInRow } from './ranges.ts';
 import { rowAt } from './ranges.ts';
 

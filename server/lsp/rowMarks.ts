@@ -1,6 +1,4 @@
-import type { Audit } from '../audit/audit.ts';
-import { userSpan } from '../audit/findings.ts';
-import { awaitingStretches, findRow, marksWithin } from '../audit/rowMarks.ts';
+import { type Audit, awaitingStretches, findRow, marksWithin, userSpan } from '../audit/index.ts';
 import type { FindRowParams, FoundRow, RowMarks, RowMarksParams } from '../protocol.ts';
 import { rangeInRow } from './ranges.ts';
 

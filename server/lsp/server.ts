@@ -10,9 +10,8 @@ import {
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { Fitter } from '../audit/fitter.ts';
-import { ScanPool } from '../dataset/scanPool.ts';
-import { WriteHistory } from '../dataset/writeHistory.ts';
+import { Fitter } from '../audit/index.ts';
+import { ScanPool, WriteHistory } from '../dataset/index.ts';
 import type {
   ClientNotifications,
   FindingCode,

@@ -1,8 +1,7 @@
 import picomatch from 'picomatch';
 import type { Connection } from 'vscode-languageserver';
-import type { AuditSettings } from '../audit/audit.ts';
-import { defaultAuditSettings, PAPER_VERSIONS, POLICIES } from '../audit/defaults.ts';
-import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/types.ts';
+import { type AuditSettings, defaultAuditSettings, PAPER_VERSIONS, POLICIES } from '../audit/index.ts';
+import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/index.ts';
 
 /** How loudly findings are reported; `off`: not at all. */
 export type SeveritySetting = 'off' | 'hint' | 'information' | 'warning' | 'error';

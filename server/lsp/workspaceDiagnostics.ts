@@ -12,8 +12,8 @@ import {
   type WorkspaceDiagnosticReportPartialResult,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import { counted, percent } from '../audit/wording.ts';
-import { findFiles, type FoundFile } from '../dataset/workspaceFiles.ts';
+import { counted, percent } from '../audit/index.ts';
+import { findFiles, type FoundFile } from '../dataset/index.ts';
 import { answerTo, type Report, reportOf } from './diagnosticReports.ts';
 import type { ShownWork } from './progress.ts';
 import type { Owner } from './sessions.ts';

@@ -1,13 +1,13 @@
 // One way to rank users, measured in a process of its own, so that its memory is its own:
 // fitChild METHOD COLUMNS RUNS SCORES [ENOUGH]. Prints a line of JSON.
 import { writeFileSync } from 'node:fs';
-import { bradleyTerry } from '../../server/model/bradleyTerry.ts';
-import { countCells } from '../../server/model/counts.ts';
-import { expect } from '../../server/model/expectation.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel, fitState } from '../../server/model/fit.ts';
-import { refit } from '../../server/model/refit.ts';
-import { cohortsOf, representatives } from '../../server/model/sample.ts';
-import { structureOf } from '../../server/model/structure.ts';
+import { bradleyTerry } from '../../server/model/optimiser/bradleyTerry.ts';
+import { countCells } from '../../server/model/counts/counts.ts';
+import { expect } from '../../server/model/likelihood/expectation.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel, fitState } from '../../server/model/fit/fit.ts';
+import { refit } from '../../server/model/fit/refit.ts';
+import { cohortsOf, representatives } from '../../server/model/likelihood/sample.ts';
+import { structureOf } from '../../server/model/likelihood/structure.ts';
 import type { Comparisons, Counts, Fit } from '../../server/model/types.ts';
 import { binomialScores } from '../evaluate/baselines/binomial.ts';
 import { noisyBradleyTerryScores } from '../evaluate/baselines/noisyBradleyTerry.ts';

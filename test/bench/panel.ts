@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { unpackedColumns } from '../../extension/packedColumns.ts';
+import { unpackedColumns } from '../../extension/client/packedColumns.ts';
 import { withPackedColumns } from '../../server/lsp/packedColumns.ts';
-import { EVEN } from '../../server/model/policies.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommend.ts';
+import { EVEN } from '../../server/model/recommendation/policies.ts';
+import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommendation/recommend.ts';
 import { type Fit, GROUPS, type Posteriors } from '../../server/model/types.ts';
-import { HIGHEST_TARGET, Threshold } from '../../webview/threshold.ts';
-import { NO_FILTER, visibleUsers } from '../../webview/usersView.ts';
+import { HIGHEST_TARGET, Threshold } from '../../webview/view/threshold.ts';
+import { NO_FILTER, visibleUsers } from '../../webview/view/usersView.ts';
 import { PanelServer } from '../webview/panelServer.ts';
 import { madeUpSnapshot } from '../webview/snapshots.ts';
 import { launchChromium } from '../workbench/chromium.ts';

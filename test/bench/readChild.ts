@@ -4,9 +4,9 @@ import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { parse } from 'csv-parse';
 import Papa from 'papaparse';
-import { inputOnDisk } from '../../server/dataset/datasetInput.ts';
-import { DiskFile } from '../../server/dataset/diskFile.ts';
-import { ScanPool } from '../../server/dataset/scanPool.ts';
+import { inputOnDisk } from '../../server/dataset/input/datasetInput.ts';
+import { DiskFile } from '../../server/dataset/files/diskFile.ts';
+import { ScanPool } from '../../server/dataset/input/scanPool.ts';
 
 export interface ReadResult {
   readonly seconds: number;

@@ -1,5 +1,5 @@
-import { readDataset } from '../../server/dataset/reader.ts';
-import { recogniseDataset } from '../../server/dataset/recognise.ts';
+import { readDataset } from '../../server/dataset/rows/reader.ts';
+import { recogniseDataset } from '../../server/dataset/columns/recognise.ts';
 import { generator } from '../unit/model/plantedWorld.ts';
 import { say, seconds } from './measure.ts';
 

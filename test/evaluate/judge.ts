@@ -1,9 +1,9 @@
-import { bradleyTerry } from '../../server/model/bradleyTerry.ts';
-import { countCells } from '../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../server/model/fit.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommend.ts';
-import { fitInRounds } from '../../server/model/rounds.ts';
-import { structureOf } from '../../server/model/structure.ts';
+import { bradleyTerry } from '../../server/model/optimiser/bradleyTerry.ts';
+import { countCells } from '../../server/model/counts/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../server/model/fit/fit.ts';
+import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommendation/recommend.ts';
+import { fitInRounds } from '../../server/model/fit/rounds.ts';
+import { structureOf } from '../../server/model/likelihood/structure.ts';
 import { type Comparisons, type Fit, RECOMMENDATIONS } from '../../server/model/types.ts';
 import { areaUnderCurve, judgementColumn, type PlantedWorld } from '../unit/model/plantedWorld.ts';
 import { agreementScores } from './baselines/agreement.ts';

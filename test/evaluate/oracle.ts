@@ -1,5 +1,5 @@
-import { davidson } from '../../server/model/davidson.ts';
-import { logSumExp } from '../../server/model/special.ts';
+import { davidson } from '../../server/model/likelihood/davidson.ts';
+import { logSumExp } from '../../server/model/numerics/special.ts';
 import { FIRST } from '../../server/model/types.ts';
 import {
   attentivenessOf,

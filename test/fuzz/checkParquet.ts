@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { bytesInMemory } from '../../server/dataset/byteSource.ts';
-import type { FileRead } from '../../server/dataset/diskFile.ts';
-import { FileError } from '../../server/dataset/files.ts';
-import { inputParquet } from '../../server/dataset/parquetInput.ts';
-import { decisionEdits } from '../../server/dataset/writeBack.ts';
+import type { FileRead } from '../../server/dataset/files/diskFile.ts';
+import { FileError } from '../../server/dataset/files/files.ts';
+import { inputParquet } from '../../server/dataset/input/parquetInput.ts';
+import { decisionEdits } from '../../server/dataset/decisions/writeBack.ts';
 import { applyEdits } from '../unit/dataset/rows.ts';
 import { checkCodes, RECORD, rowsRefused } from './checkText.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { bytesInMemory } from '../../server/dataset/byteSource.ts';
-import { IncrementalReader } from '../../server/dataset/incrementalReader.ts';
-import { chunksOfBytes } from '../../server/dataset/lineChunks.ts';
-import { createReader } from '../../server/dataset/reader.ts';
-import { recogniseDataset } from '../../server/dataset/recognise.ts';
+import { IncrementalReader } from '../../server/dataset/live/incrementalReader.ts';
+import { chunksOfBytes } from '../../server/dataset/live/lineChunks.ts';
+import { createReader } from '../../server/dataset/rows/reader.ts';
+import { recogniseDataset } from '../../server/dataset/columns/recognise.ts';
 import { type AuditRecord, type Dataset, type Mapped, NO_OUTCOME, TIE } from '../../server/dataset/types.ts';
-import { decisionEdits } from '../../server/dataset/writeBack.ts';
+import { decisionEdits } from '../../server/dataset/decisions/writeBack.ts';
 import { applyEdits, ARENA } from '../unit/dataset/rows.ts';
 
 export const RECORD: AuditRecord = {

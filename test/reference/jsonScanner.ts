@@ -1,4 +1,4 @@
-import type { Path } from '../../server/dataset/formats/jsonPlan.ts';
+import type { Path } from '../../server/dataset/kernel/jsonPlan.ts';
 import { decodeString } from '../../server/dataset/formats/jsonScanner.ts';
 import {
   ABSENT,

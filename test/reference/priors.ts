@@ -1,4 +1,4 @@
-import { logGamma } from '../../server/model/special.ts';
+import { logGamma } from '../../server/model/numerics/special.ts';
 import {
   PRIOR_MIXTURE,
   PRIOR_OUTCOMES,
@@ -6,7 +6,7 @@ import {
   RIDGE_LOG_NU,
   RIDGE_THETA,
   toMixture,
-} from '../../server/model/parameters.ts';
+} from '../../server/model/population/parameters.ts';
 import type { BetaLaw, Parameters } from '../../server/model/types.ts';
 
 /** What the reference estimates. */

@@ -1,7 +1,12 @@
-import { davidson } from '../../server/model/davidson.ts';
-import { HABITS } from '../../server/model/habits.ts';
-import { fromMixture, PRIOR_MIXTURE, PRIOR_OUTCOMES, toMixture } from '../../server/model/parameters.ts';
-import { logSumExp } from '../../server/model/special.ts';
+import { davidson } from '../../server/model/likelihood/davidson.ts';
+import { HABITS } from '../../server/model/population/habits.ts';
+import {
+  fromMixture,
+  PRIOR_MIXTURE,
+  PRIOR_OUTCOMES,
+  toMixture,
+} from '../../server/model/population/parameters.ts';
+import { logSumExp } from '../../server/model/numerics/special.ts';
 import { type BetaLaw, type Comparisons, TIE } from '../../server/model/types.ts';
 import { logPriors, maximiseLaw, type ReferenceParameters } from './priors.ts';
 import { maximiseStrengthsPlainly } from './strengths.ts';

@@ -1,5 +1,5 @@
-import { cholesky, solveCholesky } from '../../server/model/linear.ts';
-import { davidson } from '../../server/model/davidson.ts';
+import { cholesky, solveCholesky } from '../../server/model/numerics/linear.ts';
+import { davidson } from '../../server/model/likelihood/davidson.ts';
 import { type ReferenceParameters, strengthPriors } from './priors.ts';
 
 type Strengths = Pick<ReferenceParameters, 'theta' | 'beta' | 'logNu'>;

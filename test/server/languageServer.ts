@@ -37,7 +37,7 @@ import {
   WorkDoneProgress as WorkDoneProgressNamespace,
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { unpackedColumns } from '../../extension/packedColumns.ts';
+import { unpackedColumns } from '../../extension/client/packedColumns.ts';
 import type {
   AuditState,
   AuditStatus,

@@ -8,8 +8,8 @@ import type {
   UserCurve,
   UserDetail,
 } from '../../server/protocol.ts';
-import { decimal, percent } from '../../webview/format.ts';
-import { category } from '../../webview/usersView.ts';
+import { decimal, percent } from '../../webview/shared/format.ts';
+import { category } from '../../webview/view/usersView.ts';
 
 /** Texts that would do harm, or hide something, if they were taken for anything but text. */
 export const HOSTILE_TEXTS: readonly string[] = [

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { EVEN } from '../../server/model/policies.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommend.ts';
+import { EVEN } from '../../server/model/recommendation/policies.ts';
+import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommendation/recommend.ts';
 import { type Fit, GROUPS, type Posteriors, RECOMMENDATIONS } from '../../server/model/types.ts';
 import type { UserColumns } from '../../server/protocol.ts';
-import { Threshold, tradeOff } from '../../webview/threshold.ts';
+import { Threshold, tradeOff } from '../../webview/view/threshold.ts';
 import { madeUpSnapshot } from './snapshots.ts';
 
 const person = fc.record({

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { count, decimal, percent } from '../../webview/format.ts';
-import { intervalGeometry, intervalLabel } from '../../webview/intervalBar.ts';
-import { headingWithoutAudit, noticesFor } from '../../webview/notices.ts';
-import { between, countSelected, toggled } from '../../webview/selection.ts';
+import { count, decimal, percent } from '../../webview/shared/format.ts';
+import { intervalGeometry, intervalLabel } from '../../webview/plots/intervalBar.ts';
+import { headingWithoutAudit, noticesFor } from '../../webview/shared/notices.ts';
+import { between, countSelected, toggled } from '../../webview/view/selection.ts';
 import {
   ALL,
   category,
@@ -16,14 +16,14 @@ import {
   sortedBy,
   UNDECIDED,
   visibleUsers,
-} from '../../webview/usersView.ts';
-import { restoredState } from '../../webview/viewState.ts';
-import { COLUMNS, columnsOf, leastWidth, shownColumns, tabSeparated } from '../../webview/columns.ts';
-import { similarUsers } from '../../webview/similarUsers.ts';
-import { stableOrder } from '../../webview/stableOrder.ts';
-import { visibleText } from '../../webview/visibleText.ts';
-import { RowSlots } from '../../webview/rowSlots.ts';
-import { ShownUsers } from '../../webview/shownUsers.ts';
+} from '../../webview/view/usersView.ts';
+import { restoredState } from '../../webview/view/viewState.ts';
+import { COLUMNS, columnsOf, leastWidth, shownColumns, tabSeparated } from '../../webview/view/columns.ts';
+import { similarUsers } from '../../webview/user/similarUsers.ts';
+import { stableOrder } from '../../webview/view/stableOrder.ts';
+import { visibleText } from '../../webview/shared/visibleText.ts';
+import { RowSlots } from '../../webview/users/rowSlots.ts';
+import { ShownUsers } from '../../webview/view/shownUsers.ts';
 import { madeUpSnapshot, statusOf } from './snapshots.ts';
 
 const { users } = madeUpSnapshot(200);

@@ -1,5 +1,5 @@
 import type { RowFault } from './rowSource.ts';
-import { CELLS_AT, type KernelText, MOST_SPANS, ScanKernel, SPANS_AT } from './scanKernel.ts';
+import { CELLS_AT, type KernelText, MOST_SPANS, ScanKernel, SPANS_AT } from '../kernel/index.ts';
 
 export const QUOTE = 0x22;
 /** Cells of a row whose places are told; those beyond are counted. */

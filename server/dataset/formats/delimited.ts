@@ -3,7 +3,7 @@ import { codesInCells, type DecisionTexts } from '../cellRecords.ts';
 import type { WinnerValue } from '../winners.ts';
 import { CellScanner, cellText, QUOTE } from './cellScanner.ts';
 import { invalidUtf8 } from './jsonFields.ts';
-import type { DelimitedLayout } from './layout.ts';
+import type { DelimitedLayout } from '../layout.ts';
 import { countLineEnds, isBlank } from './rows.ts';
 import {
   ABSENT,

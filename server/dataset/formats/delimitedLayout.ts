@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { CellScanner, cellText, MOST_CELLS } from './cellScanner.ts';
-import type { DelimitedLayout } from './layout.ts';
+import type { DelimitedLayout } from '../layout.ts';
 import { byteOrderMark, isBlank } from './rows.ts';
 
 /** Delimiters that are looked for, the likeliest first. */

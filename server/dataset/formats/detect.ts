@@ -3,7 +3,7 @@ import { delimitedLayout } from './delimitedLayout.ts';
 import { byteOrderMark, LineWalker } from './rows.ts';
 import { arraysOfObjects, skipSpace } from './jsonArray.ts';
 import { JsonScanner } from './jsonScanner.ts';
-import { JSONL, type Layout } from './layout.ts';
+import { JSONL, type Layout } from '../layout.ts';
 
 const UTF_16 = 'The file is encoded as UTF-16; save it as UTF-8 to audit it.';
 const OLDER =

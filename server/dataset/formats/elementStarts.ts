@@ -1,5 +1,5 @@
 import { JsonArrayRows, openingOf } from './jsonArray.ts';
-import type { JsonLayout } from './layout.ts';
+import type { JsonLayout } from '../layout.ts';
 import { isSpace, type ReadAt } from './rows.ts';
 
 const OPEN_BRACE = 0x7b;

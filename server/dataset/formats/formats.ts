@@ -3,7 +3,7 @@ import { ElementRows } from './elementRows.ts';
 import { containerOf } from './elements.ts';
 import { JsonArrayRows, sampleJsonArray } from './jsonArray.ts';
 import { JsonlRows, sampleJsonl } from './jsonl.ts';
-import type { Layout } from './layout.ts';
+import type { Layout } from '../layout.ts';
 import type { RowSource, RowSourceOptions } from './rowSource.ts';
 import type { Sample } from './sampling.ts';
 

@@ -2,10 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { shorten } from './jsonFields.ts';
 import { JsonRows } from './jsonRows.ts';
 import { sourceText } from './jsonScanner.ts';
-import type { JsonLayout } from './layout.ts';
+import type { JsonLayout } from '../layout.ts';
 import { isSpace } from './rows.ts';
 import type { Extent, RowFault, RowSourceOptions } from './rowSource.ts';
-import { isRecord, type Sample } from './sampling.ts';
+import type { Sample } from './sampling.ts';
+import { isRecord } from '../isRecord.ts';
 
 const QUOTE = 0x22;
 const OPEN_BRACE = 0x7b;

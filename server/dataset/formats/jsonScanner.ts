@@ -1,5 +1,12 @@
-import { ScanKernel, type KernelText } from './scanKernel.ts';
-import { FOUND_WORDS, jsonPlan, type JsonPlan, type Path, PLAN_AT } from './jsonPlan.ts';
+import {
+  FOUND_WORDS,
+  jsonPlan,
+  type JsonPlan,
+  type KernelText,
+  type Path,
+  PLAN_AT,
+  ScanKernel,
+} from '../kernel/index.ts';
 import { ABSENT, type Fields } from './rowSource.ts';
 
 const BACKSLASH = 0x5c;

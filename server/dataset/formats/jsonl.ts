@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { JsonRows } from './jsonRows.ts';
 import { byteOrderMark, isBlank, LineWalker } from './rows.ts';
 import type { Extent, RowSourceOptions } from './rowSource.ts';
-import { isRecord, type Sample } from './sampling.ts';
+import type { Sample } from './sampling.ts';
+import { isRecord } from '../isRecord.ts';
 
 /** One JSON object a line; blank lines are no rows. */
 export class JsonlRows extends JsonRows {

@@ -1,4 +1,4 @@
-import type { Path } from './jsonPlan.ts';
+import type { Path } from '../kernel/index.ts';
 
 /** A name with more dots and brackets than this is read as one key or as a path of all its parts alone. */
 const MOST_SEPARATORS = 6;

@@ -1,6 +1,6 @@
 import { CellScanner } from './cellScanner.ts';
 import { likelyElementStart } from './elementStarts.ts';
-import type { DelimitedLayout, Layout } from './layout.ts';
+import type { DelimitedLayout, Layout } from '../layout.ts';
 import { afterLineEnd, type ReadAt } from './rows.ts';
 
 const LINE_FEED = 0x0a;

@@ -4,7 +4,3 @@ export interface Sample {
   /** How many were looked at to find them; the others could not be read. */
   readonly looked: number;
 }
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,5 +1,5 @@
-import { margin } from '../../../server/model/davidson.ts';
-import type { Structure } from '../../../server/model/structure.ts';
+import { margin } from '../../../server/model/likelihood/davidson.ts';
+import type { Structure } from '../../../server/model/likelihood/structure.ts';
 import { FIRST, TIE } from '../../../server/model/types.ts';
 
 /** Decisive comparisons of a user, and those won by the model that the strengths call stronger. */

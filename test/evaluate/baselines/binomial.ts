@@ -1,5 +1,5 @@
-import { logGamma } from '../../../server/model/special.ts';
-import type { Structure } from '../../../server/model/structure.ts';
+import { logGamma } from '../../../server/model/numerics/special.ts';
+import type { Structure } from '../../../server/model/likelihood/structure.ts';
 import { countAgreements } from './agreement.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { davidson } from '../../../server/model/davidson.ts';
-import { maximiseStrengths, type Strengths } from '../../../server/model/maximisation.ts';
-import type { Structure } from '../../../server/model/structure.ts';
+import { davidson } from '../../../server/model/likelihood/davidson.ts';
+import { maximiseStrengths, type Strengths } from '../../../server/model/optimiser/maximisation.ts';
+import type { Structure } from '../../../server/model/likelihood/structure.ts';
 
 export interface PointEstimates {
   readonly eta: Float64Array;

@@ -1,7 +1,10 @@
-import { countCells } from '../../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../../server/model/recommend.ts';
-import { leaveOneOut } from '../../../server/model/surprise.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
+import {
+  DEFAULT_RECOMMENDATION_SETTINGS,
+  recommend,
+} from '../../../server/model/recommendation/recommend.ts';
+import { leaveOneOut } from '../../../server/model/posterior/surprise.ts';
 import { type Comparisons, type Counts, type Fit, RECOMMENDATIONS } from '../../../server/model/types.ts';
 import { betaQuantile } from '../betaLaw.ts';
 import { plantRewardWorld, type Carelessness, type RewardWorld } from './responses.ts';

@@ -1,8 +1,8 @@
 import { type Audit, fitOf, recommendationOf } from '../../../server/audit/audit.ts';
-import { bradleyTerry } from '../../../server/model/bradleyTerry.ts';
-import { countCells } from '../../../server/model/counts.ts';
-import { davidson } from '../../../server/model/davidson.ts';
-import { structureOf } from '../../../server/model/structure.ts';
+import { bradleyTerry } from '../../../server/model/optimiser/bradleyTerry.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { davidson } from '../../../server/model/likelihood/davidson.ts';
+import { structureOf } from '../../../server/model/likelihood/structure.ts';
 import type { Comparisons } from '../../../server/model/types.ts';
 import { fixed, mean, percent } from '../tables.ts';
 

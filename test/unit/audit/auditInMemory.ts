@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Audit } from '../../../server/audit/audit.ts';
 import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
-import { fitComparisons } from '../../../server/audit/fitComparisons.ts';
+import { fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
 import { type AuditOutcome, type AuditRun, runAudit } from '../../../server/audit/runAudit.ts';
-import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
+import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';
 
 type More = Partial<Pick<AuditRun, 'settings' | 'fit' | 'previous'>>;
 

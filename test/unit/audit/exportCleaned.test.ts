@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
-import { exportCleaned } from '../../../server/audit/exportCleaned.ts';
+import { exportCleaned } from '../../../server/audit/export/exportCleaned.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
 import { auditInMemory } from './auditInMemory.ts';
 

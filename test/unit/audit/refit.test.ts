@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { changedComparisons } from '../../../server/audit/comparisons.ts';
-import { fitComparisons, openFit, refitComparisons } from '../../../server/audit/fitComparisons.ts';
-import { updateCounts } from '../../../server/model/changes.ts';
-import { countCells } from '../../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit.ts';
+import { changedComparisons } from '../../../server/audit/fitting/comparisons.ts';
+import { fitComparisons, openFit, refitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
+import { updateCounts } from '../../../server/model/counts/changes.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit/fit.ts';
 import type { Comparisons } from '../../../server/model/types.ts';
 import { plantWorld } from '../model/plantedWorld.ts';
 

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Audit } from '../../../server/audit/audit.ts';
-import { awaitingStretches, findRow, firstRowFrom, marksWithin } from '../../../server/audit/rowMarks.ts';
+import {
+  awaitingStretches,
+  findRow,
+  firstRowFrom,
+  marksWithin,
+} from '../../../server/audit/deciding/rowMarks.ts';
 import { indexUserRows } from '../../../server/audit/userRows.ts';
 import { NO_OUTCOME } from '../../../server/dataset/types.ts';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Audit, fitOf, recommendationOf } from '../../../server/audit/audit.ts';
-import { caveatNotes } from '../../../server/audit/caveats.ts';
-import { comparisonWeights } from '../../../server/audit/comparisonWeights.ts';
-import { snapshotOf } from '../../../server/audit/snapshot.ts';
-import { suspiciousComparisons } from '../../../server/audit/suspicious.ts';
-import { userComparisons } from '../../../server/audit/userComparisons.ts';
-import { userDetail } from '../../../server/audit/userDetail.ts';
+import { caveatNotes } from '../../../server/audit/findings/caveats.ts';
+import { comparisonWeights } from '../../../server/audit/export/comparisonWeights.ts';
+import { snapshotOf } from '../../../server/audit/views/snapshot.ts';
+import { suspiciousComparisons } from '../../../server/audit/findings/suspicious.ts';
+import { userComparisons } from '../../../server/audit/views/userComparisons.ts';
+import { userDetail } from '../../../server/audit/views/userDetail.ts';
 import { areaUnderCurve } from '../model/plantedWorld.ts';
 import { type JudgedRow, judgedRows, only } from '../../server/judgedFile.ts';
 import { auditInMemory, jsonLines, outcomeInMemory } from './auditInMemory.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Audit } from '../../../server/audit/audit.ts';
-import { comparisonWeights, weightTotals } from '../../../server/audit/comparisonWeights.ts';
+import { comparisonWeights, weightTotals } from '../../../server/audit/export/comparisonWeights.ts';
 import { effectiveDecisions } from '../../../server/audit/decisions.ts';
-import { planExport } from '../../../server/dataset/export.ts';
-import { trlExport } from '../../../server/dataset/trlExport.ts';
-import { leaveOneOut } from '../../../server/model/surprise.ts';
-import { comparisonWeight, flipRate } from '../../../server/model/weights.ts';
+import { planExport } from '../../../server/dataset/export/export.ts';
+import { trlExport } from '../../../server/dataset/export/trlExport.ts';
+import { leaveOneOut } from '../../../server/model/posterior/surprise.ts';
+import { comparisonWeight, flipRate } from '../../../server/model/recommendation/weights.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
 import { auditInMemory as auditOf } from './auditInMemory.ts';
 

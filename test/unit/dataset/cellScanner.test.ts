@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { CellScanner } from '../../../server/dataset/formats/cellScanner.ts';
-import { ScanKernel } from '../../../server/dataset/formats/scanKernel.ts';
+import { ScanKernel } from '../../../server/dataset/kernel/scanKernel.ts';
 import { PlainCellScanner } from '../../reference/cellScanner.ts';
 
 const placing = new ScanKernel();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { delimitedLayout } from '../../../server/dataset/formats/delimitedLayout.ts';
 import type { Dataset, Mapped } from '../../../server/dataset/types.ts';
-import { readDataset } from '../../../server/dataset/reader.ts';
+import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import { ARENA } from './rows.ts';
 
 /** The arena layout in a file of cells. */

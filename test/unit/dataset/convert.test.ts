@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { inputParquet } from '../../../server/dataset/parquetInput.ts';
-import { planCleaned } from '../../../server/dataset/cleaned.ts';
-import { converted, type OtherFormat } from '../../../server/dataset/convert.ts';
+import { inputParquet } from '../../../server/dataset/input/parquetInput.ts';
+import { planCleaned } from '../../../server/dataset/export/cleaned.ts';
+import { converted, type OtherFormat } from '../../../server/dataset/export/convert.ts';
 import { useDuckDb } from './duckDb.ts';
 import { bytesOf, read, textOf } from './rows.ts';
 

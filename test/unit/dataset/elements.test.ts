@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { planExport } from '../../../server/dataset/export.ts';
-import { rowTexts } from '../../../server/dataset/rowTexts.ts';
+import { planExport } from '../../../server/dataset/export/export.ts';
+import { rowTexts } from '../../../server/dataset/texts/rowTexts.ts';
 import { type AuditRecord, DECISIONS, NO_OUTCOME } from '../../../server/dataset/types.ts';
-import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { applyEdits, bytesOf, read, textOf } from './rows.ts';
 
 interface Judged {

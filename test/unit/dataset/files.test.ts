@@ -25,8 +25,8 @@ import {
   readFileSnapshot,
   writeFileAtomically,
   writeFilesAtomically,
-} from '../../../server/dataset/files.ts';
-import { findFiles } from '../../../server/dataset/workspaceFiles.ts';
+} from '../../../server/dataset/files/files.ts';
+import { findFiles } from '../../../server/dataset/files/workspaceFiles.ts';
 import { watchFileSystem } from './faultyFileSystem.ts';
 
 const OLD = 'the old file\n'.repeat(1000);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { planCleaned } from '../../../server/dataset/cleaned.ts';
-import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
-import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { planCleaned } from '../../../server/dataset/export/cleaned.ts';
+import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';
+import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { read, textOf } from './rows.ts';
 
 const table = readFileSync(new URL('../../fixtures/pwcmp-tone-mapping.csv', import.meta.url));

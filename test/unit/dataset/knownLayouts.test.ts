@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { recogniseDataset } from '../../../server/dataset/recognise.ts';
+import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
 import { read } from './rows.ts';
 
 const load = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { planExport } from '../../../server/dataset/export.ts';
+import { planExport } from '../../../server/dataset/export/export.ts';
 import { type Dataset, DECISIONS, NO_OUTCOME } from '../../../server/dataset/types.ts';
 import { bytesOf, read, textOf } from './rows.ts';
 

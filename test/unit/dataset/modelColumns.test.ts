@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { planCleaned } from '../../../server/dataset/cleaned.ts';
-import { recogniseDataset } from '../../../server/dataset/recognise.ts';
-import { rowTexts } from '../../../server/dataset/rowTexts.ts';
+import { planCleaned } from '../../../server/dataset/export/cleaned.ts';
+import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
+import { rowTexts } from '../../../server/dataset/texts/rowTexts.ts';
 import type { Dataset } from '../../../server/dataset/types.ts';
 import { bytesOf, read, textOf } from './rows.ts';
 

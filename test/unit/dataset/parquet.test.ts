@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { planCleaned } from '../../../server/dataset/cleaned.ts';
-import type { FileRead } from '../../../server/dataset/diskFile.ts';
+import { planCleaned } from '../../../server/dataset/export/cleaned.ts';
+import type { FileRead } from '../../../server/dataset/files/diskFile.ts';
 import {
   I64,
   readThrift,
@@ -14,16 +14,16 @@ import {
   type ThriftList,
   type ThriftStruct,
   writeThrift,
-} from '../../../server/dataset/formats/thrift.ts';
-import { ParquetFile } from '../../../server/dataset/formats/parquet.ts';
-import { footerOf } from '../../../server/dataset/formats/parquetFooter.ts';
-import { inputParquet } from '../../../server/dataset/parquetInput.ts';
+} from '../../../server/dataset/parquet/thrift.ts';
+import { ParquetFile } from '../../../server/dataset/parquet/parquet.ts';
+import { footerOf } from '../../../server/dataset/parquet/parquetFooter.ts';
+import { inputParquet } from '../../../server/dataset/input/parquetInput.ts';
 import type { RowRecord } from '../../../server/dataset/rowEdits.ts';
 import { type AuditRecord, DECISIONS } from '../../../server/dataset/types.ts';
-import { ParquetBytes } from '../../../server/dataset/parquetBytes.ts';
-import { jsonLinesOf } from '../../../server/dataset/parquetLines.ts';
-import { trlExport } from '../../../server/dataset/trlExport.ts';
-import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { ParquetBytes } from '../../../server/dataset/parquet/parquetBytes.ts';
+import { jsonLinesOf } from '../../../server/dataset/export/parquetLines.ts';
+import { trlExport } from '../../../server/dataset/export/trlExport.ts';
+import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { rowsInGroups, useDuckDb } from './duckDb.ts';
 import { record } from './records.ts';
 import { applyEdits, textOf } from './rows.ts';

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { ParquetFile } from '../../../server/dataset/formats/parquet.ts';
+import { ParquetFile } from '../../../server/dataset/parquet/parquet.ts';
 import {
   isNamed,
   putLeaf,
   textLeaves,
   withoutLeaves,
-} from '../../../server/dataset/formats/parquetTextLeaves.ts';
-import { inputParquet } from '../../../server/dataset/parquetInput.ts';
+} from '../../../server/dataset/parquet/parquetTextLeaves.ts';
+import { inputParquet } from '../../../server/dataset/input/parquetInput.ts';
 import { useDuckDb } from './duckDb.ts';
 
 const ROWS = 3000;

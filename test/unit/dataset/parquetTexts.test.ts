@@ -3,11 +3,11 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { type Bytes, bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { inputInMemory } from '../../../server/dataset/datasetInput.ts';
-import { ParquetBytes } from '../../../server/dataset/parquetBytes.ts';
-import { inputParquet } from '../../../server/dataset/parquetInput.ts';
-import { parquetTexts } from '../../../server/dataset/parquetTexts.ts';
-import { rowTexts } from '../../../server/dataset/rowTexts.ts';
+import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';
+import { ParquetBytes } from '../../../server/dataset/parquet/parquetBytes.ts';
+import { inputParquet } from '../../../server/dataset/input/parquetInput.ts';
+import { parquetTexts } from '../../../server/dataset/texts/parquetTexts.ts';
+import { rowTexts } from '../../../server/dataset/texts/rowTexts.ts';
 
 const ROWS = 300;
 const never = new AbortController().signal;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { planExport } from '../../../server/dataset/export.ts';
-import { recogniseDataset } from '../../../server/dataset/recognise.ts';
-import { rowTexts } from '../../../server/dataset/rowTexts.ts';
+import { planExport } from '../../../server/dataset/export/export.ts';
+import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
+import { rowTexts } from '../../../server/dataset/texts/rowTexts.ts';
 import {
   type AuditRecord,
   type Dataset,
@@ -12,7 +12,7 @@ import {
   MOST_MODELS,
   NO_OUTCOME,
 } from '../../../server/dataset/types.ts';
-import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { applyEdits, bytesOf, read, textOf } from './rows.ts';
 
 const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { JsonScanner } from '../../../server/dataset/formats/jsonScanner.ts';
 import { pathReadings } from '../../../server/dataset/formats/paths.ts';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { columnAt } from '../../../server/dataset/positions.ts';
-import { createReader, readDataset } from '../../../server/dataset/reader.ts';
+import { columnAt } from '../../../server/dataset/formats/positions.ts';
+import { createReader, readDataset } from '../../../server/dataset/rows/reader.ts';
 import { NO_OUTCOME } from '../../../server/dataset/types.ts';
 import { ARENA, arenaRow, bytesOf, formatted, lineEnd, textOf } from './rows.ts';
 

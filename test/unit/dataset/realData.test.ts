@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { planExport } from '../../../server/dataset/export.ts';
+import { planExport } from '../../../server/dataset/export/export.ts';
 import type { AuditRecord } from '../../../server/dataset/types.ts';
-import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { applyEdits, read } from './rows.ts';
 
 const root = new URL('../../../', import.meta.url);

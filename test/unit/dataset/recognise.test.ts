@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { recogniseDataset } from '../../../server/dataset/recognise.ts';
+import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
 import type { Recognition, WinnerConvention } from '../../../server/dataset/types.ts';
 import { bytesOf } from './rows.ts';
 

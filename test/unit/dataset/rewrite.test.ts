@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { DiskFile, type FileRead, readFromDisk } from '../../../server/dataset/diskFile.ts';
-import { scanChunk } from '../../../server/dataset/diskScan.ts';
-import { planExport } from '../../../server/dataset/export.ts';
-import { FileError } from '../../../server/dataset/files.ts';
-import { revertFile, rewriteFile } from '../../../server/dataset/rewrite.ts';
-import { readDataset } from '../../../server/dataset/reader.ts';
+import { DiskFile, type FileRead } from '../../../server/dataset/files/diskFile.ts';
+import { readFromDisk } from '../../../server/dataset/input/readFromDisk.ts';
+import { scanChunk } from '../../../server/dataset/input/diskScan.ts';
+import { planExport } from '../../../server/dataset/export/export.ts';
+import { FileError } from '../../../server/dataset/files/files.ts';
+import { revertFile, rewriteFile } from '../../../server/dataset/files/rewrite.ts';
+import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import type { AuditRecord } from '../../../server/dataset/types.ts';
-import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { applyEdits, ARENA, arenaRow, lineEnd } from './rows.ts';
 
 const record: AuditRecord = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { haveDigests, rowDigests } from '../../../server/dataset/rowDigests.ts';
+import { haveDigests, rowDigests } from '../../../server/dataset/decisions/rowDigests.ts';
 import { bytesOf, read } from './rows.ts';
 
 const signal = new AbortController().signal;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { ByteSource } from '../../../server/dataset/byteSource.ts';
-import { JSONL } from '../../../server/dataset/formats/layout.ts';
-import { readDataset } from '../../../server/dataset/reader.ts';
-import { recogniseDataset } from '../../../server/dataset/recognise.ts';
+import { JSONL } from '../../../server/dataset/layout.ts';
+import { readDataset } from '../../../server/dataset/rows/reader.ts';
+import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
 import type { ByteEdit, Dataset, Mapped } from '../../../server/dataset/types.ts';
-import { editSegments } from '../../../server/dataset/editSegments.ts';
+import { editSegments } from '../../../server/dataset/files/editSegments.ts';
 
 /** The arena layout, as recognition would find it. */
 export const ARENA: Mapped = {

@@ -1,6 +1,6 @@
 // A writer to be killed: `slowWriter.ts PATH LENGTH` says a word before each segment and when it is done.
 import { writeSync } from 'node:fs';
-import { abandonWrites, writeFileAtomically } from '../../../server/dataset/files.ts';
+import { abandonWrites, writeFileAtomically } from '../../../server/dataset/files/files.ts';
 
 const [path, length] = [process.argv[2]!, Number(process.argv[3])];
 const SEGMENTS = 4;

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { scanChunk } from '../../../server/dataset/diskScan.ts';
-import { planExport } from '../../../server/dataset/export.ts';
-import { recogniseDataset } from '../../../server/dataset/recognise.ts';
+import { scanChunk } from '../../../server/dataset/input/diskScan.ts';
+import { planExport } from '../../../server/dataset/export/export.ts';
+import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
 import { type AuditRecord, type Dataset, DECISIONS } from '../../../server/dataset/types.ts';
-import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { applyEdits, bytesOf, read, textOf } from './rows.ts';
 
 /** As PandaLM keeps its test set: 0 tie, 1 the first response, 2 the second; null where nobody judged. */

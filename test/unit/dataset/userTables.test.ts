@@ -7,11 +7,12 @@ import { after, before, describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { DiskFile, readFromDisk } from '../../../server/dataset/diskFile.ts';
-import { scanChunk } from '../../../server/dataset/diskScan.ts';
-import { planExport } from '../../../server/dataset/export.ts';
+import { DiskFile } from '../../../server/dataset/files/diskFile.ts';
+import { readFromDisk } from '../../../server/dataset/input/readFromDisk.ts';
+import { scanChunk } from '../../../server/dataset/input/diskScan.ts';
+import { planExport } from '../../../server/dataset/export/export.ts';
 import { delimitedLayout } from '../../../server/dataset/formats/delimitedLayout.ts';
-import { readDataset } from '../../../server/dataset/reader.ts';
+import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import type { RowRecord } from '../../../server/dataset/rowEdits.ts';
 import {
   type AuditRecord,
@@ -20,7 +21,7 @@ import {
   type Mapped,
   NO_OUTCOME,
 } from '../../../server/dataset/types.ts';
-import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { cell, type CellStyle, cellStyle } from './cells.ts';
 import { useDuckDb } from './duckDb.ts';
 import { record } from './records.ts';

@@ -4,18 +4,19 @@ import { mock } from 'node:test';
 import { Command } from 'commander';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
-import { exportCleaned } from '../../../server/audit/exportCleaned.ts';
-import { type FittedModel, fitComparisons } from '../../../server/audit/fitComparisons.ts';
+import { exportCleaned } from '../../../server/audit/export/exportCleaned.ts';
+import { type FittedModel, fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
 import { runAudit } from '../../../server/audit/runAudit.ts';
 import { addApplyCommand } from '../../../server/cli/apply.ts';
 import { addExportCommand } from '../../../server/cli/export.ts';
-import { DiskFile, type FileRead, readFromDisk, recogniseFile } from '../../../server/dataset/diskFile.ts';
-import { scanChunk } from '../../../server/dataset/diskScan.ts';
-import type { DatasetInput } from '../../../server/dataset/input.ts';
-import { inputParquet } from '../../../server/dataset/parquetInput.ts';
+import { DiskFile, type FileRead } from '../../../server/dataset/files/diskFile.ts';
+import { readFromDisk, recogniseFile } from '../../../server/dataset/input/readFromDisk.ts';
+import { scanChunk } from '../../../server/dataset/input/diskScan.ts';
+import type { DatasetInput } from '../../../server/dataset/input/input.ts';
+import { inputParquet } from '../../../server/dataset/input/parquetInput.ts';
 import { type AuditRecord, NO_OUTCOME } from '../../../server/dataset/types.ts';
-import { decisionEditsYielding } from '../../../server/dataset/writeBack.ts';
-import { WriteHistory } from '../../../server/dataset/writeHistory.ts';
+import { decisionEditsYielding } from '../../../server/dataset/decisions/writeBack.ts';
+import { WriteHistory } from '../../../server/dataset/files/writeHistory.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
 
 /** A way in which the product writes files. */

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { planExport } from '../../../server/dataset/export.ts';
-import { readDataset } from '../../../server/dataset/reader.ts';
-import { recogniseDataset } from '../../../server/dataset/recognise.ts';
+import { planExport } from '../../../server/dataset/export/export.ts';
+import { readDataset } from '../../../server/dataset/rows/reader.ts';
+import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
 import { type AuditRecord, type ColumnMapping, DECISIONS } from '../../../server/dataset/types.ts';
-import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { record } from './records.ts';
 import { applyEdits, ARENA, arenaRow, bytesOf, lineEnd, read, textOf } from './rows.ts';
 

@@ -15,10 +15,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { FileError, readFileSnapshot } from '../../../server/dataset/files.ts';
-import { patchEdits, PatchWriter } from '../../../server/dataset/patchEdits.ts';
-import { patchFileOf, writeIn } from '../../../server/dataset/patchFile.ts';
-import { WriteHistory } from '../../../server/dataset/writeHistory.ts';
+import { FileError, readFileSnapshot } from '../../../server/dataset/files/files.ts';
+import { patchEdits, PatchWriter } from '../../../server/dataset/files/patchEdits.ts';
+import { patchFileOf, writeIn } from '../../../server/dataset/files/patchFile.ts';
+import { WriteHistory } from '../../../server/dataset/files/writeHistory.ts';
 
 const ORIGINAL = 'one\ntwo\nthree\n';
 

@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { FileError, isTemporaryFile, writeFileAtomically } from '../../../server/dataset/files.ts';
+import { FileError, isTemporaryFile, writeFileAtomically } from '../../../server/dataset/files/files.ts';
 import { watchFileSystem } from './faultyFileSystem.ts';
 import { MODE, UNDO, type Way, WAYS } from './waysToWrite.ts';
 

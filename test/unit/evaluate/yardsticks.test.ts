@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { countCells } from '../../../server/model/counts.ts';
-import { attentiveType } from '../../../server/model/paper.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { attentiveType } from '../../../server/model/paper/paper.ts';
 import { betaQuantile } from '../../evaluate/betaLaw.ts';
 import { fairCoinTail } from '../../evaluate/baselines/binomial.ts';
 import { minimise } from '../../evaluate/baselines/lbfgs.ts';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { IncrementalReader } from '../../../server/dataset/incrementalReader.ts';
-import { bytesOfChunks, joinedBytes } from '../../../server/dataset/lineChunks.ts';
-import { recogniseDataset } from '../../../server/dataset/recognise.ts';
-import { readDataset } from '../../../server/dataset/reader.ts';
+import { IncrementalReader } from '../../../server/dataset/live/incrementalReader.ts';
+import { bytesOfChunks, joinedBytes } from '../../../server/dataset/live/lineChunks.ts';
+import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
+import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import { AuditedDocument } from '../../../server/lsp/auditedDocument.ts';
 import { ARENA, arenaRow } from '../dataset/rows.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { unpackedColumns } from '../../../extension/packedColumns.ts';
+import { unpackedColumns } from '../../../extension/client/packedColumns.ts';
 import { withPackedColumns } from '../../../server/lsp/packedColumns.ts';
 
 /** As it travels: written and read again. */

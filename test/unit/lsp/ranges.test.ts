@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { decisionEdits } from '../../../server/dataset/writeBack.ts';
+import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { rangeInRow, rangesInOrder } from '../../../server/lsp/ranges.ts';
 import { record } from '../dataset/records.ts';
 import { bytesOf, read } from '../dataset/rows.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { countCells } from '../../../server/model/counts.ts';
-import { completed, DEFAULT_FIT_SETTINGS, estimateAll, fitModel } from '../../../server/model/fit.ts';
-import { gaussJacobi, nodeEdges } from '../../../server/model/quadrature.ts';
-import { leaveOneOut } from '../../../server/model/surprise.ts';
-import { probabilityAtLeast } from '../../../server/model/tail.ts';
-import { userCurve } from '../../../server/model/userCurve.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { completed, DEFAULT_FIT_SETTINGS, estimateAll, fitModel } from '../../../server/model/fit/fit.ts';
+import { gaussJacobi, nodeEdges } from '../../../server/model/numerics/quadrature.ts';
+import { leaveOneOut } from '../../../server/model/posterior/surprise.ts';
+import { probabilityAtLeast } from '../../../server/model/posterior/tail.ts';
+import { userCurve } from '../../../server/model/posterior/userCurve.ts';
 import type { Anchors, Comparisons, Fit } from '../../../server/model/types.ts';
 import { plantWorld } from './plantedWorld.ts';
 

@@ -1,21 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { bradleyTerry, contextOutcomes } from '../../../server/model/bradleyTerry.ts';
-import { climb } from '../../../server/model/climb.ts';
-import { countCells } from '../../../server/model/counts.ts';
-import { davidson } from '../../../server/model/davidson.ts';
-import { expect } from '../../../server/model/expectation.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
-import { gradientOf } from '../../../server/model/gradient.ts';
-import { strengthDerivatives, strengthObjective } from '../../../server/model/maximisation.ts';
-import { HABITS } from '../../../server/model/habits.ts';
-import { initialParameters, logPrior } from '../../../server/model/parameters.ts';
-import { gaussJacobi } from '../../../server/model/quadrature.ts';
-import { cohortsOf, representatives } from '../../../server/model/sample.ts';
-import { structureOf } from '../../../server/model/structure.ts';
-import { fromVector, toVector } from '../../../server/model/vector.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../../server/model/recommend.ts';
+import { bradleyTerry, contextOutcomes } from '../../../server/model/optimiser/bradleyTerry.ts';
+import { climb } from '../../../server/model/optimiser/climb.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { davidson } from '../../../server/model/likelihood/davidson.ts';
+import { expect } from '../../../server/model/likelihood/expectation.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
+import { gradientOf } from '../../../server/model/optimiser/gradient.ts';
+import { strengthDerivatives, strengthObjective } from '../../../server/model/optimiser/maximisation.ts';
+import { HABITS } from '../../../server/model/population/habits.ts';
+import { logPrior } from '../../../server/model/population/parameters.ts';
+import { initialParameters } from '../../../server/model/optimiser/initialParameters.ts';
+import { gaussJacobi } from '../../../server/model/numerics/quadrature.ts';
+import { cohortsOf, representatives } from '../../../server/model/likelihood/sample.ts';
+import { structureOf } from '../../../server/model/likelihood/structure.ts';
+import { fromVector, toVector } from '../../../server/model/population/vector.ts';
+import {
+  DEFAULT_RECOMMENDATION_SETTINGS,
+  recommend,
+} from '../../../server/model/recommendation/recommend.ts';
 import { type Comparisons, type Fit, type Parameters, RECOMMENDATIONS } from '../../../server/model/types.ts';
 import { areaUnderCurve, generator, plantWorld, type World } from './plantedWorld.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit.ts';
-import { fitInRounds } from '../../../server/model/rounds.ts';
+import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit/fit.ts';
+import { fitInRounds } from '../../../server/model/fit/rounds.ts';
 import type { Comparisons } from '../../../server/model/types.ts';
 import { plantWorld, type World } from './plantedWorld.ts';
 

@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { itemAgreement, plainWeights } from '../../../server/model/agreement.ts';
-import { countCells } from '../../../server/model/counts.ts';
-import { davidson } from '../../../server/model/davidson.ts';
-import { expect } from '../../../server/model/expectation.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
-import { gradientOf } from '../../../server/model/gradient.ts';
-import { itemVotes } from '../../../server/model/itemVotes.ts';
-import { initialParameters, logPrior } from '../../../server/model/parameters.ts';
-import { keptOpinion, repeatCode } from '../../../server/model/repeats.ts';
-import { fitInRounds } from '../../../server/model/rounds.ts';
-import { cohortsOf, representatives } from '../../../server/model/sample.ts';
-import { structureOf } from '../../../server/model/structure.ts';
-import { leaveOneOut } from '../../../server/model/surprise.ts';
-import { fromVector, toVector } from '../../../server/model/vector.ts';
+import { itemAgreement, plainWeights } from '../../../server/model/counts/agreement.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { davidson } from '../../../server/model/likelihood/davidson.ts';
+import { expect } from '../../../server/model/likelihood/expectation.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
+import { gradientOf } from '../../../server/model/optimiser/gradient.ts';
+import { itemVotes } from '../../../server/model/counts/itemVotes.ts';
+import { logPrior } from '../../../server/model/population/parameters.ts';
+import { initialParameters } from '../../../server/model/optimiser/initialParameters.ts';
+import { keptOpinion, repeatCode } from '../../../server/model/counts/repeats.ts';
+import { fitInRounds } from '../../../server/model/fit/rounds.ts';
+import { cohortsOf, representatives } from '../../../server/model/likelihood/sample.ts';
+import { structureOf } from '../../../server/model/likelihood/structure.ts';
+import { leaveOneOut } from '../../../server/model/posterior/surprise.ts';
+import { fromVector, toVector } from '../../../server/model/population/vector.ts';
 import { areaUnderCurve, plantWorld, type World } from './plantedWorld.ts';
 
 const SOURCES: World = {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { countCells } from '../../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
-import { attentiveJudgement } from '../../../server/model/paper.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../../server/model/recommend.ts';
-import { leaveOneOut } from '../../../server/model/surprise.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
+import { attentiveJudgement } from '../../../server/model/paper/paper.ts';
+import {
+  DEFAULT_RECOMMENDATION_SETTINGS,
+  recommend,
+} from '../../../server/model/recommendation/recommend.ts';
+import { leaveOneOut } from '../../../server/model/posterior/surprise.ts';
 import { RECOMMENDATIONS } from '../../../server/model/types.ts';
-import { comparisonWeight } from '../../../server/model/weights.ts';
+import { comparisonWeight } from '../../../server/model/recommendation/weights.ts';
 import { plantWorld } from './plantedWorld.ts';
 
 describe('the leakage trap', () => {

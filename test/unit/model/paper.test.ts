@@ -21,10 +21,10 @@ import {
   squaredScale,
   twoTypeMoments,
   twoTypeStep,
-} from '../../../server/model/paper.ts';
-import { countCells } from '../../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
-import { gaussJacobi } from '../../../server/model/quadrature.ts';
+} from '../../../server/model/paper/paper.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
+import { gaussJacobi } from '../../../server/model/numerics/quadrature.ts';
 import { PAPER_VERSIONS } from '../../../server/model/types.ts';
 import { areaUnderCurve, plantWorld } from './plantedWorld.ts';
 

@@ -7,10 +7,10 @@ import {
   fromCoordinates,
   logHyperPrior,
   toCoordinates,
-} from '../../../server/model/betaLaw.ts';
-import { gaussJacobi, nodeEdges, nodeWeights } from '../../../server/model/quadrature.ts';
-import { settledShares } from '../../../server/model/shares.ts';
-import { digamma, logBeta, logGamma, trigamma } from '../../../server/model/special.ts';
+} from '../../../server/model/population/betaLaw.ts';
+import { gaussJacobi, nodeEdges, nodeWeights } from '../../../server/model/numerics/quadrature.ts';
+import { settledShares } from '../../../server/model/population/shares.ts';
+import { digamma, logBeta, logGamma, trigamma } from '../../../server/model/numerics/special.ts';
 
 const law = fc.record({
   a: fc.double({ min: 2, max: 55, noNaN: true }),

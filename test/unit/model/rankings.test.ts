@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { countCells } from '../../../server/model/counts.ts';
-import { davidson } from '../../../server/model/davidson.ts';
-import { expect } from '../../../server/model/expectation.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
-import { gradientOf } from '../../../server/model/gradient.ts';
-import { addPriorInformation } from '../../../server/model/information.ts';
-import { initialParameters, logPrior } from '../../../server/model/parameters.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../../server/model/recommend.ts';
-import { cohortsOf, representatives } from '../../../server/model/sample.ts';
-import { structureOf } from '../../../server/model/structure.ts';
-import { leaveOneOut } from '../../../server/model/surprise.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { davidson } from '../../../server/model/likelihood/davidson.ts';
+import { expect } from '../../../server/model/likelihood/expectation.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
+import { gradientOf } from '../../../server/model/optimiser/gradient.ts';
+import { addPriorInformation } from '../../../server/model/likelihood/information.ts';
+import { logPrior } from '../../../server/model/population/parameters.ts';
+import { initialParameters } from '../../../server/model/optimiser/initialParameters.ts';
+import {
+  DEFAULT_RECOMMENDATION_SETTINGS,
+  recommend,
+} from '../../../server/model/recommendation/recommend.ts';
+import { cohortsOf, representatives } from '../../../server/model/likelihood/sample.ts';
+import { structureOf } from '../../../server/model/likelihood/structure.ts';
+import { leaveOneOut } from '../../../server/model/posterior/surprise.ts';
 import { type Comparisons, type Parameters, RECOMMENDATIONS } from '../../../server/model/types.ts';
-import { userCurve } from '../../../server/model/userCurve.ts';
-import { fromVector, layoutOf, toVector } from '../../../server/model/vector.ts';
+import { userCurve } from '../../../server/model/posterior/userCurve.ts';
+import { fromVector, layoutOf, toVector } from '../../../server/model/population/vector.ts';
 import { judgementColumn, plantWorld, type World } from './plantedWorld.ts';
 
 const WORLD: World = {

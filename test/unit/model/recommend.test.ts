@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { countCells } from '../../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../../server/model/recommend.ts';
-import { probabilityAtLeast } from '../../../server/model/tail.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
+import {
+  DEFAULT_RECOMMENDATION_SETTINGS,
+  recommend,
+} from '../../../server/model/recommendation/recommend.ts';
+import { probabilityAtLeast } from '../../../server/model/posterior/tail.ts';
 import { type Fit, POLICIES, type Posteriors, RECOMMENDATIONS } from '../../../server/model/types.ts';
-import { comparisonWeight, flipRate } from '../../../server/model/weights.ts';
+import { comparisonWeight, flipRate } from '../../../server/model/recommendation/weights.ts';
 import { plantWorld } from './plantedWorld.ts';
 
 interface User {

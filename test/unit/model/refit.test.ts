@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type ComparisonChange, updateCounts } from '../../../server/model/changes.ts';
-import { countCells } from '../../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS, fitState } from '../../../server/model/fit.ts';
-import { refit } from '../../../server/model/refit.ts';
+import { type ComparisonChange, updateCounts } from '../../../server/model/counts/changes.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitState } from '../../../server/model/fit/fit.ts';
+import { refit } from '../../../server/model/fit/refit.ts';
 import type { Comparisons } from '../../../server/model/types.ts';
 import { plantWorld } from './plantedWorld.ts';
 

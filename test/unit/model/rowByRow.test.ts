@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { countCells } from '../../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
 import { logPriors } from '../../reference/priors.ts';
 import { fitRowByRow, logLikelihoodRowByRow, plainStart } from '../../reference/rowByRow.ts';
 import { plantWorld, type World } from './plantedWorld.ts';

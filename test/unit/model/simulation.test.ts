@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { bradleyTerry } from '../../../server/model/bradleyTerry.ts';
-import { countCells } from '../../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
-import { attentivenessMle, logLikelihood, score } from '../../../server/model/paper.ts';
-import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../../server/model/recommend.ts';
-import { structureOf } from '../../../server/model/structure.ts';
+import { bradleyTerry } from '../../../server/model/optimiser/bradleyTerry.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
+import { attentivenessMle, logLikelihood, score } from '../../../server/model/paper/paper.ts';
+import {
+  DEFAULT_RECOMMENDATION_SETTINGS,
+  recommend,
+} from '../../../server/model/recommendation/recommend.ts';
+import { structureOf } from '../../../server/model/likelihood/structure.ts';
 import { RECOMMENDATIONS } from '../../../server/model/types.ts';
 import { plantWorld, type World } from './plantedWorld.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { countCells } from '../../../server/model/counts.ts';
-import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit.ts';
-import { fitInRounds } from '../../../server/model/rounds.ts';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
+import { fitInRounds } from '../../../server/model/fit/rounds.ts';
 import type { Comparisons, Fit } from '../../../server/model/types.ts';
 import { areaUnderCurve, generator, normal } from './plantedWorld.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import type { AuditServer } from '../../../extension/client.ts';
-import { exportCleanedFile } from '../../../extension/exportCleanedFile.ts';
+import type { AuditServer } from '../../../extension/client/client.ts';
+import { exportCleanedFile } from '../../../extension/commands/exportCleanedFile.ts';
 import type { AuditStatus, ServerRequests } from '../../../server/protocol.ts';
 import { takingFirstOffers, workspaceFile } from './editor.ts';
 

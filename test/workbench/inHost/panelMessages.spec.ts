@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { AuditPanel } from '../../../extension/panel.ts';
-import type { AuditServer } from '../../../extension/client.ts';
+import { AuditPanel } from '../../../extension/panel/panel.ts';
+import type { AuditServer } from '../../../extension/client/client.ts';
 import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../../../server/protocol.ts';
 import { eventually, workspaceFile } from './editor.ts';
 

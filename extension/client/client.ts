@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import {
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  LanguageClient,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import type {
+  AuditStatus,
+  ClientNotifications,
+  InitializationOptions,
+  ServerNotifications,
+  ServerRequests,
+} from '../../server/protocol.ts';
+import { isAudited, SELECTOR } from './auditedDocuments.ts';
+import { EXPLANATIONS } from './explanations.ts';
+import { unpackedColumns } from './packedColumns.ts';
+import { RestartPolicy } from './restartPolicy.ts';
+
+/** LSP's ContentModified: the request was about a version that is no longer there. */
+const CONTENT_MODIFIED = -32801;
+/** Commands that links in our hovers may run. */
+const LINKED_COMMANDS = ['preferenceAuditor.showUser', 'preferenceAuditor.goToRowOfUser'];
+
+/** The language server as the rest of the extension sees it. */
+export interface AuditServer {
+  dispose(): void;
+  /** Starts the server unless it was; settles when it answers, rejects when it could not be started. */
+  start(): Promise<void>;
+  /** The server was started anew, and knows of no file. */
+  readonly onRestarted: vscode.Event<void>;
+  /** The server is gone; another is started, or the policy has given up. */
+  readonly onStopped: vscode.Event<void>;
+  /** The server is gone, and no other runs yet. */
+  readonly hasStopped: boolean;
+  /** The newest status of each open file, by URI. */
+  readonly statuses: ReadonlyMap<string, AuditStatus>;
+  readonly onStatus: vscode.Event<AuditStatus>;
+  /** Does the server read and write the file itself? */
+  isOnDisk(uri: vscode.Uri): boolean;
+  request<M extends keyof ServerRequests>(
+    method: M,
+    params: ServerRequests[M]['params'],
+  ): Promise<ServerRequests[M]['result']>;
+  tell<M extends keyof ClientNotifications>(method: M, params: ClientNotifications[M]): Promise<void>;
+  /** Hands a document over that was not when it was opened. */
+  open(document: vscode.TextDocument): Promise<void>;
+  /** Tells the server that a file on disk is no longer what it was. */
+  fileChanged(uri: vscode.Uri): Promise<void>;
+  forget(uri: vscode.Uri): void;
+  restart(): Promise<void>;
+  showLog(): void;
+}
+
+export function startClient(context: vscode.ExtensionContext): AuditServer {
+  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
+  const policy = new RestartPolicy(
+    () => {
+      client.outputChannel.show();
+    },
+    () => void restart(),
+  );
+  const initializationOptions = (): InitializationOptions => ({
+    panel: true,
+    hoverImages: true,
+    explanations: EXPLANATIONS,
+    readOnly: !vscode.workspace.isTrusted,
+    // Of all workspaces: a file may be opened in any.
+    ...(context.globalStorageUri.scheme === 'file'
+      ? { undoFolder: vscode.Uri.joinPath(context.globalStorageUri, 'undo').fsPath }
+      : {}),
+  });
+  const client = new LanguageClient(
+    'preferenceAuditor',
+    'Preference Auditor',
+    { module, transport: TransportKind.ipc },
+    {
+      documentSelector: [...SELECTOR],
+      initializationOptions,
+      errorHandler: policy,
+      markdown: { isTrusted: { enabledCommands: LINKED_COMMANDS } },
+      middleware: {
+        didOpen: (document, next) => (isAudited(document) ? next(document) : Promise.resolve()),
+        didChange: (event, next) => (isAudited(event.document) ? next(event) : Promise.resolve()),
+        didClose: (document, next) => (isAudited(document) ? next(document) : Promise.resolve()),
+      },
+    },
+  );
+  const restart = async () => {
+    if (policy.hasten()) return;
+    if (client.state === State.Running) await client.restart();
+    else await client.start();
+  };
+  const statuses = new Map<string, AuditStatus>();
+  const emitter = new vscode.EventEmitter<AuditStatus>();
+  const method: keyof ServerNotifications = 'preferenceAuditor/status';
+  client.onNotification(method, (status: AuditStatus) => {
+    statuses.set(normalised(status.uri), status);
+    emitter.fire(status);
+  });
+  const readOnly: keyof ClientNotifications = 'preferenceAuditor/readOnly';
+  const subscriptions = [
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => statuses.delete(uri.toString())),
+    vscode.workspace.onDidGrantWorkspaceTrust(() =>
+      client.sendNotification(readOnly, { readOnly: false } satisfies ClientNotifications[typeof readOnly]),
+    ),
+  ];
+  const restarted = new vscode.EventEmitter<void>();
+  const stopped = new vscode.EventEmitter<void>();
+  let hasStopped = false;
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Stopped) {
+      hasStopped = true;
+      stopped.fire();
+    } else if (newState === State.Running && hasStopped) {
+      hasStopped = false;
+      restarted.fire();
+    }
+  });
+  // Started by whoever needs it first: most JSON files that wake the extension are no data.
+  let starting: Promise<void> | null = null;
+  const start = () => (starting ??= client.start());
+  return {
+    start,
+    onRestarted: restarted.event,
+    onStopped: stopped.event,
+    get hasStopped() {
+      return hasStopped;
+    },
+    statuses,
+    onStatus: emitter.event,
+    isOnDisk: (uri) => statuses.get(uri.toString())?.onDisk === true,
+    request: async (name, params) => {
+      await start();
+      return unpackedColumns(await client.sendRequest(name, params)) as ServerRequests[typeof name]['result'];
+    },
+    restart,
+    showLog: () => {
+      client.outputChannel.show();
+    },
+    tell: async (name, params) => {
+      await start();
+      await client.sendNotification(name, params);
+    },
+    open: async (document) => {
+      // Starting hands over all documents that there are.
+      if (client.state !== State.Running) await start();
+      else await client.getFeature('textDocument/didOpen').getProvider(document)?.send(document);
+    },
+    fileChanged: (uri) =>
+      client.sendNotification(DidChangeWatchedFilesNotification.type, {
+        changes: [{ uri: uri.toString(), type: FileChangeType.Changed }],
+      }),
+    forget: (uri) => statuses.delete(uri.toString()),
+    dispose: () => {
+      policy.stop();
+      for (const subscription of subscriptions) subscription.dispose();
+      emitter.dispose();
+      restarted.dispose();
+      stopped.dispose();
+      void client.dispose();
+    },
+  };
+}
+
+/** Was a request refused because the file has changed since? */
+export function isContentModified(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === CONTENT_MODIFIED;
+}
+
+/** A URI as VS Code spells it, so that it can be a key. */
+export function normalised(uri: string): string {
+  return vscode.Uri.parse(uri).toString();
+}

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { DecideParams, DecideResult } from '../../server/protocol.ts';
+import { type AuditServer, isContentModified } from '../client/client.ts';
+import { cursorsAfter, joinedEdits } from './joinedEdits.ts';
+
+/** How often a decision is repeated on a fresh version before the auditor is told. */
+const TRIES = 3;
+
+/**
+ * Records a decision in the document as one undoable edit. A decision on a version that is no longer there is
+ * repeated on the present one; not so where it names rows, which may be others by now. Returns the number of rows changed and what could not be decided.
+ */
+export async function decide(
+  server: AuditServer,
+  params: DecideParams,
+  { preview = false }: { readonly preview?: boolean } = {},
+): Promise<DecideResult> {
+  const uri = vscode.Uri.parse(params.uri);
+  const onDisk = server.isOnDisk(uri);
+  let { version } = params;
+  for (let attempt = 1; ; attempt++) {
+    const document = onDisk ? null : await vscode.workspace.openTextDocument(uri);
+    try {
+      const result = await server.request('preferenceAuditor/decide', { ...params, version });
+      if (document === null) {
+        tellWritten(uri, result);
+        return result;
+      }
+      if (document.version === result.version) {
+        if (result.edits.length > 0) await applyEdits(document, result, preview);
+        return result;
+      }
+    } catch (error) {
+      if (!isContentModified(error) || 'rows' in params.target) throw error;
+    }
+    if (attempt === TRIES) throw new Error('The file keeps changing; decide again when it rests.');
+    const fresh = await server.request('preferenceAuditor/recommendedDrops', { uri: params.uri });
+    if (fresh === null) throw new Error('The file can no longer be audited, so nothing was decided.');
+    version = fresh.version;
+  }
+}
+
+/** Says what was written into a file on disk, and offers to take it back. */
+function tellWritten(uri: vscode.Uri, { rows }: DecideResult): void {
+  if (rows === 0) return;
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const undo = 'Undo';
+  // Not awaited: the decision is made, whether or not the auditor takes it back.
+  void vscode.window
+    .showInformationMessage(`${rows.toLocaleString('en-US')} rows of ${name} were written.`, undo)
+    .then((choice) => {
+      if (choice === undo) void vscode.commands.executeCommand('preferenceAuditor.undoLastWrite', uri);
+    });
+}
+
+/** Takes the last write into a file on disk back, and says so. */
+export async function undoLastWrite(server: AuditServer, uri: vscode.Uri): Promise<void> {
+  const { rows, left } = await server.request('preferenceAuditor/undoWrite', { uri: uri.toString() });
+  const more =
+    left === 0 ? '' : ` ${left} earlier ${left === 1 ? 'write' : 'writes'} can be taken back as well.`;
+  void vscode.window.showInformationMessage(
+    `${rows.toLocaleString('en-US')} rows are as they were before the write.${more}`,
+  );
+}
+
+async function applyEdits(
+  document: vscode.TextDocument,
+  { edits, rows }: DecideResult,
+  preview: boolean,
+): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  const textEdits = edits.map(({ range: { start, end }, newText }) =>
+    vscode.TextEdit.replace(new vscode.Range(start.line, start.character, end.line, end.character), newText),
+  );
+  if (preview) {
+    const label = `Record the decision on ${rows.toLocaleString('en-US')} rows`;
+    const metadata = { label, needsConfirmation: true };
+    edit.set(
+      document.uri,
+      textEdits.map((textEdit): [vscode.TextEdit, vscode.WorkspaceEditEntryMetadata] => [textEdit, metadata]),
+    );
+  } else {
+    edit.set(document.uri, joinedEdits(document, textEdits));
+  }
+  const restoreCursors = preview ? null : cursorsAfter(document, textEdits);
+  const applied = await vscode.workspace.applyEdit(edit);
+  // Whoever looks at a preview may discard it.
+  if (restoreCursors === null) return;
+  if (!applied) throw new Error('The editor refused the change, maybe because the file is read-only.');
+  restoreCursors();
+}

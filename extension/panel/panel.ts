@@ -1,0 +1,294 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../../server/protocol.ts';
+import { type AuditServer, normalised } from '../client/client.ts';
+import { decide } from '../decisions/decide.ts';
+import { sizeOf } from '../files/diskFiles.ts';
+import { watchFile } from '../files/watchFile.ts';
+
+const GONE =
+  'The file was deleted or moved. This is what was last known of it; it is audited again when it is back.';
+
+/**
+ * One audit panel: relays between its webview and the server. It keeps no data of its own; a webview that was
+ * hidden or reloaded asks again with `ready`.
+ */
+export class AuditPanel implements vscode.Disposable {
+  readonly uri: vscode.Uri;
+  readonly #view: vscode.WebviewPanel;
+  readonly #server: AuditServer;
+  readonly #subscriptions: vscode.Disposable[];
+  /** User to be shown as soon as the webview can. */
+  #userToShow: string | undefined;
+  #lastAsked = 0;
+  /** Version whose first results are shown, or asked for: until all is read, there is nothing newer but how far reading is. */
+  #firstResultsOf = -1;
+  /** The file is no longer there, though its editor may still hold what it held. */
+  #isGone = false;
+
+  constructor(
+    view: vscode.WebviewPanel,
+    uri: vscode.Uri,
+    server: AuditServer,
+    extensionUri: vscode.Uri,
+    user?: string,
+  ) {
+    this.uri = uri;
+    this.#view = view;
+    this.#server = server;
+    this.#userToShow = user;
+    this.#subscriptions = [
+      view.onDidDispose(() => {
+        this.dispose();
+      }),
+      view.webview.onDidReceiveMessage((message: FromWebview) => this.#receive(message)),
+      server.onStatus((status) => {
+        if (normalised(status.uri) === uri.toString()) void this.#refresh(status);
+      }),
+      server.onStopped(() => {
+        this.#post({ type: 'server', running: false });
+      }),
+      server.onRestarted(() => {
+        this.#post({ type: 'server', running: true });
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri: closed }) => {
+        if (closed.toString() === uri.toString()) void this.#reopen();
+      }),
+      ...this.#watched(),
+    ];
+    view.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
+    view.webview.html = page(view.webview, extensionUri);
+  }
+
+  get isActive(): boolean {
+    return this.#view.active;
+  }
+
+  reveal(user?: string): void {
+    const loaded = this.#view.visible;
+    this.#view.reveal();
+    if (user === undefined) return;
+    this.#userToShow = user;
+    // A hidden webview is loaded anew, and says so with `ready`.
+    if (loaded) this.#showUser();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#view.dispose();
+  }
+
+  async #receive(message: FromWebview): Promise<void> {
+    if (message.type === 'ready') {
+      this.#firstResultsOf = -1;
+      this.#post({ type: 'server', running: !this.#server.hasStopped });
+      await this.#refresh(this.#server.statuses.get(this.uri.toString()));
+      this.#showUser();
+      return;
+    }
+    try {
+      if (message.type === 'query') {
+        const params = { ...message.params, uri: this.uri.toString() };
+        const result = await this.#server.request(message.method, params);
+        this.#post({ type: 'answer', id: message.id, result });
+        return;
+      }
+      await this.#carryOut(message);
+      this.#post({ type: 'done', id: message.id });
+    } catch (error) {
+      this.#post({
+        type: 'refused',
+        id: message.id,
+        message: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+
+  async #carryOut(message: Exclude<FromWebview, { type: 'ready' | 'query' }>): Promise<void> {
+    switch (message.type) {
+      case 'decide': {
+        const { version, target, order, reason } = message;
+        const { refused } = await decide(this.#server, {
+          uri: this.uri.toString(),
+          version,
+          target,
+          order,
+          ...(reason === undefined ? {} : { reason }),
+        });
+        const [first] = refused;
+        if (first !== undefined) {
+          const more = refused.length > 1 ? ` (and ${refused.length - 1} more)` : '';
+          throw new Error(`${first.reason}${more}`);
+        }
+        return;
+      }
+      case 'reveal': {
+        if (this.#server.isOnDisk(this.uri)) {
+          await this.#openAtLine(message.line);
+          return;
+        }
+        const position = new vscode.Position(message.line - 1, 0);
+        await this.#showDocument({ selection: new vscode.Range(position, position), preserveFocus: true });
+        return;
+      }
+      case 'copy':
+        await vscode.env.clipboard.writeText(message.text);
+        return;
+      case 'set-target':
+        await setTarget(this.uri, message.fdr);
+        return;
+      case 'save-plot':
+        await savePlot(this.uri, message.name, message.png);
+        return;
+      case 'undo':
+      case 'redo':
+        if (this.#server.isOnDisk(this.uri)) {
+          if (message.type === 'redo')
+            throw new Error('What was taken back from a file on disk cannot be repeated: decide again.');
+          await vscode.commands.executeCommand('preferenceAuditor.undoLastWrite', this.uri);
+          return;
+        }
+        // The editor owns the undo history, and undoes where the focus is.
+        await this.#showDocument({ preserveFocus: false });
+        await vscode.commands.executeCommand(message.type);
+        this.#view.reveal();
+        return;
+      case 'export':
+        await vscode.commands.executeCommand('preferenceAuditor.exportCleaned', this.uri);
+        return;
+    }
+  }
+
+  /** The editor shows a file too large to be a document as well, but to nobody's knowledge. */
+  async #openAtLine(line: number): Promise<void> {
+    const selection = new vscode.Range(line - 1, 0, line - 1, 0);
+    const beside =
+      this.#view.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+    const options: vscode.TextDocumentShowOptions = { viewColumn: beside, selection, preserveFocus: true };
+    await vscode.commands.executeCommand('vscode.open', this.uri, options);
+  }
+
+  async #showDocument(options: vscode.TextDocumentShowOptions): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.uri);
+    const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    const beside =
+      this.#view.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+    await vscode.window.showTextDocument(document, { viewColumn: visible?.viewColumn ?? beside, ...options });
+  }
+
+  /** Posts what is newest. A slow answer that a newer one has overtaken is not posted. */
+  async #refresh(status: AuditStatus | undefined): Promise<void> {
+    if (status !== undefined && !this.#hasNews(status)) {
+      this.#post({ type: 'status', status });
+      this.#postIfGone();
+      return;
+    }
+    const asked = ++this.#lastAsked;
+    // Noted before the answer is there: how far reading is comes many times in between, and is no reason to ask again.
+    if (status?.provisional === true) this.#firstResultsOf = status.version;
+    let snapshot: AuditSnapshot | null;
+    try {
+      snapshot = await this.#server.request('preferenceAuditor/snapshot', { uri: this.uri.toString() });
+    } catch {
+      // The server is gone or busy restarting: what is shown stays, and its next status leads here again.
+      if (asked === this.#lastAsked) this.#firstResultsOf = -1;
+      return;
+    }
+    if (asked !== this.#lastAsked) return;
+    this.#firstResultsOf = snapshot?.status.provisional === true ? snapshot.version : -1;
+    if (snapshot !== null) this.#post({ type: 'snapshot', snapshot });
+    else if (status === undefined)
+      this.#post({ type: 'gone', message: 'This file is not audited: it is not open as a dataset.' });
+    this.#postIfGone();
+  }
+
+  /** Whatever else is posted, it does not bring the file back. */
+  #postIfGone(): void {
+    if (this.#isGone) this.#post({ type: 'gone', message: GONE });
+  }
+
+  /** Is there an audit that the webview has not got? */
+  #hasNews({ state, provisional, version }: AuditStatus): boolean {
+    if (provisional === true) return this.#firstResultsOf !== version;
+    return state === 'ready' || state === 'no-signal';
+  }
+
+  #showUser(): void {
+    if (this.#userToShow !== undefined) this.#post({ type: 'show-user', user: this.#userToShow });
+    this.#userToShow = undefined;
+  }
+
+  /** The document of a panel stays open without its tab, as long as there is a file. */
+  async #reopen(): Promise<void> {
+    try {
+      await vscode.workspace.openTextDocument(this.uri);
+    } catch {
+      this.#post({ type: 'gone', message: GONE });
+    }
+  }
+
+  /** Hears of the file being deleted and coming back; programs that replace a file do both within a moment. */
+  #watched(): vscode.Disposable[] {
+    if (this.uri.scheme === 'untitled') return [];
+    const watcher = watchFile(this.uri);
+    const look = async () => {
+      const isGone = (await sizeOf(this.uri)) === undefined;
+      if (isGone === this.#isGone) return;
+      this.#isGone = isGone;
+      if (isGone) this.#postIfGone();
+      else {
+        await this.#reopen();
+        await this.#refresh(this.#server.statuses.get(this.uri.toString()));
+      }
+    };
+    return [watcher, watcher.onDidDelete(look), watcher.onDidCreate(look), watcher.onDidChange(look)];
+  }
+
+  #post(message: ToWebview): void {
+    // A hidden webview may not get this; it asks with `ready` when it is shown again.
+    void this.#view.webview.postMessage(message);
+  }
+}
+
+/** Writes the target where it holds for the file: in the workspace's settings, or the user's where there is none. */
+async function setTarget(uri: vscode.Uri, fdr: number): Promise<void> {
+  const inWorkspace = vscode.workspace.workspaceFolders !== undefined;
+  await vscode.workspace
+    .getConfiguration('preferenceAuditor', uri)
+    .update(
+      'fdr',
+      fdr,
+      inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
+    );
+}
+
+/** Asks where to save a plot; beside the audited file is proposed. */
+async function savePlot(uri: vscode.Uri, name: string, png: Uint8Array): Promise<void> {
+  const stem = uri.path.slice(uri.path.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(uri, '..', `${stem}.${name}.png`),
+    filters: { 'PNG picture': ['png'] },
+  });
+  if (target !== undefined) await vscode.workspace.fs.writeFile(target, png);
+}
+
+function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview.js')).toString();
+  const csp = `default-src 'none'; style-src ${webview.cspSource} 'nonce-${nonce}'; font-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="UTF-8" />
+    <meta http-equiv="Content-Security-Policy" content="${csp}" />
+    <!-- For the one style element that the controls make, to find out what the browser can do. -->
+    <meta property="csp-nonce" content="${nonce}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Audit</title>
+  </head>
+  <body>
+    <audit-app></audit-app>
+    <script type="module" nonce="${nonce}" src="${script}"></script>
+  </body>
+</html>`;
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { type AuditServer, normalised } from '../client/client.ts';
+import type { DiskFiles } from '../files/diskFiles.ts';
+import { AuditPanel } from './panel.ts';
+
+/** The audit panels, by file; one a file unless more are asked for. Restores them after the window was reloaded. */
+export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  static readonly viewType = 'preferenceAuditor.panel';
+
+  readonly #server: AuditServer;
+  readonly #files: DiskFiles;
+  readonly #extensionUri: vscode.Uri;
+  readonly #panels = new Set<AuditPanel>();
+  readonly #active = new vscode.EventEmitter<void>();
+  /** Another panel is in front, or none any more. */
+  readonly onDidChangeActive = this.#active.event;
+
+  constructor(server: AuditServer, files: DiskFiles, extensionUri: vscode.Uri) {
+    this.#server = server;
+    this.#files = files;
+    this.#extensionUri = extensionUri;
+  }
+
+  /** File of the panel in front, if one is. */
+  get activeUri(): vscode.Uri | undefined {
+    return [...this.#panels].find((panel) => panel.isActive)?.uri;
+  }
+
+  has(uri: vscode.Uri): boolean {
+    return this.#of(uri) !== undefined;
+  }
+
+  /** The panel of a file that was opened first. */
+  #of(uri: vscode.Uri): AuditPanel | undefined {
+    return [...this.#panels].find((panel) => panel.uri.toString() === uri.toString());
+  }
+
+  /** Shows the panel of a file, beside it; `user` is looked up in it. */
+  async show(uri: vscode.Uri, user?: string): Promise<void> {
+    const existing = this.#of(uri);
+    if (existing === undefined) await this.showAnother(uri, user);
+    else existing.reveal(user);
+  }
+
+  /** Shows one more panel of a file: a user's page beside the table. */
+  async showAnother(uri: vscode.Uri, user?: string): Promise<void> {
+    // A panel keeps its file under audit.
+    await this.#files.open(uri);
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    const view = vscode.window.createWebviewPanel(
+      AuditPanels.viewType,
+      `Audit: ${name}`,
+      { viewColumn: vscode.ViewColumn.Beside },
+      this.#options(),
+    );
+    this.#adopt(view, uri, user);
+  }
+
+  async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const uri = uriOf(state);
+    if (uri === undefined) {
+      view.dispose();
+      return;
+    }
+    view.webview.options = this.#options();
+    try {
+      await this.#files.open(uri);
+    } catch {
+      // The file is gone since the window was closed: there is nothing to show a panel of.
+      view.dispose();
+      return;
+    }
+    this.#adopt(view, uri);
+  }
+
+  dispose(): void {
+    for (const panel of this.#panels) panel.dispose();
+    this.#active.dispose();
+  }
+
+  #options(): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.#extensionUri, 'dist')] };
+  }
+
+  #adopt(view: vscode.WebviewPanel, uri: vscode.Uri, user?: string): void {
+    const panel = new AuditPanel(view, uri, this.#server, this.#extensionUri, user);
+    this.#panels.add(panel);
+    view.onDidChangeViewState(() => {
+      this.#active.fire();
+    });
+    view.onDidDispose(() => {
+      this.#panels.delete(panel);
+      this.#active.fire();
+      void this.#files.lookAtTabs();
+    });
+  }
+}
+
+/** The file that a panel showed, from the state that its webview kept. */
+function uriOf(state: unknown): vscode.Uri | undefined {
+  if (typeof state !== 'object' || state === null || !('uri' in state) || typeof state.uri !== 'string')
+    return undefined;
+  return vscode.Uri.parse(normalised(state.uri));
+}

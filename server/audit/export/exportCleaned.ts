@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import {
+  type ByteSource,
+  contentHash,
+  contentOf,
+  converted,
+  DECISIONS,
+  type ExportPlan,
+  jsonLinesOf,
+  type LeftOut,
+  NO_OUTCOME,
+  type OtherFormat,
+  ParquetBytes,
+  planCleaned,
+  type RowWeights,
+  trlExport,
+  writeFilesAtomically,
+} from '../../dataset/index.ts';
+import type { ExportPolicy, ExportResult } from '../../protocol.ts';
+import { type Audit, fitOf } from '../audit.ts';
+import { comparisonWeights, weightTotals } from './comparisonWeights.ts';
+import { effectiveDecisions } from '../decisions.ts';
+import { withRecommendations } from '../deciding/index.ts';
+
+export interface ExportOrder {
+  readonly audit: Audit;
+  /** Name of the input as the manifest shall give it. */
+  readonly input: string;
+  readonly path: string;
+  readonly policy: ExportPolicy;
+  /** The format to write where it is not that of the input. */
+  readonly as?: OtherFormat | 'trl';
+  /** Keep the `audit` objects in the exported rows. */
+  readonly keepAudit: boolean;
+  /** Weigh every comparison instead of dropping users: recommendations drop none, decisions still do. */
+  readonly weights?: boolean;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Version of the product. */
+  readonly version: string;
+}
+
+const DROP = DECISIONS.indexOf('drop');
+const FLIP = DECISIONS.indexOf('flip');
+
+/**
+ * Writes the cleaned file, dropped rows gone and flipped ones swapped, every other byte as it was, and a
+ * manifest beside it, which names the cleaned file's hash: of both, either or neither are new, the manifest never
+ * alone. Throws FileError, and TextsMissing where pairs of texts are wanted of a file without; nothing half-written
+ * is left behind.
+ */
+export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
+  const { audit, path } = order;
+  const decided = effectiveDecisions(audit.dataset, audit.decisions);
+  const isDropping = order.policy === 'recommended' && order.weights !== true;
+  const effective = isDropping ? withRecommendations(audit, decided) : decided;
+  const weights = order.weights === true ? comparisonWeights(audit, effective) : undefined;
+  const plan = await planOf(order, effective, weights);
+  const manifestPath = `${path}.manifest.json`;
+  const cleaned = new Digest(plan.segments);
+  const manifest = function* () {
+    // Asked for when the cleaned file is written out.
+    const about = { ...manifestOf(order, effective, plan, weights), output: cleaned.told(basename(path)) };
+    yield Buffer.from(`${JSON.stringify(about, null, 2)}\n`);
+  };
+  await writeFilesAtomically([
+    { path, segments: cleaned },
+    { path: manifestPath, segments: manifest() },
+  ]);
+  return {
+    path,
+    manifestPath,
+    rowsWritten: plan.rowsWritten,
+    rowsDropped: plan.rowsDropped,
+    rowsFlipped: plan.rowsFlipped,
+  };
+}
+
+/** Segments that are counted and hashed as they pass by. */
+class Digest implements Iterable<Uint8Array> {
+  readonly #segments: Iterable<Uint8Array>;
+  readonly #hash = createHash('sha256');
+  #bytes = 0;
+
+  constructor(segments: Iterable<Uint8Array>) {
+    this.#segments = segments;
+  }
+
+  *[Symbol.iterator](): Generator<Uint8Array> {
+    for (const segment of this.#segments) {
+      this.#hash.update(segment);
+      this.#bytes += segment.length;
+      yield segment;
+    }
+  }
+
+  /** What passed, as the manifest tells it; once. */
+  told(name: string): object {
+    return { name, bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+  }
+}
+
+interface Plan extends ExportPlan {
+  /** Rows that are written, and why others are not, where not all that are kept can be. */
+  readonly written?: Uint8Array;
+  readonly leftOut?: LeftOut;
+}
+
+async function planOf(
+  { audit, as, keepAudit }: ExportOrder,
+  effective: Uint8Array,
+  weights: RowWeights | undefined,
+): Promise<Plan> {
+  const { bytes, dataset } = await rowsOfText(audit, as, keepAudit);
+  if (as === 'trl') return trlExport(bytes, dataset, effective, weights);
+  const options = { keepAudit, ...(weights === undefined ? {} : { weights }) };
+  const cleaned = await planCleaned(bytes, dataset, effective, options);
+  return as === undefined ? cleaned : converted(cleaned, dataset.layout, as);
+}
+
+/** What is cleaned: columns cannot be told apart where a row of them holds several judgements. */
+async function rowsOfText(
+  { bytes, dataset }: Audit,
+  as: ExportOrder['as'],
+  keepAudit: boolean,
+): Promise<Pick<Audit, 'bytes' | 'dataset'>> {
+  const isNested = bytes instanceof ParquetBytes && dataset.unit !== 'row';
+  return isNested && as !== undefined ? jsonLinesOf(bytes, keepAudit) : { bytes, dataset };
+}
+
+function manifestOf(
+  order: ExportOrder,
+  effective: Uint8Array,
+  { rowsWritten, written, leftOut }: Plan,
+  weights: RowWeights | undefined,
+): object {
+  const { audit } = order;
+  const { dataset, settings } = audit;
+  const input = audit.bytes.file ?? audit.bytes;
+  const fit = fitOf(audit);
+  const { policy: dropBy, ...limits } = settings.recommendation;
+  const dropped = effective.filter((decision) => decision === DROP).length;
+  return {
+    tool: 'preference-auditor',
+    version: order.version,
+    at: order.at,
+    input: { name: order.input, bytes: input.length, sha256: hashOf(input) },
+    format: dataset.layout.format,
+    writtenAs: order.as ?? dataset.layout.format,
+    columns: dataset.mapping,
+    settings: {
+      policy: order.policy,
+      keepAudit: order.keepAudit,
+      ...settings.fit,
+      dropBy,
+      ...limits,
+      anchors: settings.anchors,
+    },
+    rows: {
+      read: dataset.rows,
+      comparisons: dataset.comparisons,
+      notComparisons: dataset.rows - dataset.comparisons,
+      copies: audit.comparisons.copies.row.length,
+      dropped,
+      flipped: effective.filter((decision) => decision === FLIP).length,
+      written: rowsWritten,
+    },
+    leftOut: leftOut ?? null,
+    weights:
+      weights === undefined
+        ? null
+        : weightTotals(weights, (row) =>
+            written === undefined ? effective[row] !== DROP : written[row] === 1,
+          ),
+    signal: fit.signal,
+    caveats: fit.caveats,
+    // Filtering must not teach model identity: the stronger model's share may move, and by how much is said.
+    strongerModelShare: {
+      before: strongerShare(audit, effective, () => true),
+      after: strongerShare(audit, effective, (decision) => decision !== DROP),
+    },
+  };
+}
+
+/** SHA-256 of a file, a block at a time. */
+function hashOf(source: ByteSource): string {
+  return contentHash(contentOf(source));
+}
+
+/** Share of decisive comparisons won by the stronger model among the rows kept; null where there are none. */
+function strongerShare(
+  audit: Audit,
+  effective: Uint8Array,
+  keep: (decision: number) => boolean,
+): number | null {
+  const { dataset } = audit;
+  const { strength } = fitOf(audit);
+  let won = 0;
+  let decisive = 0;
+  for (let row = 0; row < dataset.rows; row++) {
+    const outcome = dataset.outcome[row]!;
+    if (outcome === NO_OUTCOME || outcome === 2 || !keep(effective[row]!)) continue;
+    const gap = strength[dataset.first[row]!]! - strength[dataset.second[row]!]!;
+    if (gap === 0) continue;
+    decisive++;
+    if (gap > 0 === (outcome === 0)) won++;
+  }
+  return decisive === 0 ? null : won / decisive;
+}

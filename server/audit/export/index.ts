@@ -1,0 +1,2 @@
+/** The cleaned file of an audit. */
+export { exportCleaned } from './exportCleaned.ts';

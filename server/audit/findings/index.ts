@@ -1,0 +1,25 @@
+/** What to look at, and why, in words. */
+export { caveatNotes, dataNotes, describeSignal, signalStrength } from './caveats.ts';
+export { expectedOf, likeliestOutcome } from './expected.ts';
+export {
+  describeBehaviour,
+  describeColumns,
+  describeConclusion,
+  describeRecommendation,
+  findingCode,
+  groupOf,
+  kindOf,
+  recordedReason,
+  strongerSide,
+  whyNotDropped,
+} from './explain.ts';
+export {
+  auditFindings,
+  type ByteSpan,
+  fileFinding,
+  type Finding,
+  problemFindings,
+  userSpan,
+  winnerSpan,
+} from './findings.ts';
+export { rowsByTelling, type WeighedRow } from './telling.ts';

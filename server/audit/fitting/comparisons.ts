@@ -1,0 +1,296 @@
+import type { ComparisonChange, Comparisons } from '../../model/index.ts';
+import {
+  type Dataset,
+  FIRST,
+  type Judgements,
+  MOST_MODELS,
+  NO_ITEM,
+  NO_OUTCOME,
+  TIE,
+} from '../../dataset/index.ts';
+import { type Copies, NO_COPIES } from './copies.ts';
+import { Firsts } from './firsts.ts';
+
+/** The usable rows of a dataset as the model wants them, and the way back. */
+export interface ComparisonRows {
+  readonly comparisons: Comparisons;
+  /** Row of each comparison, ascending. */
+  readonly row: Uint32Array;
+  /** What became of the scores beside the outcome; null where the file has none that differ. */
+  readonly scores: 'used' | 'follow-outcome' | null;
+  /** The rows that are comparisons, but copies of others. */
+  readonly copies: Copies;
+}
+
+/**
+ * Leaves out the rows that are no comparisons, and copies. Both layers share the outcome codes. `modelsAlone`: scores
+ * and items are left out too.
+ */
+export function comparisonRows(dataset: Dataset, modelsAlone = false, copies = NO_COPIES): ComparisonRows {
+  const { rows } = dataset;
+  const comparisons = dataset.comparisons - copies.row.length;
+  const row = new Uint32Array(comparisons);
+  const user = new Uint32Array(comparisons);
+  const first = new Uint16Array(comparisons);
+  const second = new Uint16Array(comparisons);
+  const outcome = new Uint8Array(comparisons);
+  // Plain loops: this is done on every keystroke.
+  for (let i = 0, length = 0, copy = 0; i < rows; i++) {
+    const code = dataset.outcome[i]!;
+    if (code === NO_OUTCOME) continue;
+    if (copies.row[copy] === i) {
+      copy++;
+      continue;
+    }
+    row[length] = i;
+    user[length] = dataset.user[i]!;
+    first[length] = dataset.first[i]!;
+    second[length] = dataset.second[i]!;
+    outcome[length++] = code;
+  }
+  const named: Comparisons = {
+    users: dataset.users.length,
+    models: Math.max(1, dataset.models.length),
+    ordered: dataset.ordered,
+    user,
+    first,
+    second,
+    outcome,
+    ...(dataset.judgements === null ? {} : { judgement: judgementOf(dataset.judgements, row) }),
+  };
+  if (modelsAlone) return { row, comparisons: named, scores: null, copies };
+  const gaps = scoreGaps(dataset, named, row);
+  const items = sharedItems(dataset, named, row);
+  const given = { ...named, ...(gaps instanceof Float64Array ? { scoreGap: gaps } : {}), ...items };
+  return {
+    row,
+    comparisons: given,
+    scores: gaps instanceof Float64Array ? 'used' : gaps,
+    copies,
+  };
+}
+
+/** The judgement of each comparison; numbers that no comparison has are left out. */
+function judgementOf({ of }: Judgements, row: Uint32Array): Uint32Array {
+  const number = new Map<number, number>();
+  return row.map((i) => {
+    const judgement = of[i]!;
+    let known = number.get(judgement);
+    if (known === undefined) {
+      known = number.size;
+      number.set(judgement, known);
+    }
+    return known;
+  });
+}
+
+/** Scores that favour the winner in a larger share of comparisons say who won once more, and by the same user. */
+const FOLLOWS_OUTCOME = 0.95;
+
+/**
+ * By how much the first response scores higher, where the scores come from elsewhere. A user's own ratings beside the
+ * user's choice, or scores by which the chosen response was chosen, would make the careless look attentive: they agree
+ * with themselves. Null where no two responses are known to score differently.
+ */
+function scoreGaps(
+  { scoreGap }: Dataset,
+  { outcome }: Comparisons,
+  row: Uint32Array,
+): Float64Array | 'follow-outcome' | null {
+  if (scoreGap === null) return null;
+  const gaps = Float64Array.from(row, (i) => scoreGap[i]!);
+  let [agreeing, decisive, different] = [0, 0, 0];
+  for (let j = 0; j < gaps.length; j++) {
+    const gap = gaps[j]!;
+    if (!Number.isFinite(gap) || gap === 0) continue;
+    different++;
+    if (outcome[j] === TIE) continue;
+    decisive++;
+    if (gap > 0 === (outcome[j] === FIRST)) agreeing++;
+  }
+  if (different === 0) return null;
+  return agreeing > FOLLOWS_OUTCOME * decisive ? 'follow-outcome' : gaps;
+}
+
+/** Fewer comparisons of items that others share tell nothing, and may be items of the same hash. */
+const LEAST_SHARED = 1e-3;
+
+/** Numbers the items, an item being what was judged by the responses of the same two models; none where few are shared. */
+function sharedItems(
+  { item, turned, models, ordered }: Dataset,
+  { first, second }: Comparisons,
+  row: Uint32Array,
+): Pick<Comparisons, 'item' | 'turned'> {
+  // Where a file neither names models nor shows texts, which response is which is told by their order alone.
+  if (item === null || (models.length === 0 && !ordered && turned === null)) return {};
+  const n = row.length;
+  const number = new Uint32Array(n);
+  const low = (j: number) => Math.min(first[j]!, second[j]!);
+  const high = (j: number) => Math.max(first[j]!, second[j]!);
+  const firsts = new Firsts(
+    n,
+    (j, k) => item[row[j]!] === item[row[k]!] && low(j) === low(k) && high(j) === high(k),
+  );
+  let [items, shared] = [0, 0];
+  for (let j = 0; j < n; j++) {
+    const own = item[row[j]!]!;
+    const first =
+      own === NO_ITEM ? j : firsts.of(j, own ^ Math.imul(low(j) * MOST_MODELS + high(j), 0x9e3779b1));
+    number[j] = first === j ? items++ : number[first]!;
+    if (first !== j) shared++;
+  }
+  if (shared < Math.max(1, LEAST_SHARED * n)) return {};
+  return { item: number, ...(turned === null ? {} : { turned: Uint8Array.from(row, (i) => turned[i]!) }) };
+}
+
+/** The comparison that a row counts as, a copy as the row it is a copy of; -1 where it is none. */
+export function comparisonAt({ row, copies }: ComparisonRows, of: number): number {
+  return placeOf(row, originalOf(copies, of) ?? of);
+}
+
+/** The row that this one is a copy of; null where it counts itself. */
+export function originalOf(copies: Copies, row: number): number | null {
+  return copies.of[placeOf(copies.row, row)] ?? null;
+}
+
+/** Place of a row among ascending ones; -1 where it is not there. */
+function placeOf(rows: Uint32Array, row: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]! < row) low = middle + 1;
+    else high = middle;
+  }
+  return rows[low] === row ? low : -1;
+}
+
+const COLUMNS = ['user', 'first', 'second', 'outcome', 'scoreGap', 'item', 'turned', 'judgement'] as const;
+
+/** What {@link comparisonRows} looks at. */
+const READ = ['outcome', 'user', 'first', 'second', 'scoreGap', 'item', 'turned'] as const;
+
+/** Do two datasets hold the same comparisons in the same rows, wherever in the file those stand? */
+export function sameRows(a: Dataset, b: Dataset): boolean {
+  return (
+    a.rows === b.rows &&
+    a.ordered === b.ordered &&
+    sameNames(a.users, b.users) &&
+    sameNames(a.models, b.models) &&
+    sameBytes(a.judgements?.of, b.judgements?.of) &&
+    READ.every((name) => sameBytes(a[name], b[name]))
+  );
+}
+
+/** Did in both the same users judge the same items in the same rows, whatever they said? */
+export function sameJudged(a: Dataset, b: Dataset): boolean {
+  return (
+    a.ordered === b.ordered &&
+    // Numbers of users and models will do: they are given in order of appearance.
+    (['item', 'user', 'first', 'second', 'turned'] as const).every((name) => sameBytes(a[name], b[name])) &&
+    sameBytes(a.judgements?.start, b.judgements?.start) &&
+    a.outcome.every((code, row) => (code === NO_OUTCOME) === (b.outcome[row] === NO_OUTCOME))
+  );
+}
+
+/** Are the same rows left out, and is the same said of the others? */
+export function sameCopies(a: Copies, b: Copies): boolean {
+  return (
+    sameBytes(a.row, b.row) &&
+    sameBytes(a.of, b.of) &&
+    a.leftAlone?.why === b.leftAlone?.why &&
+    a.leftAlone?.rows === b.leftAlone?.rows
+  );
+}
+
+/** Do two datasets of the same rows hold the same decisions? */
+export function sameDecisions(a: Dataset, b: Dataset): boolean {
+  const columns = ['decision', 'decisionSource', 'decisionScope'] as const;
+  return columns.every((name) => sameBytes(a[name], b[name]));
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((name, i) => name === b[i]));
+}
+
+/** Do two sets of comparisons give the same counts, so that a fit of one serves the other? */
+export function sameComparisons(a: Comparisons, b: Comparisons): boolean {
+  if (a === b) return true;
+  return (
+    a.users === b.users &&
+    a.models === b.models &&
+    a.ordered === b.ordered &&
+    COLUMNS.every((name) => sameBytes(a[name], b[name]))
+  );
+}
+
+/** Places between what two sets of comparisons share at their beginnings and at their ends. */
+interface Stretch {
+  readonly start: number;
+  readonly endBefore: number;
+  readonly endAfter: number;
+}
+
+/** Where two sets differ, as after an edit in one place. Null where that is more than `most`, or users or models are others. */
+function changedStretch(before: Comparisons, after: Comparisons, most: number): Stretch | null {
+  const { user, first, second, outcome } = before;
+  if (before.users !== after.users || before.models !== after.models || before.ordered !== after.ordered)
+    return null;
+  const same = (i: number, j: number) =>
+    user[i] === after.user[j] &&
+    first[i] === after.first[j] &&
+    second[i] === after.second[j] &&
+    outcome[i] === after.outcome[j];
+  const [m, n] = [user.length, after.user.length];
+  let start = 0;
+  while (start < m && start < n && same(start, start)) start++;
+  let end = 0;
+  while (end < m - start && end < n - start && same(m - 1 - end, n - 1 - end)) end++;
+  return m + n - 2 * (start + end) > most ? null : { start, endBefore: m - end, endAfter: n - end };
+}
+
+/**
+ * What changed from one set of comparisons to another. Null where that is more than `most`, or users or models are
+ * others. `changes` are null where what a comparison tells depends on others: scores are binned among all, items shared,
+ * and comparisons of one judgement hang together.
+ */
+export function changedComparisons(
+  before: Comparisons,
+  after: Comparisons,
+  most: number,
+): { readonly changes: ComparisonChange[] | null } | null {
+  const stretch = changedStretch(before, after, most);
+  if (stretch === null) return null;
+  const isShared = [before, after].some(
+    ({ scoreGap, item, judgement }) =>
+      scoreGap !== undefined || item !== undefined || judgement !== undefined,
+  );
+  if (isShared) return { changes: null };
+  const changes: ComparisonChange[] = [];
+  for (const [of, to, by] of [
+    [before, stretch.endBefore, -1],
+    [after, stretch.endAfter, 1],
+  ] as const) {
+    for (let i = stretch.start; i < to; i++) {
+      changes.push({
+        user: of.user[i]!,
+        first: of.first[i]!,
+        second: of.second[i]!,
+        outcome: of.outcome[i]!,
+        by,
+      });
+    }
+  }
+  return { changes };
+}
+
+type Column = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
+
+function sameBytes(a: Column | null | undefined, b: Column | null | undefined): boolean {
+  if (a == null || b == null) return a === b;
+  return (
+    Buffer.compare(
+      Buffer.from(a.buffer, a.byteOffset, a.byteLength),
+      Buffer.from(b.buffer, b.byteOffset, b.byteLength),
+    ) === 0
+  );
+}

@@ -1,0 +1,98 @@
+import {
+  type ComparisonChange,
+  type Comparisons,
+  type Counts,
+  type Fit,
+  fitInRounds,
+  type FitSettings,
+  type FitState,
+  leaveOneOut,
+  leaveOneOutOf,
+  refitUpdated,
+  type RoundsFit,
+  type Sources,
+  spliced,
+  updateCounts,
+  type UpdatedCounts,
+} from '../../model/index.ts';
+
+/** A fit with what the findings need beside it. Plain data: it crosses from the fit worker. */
+export interface FittedModel {
+  readonly counts: Counts;
+  /** Scores and items as the cells are counted by them; null where there are none. */
+  readonly sources: Sources | null;
+  readonly fit: Fit;
+  /** What it was fitted under. */
+  readonly settings: FitSettings;
+  /** Chance of each cell's outcome, given the user's other comparisons. One entry a cell. */
+  readonly outcomeProbability: Float64Array;
+}
+
+/** A fitted model that can be taken up again when comparisons change. */
+export interface OpenFit extends RoundsFit {
+  readonly fitted: FittedModel;
+}
+
+/** Counts, fits, and judges every cell by the others; null when stopped. */
+export function fitComparisons(
+  comparisons: Comparisons,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+): FittedModel | null {
+  return openFit(comparisons, settings, shouldStop)?.fitted ?? null;
+}
+
+/**
+ * {@link fitComparisons}, kept open for {@link refitComparisons}. `from`: a fit of much the same comparisons, from which
+ * this one starts.
+ */
+export function openFit(
+  comparisons: Comparisons,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+  from?: OpenFit,
+): OpenFit | null {
+  const fit = fitInRounds(comparisons, settings, shouldStop, from);
+  return fit === null ? null : opened(fit);
+}
+
+/** The fit after some comparisons came and went (`model/refit.ts`); null when stopped. The old one stays usable. */
+export function refitComparisons(
+  open: OpenFit,
+  changes: readonly ComparisonChange[],
+  shouldStop?: () => boolean,
+): OpenFit | null {
+  const { counts } = open.state.structure;
+  const updated = updateCounts(counts, changes);
+  if (updated === null)
+    throw new RangeError('The change names a user or a model that the fit does not know.');
+  const state = refitUpdated(open.state, updated, shouldStop);
+  if (state === null) return null;
+  // Estimates were moved but a little: the others' comparisons are as surprising as before.
+  const nearby = state.drift.some((moved) => moved !== 0) && state.fit.parameters !== null;
+  return nearby ? patched(open, state, updated) : opened({ state, sources: null });
+}
+
+function opened({ state, sources }: RoundsFit): OpenFit {
+  const { structure, fit, settings } = state;
+  const { counts } = structure;
+  const { outcomeProbability } = leaveOneOut(counts, fit, structure);
+  return { state, sources, fitted: { counts, sources, fit, settings, outcomeProbability } };
+}
+
+function patched({ fitted }: OpenFit, state: FitState, { splice, users }: UpdatedCounts): OpenFit {
+  const { structure, fit } = state;
+  const before = fitted.outcomeProbability;
+  const outcomeProbability = splice.events.length === 0 ? before.slice() : spliced(before, splice, () => 0);
+  const representatives = { users: Uint32Array.from(users), weight: new Float64Array(users.length).fill(1) };
+  leaveOneOutOf(structure, representatives, fit.parameters!, {
+    attentiveness: new Float64Array(outcomeProbability.length),
+    outcomeProbability,
+  });
+  const { counts } = structure;
+  return {
+    state,
+    sources: null,
+    fitted: { counts, sources: null, fit, settings: state.settings, outcomeProbability },
+  };
+}

@@ -1,0 +1,16 @@
+/** Comparisons of a dataset → fit, in a worker. */
+export {
+  changedComparisons,
+  comparisonAt,
+  comparisonRows,
+  type ComparisonRows,
+  originalOf,
+  sameComparisons,
+  sameCopies,
+  sameDecisions,
+  sameJudged,
+  sameRows,
+} from './comparisons.ts';
+export { type Copies, copiesIn, NO_COPIES } from './copies.ts';
+export { fitComparisons, type FittedModel } from './fitComparisons.ts';
+export { type FitChange, Fitter } from './fitter.ts';

@@ -1,0 +1,59 @@
+/** One file under audit: dataset, fit and decisions joined. The one way in for lsp and cli. */
+export {
+  type Audit,
+  auditable,
+  type AuditSettings,
+  completeAudit,
+  countFlagged,
+  fitOf,
+  hasAsymmetry,
+  isFlagged,
+  recommendationOf,
+  whyDeclined,
+} from './audit.ts';
+export {
+  activityOf,
+  awaitingStretches,
+  findRow,
+  firstRowFrom,
+  markOf,
+  marksWithin,
+  type Order,
+  orderedRecords,
+  type OrderedRecords,
+  type RefusedOrder,
+  type RowRecord,
+  undecidedDrops,
+} from './deciding/index.ts';
+export { decidedAlone, decisionName } from './decisions.ts';
+export {
+  defaultAuditSettings,
+  PAPER_VERSIONS,
+  type PaperVersion,
+  POLICIES,
+  type Policy,
+} from './defaults.ts';
+export { exportCleaned } from './export/index.ts';
+export {
+  auditFindings,
+  type ByteSpan,
+  dataNotes,
+  describeBehaviour,
+  describeColumns,
+  describeConclusion,
+  describeRecommendation,
+  fileFinding,
+  type Finding,
+  findingCode,
+  groupOf,
+  kindOf,
+  problemFindings,
+  userSpan,
+  whyNotDropped,
+  winnerSpan,
+} from './findings/index.ts';
+export { fitComparisons, Fitter, originalOf } from './fitting/index.ts';
+export { type AuditOutcome, type FitFunction, runAudit } from './runAudit.ts';
+export { rowsOf } from './userRows.ts';
+export { curveOf, skippedRows, snapshotOf, userComparisons, userDetail } from './views/index.ts';
+export { count, counted, decimal, percent, quoted } from './wording.ts';

@@ -1,0 +1,5 @@
+/** What a panel or hover shows of an audit. */
+export { curveOf } from './curve.ts';
+export { skippedRows, snapshotOf } from './snapshot.ts';
+export { userComparisons } from './userComparisons.ts';
+export { userDetail } from './userDetail.ts';

@@ -1,0 +1,77 @@
+import { type ChatTurn, ParquetBytes, parquetTexts, rowTexts, type RowTexts } from '../../dataset/index.ts';
+import type {
+  ComparisonOrder,
+  ComparisonsPage,
+  Outcome,
+  ShownComparison,
+  ShownTurn,
+} from '../../protocol.ts';
+import type { Audit } from '../audit.ts';
+import { decidedAlone, decisionName } from '../decisions.ts';
+import { expectedOf, likeliestOutcome, rowsByTelling, type WeighedRow } from '../findings/index.ts';
+
+const OUTCOMES: readonly Outcome[] = ['first', 'second', 'tie'];
+const MOST_A_PAGE = 50;
+/** Characters of one turn, and turns of one text; what is beyond is counted. */
+const MOST_CHARACTERS = 20_000;
+const MOST_TURNS = 40;
+
+export interface PageWanted {
+  readonly order: ComparisonOrder;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A page of a user's comparisons with what was judged in them; null if there is no such user. Throws FileError. */
+export async function userComparisons(
+  audit: Audit,
+  name: string,
+  { order, offset, limit }: PageWanted,
+): Promise<Omit<ComparisonsPage, 'version'> | null> {
+  const user = audit.dataset.users.indexOf(name);
+  if (user < 0) return null;
+  const rows = rowsByTelling(audit, user);
+  if (order === 'file') rows.sort((a, b) => a.row - b.row);
+  const page = rows.slice(offset, offset + Math.min(limit, MOST_A_PAGE));
+  const texts = await textsOf(
+    audit,
+    page.map(({ row }) => row),
+  );
+  return { total: rows.length, comparisons: page.map((weighed, k) => shown(audit, weighed, texts[k]!)) };
+}
+
+async function textsOf({ bytes, dataset }: Audit, rows: readonly number[]): Promise<RowTexts[]> {
+  if (bytes instanceof ParquetBytes) return parquetTexts(bytes, dataset, rows);
+  return rows.map((row) => rowTexts(bytes, dataset, row));
+}
+
+function shown(audit: Audit, { row, chance }: WeighedRow, texts: RowTexts): ShownComparison {
+  const { dataset, decisions } = audit;
+  const source = dataset.decisionSource[row]!;
+  return {
+    row: row + 1,
+    line: dataset.rowLine[row]! + 1,
+    first: dataset.models[dataset.first[row]!] ?? 'first',
+    second: dataset.models[dataset.second[row]!] ?? 'second',
+    outcome: OUTCOMES[dataset.outcome[row]!]!,
+    chance,
+    expected: OUTCOMES[likeliestOutcome(expectedOf(audit, row))]!,
+    decision: decisionName(dataset.decision[row]!),
+    decisionSource: source === 0 ? null : source === 1 ? 'accepted' : 'override',
+    own: decidedAlone(dataset, decisions, row),
+    prompt: shownTurns(texts.prompt),
+    firstText: shownTurns(texts.first),
+    secondText: shownTurns(texts.second),
+  };
+}
+
+function shownTurns(turns: readonly ChatTurn[] | null): ShownTurn[] | null {
+  if (turns === null) return null;
+  const left = turns.length - MOST_TURNS;
+  const shownOnes = turns.slice(0, MOST_TURNS).map(({ role, text }): ShownTurn => {
+    const cut = Math.max(0, text.length - MOST_CHARACTERS);
+    return { role, text: cut === 0 ? text : text.slice(0, MOST_CHARACTERS), cut };
+  });
+  if (left > 0) shownOnes.push({ role: null, text: `… and ${left} more turns`, cut: 0 });
+  return shownOnes;
+}

@@ -1,0 +1,74 @@
+import { EVEN } from '../../model/index.ts';
+import type { UserDetail } from '../../protocol.ts';
+import { type Audit, fitOf, recommendationOf } from '../audit.ts';
+import { curveOf } from './curve.ts';
+import { describeBehaviour, describeRecommendation, groupOf } from '../findings/index.ts';
+import { driftOf, pairResults } from './userEvidence.ts';
+import { counted, decimal, percent } from '../wording.ts';
+
+/** Pairs of models listed; the rest are counted. */
+const MOST_PAIRS = 40;
+
+/** Everything about one user that is not in the panel's columns; null if there is no such user. */
+export function userDetail(audit: Audit, name: string): Omit<UserDetail, 'version'> | null {
+  const user = audit.dataset.users.indexOf(name);
+  if (user < 0) return null;
+  const pairs = pairResults(audit, user);
+  return {
+    user: name,
+    explanation: explanation(audit, user),
+    curve: curveOf(audit, user),
+    pairs: pairs.slice(0, MOST_PAIRS),
+    pairsTotal: pairs.length,
+    drift: driftOf(audit, user),
+  };
+}
+
+/** Why this is recommended, sentence by sentence: what was seen, what it means, which rule it meets. */
+function explanation(audit: Audit, user: number): string[] {
+  const { posteriors, signal } = fitOf(audit);
+  const mean = decimal(posteriors.attentiveness[user]!);
+  const [low, high] = [decimal(posteriors.low[user]!), decimal(posteriors.high[user]!)];
+  const evidence = posteriors.evidence[user]!;
+  return [
+    describeBehaviour(audit, user),
+    `Attentiveness is ${mean}, between ${low} and ${high} with 90% probability; ` +
+      `the comparisons weigh as much as ${counted(Math.round(evidence), 'comparison')} whose right answer is certain.`,
+    groupSentence(audit, user),
+    signal
+      ? `${ruleSentence(audit, user)} ${describeRecommendation(audit, user)}`
+      : 'These data show no difference between users, so nothing is recommended for anybody.',
+  ];
+}
+
+function groupSentence(audit: Audit, user: number): string {
+  const { probabilityAttentive, probabilityCareless, probabilityContrary } = fitOf(audit).posteriors;
+  const parts = [
+    `attentive ${percent(probabilityAttentive[user]!)}`,
+    `careless ${percent(probabilityCareless[user]!)}`,
+    ...(probabilityContrary[user]! > 0.0005 ? [`contrary ${percent(probabilityContrary[user]!)}`] : []),
+  ];
+  return `Probability: ${parts.join(', ')}.`;
+}
+
+function ruleSentence(audit: Audit, user: number): string {
+  const { posteriors } = fitOf(audit);
+  const { recommendation: settings } = audit.settings;
+  const target = percent(settings.fdr);
+  switch (recommendationOf(audit, user)) {
+    case 'drop':
+      if (settings.policy !== 'fdr')
+        return `The policy “${settings.policy}” of the settings drops this user; ${percent(audit.recommendations.expectedFalseDiscoveryRate)} attentive users are expected among all that it drops.`;
+      return `Dropping everybody as doubtful as this or more leaves ${percent(audit.recommendations.expectedFalseDiscoveryRate)} attentive users expected among those dropped, within the target of ${target}.`;
+    case 'flip':
+      return `The answers are against the crowd's, consistently: turned around they would agree with it.`;
+    case 'review':
+      return posteriors.probabilityAttentive[user]! < EVEN
+        ? `More likely ${groupOf(audit, user) === 'contrary' ? 'contrary' : 'careless'} than attentive.`
+        : 'In doubt.';
+    case 'keep':
+      return posteriors.probabilityAttentive[user]! < EVEN
+        ? `The policy “${settings.policy}” of the settings keeps this user.`
+        : 'More likely attentive than not.';
+  }
+}

@@ -1,0 +1,213 @@
+import { elementColumn } from '../formats/index.ts';
+import type { Columns } from './sample.ts';
+import { CHOSEN_PAIRS, normalisedName, USERS_OF_LIST } from './schemas.ts';
+import { numberIn } from '../winners.ts';
+
+/** Share of the sampled rows in which a column must make sense. */
+export const MOST = 0.5;
+
+/** Objects that hold nothing but the columns of their row. */
+const WRAPPERS = /^(data|meta|metadata|fields|info|extra|attributes|properties)\./i;
+
+/**
+ * The column of that name, in whatever spelling; also as the `id` of an object of that name, and inside an object
+ * like `data` or `metadata`. Of columns of elements (`reviews[].worker_id`) the name in the element counts, and they
+ * come first; a name that begins with `[].` is that of such a column alone.
+ */
+export function namedColumn(columns: Columns, name: string): string | undefined {
+  if (columns.values.has(name)) return name;
+  const isOfElement = name.startsWith('[].');
+  const wanted = normalisedName(isOfElement ? name.slice(3) : name);
+  const ranked = spelledColumns(columns).flatMap(({ column, isElement, isPath, spelled, unwrapped }) => {
+    if (isOfElement && !isElement) return [];
+    const isSame = spelled === wanted || (isPath && spelled === `${wanted}id`);
+    const isWrapped = !isSame && unwrapped === wanted;
+    return isSame || isWrapped ? [{ column, rank: (isElement ? 0 : 1) + (isWrapped ? 2 : 0) }] : [];
+  });
+  return ranked.sort((a, b) => a.rank - b.rank)[0]?.column;
+}
+
+/** How a column is spelled, as names are compared. */
+interface SpelledColumn {
+  readonly column: string;
+  readonly isElement: boolean;
+  readonly isPath: boolean;
+  readonly spelled: string;
+  /** Without what only wraps it. */
+  readonly unwrapped: string;
+}
+
+/** Spellings of the columns looked through last: every name of every schema is looked for among them. */
+const spellings = new WeakMap<Columns, readonly SpelledColumn[]>();
+
+function spelledColumns(columns: Columns): readonly SpelledColumn[] {
+  let known = spellings.get(columns);
+  if (known === undefined) {
+    known = Array.from(columns.values.keys(), (column) => {
+      const element = elementColumn(column);
+      const own = element?.column ?? column;
+      return {
+        column,
+        isElement: element !== null,
+        isPath: own.includes('.'),
+        spelled: normalisedName(own),
+        unwrapped: normalisedName(own.replace(WRAPPERS, '')),
+      };
+    });
+    spellings.set(columns, known);
+  }
+  return known;
+}
+
+/** Is there a column of that name, or are there columns of its parts (`chosen[0].content`)? */
+export function hasColumn(columns: Columns, name: string): boolean {
+  return (
+    namedColumn(columns, name) !== undefined ||
+    [...columns.values.keys()].some(
+      (column) => column.startsWith(`${name}[`) || column.startsWith(`${name}.`),
+    )
+  );
+}
+
+/** Is it by their names that texts say which of them was chosen? */
+export function saysChosen(columns: Columns): boolean {
+  return CHOSEN_PAIRS.some((names) => names.every((name) => hasColumn(columns, name)));
+}
+
+/**
+ * The columns that a name in settings or in the table of schemas stands for: itself; the parts of `type+level`;
+ * those that begin like `annotator*` and end in a number; the items of the list `answers[]`. Empty where there are
+ * none.
+ */
+export function columnsNamed(columns: Columns, name: string): readonly string[] {
+  const found = namedColumn(columns, name);
+  if (found !== undefined) return [found];
+  if (name.endsWith('*')) return numberedColumns(columns, name.slice(0, -1));
+  if (isListName(name)) return itemColumns(columns, listOf(name));
+  const parts = name.split('+').map((part) => namedColumn(columns, part));
+  return parts.length > 1 && parts.every((part) => part !== undefined) ? parts : [];
+}
+
+const LIST = '[]';
+
+/** Does the name stand for all items of a list? */
+export function isListName(name: string): boolean {
+  return name.endsWith(LIST);
+}
+
+/** The list itself: `answers` of `answers[]`. */
+export function listOf(name: string): string {
+  return name.slice(0, -LIST.length);
+}
+
+/** `answers[0]`, `answers[1]` … of `answers`, those that any row has something in. */
+function itemColumns(columns: Columns, list: string): string[] {
+  const isFilled = (column: string) => valuesOf(columns, column).some((value) => value !== null);
+  const found: string[] = [];
+  for (let item = `${list}[0]`; columns.values.has(item) && isFilled(item); item = `${list}[${found.length}]`)
+    found.push(item);
+  return found;
+}
+
+/** Lists that have one of users beside them: `better.responses` of `better.responses.users`. */
+export function answerLists(columns: Columns): string[] {
+  const ending = `${USERS_OF_LIST}[0]`;
+  return [...columns.values.keys()]
+    .filter((column) => column.endsWith(ending))
+    .map((column) => column.slice(0, -ending.length));
+}
+
+/** `annotator1`, `annotator_2` … of `annotator`. */
+function numberedColumns(columns: Columns, stem: string): string[] {
+  return [...columns.values.keys()].filter(
+    (column) => column.startsWith(stem) && /^[ _-]?\d+$/.test(column.slice(stem.length)),
+  );
+}
+
+/** The values that rows have of it. */
+export function valuesOf(columns: Columns, column: string): readonly unknown[] {
+  return (columns.values.get(column) ?? []).filter((value) => value !== undefined);
+}
+
+/** Do most values look like names: short texts, whole numbers, or lists of short texts? */
+export function holdsNames(columns: Columns, column: string): boolean {
+  const values = valuesOf(columns, column);
+  return values.filter((value) => isName(value)).length > values.length * MOST;
+}
+
+export function isName(value: unknown): value is string | number {
+  return Number.isSafeInteger(value) || (typeof value === 'string' && value !== '' && value.length <= 200);
+}
+
+/** Lists of names stand for several that judge together: `["gpt-4", "pair-v2"]`. */
+export function holdsListsOfNames(columns: Columns, column: string): boolean {
+  const values = valuesOf(columns, column);
+  const lists = values.filter(
+    (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.length <= 4 &&
+      value.every((item) => typeof item === 'string' && item !== '' && item.length <= 60),
+  );
+  return lists.length > values.length * MOST;
+}
+
+/** Are most values numbers, or true and false? */
+export function holdsNumbers(columns: Columns, column: string): boolean {
+  const values = valuesOf(columns, column);
+  const numbers = values.filter(
+    (value) =>
+      typeof value === 'number' ||
+      typeof value === 'boolean' ||
+      (typeof value === 'string' && numberIn(value) !== null),
+  );
+  return numbers.length > values.length * MOST;
+}
+
+/** What may stand between two names in one column, the surest first. */
+const SEPARATORS = ['|', ' vs. ', ' vs ', '_vs_', '-vs-', ',', ';', ' / ', '/', ':', '__', '_'];
+
+/** What parts nearly every value into two names; null where nothing does. */
+export function separatorIn(columns: Columns, column: string): string | null {
+  const values = valuesOf(columns, column).filter((value) => typeof value === 'string');
+  const parts = (value: string, separator: string) => {
+    const [a, b, ...more] = value.split(separator).map((part) => part.trim());
+    return more.length === 0 && a !== undefined && b !== undefined && a !== '' && b !== '' && a !== b;
+  };
+  const isSeparator = (separator: string) =>
+    values.filter((value) => parts(value, separator)).length > values.length * 0.95;
+  return values.length === 0 ? null : (SEPARATORS.find(isSeparator) ?? null);
+}
+
+export function nearestNames(name: string, names: readonly string[]): string[] {
+  return names
+    .map((candidate) => ({
+      candidate,
+      distance: editDistance(normalisedName(name), normalisedName(candidate)),
+    }))
+    .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate, 'en'))
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substituted, previous[j]! + 1, current[j - 1]! + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}
+
+/** Up to three distinct values as text. */
+export function examplesOf(values: readonly unknown[]): string[] {
+  const texts = values
+    .filter((value) => value !== undefined)
+    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+  return [...new Set(texts)].slice(0, 3).map((text) => (text.length > 40 ? `${text.slice(0, 39)}…` : text));
+}

@@ -1,0 +1,88 @@
+import { TIE, type WinnerConvention } from '../types.ts';
+import { numberIn, outcomeOf, type WinnerValue } from '../winners.ts';
+
+/** How a file counts its two responses, by the names of its columns: `score_0`, `output_1`, `model_a`. */
+export type SideNumbering = 'from-zero' | 'from-one' | 'letters';
+
+/** A column that may say who won. */
+export interface WinnerColumn {
+  readonly name: string;
+  readonly values: readonly WinnerValue[];
+  readonly sides: SideNumbering;
+}
+
+const SELECTED = '(?:is[_-]?)?(?:selected|better|best|wins?|won|winner|preferred|chosen)';
+const side = (words: string) =>
+  new RegExp(
+    `^(?:is[_-]?)?(?:${words}|(?:model|response|answer|output|system)[_-]?(?:${words}))[_-]?${SELECTED}$`,
+    'i',
+  );
+/** `is_A_selected`, `model_a_wins`, `first_is_better` */
+const SAYS_FIRST = side('a|1|first|left');
+const SAYS_SECOND = side('b|2|second|right');
+/** Names of HelpSteer2 and HelpSteer3: below 0 the first response is the better one. */
+const STRENGTH = /^(preference_strength|overall_preference)$/i;
+const COUNTS_FROM_ZERO = /(choice|index|idx)$/i;
+
+/**
+ * What the values of a column may mean, by its name and a sample of them. One convention: clear. Several: the
+ * file does not tell which. None: the values mean nothing.
+ */
+export function possibleConventions({ name, values, sides }: WinnerColumn): readonly WinnerConvention[] {
+  // Words for a tie may stand among numbers.
+  const plain = values.filter((value) => value !== null && outcomeOf(value, 'words') !== TIE);
+  const some = plain.map((value) => (typeof value === 'string' ? (numberIn(value) ?? truth(value)) : value));
+  if (some.includes(null) || some.length === 0) return ['words'];
+  if (some.some((value) => typeof value === 'boolean')) {
+    if (!some.every((value) => typeof value === 'boolean')) return [];
+    return byName(name) ?? ['is-first', 'index'];
+  }
+  return ofNumbers(name, [...new Set(some as number[])], sides);
+}
+
+function truth(text: string): boolean | null {
+  return /^\s*(true|false)\s*$/i.test(text) ? /true/i.test(text) : null;
+}
+
+function byName(name: string): readonly WinnerConvention[] | null {
+  if (SAYS_FIRST.test(name)) return ['is-first'];
+  return SAYS_SECOND.test(name) ? ['index'] : null;
+}
+
+function ofNumbers(
+  name: string,
+  numbers: readonly number[],
+  sides: SideNumbering,
+): readonly WinnerConvention[] {
+  const within = (low: number, high: number) => numbers.every((value) => value >= low && value <= high);
+  const has = (value: number) => numbers.includes(value);
+  if (STRENGTH.test(name)) return ['negative-first'];
+  if (within(0, 1)) {
+    const named = byName(name);
+    if (named !== null) return named;
+    if (!numbers.every((value) => value === 0 || value === 1 || value === 0.5)) return [];
+    if (COUNTS_FROM_ZERO.test(name) || sides === 'from-zero') return ['index'];
+    // 1 alone may be the first of 1 and 2.
+    return has(0) || has(0.5) ? ['is-first', 'index'] : ['one-two', 'is-first', 'index'];
+  }
+  if (within(1, 2)) return ['one-two'];
+  if (within(0, 2) && numbers.every((value) => value === 0 || value >= 1)) {
+    if (COUNTS_FROM_ZERO.test(name)) return ['index', 'one-two'];
+    if (sides === 'from-one') return ['one-two'];
+    return sides === 'from-zero' ? ['index'] : ['one-two', 'index'];
+  }
+  if (within(-10, 10) && numbers.some((value) => value < 0)) return ['positive-first', 'negative-first'];
+  // Other whole numbers can only be the names of models.
+  return numbers.every(Number.isSafeInteger) ? ['words'] : [];
+}
+
+/** What each convention of numbers means, for people. */
+export const CONVENTION_MEANINGS: Readonly<Record<WinnerConvention, string>> = {
+  words: 'words: model_a and model_b, A and B, left and right',
+  names: 'the name of the winning model',
+  'one-two': '1 is the first, 2 the second, 0 and 1.5 a tie',
+  index: '0 is the first, 1 the second, 2 and 0.5 a tie',
+  'is-first': '1 or true is the first, 0 or false the second, 0.5 and 2 a tie',
+  'negative-first': 'below 0 the first is better, above 0 the second, 0 is a tie',
+  'positive-first': 'above 0 the first is better, below 0 the second, 0 is a tie',
+};

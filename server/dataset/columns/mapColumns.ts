@@ -1,0 +1,189 @@
+import {
+  columnsNamed,
+  holdsListsOfNames,
+  holdsNames,
+  holdsNumbers,
+  isListName,
+  MOST,
+  separatorIn,
+  valuesOf,
+} from './columnSearch.ts';
+import type { Columns } from './sample.ts';
+import { BOTH_MODELS, type Kind, type PairedColumns, type Schema } from './schemas.ts';
+import type { ColumnMapping, Role, WinnerConvention } from '../types.ts';
+import { conventionsOf, type RowModels, sideNumbering } from './winnerColumn.ts';
+
+/** The columns of one file as one schema takes them. */
+export interface MappedColumns {
+  readonly schema: Schema;
+  readonly mapping: ColumnMapping;
+  /** The columns of the roles that take several together. */
+  readonly parts: Readonly<Partial<Record<Role, readonly string[]>>>;
+  /** What the winner column may mean; empty where there is none, or it means nothing. */
+  readonly conventions: readonly WinnerConvention[];
+  /** What parts the names in the column of both models; '' where there is none. */
+  readonly separator: string;
+  /** Roles without a column that the schema cannot do without. */
+  readonly missing: readonly Role[];
+}
+
+interface Found {
+  readonly mapping: Partial<Record<Role, string>>;
+  readonly parts: Partial<Record<Role, readonly string[]>>;
+}
+
+/** Finds the columns of a schema; those that `override` names come first. `pair`: the models, where no column does. */
+export function mapColumns(
+  schema: Schema,
+  columns: Columns,
+  override: ColumnMapping,
+  pair?: readonly [string, string],
+): MappedColumns {
+  const found: Found = { mapping: {}, parts: {} };
+  for (const [role, column] of Object.entries(override) as [Role, string][])
+    take(found, role, column, columnsNamed(columns, column));
+  for (const pair of [...schema.pairs, ...schema.optional.pairs]) takePair(found, pair, columns);
+  let conventions: readonly WinnerConvention[] = [];
+  for (const [role, names] of Object.entries(schema.columns) as [Role, readonly string[]][]) {
+    if (role === 'winner') conventions = takeWinner(found, schema, names, columns, pair);
+    else takeFullest(found, role, names, columns);
+  }
+  for (const [role, names] of Object.entries(schema.optional.columns) as [Role, readonly string[]][])
+    takeFirst(found, role, names, columns);
+  const { mapping, parts } = found;
+  const separator = mapping.models === undefined ? '' : (separatorIn(columns, mapping.models) ?? '');
+  return { schema, mapping, parts, conventions, separator, missing: missingRoles(schema, mapping) };
+}
+
+/** Every role that a schema may give a column to. */
+export function rolesOf({ pairs, columns, optional }: Schema): Role[] {
+  return [
+    ...[...pairs, ...optional.pairs].flatMap(({ roles, instead }) => [
+      ...roles,
+      ...(instead ? [instead] : []),
+    ]),
+    ...(Object.keys(columns) as Role[]),
+    ...(Object.keys(optional.columns) as Role[]),
+  ];
+}
+
+function missingRoles(schema: Schema, mapping: ColumnMapping): Role[] {
+  const pairs = schema.pairs.flatMap(({ roles, instead }) =>
+    instead !== undefined && mapping[instead] !== undefined ? [] : roles,
+  );
+  const required = [...pairs, ...(Object.keys(schema.columns) as Role[])];
+  return required.filter((role) => mapping[role] === undefined);
+}
+
+function take({ mapping, parts }: Found, role: Role, name: string, columns: readonly string[]): void {
+  mapping[role] = name.endsWith('*') || isListName(name) ? name : columns.join('+');
+  if (columns.length > 1 || isListName(name)) parts[role] = columns;
+}
+
+function takePair(
+  found: Found,
+  { roles: [a, b], kind, names, instead }: PairedColumns,
+  columns: Columns,
+): void {
+  const { mapping } = found;
+  if (mapping[a] !== undefined && mapping[b] !== undefined) return;
+  if (instead !== undefined && mapping[instead] !== undefined) return;
+  for (const pair of names) {
+    const [one, other] = pair.map((name) => columnsNamed(columns, name));
+    if (![...one!, ...other!].every((column) => holds(columns, column, kind))) continue;
+    if (one!.length === 0 || one!.length !== other!.length) continue;
+    if (mapping[a] === undefined) take(found, a, pair[0], one!);
+    if (mapping[b] === undefined) take(found, b, pair[1], other!);
+    return;
+  }
+  if (instead === undefined || mapping[a] !== undefined || mapping[b] !== undefined) return;
+  const both = BOTH_MODELS.flatMap((name) => columnsNamed(columns, name)).find(
+    (column) => separatorIn(columns, column) !== null,
+  );
+  if (both !== undefined) take(found, instead, both, [both]);
+}
+
+function holds(columns: Columns, column: string, kind: Kind): boolean {
+  return kind === 'names' ? holdsNames(columns, column) : holdsNumbers(columns, column);
+}
+
+/** Takes the winner column whose values make sense, and says what they may mean. */
+function takeWinner(
+  found: Found,
+  schema: Schema,
+  names: readonly string[],
+  columns: Columns,
+  pair: readonly [string, string] | undefined,
+): readonly WinnerConvention[] {
+  const { mapping } = found;
+  const models = pair === undefined ? rowModels(found, columns) : () => pair;
+  const sides = sideNumbering(mapping, columns);
+  const meanings = (name: string, list: readonly string[]) =>
+    conventionsOf({ list, isOfUsers: isOfUsers || isListName(name) }, columns, models, sides);
+  const isOfUsers = schema.columns.user === undefined;
+  const candidates = (mapping.winner === undefined ? names : [mapping.winner])
+    .map((name) => ({ name, list: columnsNamed(columns, name) }))
+    .filter(({ name, list }) => list.length > 0 && name.endsWith('*') === isOfUsers)
+    .filter(({ list }) => !isOfUsers || list.length > 1)
+    .map(({ name, list }) => ({ name, list, conventions: meanings(name, list) }));
+  const clear = candidates.filter(({ conventions }) => conventions.length === 1);
+  const filled = ({ list }: { list: readonly string[] }) => filledRows(columns, list[0]!);
+  const best =
+    clear.find((candidate) => filled(candidate) > columns.rows * MOST) ??
+    [...clear].sort((a, b) => filled(b) - filled(a))[0] ??
+    candidates.find(({ conventions }) => conventions.length > 1) ??
+    // Where models stand beside it, a column of that name is worth asking about.
+    (mapping.modelA === undefined || isOfUsers ? undefined : candidates[0]);
+  if (best === undefined) {
+    delete mapping.winner;
+    return [];
+  }
+  take(found, 'winner', best.name, best.list);
+  return best.conventions;
+}
+
+function rowModels({ mapping }: Found, columns: Columns): RowModels {
+  const valueIn = (column: string | undefined, row: number) =>
+    column === undefined ? undefined : columns.values.get(column)?.[row];
+  const separator = mapping.models === undefined ? null : separatorIn(columns, mapping.models);
+  return (row) => {
+    const both = valueIn(mapping.models, row);
+    if (typeof both === 'string' && separator !== null) {
+      const [a, b] = both.split(separator).map((name) => name.trim());
+      return [a, b];
+    }
+    return [valueIn(mapping.modelA, row), valueIn(mapping.modelB, row)];
+  };
+}
+
+/** Takes the first column by one of these names that most rows have, else the fullest. */
+function takeFullest(found: Found, role: Role, names: readonly string[], columns: Columns): void {
+  if (found.mapping[role] !== undefined) return;
+  const [list] = names;
+  if (list !== undefined && isListName(list)) {
+    const items = columnsNamed(columns, list);
+    if (items.length > 0 && items.every((item) => holdsNames(columns, item))) take(found, role, list, items);
+    return;
+  }
+  const isUsable = (column: string) =>
+    role === 'rank' || role === 'score'
+      ? holdsNumbers(columns, column)
+      : holdsNames(columns, column) || (role === 'user' && holdsListsOfNames(columns, column));
+  const usable = names.flatMap((name) => columnsNamed(columns, name)).filter(isUsable);
+  const best =
+    usable.find((column) => filledRows(columns, column) > columns.rows * MOST) ??
+    [...usable].sort((a, b) => filledRows(columns, b) - filledRows(columns, a))[0];
+  if (best !== undefined) take(found, role, best, [best]);
+}
+
+function takeFirst(found: Found, role: Role, names: readonly string[], columns: Columns): void {
+  if (found.mapping[role] !== undefined) return;
+  const isUsable = (list: readonly string[]) =>
+    list.length > 0 && list.every((column) => holdsNames(columns, column));
+  const name = names.find((candidate) => isUsable(columnsNamed(columns, candidate)));
+  if (name !== undefined) take(found, role, name, columnsNamed(columns, name));
+}
+
+function filledRows(columns: Columns, column: string): number {
+  return valuesOf(columns, column).filter((value) => value !== null && value !== '').length;
+}

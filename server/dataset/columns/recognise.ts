@@ -1,0 +1,326 @@
+import {
+  incomplete,
+  mixedRoles,
+  twoRoles,
+  unclearModels,
+  unclearUser,
+  unclearWinner,
+  unknownColumn,
+} from './askColumns.ts';
+import {
+  answerLists,
+  columnsNamed,
+  hasColumn,
+  isListName,
+  MOST,
+  namedColumn,
+  saysChosen,
+} from './columnSearch.ts';
+import { containerOf, detectLayouts, elementColumn, type Sample, sampleRows } from '../formats/index.ts';
+import type { Layout } from '../layout.ts';
+import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
+import { modelColumns } from './modelColumns.ts';
+import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
+import {
+  answerListSchema,
+  NAMED_COLUMNS_SCHEMA,
+  NAMELESS_SCHEMAS,
+  PROMPT_NAMES,
+  rankingSchemas,
+  RESPONSE_NAMES,
+  type Schema,
+  SCHEMAS,
+  TEXT_PAIRS,
+} from './schemas.ts';
+import type {
+  ColumnMapping,
+  ColumnNeeded,
+  ColumnSettings,
+  Mapped,
+  Recognition,
+  Role,
+  TextColumns,
+} from '../types.ts';
+import { rivalUsers } from './userColumn.ts';
+import { wideRanking } from './wideRanking.ts';
+
+/**
+ * Finds out what a file is from its first bytes and the names and values of its first rows. Columns that settings
+ * name come before those that are recognised. Nothing is guessed: what is missing or could mean two things is
+ * asked for.
+ */
+export function recogniseDataset(bytes: Uint8Array, settings: ColumnSettings = {}): Recognition {
+  const layouts = detectLayouts(bytes);
+  if (typeof layouts === 'string') return { kind: 'not-preference-data', message: layouts };
+  const all: Recognition[] = [];
+  // One that fits is enough: a layout that is none may take long to be found out.
+  for (const layout of layouts) {
+    const found = recogniseSample(layout, sampleRows(bytes, layout), settings);
+    if (found.kind === 'mapped') return found;
+    all.push(found);
+  }
+  return all.find(({ kind }) => kind === 'column-needed') ?? all[0]!;
+}
+
+/** What a file is by its first rows, laid out that way. */
+export function recogniseSample(layout: Layout, sample: Sample, settings: ColumnSettings = {}): Recognition {
+  if (sample.rows.length === 0 || sample.rows.length < sample.looked * MOST) {
+    const message =
+      sample.looked === 0
+        ? 'The file is empty: it holds no comparisons.'
+        : 'This is no preference dataset that can be read: most lines are no rows. A JSON object a line, or a table with a header (CSV, TSV), with the columns user, models and winner could be audited.';
+    return { kind: 'not-preference-data', message };
+  }
+  const columns = sampleColumns(sample);
+  const plain = recogniseColumns(columns, layout, settings);
+  // Scores of more than two responses are not those of the first two alone.
+  const isTold =
+    plain.kind === 'mapped' && (plain.outcomeFrom === 'winner' || plain.outcomeFrom === 'chosen');
+  const wide = isTold ? null : recogniseWide(columns, layout, settings);
+  if (wide !== null) return wide;
+  if (plain.kind === 'mapped') return plain;
+  // Rows may hold several judgements, each in an object of its own; or responses, each with what was said of it.
+  const named = containerOf(Object.values(settings));
+  const isTable = layout.format === 'csv' || layout.format === 'tsv';
+  const containers = isTable ? [] : named === null ? containersIn(sample) : [named];
+  const inside = containers.map((container) => elementColumns(sample, container));
+  const nested = inside
+    .map((elements) => recogniseColumns(elements, layout, settings))
+    .filter((one) => one.kind !== 'mapped' || isJudgedInElements(one));
+  const ranked = [columns, ...inside].flatMap((some) => recogniseRanking(some, layout, settings) ?? []);
+  const others = [...nested, ...ranked];
+  return (
+    others.find(({ kind }) => kind === 'mapped') ??
+    namedByColumns(columns, layout, settings) ??
+    (named === null ? [plain, ...others] : others).find(({ kind }) => kind === 'column-needed') ??
+    plain
+  );
+}
+
+/** Does each element say itself who judged and what? What is said around it is said for all. */
+function isJudgedInElements({ mapping }: Mapped): boolean {
+  const told = mapping.winner ?? mapping.scoreA ?? mapping.rankA ?? mapping.chosenModel;
+  return [mapping.user, told].every((column) => column !== undefined && elementColumn(column) !== null);
+}
+
+function recogniseColumns(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition {
+  const { convention, ...override } = settings;
+  const unknown = Object.values(override).find((column) => columnsNamed(columns, column).length === 0);
+  if (unknown !== undefined) return unknownColumn(unknown, columns, override);
+  const named = Object.keys(override) as Role[];
+  const hasNamed = (schema: Schema) => named.every((role) => rolesOf(schema).includes(role));
+  const schemas = [...SCHEMAS, ...answerLists(columns).map(answerListSchema)].filter(hasNamed);
+  if (schemas.length === 0) return mixedRoles(columns, override);
+
+  const all = schemas.map((schema) => mapColumns(schema, columns, override));
+  const complete = all.filter(({ missing }) => missing.length === 0);
+  const found = complete.map((one) => recognised(one, columns, layout, settings));
+  const isAbout = ({ conventions }: MappedColumns) => convention !== undefined || conventions.length > 0;
+  // A winner column that means nothing may be no winner column: then another layout may fit.
+  const best = found.find((one, i) => one.kind === 'mapped' || isAbout(complete[i]!)) ?? found[0];
+  if (best !== undefined) return best;
+  const lacks = lacking(all, columns, override);
+  if (lacks.kind !== 'column-needed') return scoresOfItems(columns, layout, settings, override) ?? lacks;
+  return (
+    withoutModels(NAMELESS_SCHEMAS.filter(hasNamed), columns, layout, settings, override, lacks) ?? lacks
+  );
+}
+
+const INSTEAD =
+  ' A score for each response (score_a, score_b) from elsewhere, or judgements of the same responses by several users, would do instead.';
+
+/** The file read without models, where all else is there and clear; null where it is not. */
+function withoutModels(
+  schemas: readonly Schema[],
+  columns: Columns,
+  layout: Layout,
+  settings: ColumnSettings,
+  override: ColumnMapping,
+  lacks: ColumnNeeded,
+): Mapped | null {
+  if (lacks.missing.toSorted().join() !== 'modelA,modelB') return null;
+  for (const schema of schemas) {
+    const found = mapColumns(schema, columns, override);
+    if (found.missing.length > 0 || isInElement(found.mapping)) continue;
+    const recognition = recognised(found, columns, layout, settings);
+    if (recognition.kind === 'mapped')
+      return { ...recognition, otherwise: { ...lacks, message: lacks.message + INSTEAD } };
+  }
+  return null;
+}
+
+/** A file that shows no texts, but scores for two responses to an item beside who judged and who won; else null. */
+function scoresOfItems(
+  columns: Columns,
+  layout: Layout,
+  settings: ColumnSettings,
+  override: ColumnMapping,
+): Mapped | null {
+  const [schema] = NAMELESS_SCHEMAS;
+  if (Object.keys(override).length > 0) return null;
+  const { mapping } = mapColumns(schema!, columns, override);
+  if (mapping.item === undefined) return null;
+  const lacks = incomplete(mapping, ['modelA', 'modelB'], columns);
+  return withoutModels([schema!], columns, layout, settings, override, lacks);
+}
+
+/** A file whose columns are named after the two models that every row compares; else null. */
+function namedByColumns(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
+  const { convention, ...override } = settings;
+  const roles = rolesOf(NAMED_COLUMNS_SCHEMA);
+  if (!(Object.keys(override) as Role[]).every((role) => roles.includes(role))) return null;
+  if (convention !== undefined && convention !== 'names' && convention !== 'words') return null;
+  const { winner } = override;
+  const named = modelColumns(columns, winner === undefined ? NAMED_COLUMNS_SCHEMA.columns.winner! : [winner]);
+  if (named === null) return null;
+  const { pair, texts } = named;
+  const found = mapColumns(NAMED_COLUMNS_SCHEMA, columns, { ...override, winner: named.winner }, pair);
+  if (found.missing.length > 0) return null;
+  const recognition = recognised(found, columns, layout, settings);
+  if (recognition.kind !== 'mapped') return null;
+  const [responseA, responseB] = texts;
+  return { ...recognition, pair, texts: { ...recognition.texts, responseA, responseB } };
+}
+
+const isInElement = (mapping: ColumnMapping) => containerOf(Object.values(mapping)) !== null;
+
+/** What the file is if it holds a response each; null where it does not. */
+function recogniseRanking(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition | null {
+  const { convention, ...override } = settings;
+  if (convention !== undefined) return null;
+  const named = Object.keys(override) as Role[];
+  if (Object.values(override).some((column) => columnsNamed(columns, column).length === 0)) return null;
+  for (const schema of rankingSchemas(columns.around !== null)) {
+    if (!named.every((role) => rolesOf(schema).includes(role))) continue;
+    const found = mapColumns(schema, columns, override);
+    const { mapping, missing } = found;
+    if (missing.length === 0) {
+      if (!areJudgedTogether(mapping, columns)) continue;
+      const recognition = recognised(found, columns, layout, settings);
+      return recognition.kind === 'mapped' ? { ...recognition, unit: 'ranking' } : recognition;
+    }
+    const isRanked = mapping.rank !== undefined && mapping.model !== undefined && columns.around !== null;
+    if (isRanked && missing.length === 1 && RESPONSE_NAMES.some((name) => hasColumn(columns, `[].${name}`)))
+      return incomplete(mapping, missing, columns);
+  }
+  return null;
+}
+
+/** What the file is if responses stand side by side in its rows; null where they do not. */
+function recogniseWide(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
+  const { convention, user, ...others } = settings;
+  const wide = wideRanking(columns);
+  if (wide === null || convention !== undefined) return null;
+  const own: ColumnMapping = { model: wide.model, [wide.role]: wide.value };
+  if ((Object.entries(others) as [Role, string][]).some(([role, column]) => own[role] !== column))
+    return null;
+  const schema = rankingSchemas(true).find(
+    ({ columns: { rank } }) => (rank !== undefined) === (wide.role === 'rank'),
+  )!;
+  const asked = { ...schema, columns: { user: schema.columns.user! } };
+  const found = mapColumns(asked, columns, user === undefined ? {} : { user });
+  if (found.missing.length > 0) return null;
+  const recognition = recognised(found, columns, layout, settings);
+  if (recognition.kind !== 'mapped') return null;
+  return {
+    ...recognition,
+    unit: 'ranking',
+    mapping: { ...recognition.mapping, ...own },
+    parts: { ...recognition.parts, model: wide.models, [wide.role]: wide.values },
+    texts: { ...recognition.texts, responseA: null, responseB: null },
+  };
+}
+
+/** Do most users say something of several models at a time? */
+function areJudgedTogether({ user, model, judgement }: ColumnMapping, columns: Columns): boolean {
+  const models = new Map<string, Set<unknown>>();
+  for (let row = 0; row < columns.rows; row++) {
+    const at = (column: string | undefined) => columns.values.get(column ?? '')?.[row];
+    const key = JSON.stringify([columns.around?.[row], at(judgement), at(user)]);
+    models.set(key, (models.get(key) ?? new Set()).add(at(model)));
+  }
+  const several = [...models.values()].filter((names) => names.size > 1);
+  return several.length > models.size * MOST;
+}
+
+/** A schema all of whose columns are there: are they clear? */
+function recognised(
+  found: MappedColumns,
+  columns: Columns,
+  layout: Layout,
+  { convention: named, user }: ColumnSettings,
+): Recognition {
+  const { schema, mapping, parts, separator } = found;
+  const conventions =
+    mapping.winner === undefined ? (['words'] as const) : named === undefined ? found.conventions : [named];
+  const [convention] = conventions;
+  const doubled = twoRoles(found, columns);
+  if (doubled !== null) return doubled;
+  if (mapping.models !== undefined && separator === '') return unclearModels(found, columns);
+  if (convention === undefined || conventions.length > 1) return unclearWinner(found, columns);
+  const rivals = user === undefined && mapping.user !== undefined ? rivalUsers(mapping.user, columns) : [];
+  if (rivals.length > 0) return unclearUser(found, [mapping.user!, ...rivals], columns);
+  const { name, ordered, outcomeFrom } = schema;
+  const texts = textColumns(columns);
+  const isOfUsers =
+    mapping.winner?.endsWith('*') === true || (mapping.user !== undefined && isListName(mapping.user));
+  const unit = isOfUsers ? 'column' : isInElement(mapping) ? 'element' : 'row';
+  return {
+    kind: 'mapped',
+    layout,
+    mapping,
+    parts,
+    schema: name,
+    unit,
+    ordered,
+    outcomeFrom,
+    convention,
+    separator,
+    texts,
+  };
+}
+
+/** No schema is complete: what is missing, if the file is about preferences at all. */
+function lacking(all: readonly MappedColumns[], columns: Columns, override: ColumnMapping): Recognition {
+  const best = all
+    // Columns of users are either there or not: one is not asked for.
+    .filter(({ schema }) => schema.columns.user !== undefined)
+    .filter((one) => looksLikePreferences(one, columns) || Object.keys(override).length > 0)
+    .sort((a, b) => a.missing.length - b.missing.length)[0];
+  if (best === undefined) {
+    return {
+      kind: 'not-preference-data',
+      message:
+        'This is not a preference dataset: no columns say which models were compared and which response was preferred. ' +
+        'Name them (user, modelA, modelB, winner) if there are any.',
+    };
+  }
+  const { mapping } = best;
+  // A file of chosen and rejected texts lacks the models of those, not a pair of models and a winner.
+  if (saysChosen(columns) && mapping.modelA === undefined && mapping.chosenModel === undefined) {
+    const user = mapping.user === undefined ? (['user'] as const) : [];
+    return incomplete(mapping, [...user, 'chosenModel', 'rejectedModel'], columns);
+  }
+  return incomplete(mapping, best.missing, columns);
+}
+
+/** Models and who won, models of a chosen and a rejected response, or the texts of two responses. */
+function looksLikePreferences({ mapping, conventions }: MappedColumns, columns: Columns): boolean {
+  const { user, modelA, modelB, models, winner, scoreA, rankA, chosenModel, rejectedModel } = mapping;
+  const pair = modelA !== undefined && modelB !== undefined;
+  if (pair && (winner ?? scoreA ?? rankA) !== undefined) return true;
+  if (chosenModel !== undefined && rejectedModel !== undefined) return true;
+  const texts = TEXT_PAIRS.some((names) => names.every((name) => hasColumn(columns, name)));
+  // Many things come in pairs: one column that holds two names is no sign yet.
+  if (models !== undefined && (user !== undefined || texts))
+    return winner === undefined || conventions.length > 0;
+  return texts && ((winner ?? scoreA ?? rankA) !== undefined || pair || saysChosen(columns));
+}
+
+function textColumns(columns: Columns): TextColumns {
+  const prompt =
+    PROMPT_NAMES.map((name) => namedColumn(columns, name)).find((column) => column !== undefined) ?? null;
+  const pair = TEXT_PAIRS.find((names) => names.every((name) => namedColumn(columns, name) !== undefined));
+  if (pair === undefined) return { prompt, responseA: null, responseB: null };
+  return { prompt, responseA: namedColumn(columns, pair[0])!, responseB: namedColumn(columns, pair[1])! };
+}

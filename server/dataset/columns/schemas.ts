@@ -1,0 +1,427 @@
+import type { OutcomeSource, Role } from '../types.ts';
+
+/** What the values of a column must look like to serve in a role. */
+export type Kind = 'names' | 'numbers';
+
+/** Columns that come in pairs, preferred names first: both or neither. */
+export interface PairedColumns {
+  readonly roles: readonly [Role, Role];
+  readonly kind: Kind;
+  readonly names: readonly (readonly [string, string])[];
+  /** Roles that one column can take in place of the two. */
+  readonly instead?: Role;
+}
+
+/**
+ * One known layout: the names that its columns go by, compared without case, `_`, `-`, blanks and dots. `type+level`
+ * are two columns that make one name, `annotator*` are columns of one user each, `answers[]` are the items of a list.
+ */
+export interface Schema {
+  readonly name: string;
+  /** False where the file does not tell which response was shown first. */
+  readonly ordered: boolean;
+  readonly outcomeFrom: OutcomeSource;
+  readonly pairs: readonly PairedColumns[];
+  /** Single columns, preferred names first. */
+  readonly columns: Readonly<Partial<Record<Role, readonly string[]>>>;
+  /** Columns that are read where there are any. */
+  readonly optional: { readonly pairs: readonly PairedColumns[]; readonly columns: Schema['columns'] };
+}
+
+/** Names of the column that says who judged, of people or programs that do nothing else. */
+export const JUDGE_NAMES = [
+  'judge',
+  'judge_id',
+  'judge_hash',
+  'judge_name',
+  'annotator',
+  'annotator_id',
+  'annotator_index',
+  'annotator_name',
+  'evaluator',
+  'evaluator_id',
+  'rater',
+  'rater_id',
+  'labeler',
+  'labeler_id',
+  'labeller',
+  'labeller_id',
+  'worker',
+  'worker_id',
+  'turk_id',
+  'turker',
+  'observer',
+  'observer_id',
+  'performer',
+  'completed_by',
+  'assessor',
+  'assessor_id',
+  'voter',
+  'voter_id',
+] as const;
+
+/**
+ * Names that are also given to whoever wrote the prompt. Not among them: who wrote a response (`writer_id`), and
+ * ids of anything else (`question_id`, `AssignmentId`, `HITId`, `evaluation_session_id`).
+ */
+export const PERSON_NAMES = [
+  'user',
+  'user_id',
+  'user_name',
+  'participant',
+  'participant_id',
+  'respondent',
+  'respondent_id',
+  'subject_id',
+] as const;
+
+const USER_NAMES = [...JUDGE_NAMES, ...PERSON_NAMES];
+
+/** What is judged, if a column says so; several users may judge one item. */
+const ITEM_NAMES = [
+  'question_id+turn',
+  'question_id',
+  'prompt_id',
+  'instance_id',
+  'item_id',
+  'example_id',
+  'task_id',
+  'interaction_id',
+  'scene',
+  'idx',
+] as const;
+
+/** Suffixes of columns that come in pairs. */
+const SIDES = [
+  ['a', 'b'],
+  ['1', '2'],
+  ['0', '1'],
+  ['left', 'right'],
+] as const;
+
+/** `stem_a` and `stem_b`, `stem_1` and `stem_2` … */
+const sided = (...stems: readonly string[]) =>
+  stems.flatMap((stem) => SIDES.map(([a, b]) => [`${stem}_${a}`, `${stem}_${b}`] as const));
+
+const MODELS: PairedColumns = {
+  roles: ['modelA', 'modelB'],
+  kind: 'names',
+  instead: 'models',
+  names: [
+    ...sided('model', 'system', 'generator', 'policy', 'condition', 'model_name', 'model_id'),
+    ['system1Id', 'system2Id'],
+    ['model_a_name', 'model_b_name'],
+    ['model_1_name', 'model_2_name'],
+    ['left_model', 'right_model'],
+    ['first_model', 'second_model'],
+    ['model_first', 'model_second'],
+    ['response_a_model', 'response_b_model'],
+    ['response_1_model', 'response_2_model'],
+    ['poem1_dataset', 'poem2_dataset'],
+    ['summaries[0].policy', 'summaries[1].policy'],
+    ['summaries[0].model', 'summaries[1].model'],
+    ['responses[0].policy', 'responses[1].policy'],
+    ['responses[0].model', 'responses[1].model'],
+    ['completions[0].model', 'completions[1].model'],
+    ['response_a.model', 'response_b.model'],
+    ['dist_type1+dist_level1', 'dist_type2+dist_level2'],
+  ],
+};
+
+/** Columns that hold both models in one. */
+export const BOTH_MODELS = ['models', 'cmp_key', 'model_pair', 'system_pair', 'pair', 'Input.Order'] as const;
+
+const SCORES: PairedColumns = {
+  roles: ['scoreA', 'scoreB'],
+  kind: 'numbers',
+  names: [
+    ...sided('score', 'rating', 'reward', 'reward_score', 'judge_score', 'model_score'),
+    ['model_a_score', 'model_b_score'],
+    ['response_a_score', 'response_b_score'],
+    ['response_1_score', 'response_2_score'],
+    ['answer_a_score', 'answer_b_score'],
+    ['model_a_rating', 'model_b_rating'],
+  ],
+};
+
+const RANKS: PairedColumns = {
+  roles: ['rankA', 'rankB'],
+  kind: 'numbers',
+  names: [
+    ...sided('rank', 'ranking'),
+    ['model_a_rank', 'model_b_rank'],
+    ['response_a_rank', 'response_b_rank'],
+  ],
+};
+
+/** A column each for the first, the second and perhaps a tie, 1 where that is what was said. */
+const ONE_HOT: PairedColumns = {
+  roles: ['scoreA', 'scoreB'],
+  kind: 'numbers',
+  names: [
+    ['winner_model_a', 'winner_model_b'],
+    ['winner_a', 'winner_b'],
+    ['winner_1', 'winner_2'],
+    ['model_a_wins', 'model_b_wins'],
+    ['a_wins', 'b_wins'],
+  ],
+};
+
+/** Names of the column that says who won. */
+const WINNER_NAMES = [
+  'winner',
+  'preference',
+  'preferred',
+  'choice',
+  'label',
+  'outcome',
+  'vote',
+  'verdict',
+  'selected',
+  'is_A_selected',
+  'is_B_selected',
+  'is_first_better',
+  'better',
+  'judgement',
+  'judgment',
+  'preference_strength',
+  'overall_preference',
+  'human_preference',
+  'better_answer',
+  'better_response',
+  'better_model',
+  'preferred_response',
+  'preferred_model',
+  'winning_model',
+  // Label Studio and Argilla.
+  '[].result[0].value.choices[0]',
+  '[].result[0].value.selected',
+  '[].values.preference.value',
+  '[].value',
+] as const;
+
+const ITEM = { item: ITEM_NAMES } as const;
+const NO_OPTIONS = { pairs: [], columns: ITEM } as const;
+
+/** The layouts that are recognised without settings; the first that fits is taken. */
+export const SCHEMAS: readonly Schema[] = [
+  {
+    name: 'model pair and winner',
+    ordered: true,
+    outcomeFrom: 'winner',
+    pairs: [MODELS],
+    columns: {
+      winner: WINNER_NAMES,
+      user: USER_NAMES,
+    },
+    optional: { pairs: [SCORES], columns: ITEM },
+  },
+  {
+    name: 'model pair and a winner column for each user',
+    ordered: true,
+    outcomeFrom: 'winner',
+    pairs: [MODELS],
+    columns: {
+      winner: ['annotator*', 'rater*', 'judge*', 'worker*', 'evaluator*', 'labeler*', 'user*', 'human*'],
+    },
+    optional: NO_OPTIONS,
+  },
+  {
+    name: 'model pair and a column for each outcome',
+    ordered: true,
+    outcomeFrom: 'scores',
+    pairs: [MODELS, ONE_HOT],
+    columns: { user: USER_NAMES },
+    optional: NO_OPTIONS,
+  },
+  {
+    name: 'model pair and scores',
+    ordered: true,
+    outcomeFrom: 'scores',
+    pairs: [MODELS, SCORES],
+    columns: { user: USER_NAMES },
+    optional: NO_OPTIONS,
+  },
+  {
+    name: 'model pair and ranks',
+    ordered: true,
+    outcomeFrom: 'ranks',
+    pairs: [MODELS, RANKS],
+    columns: { user: USER_NAMES },
+    optional: NO_OPTIONS,
+  },
+  {
+    name: 'chosen and rejected',
+    ordered: false,
+    outcomeFrom: 'chosen',
+    pairs: [
+      {
+        roles: ['chosenModel', 'rejectedModel'],
+        kind: 'names',
+        names: [
+          ['chosen_model', 'rejected_model'],
+          ['model_chosen', 'model_rejected'],
+          ['chosen_policy', 'rejected_policy'],
+          ['chosen_system', 'rejected_system'],
+          ['chosen_generator', 'rejected_generator'],
+          ['chosen.model', 'rejected.model'],
+          ['chosen_model_name', 'rejected_model_name'],
+        ],
+      },
+    ],
+    columns: { user: USER_NAMES },
+    optional: {
+      pairs: [
+        {
+          roles: ['scoreA', 'scoreB'],
+          kind: 'numbers',
+          names: [
+            ['score_chosen', 'score_rejected'],
+            ['chosen_score', 'rejected_score'],
+            ['chosen_rating', 'rejected_rating'],
+            ['rating_chosen', 'rating_rejected'],
+            ['chosen_reward', 'rejected_reward'],
+            ['chosen_avg_rating', 'rejected_avg_rating'],
+          ],
+        },
+      ],
+      columns: ITEM,
+    },
+  },
+];
+
+/**
+ * Layouts without models: scores tell the responses apart, or the judgements of others on the same ones. For files that
+ * are about preferences and fit no other layout.
+ */
+export const NAMELESS_SCHEMAS: readonly Schema[] = [
+  {
+    name: 'winner and scores',
+    ordered: true,
+    outcomeFrom: 'winner',
+    pairs: [SCORES],
+    columns: { winner: WINNER_NAMES, user: USER_NAMES },
+    optional: NO_OPTIONS,
+  },
+  {
+    name: 'winner alone',
+    ordered: true,
+    outcomeFrom: 'winner',
+    pairs: [],
+    columns: { winner: WINNER_NAMES, user: USER_NAMES },
+    optional: NO_OPTIONS,
+  },
+];
+
+/** A layout in which columns are named after the two models, the same ones in every row. */
+export const NAMED_COLUMNS_SCHEMA: Schema = {
+  name: 'columns named after two models, and winner',
+  ordered: false,
+  outcomeFrom: 'winner',
+  pairs: [],
+  columns: { winner: WINNER_NAMES, user: USER_NAMES },
+  optional: NO_OPTIONS,
+};
+
+/** What the list of users is called that goes with a list of their answers, and the list of what became of them. */
+export const USERS_OF_LIST = '.users';
+export const STATUS_OF_LIST = '.status';
+/** An answer that counts; others are drafts, or were withdrawn. */
+export const SUBMITTED = 'submitted';
+
+/** A list of answers and one of the users who gave them side by side, as Argilla flattens them. */
+export function answerListSchema(answers: string): Schema {
+  return {
+    name: 'model pair and lists of answers and users',
+    ordered: true,
+    outcomeFrom: 'winner',
+    pairs: [MODELS],
+    columns: { winner: [`${answers}[]`], user: [`${answers}${USERS_OF_LIST}[]`] },
+    optional: NO_OPTIONS,
+  };
+}
+
+/** Names of the column that says which model wrote the one response of a row. */
+const MODEL_NAMES = [
+  'model',
+  'model_name',
+  'model_id',
+  'system',
+  'system_id',
+  'policy',
+  'generator',
+] as const;
+
+/** Names of what responses share that were judged together. */
+const JUDGEMENT_NAMES = ['interaction_id', 'judgement_id', 'comparison_id', 'ranking_id'] as const;
+
+/** Layouts of a response each. They are judged together where they stand in one row, or where a column says so. */
+export function rankingSchemas(isInRow: boolean): readonly Schema[] {
+  const columns = {
+    user: USER_NAMES,
+    model: MODEL_NAMES,
+    ...(isInRow ? {} : { judgement: JUDGEMENT_NAMES }),
+  };
+  const rest = { ordered: false, pairs: [], optional: { pairs: [], columns: {} } };
+  return [
+    {
+      name: 'ranked responses',
+      outcomeFrom: 'ranks',
+      columns: { ...columns, rank: ['overall_rank', 'rank', 'ranking'] },
+      ...rest,
+    },
+    {
+      name: 'scored responses',
+      outcomeFrom: 'scores',
+      columns: { ...columns, score: ['overall_rating', 'score', 'rating', 'overall_score'] },
+      ...rest,
+    },
+  ];
+}
+
+/** What the columns of responses side by side are called before the side: `model_a`, `model_b`, `model_c` … */
+export const WIDE_STEMS = {
+  model: ['model', 'model_name', 'model_id', 'system', 'generator', 'policy', 'condition'],
+  rank: ['rank', 'ranking', 'overall_rank'],
+  score: ['score', 'rating', 'overall_rating', 'overall_score', 'reward'],
+} as const;
+
+/** Sides of any number of responses, in order. */
+export const SIDES_IN_ORDER: readonly (readonly string[])[] = [
+  Array.from('abcdefghijklmnopqrstuvwxyz'),
+  Array.from({ length: 100 }, (_, i) => String(i + 1)),
+  Array.from({ length: 100 }, (_, i) => String(i)),
+];
+
+/** Names of the text of a response. */
+export const RESPONSE_NAMES = ['response', 'answer', 'text', 'output', 'completion', 'content'] as const;
+
+/** Texts that say by their names which was chosen. */
+export const CHOSEN_PAIRS = [
+  ['chosen', 'rejected'],
+  ['chosen_response', 'rejected_response'],
+] as const;
+
+/** Columns of texts: where a pair of them stands, a file is about preferences even without models. */
+export const TEXT_PAIRS = [
+  ...CHOSEN_PAIRS,
+  ['response_a', 'response_b'],
+  ['response_1', 'response_2'],
+  ['answer_a', 'answer_b'],
+  ['answer_0', 'answer_1'],
+  ['answer_1', 'answer_2'],
+  ['completion_a', 'completion_b'],
+  ['completion_1', 'completion_2'],
+  ['conversation_a', 'conversation_b'],
+  ['output_1', 'output_2'],
+  ['output_a', 'output_b'],
+  ['text_a', 'text_b'],
+  ['Input.First', 'Input.Second'],
+] as const;
+
+export const PROMPT_NAMES = ['prompt', 'question', 'instruction', 'input', 'Input.Prefix'] as const;
+
+/** Names without what spellings differ in. */
+export function normalisedName(name: string): string {
+  return name.toLowerCase().replace(/[\s_.-]/g, '');
+}

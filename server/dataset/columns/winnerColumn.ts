@@ -1,0 +1,63 @@
+import { hasColumn, isName, MOST } from './columnSearch.ts';
+import { possibleConventions, type SideNumbering } from './conventions.ts';
+import type { Columns } from './sample.ts';
+import { TEXT_PAIRS } from './schemas.ts';
+import { type ColumnMapping, NO_OUTCOME, type WinnerConvention } from '../types.ts';
+import { BY_MODEL_NAME, outcomeOf, type WinnerValue } from '../winners.ts';
+
+/** The two models of a row of the sample, if it has them. */
+export type RowModels = (row: number) => readonly [first: unknown, second: unknown];
+
+/**
+ * What winner columns of one name may mean: one convention where that is clear, none where most values mean nothing.
+ * Where there are several, of a user each, what is null was not judged.
+ */
+export function conventionsOf(
+  winners: { readonly list: readonly string[]; readonly isOfUsers: boolean },
+  columns: Columns,
+  models: RowModels,
+  sides: SideNumbering,
+): readonly WinnerConvention[] {
+  const { list, isOfUsers } = winners;
+  const isTold = (value: unknown) => value !== '' && !(isOfUsers && value === null);
+  const known = list.flatMap((column) =>
+    (columns.values.get(column) ?? []).flatMap((value, row) =>
+      isWinnerValue(value) && isTold(value) ? [{ value, row }] : [],
+    ),
+  );
+  const isClear = (convention: WinnerConvention) => {
+    const clear = known.filter(({ value, row }) => {
+      const outcome = outcomeOf(value, convention);
+      const named = sideNamed(value, models(row));
+      if (outcome === BY_MODEL_NAME) return named !== NO_OUTCOME;
+      // A word for a side may also be the name of the other model.
+      return outcome !== NO_OUTCOME && (named === NO_OUTCOME || named === outcome);
+    });
+    return clear.length > known.length * MOST;
+  };
+  const found = possibleConventions({ name: list[0] ?? '', values: known.map(({ value }) => value), sides });
+  const clear = found.filter(isClear);
+  return clear.length === 0 && isClear('names') ? ['names'] : clear;
+}
+
+/** The side whose model the value names, or NO_OUTCOME. */
+function sideNamed(value: WinnerValue, models: readonly [unknown, unknown]): number {
+  const side = models.findIndex((name) => isName(name) && String(name) === String(value));
+  return side < 0 ? NO_OUTCOME : side;
+}
+
+function isWinnerValue(value: unknown): value is WinnerValue {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+/** How the file counts its responses: by the names of the columns that hold what is compared. */
+export function sideNumbering({ modelA, modelB }: ColumnMapping, columns: Columns): SideNumbering {
+  const texts = TEXT_PAIRS.filter((names) => names.every((name) => hasColumn(columns, name)));
+  const pairs = [
+    ...(modelA === undefined || modelB === undefined ? [] : [[modelA, modelB] as const]),
+    ...texts,
+  ];
+  const differ = (from: string, to: string) =>
+    pairs.some(([a, b]) => a !== b && a.replaceAll(from, to) === b);
+  return differ('0', '1') ? 'from-zero' : differ('1', '2') ? 'from-one' : 'letters';
+}

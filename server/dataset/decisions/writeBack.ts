@@ -1,0 +1,92 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { ByteSource } from '../byteSource.ts';
+import { appendedEdits } from './parquetDecisions.ts';
+import { cellEdits } from './cellDecisions.ts';
+import { memberEdits } from './memberDecisions.ts';
+import type { DecisionEdits, RowRecord } from '../rowEdits.ts';
+import { type Dataset, NO_OUTCOME } from '../types.ts';
+
+/**
+ * The edits that make rows carry these records and touch no other byte. A row that already carries the same
+ * decision (and scope, source and reason) is left as it is, with the time at which it was decided. Of several
+ * records for one row the last counts. Taking all decisions back gives the file from before the first.
+ */
+export function decisionEdits(
+  source: ByteSource,
+  dataset: Dataset,
+  records: Iterable<RowRecord>,
+): DecisionEdits {
+  const isComparison = ({ row }: RowRecord) => (dataset.outcome[row] ?? NO_OUTCOME) !== NO_OUTCOME;
+  // The comparisons of one judgement share its record, and so do judgements that one object takes the decision of.
+  const keyOf = (one: RowRecord) =>
+    dataset.judgements !== null && isComparison(one) ? -1 - dataset.rowStart[one.row]! : one.row;
+  const inRowOrder = [...new Map(Array.from(records, (one) => [keyOf(one), one])).values()].sort(
+    (a, b) => a.row - b.row,
+  );
+  const unreadable = inRowOrder
+    .filter((one) => !isComparison(one))
+    .map(({ row }) => ({ row, reason: `Row ${row + 1} could not be read as a comparison.` }));
+  const reason = source.readOnly ?? whyTorn(dataset);
+  if (reason !== undefined)
+    return { edits: [], changed: [], refused: inRowOrder.map(({ row }) => ({ row, reason })) };
+  const written = editsIn(source, dataset, inRowOrder.filter(isComparison));
+  return { ...written, refused: [...unreadable, ...written.refused] };
+}
+
+/**
+ * The same for a large file whose rows are edited on their own: a block at a time, others are heard in between.
+ * Ends early, with what there is, once `signal` is aborted.
+ */
+export async function decisionEditsYielding(
+  source: ByteSource,
+  dataset: Dataset,
+  records: readonly RowRecord[],
+  signal?: AbortSignal,
+): Promise<DecisionEdits> {
+  if (dataset.layout.format !== 'jsonl') return decisionEdits(source, dataset, records);
+  const inRowOrder = records.toSorted((a, b) => a.row - b.row);
+  const parts: DecisionEdits[] = [];
+  let next = 0;
+  for (const block of source.blocks) {
+    const first = next;
+    while (next < inRowOrder.length && !(dataset.rowStart[inRowOrder[next]!.row]! >= block.end)) next++;
+    if (next === first) continue;
+    parts.push(decisionEdits({ ...source, blocks: [block] }, dataset, inRowOrder.slice(first, next)));
+    await yieldToOthers();
+    if (signal?.aborted) break;
+  }
+  return {
+    edits: parts.flatMap(({ edits }) => edits),
+    changed: parts.flatMap(({ changed }) => changed),
+    refused: parts.flatMap(({ refused }) => refused),
+  };
+}
+
+/**
+ * Where an element of a JSON array is malformed, the next ones are found by how elements start, and an edit could
+ * move where that is: a decision could be written and not be found again.
+ */
+function whyTorn({ layout, problems, problemsTotal }: Dataset): string | undefined {
+  if (layout.format !== 'json') return undefined;
+  const torn = problems.find(({ code }) => code === 'malformed-json');
+  if (torn !== undefined)
+    return `The element on line ${torn.line + 1} is malformed: decisions are written once it is mended.`;
+  return problemsTotal > problems.length
+    ? 'Too many elements have problems to write decisions safely.'
+    : undefined;
+}
+
+/** `records` are of comparisons, in row order. */
+function editsIn(source: ByteSource, dataset: Dataset, records: readonly RowRecord[]): DecisionEdits {
+  const { layout } = dataset;
+  switch (layout.format) {
+    case 'jsonl':
+    case 'json':
+      return memberEdits(source, dataset, records);
+    case 'parquet':
+      return appendedEdits(source, dataset, records);
+    case 'csv':
+    case 'tsv':
+      return cellEdits(source, dataset, layout, records);
+  }
+}

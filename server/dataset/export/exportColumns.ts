@@ -1,0 +1,41 @@
+import { createFlipper } from './flip.ts';
+import { rowRemoval } from './rowRemoval.ts';
+import { createStripper } from '../decisions/index.ts';
+import { type ByteEdit, type Dataset, DECISIONS } from '../types.ts';
+
+const DROP = DECISIONS.indexOf('drop');
+const FLIP = DECISIONS.indexOf('flip');
+
+/**
+ * The edits that clean a file in which every user has a column, in file order. What is dropped is emptied: `null`,
+ * or no text in a table; a row of which nothing is left goes.
+ */
+export function* columnEdits(
+  bytes: Uint8Array,
+  dataset: Dataset,
+  decided: Uint8Array,
+  keepAudit: boolean,
+): Generator<ByteEdit> {
+  const flip = createFlipper(bytes, dataset);
+  const strip = keepAudit ? () => [] : createStripper(bytes, dataset);
+  const removed = rowRemoval(bytes, dataset);
+  const nothing = dataset.layout.format === 'csv' || dataset.layout.format === 'tsv' ? '' : 'null';
+  for (let first = 0; first < dataset.rows;) {
+    const start = dataset.rowStart[first]!;
+    const rows = [first];
+    while (dataset.rowStart[first + rows.length] === start) rows.push(first + rows.length);
+    first += rows.length;
+    if (rows.every((row) => decided[row] === DROP)) {
+      yield removed(start, dataset.rowEnd[rows[0]!]!);
+      continue;
+    }
+    const decidedRow = rows.find((row) => dataset.decision[row] !== 0) ?? rows[0]!;
+    const edits = rows.flatMap((row): readonly ByteEdit[] => {
+      if (decided[row] === FLIP) return flip(row);
+      if (decided[row] !== DROP) return [];
+      const [from, to] = [dataset.winnerStart[row]!, dataset.winnerEnd[row]!];
+      return [{ start: start + from, end: start + to, text: nothing }];
+    });
+    yield* [...edits, ...strip(decidedRow)].sort((a, b) => a.start - b.start);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Flipper } from '../rowEdits.ts';
+import { CellScanner, sourceText } from '../formats/index.ts';
+import type { DelimitedLayout } from '../layout.ts';
+import { scoreColumns } from './flipScores.ts';
+import { sideWords, twins } from './sideWords.ts';
+import type { Dataset } from '../types.ts';
+
+/** Swaps the cells of the chosen response with those of the rejected one, quotes and all. */
+export function cellSwapper(bytes: Uint8Array, dataset: Dataset, layout: DelimitedLayout): Flipper {
+  const { chosenModel = '', rejectedModel = '' } = dataset.mapping;
+  const pairs = swappedColumns(layout.columns, chosenModel, rejectedModel);
+  return columnSwapper(bytes, dataset, layout, pairs);
+}
+
+/** Swaps the cells of the two numbers that tell who won. */
+export function scoreCellSwapper(bytes: Uint8Array, dataset: Dataset, layout: DelimitedLayout): Flipper {
+  const [a, b] = scoreColumns(dataset).map((name) => layout.columns.indexOf(name));
+  return columnSwapper(bytes, dataset, layout, [[a!, b!]]);
+}
+
+function columnSwapper(
+  bytes: Uint8Array,
+  dataset: Dataset,
+  layout: DelimitedLayout,
+  pairs: readonly (readonly [number, number])[],
+): Flipper {
+  const scanner = new CellScanner(bytes, layout.delimiter);
+  return (row) => {
+    scanner.scan(dataset.rowStart[row]!);
+    const spans = { start: scanner.start, end: scanner.end };
+    const replaced = (column: number, by: number) => ({
+      start: spans.start[column]!,
+      end: spans.end[column]!,
+      text: sourceText(bytes, spans.start[by]!, spans.end[by]!),
+    });
+    return pairs.flatMap(([a, b]) => [replaced(a, b), replaced(b, a)]);
+  };
+}
+
+/** Columns that change places: those of the models, and twins by name; each once. */
+function swappedColumns(
+  columns: readonly string[],
+  chosenModel: string,
+  rejectedModel: string,
+): (readonly [number, number])[] {
+  const swapped = new Set<number>();
+  const pairs: (readonly [number, number])[] = [];
+  const add = (a: number, b: number) => {
+    if (a === b || a < 0 || b < 0 || swapped.has(a) || swapped.has(b)) return;
+    swapped.add(a).add(b);
+    pairs.push([a, b]);
+  };
+  add(columns.indexOf(chosenModel), columns.indexOf(rejectedModel));
+  const numbered = columns.map((_, column) => column);
+  for (const [a, b] of twins(numbered, (column) => columns[column]!, sideWords(chosenModel, rejectedModel)))
+    add(a, b);
+  return pairs;
+}

@@ -1,0 +1,22 @@
+import { columnInRow, JsonScanner, pathReadings, sourceText } from '../formats/index.ts';
+import type { ByteEdit, Dataset } from '../types.ts';
+
+/** Swaps the two numbers that tell who won: scores, ranks, or a column for each outcome. */
+export function scoreSwapper(bytes: Uint8Array, dataset: Dataset): (row: number) => readonly ByteEdit[] {
+  const columns = scoreColumns(dataset).map(columnInRow);
+  const scanner = new JsonScanner(bytes, columns.map(pathReadings));
+  return (row) => {
+    scanner.scan(dataset.rowStart[row]!, dataset.rowEnd[row]!);
+    const [a, b] = [0, 1].map((field) => ({ start: scanner.start[field]!, end: scanner.end[field]! }));
+    return [
+      { ...a!, text: sourceText(bytes, b!.start, b!.end) },
+      { ...b!, text: sourceText(bytes, a!.start, a!.end) },
+    ];
+  };
+}
+
+/** The columns of the two numbers. */
+export function scoreColumns({ mapping, outcomeFrom }: Dataset): readonly [string, string] {
+  const { scoreA = '', scoreB = '', rankA = '', rankB = '' } = mapping;
+  return outcomeFrom === 'ranks' ? [rankA, rankB] : [scoreA, scoreB];
+}

@@ -1,0 +1,121 @@
+import { type ByteSource, bytesInMemory } from '../byteSource.ts';
+import { ParquetBytes } from '../parquet/index.ts';
+import {
+  preferencePair,
+  rowValues,
+  textColumns,
+  textLines,
+  textValues,
+  type TextValues,
+  valuesOfRow,
+} from '../texts/index.ts';
+import { rowsOfBlock } from '../rowBlocks.ts';
+import { type RowWeights, writtenWeights } from './rowWeights.ts';
+import { type Dataset, DECISIONS, NO_OUTCOME, SECOND, TIE } from '../types.ts';
+
+/** Rows that are no preference pairs, by why. */
+export interface LeftOut {
+  readonly notComparisons: number;
+  readonly ties: number;
+  readonly dropped: number;
+  /** Prompt or responses missing, or neither texts nor lists of messages. */
+  readonly withoutTexts: number;
+}
+
+export interface TrlExport {
+  readonly segments: readonly Uint8Array[];
+  /** Rows that are written. */
+  readonly written: Uint8Array;
+  readonly rowsWritten: number;
+  readonly rowsDropped: number;
+  readonly rowsFlipped: number;
+  readonly leftOut: LeftOut;
+}
+
+/** The file does not hold what was judged. */
+export class TextsMissing extends Error {}
+
+const DROP = DECISIONS.indexOf('drop');
+const FLIP = DECISIONS.indexOf('flip');
+
+/**
+ * The decisive comparisons as JSON lines of `prompt`, `chosen` and `rejected`, flips swapped, with `weight` and
+ * `flip_rate` where there are weights. `effective` holds the decision of every row. The lines are held in memory.
+ * Throws TextsMissing where no row has texts, and FileError.
+ */
+export async function trlExport(
+  source: ByteSource,
+  dataset: Dataset,
+  effective: Uint8Array,
+  weights?: RowWeights,
+): Promise<TrlExport> {
+  const leftOut = { notComparisons: 0, ties: 0, dropped: 0, withoutTexts: 0 };
+  const written = new Uint8Array(dataset.rows);
+  const segments: Uint8Array[] = [];
+  let [rowsWritten, rowsFlipped] = [0, 0];
+  for await (const { firstRow, texts } of textsOf(source, dataset)) {
+    const lines: string[] = [];
+    for (let i = 0; i < texts.rows; i++) {
+      const row = firstRow + i;
+      const [outcome, decision] = [dataset.outcome[row]!, effective[row]!];
+      if (outcome === NO_OUTCOME) leftOut.notComparisons++;
+      else if (decision === DROP) leftOut.dropped++;
+      else if (outcome === TIE) leftOut.ties++;
+      else {
+        const pair = preferencePair(texts.of(i));
+        if (pair === null) {
+          leftOut.withoutTexts++;
+          continue;
+        }
+        const isSecond = (outcome === SECOND) !== (decision === FLIP);
+        const [chosen, rejected] = isSecond ? [pair.second, pair.first] : [pair.first, pair.second];
+        const told = weights === undefined ? null : writtenWeights(weights, row);
+        const weighed = told === null ? {} : { weight: told[0], flip_rate: told[1] };
+        lines.push(`${JSON.stringify({ prompt: pair.prompt, chosen, rejected, ...weighed })}\n`);
+        written[row] = 1;
+        if (decision === FLIP) rowsFlipped++;
+      }
+    }
+    rowsWritten += lines.length;
+    segments.push(Buffer.from(lines.join(''), 'utf8'));
+  }
+  if (rowsWritten === 0 && leftOut.withoutTexts > 0) throw new TextsMissing(whatIsMissing(dataset));
+  return { segments, written, rowsWritten, rowsDropped: leftOut.dropped, rowsFlipped, leftOut };
+}
+
+function whatIsMissing(dataset: Dataset): string {
+  const columns = [...new Set(textColumns(dataset))].filter((name) => name !== '');
+  return (
+    'No row holds a prompt and two responses, as texts or lists of messages. ' +
+    `Looked for in the columns ${columns.join(', ')}.`
+  );
+}
+
+interface TextRows {
+  /** Index of the first row in the dataset. */
+  readonly firstRow: number;
+  readonly texts: { readonly rows: number; of(row: number): TextValues };
+}
+
+/** The texts of all rows, some rows at a time. */
+async function* textsOf(source: ByteSource, dataset: Dataset): AsyncGenerator<TextRows> {
+  if (source instanceof ParquetBytes) {
+    yield* textsOfParquet(source, dataset);
+    return;
+  }
+  const names = textColumns(dataset);
+  for (const block of source.blocks) {
+    const { dataset: rows, firstRow } = rowsOfBlock(dataset, block);
+    const bytes = bytesInMemory(source.block(block));
+    const of = (row: number) => textValues(rows, row, rowValues(bytes, rows, row, names));
+    yield { firstRow, texts: { rows: rows.rows, of } };
+  }
+}
+
+async function* textsOfParquet({ parquet }: ParquetBytes, dataset: Dataset): AsyncGenerator<TextRows> {
+  const names = textColumns(dataset);
+  for await (const { rowStart, lines } of textLines(parquet, dataset)) {
+    const of = (row: number) => textValues(dataset, rowStart + row, valuesOfRow(lines[row]!, dataset, names));
+    yield { firstRow: rowStart, texts: { rows: lines.length, of } };
+  }
+}

@@ -1,0 +1,26 @@
+/** Files on disk: reading, atomic writing, patches that take writes back. */
+export {
+  bytesOfFile,
+  bytesOnDisk,
+  DiskFile,
+  type FileRead,
+  type KnownFile,
+  piecesOfFile,
+  type ReadBlock,
+} from './diskFile.ts';
+export { editSegments } from './editSegments.ts';
+export {
+  abandonWrites,
+  contentHash,
+  FileError,
+  type FileStamp,
+  isSameFile,
+  readFileSnapshot,
+  reasonOf,
+  writeFileAtomically,
+  writeFilesAtomically,
+} from './files.ts';
+export { readFully } from './readFully.ts';
+export type { WritingHooks } from './rewrite.ts';
+export { findFiles, type FoundFile } from './workspaceFiles.ts';
+export { WriteHistory } from './writeHistory.ts';

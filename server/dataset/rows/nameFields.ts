@@ -1,0 +1,156 @@
+import { ABSENT, ARRAY, NULL, NUMBER, type RowFault, type RowSource, STRING } from '../formats/index.ts';
+import { NameNumbers, NameTable } from './names.ts';
+
+const QUOTE = 0x22;
+
+/** The names that rows have in some of their fields, each with an index. */
+export class NameFields {
+  readonly #source: RowSource;
+  /** Column name of each field, for messages. */
+  readonly #columns: readonly string[];
+  readonly #table: NameTable;
+  readonly #numbers: NameNumbers;
+  /** Why {@link areUsable} said no. */
+  fault: RowFault | null = null;
+
+  /** `table` may know names already. */
+  constructor(source: RowSource, columns: readonly string[], table = new NameTable()) {
+    this.#source = source;
+    this.#columns = columns;
+    this.#table = table;
+    this.#numbers = new NameNumbers(table);
+  }
+
+  /** Those that indices were asked for, in that order. */
+  get names(): readonly string[] {
+    return this.#numbers.names;
+  }
+
+  /** Do the fields hold a name? If not, see {@link fault}. */
+  areUsable(fields: readonly number[]): boolean {
+    for (const field of fields) if (!this.#isUsable(field)) return false;
+    return true;
+  }
+
+  /** Index of the name that the fields make up. */
+  indexOf(fields: readonly number[]): number {
+    const [field] = fields;
+    if (fields.length !== 1 || field === undefined) return this.indexOfName(this.text(fields));
+    const { bytes, fields: found } = this.#source;
+    const decode = () => this.text(fields);
+    return this.indexOfId(this.#table.idOf(bytes, found.start[field]!, found.end[field]!, decode));
+  }
+
+  indexOfName(name: string): number {
+    return this.indexOfId(this.#table.idOfName(name));
+  }
+
+  indexOfId(id: number): number {
+    return this.#numbers.of(id);
+  }
+
+  /** Id of the name of one field, where it is known in the same spelling; else -1. */
+  knownIdOf(field: number): number {
+    const { bytes, fields } = this.#source;
+    if (fields.kind[field] === ABSENT) return -1;
+    return this.#table.knownIdOf(bytes, fields.start[field]!, fields.end[field]!);
+  }
+
+  /** Id of a name, where it is known; else -1. */
+  knownIdOfName(name: string): number {
+    return this.#table.knownIdOfName(name);
+  }
+
+  /** How many names are known. */
+  get known(): number {
+    return this.#table.names.length;
+  }
+
+  /** The name; numbers as they are spelled, lists with commas. */
+  text(fields: readonly number[]): string {
+    return fields.map((field) => this.#text(field)).join(' ');
+  }
+
+  #text(field: number): string {
+    const text = this.#source.text(field);
+    return this.#source.fields.kind[field] === ARRAY ? (listedNames(text) ?? []).join(', ') : text;
+  }
+
+  #isUsable(field: number): boolean {
+    const { fields } = this.#source;
+    const kind = fields.kind[field]!;
+    const name = this.#columns[field]!;
+    if (kind === NUMBER) return true;
+    if (kind === STRING && !isEmptyText(this.#source, field)) return true;
+    if (kind === ARRAY && (listedNames(this.#source.text(field)) ?? []).length > 0) return true;
+    const start = fields.start[field]!;
+    if (kind === ABSENT) return this.#fail('missing-field', this.#source.start, `there is no “${name}”.`);
+    if (kind === NULL && fields.end[field]! > start)
+      return this.#fail('missing-field', start, `“${name}” is null.`);
+    if (kind === STRING || kind === NULL) return this.#fail('missing-field', start, `“${name}” is empty.`);
+    return this.#fail('wrong-type', start, `“${name}” is neither a text nor a number.`);
+  }
+
+  #fail(code: RowFault['code'], offset: number, message: string): false {
+    this.fault = { code, offset, message };
+    return false;
+  }
+}
+
+/** Is a STRING field nothing but its quotes? */
+export function isEmptyText({ bytes, fields }: RowSource, field: number): boolean {
+  const start = fields.start[field]!;
+  return fields.end[field]! - start <= 2 && bytes[start] === QUOTE;
+}
+
+/** The names in a list, `["gpt-4", "pair-v2"]`; null where it holds anything else. */
+function listedNames(text: string): string[] | null {
+  const list: unknown = JSON.parse(text);
+  if (!Array.isArray(list)) return null;
+  const names = list.filter((item) => typeof item === 'string' && item !== '') as string[];
+  return names.length === list.length ? names : null;
+}
+
+/** Do two fields hold the same text? Spellings are compared first: most rows need no more. */
+export function sameText(source: RowSource, a: number, b: number): boolean {
+  const { bytes, fields } = source;
+  const { start, end, kind } = fields;
+  const length = end[a]! - start[a]!;
+  if (kind[a] === kind[b] && length === end[b]! - start[b]!) {
+    let i = 0;
+    while (i < length && bytes[start[a]! + i] === bytes[start[b]! + i]) i++;
+    if (i === length) return true;
+  }
+  return kind[a] !== kind[b] || !source.isPlain(a) || !source.isPlain(b)
+    ? source.text(a) === source.text(b)
+    : false;
+}
+
+/** Hash of what fields hold, as it is spelled (FNV-1a, 32 bits). */
+export function hashOfFields({ bytes, fields }: RowSource, list: readonly number[]): number {
+  let hash = 0x811c9dc5;
+  for (const field of list) {
+    if (fields.kind[field] === ABSENT) continue;
+    for (let at = fields.start[field]!; at < fields.end[field]!; at++)
+      hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+    hash = Math.imul(hash ^ 0xff, 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+/** Hash of several hashes, in their order. */
+export function joinedHash(...hashes: readonly number[]): number {
+  let joined = 0x811c9dc5;
+  for (const hash of hashes) {
+    for (let shift = 0; shift < 32; shift += 8)
+      joined = Math.imul(joined ^ ((hash >>> shift) & 0xff), 0x01000193);
+  }
+  return joined >>> 0;
+}
+
+/** {@link hashOfFields} of a text. */
+export function hashOfText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}

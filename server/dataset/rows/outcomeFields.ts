@@ -1,0 +1,163 @@
+import {
+  ABSENT,
+  FALSE,
+  NULL,
+  NUMBER,
+  type RowFault,
+  type RowSource,
+  shorten,
+  sourceText,
+  STRING,
+  TRUE,
+} from '../formats/index.ts';
+import { type NameFields, sameText } from './nameFields.ts';
+import { NameTable } from './names.ts';
+import type { RowFields } from './rowFields.ts';
+import { FIRST, type Mapped, NO_OUTCOME, SECOND, TIE } from '../types.ts';
+import { BY_MODEL_NAME, numberIn, outcomeOf } from '../winners.ts';
+
+/** Distinct winner values remembered; a column with more is no column of winners. */
+const MOST_WINNERS = 4096;
+
+/** The models of the row, for winners that are called by name. */
+export type ModelNames = () => readonly [first: string, second: string];
+
+/** Reads who won. */
+export class OutcomeFields {
+  readonly #source: RowSource;
+  readonly #recognition: Mapped;
+  readonly #fields: RowFields;
+  readonly #winners = new NameTable();
+  /** Outcome code of each distinct winner value. */
+  readonly #winnerOutcome: number[] = [];
+  /** Id of the model that each is the name of, or -1; and how many models were known when that was found. */
+  readonly #winnerModel: number[] = [];
+  readonly #modelsThen: number[] = [];
+  /** Why there is no outcome. */
+  fault: RowFault | null = null;
+
+  constructor(source: RowSource, recognition: Mapped, fields: RowFields) {
+    this.#source = source;
+    this.#recognition = recognition;
+    this.#fields = fields;
+  }
+
+  /** The outcome as that winner field tells it, or NO_OUTCOME: see {@link fault}. */
+  read(winner: number, models: ModelNames): number {
+    switch (this.#recognition.outcomeFrom) {
+      case 'winner':
+        return this.#winner(winner, models);
+      case 'chosen':
+        return this.gap() === 0 ? TIE : FIRST;
+      case 'scores':
+        return this.#better(1);
+      case 'ranks':
+        return this.#better(-1);
+    }
+  }
+
+  /**
+   * The outcome of a row whose models are known, by their ids, if nothing new is to be found out; else
+   * NO_OUTCOME, and {@link read} tells.
+   */
+  known(winner: number, first: number, second: number, models: NameFields): number {
+    const { bytes, fields } = this.#source;
+    if (fields.kind[winner] === ABSENT) return NO_OUTCOME;
+    const index = this.#winners.knownIdOf(bytes, fields.start[winner]!, fields.end[winner]!);
+    const code = this.#winnerOutcome[index];
+    if (code === undefined) return NO_OUTCOME;
+    if (this.#modelsThen[index] !== models.known) {
+      this.#winnerModel[index] = this.#modelOfWinner(winner, models);
+      this.#modelsThen[index] = models.known;
+    }
+    const model = this.#winnerModel[index]!;
+    const byName = model < 0 ? NO_OUTCOME : model === first ? FIRST : model === second ? SECOND : NO_OUTCOME;
+    if (code === BY_MODEL_NAME) return byName;
+    return byName === NO_OUTCOME || byName === code ? code : NO_OUTCOME;
+  }
+
+  #modelOfWinner(field: number, models: NameFields): number {
+    const kind = this.#source.fields.kind[field];
+    return kind === STRING || kind === NUMBER ? models.knownIdOfName(this.#source.text(field)) : -1;
+  }
+
+  /** By how much the first score is higher than the second; NaN where one is missing. */
+  gap(): number {
+    const { scores } = this.#fields;
+    return scores === null ? NaN : this.#score(scores[0]) - this.#score(scores[1]);
+  }
+
+  #score(field: number): number {
+    const kind = this.#source.fields.kind[field];
+    if (kind === TRUE || kind === FALSE) return Number(kind === TRUE);
+    return kind === NUMBER || kind === STRING ? (numberIn(this.#source.text(field)) ?? NaN) : NaN;
+  }
+
+  #better(sign: number): number {
+    const gap = this.gap() * sign;
+    if (!Number.isNaN(gap)) return gap > 0 ? FIRST : gap < 0 ? SECOND : TIE;
+    const field = this.#fields.scores!.find((one) => Number.isNaN(this.#score(one)))!;
+    return this.#kindFault(field, `“${this.#fields.names[field]!}” is no number.`);
+  }
+
+  #winner(field: number, models: ModelNames): number {
+    const { fields } = this.#source;
+    const kind = fields.kind[field]!;
+    const name = this.#fields.names[field]!;
+    if (kind !== STRING && kind !== NUMBER && kind !== TRUE && kind !== FALSE && kind !== NULL)
+      return this.#kindFault(field, `“${name}” is neither a text nor a number.`);
+    const code =
+      this.#winnerOutcome.length < MOST_WINNERS
+        ? this.#knownWinner(field)
+        : outcomeOf(this.#source.value(field), this.#recognition.convention);
+    const byName = this.#winningName(field, models);
+    if (code <= TIE && (byName === NO_OUTCOME || byName === code)) return code;
+    if (code === BY_MODEL_NAME && byName !== NO_OUTCOME) return byName;
+    const start = fields.start[field]!;
+    const text = shorten(sourceText(this.#source.bytes, start, fields.end[field]!));
+    const why =
+      byName === NO_OUTCOME
+        ? 'which names neither response nor a tie'
+        : 'which could mean the response or the model of that name';
+    return this.#fail('unknown-winner', start, `“${name}” is ${text}, ${why}.`);
+  }
+
+  /** The response whose model the winner is called by, or NO_OUTCOME. */
+  #winningName(field: number, models: ModelNames): number {
+    const kind = this.#source.fields.kind[field];
+    if (kind !== STRING && kind !== NUMBER) return NO_OUTCOME;
+    const { first, second, both } = this.#fields;
+    if (first.length === 0 && this.#recognition.pair === undefined) return NO_OUTCOME;
+    if (both < 0 && first.length === 1 && second.length === 1) {
+      if (sameText(this.#source, field, first[0]!)) return FIRST;
+      return sameText(this.#source, field, second[0]!) ? SECOND : NO_OUTCOME;
+    }
+    const at = models().indexOf(this.#source.text(field));
+    return at < 0 ? NO_OUTCOME : at;
+  }
+
+  #knownWinner(field: number): number {
+    const { bytes, fields } = this.#source;
+    const start = fields.start[field]!;
+    const end = fields.end[field]!;
+    // Indexed by spelling, quotes included: the text "1" and the number 1 are told apart.
+    const index = this.#winners.idOf(bytes, start, end, () => sourceText(bytes, start, end));
+    return (this.#winnerOutcome[index] ??= outcomeOf(
+      this.#source.value(field),
+      this.#recognition.convention,
+    ));
+  }
+
+  #kindFault(field: number, message: string): number {
+    const { fields } = this.#source;
+    const name = this.#fields.names[field]!;
+    if (fields.kind[field] === ABSENT)
+      return this.#fail('missing-field', this.#source.start, `there is no “${name}”.`);
+    return this.#fail('wrong-type', fields.start[field]!, message);
+  }
+
+  #fail(code: RowFault['code'], offset: number, message: string): number {
+    this.fault = { code, offset, message };
+    return NO_OUTCOME;
+  }
+}

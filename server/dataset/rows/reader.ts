@@ -1,0 +1,107 @@
+import type { DatasetReader } from './datasetReader.ts';
+import { type Extent, openRows, type RowSource, type RowSourceOptions, SideRows } from '../formats/index.ts';
+import type { NameTables } from './names.ts';
+import { rankingColumns, RankingInterpreter } from './rankingInterpreter.ts';
+import { rowFields } from './rowFields.ts';
+import { RowInterpreter } from './rowInterpreter.ts';
+import type { Dataset, Description, Mapped } from '../types.ts';
+import { responsesInRow } from '../columns/index.ts';
+
+/** All at once. */
+export function readDataset(bytes: Uint8Array, recognition: Mapped): Dataset {
+  const reader = createReader(bytes, recognition);
+  while (!reader.step(bytes.length + 1));
+  return reader.finish();
+}
+
+/** `tables` may hold names that were read before from rows of the same recognition: they need no decoding. */
+export function createReader(
+  bytes: Uint8Array,
+  recognition: Mapped,
+  options: RowSourceOptions = {},
+  tables?: NameTables,
+): DatasetReader {
+  const source = openResponses(
+    openRows(bytes, recognition.layout, columnsRead(recognition), options),
+    recognition,
+  );
+  const interpreter =
+    recognition.unit === 'ranking'
+      ? new RankingInterpreter(source, recognition)
+      : new RowInterpreter(source, recognition, tables);
+  return new SourceReader(source, interpreter, recognition);
+}
+
+/** The rows, or the responses in them where several stand side by side. */
+function openResponses(rows: RowSource, recognition: Mapped): RowSource {
+  const sides = responsesInRow(recognition);
+  if (sides === null) return rows;
+  return new SideRows(rows, rankingColumns(recognition).user.length, 2, sides);
+}
+
+/** The columns that reading asks rows for. */
+export function columnsRead(recognition: Mapped): readonly string[] {
+  return recognition.unit === 'ranking'
+    ? Object.values(rankingColumns(recognition)).flat()
+    : rowFields(recognition).names;
+}
+
+/** Says what the rows of a source mean, one after the other. */
+export interface Interpreter {
+  /** Takes the row that the source is at. */
+  row(): void;
+  finish(): Omit<Dataset, keyof Description>;
+}
+
+class SourceReader implements DatasetReader {
+  readonly #source: RowSource;
+  readonly #interpreter: Interpreter;
+  readonly #recognition: Mapped;
+
+  constructor(source: RowSource, interpreter: Interpreter, recognition: Mapped) {
+    this.#source = source;
+    this.#interpreter = interpreter;
+    this.#recognition = recognition;
+  }
+
+  get lineEnds(): number {
+    return this.#source.lineEnds;
+  }
+
+  get consumed(): number {
+    return this.#source.consumed;
+  }
+
+  get hasEnded(): boolean {
+    return this.#source.hasEnded === true;
+  }
+
+  refill(bytes: Uint8Array, extent: Extent): void {
+    this.#source.refill(bytes, extent);
+  }
+
+  step(size: number): boolean {
+    const source = this.#source;
+    const until = source.consumed + size;
+    while (source.next()) {
+      this.#interpreter.row();
+      if (source.end >= until) return false;
+    }
+    return true;
+  }
+
+  finish(): Dataset {
+    const { layout, schema, mapping, convention, ordered, outcomeFrom, unit, texts } = this.#recognition;
+    return {
+      layout,
+      schema,
+      mapping,
+      convention,
+      ordered,
+      outcomeFrom,
+      unit,
+      texts,
+      ...this.#interpreter.finish(),
+    };
+  }
+}

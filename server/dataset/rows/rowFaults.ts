@@ -1,0 +1,26 @@
+import { countLineEnds, type Fields, type RowFault, type RowSource } from '../formats/index.ts';
+import { MOST_MODELS } from '../types.ts';
+
+/** A wanted column that a row holds twice; null where there is none. */
+export function duplicateFault({ duplicateAt }: Fields, names: readonly string[]): RowFault | null {
+  for (let field = 0; field < names.length; field++) {
+    if (duplicateAt[field]! < 0) continue;
+    const message = `“${names[field]!}” stands here twice; which one counts is unclear.`;
+    return { code: 'duplicate-key', offset: duplicateAt[field]!, message };
+  }
+  return null;
+}
+
+export function tooManyModels(offset: number): RowFault {
+  return { code: 'too-many-names', offset, message: `more than ${MOST_MODELS} different models.` };
+}
+
+export function foreignAudit(offset: number): RowFault {
+  const message = 'the row has an “audit” of another kind; decisions cannot be written into it.';
+  return { code: 'foreign-audit', offset, message };
+}
+
+/** Line of an offset in the row that the source is at. */
+export function lineOf({ bytes, start, line }: RowSource, offset: number): number {
+  return line + countLineEnds(bytes, start, offset);
+}

@@ -1,0 +1,394 @@
+import { type Climb, estimate, estimateFrom, plainStrengths } from '../optimiser/index.ts';
+import {
+  allUsers,
+  centred,
+  cohortsOf,
+  hasRepeats,
+  modelComponents,
+  representatives,
+  type Representatives,
+  type Structure,
+  structureOf,
+} from '../likelihood/index.ts';
+import {
+  anchoredAt,
+  computePosteriors,
+  covarianceOf,
+  itemDispersion,
+  knownScale,
+  measureOverdispersion,
+  type Overdispersion,
+  scalePoints,
+  scaleRange,
+  strengthHalfWidths,
+  testHeterogeneity,
+  type WeightedEstimates,
+} from '../posterior/index.ts';
+import type { ByItem } from '../counts/index.ts';
+import { fitPaper } from '../paper/index.ts';
+import { normalised } from '../population/index.ts';
+import type {
+  Caveat,
+  Comparisons,
+  Counts,
+  Fit,
+  FitSettings,
+  Parameters,
+  Population,
+  Posteriors,
+  Repeats,
+  Scale,
+} from '../types.ts';
+
+export const DEFAULT_FIT_SETTINGS: FitSettings = {
+  method: 'generalised',
+  mu: null,
+  paperVersion: 'levels',
+  heterogeneityLevel: 0.05,
+};
+
+/** Share of |Σ gap| in Σ |gap| above which position and strength cannot be told apart (model-notes 4.9). */
+const CONFOUNDED = 0.8;
+/**
+ * Fits the model to counts. Null once `shouldStop` says so; it is asked between passes. Deterministic: equal counts
+ * and settings give equal bits.
+ */
+export function fitModel(counts: Counts, settings: FitSettings, shouldStop?: () => boolean): Fit | null {
+  return fitState(counts, settings, shouldStop)?.fit ?? null;
+}
+
+/** A fit with what a refit takes up again (`refit.ts`). */
+export interface FitState {
+  readonly settings: FitSettings;
+  readonly structure: Structure;
+  readonly users: Representatives;
+  readonly estimates: Climb;
+  /** By the named models alone, where scores or other users' judgements tell something too; else null. */
+  readonly named: Pick<FitState, 'estimates' | 'covariance'> | null;
+  readonly component: Uint16Array;
+  readonly confounded: boolean;
+  readonly overdispersion: Overdispersion;
+  /** Of all estimates together; null where it is not known. */
+  readonly covariance: Float64Array | null;
+  /** Of the strengths' variances (`itemDispersion.ts`). */
+  readonly dispersion: number;
+  readonly scale: Scale;
+  /** Do the models known to be in order lie the other way round, so that the majority judges against them? */
+  readonly conflicting: boolean;
+  /** Is everything told with the sides changed? So where the order conflicts, and no user tells which side is attentive. */
+  readonly reversed: boolean;
+  /** How far the estimates have moved since everyone's posteriors were worked out, in the coordinates of `vector.ts`. */
+  readonly drift: Float64Array;
+  readonly fit: Fit;
+}
+
+/** What the comparisons tell of the parameters, before anything is made of it. */
+export type Estimated = Pick<
+  FitState,
+  'settings' | 'structure' | 'users' | 'component' | 'confounded' | 'estimates'
+> & { readonly named: Estimated | null };
+
+/** What an earlier fit of much the same says, from which the search sets out. */
+export type Start = Pick<FitState, 'estimates'> & { readonly named: Pick<FitState, 'estimates'> | null };
+
+/** {@link fitModel}, kept open for refits. `from` spares the search for a start. */
+export function fitState(
+  counts: Counts,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+  from?: Start,
+): FitState | null {
+  const estimated = estimateAll(counts, settings, shouldStop, from);
+  return estimated === null ? null : completed(estimated, shouldStop);
+}
+
+/**
+ * All estimates. Strengths by the named models alone are told beside scores and items, which are in between a model and a
+ * judgement: with them strengths mean what a model is worth over and above. Null when stopped.
+ */
+export function estimateAll(
+  counts: Counts,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+  from?: Start,
+): Estimated | null {
+  let named: Estimated | null = null;
+  if (counts.bin !== undefined && counts.models > 1) {
+    const start = from?.named?.estimates.parameters;
+    named = estimatesUnder('anew', namedCounts(counts), settings, shouldStop, start);
+    if (named === null) return null;
+  }
+  const start = (from ?? named)?.estimates.parameters;
+  const kept = estimatesUnder('kept', counts, settings, shouldStop, start);
+  if (!hasRepeats(counts) || kept === null) return kept && { ...kept, named };
+  // Users who judge items again keep their opinions or form them anew: whatever makes the comparisons likelier.
+  const anew = estimatesUnder('anew', counts, settings, shouldStop, start);
+  if (anew === null) return null;
+  return { ...(anew.estimates.penalised > kept.estimates.penalised ? anew : kept), named };
+}
+
+/** The same counts by models alone. */
+function namedCounts({
+  users,
+  models,
+  ordered,
+  start,
+  first,
+  second,
+  outcome,
+  count,
+  judgements,
+}: Counts): Counts {
+  return {
+    ...{ users, models, ordered, start, first, second, outcome, count },
+    ...(judgements === undefined ? {} : { judgements }),
+  };
+}
+
+/** Everything that follows from the estimates. Null when stopped. */
+export function completed(
+  estimated: Estimated,
+  shouldStop?: () => boolean,
+  items?: JudgedItems,
+): FitState | null {
+  const { settings, structure, users, estimates, named, component } = estimated;
+  const anchored = isAnchored(settings);
+  const covariance = covarianceOf(structure, users, estimates, anchored);
+  const conflicting = isReversed((named ?? estimated).estimates.parameters, settings.anchors?.order ?? []);
+  // Users held in the attentive group would be held in the contrary one once sides are changed.
+  const reversed = conflicting && structure.anchored === null;
+  const parameters = outwardParameters({ estimates, component, reversed });
+  const byModels =
+    named === null
+      ? { ...estimated, covariance }
+      : { ...named, covariance: covarianceOf(named.structure, named.users, named.estimates, anchored) };
+  const scale = anchored
+    ? knownScale(estimates)
+    : scaleRange(structure, users, estimates, covariance, shouldStop);
+  if (scale === null) return null;
+  const state = {
+    ...estimated,
+    named: named && { estimates: named.estimates, covariance: byModels.covariance },
+    dispersion: dispersionOf(byModels, items),
+    overdispersion: measureOverdispersion(structure, parameters),
+    covariance,
+    conflicting,
+    reversed,
+    scale,
+    drift: new Float64Array(estimates.gradient.length),
+  };
+  const everyone = cohortsOf(structure, allUsers(structure), parameters, 2);
+  const posteriors = computePosteriors(structure, everyone, pointsOf(state));
+  return { ...state, fit: fitOf(state, posteriors) };
+}
+
+/** Comparisons, and which of them are of one item. */
+export interface JudgedItems {
+  readonly comparisons: Comparisons;
+  readonly members: ByItem;
+}
+
+/** Rankings are weighed for hanging together already. */
+function dispersionOf(
+  {
+    structure,
+    estimates,
+    covariance,
+    component,
+  }: Pick<FitState, 'structure' | 'estimates' | 'covariance' | 'component'>,
+  items: JudgedItems | undefined,
+): number {
+  if (items === undefined || covariance === null || structure.judgementPower !== null) return 1;
+  const { comparisons, members } = items;
+  return itemDispersion(
+    { structure, parameters: estimates.parameters },
+    covariance,
+    component,
+    comparisons,
+    members,
+  );
+}
+
+function isAnchored({ method, mu }: FitSettings): boolean {
+  return method === 'generalised' && mu !== null;
+}
+
+/** The estimates, with repeated judgements counted so; at the known μ, where one is given. */
+function estimatesUnder(
+  repeats: Repeats,
+  counts: Counts,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+  from?: Parameters,
+): Estimated | null {
+  if (shouldStop?.() === true) return null;
+  const given = structureOf(counts, settings.anchors, repeats);
+  const component = modelComponents(given);
+  const plain = plainStrengths(given);
+  const confounded = counts.ordered && positionConfounded(given, plain.theta);
+  const structure = confounded ? { ...given, clickers: false } : given;
+  const users = representatives(structure);
+  if (shouldStop?.() === true) return null;
+  const start = from === undefined ? null : startFrom(structure, from);
+  const free =
+    start !== null
+      ? estimateFrom(structure, users, start, shouldStop)
+      : estimate(structure, users, plain, shouldStop);
+  const estimates =
+    free !== null && isAnchored(settings)
+      ? anchoredAt(structure, users, free, settings.mu!, shouldStop)
+      : free;
+  return estimates && { settings, structure, users, component, confounded, estimates, named: null };
+}
+
+/** Earlier estimates as a start; slopes that they do not have begin at zero. Null where these data call for others. */
+function startFrom({ counts, hasTies, features, clickers }: Structure, from: Parameters): Parameters | null {
+  const fits =
+    from.theta.length === counts.models &&
+    (from.logNu !== -Infinity) === hasTies &&
+    from.shares.clicker > 0 === clickers;
+  if (!fits) return null;
+  return from.slopes.length === features ? from : { ...from, slopes: new Float64Array(features) };
+}
+
+/** The estimates as they are told: strengths centred in their component, and turned where a known order says so. */
+export function outwardParameters({
+  estimates: { parameters },
+  component,
+  reversed,
+}: Pick<FitState, 'estimates' | 'component' | 'reversed'>): Parameters {
+  const told = { ...parameters, theta: centred(parameters.theta, component) };
+  return reversed ? turned(told) : told;
+}
+
+/** Estimates over which the posteriors' intervals are averaged, as they are told. */
+export function pointsOf(state: Omit<FitState, 'fit'>): readonly WeightedEstimates[] {
+  const { structure, estimates, covariance, component, reversed } = state;
+  return scalePoints(structure, estimates.parameters, covariance).map(({ parameters, weight }) => ({
+    parameters: outwardParameters({ estimates: { ...estimates, parameters }, component, reversed }),
+    weight,
+  }));
+}
+
+/** Least share of a group once sides are changed: a share of zero would leave no place for anybody. */
+const LEAST_SHARE = 1e-6;
+
+/**
+ * The same law of the data with the sides changed (model-notes 4.5): who was attentive is contrary, and the other way
+ * round.
+ */
+function turned(parameters: Parameters): Parameters {
+  const { theta, beta, slopes, shares } = parameters;
+  const negative = (values: Float64Array) => values.map((value) => -value);
+  return {
+    ...parameters,
+    theta: negative(theta),
+    beta: -beta,
+    slopes: negative(slopes),
+    shares: normalised({
+      ...shares,
+      attentive: Math.max(LEAST_SHARE, shares.contrary),
+      contrary: shares.attentive,
+    }),
+  };
+}
+
+/** Do more pairs of the known order lie against it than with it? */
+function isReversed({ theta }: Parameters, order: readonly number[]): boolean {
+  let agreement = 0;
+  for (const [i, stronger] of order.entries()) {
+    for (const weaker of order.slice(i + 1)) agreement += Math.sign(theta[stronger]! - theta[weaker]!);
+  }
+  return agreement < 0;
+}
+
+/** The result of a state, given everyone's posteriors. */
+export function fitOf(state: Omit<FitState, 'fit'>, posteriors: Posteriors): Fit {
+  const { structure, estimates, named, component, settings, scale } = state;
+  const parameters = outwardParameters(state);
+  const strength = named === null ? parameters.theta : outwardParameters({ ...state, ...named }).theta;
+  const halfWidth = strengthHalfWidths((named ?? state).covariance, component, state.dispersion);
+  const heterogeneity = testHeterogeneity(state.overdispersion);
+  const signal = heterogeneity.p !== null && heterogeneity.p <= settings.heterogeneityLevel;
+  const shared = {
+    strength,
+    strengthLow: strength.map((theta, k) => theta - halfWidth[k]!),
+    strengthHigh: strength.map((theta, k) => theta + halfWidth[k]!),
+    component,
+    modelComparisons: modelComparisons(structure),
+    scale,
+    heterogeneity,
+    signal,
+    caveats: caveatsOf(state, signal),
+    repeats: structure.repeats,
+    anchors: settings.anchors ?? {},
+  };
+  if (settings.method === 'paper')
+    return { ...shared, ...fitPaper(structure, parameters, posteriors, settings) };
+  return {
+    ...shared,
+    method: 'generalised',
+    logLikelihood: estimates.logLikelihood,
+    penalisedLogLikelihood: estimates.penalised,
+    iterations: estimates.passes,
+    converged: estimates.converged,
+    population: populationOf(structure, parameters),
+    posteriors,
+    parameters,
+  };
+}
+
+/** Is the stronger model (nearly) always shown on one side? */
+function positionConfounded(
+  { contexts, contextFirst, contextSecond, contextCount }: Structure,
+  theta: Float64Array,
+): boolean {
+  let [signed, absolute] = [0, 0];
+  for (let c = 0; c < contexts; c++) {
+    const gap = theta[contextFirst[c]!]! - theta[contextSecond[c]!]!;
+    signed += contextCount[c]! * gap;
+    absolute += contextCount[c]! * Math.abs(gap);
+  }
+  return absolute > 0 && Math.abs(signed) > CONFOUNDED * absolute;
+}
+
+/** Comparisons of each model, by contexts; by cells where judgements are repeated, which have no context. */
+function modelComparisons(structure: Structure): Float64Array {
+  const { counts, contextFirst, contextSecond, contextCount } = structure;
+  const [first, second, count] =
+    structure.repeats === 'kept'
+      ? [counts.first, counts.second, counts.count]
+      : [contextFirst, contextSecond, contextCount];
+  const comparisons = new Float64Array(counts.models);
+  for (const [i, n] of count.entries()) {
+    comparisons[first[i]!]! += n;
+    if (first[i] !== second[i]) comparisons[second[i]!]! += n;
+  }
+  return comparisons;
+}
+
+function populationOf(structure: Structure, { law, shares, beta, logNu, kappa }: Parameters): Population {
+  return {
+    attentive: shares.attentive,
+    careless: shares.coin + shares.clicker,
+    contrary: shares.contrary,
+    attentivenessMean: law.a / (law.a + law.b),
+    a: law.a,
+    b: law.b,
+    firstPositionEffect: structure.counts.ordered ? beta : null,
+    tie: Math.exp(logNu),
+    careless3: kappa,
+  };
+}
+
+function caveatsOf(state: Omit<FitState, 'fit'>, signal: boolean): Caveat[] {
+  const { component, confounded, estimates, conflicting, scale } = state;
+  const caveats: Caveat[] = [conflicting ? 'order-conflict' : 'sign-by-majority'];
+  if (!signal) caveats.unshift('no-signal');
+  if (!scale.identified) caveats.push('scale-not-identified');
+  if (confounded) caveats.push('position-confounded');
+  if (new Set(component).size > 1) caveats.push('disconnected-models');
+  if (state.structure.repeats === 'anew') caveats.push('opinions-anew');
+  if (!estimates.converged) caveats.push('not-converged');
+  return caveats;
+}

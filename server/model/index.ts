@@ -1,0 +1,49 @@
+/** Counts → fit → posteriors → recommendations: pure functions over typed arrays. The one way in for audit. */
+export {
+  cellFinder,
+  type ComparisonChange,
+  type Sources,
+  spliced,
+  updateCounts,
+  type UpdatedCounts,
+} from './counts/index.ts';
+export {
+  DEFAULT_FIT_SETTINGS,
+  fitInRounds,
+  type FitState,
+  refitUpdated,
+  type RoundsFit,
+} from './fit/index.ts';
+export { davidson } from './likelihood/index.ts';
+export { Z90 } from './numerics/index.ts';
+export {
+  leaveOneOut,
+  leaveOneOutOf,
+  probabilityAtLeast,
+  userCurve,
+  type UserCurve,
+} from './posterior/index.ts';
+export {
+  comparisonWeight,
+  DEFAULT_RECOMMENDATION_SETTINGS,
+  EVEN,
+  flipRate,
+  recommend,
+} from './recommendation/index.ts';
+export {
+  type Anchors,
+  type Caveat,
+  type Comparisons,
+  type Counts,
+  type Fit,
+  type FitSettings,
+  GROUPS,
+  KINDS,
+  PAPER_VERSIONS,
+  type PaperVersion,
+  POLICIES,
+  type Policy,
+  type Recommendations,
+  RECOMMENDATIONS,
+  type RecommendationSettings,
+} from './types.ts';

@@ -1,0 +1,272 @@
+import {
+  fromVector,
+  layoutOf,
+  LOG_CONCENTRATION_BOUNDS,
+  LOGIT_MEAN_BOUNDS,
+  logPrior,
+  toVector,
+} from '../population/index.ts';
+import {
+  addPriorInformation,
+  expect,
+  type Expectation,
+  type Sample,
+  type Structure,
+} from '../likelihood/index.ts';
+import { gradientOf } from './gradient.ts';
+import { cholesky, holdCoordinate, solveCholesky } from '../numerics/index.ts';
+import { maximise, strengthDerivatives } from './maximisation.ts';
+import type { Parameters } from '../types.ts';
+
+export interface Climb {
+  readonly parameters: Parameters;
+  readonly logLikelihood: number;
+  readonly penalised: number;
+  /** Passes over the users. */
+  readonly passes: number;
+  readonly converged: boolean;
+  /** Observed information of the last pass that summed it, priors included; row-major in the coordinates of `vector.ts`. */
+  readonly information: Float64Array;
+  /** Gradient at the estimates, in the same coordinates. */
+  readonly gradient: Float64Array;
+}
+
+export interface ClimbOptions {
+  readonly mostPasses: number;
+  /** EM steps before the first quasi-Newton step. */
+  readonly emSteps?: number;
+  /** Gain in penalised log-likelihood that may be left. */
+  readonly gainLeft: number;
+  /** Leave the mean of the law where it is. */
+  readonly holdMean?: boolean;
+  readonly shouldStop?: (() => boolean) | undefined;
+  /** Told the penalised log-likelihood after every accepted step; it never falls. */
+  readonly onStep?: ((penalised: number) => void) | undefined;
+}
+
+interface Point {
+  readonly parameters: Parameters;
+  readonly vector: Float64Array;
+  readonly expectation: Expectation;
+  readonly penalised: number;
+  readonly gradient: Float64Array;
+}
+
+/** Pairs of steps and gradient changes that the quasi-Newton direction remembers. */
+const MEMORY = 8;
+/** Halvings of a step that does not climb, before an EM step is taken instead. */
+const HALVINGS = 2;
+/** Largest slope that may be left, in standard errors of its parameter. */
+const SLOPE_LEFT = 1e-2;
+/** Share of parameters among parameters and users below which users' scores tell the curvature well enough. */
+const LEAST_STEADIED = 0.1;
+/** Rounding of a sum of log-likelihoods, relative. */
+const ROUNDING = 1e-13;
+
+/**
+ * Raises the penalised observed log-likelihood to its maximum. Each pass gives value and gradient; the step is
+ * quasi-Newton, preconditioned by the observed information Σ s sᵀ of the first pass (Berndt, Hall, Hall and Hausman
+ * 1974) and corrected by the changes of the gradient (L-BFGS). A step that does not climb is halved, then replaced by
+ * a plain EM step, so the value never falls. Two-fold stop (model-notes 3.5): the gain still to be had by the
+ * Newton decrement, and every slope. Null when stopped from outside.
+ */
+export function climb(
+  structure: Structure,
+  sample: Sample,
+  start: Parameters,
+  options: ClimbOptions,
+): Climb | null {
+  let passes = 0;
+  const evaluate = (given: Parameters, withInformation = false): Point => {
+    passes++;
+    const expectation = expect(structure, sample, given, { withInformation, settleShares: true });
+    const parameters = { ...given, ...expectation.mixture };
+    return {
+      parameters,
+      vector: toVector(parameters),
+      expectation,
+      penalised: expectation.logLikelihood + logPrior(parameters, structure.hyperPrior),
+      gradient: gradientOf(structure, expectation, parameters),
+    };
+  };
+  const emStep = (point: Point) => evaluate(maximise(structure, point.expectation, point.parameters));
+  const stopped = () => options.shouldStop?.() === true;
+
+  const emSteps = options.emSteps ?? 0;
+  let current = evaluate(start, emSteps === 0);
+  for (let step = 0; step < emSteps; step++) {
+    if (stopped()) return null;
+    const next = emStep(current);
+    if (next.penalised < current.penalised) break;
+    current = next;
+    options.onStep?.(current.penalised);
+  }
+  if (current.expectation.information === null) current = evaluate(current.parameters, true);
+  const information = current.expectation.information!;
+  addPriorInformation(information, structure, current.parameters);
+  const memory: Memory = [];
+  const freeOf = (point: Point) => freeCoordinates(structure, point, options.holdMean === true);
+  let free = freeOf(current);
+  const { shares } = layoutOf(structure.counts.models, structure.features);
+  const curvature = steadied(information, structure, sample, current);
+  let solve = preconditioner(curvature, free, shares);
+  let converged = false;
+  while (passes < options.mostPasses) {
+    if (stopped()) return null;
+    const nowFree = freeOf(current);
+    if (nowFree.some((value, k) => value !== free[k])) {
+      free = nowFree;
+      solve = preconditioner(curvature, free, shares);
+      memory.length = 0;
+    }
+    const gradient = current.gradient.map((value, k) => (free[k] === 1 ? value : 0));
+    const direction = quasiNewton(gradient, memory, solve);
+    if (dot(direction, gradient) / 2 < options.gainLeft && slopesAreSmall(gradient, information)) {
+      converged = true;
+      break;
+    }
+    const next =
+      climbed(structure, current, direction, evaluate) ??
+      (options.holdMean === true ? current : emStep(current));
+    if (next === current) break;
+    const slack = ROUNDING * Math.abs(current.penalised);
+    if (!(next.penalised >= current.penalised - slack)) {
+      // Neither a Newton nor an EM step gains: the value is as high as rounding lets it be.
+      converged = slopesAreSmall(gradient, information);
+      break;
+    }
+    remember(memory, current, next, free);
+    current = next;
+    options.onStep?.(current.penalised);
+  }
+  return {
+    parameters: current.parameters,
+    logLikelihood: current.expectation.logLikelihood,
+    penalised: current.penalised,
+    passes,
+    converged,
+    information,
+    gradient: current.gradient,
+  };
+}
+
+/** The first of the step and its halves that climbs; null if none does. */
+function climbed(
+  structure: Structure,
+  current: Point,
+  direction: Float64Array,
+  evaluate: (parameters: Parameters) => Point,
+): Point | null {
+  // No strength moves by more than this at once: far out the likelihood is flat.
+  const longest = direction
+    .subarray(0, structure.counts.models)
+    .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let scale = Math.min(1, 3 / longest);
+  for (let halving = 0; halving <= HALVINGS; halving++, scale /= 4) {
+    const vector = current.vector.map((value, k) => value + scale * direction[k]!);
+    const next = evaluate(fromVector(vector, current.parameters));
+    if (next.penalised >= current.penalised - ROUNDING * Math.abs(current.penalised)) return next;
+  }
+  return null;
+}
+
+/**
+ * 1 for what may move: not at a bound of the law with the slope pointing out of it, and not the shares, which every
+ * pass settles by itself.
+ */
+function freeCoordinates(
+  { counts, features }: Structure,
+  { vector, gradient }: Point,
+  holdMean: boolean,
+): Uint8Array {
+  const { law, shares } = layoutOf(counts.models, features);
+  const free = new Uint8Array(vector.length).fill(1).fill(0, shares);
+  const atBound = (k: number, [low, high]: readonly [number, number]) =>
+    (vector[k]! <= low + 1e-9 && gradient[k]! < 0) || (vector[k]! >= high - 1e-9 && gradient[k]! > 0);
+  if (holdMean || atBound(law, LOGIT_MEAN_BOUNDS)) free[law] = 0;
+  if (atBound(law + 1, LOG_CONCENTRATION_BOUNDS)) free[law + 1] = 0;
+  return free;
+}
+
+/**
+ * With few users for the parameters their scores tell the curvature badly: it is mixed with that of the strengths at the
+ * expected attentive judgements, which is too large but sure, and the diagonal of the rest.
+ */
+function steadied(
+  information: Float64Array,
+  structure: Structure,
+  sample: Sample,
+  { expectation, parameters }: Point,
+): Float64Array {
+  const n = Math.round(Math.sqrt(information.length));
+  const users = sample.reduce((sum, cohort) => sum + cohort.users.length, 0);
+  const part = n / (n + users);
+  if (part < LEAST_STEADIED) return information;
+  const strengths = strengthDerivatives(structure, expectation.attentive, parameters).information;
+  const m = Math.round(Math.sqrt(strengths.length));
+  return information.map((value, at) => {
+    const [row, column] = [Math.floor(at / n), at % n];
+    const sure = row < m && column < m ? strengths[row * m + column]! : row === column ? value : 0;
+    return (1 - part) * value + part * sure;
+  });
+}
+
+type Solve = (gradient: Float64Array) => Float64Array;
+
+/**
+ * The inverse of the information on the free coordinates. The shares stay in: they follow the others, which the
+ * inverse of the whole accounts for.
+ */
+function preconditioner(information: Float64Array, free: Uint8Array, shares: number): Solve {
+  const n = free.length;
+  const matrix = information.slice();
+  for (let k = 0; k < shares; k++) {
+    if (free[k] === 0) holdCoordinate(matrix, n, k);
+  }
+  for (let k = 0; k < n; k++) matrix[k * n + k]! *= 1 + 1e-9;
+  const factor = cholesky(matrix, n);
+  const solve = (gradient: Float64Array) =>
+    factor === null
+      ? gradient.map((value, k) => value / matrix[k * n + k]!)
+      : solveCholesky(factor, gradient);
+  return (gradient) => solve(gradient).map((value, k) => (free[k] === 1 ? value : 0));
+}
+
+type Memory = { step: Float64Array; change: Float64Array; curvature: number }[];
+
+function remember(memory: Memory, from: Point, to: Point, free: Uint8Array): void {
+  const step = to.vector.map((value, k) => (free[k] === 1 ? value - from.vector[k]! : 0));
+  const change = to.gradient.map((value, k) => (free[k] === 1 ? from.gradient[k]! - value : 0));
+  const curvature = dot(step, change);
+  if (!(curvature > 1e-12 * Math.sqrt(dot(step, step) * dot(change, change)))) return;
+  memory.push({ step, change, curvature });
+  if (memory.length > MEMORY) memory.shift();
+}
+
+/** The two-loop recursion of L-BFGS (Nocedal 1980), uphill. */
+function quasiNewton(gradient: Float64Array, memory: Memory, solve: Solve): Float64Array {
+  const q = gradient.slice();
+  const alphas = new Float64Array(memory.length);
+  for (let i = memory.length - 1; i >= 0; i--) {
+    const { step, change, curvature } = memory[i]!;
+    alphas[i] = dot(step, q) / curvature;
+    for (let k = 0; k < q.length; k++) q[k]! -= alphas[i]! * change[k]!;
+  }
+  const direction = solve(q);
+  for (const [i, { step, change, curvature }] of memory.entries()) {
+    const beta = dot(change, direction) / curvature;
+    for (let k = 0; k < q.length; k++) direction[k]! += step[k]! * (alphas[i]! - beta);
+  }
+  return direction;
+}
+
+function slopesAreSmall(gradient: Float64Array, information: Float64Array): boolean {
+  const n = gradient.length;
+  return gradient.every((value, k) => Math.abs(value) <= SLOPE_LEFT * Math.sqrt(information[k * n + k]!));
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+  return sum;
+}

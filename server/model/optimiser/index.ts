@@ -1,0 +1,5 @@
+/** The ascent to the maximum of the penalised likelihood. */
+export { plainStrengths } from './bradleyTerry.ts';
+export { climb, type Climb, type ClimbOptions } from './climb.ts';
+export { estimate, estimateFrom } from './estimate.ts';
+export { gradientOf } from './gradient.ts';

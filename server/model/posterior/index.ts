@@ -1,0 +1,9 @@
+/** What the fit says of users, models and scale, and how surely. */
+export { measureOverdispersion, type Overdispersion, testHeterogeneity, withUsers } from './heterogeneity.ts';
+export { itemDispersion } from './itemDispersion.ts';
+export { computePosteriors, meanAttentiveness, updatePosteriors } from './posterior.ts';
+export { anchoredAt, knownScale, scalePoints, scaleRange, type WeightedEstimates } from './scale.ts';
+export { covarianceOf, strengthHalfWidths } from './strengthIntervals.ts';
+export { leaveOneOut, leaveOneOutOf } from './surprise.ts';
+export { probabilityAtLeast } from './tail.ts';
+export { userCurve, type UserCurve } from './userCurve.ts';

@@ -1,0 +1,174 @@
+import { fromVector, layoutOf, LOGIT_MEAN_BOUNDS, toCoordinates, toVector } from '../population/index.ts';
+import { climb, type Climb, type ClimbOptions } from '../optimiser/index.ts';
+import {
+  cohortsOf,
+  contextMargins,
+  type Representatives,
+  type Structure,
+  thinned,
+} from '../likelihood/index.ts';
+import type { Parameters, Scale } from '../types.ts';
+
+/** Log-likelihood that the profile may lose within the range of the scale (model-notes 4.4). */
+const MOST_LOST = 2;
+/** A longer range of the mean of η is not identified. */
+const IDENTIFIED = 0.25;
+/** The profile is walked in steps of the mean of η, where its standard error is not small beside a step. */
+const STEP = 0.05;
+const SHARP = 0.02;
+/** The profile of larger data is taken on a sample of about so many cells, and scaled up. */
+const PROFILE_CELLS = 20_000;
+const LOWEST = 0.5;
+const HIGHEST = 1 / (1 + Math.exp(-LOGIT_MEAN_BOUNDS[1]));
+
+/**
+ * The range of the mean of η that the likelihood hardly tells apart, all else refitted at each point: scale and
+ * strengths trade against each other where there are few models, or close ones (model-notes 4.2 to 4.4). Where the
+ * mean is known sharply, two standard errors to both sides. Null when stopped.
+ */
+export function scaleRange(
+  structure: Structure,
+  users: Representatives,
+  { parameters }: Climb,
+  covariance: Float64Array | null,
+  shouldStop?: () => boolean,
+): Scale | null {
+  const { a, b } = parameters.law;
+  const mean = a / (a + b);
+  const error = meanError(structure, parameters, covariance);
+  const scale = (low: number, high: number): Scale => ({ low, high, identified: high - low <= IDENTIFIED });
+  if (error < SHARP) return scale(Math.max(LOWEST, mean - 2 * error), Math.min(HIGHEST, mean + 2 * error));
+  const sample = thinned(structure, users, PROFILE_CELLS);
+  const factor = totalWeight(users) / totalWeight(sample);
+  const profile = (from: Parameters, at: number) =>
+    profiled(structure, sample, from, at, { gainLeft: 1e-2, shouldStop });
+  const start = profile(parameters, mean);
+  if (start === null) return null;
+  const edge = (direction: 1 | -1) => {
+    let [at, from, lost] = [mean, start.parameters, 0];
+    for (;;) {
+      const next = Math.min(HIGHEST, Math.max(LOWEST, at + direction * STEP));
+      if (next === at) return at;
+      const reached = profile(from, next);
+      if (reached === null) return null;
+      const now = factor * (start.logLikelihood - reached.logLikelihood);
+      if (now > MOST_LOST) return at + ((next - at) * (MOST_LOST - lost)) / (now - lost);
+      [at, from, lost] = [next, reached.parameters, now];
+    }
+  };
+  const low = edge(-1);
+  const high = low === null ? null : edge(1);
+  return low === null || high === null ? null : scale(low, high);
+}
+
+/** The scale where something from elsewhere pins it. */
+export function knownScale({ parameters: { law } }: Climb): Scale {
+  const mean = law.a / (law.a + law.b);
+  return { low: mean, high: mean, identified: true };
+}
+
+function totalWeight({ weight }: Representatives): number {
+  return weight.reduce((sum, value) => sum + value, 0);
+}
+
+/** The fit with the mean of η held. Null when stopped. */
+function profiled(
+  structure: Structure,
+  users: Representatives,
+  from: Parameters,
+  mean: number,
+  options: Pick<ClimbOptions, 'gainLeft' | 'shouldStop'>,
+): Climb | null {
+  const vector = toVector(from);
+  const { law } = layoutOf(structure.counts.models, structure.features);
+  vector[law] = Math.log(mean / (1 - mean));
+  const start = fromVector(vector, from);
+  const sample = cohortsOf(structure, users, start);
+  return climb(structure, sample, start, { ...options, mostPasses: 40, holdMean: true });
+}
+
+/** Halvings of the range of the mean of η until the margin is as known. */
+const HALVINGS = 12;
+
+/**
+ * The fit at which an attentive user's chance to prefer the stronger model, averaged over the comparisons, is the known
+ * `mu`: pins the scale. It falls as the mean of η rises, the strengths drawing nearer. Null when stopped.
+ */
+export function anchoredAt(
+  structure: Structure,
+  users: Representatives,
+  from: Climb,
+  mu: number,
+  shouldStop?: () => boolean,
+): Climb | null {
+  let [low, high] = [LOWEST, HIGHEST];
+  let reached = from;
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    const gainLeft = i === HALVINGS - 1 ? 1e-7 : 1e-3;
+    const next = profiled(structure, users, reached.parameters, middle, { gainLeft, shouldStop });
+    if (next === null) return null;
+    reached = next;
+    if (preferenceRate(structure, reached.parameters) > mu) low = middle;
+    else high = middle;
+  }
+  // The mean of η is known: nothing follows from its uncertainty.
+  const { law, size } = layoutOf(structure.counts.models, structure.features);
+  const information = reached.information.slice();
+  information[law * size + law]! += 1e9;
+  return { ...reached, information };
+}
+
+/** Mean over the comparisons of (1 + |δ|)/2. */
+function preferenceRate(structure: Structure, parameters: Parameters): number {
+  let [sum, comparisons] = [0, 0];
+  for (const [c, delta] of contextMargins(structure, parameters).entries()) {
+    if (delta === 0) continue;
+    sum += (structure.contextCount[c]! * (1 + Math.abs(delta))) / 2;
+    comparisons += structure.contextCount[c]!;
+  }
+  return comparisons === 0 ? 0.5 : sum / comparisons;
+}
+
+/** Standard error of the mean of η, through that of its logit. */
+function meanError(
+  structure: Structure,
+  { law: { a, b } }: Parameters,
+  covariance: Float64Array | null,
+): number {
+  if (covariance === null) return Infinity;
+  const { law, size } = layoutOf(structure.counts.models, structure.features);
+  const slope = (a * b) / (a + b) ** 2;
+  return slope * Math.sqrt(Math.max(0, covariance[law * size + law]!));
+}
+
+/** Estimates with the weight that an integral over them gives them. */
+export interface WeightedEstimates {
+  readonly parameters: Parameters;
+  readonly weight: number;
+}
+
+/**
+ * Three points that stand for the uncertain scale: the estimates, and those moved √3 standard errors of the logit of
+ * the mean to both sides, all else following by its regression (Gauss–Hermite). One point where the scale is sharp.
+ */
+export function scalePoints(
+  structure: Structure,
+  parameters: Parameters,
+  covariance: Float64Array | null,
+): readonly WeightedEstimates[] {
+  if (covariance === null || meanError(structure, parameters, covariance) < SHARP / 2) {
+    return [{ parameters, weight: 1 }];
+  }
+  const { law, size } = layoutOf(structure.counts.models, structure.features);
+  const error = Math.sqrt(covariance[law * size + law]!);
+  const centre = toVector(parameters);
+  const { logitMean } = toCoordinates(parameters.law);
+  const moved = (sign: 1 | -1) => {
+    const [low, high] = LOGIT_MEAN_BOUNDS;
+    const by = Math.min(high, Math.max(low, logitMean + sign * Math.sqrt(3) * error)) - logitMean;
+    const vector = centre.map((value, k) => value + (by * covariance[k * size + law]!) / (error * error));
+    return { parameters: fromVector(vector, parameters), weight: 1 / 6 };
+  };
+  return [{ parameters, weight: 2 / 3 }, moved(-1), moved(1)];
+}

@@ -1,0 +1,183 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Activity, ActivityList, AuditSnapshot } from '../../server/protocol.ts';
+import { count } from '../shared/format.ts';
+import type { Host } from '../shared/host.ts';
+import { shared } from '../shared/styles.ts';
+import { visibleText } from '../shared/visibleText.ts';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'activity-page': ActivityPage;
+  }
+  interface HTMLElementEventMap {
+    'activity-close': CustomEvent<undefined>;
+    'activity-user': CustomEvent<string>;
+    'activity-reveal': CustomEvent<number>;
+  }
+}
+
+const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Who decided what, when and why: read from the file, so it is the same for everybody who opens it. */
+export class ActivityPage extends LitElement {
+  static override properties = {
+    snapshot: { attribute: false },
+    host: { attribute: false },
+    list: { state: true },
+    failure: { state: true },
+  };
+
+  declare snapshot: AuditSnapshot;
+  declare host: Host;
+  declare list: ActivityList | null;
+  declare failure: string | null;
+  #asked = 0;
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        --line: var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
+      }
+      h2 {
+        font-size: 1.25em;
+        margin: 8px 0;
+        outline: none;
+      }
+      ol {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      li {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 12px;
+        align-items: baseline;
+        padding: 5px 0;
+        border-bottom: 1px solid var(--line);
+        overflow-wrap: anywhere;
+      }
+      time,
+      .unknown {
+        min-width: 11em;
+      }
+      .line {
+        margin-left: auto;
+      }
+      .reason {
+        flex-basis: 100%;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.list = null;
+    this.failure = null;
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('snapshot')) void this.#load();
+  }
+
+  protected override firstUpdated(): void {
+    this.focus();
+  }
+
+  async #load(): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const list = await this.host.query('preferenceAuditor/activity', {});
+      if (asked !== this.#asked) return;
+      this.list = list;
+      this.failure = null;
+    } catch (error) {
+      if (asked === this.#asked) this.failure = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <nav aria-label="Activity">
+        <button class="plain" @click=${() => this.dispatchEvent(new CustomEvent('activity-close'))}>
+          ← All Users
+        </button>
+      </nav>
+      <h2 tabindex="-1">Activity</h2>
+      ${this.#body()}
+    `;
+  }
+
+  #body(): TemplateResult {
+    const { list, failure } = this;
+    if (failure !== null)
+      return html`<p role="alert">
+        ${failure} <button class="plain" @click=${() => void this.#load()}>Try Again</button>
+      </p>`;
+    if (list === null) return html`<p class="muted" role="status">Reading the records in the file…</p>`;
+    if (list.decidedRows === 0)
+      return html`<p class="muted">
+        Nothing is decided yet. Decisions are recorded in the rows of the file and listed here.
+      </p>`;
+    return html`<p class="muted">
+        ${count(list.decidedRows)} ${list.decidedRows === 1 ? 'comparison carries' : 'comparisons carry'} a
+        decision.
+        ${list.readRows < list.decidedRows ? html`The first ${count(list.readRows)} were read.` : nothing}
+      </p>
+      <ol>
+        ${list.activities.map((activity) => this.#activity(activity))}
+      </ol>`;
+  }
+
+  #activity({
+    at,
+    by,
+    decision,
+    source,
+    scope,
+    reason,
+    rows,
+    users,
+    usersTotal,
+    firstLine,
+  }: Activity): TemplateResult {
+    const time = new Date(at);
+    const known = !Number.isNaN(time.getTime());
+    const left = usersTotal - users.length;
+    return html`<li>
+      ${known ? html`<time class="muted" datetime=${at}>${when.format(time)}</time>` : html`<span class="muted unknown">no date</span>`}
+      <strong><bdi>${by === '' ? 'somebody' : visibleText(by)}</bdi></strong>
+      <span class="tag decided">${decision}</span>
+      ${source === 'override' ? html`<span class="tag override">override</span>` : nothing}
+      <span>
+        ${scope === 'comparison' ? html`${count(rows)} ${rows === 1 ? 'comparison' : 'comparisons'} of` : nothing}
+        ${users.map(
+          (user, place) =>
+            html`${place > 0 ? ', ' : nothing}<button
+                class="plain"
+                @click=${() => this.dispatchEvent(new CustomEvent('activity-user', { detail: user }))}
+              >
+                <bdi>${visibleText(user)}</bdi>
+              </button>`,
+        )}
+        ${left > 0 ? html`and ${count(left)} more users` : nothing}
+        ${scope === 'user' ? html`<span class="muted">(${count(rows)} ${rows === 1 ? 'row' : 'rows'})</span>` : nothing}
+      </span>
+      <button
+        class="plain line"
+        @click=${() => this.dispatchEvent(new CustomEvent('activity-reveal', { detail: firstLine }))}
+      >
+        Line ${count(firstLine)}
+      </button>
+      ${reason === null ? nothing : html`<span class="muted reason">${visibleText(reason)}</span>`}
+    </li>`;
+  }
+}
+
+customElements.define('activity-page', ActivityPage);

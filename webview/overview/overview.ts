@@ -1,0 +1,263 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { AuditSnapshot } from '../../server/protocol.ts';
+import { count, decimal, percent } from '../shared/format.ts';
+import { renderModelTable } from './modelTable.ts';
+import {
+  binOf,
+  BINS,
+  histogramPlot,
+  oneDecimal,
+  type Population,
+  populationOf,
+  tradeOffPlot,
+} from './overviewPlots.ts';
+import { overviewStyles } from './overviewStyles.ts';
+import '../plots/plot.ts';
+import { HIGHEST_TARGET, Threshold, type ThresholdOutcome, tradeOff } from '../view/threshold.ts';
+import { scaleStart } from '../view/usersView.ts';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'audit-overview': AuditOverview;
+  }
+  interface HTMLElementEventMap {
+    'overview-reveal': CustomEvent<number>;
+    'overview-target': CustomEvent<number>;
+  }
+}
+
+const TARGET_STEP = 0.005;
+const CURVE_STEPS = 100;
+
+/** What the file holds and what the audit concluded: figures, the population, the models, the skipped rows. */
+export class AuditOverview extends LitElement {
+  static override properties = {
+    snapshot: { attribute: false },
+    busy: { type: Boolean },
+    target: { state: true },
+  };
+  declare snapshot: AuditSnapshot;
+  /** A change of the settings is on its way. */
+  declare busy: boolean;
+  /** Target of the false discovery rate that is looked at; the settings' own until the slider moves. */
+  declare target: number;
+
+  #threshold: Threshold | null = null;
+  #population: Population | null = null;
+  #curve: ReturnType<typeof tradeOff> | null = null;
+
+  static override styles = overviewStyles;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('snapshot')) return;
+    const { users, target, signal } = this.snapshot;
+    const last = changed.get('snapshot');
+    if (last?.target.fdr !== target.fdr) this.target = target.fdr;
+    this.#threshold = new Threshold(users, target, signal);
+    this.#population = populationOf(users, scaleStart(users));
+    this.#curve = tradeOff(this.#threshold, CURVE_STEPS);
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      ${this.#figures()}
+      <div class="plots">
+        <section aria-labelledby="population">
+          <h2 id="population">Attentiveness of the users${this.#isProvisional ? ' so far' : ''}</h2>
+          ${this.#histogram()}
+        </section>
+        <section aria-labelledby="target">
+          <h2 id="target">What a target would drop</h2>
+          ${this.#targetControl()}
+        </section>
+        <div class="by-strength">
+          <h2>Models by strength</h2>
+          <div class="models" tabindex="0" role="region" aria-label="Models by strength">
+            ${renderModelTable(this.snapshot.models)}
+          </div>
+        </div>
+      </div>
+      ${this.#caveats()} ${this.#skipped()}
+    `;
+  }
+
+  get #isProvisional(): boolean {
+    return this.snapshot.status.provisional === true;
+  }
+
+  #figures(): TemplateResult {
+    const { users, comparisons, flagged, population, signal, signalSummary } = this.snapshot;
+    const effect = population.firstPositionEffect;
+    const soFar = this.#isProvisional ? ' so far' : '';
+    return html`<dl class="figures">
+      ${figure(`Users${soFar}`, count(users.name.length))}
+      ${figure(`Comparisons${soFar}`, count(comparisons))}
+      ${figure('Signal', signalSummary.strength, signalSummary.z === null ? '' : `z = ${signalSummary.z.toFixed(1)}`, signalSummary.text)}
+      ${figure(`Flagged users${soFar}`, count(flagged.users), share(flagged.users, users.name.length))}
+      ${figure('Their comparisons', count(flagged.comparisons), share(flagged.comparisons, comparisons))}
+      ${flagged.users === 0 ? nothing : figure('Attentive among dropped', percent(flagged.expectedFalseDiscoveryRate))}
+      ${signal ? figure('Estimated attentive', percent(population.attentive)) : nothing}
+      ${effect === null ? nothing : figure('Pull of the first position', decimal(effect), 'log-odds')}
+    </dl>`;
+  }
+
+  #histogram(): TemplateResult {
+    const { users } = this.snapshot;
+    const population = this.#population!;
+    const dropped = new Float64Array(BINS);
+    let cut = NaN;
+    this.#threshold!.at(this.target, (user) => {
+      const mean = users.attentiveness[user]!;
+      dropped[binOf(mean, population.from)]!++;
+      if (!(mean <= cut)) cut = mean;
+    });
+    return html`<audit-plot .spec=${histogramPlot(population, dropped, cut)} height="190">
+        <div class="legend">
+          ${population.groups.toReversed().map(({ name }) => html`<span class=${name}><i></i>${name}</span>`)}
+          ${Number.isNaN(cut) ? nothing : html`<span><i class="outlined"></i>dropped</span>`}
+        </div>
+      </audit-plot>
+      <p class="muted meaning">
+        0: at random, 1: like the crowd${population.from < 0 ? ', −1: against it' : ''}. Heights grow with the
+        square root.
+      </p>`;
+  }
+
+  #targetControl(): TemplateResult {
+    const { target: settings, signal } = this.snapshot;
+    if (!signal)
+      return html`<p class="muted">
+        Nothing is dropped at any target: ${lowerFirst(this.snapshot.signalSummary.text)}
+      </p>`;
+    const outcome = this.#threshold!.at(this.target);
+    const said = this.#outcomeText(outcome);
+    const own = Math.abs(this.target - settings.fdr) < 1e-9;
+    return html`
+      <div class="slider">
+        <label for="slider">Attentive users among those dropped, at most</label>
+        <input
+          id="slider"
+          type="range"
+          min="0"
+          max=${HIGHEST_TARGET}
+          step=${TARGET_STEP}
+          .value=${live(String(Math.min(HIGHEST_TARGET, this.target)))}
+          aria-valuetext="${targetText(this.target)}: ${said}"
+          @input=${(event: Event) => {
+            this.target = Number((event.currentTarget as HTMLInputElement).value);
+          }}
+        />
+        <output for="slider">${targetText(this.target)}</output>
+      </div>
+      <p class="outcome">${said}</p>
+      <audit-plot .spec=${tradeOffPlot(this.#curve!, this.target)} height="96">
+        <div class="legend">
+          <span class="accent"><i></i>dropped</span>
+          <span class="attentive"><i></i>attentive among them</span>
+        </div>
+      </audit-plot>
+      <div class="use">
+        ${
+          own
+            ? html`<span class="muted"
+                >${
+                  settings.policy === 'fdr'
+                    ? 'This is the target in your settings.'
+                    : `Your settings follow another policy for drops: ${settings.policy}.`
+                }</span
+              >`
+            : html`<vscode-button
+                  appearance="secondary"
+                  ?disabled=${this.busy}
+                  @click=${() => this.dispatchEvent(new CustomEvent('overview-target', { detail: this.target }))}
+                  >Use This Target</vscode-button
+                >
+                <button
+                  class="plain"
+                  @click=${() => {
+                    this.target = settings.fdr;
+                  }}
+                >
+                  Back to ${targetText(settings.fdr)}
+                </button>`
+        }
+      </div>
+    `;
+  }
+
+  #outcomeText({
+    dropped,
+    comparisons,
+    expectedAttentive,
+    flipped,
+    flippedComparisons,
+  }: ThresholdOutcome): string {
+    const total = this.snapshot.comparisons;
+    const flips =
+      flipped === 0
+        ? ''
+        : ` ${plural(flipped, 'contrary user')} (${plural(flippedComparisons, 'comparison')}) to flip.`;
+    if (dropped === 0) return `Nobody would be dropped.${flips}`;
+    return (
+      `${plural(dropped, 'user')} and ${plural(comparisons, 'comparison')} (${percent(comparisons / total)}) ` +
+      `dropped, with ${oneDecimal(expectedAttentive)} attentive expected among them.${flips}`
+    );
+  }
+
+  #caveats(): TemplateResult | typeof nothing {
+    const { caveats } = this.snapshot;
+    if (caveats.length === 0) return nothing;
+    return html`<details>
+      <summary>${plural(caveats.length, 'thing')} these data cannot tell</summary>
+      <ul class="caveats">
+        ${caveats.map(({ text }) => html`<li>${text}</li>`)}
+      </ul>
+    </details>`;
+  }
+
+  #skipped(): TemplateResult | typeof nothing {
+    const { skipped, skippedTotal } = this.snapshot;
+    if (skippedTotal === 0) return nothing;
+    const reveal = (line: number) => this.dispatchEvent(new CustomEvent('overview-reveal', { detail: line }));
+    const left = skippedTotal - skipped.length;
+    return html`<details>
+      <summary>${plural(skippedTotal, 'row')} skipped</summary>
+      <ul>
+        ${skipped.map(
+          ({ line, reason }) =>
+            html`<li>
+              <button class="plain" @click=${() => reveal(line)}>Line ${count(line)}</button>: ${reason}
+            </li>`,
+        )}
+        ${left > 0 ? html`<li class="muted">… and ${count(left)} more</li>` : nothing}
+      </ul>
+    </details>`;
+  }
+}
+
+function figure(label: string, value: string, aside = '', title = ''): TemplateResult {
+  return html`<div class="figure" title=${title === '' ? nothing : title}>
+    <dt>${label}</dt>
+    <dd>${value} ${aside === '' ? nothing : html`<small>${aside}</small>`}</dd>
+  </div>`;
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? '' : percent(part / whole);
+}
+
+/** In steps of half a percent. */
+function targetText(target: number): string {
+  return `${Number((target * 100).toFixed(1))}%`;
+}
+
+function plural(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+customElements.define('audit-overview', AuditOverview);

@@ -1,0 +1,140 @@
+import type { UserColumns } from '../../server/protocol.ts';
+import { count, decimal, percent } from '../shared/format.ts';
+import type { PlotColour, PlotSpec } from '../plots/plotSpec.ts';
+import { HIGHEST_TARGET, type tradeOff } from '../view/threshold.ts';
+import { histogram } from '../view/usersView.ts';
+
+export const BINS = 40;
+
+/** Bottom of a bar first: those of concern stand on the ground. */
+const STACKED: readonly PlotColour[] = ['careless', 'contrary', 'attentive'];
+
+/** What of the histogram does not depend on the target. */
+export interface Population {
+  /** Left end of the scale. */
+  readonly from: number;
+  readonly centres: Float64Array;
+  /** Users per bin, by group in the order of {@link STACKED}. */
+  readonly groups: readonly { readonly name: PlotColour; readonly users: Float64Array }[];
+}
+
+export function populationOf(users: UserColumns, from: number): Population {
+  const names = users.group.names;
+  const bins = histogram(users, from, BINS);
+  const groups = STACKED.flatMap((name) => {
+    const g = names.findIndex((group) => group === name);
+    if (g < 0) return [];
+    const inBins = Float64Array.from({ length: BINS }, (_, bin) => bins[bin * names.length + g]!);
+    return inBins.some((value) => value > 0) ? [{ name, users: inBins }] : [];
+  });
+  const centres = Float64Array.from({ length: BINS }, (_, bin) => from + ((bin + 0.5) * (1 - from)) / BINS);
+  return { from, centres, groups };
+}
+
+export function binOf(mean: number, from: number): number {
+  return Math.min(BINS - 1, Math.max(0, Math.floor(((mean - from) / (1 - from)) * BINS)));
+}
+
+/**
+ * Users by posterior mean, groups stacked, with those dropped outlined; the cut is the highest mean among them
+ * (NaN: nobody is dropped).
+ */
+export function histogramPlot(
+  { from, centres, groups }: Population,
+  dropped: Float64Array,
+  cut: number,
+): PlotSpec {
+  const tops: Float64Array[] = [];
+  for (const { users } of groups) {
+    const below = tops.at(-1);
+    tops.push(users.map((value, bin) => value + (below?.[bin] ?? 0)));
+  }
+  const range = (bin: number) =>
+    `${decimal(from + (bin * (1 - from)) / BINS)} to ${decimal(from + ((bin + 1) * (1 - from)) / BINS)}`;
+  const total = dropped.reduce((sum, value) => sum + value, 0);
+  return {
+    name: 'attentiveness',
+    title: 'Attentiveness of the users (posterior means)',
+    summary:
+      `Histogram of posterior mean attentiveness: ` +
+      `${groups.map(({ name, users }) => `${count(users.reduce((a, b) => a + b, 0))} ${name}`).join(', ')}. ` +
+      (Number.isNaN(cut)
+        ? 'Nobody is dropped.'
+        : `${count(total)} dropped, none with a mean above ${decimal(cut)}.`),
+    x: centres,
+    xLabel: '',
+    xRange: [from, 1],
+    xTick: (value) => decimal(value).replace(/\.?0+$/, ''),
+    yLabel: 'users',
+    yRange: null,
+    squareRoot: true,
+    series: [
+      // The highest first: what is stacked below is painted over it.
+      ...groups
+        .map(({ name }, g) => ({ label: name, values: tops[g]!, kind: 'bars' as const, colour: name }))
+        .reverse(),
+      // Nobody is no bar, not one without height.
+      {
+        label: 'dropped',
+        values: Array.from(dropped, (users) => users || null),
+        kind: 'outlined-bars',
+        colour: 'foreground',
+      },
+    ],
+    marks: Number.isNaN(cut) ? [] : [{ x: cut, label: 'cut', colour: 'foreground' }],
+    readout: (bin) =>
+      `${range(bin)}: ${groups.map(({ name, users }) => `${count(users[bin]!)} ${name}`).join(', ')}`,
+    table: () => ({
+      headings: ['Posterior mean', ...groups.map(({ name }) => name), 'dropped'],
+      rows: Array.from(centres.keys(), (bin) => [
+        range(bin),
+        ...groups.map(({ users }) => count(users[bin]!)),
+        count(dropped[bin]!),
+      ]),
+    }),
+  };
+}
+
+/** How many a target drops, and how many attentive users are expected among them. */
+export function tradeOffPlot(curve: ReturnType<typeof tradeOff>, target: number): PlotSpec {
+  const line = (place: number) =>
+    `target ${percent(curve.target[place]!)}: ${count(curve.dropped[place]!)} dropped, ` +
+    `${oneDecimal(curve.attentive[place]!)} attentive expected among them`;
+  const last = curve.target.length - 1;
+  return {
+    name: 'threshold',
+    title: 'What a target for the false discovery rate would drop',
+    summary: `Trade-off between users dropped and attentive users expected among them. From ${line(0)}, to ${line(last)}.`,
+    x: curve.target,
+    xLabel: '',
+    xRange: [0, HIGHEST_TARGET],
+    xTick: percent,
+    yLabel: 'users',
+    yRange: null,
+    series: [
+      { label: 'dropped', values: curve.dropped, kind: 'line', colour: 'accent', fill: 0.14 },
+      {
+        label: 'attentive among them',
+        values: curve.attentive,
+        kind: 'line',
+        colour: 'attentive',
+        dashed: true,
+      },
+    ],
+    marks: [{ x: target, label: percent(target), colour: 'foreground' }],
+    readout: line,
+    table: () => ({
+      headings: ['Target', 'Dropped', 'Attentive expected'],
+      rows: Array.from(curve.target.keys(), (place) => [
+        percent(curve.target[place]!),
+        count(curve.dropped[place]!),
+        oneDecimal(curve.attentive[place]!),
+      ]),
+    }),
+  };
+}
+
+/** An expected number of people: one decimal below ten. */
+export function oneDecimal(value: number): string {
+  return value < 9.95 ? value.toFixed(1) : count(value);
+}

@@ -1,0 +1,187 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { DecisionOrder, Outcome, ShownComparison, ShownTurn } from '../../server/protocol.ts';
+import { count, percent } from '../shared/format.ts';
+import { visibleText } from '../shared/visibleText.ts';
+
+export interface CardEvents {
+  readonly reveal: (line: number) => void;
+  readonly order: (row: number, order: DecisionOrder) => void;
+}
+
+/** One comparison: what was judged, side by side, what was said, and what is to become of it. */
+export function renderComparison(comparison: ShownComparison, busy: boolean, on: CardEvents): TemplateResult {
+  const { line, chance, outcome, expected, prompt, firstText, secondText } = comparison;
+  const as = outcome === expected ? 'as' : 'unlike';
+  return html`<article aria-label="Comparison on line ${count(line)}">
+    <div class="card-head">
+      <button
+        class="plain"
+        aria-label="Show line ${count(line)} in the editor"
+        @click=${() => {
+          on.reveal(line);
+        }}
+      >
+        Line ${count(line)}
+      </button>
+      <span>
+        said <strong>${said(comparison, outcome)}</strong>, ${as} most attentive users would
+        <span class="muted">(${percent(chance)} would say so)</span>
+      </span>
+      ${decisionTag(comparison)}
+      <span class="card-actions" role="group" aria-label="Decide on line ${count(line)}">
+        ${actions(comparison, busy, on)}
+      </span>
+    </div>
+    ${prompt === null ? nothing : html`<div class="prompt">${turns(prompt, 'Prompt')}</div>`}
+    <div class="sides">${side(comparison, 'first', firstText)} ${side(comparison, 'second', secondText)}</div>
+  </article>`;
+}
+
+function said({ first, second }: ShownComparison, outcome: Outcome): TemplateResult {
+  if (outcome === 'tie') return html`tie`;
+  return html`<bdi>${visibleText(outcome === 'first' ? first : second)}</bdi> is better`;
+}
+
+function decisionTag({ decision, decisionSource, own }: ShownComparison): TemplateResult | typeof nothing {
+  if (decision === null) return nothing;
+  return html`<span class="tag decided">${decision}</span>
+    ${decisionSource === 'override' ? html`<span class="tag override">override</span>` : nothing}
+    ${own ? html`<span class="muted">on its own</span>` : nothing}`;
+}
+
+function actions({ row, line, decision }: ShownComparison, busy: boolean, on: CardEvents): TemplateResult[] {
+  const offered: readonly (readonly [label: string, order: DecisionOrder, shown: boolean])[] = [
+    ['Keep', 'keep', decision !== 'keep'],
+    ['Drop', 'drop', decision !== 'drop'],
+    ['Swap', 'flip', decision !== 'flip'],
+    ['Clear', 'clear', decision !== null],
+  ];
+  return offered
+    .filter(([, , shown]) => shown)
+    .map(
+      ([label, order]) =>
+        html`<button
+          class="plain"
+          ?disabled=${busy}
+          aria-label="${label} line ${count(line)}"
+          @click=${() => {
+            on.order(row, order);
+          }}
+        >
+          ${label}
+        </button>`,
+    );
+}
+
+function side(
+  comparison: ShownComparison,
+  which: 'first' | 'second',
+  text: readonly ShownTurn[] | null,
+): TemplateResult {
+  const chosen = comparison.outcome === which;
+  const model = visibleText(comparison[which]);
+  return html`<div
+    role="group"
+    class="side ${chosen ? 'chosen' : ''}"
+    aria-label="${which} response, by ${model}"
+  >
+    <div class="side-head">
+      <span class="muted">${which}</span> <bdi title=${model}>${model}</bdi>
+      ${chosen ? html`<span class="tag decided">chosen</span>` : nothing}
+    </div>
+    ${text === null ? nothing : turns(text, `Text of the ${which} response`)}
+  </div>`;
+}
+
+/** Plain text, whatever it holds; long ones scroll. */
+function turns(text: readonly ShownTurn[], label: string): TemplateResult {
+  return html`<div class="text" tabindex="0" role="group" aria-label=${label}>
+    ${text.length === 0 ? html`<span class="muted">(empty)</span>` : nothing}
+    ${text.map(
+      ({ role, text: words, cut }) =>
+        html`<div class="turn">
+          ${role === null ? nothing : html`<span class="role muted">${visibleText(role)}</span>`}
+          <div class="words" dir="auto">${visibleText(words)}</div>
+          ${cut > 0 ? html`<div class="muted">… ${count(cut)} more characters in the file</div>` : nothing}
+        </div>`,
+    )}
+  </div>`;
+}
+
+export const comparisonStyles = css`
+  article {
+    border: 1px solid var(--line);
+    border-radius: 4px;
+    margin: 0 0 10px;
+  }
+  .card-head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 2px 12px;
+    padding: 5px 10px;
+    border-bottom: 1px solid var(--line);
+    overflow-wrap: anywhere;
+  }
+  .card-actions {
+    display: flex;
+    gap: 12px;
+    margin-left: auto;
+  }
+  .card-actions button.plain:disabled {
+    cursor: default;
+    text-decoration: none;
+    opacity: 0.6;
+  }
+  .sides {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+  }
+  .side + .side {
+    border-left: 1px solid var(--line);
+  }
+  .side-head {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 8px;
+    align-items: baseline;
+    padding: 5px 10px;
+    overflow-wrap: anywhere;
+  }
+  .prompt {
+    border-bottom: 1px solid var(--line);
+  }
+  .text {
+    max-height: 240px;
+    overflow: auto;
+    padding: 4px 10px 8px;
+  }
+  .text:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  .prompt .text {
+    max-height: 130px;
+    padding-top: 8px;
+  }
+  .turn + .turn {
+    margin-top: 8px;
+  }
+  .role {
+    font-size: 0.92em;
+  }
+  .words {
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    unicode-bidi: plaintext;
+  }
+  @container (max-width: 620px) {
+    .sides {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .side + .side {
+      border-left: none;
+      border-top: 1px solid var(--line);
+    }
+  }
+`;

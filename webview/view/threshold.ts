@@ -1,0 +1,114 @@
+import type { AuditSnapshot, UserColumns } from '../../server/protocol.ts';
+
+/** What a target of the false discovery rate would do. */
+export interface ThresholdOutcome {
+  readonly dropped: number;
+  readonly comparisons: number;
+  /** Sum of the probabilities attentive of those dropped. */
+  readonly expectedAttentive: number;
+  readonly flipped: number;
+  readonly flippedComparisons: number;
+}
+
+/** Users in the order in which a rising target takes them, with what is summed over them. */
+interface Queue {
+  readonly user: Uint32Array;
+  readonly probability: Float64Array;
+  readonly comparisons: Float64Array;
+}
+
+/** Who is never dropped: users with fewer comparisons, with a wider interval, or at least as likely attentive. */
+export type Certainty = Pick<AuditSnapshot['target'], 'minComparisons' | 'widestInterval' | 'mostAttentive'>;
+
+/**
+ * What the recommendations would be at another target, without the server: the rule of `server/model/recommend`
+ * over columns that are sorted once. Looking at a target walks over the users it takes, and no others.
+ */
+export class Threshold {
+  readonly #drops: Queue;
+  readonly #flips: Queue;
+  readonly #flipped: Uint8Array;
+
+  /** `signal` false: nothing is recommended, whatever the target. */
+  constructor(
+    users: UserColumns,
+    { minComparisons, widestInterval, mostAttentive }: Certainty,
+    signal: boolean,
+  ) {
+    const everybody = signal ? users.name.length : 0;
+    const enough = new Uint32Array(everybody);
+    const contrary = users.group.names.indexOf('contrary');
+    let length = 0;
+    for (let user = 0; user < everybody; user++)
+      if (
+        users.comparisons[user]! >= minComparisons &&
+        users.high[user]! - users.low[user]! <= widestInterval
+      )
+        enough[length++] = user;
+    const candidates = enough.subarray(0, length);
+    this.#drops = queue(
+      users,
+      candidates.filter((user) => users.probabilityAttentive[user]! < mostAttentive),
+      users.probabilityAttentive,
+    );
+    this.#flips = queue(
+      users,
+      candidates.filter((user) => users.group.codes[user] === contrary),
+      Float64Array.from(users.probabilityContrary, (probability) => 1 - probability),
+    );
+    this.#flipped = new Uint8Array(users.name.length);
+  }
+
+  /** `onDrop` hears of every user that the target drops. */
+  at(target: number, onDrop?: (user: number) => void): ThresholdOutcome {
+    const flips = this.#flips;
+    this.#flipped.fill(0);
+    let [sum, flipped, flippedComparisons] = [0, 0, 0];
+    for (let place = 0; place < flips.user.length; place++) {
+      const probability = flips.probability[place]!;
+      if (sum + probability > target * (flipped + 1)) break;
+      sum += probability;
+      flipped++;
+      flippedComparisons += flips.comparisons[place]!;
+      this.#flipped[flips.user[place]!] = 1;
+    }
+    const drops = this.#drops;
+    let [expectedAttentive, dropped, comparisons] = [0, 0, 0];
+    for (let place = 0; place < drops.user.length; place++) {
+      if (this.#flipped[drops.user[place]!] === 1) continue;
+      const probability = drops.probability[place]!;
+      if (expectedAttentive + probability > target * (dropped + 1)) break;
+      expectedAttentive += probability;
+      dropped++;
+      comparisons += drops.comparisons[place]!;
+      onDrop?.(drops.user[place]!);
+    }
+    return { dropped, comparisons, expectedAttentive, flipped, flippedComparisons };
+  }
+}
+
+function queue(users: UserColumns, candidates: Uint32Array, probability: ArrayLike<number>): Queue {
+  const user = candidates.slice().sort((a, b) => probability[a]! - probability[b]! || a - b);
+  return {
+    user,
+    probability: Float64Array.from(user, (index) => probability[index]!),
+    comparisons: Float64Array.from(user, (index) => users.comparisons[index]!),
+  };
+}
+
+/** Highest target that the slider offers; beyond it most of those dropped would be attentive. */
+export const HIGHEST_TARGET = 0.5;
+
+/** Users dropped and attentive ones expected among them, at `steps` + 1 targets from 0 to the highest. */
+export function tradeOff(
+  threshold: Threshold,
+  steps: number,
+): { target: Float64Array; dropped: Float64Array; attentive: Float64Array } {
+  const target = Float64Array.from({ length: steps + 1 }, (_, step) => (step * HIGHEST_TARGET) / steps);
+  const outcomes = Array.from(target, (value) => threshold.at(value));
+  return {
+    target,
+    dropped: Float64Array.from(outcomes, ({ dropped }) => dropped),
+    attentive: Float64Array.from(outcomes, ({ expectedAttentive }) => expectedAttentive),
+  };
+}

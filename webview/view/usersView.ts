@@ -1,0 +1,161 @@
+import type { CategoryColumn, Decision, Recommendation, UserColumns } from '../../server/protocol.ts';
+import { stableOrder } from './stableOrder.ts';
+
+/** What the table can be sorted by. */
+export const SORT_KEYS = [
+  'name',
+  'attentiveness',
+  'probabilityAttentive',
+  'comparisons',
+  'ties',
+  'evidence',
+  'chosenStronger',
+  'chosenStrongerExpected',
+  'firstShare',
+  'kind',
+  'recommendation',
+  'decision',
+  'firstLine',
+] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+
+export interface SortTerm {
+  readonly key: SortKey;
+  readonly descending: boolean;
+}
+/** By the first term; users equal in it by the next. */
+export type Sort = readonly SortTerm[];
+
+export interface Filter {
+  /** Part of the name, any case. */
+  readonly text: string;
+  /** A group or a kind, or all. */
+  readonly group: string;
+  /** A recommendation, or all. */
+  readonly recommendation: string;
+  /** A decision, `undecided`, or all. */
+  readonly decision: string;
+  /** Bounds of the number of comparisons, both included; null: none. */
+  readonly least: number | null;
+  readonly most: number | null;
+}
+
+export const ALL = 'all';
+export const UNDECIDED = 'undecided';
+/** Whom to look at first, first. */
+export const DEFAULT_SORT: Sort = [{ key: 'recommendation', descending: false }];
+export const NO_FILTER: Filter = {
+  text: '',
+  group: ALL,
+  recommendation: ALL,
+  decision: ALL,
+  least: null,
+  most: null,
+};
+
+/** Whom to look at first. */
+const CONCERN: readonly Recommendation[] = ['drop', 'flip', 'review', 'keep'];
+/** What changes the data first; the undecided last. */
+const DECIDED: readonly (Decision | null)[] = ['drop', 'flip', 'keep', null];
+
+export function category<Name>(column: CategoryColumn<Name>, index: number): Name {
+  return column.names[column.codes[index]!]!;
+}
+
+/** Indices of the users that pass the filter, in sorted order. No object is made per user. */
+export function visibleUsers(users: UserColumns, filter: Filter, sort: Sort): Uint32Array {
+  const passing = new Uint32Array(users.name.length);
+  const passes = predicate(users, filter);
+  let length = 0;
+  for (let user = 0; user < users.name.length; user++) if (passes(user)) passing[length++] = user;
+  return sortedUsers(users, passing.subarray(0, length), sort);
+}
+
+/** Sorted by the last term first: each sort leaves users equal in it as the one before put them. */
+function sortedUsers(users: UserColumns, passing: Uint32Array, sort: Sort): Uint32Array {
+  return sort
+    .toReversed()
+    .reduce((order, { key, descending }) => stableOrder(order, keyOf(users, key), descending), passing);
+}
+
+function predicate(users: UserColumns, filter: Filter): (user: number) => boolean {
+  const wanted = filter.text.trim().toLowerCase();
+  const { group, kind, recommendation, decision, comparisons, name } = users;
+  const least = filter.least ?? -Infinity;
+  const most = filter.most ?? Infinity;
+  return (user) =>
+    (wanted === '' || name[user]!.toLowerCase().includes(wanted)) &&
+    (filter.recommendation === ALL || category(recommendation, user) === filter.recommendation) &&
+    (filter.decision === ALL || (category(decision, user) ?? UNDECIDED) === filter.decision) &&
+    (filter.group === ALL ||
+      category(group, user) === filter.group ||
+      category(kind, user) === filter.group) &&
+    comparisons[user]! >= least &&
+    comparisons[user]! <= most;
+}
+
+/** Places of the names in their order, numbers in them by value; found once for an audit. */
+const nameRanks = new WeakMap<readonly string[], Uint32Array>();
+
+function ranksOf(names: readonly string[]): Uint32Array {
+  let ranks = nameRanks.get(names);
+  if (ranks === undefined) {
+    const { compare } = new Intl.Collator('en', { numeric: true });
+    ranks = new Uint32Array(names.length);
+    const order = Uint32Array.from(names.keys()).sort((a, b) => compare(names[a]!, names[b]!));
+    for (let place = 0; place < order.length; place++) ranks[order[place]!] = place;
+    nameRanks.set(names, ranks);
+  }
+  return ranks;
+}
+
+/** What a user is sorted by, as a number. */
+function keyOf(users: UserColumns, key: SortKey): (user: number) => number {
+  const { recommendation, decision, probabilityAttentive, kind, group } = users;
+  switch (key) {
+    case 'name': {
+      const ranks = ranksOf(users.name);
+      return (user) => ranks[user]!;
+    }
+    case 'recommendation': {
+      const rank = recommendation.names.map((value) => CONCERN.indexOf(value));
+      return (user) => 2 * rank[recommendation.codes[user]!]! + probabilityAttentive[user]!;
+    }
+    case 'decision': {
+      const rank = decision.names.map((value) => DECIDED.indexOf(value));
+      return (user) => rank[decision.codes[user]!]!;
+    }
+    case 'kind':
+      return (user) => group.codes[user]! * kind.names.length + kind.codes[user]!;
+    default: {
+      const column = users[key];
+      return (user) => column[user]!;
+    }
+  }
+}
+
+/** The sort after a click on a heading: by it alone, or, `added`, by it after what is sorted by already. */
+export function sortedBy(sort: Sort, key: SortKey, added: boolean): Sort {
+  const present = sort.find((term) => term.key === key);
+  const turned = { key, descending: present !== undefined && !present.descending };
+  if (!added) return [present !== undefined && sort.length > 1 ? { key, descending: false } : turned];
+  return present === undefined ? [...sort, turned] : sort.map((term) => (term === present ? turned : term));
+}
+
+/** Users per bin of posterior mean over [from, 1], by group: bins × groups. */
+export function histogram(users: UserColumns, from: number, bins: number): Uint32Array {
+  const groups = users.group.names.length;
+  const result = new Uint32Array(bins * groups);
+  for (let user = 0; user < users.name.length; user++) {
+    const share = (users.attentiveness[user]! - from) / (1 - from);
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor(share * bins)));
+    result[bin * groups + users.group.codes[user]!]!++;
+  }
+  return result;
+}
+
+/** Left end of the scale that intervals are drawn on: 0, or −1 where anybody reaches below. */
+export function scaleStart(users: UserColumns): number {
+  for (let user = 0; user < users.name.length; user++) if (users.low[user]! < -0.05) return -1;
+  return 0;
+}
