@@ -4,7 +4,14 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig(
   // The kernel is AssemblyScript, which its own compiler checks.
-  globalIgnores(['dist/', 'out/', '.vscode-test/', 'samples/', 'test/fixtures/', 'server/dataset/kernel/assembly/']),
+  globalIgnores([
+    'dist/',
+    'out/',
+    '.vscode-test/',
+    'samples/',
+    'test/fixtures/',
+    'server/dataset/kernel/assembly/',
+  ]),
   js.configs.recommended,
   {
     files: ['**/*.ts'],
