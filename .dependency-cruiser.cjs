@@ -36,6 +36,7 @@ const ROOMS = {
     fit: ['counts', 'likelihood', 'numerics', 'optimiser', 'paper', 'population', 'posterior'],
   },
   'server/audit': {
+    settings: [],
     fitting: [],
     findings: ['fitting'],
     deciding: ['findings'],

@@ -26,13 +26,6 @@ export {
   undecidedDrops,
 } from './deciding/index.ts';
 export { decidedAlone, decisionName } from './decisions.ts';
-export {
-  defaultAuditSettings,
-  PAPER_VERSIONS,
-  type PaperVersion,
-  POLICIES,
-  type Policy,
-} from './defaults.ts';
 export { exportCleaned } from './export/index.ts';
 export {
   auditFindings,
@@ -54,6 +47,16 @@ export {
 } from './findings/index.ts';
 export { fitComparisons, Fitter, originalOf } from './fitting/index.ts';
 export { type AuditOutcome, type FitFunction, runAudit } from './runAudit.ts';
+export {
+  auditSettings,
+  choice,
+  EVERY_FILE,
+  type Kind,
+  settingList,
+  type SettingValues,
+  settingValues,
+  share,
+} from './settings/index.ts';
 export { rowsOf } from './userRows.ts';
 export { curveOf, skippedRows, snapshotOf, userComparisons, userDetail } from './views/index.ts';
 export { count, counted, decimal, percent, quoted } from './wording.ts';

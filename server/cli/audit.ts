@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { countFlagged } from '../audit/index.ts';
+import { choice, countFlagged, share } from '../audit/index.ts';
 import { auditFile } from './auditFile.ts';
 import { auditJson } from './auditJson.ts';
 import { auditText } from './auditText.ts';
 import { ExitCode, report } from './exit.ts';
-import { addAuditOptions, type AuditOptions, oneOf, share } from './options.ts';
+import { addAuditOptions, argumentOf, type AuditOptions } from './options.ts';
 
 interface Options extends AuditOptions {
   readonly format: 'text' | 'json';
@@ -18,11 +18,11 @@ export function addAuditCommand(program: Command): void {
       .command('audit')
       .description('estimate every user’s attentiveness and print who stands out')
       .argument('<files...>', 'preference datasets; - is standard input')
-      .option('--format <text|json>', 'what to print', oneOf('text', 'json'), 'text')
+      .option('--format <text|json>', 'what to print', argumentOf(choice(['text', 'json'])), 'text')
       .option(
         '--fail-on-flagged-share <share>',
         'exit with 1 when more than this share of users is flagged',
-        share,
+        argumentOf(share),
       ),
   ).action(async (files: string[], options: Options) => {
     let exitCode: ExitCode = ExitCode.done;

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { count, counted, exportCleaned } from '../audit/index.ts';
+import { choice, count, counted, exportCleaned } from '../audit/index.ts';
 import { isSameFile } from '../dataset/index.ts';
 import type { ExportPolicy } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
-import { addAuditOptions, type AuditOptions, oneOf } from './options.ts';
+import { addAuditOptions, argumentOf, type AuditOptions } from './options.ts';
 
 const FORMATS = ['same', 'jsonl', 'csv', 'parquet', 'trl'] as const;
 
@@ -28,13 +28,13 @@ export function addExportCommand(program: Command, version: string): void {
       .option(
         '--as <format>',
         `format to write: ${FORMATS.join(', ')}; same keeps every byte of what stays, trl is pairs of texts`,
-        oneOf(...FORMATS),
+        argumentOf(choice(FORMATS)),
         'same',
       )
       .option(
         '--policy <policy>',
         'drop what was decided, or also what is recommended: decided, recommended',
-        oneOf('decided', 'recommended'),
+        argumentOf(choice(['decided', 'recommended'])),
         'decided',
       )
       .option(

@@ -54,6 +54,7 @@ export {
   type ReadingHooks,
   ScanPool,
 } from './input/index.ts';
+export { isRecord } from './isRecord.ts';
 export type { Layout } from './layout.ts';
 export {
   bytesOfChunks,

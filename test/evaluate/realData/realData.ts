@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Audit, fitOf } from '../../../server/audit/audit.ts';
-import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
 import { type AuditOutcome, runAudit } from '../../../server/audit/runAudit.ts';
 import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fitSettingsFor, NO_ANCHORS, unknownAnchors } from '../../../server/audit/anchors.ts';
-import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
 import type { Dataset } from '../../../server/dataset/types.ts';

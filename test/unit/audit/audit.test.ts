@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Audit } from '../../../server/audit/audit.ts';
 import { countFlagged, recommendationOf } from '../../../server/audit/audit.ts';
-import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { effectiveDecisions } from '../../../server/audit/decisions.ts';
 import { auditFindings } from '../../../server/audit/findings/findings.ts';
 import { fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Audit } from '../../../server/audit/audit.ts';
-import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
 import { type AuditOutcome, type AuditRun, runAudit } from '../../../server/audit/runAudit.ts';
 import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { exportCleaned } from '../../../server/audit/export/exportCleaned.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
 import { auditInMemory } from './auditInMemory.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Audit } from '../../../server/audit/audit.ts';
-import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { auditFindings } from '../../../server/audit/findings/findings.ts';
 import { plantWorld } from '../model/plantedWorld.ts';
 import { auditInMemory, jsonLines } from './auditInMemory.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { activityOf } from '../../../server/audit/deciding/activity.ts';
 import { auditable, completeAudit, recommendationOf } from '../../../server/audit/audit.ts';
-import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
 import { orderedRecords } from '../../../server/audit/deciding/orders.ts';
 import { userComparisons } from '../../../server/audit/views/userComparisons.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { mock } from 'node:test';
 import { Command } from 'commander';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { defaultAuditSettings } from '../../../server/audit/defaults.ts';
+import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { exportCleaned } from '../../../server/audit/export/exportCleaned.ts';
 import { type FittedModel, fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
 import { runAudit } from '../../../server/audit/runAudit.ts';

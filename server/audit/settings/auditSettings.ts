@@ -1,0 +1,30 @@
+import { DEFAULT_FIT_SETTINGS, DEFAULT_RECOMMENDATION_SETTINGS } from '../../model/index.ts';
+import type { AuditSettings } from '../audit.ts';
+import { type SettingValues, settingValues } from './table.ts';
+
+/** What an audit takes of the settings. */
+export function auditSettings(values: SettingValues): AuditSettings {
+  const { method, mu, paperVersion } = values;
+  const { policy, fdr, threshold, certainty, contamination, minComparisons, widestInterval } = values;
+  const { attentiveUsers, modelOrder, attentivenessMean, maxSuspicious, maxUsers } = values;
+  return {
+    fit: { ...DEFAULT_FIT_SETTINGS, method, mu, paperVersion },
+    anchors: { attentiveUsers, modelOrder, attentivenessMean, decisions: values.learnFromDecisions },
+    recommendation: {
+      ...DEFAULT_RECOMMENDATION_SETTINGS,
+      policy,
+      fdr,
+      threshold,
+      certainty,
+      contamination,
+      minComparisons,
+      widestInterval,
+    },
+    maxSuspicious,
+    maxUsers,
+  };
+}
+
+export function defaultAuditSettings(): AuditSettings {
+  return auditSettings(settingValues(() => undefined));
+}

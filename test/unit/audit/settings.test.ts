@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { settingList, SETTINGS, settingValues } from '../../../server/audit/settings/table.ts';
+import { contributes } from '../../../package.json';
+
+type Declared = Readonly<Record<string, unknown>>;
+
+/** What package.json declares of each setting, without the prefix. */
+const declared = new Map(
+  contributes.configuration.flatMap(({ properties }) =>
+    Object.entries<Declared>(properties).map(([name, schema]) => [
+      name.replace(/^preferenceAuditor\./, ''),
+      schema,
+    ]),
+  ),
+);
+
+/** What tells people of a value, and says nothing of which values there are. */
+const WORDS = ['order', 'scope', 'description', 'markdownDescription', 'enumDescriptions'];
+const ENUM_WORDS = ['markdownEnumDescriptions', 'enumDescriptions'];
+
+/** The schema alone, at every depth. */
+function withoutWords(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).flatMap(([key, value]) =>
+      [...WORDS, ...ENUM_WORDS].includes(key) ? [] : [[key, withoutWords(value)]],
+    ),
+  );
+}
+
+describe('settings', () => {
+  test('package.json declares the settings of the table and no others', () => {
+    assert.deepEqual([...declared.keys()].sort(), Object.keys(SETTINGS).sort());
+  });
+
+  for (const [name, { kind, fallback }] of settingList()) {
+    test(`package.json and the table agree about ${name}`, () => {
+      const schema = declared.get(name)!;
+      assert.deepEqual(withoutWords(schema), { ...kind.schema, default: fallback });
+      assert.match(String(schema['markdownDescription']), /\.$/);
+      const words = ENUM_WORDS.flatMap((key) => schema[key] ?? []);
+      if (words.length > 0) assert.equal(words.length, (schema['enum'] as unknown[]).length);
+    });
+
+    test(`${name}: the default is accepted, and what its option gives is what JSON gives`, () => {
+      assert.deepEqual(kind.accept(fallback), fallback);
+      const argument = kind.toArgument(fallback);
+      if (argument !== null) assert.deepEqual(kind.accept(kind.fromArgument!(argument)), fallback);
+    });
+  }
+
+  test('the command line’s page names every option with its default', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../../docs/command-line.md'), 'utf8');
+    const rows = page
+      .split('\n')
+      .filter((line) => line.startsWith('| `--'))
+      .map((line) =>
+        line
+          .split(/(?<!\\)\|/)
+          .slice(1, -1)
+          .map((cell) => cell.trim().replaceAll('\\|', '|')),
+      );
+    assert.deepEqual(
+      rows,
+      settingList().flatMap(([, { kind, fallback, says, option }]) =>
+        option === null ? [] : [[`\`${option}\``, kind.toArgument(fallback) ?? '', says]],
+      ),
+    );
+  });
+
+  test('a bound belongs to the range, or does not, wherever the value comes from', () => {
+    const { kind } = SETTINGS.mu;
+    for (const [given, accepted] of [
+      [0.5, undefined],
+      [0.501, 0.501],
+      [1, 1],
+      [1.01, undefined],
+    ] as const) {
+      assert.equal(kind.accept(given), accepted);
+      assert.equal(kind.accept(kind.fromArgument!(String(given))), accepted);
+    }
+  });
+
+  test('what is refused falls back, alone', () => {
+    const given: Readonly<Record<string, unknown>> = {
+      mu: 0.5,
+      minComparisons: 2.5,
+      policy: 'nonsense',
+      fdr: 0.2,
+      'severity.users': 'error',
+    };
+    const values = settingValues((name) => given[name]);
+    assert.deepEqual(
+      [values.mu, values.minComparisons, values.policy, values.fdr, values['severity.users']],
+      [null, 5, 'fdr', 0.2, 'error'],
+    );
+  });
+});
