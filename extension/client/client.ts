@@ -3,6 +3,7 @@ import {
   DidChangeWatchedFilesNotification,
   FileChangeType,
   LanguageClient,
+  ResponseError,
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
@@ -10,6 +11,7 @@ import type {
   AuditStatus,
   ClientNotifications,
   InitializationOptions,
+  ModifiedData,
   ServerNotifications,
   ServerRequests,
 } from '../../server/protocol.ts';
@@ -164,9 +166,10 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
   };
 }
 
-/** Was a request refused because the file has changed since? */
-export function isContentModified(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === CONTENT_MODIFIED;
+/** The present version, where a decision was refused because the file has changed since; else null. */
+export function presentVersion(error: unknown): number | null {
+  if (!(error instanceof ResponseError) || error.code !== CONTENT_MODIFIED) return null;
+  return (error.data as ModifiedData | undefined)?.version ?? null;
 }
 
 /** A URI as VS Code spells it, so that it can be a key. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { DecideParams, DecideResult } from '../../server/protocol.ts';
-import { type AuditServer, isContentModified } from '../client/client.ts';
+import { type AuditServer, presentVersion } from '../client/client.ts';
 import { cursorsAfter, joinedEdits } from './joinedEdits.ts';
 
 /** How often a decision is repeated on a fresh version before the auditor is told. */
@@ -8,7 +8,8 @@ const TRIES = 3;
 
 /**
  * Records a decision in the document as one undoable edit. A decision on a version that is no longer there is
- * repeated on the present one; not so where it names rows, which may be others by now. Returns the number of rows changed and what could not be decided.
+ * repeated on the present one; not so where it names rows, which may be others by now. Returns the number of rows
+ * changed and what could not be decided.
  */
 export async function decide(
   server: AuditServer,
@@ -18,7 +19,7 @@ export async function decide(
   const uri = vscode.Uri.parse(params.uri);
   const onDisk = server.isOnDisk(uri);
   let { version } = params;
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
     const document = onDisk ? null : await vscode.workspace.openTextDocument(uri);
     try {
       const result = await server.request('preferenceAuditor/decide', { ...params, version });
@@ -30,14 +31,15 @@ export async function decide(
         if (result.edits.length > 0) await applyEdits(document, result, preview);
         return result;
       }
+      if ('rows' in params.target) break;
+      ({ version } = document);
     } catch (error) {
-      if (!isContentModified(error) || 'rows' in params.target) throw error;
+      const present = presentVersion(error);
+      if (present === null || 'rows' in params.target) throw error;
+      version = present;
     }
-    if (attempt === TRIES) throw new Error('The file keeps changing; decide again when it rests.');
-    const fresh = await server.request('preferenceAuditor/recommendedDrops', { uri: params.uri });
-    if (fresh === null) throw new Error('The file can no longer be audited, so nothing was decided.');
-    version = fresh.version;
   }
+  throw new Error('The file keeps changing; decide again when it rests.');
 }
 
 /** Says what was written into a file on disk, and offers to take it back. */

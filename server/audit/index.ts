@@ -14,6 +14,7 @@ export {
 export {
   activityOf,
   awaitingStretches,
+  DecidedFile,
   findRow,
   firstRowFrom,
   markOf,
@@ -21,6 +22,8 @@ export {
   type Order,
   orderedRecords,
   type OrderedRecords,
+  type PlannedEdits,
+  plannedEdits,
   type RefusedOrder,
   type RowRecord,
   undecidedDrops,

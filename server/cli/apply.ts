@@ -4,16 +4,21 @@ import {
   type Audit,
   count,
   counted,
-  orderedRecords,
-  type OrderedRecords,
-  type RowRecord,
+  DecidedFile,
+  type Order,
+  type PlannedEdits,
+  plannedEdits,
   undecidedDrops,
 } from '../audit/index.ts';
-import { decisionEdits, DECISIONS, editSegments, writeFileAtomically } from '../dataset/index.ts';
-import type { Decision, DecisionOrder, DecisionTarget } from '../protocol.ts';
+import { DECISIONS, WriteHistory } from '../dataset/index.ts';
+import type { DecisionOrder } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { addAuditOptions, type AuditOptions } from './options.ts';
+import { undoFolder } from './stateFolder.ts';
+
+/** What is done with a user or a row. */
+const ORDERS = [...DECISIONS.filter((decision) => decision !== null), 'clear' as const];
 
 interface Options extends AuditOptions {
   readonly acceptRecommended?: true;
@@ -27,7 +32,7 @@ interface Options extends AuditOptions {
 /** `NAME=drop` */
 interface Named {
   readonly name: string;
-  readonly decision: Decision;
+  readonly order: (typeof ORDERS)[number];
 }
 
 /** `apply FILE`: writes decisions into the file, and touches no other byte. */
@@ -41,7 +46,11 @@ export function addApplyCommand(program: Command): void {
         '--accept-recommended',
         'drop every user recommended to be dropped (flips are accepted by name)',
       )
-      .option('--user <name=decision>', 'decide on a user: drop, keep or flip (repeatable)', named)
+      .option(
+        '--user <name=decision>',
+        'decide on a user: drop, keep or flip, or clear to take that back (repeatable)',
+        named,
+      )
       .option('--row <n=decision>', 'decide on a row, counted from 1 (repeatable)', named)
       .option('--reason <text>', 'recorded with the decisions')
       .option('--by <name>', 'who decides, as recorded (default: the name of the system’s user)')
@@ -54,28 +63,28 @@ export function addApplyCommand(program: Command): void {
     if (file === '-')
       throw new CommandFailure(ExitCode.usage, 'Decisions are written into a file, not into -.');
     const { audit, stamp } = await auditFile(file, options);
+    if (stamp === null) throw new Error('Only standard input has no stamp.');
     if (audit.bytes.readOnly !== undefined)
       throw new CommandFailure(ExitCode.notAuditable, `${file}: ${audit.bytes.readOnly}`);
-    const records = collectRecords(audit, options);
-    const { edits, changed, refused } = decisionEdits(audit.bytes, audit.dataset, records);
-    for (const [reason, [first, ...others]] of byReason(refused)) {
+    const planned = await plannedEdits(audit, ordersOf(audit, options));
+    const [impossible] = planned.refusedOrders;
+    if (impossible !== undefined) throw new CommandFailure(ExitCode.usage, impossible.reason);
+    for (const [reason, [first, ...others]] of byReason(planned.refusedRows)) {
       const rows =
         others.length === 0 ? `row ${first! + 1}` : `row ${first! + 1} and ${count(others.length)} more`;
       process.stderr.write(`preference-auditor: ${rows}: ${reason}\n`);
     }
-    const summary = summarise(records, new Set(changed));
+    const summary = summarise(planned);
     if (options.dryRun) {
       process.stdout.write(`Would change ${summary}.\n`);
       return;
     }
-    if (edits.length > 0) {
-      await writeFileAtomically(
-        file,
-        editSegments(audit.bytes, edits),
-        stamp === null ? {} : { expect: stamp },
-      );
-    }
+    const kept = await new DecidedFile(file, new WriteHistory(undoFolder())).write(audit, planned, stamp);
     process.stdout.write(`Changed ${summary}.\n`);
+    if (kept === 'memory')
+      process.stderr.write(
+        `preference-auditor: undo cannot take this back: nothing could be kept in ${undoFolder()}.\n`,
+      );
   });
 }
 
@@ -92,47 +101,40 @@ function byReason(
   return rows;
 }
 
-/** The records of all options together; decisions on rows win over those on users. */
-function collectRecords(audit: Audit, options: Options): RowRecord[] {
-  const at = new Date().toISOString();
-  const by = options.by ?? userInfo().username;
-  const records = new Map<number, RowRecord>();
-  const add = (target: DecisionTarget, order: DecisionOrder) => {
-    const ordered = orderedRecords(audit, { target, order, reason: options.reason ?? null, by, at });
-    failOnRefused(ordered);
-    for (const record of ordered.records) records.set(record.row, record);
-  };
-  if (options.acceptRecommended) add({ users: undecidedDrops(audit) }, 'recommended');
-  for (const { name, decision } of options.user ?? []) add({ users: [name] }, decision);
-  for (const { name, decision } of options.row ?? []) {
-    if (!/^[1-9]\d*$/.test(name))
-      throw new CommandFailure(ExitCode.usage, `--row takes a row number, not “${name}”.`);
-    add({ rows: [Number(name)] }, decision);
-  }
-  return [...records.values()].sort((a, b) => a.row - b.row);
+/** The orders of all options; those on rows come last, and win over those on users. */
+function ordersOf(audit: Audit, { acceptRecommended, user = [], row = [], reason, by }: Options): Order[] {
+  const made = { reason: reason ?? null, by: by ?? userInfo().username, at: new Date().toISOString() };
+  const order = (target: Order['target'], of: DecisionOrder): Order => ({ ...made, target, order: of });
+  return [
+    ...(acceptRecommended ? [order({ users: undecidedDrops(audit) }, 'recommended')] : []),
+    ...user.map((one) => order({ users: [one.name] }, one.order)),
+    ...row.map((one) => order({ rows: [rowNumber(one.name)] }, one.order)),
+  ];
 }
 
-function failOnRefused({ refused }: OrderedRecords): void {
-  const [first] = refused;
-  if (first !== undefined) throw new CommandFailure(ExitCode.usage, first.reason);
+function rowNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text))
+    throw new CommandFailure(ExitCode.usage, `--row takes a row number, not “${text}”.`);
+  return Number(text);
 }
 
 /** `drop 120 rows, keep 3 rows` */
-function summarise(records: readonly RowRecord[], changed: ReadonlySet<number>): string {
-  const parts = DECISIONS.filter((decision) => decision !== null).flatMap((decision) => {
+function summarise({ records, changed }: PlannedEdits): string {
+  const isChanged = new Set(changed);
+  const parts = ORDERS.flatMap((order) => {
     const rows = records.filter(
-      ({ row, record }) => record?.decision === decision && changed.has(row),
+      ({ row, record }) => (record?.decision ?? 'clear') === order && isChanged.has(row),
     ).length;
-    return rows > 0 ? [`${decision} ${counted(rows, 'row')}`] : [];
+    return rows > 0 ? [`${order} ${counted(rows, 'row')}`] : [];
   });
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 
 function named(value: string, previous: readonly Named[] = []): Named[] {
   const at = value.lastIndexOf('=');
-  const decision = DECISIONS.find((candidate) => candidate === value.slice(at + 1));
-  if (at < 1 || decision === undefined || decision === null) {
-    throw new InvalidArgumentError('Expected NAME=drop, NAME=keep or NAME=flip.');
+  const order = ORDERS.find((candidate) => candidate === value.slice(at + 1));
+  if (at < 1 || order === undefined) {
+    throw new InvalidArgumentError('Expected NAME=drop, NAME=keep, NAME=flip or NAME=clear.');
   }
-  return [...previous, { name: value.slice(0, at), decision }];
+  return [...previous, { name: value.slice(0, at), order }];
 }

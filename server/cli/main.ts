@@ -5,6 +5,7 @@ import { addApplyCommand } from './apply.ts';
 import { addAuditCommand } from './audit.ts';
 import { ExitCode, report } from './exit.ts';
 import { addExportCommand } from './export.ts';
+import { addUndoCommand } from './undo.ts';
 
 const program = new Command('preference-auditor')
   .description(
@@ -15,6 +16,7 @@ const program = new Command('preference-auditor')
   .exitOverride();
 addAuditCommand(program);
 addApplyCommand(program);
+addUndoCommand(program);
 addExportCommand(program, version);
 
 // A reader that has seen enough (`| head`) is no error.

@@ -9,7 +9,7 @@ export {
   ROLE_NAMES,
   sampleColumns,
 } from './columns/index.ts';
-export { decisionEdits, decisionEditsYielding, haveDigests, rowDigests } from './decisions/index.ts';
+export { decisionEditsYielding, haveDigests, rowDigests } from './decisions/index.ts';
 export {
   converted,
   type ExportPlan,
@@ -32,7 +32,9 @@ export {
   findFiles,
   type FoundFile,
   isSameFile,
+  type KeptWhere,
   readFileSnapshot,
+  type TakenBack,
   writeFileAtomically,
   writeFilesAtomically,
   WriteHistory,
@@ -66,7 +68,7 @@ export {
   textOf,
 } from './live/index.ts';
 export { ParquetBytes } from './parquet/index.ts';
-export { HEADER } from './rowEdits.ts';
+export { HEADER, type RefusedRow, type RowEdit } from './rowEdits.ts';
 export { type ChatTurn, parquetTexts, rowTexts, type RowTexts, rowValues } from './texts/index.ts';
 export {
   type AuditRecord,

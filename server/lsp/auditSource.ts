@@ -1,5 +1,20 @@
-import { bytesOfChunks, type DatasetInput, IncrementalReader, type ReadingHooks } from '../dataset/index.ts';
+import { type Audit, type Order, type PlannedEdits, plannedEdits } from '../audit/index.ts';
+import {
+  bytesOfChunks,
+  type DatasetInput,
+  IncrementalReader,
+  type ReadingHooks,
+  type WritingHooks,
+} from '../dataset/index.ts';
+import type { UndoWriteResult } from '../protocol.ts';
 import type { AuditedDocument } from './auditedDocument.ts';
+import { requestFailed } from './refusals.ts';
+
+/** What became of orders: what they came to, and whether that is in the file or for the client to put there. */
+export interface Recorded extends PlannedEdits {
+  readonly version: number;
+  readonly isWritten: boolean;
+}
 
 /** What a session audits: an open document, or a file on disk that no document holds. */
 export interface AuditSource {
@@ -14,6 +29,10 @@ export interface AuditSource {
   head(): Promise<Uint8Array>;
   /** Has what the version stands for changed unheard? Then the version has grown. */
   hasChanged(): Promise<boolean>;
+  /** Records orders on what was audited as `version`. Throws ContentModified where that is gone, and FileError. */
+  record(audit: Audit, version: number, orders: readonly Order[], hooks: WritingHooks): Promise<Recorded>;
+  /** Takes the last record back. Throws FileError where the file is no longer what that left. */
+  undo(hooks: WritingHooks): Promise<UndoWriteResult>;
 }
 
 /** Bytes of {@link AuditSource.head}. */
@@ -37,5 +56,14 @@ export function documentSource(document: AuditedDocument): AuditSource {
     },
     head: () => Promise.resolve(bytesOfChunks(document.chunks).slice(0, HEAD_SIZE)),
     hasChanged: () => Promise.resolve(false),
+    record: async (audit, version, orders) => ({
+      ...(await plannedEdits(audit, orders)),
+      version,
+      isWritten: false,
+    }),
+    undo: () =>
+      Promise.reject(
+        requestFailed('This file was not written from here: undo in the editor takes its changes back.'),
+      ),
   };
 }

@@ -1,10 +1,15 @@
 import { userInfo } from 'node:os';
 import type { TextEdit } from 'vscode-languageserver';
-import { type Audit, type Order, orderedRecords, type RefusedOrder, undecidedDrops } from '../audit/index.ts';
-import { decisionEdits, type WritingHooks } from '../dataset/index.ts';
+import {
+  type Audit,
+  type Order,
+  type PlannedEdits,
+  type RefusedOrder,
+  undecidedDrops,
+} from '../audit/index.ts';
+import type { WritingHooks } from '../dataset/index.ts';
 import type { DecideParams, DecideResult, SkippedRow, UndoWriteResult } from '../protocol.ts';
-import type { AuditSession, CurrentAudit } from './auditSession.ts';
-import { FileSource } from './fileSource.ts';
+import type { AuditSession } from './auditSession.ts';
 import type { ShownWork } from './progress.ts';
 import { rangesInOrder } from './ranges.ts';
 import { contentModified, requestFailed } from './refusals.ts';
@@ -14,8 +19,8 @@ import { fileNameOf } from './uris.ts';
 export type ShowWrite = (title: string, onCancel: () => void) => ShownWork;
 
 /**
- * Records a decision on the version the auditor looked at; any other version is refused. In a document by edits,
- * which the client applies; in a file on disk by writing it.
+ * Records a decision on the version the auditor looked at; any other version is refused. Into a document by edits,
+ * which the client makes; a file on disk is written.
  */
 export async function decide(
   session: AuditSession | undefined,
@@ -26,17 +31,25 @@ export async function decide(
     throw requestFailed('These are first results: decide when the whole file is read.');
   const current = await session?.current();
   if (!session || !current) throw requestFailed('There is no audit of this file to decide on.');
-  if (current.version !== params.version) throw contentModified();
+  const { audit, version, settings } = current;
+  if (version !== params.version) throw contentModified(version);
   const order: Order = {
-    target: params.target === 'every-drop' ? { users: undecidedDrops(current.audit) } : params.target,
+    target: params.target === 'every-drop' ? { users: undecidedDrops(audit) } : params.target,
     order: params.order,
     reason: params.reason ?? null,
-    by: current.settings.auditor ?? userInfo().username,
+    by: settings.auditor ?? userInfo().username,
     at: new Date().toISOString(),
   };
-  return session.source instanceof FileSource
-    ? writeInto(session, session.source, current, order, showWrite)
-    : editsFor(current, order);
+  const recorded = await shown(session, 'Writing', showWrite, (hooks) =>
+    session.source.record(audit, version, [order], hooks),
+  );
+  return {
+    version: recorded.version,
+    edits: recorded.isWritten ? [] : textEdits(audit, recorded.edits),
+    rows: recorded.changed.length,
+    refused: refusals(audit, [...recorded.refusedOrders, ...recorded.refusedRows]),
+    ...(recorded.isWritten ? { written: true } : {}),
+  };
 }
 
 /** Takes the last write into a file on disk back. */
@@ -44,58 +57,28 @@ export async function undoWrite(
   session: AuditSession | undefined,
   showWrite: ShowWrite,
 ): Promise<UndoWriteResult> {
-  if (!(session?.source instanceof FileSource))
-    throw requestFailed('This file was not written from here: undo in the editor takes its changes back.');
-  const { source } = session;
-  return written(session, `Restoring ${fileNameOf(source.uri)}`, showWrite, (hooks) => source.undo(hooks));
+  if (session === undefined) throw requestFailed('There is no audit of this file.');
+  return shown(session, 'Restoring', showWrite, (hooks) => session.source.undo(hooks));
 }
 
-function editsFor({ audit, version }: CurrentAudit, order: Order): DecideResult {
-  const { bytes, dataset } = audit;
-  const { records, refused } = orderedRecords(audit, order);
-  const result = decisionEdits(bytes, dataset, records);
-  const ranges = rangesInOrder(bytes, dataset, result.edits);
-  const edits: TextEdit[] = Array.from(ranges, (range, i) => ({ range, newText: result.edits[i]!.text }));
-  return {
-    version,
-    edits,
-    rows: result.changed.length,
-    refused: refusals(audit, [...refused, ...result.refused]),
-  };
+function textEdits({ bytes, dataset }: Audit, edits: PlannedEdits['edits']): TextEdit[] {
+  const ranges = rangesInOrder(bytes, dataset, edits);
+  return Array.from(ranges, (range, i) => ({ range, newText: edits[i]!.text }));
 }
 
-async function writeInto(
+/** Writes into a file on disk with progress that can be stopped, and has what was written audited. */
+async function shown<Result>(
   session: AuditSession,
-  source: FileSource,
-  { audit, version }: CurrentAudit,
-  order: Order,
-  showWrite: ShowWrite,
-): Promise<DecideResult> {
-  const { records, refused } = orderedRecords(audit, order);
-  const result = await written(session, `Writing ${fileNameOf(source.uri)}`, showWrite, (hooks) =>
-    source.write(audit, version, records, hooks),
-  );
-  return {
-    version: source.version,
-    edits: [],
-    rows: result.rows,
-    refused: refusals(audit, [...refused, ...result.refused]),
-    written: true,
-  };
-}
-
-/** Writes with progress that can be stopped, and has what was written audited. */
-async function written<Result>(
-  session: AuditSession,
-  title: string,
+  verb: string,
   showWrite: ShowWrite,
   write: (hooks: WritingHooks) => Promise<Result>,
 ): Promise<Result> {
+  if (!session.source.onDisk) return write({});
   const stop = new AbortController();
-  const work = showWrite(title, () => {
+  const { uri, version } = session.source;
+  const work = showWrite(`${verb} ${fileNameOf(uri)}`, () => {
     stop.abort();
   });
-  const { version } = session.source;
   try {
     return await write({
       signal: stop.signal,

@@ -1,9 +1,6 @@
-import type { Audit, RowRecord } from '../audit/index.ts';
+import { type Audit, DecidedFile, type Order, plannedEdits } from '../audit/index.ts';
 import {
-  contentHash,
-  contentOf,
   type DatasetInput,
-  decisionEditsYielding,
   DiskFile,
   FileError,
   inputOnDisk,
@@ -12,15 +9,9 @@ import {
   type WriteHistory,
   type WritingHooks,
 } from '../dataset/index.ts';
-import { type AuditSource, HEAD_SIZE } from './auditSource.ts';
+import type { UndoWriteResult } from '../protocol.ts';
+import { type AuditSource, HEAD_SIZE, type Recorded } from './auditSource.ts';
 import { contentModified, requestFailed } from './refusals.ts';
-
-/** What became of a write. */
-export interface Written {
-  /** Rows that were changed. */
-  readonly rows: number;
-  readonly refused: readonly { readonly row: number; readonly reason: string }[];
-}
 
 /**
  * A file on disk that no document holds: read by threads, a chunk each at a time, and written as a stream. A
@@ -31,7 +22,7 @@ export class FileSource implements AuditSource {
   readonly onDisk = true;
   readonly #path: string;
   readonly #pool: ScanPool;
-  readonly #history: WriteHistory;
+  readonly #decided: DecidedFile;
   #version = 1;
   /** What the present version was when it was opened; null while it is not. */
   #file: DiskFile | null = null;
@@ -42,7 +33,7 @@ export class FileSource implements AuditSource {
     this.uri = uri;
     this.#path = path;
     this.#pool = pool;
-    this.#history = history;
+    this.#decided = new DecidedFile(path, history);
   }
 
   get version(): number {
@@ -76,33 +67,20 @@ export class FileSource implements AuditSource {
     return true;
   }
 
-  /** Writes records of rows of the version that was audited. Throws FileError; then the file is as it was. */
-  write(audit: Audit, version: number, records: readonly RowRecord[], hooks: WritingHooks): Promise<Written> {
+  record(audit: Audit, version: number, orders: readonly Order[], hooks: WritingHooks): Promise<Recorded> {
     return this.#alone(async () => {
       const file = this.#file;
-      if (file === null || version !== this.#version) throw contentModified();
-      const { edits, changed, refused } = await decisionEditsYielding(
-        audit.bytes,
-        audit.dataset,
-        records,
-        hooks.signal,
-      );
-      // Where there is nothing to write, the file is left alone.
-      if (edits.length === 0) return { rows: 0, refused };
-      // Where blocks are not checked when they are read again, they are in memory.
-      const hash = audit.bytes.isChecked === true ? null : contentHash(contentOf(audit.bytes));
-      const expect = { size: file.length, mtimeNs: file.mtimeNs, hash };
-      const rows = changed.length;
-      const rewrite = { path: this.#path, source: audit.bytes, edits, expect };
-      await this.#replacing(() => this.#history.write(rewrite, rows, hooks));
-      return { rows, refused };
+      if (file === null || version !== this.#version) throw contentModified(this.#version);
+      const planned = await plannedEdits(audit, orders, hooks.signal);
+      const read = { size: file.length, mtimeNs: file.mtimeNs, hash: null };
+      await this.#replacing(() => this.#decided.write(audit, planned, read, hooks));
+      return { ...planned, version: this.#version, isWritten: true };
     });
   }
 
-  /** Takes the last write back. Throws FileError where the file is no longer what that write left. */
-  undo(hooks: WritingHooks): Promise<{ rows: number; left: number }> {
+  undo(hooks: WritingHooks): Promise<UndoWriteResult> {
     return this.#alone(async () => {
-      const result = await this.#replacing(() => this.#history.takeBack(this.#path, hooks));
+      const result = await this.#replacing(() => this.#decided.takeBack(hooks));
       if (result === null) throw requestFailed('There is no write to take back in this file.');
       return result;
     });

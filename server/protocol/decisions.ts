@@ -16,6 +16,12 @@ export interface DecideParams {
   readonly reason?: string;
 }
 
+/** What the refusal of a decision with ContentModified carries. */
+export interface ModifiedData {
+  /** The present version. */
+  readonly version: number;
+}
+
 /** A replacement in the document, positions 0-based in UTF-16 units as in LSP. */
 export interface DocumentEdit {
   readonly range: {

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { CLI, cli, sample, ScratchFolder } from './commandLine.ts';
+import { CLI, cli, printed, sample, ScratchFolder } from './commandLine.ts';
 import { judgedRows, only } from './judgedFile.ts';
 import { plantedRows } from './plantedFile.ts';
 
@@ -304,6 +304,32 @@ describe('the command line', () => {
     }
     // Again: nothing is left to do.
     assert.equal((await cli(['apply', path, '--accept-recommended'])).out, 'Changed nothing.\n');
+  });
+
+  test('undo takes each apply back, the last first, byte for byte; clear takes back one user', async () => {
+    const path = await copy('undo.jsonl');
+    await printed('apply', path, '--accept-recommended', '--by', 'ada');
+    const decided = await readFile(path, 'utf8');
+    const cleared = await printed('apply', path, '--user', 'careless-0=clear', '--row', '1=keep');
+    assert.match(cleared, /^Changed keep 1 row, clear (59|60) rows\.\n$/);
+    assert.equal(
+      await printed('undo', path),
+      `${cleared.includes('clear 59') ? 60 : 61} rows as before the apply. 1 earlier apply can be taken back as well.\n`,
+    );
+    assert.equal(await readFile(path, 'utf8'), decided);
+    assert.equal(await printed('undo', path), '360 rows as before the apply.\n');
+    assert.equal(await readFile(path, 'utf8'), TEXT);
+    const none = await cli(['undo', path]);
+    assert.deepEqual([none.code, none.out], [4, '']);
+    assert.match(none.err, /no apply of yours to take back/);
+
+    await printed('apply', path, '--accept-recommended');
+    const changed = `${await readFile(path, 'utf8')}${rows[0]}\n`;
+    await writeFile(path, changed);
+    const late = await cli(['undo', path]);
+    assert.deepEqual([late.code, late.out], [4, '']);
+    assert.match(late.err, /has changed since it was written/);
+    assert.equal(await readFile(path, 'utf8'), changed);
   });
 
   test('apply --user and --row; the row wins', async () => {

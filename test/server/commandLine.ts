@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,12 @@ import { fileURLToPath } from 'node:url';
 export const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
 const SAMPLES = fileURLToPath(new URL('../../samples/', import.meta.url));
 
+/** Where the command lines of this process keep what takes writes back. */
+export const STATE = join(tmpdir(), `preference-auditor-state-${process.pid}`);
+process.once('exit', () => {
+  rmSync(STATE, { recursive: true, force: true });
+});
+
 export interface Run {
   readonly code: number;
   readonly out: string;
@@ -17,7 +24,10 @@ export interface Run {
 
 /** Runs the command line to its end, whatever that is. */
 export async function cli(args: readonly string[], input?: string): Promise<Run> {
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { ...process.env, XDG_STATE_HOME: STATE },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let [out, err] = ['', ''];
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));
   child.stderr.on('data', (data: Buffer) => (err += data.toString()));

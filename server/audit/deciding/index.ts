@@ -1,5 +1,6 @@
-/** Orders → records and marks of rows. */
+/** Orders → records, edits and marks of rows. */
 export { activityOf } from './activity.ts';
+export { DecidedFile } from './decidedFile.ts';
 export {
   type Order,
   orderedRecords,
@@ -9,4 +10,5 @@ export {
   undecidedDrops,
   withRecommendations,
 } from './orders.ts';
+export { type PlannedEdits, plannedEdits } from './plannedEdits.ts';
 export { awaitingStretches, findRow, firstRowFrom, markOf, marksWithin } from './rowMarks.ts';

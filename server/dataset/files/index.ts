@@ -23,4 +23,4 @@ export {
 export { readFully } from './readFully.ts';
 export type { WritingHooks } from './rewrite.ts';
 export { findFiles, type FoundFile } from './workspaceFiles.ts';
-export { WriteHistory } from './writeHistory.ts';
+export { type KeptWhere, type TakenBack, WriteHistory } from './writeHistory.ts';

@@ -16,6 +16,17 @@ export interface HistoryLimits {
 
 const LIMITS: HistoryLimits = { writes: 10, allWrites: 1000, bytes: 200e6 };
 
+/** Where what takes a write back is kept: on disk, or as long as the process lives. */
+export type KeptWhere = 'disk' | 'memory';
+
+/** A write that was taken back. */
+export interface TakenBack {
+  /** Rows that are as they were before it. */
+  readonly rows: number;
+  /** Earlier writes that can be taken back as well. */
+  readonly left: number;
+}
+
 /** Names sort by time within a file: `KEY-MILLISECONDS.undo`. */
 const NAME = /^([0-9a-f]{32})-(\d{15})\.undo$/;
 
@@ -34,41 +45,40 @@ export class WriteHistory {
     this.#limits = limits;
   }
 
-  /** {@link rewriteFile}; `rows` are told when the write is taken back. */
+  /** {@link rewriteFile}; `rows` are told when the write is taken back. Says where it is kept until then. */
   async write(
     rewrite: Omit<Rewrite, 'beforeReplacing'>,
     rows: number,
     hooks: WritingHooks = {},
-  ): Promise<void> {
+  ): Promise<KeptWhere> {
     const path = await realPathOf(rewrite.path);
-    let forget: (() => Promise<void>) | null = null;
+    let kept: Kept | null = null;
     try {
       await rewriteFile(
         {
           ...rewrite,
           // Before, so that there is no write that cannot be taken back, whenever the process is killed.
           beforeReplacing: async (patch) => {
-            forget = await this.#keep({ path, rows, patch });
+            kept = await this.#keep({ path, rows, patch });
           },
         },
         hooks,
       );
     } catch (error) {
-      if (!isWritten(error)) await (forget as (() => Promise<void>) | null)?.();
+      const inVain = kept as Kept | null;
+      if (!isWritten(error)) await inVain?.store.remove(inVain.name);
       throw error;
     }
     // What is not forgotten now is after the next write.
     for (const store of this.#stores) await this.#forgetOldest(store).catch(() => undefined);
+    return (kept as Kept | null)?.store === this.#memory ? 'memory' : 'disk';
   }
 
   /**
    * Takes the last write into a file back; `left` others can be as well. Null where there is none. Throws FileError
    * where the file is no longer what that write left.
    */
-  async takeBack(
-    path: string,
-    hooks: WritingHooks = {},
-  ): Promise<{ readonly rows: number; readonly left: number } | null> {
+  async takeBack(path: string, hooks: WritingHooks = {}): Promise<TakenBack | null> {
     const target = await realPathOf(path);
     const patches = await this.#patchesOf(keyOf(target)).catch(async (error: unknown) => {
       const inMemory = await this.#patchesOf(keyOf(target), [this.#memory]);
@@ -101,8 +111,8 @@ export class WriteHistory {
     return null;
   }
 
-  /** Keeps a write where it is taken; gives what forgets it. */
-  async #keep(write: KeptWrite): Promise<() => Promise<void>> {
+  /** Keeps a write where it is taken. */
+  async #keep(write: KeptWrite): Promise<Kept> {
     const key = keyOf(write.path);
     const segments = patchFileOf(write);
     const size = segments.reduce((sum, { length }) => sum + length, 0);
@@ -115,7 +125,7 @@ export class WriteHistory {
       } catch (error) {
         if (!isWritten(error)) throw error;
       }
-      return () => store.remove(name);
+      return { store, name };
     };
     if (size > this.#limits.bytes) return put(this.#memory);
     try {
@@ -157,6 +167,12 @@ export class WriteHistory {
       if (isOver && !(store === this.#memory && all === 1 && !isTooMany)) await store.remove(name);
     }
   }
+}
+
+/** Where a patch is. */
+interface Kept {
+  readonly store: PatchStore;
+  readonly name: string;
 }
 
 interface NamedPatch extends KeptPatch {

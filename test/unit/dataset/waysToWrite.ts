@@ -8,7 +8,9 @@ import { exportCleaned } from '../../../server/audit/export/exportCleaned.ts';
 import { type FittedModel, fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
 import { runAudit } from '../../../server/audit/runAudit.ts';
 import { addApplyCommand } from '../../../server/cli/apply.ts';
+import { CommandFailure } from '../../../server/cli/exit.ts';
 import { addExportCommand } from '../../../server/cli/export.ts';
+import { addUndoCommand } from '../../../server/cli/undo.ts';
 import { DiskFile, type FileRead } from '../../../server/dataset/files/diskFile.ts';
 import { readFromDisk, recogniseFile } from '../../../server/dataset/input/readFromDisk.ts';
 import { scanChunk } from '../../../server/dataset/input/diskScan.ts';
@@ -111,7 +113,7 @@ async function readFile(file: DiskFile, format: Format): Promise<FileRead> {
 export const UNDO = 'undo';
 
 /** Decides on some rows of a file as the server does. */
-async function decision(folder: string, format: Format): Promise<() => Promise<void>> {
+async function decision(folder: string, format: Format): Promise<() => Promise<unknown>> {
   const path = await linkedFile(folder, `data.${format}`, FILES[format]);
   const file = await DiskFile.open(path);
   const { bytes, dataset } = await readFile(file, format);
@@ -189,16 +191,33 @@ const EXPORTED = {
   watched: { name: 'data.csv', lastLook: 'openSync' },
 };
 
-/** Runs the command line in this process; what it says is of no interest here. */
-async function commandLine(...args: readonly string[]): Promise<void> {
+/** Runs the command line in this process, its state within `folder`; what it says is of no interest here. */
+async function commandLine(folder: string, ...args: readonly string[]): Promise<void> {
+  process.env['XDG_STATE_HOME'] = join(folder, UNDO);
   const program = new Command().exitOverride();
   addApplyCommand(program);
+  addUndoCommand(program);
   addExportCommand(program, '0');
   const said = mock.method(process.stdout, 'write', () => true);
   try {
     await program.parseAsync(args, { from: 'user' });
   } finally {
     said.mock.restore();
+  }
+}
+
+function applying(folder: string, path: string): Promise<void> {
+  return commandLine(folder, 'apply', path, '--user', 'careless-1=drop', '--by', 'ada');
+}
+
+/** Null where there is nothing to take back, as by the history. */
+async function undoOnCommandLine(folder: string): Promise<true | null> {
+  try {
+    await commandLine(folder, 'undo', join(folder, 'data.csv'));
+    return true;
+  } catch (error) {
+    if (error instanceof CommandFailure) return null;
+    throw error;
   }
 }
 
@@ -217,9 +236,21 @@ export const WAYS: readonly Way[] = [
     name: '`apply` on the command line',
     written: ['data.csv'],
     watched: { name: 'data.csv', lastLook: 'stat', readBy: 'readFile' },
+    undo: { by: undoOnCommandLine, gives: 'old' },
     prepare: async (folder) => {
       const path = await linkedFile(folder, 'data.csv', FILES.csv);
-      return () => commandLine('apply', path, '--user', 'careless-1=drop', '--by', 'ada');
+      return () => applying(folder, path);
+    },
+  },
+  {
+    name: '`undo` on the command line',
+    written: ['data.csv'],
+    watched: { name: 'data.csv', lastLook: 'stat', readBy: 'realpath' },
+    undo: { by: undoOnCommandLine, gives: 'new' },
+    prepare: async (folder) => {
+      const path = await linkedFile(folder, 'data.csv', FILES.csv);
+      await applying(folder, path);
+      return () => commandLine(folder, 'undo', path);
     },
   },
   {
@@ -228,7 +259,7 @@ export const WAYS: readonly Way[] = [
     prepare: async (folder) => {
       await earlierExport(folder);
       const path = await linkedFile(folder, 'data.csv', FILES.csv);
-      return () => commandLine('export', path, '--out', join(folder, 'out.csv'));
+      return () => commandLine(folder, 'export', path, '--out', join(folder, 'out.csv'));
     },
   },
 ];

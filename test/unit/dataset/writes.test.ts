@@ -32,7 +32,9 @@ async function stateOf(folder: string, { written }: Way): Promise<State> {
 async function leftBehind(folder: string, names: readonly string[]): Promise<string[]> {
   const there = await readdir(folder, { recursive: true });
   const more = there.filter(
-    (path) => !names.includes(path) && !/^undo(\/[0-9a-f]{32}-\d{15}\.undo)?$/.test(path),
+    (path) =>
+      !names.includes(path) &&
+      !/^undo(\/preference-auditor(\/undo)?)?(\/[0-9a-f]{32}-\d{15}\.undo)?$/.test(path),
   );
   for (const path of more) assert.ok(isTemporaryFile(path.split('/').at(-1)!), path);
   return more;

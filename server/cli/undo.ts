@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { count, counted, DecidedFile } from '../audit/index.ts';
+import { WriteHistory } from '../dataset/index.ts';
+import { CommandFailure, ExitCode } from './exit.ts';
+import { undoFolder } from './stateFolder.ts';
+
+/** `undo FILE`: takes the last `apply` back, byte for byte. */
+export function addUndoCommand(program: Command): void {
+  program
+    .command('undo')
+    .description('take the last apply into the file back, byte for byte')
+    .argument('<file>', 'the preference dataset')
+    .action(async (file: string) => {
+      const taken = await new DecidedFile(file, new WriteHistory(undoFolder())).takeBack();
+      if (taken === null)
+        throw new CommandFailure(ExitCode.file, `${file}: there is no apply of yours to take back.`);
+      const more =
+        taken.left === 0
+          ? ''
+          : ` ${count(taken.left)} earlier ${taken.left === 1 ? 'apply' : 'applies'} can be taken back as well.`;
+      process.stdout.write(`${counted(taken.rows, 'row')} as before the apply.${more}\n`);
+    });
+}
