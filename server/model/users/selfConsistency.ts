@@ -1,5 +1,4 @@
-import { cholesky, solveCholesky } from '../linear.ts';
-import { logBeta } from '../special.ts';
+import { cholesky, logBeta, solveCholesky } from '../numerics/index.ts';
 import { type Comparisons, FIRST } from '../types.ts';
 import { groupBy, membersOf } from './grouped.ts';
 import { logMeanExp, logSigmoid, sigmoid } from './logs.ts';

@@ -1,4 +1,4 @@
-import { logBeta } from '../special.ts';
+import { logBeta } from '../numerics/index.ts';
 import { type Comparisons, FIRST } from '../types.ts';
 import { groupBy, membersOf } from './grouped.ts';
 import { logMeanExp } from './logs.ts';

@@ -1,0 +1,5 @@
+/** Checks of single users, beside the fit: what else their answers follow, and where. */
+export { type ChangePoints, changePoints, CHANGES } from './changePoint.ts';
+export { CONSISTENCIES, selfConsistency, type SelfConsistency } from './selfConsistency.ts';
+export { PATTERNS, sequencePatterns, type SequencePatterns } from './sequencePattern.ts';
+export type { UserFit } from './userFit.ts';
