@@ -2,4 +2,6 @@
 export { type ChangePoints, changePoints, CHANGES } from './changePoint.ts';
 export { CONSISTENCIES, selfConsistency, type SelfConsistency } from './selfConsistency.ts';
 export { PATTERNS, sequencePatterns, type SequencePatterns } from './sequencePattern.ts';
+export { SIDE_HABITS, sideHabits, type SideHabits } from './sideHabits.ts';
+export { styleControl, type StyleControl } from './styleControl.ts';
 export type { UserFit } from './userFit.ts';
