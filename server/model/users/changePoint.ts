@@ -1,7 +1,8 @@
 import type { Comparisons } from '../types.ts';
 import { groupBy, membersOf } from './grouped.ts';
+import { independentRows } from './independentRows.ts';
 import { logAdd, logMeanExp } from './logs.ts';
-import { chanceOfChosen, decisiveChances, ETA_NODES, isDecisive, type UserFit } from './userFit.ts';
+import { chanceOfChosen, decisiveChances, ETA_NODES, type UserFit } from './userFit.ts';
 
 /** What became of a user's attention; index is the code in {@link ChangePoints.verdict}. */
 export const CHANGES = ['none', 'stops', 'starts'] as const;
@@ -52,7 +53,7 @@ export function changePoints(comparisons: Comparisons, fit: UserFit): ChangePoin
   };
   for (let u = 0; u < users; u++) {
     const rows = membersOf(byUser, u);
-    const seen = rows.filter((j) => isDecisive(comparisons, j));
+    const seen = independentRows(comparisons, rows);
     if (seen.length < FEWEST) continue;
     const chance = Float64Array.from(seen, (j) => chanceOfChosen(decisive, comparisons, j));
     const isFirst = Uint8Array.from(seen, (j) => Number(comparisons.outcome[j] === 0));

@@ -2,13 +2,14 @@ import type { Comparisons } from '../types.ts';
 import { isDecisive } from './userFit.ts';
 
 /**
- * The decisive ones of a user's rows of which none follows from others: of a ranking, pairs that share no response.
+ * The decisive ones of some rows, by default all, of which none follows from others, ascending: of a ranking, pairs that share no response.
  * A ranking never contradicts itself, however carelessly it was made; but who of two responses comes first is a fair coin
  * in a random ranking, for pairs without a common response independently. O(rows log rows of one judgement).
  */
-export function independentRows(comparisons: Comparisons, rows: Uint32Array): Uint32Array {
+export function independentRows(comparisons: Comparisons, rows?: Uint32Array): Uint32Array {
   const { judgement, first, second } = comparisons;
-  const decisive = rows.filter((j) => isDecisive(comparisons, j));
+  const all = rows ?? Uint32Array.from({ length: comparisons.user.length }, (_, j) => j);
+  const decisive = all.filter((j) => isDecisive(comparisons, j));
   if (judgement === undefined) return decisive;
   const low = (j: number) => Math.min(first[j]!, second[j]!);
   const high = (j: number) => Math.max(first[j]!, second[j]!);

@@ -1,9 +1,10 @@
 import { logBeta } from '../numerics/index.ts';
 import { type Comparisons, FIRST } from '../types.ts';
 import { discoveries } from './discoveries.ts';
+import { independentRows } from './independentRows.ts';
 import { sigmoid } from './logs.ts';
 import { NO_DIFFERENCE, type TraitLevels, traitLevels } from './trait.ts';
-import { decisiveChances, ETA_NODES, isDecisive, type UserFit } from './userFit.ts';
+import { decisiveChances, ETA_NODES, type UserFit } from './userFit.ts';
 
 /** Which side a user clicks; index is the code in {@link SideHabits.verdict}. */
 export const SIDE_HABITS = ['none', 'more', 'less'] as const;
@@ -59,9 +60,9 @@ export function sideHabits(comparisons: Comparisons, gap: Float64Array, fit: Use
   const more = new Uint32Array(users);
   const odds = oddsCodes(decisiveChances(fit));
   const table = tabulate(levels);
-  for (let j = 0; j < user.length; j++) {
+  const used = independentRows(comparisons).filter((j) => levels.level[j] !== NO_DIFFERENCE);
+  for (const j of used) {
     const level = levels.level[j]!;
-    if (level === NO_DIFFERENCE || !isDecisive(comparisons, j)) continue;
     const u = user[j]!;
     const isFirst = outcome[j] === FIRST;
     rows[u]!++;
@@ -70,7 +71,7 @@ export function sideHabits(comparisons: Comparisons, gap: Float64Array, fit: Use
     for (let g = 0; g < nodes; g++) log[u * nodes + g]! += table[at + g]!;
   }
   const groups = estimate(log, rows, more);
-  const expectedMore = expected(comparisons, levels, odds, groups.taste.mean);
+  const expectedMore = expected(comparisons, used, levels, odds, groups.taste.mean);
   const plain = (probability: Float64Array, chosen: (u: number) => number) =>
     probability.map((p, u) => (rows[u]! >= FEWEST && chosen(u) >= LEAST_SHARE * rows[u]! ? p : 0));
   const [up, down] = [plain(groups.more, (u) => more[u]!), plain(groups.less, (u) => rows[u]! - more[u]!)];
@@ -205,16 +206,16 @@ function normalWeights({ mean, deviation }: { mean: number; deviation: number })
 
 /** By user: choices of the side with more that an attentive user with the common taste would have made. */
 function expected(
-  comparisons: Comparisons,
+  { users, user }: Comparisons,
+  used: Uint32Array,
   { level, value }: TraitLevels,
   odds: Uint8Array,
   taste: number,
 ): Float64Array {
-  const result = new Float64Array(comparisons.users);
-  for (let j = 0; j < level.length; j++) {
-    if (level[j] === NO_DIFFERENCE || !isDecisive(comparisons, j)) continue;
+  const result = new Float64Array(users);
+  for (const j of used) {
     const first = sigmoid(odds[j]! / STEPS_A_UNIT - REACH + taste * value[level[j]!]!);
-    result[comparisons.user[j]!]! += level[j]! > NO_DIFFERENCE ? first : 1 - first;
+    result[user[j]!]! += level[j]! > NO_DIFFERENCE ? first : 1 - first;
   }
   return result;
 }
