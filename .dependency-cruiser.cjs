@@ -33,6 +33,7 @@ const ROOMS = {
     posterior: ['counts', 'likelihood', 'numerics', 'optimiser', 'population'],
     paper: ['likelihood', 'numerics'],
     recommendation: [],
+    users: ['numerics', 'population'],
     fit: ['counts', 'likelihood', 'numerics', 'optimiser', 'paper', 'population', 'posterior'],
   },
   'server/audit': {

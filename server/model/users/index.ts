@@ -1,0 +1,8 @@
+/** Checks of single users, beside the fit: what else their answers follow, and where. */
+export { type ChangePoints, changePoints, CHANGES } from './changePoint.ts';
+export { PROMOTIONS, promoters, type Promoters } from './promoters.ts';
+export { CONSISTENCIES, selfConsistency, type SelfConsistency } from './selfConsistency.ts';
+export { PATTERNS, sequencePatterns, type SequencePatterns } from './sequencePattern.ts';
+export { SIDE_HABITS, sideHabits, type SideHabits } from './sideHabits.ts';
+export { styleControl, type StyleControl } from './styleControl.ts';
+export type { UserFit } from './userFit.ts';

@@ -1,0 +1,282 @@
+import { logBeta } from '../numerics/index.ts';
+import { type Comparisons, FIRST } from '../types.ts';
+import { discoveries } from './discoveries.ts';
+import { groupBy, membersOf } from './grouped.ts';
+import { independentRows } from './independentRows.ts';
+import { logSigmoid } from './logs.ts';
+import { weighedStrengths } from './strengths.ts';
+import { decisiveChances, type UserFit } from './userFit.ts';
+
+/** What a user does for one model; index is the code in {@link Promoters.verdict}. */
+export const PROMOTIONS = ['none', 'promoter', 'detractor'] as const;
+
+/** Who votes for, or against, one model whatever stands beside it. */
+export interface Promoters {
+  /** By user: index into {@link PROMOTIONS}, at a false discovery rate of 5% over users and models. */
+  readonly verdict: Uint8Array;
+  /** By user: the model of which that is most probable, and its probability; −1 and 0 where no model stands out. */
+  readonly model: Int32Array;
+  readonly probability: Float64Array;
+  /** By user, of that model: decisive rows, how many it won, and how many it was expected to win. */
+  readonly rows: Uint32Array;
+  readonly wins: Uint32Array;
+  readonly expectedWins: Float64Array;
+  /** Mean probability, over those with a verdict, that it is none. */
+  readonly expectedFalseDiscoveryRate: number;
+  /** Standard deviation of users' own tastes for single models, in log-odds: what is nobody's fault. */
+  readonly tasteDeviation: number;
+  /** Strengths with everybody, and without those with a verdict; null where there are none. */
+  readonly strengths: { readonly all: Float64Array; readonly without: Float64Array } | null;
+}
+
+/** Chance that a promoter chooses the model: Beta, mean .9. */
+const PUSHED: readonly [number, number] = [9, 1];
+const FEWEST = 6;
+/** Tastes are normal, one in ten of them far wider. */
+const WIDE = { share: 0.1, factor: 2.5 };
+const LEAST_TASTE = 0.3;
+const MOST_TASTE = 2;
+/** Points on a taste, in standard deviations of the wide law. */
+const POINTS = Float64Array.from({ length: 17 }, (_, i) => (i - 8) / 2.5);
+/** Median of χ² with one degree of freedom. */
+const MEDIAN_SQUARE = 0.4549;
+/** Users of each model as if already seen, and promoters (or detractors) among them. */
+const PRIOR = { users: 50, promoters: 0.25 };
+const ROUNDS = 30;
+
+/**
+ * Who votes for one model, or against one, beyond what the fit, attention and tastes of their own explain? Of every user
+ * and model, two explanations of the rows with that model: the fit's chances at the user's η, moved by a taste for the
+ * model with a law that is estimated from all users and models (so that where tastes differ widely nobody stands out); or
+ * the model wins nearly always, or never, whatever stands beside it (Beta–binomial). Cost: rows, and rows of those who
+ * stand out × points.
+ */
+export function promoters(comparisons: Comparisons, fit: UserFit): Promoters {
+  const { users } = comparisons;
+  const chance = userChances(comparisons, fit);
+  const entries = userModels(comparisons, chance);
+  const taste = tasteDeviation(entries);
+  const result = {
+    verdict: new Uint8Array(users),
+    model: new Int32Array(users).fill(-1),
+    probability: new Float64Array(users),
+    rows: new Uint32Array(users),
+    wins: new Uint32Array(users),
+    expectedWins: new Float64Array(users),
+  };
+  const probability = pushProbabilities(comparisons, chance, entries, taste);
+  const { found, rate } = discoveries(probability);
+  for (let e = 0; e < entries.user.length; e++) {
+    const u = entries.user[e]!;
+    if (probability[e]! <= result.probability[u]!) continue;
+    result.probability[u] = probability[e]!;
+    result.model[u] = entries.model[e]!;
+    result.rows[u] = entries.rows[e]!;
+    result.wins[u] = entries.wins[e]!;
+    result.expectedWins[u] = entries.expected[e]!;
+    result.verdict[u] = found[e] === 0 ? 0 : entries.wins[e]! > entries.expected[e]! ? 1 : 2;
+  }
+  const anyone = result.verdict.some((code) => code > 0);
+  return {
+    ...result,
+    expectedFalseDiscoveryRate: rate,
+    tasteDeviation: taste,
+    strengths: anyone ? strengthsWithout(comparisons, fit, result.verdict) : null,
+  };
+}
+
+/** By comparison: the chance of the first response at the user's own η. */
+function userChances({ user }: Comparisons, fit: UserFit): Float64Array {
+  const attentive = decisiveChances(fit);
+  return attentive.map((p, j) => {
+    const eta = Math.max(-1, Math.min(1, fit.attentiveness[user[j]!]!));
+    return (1 + eta * (2 * p - 1)) / 2;
+  });
+}
+
+/** Every user with every model that they judged: sums over their rows. */
+interface UserModels {
+  readonly user: Uint32Array;
+  readonly model: Uint32Array;
+  readonly rows: Uint32Array;
+  readonly wins: Uint32Array;
+  readonly expected: Float64Array;
+  readonly variance: Float64Array;
+  /** Decisive rows, by user. */
+  readonly byUser: (user: number) => Uint32Array;
+}
+
+function userModels(comparisons: Comparisons, chance: Float64Array): UserModels {
+  const { users, models, user, first, second, outcome } = comparisons;
+  const used = independentRows(comparisons);
+  const grouped = groupBy(
+    used.map((j) => user[j]!),
+    users,
+  );
+  const byUser = (u: number) => membersOf(grouped, u).map((i) => used[i]!);
+  const most = 2 * used.length;
+  const [owner, model] = [new Uint32Array(most), new Uint32Array(most)];
+  const [rows, wins] = [new Uint32Array(most), new Uint32Array(most)];
+  const [expected, variance] = [new Float64Array(most), new Float64Array(most)];
+  const place = new Int32Array(models).fill(-1);
+  let entries = 0;
+  for (let u = 0; u < users; u++) {
+    const start = entries;
+    const add = (k: number, won: boolean, p: number) => {
+      if (place[k]! < start) {
+        place[k] = entries;
+        owner[entries] = u;
+        model[entries++] = k;
+      }
+      const e = place[k]!;
+      rows[e]!++;
+      wins[e]! += Number(won);
+      expected[e]! += p;
+      variance[e]! += p * (1 - p);
+    };
+    for (const j of byUser(u)) {
+      add(first[j]!, outcome[j] === FIRST, chance[j]!);
+      add(second[j]!, outcome[j] !== FIRST, 1 - chance[j]!);
+    }
+  }
+  return {
+    user: owner.subarray(0, entries),
+    model: model.subarray(0, entries),
+    rows: rows.subarray(0, entries),
+    wins: wins.subarray(0, entries),
+    expected: expected.subarray(0, entries),
+    variance: variance.subarray(0, entries),
+    byUser,
+  };
+}
+
+/**
+ * Spread τ of tastes: a residual r of variance V has (to first order) the variance V + τ² V² with a taste. Its square
+ * relative to that has the median of a χ², which few promoters do not move (an empirical null; Efron 2004).
+ */
+function tasteDeviation({ wins, expected, variance }: UserModels): number {
+  const told = Array.from(variance.keys()).filter((e) => variance[e]! >= 1);
+  if (told.length < 20) return LEAST_TASTE;
+  const median = (tau: number) => {
+    const squares = Float64Array.from(
+      told,
+      (e) => (wins[e]! - expected[e]!) ** 2 / (variance[e]! + (tau * variance[e]!) ** 2),
+    ).sort();
+    return squares[squares.length >> 1]!;
+  };
+  let [low, high] = [LEAST_TASTE, MOST_TASTE];
+  if (median(low) <= MEDIAN_SQUARE) return low;
+  for (let i = 0; i < 20; i++) {
+    const middle = (low + high) / 2;
+    if (median(middle) > MEDIAN_SQUARE) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** By entry: probability that the user votes for, or against, the model whatever stands beside it. */
+function pushProbabilities(
+  { models, first, second, outcome }: Comparisons,
+  chance: Float64Array,
+  entries: UserModels,
+  taste: number,
+): Float64Array {
+  const { user, model, rows, wins, expected, variance } = entries;
+  const logOdds = new Float64Array(user.length).fill(-Infinity);
+  const isTold = (e: number) => {
+    if (rows[e]! < FEWEST) return false;
+    const excess = Math.abs(wins[e]! - expected[e]!);
+    return excess * excess > variance[e]! + (taste * variance[e]!) ** 2;
+  };
+  const points = POINTS.map((point) => point * WIDE.factor * taste);
+  const prior = tasteWeights(points, taste);
+  const place = new Int32Array(models).fill(-1);
+  const log = new Float64Array(points.length);
+  for (let from = 0; from < user.length;) {
+    let to = from;
+    let isAnyTold = false;
+    for (; to < user.length && user[to] === user[from]; to++) {
+      place[model[to]!] = to;
+      isAnyTold ||= isTold(to);
+    }
+    if (isAnyTold) {
+      const own = entries.byUser(user[from]!);
+      for (let e = from; e < to; e++) {
+        if (!isTold(e)) continue;
+        log.fill(0);
+        for (const j of own) {
+          const isFirst = place[first[j]!] === e;
+          if (!isFirst && place[second[j]!] !== e) continue;
+          const p = isFirst ? chance[j]! : 1 - chance[j]!;
+          const sign = isFirst === (outcome[j] === FIRST) ? 1 : -1;
+          const odds = Math.log(p / (1 - p));
+          for (let t = 0; t < points.length; t++) log[t]! += logSigmoid(sign * (odds + points[t]!));
+        }
+        logOdds[e] = pushed(rows[e]!, wins[e]!, expected[e]!) - honest(log, prior);
+      }
+    }
+    from = to;
+  }
+  return mixed(logOdds, entries);
+}
+
+function tasteWeights(points: Float64Array, taste: number): Float64Array {
+  const density = (t: number, spread: number) => Math.exp(-((t / spread) ** 2) / 2) / spread;
+  const weight = points.map(
+    (t) => (1 - WIDE.share) * density(t, taste) + WIDE.share * density(t, WIDE.factor * taste),
+  );
+  const total = weight.reduce((sum, one) => sum + one, 0);
+  return weight.map((one) => one / total);
+}
+
+function honest(log: Float64Array, prior: Float64Array): number {
+  const most = log.reduce((a, b) => Math.max(a, b), -Infinity);
+  return most + Math.log(log.reduce((sum, value, t) => sum + prior[t]! * Math.exp(value - most), 0));
+}
+
+function pushed(rows: number, wins: number, expected: number): number {
+  const [a, b] = PUSHED;
+  const [chosen, other] = wins > expected ? [wins, rows - wins] : [rows - wins, wins];
+  return logBeta(a + chosen, b + other) - logBeta(a, b);
+}
+
+/**
+ * Posterior probabilities by likelihood ratios, with the shares of promoters and detractors of each model estimated by
+ * EM: where several accounts push one model, each of them is the likelier to do so.
+ */
+function mixed(logOdds: Float64Array, { rows, model, wins, expected }: UserModels): Float64Array {
+  const probability = new Float64Array(logOdds.length);
+  // Of model k: users who judged it often enough; sums over its promoters at 2 k, over its detractors at 2 k + 1.
+  const models = model.reduce((most, k) => Math.max(most, k + 1), 0);
+  const judged = new Float64Array(models);
+  for (let e = 0; e < rows.length; e++) if (rows[e]! >= FEWEST) judged[model[e]!]!++;
+  const share = new Float64Array(2 * models).fill(PRIOR.promoters / PRIOR.users);
+  const sum = new Float64Array(2 * models);
+  for (let round = 0; round < ROUNDS; round++) {
+    sum.fill(0);
+    for (let e = 0; e < rows.length; e++) {
+      if (logOdds[e] === -Infinity) continue;
+      const at = 2 * model[e]! + Number(wins[e]! < expected[e]!);
+      probability[e] = 1 / (1 + (Math.exp(-logOdds[e]!) * (1 - share[at]!)) / share[at]!);
+      sum[at]! += probability[e]!;
+    }
+    for (let at = 0; at < share.length; at++)
+      share[at] = (sum[at]! + PRIOR.promoters) / (judged[at >> 1]! + PRIOR.users);
+  }
+  return probability;
+}
+
+function strengthsWithout(
+  comparisons: Comparisons,
+  { attentiveness }: UserFit,
+  verdict: Uint8Array,
+): { all: Float64Array; without: Float64Array } {
+  const all = weighedStrengths(comparisons, attentiveness);
+  const without = weighedStrengths(
+    comparisons,
+    attentiveness.map((eta, u) => (verdict[u] === 0 ? eta : 0)),
+    null,
+    all,
+  );
+  return { all: all.theta, without: without.theta };
+}
