@@ -7,6 +7,11 @@ import { evaluationDocument, worldSections } from './document.ts';
 import { type DownstreamResult, EXPERIMENTS } from './downstream/experiment.ts';
 import { downstreamSections } from './downstream/tables.ts';
 import type { Judgement } from './judge.ts';
+import { figuresBefore, figuresOf } from './people/before.ts';
+import type { PeopleJudgement } from './people/judge.ts';
+import { peopleSections } from './people/tables.ts';
+import { summarisePeople } from './people/targets.ts';
+import { PEOPLE_WORLDS } from './people/worlds.ts';
 import { runTasks, type Task } from './pool.ts';
 import { realDataSections } from './realData/realData.ts';
 import { summarise } from './summary.ts';
@@ -15,6 +20,8 @@ import { WORLDS } from './worlds.ts';
 const SEEDS = 50;
 /** Reward models take longer, and differ little between seeds. */
 const MOST_DOWNSTREAM_SEEDS = 20;
+/** Worlds of people are many. */
+const MOST_PEOPLE_SEEDS = 20;
 /** Where the published sets lie beside a checkout; not in the repository. */
 const DATA = '../shared/data';
 const DOCUMENT = new URL('../../docs/evaluation.md', import.meta.url);
@@ -22,6 +29,7 @@ const DOCUMENT = new URL('../../docs/evaluation.md', import.meta.url);
 /** Parts of the document, in its order. */
 const PARTS: Readonly<Record<string, (options: Options) => Promise<string[]>>> = {
   worlds: evaluateWorlds,
+  people: evaluatePeople,
   downstream: evaluateDownstream,
   data: ({ data }) => realDataSections(data),
 };
@@ -31,6 +39,8 @@ interface Options {
   readonly worlds: readonly string[];
   /** Folder of the published sets. */
   readonly data: string;
+  /** File to write the figures of the worlds of people to, for comparison with another version. */
+  readonly figures?: string | undefined;
 }
 
 async function evaluateWorlds({ seeds, worlds }: Options): Promise<string[]> {
@@ -38,6 +48,18 @@ async function evaluateWorlds({ seeds, worlds }: Options): Promise<string[]> {
     Array.from({ length: seeds }, (_, i): Task => ({ kind: 'world', name, seed: i + 1 })),
   );
   return worldSections(summarise((await runWithProgress(tasks)) as Judgement[]));
+}
+
+async function evaluatePeople(options: Options): Promise<string[]> {
+  const seeds = Math.min(options.seeds, MOST_PEOPLE_SEEDS);
+  const tasks = PEOPLE_WORLDS.filter(({ name }) => options.worlds.includes(name)).flatMap(({ name }) =>
+    Array.from({ length: seeds }, (_, i): Task => ({ kind: 'people', name, seed: i + 1 })),
+  );
+  const judgements = (await runWithProgress(tasks)) as PeopleJudgement[];
+  const summaries = summarisePeople(PEOPLE_WORLDS, judgements);
+  if (options.figures !== undefined)
+    writeFileSync(options.figures, `${JSON.stringify(figuresOf('this version', summaries), null, 2)}\n`);
+  return peopleSections(summaries, figuresBefore());
 }
 
 async function evaluateDownstream(options: Options): Promise<string[]> {
@@ -63,6 +85,7 @@ async function main(): Promise<void> {
       worlds: { type: 'string' },
       only: { type: 'string' },
       data: { type: 'string' },
+      figures: { type: 'string' },
     },
   });
   const seeds = Number(values.seeds ?? SEEDS);
@@ -71,19 +94,28 @@ async function main(): Promise<void> {
   const worlds = chosen(
     'world',
     values.worlds,
-    WORLDS.map(({ name }) => name),
+    [...WORLDS, ...PEOPLE_WORLDS].map(({ name }) => name),
   );
   const parts = chosen(
     'part',
-    values.only ?? (values.worlds === undefined ? undefined : 'worlds'),
+    values.only ?? (values.worlds === undefined ? undefined : partsOf(worlds)),
     Object.keys(PARTS),
   );
   const sections: string[] = [];
   for (const part of parts)
-    sections.push(...(await PARTS[part]!({ seeds, worlds, data: values.data ?? DATA })));
+    sections.push(
+      ...(await PARTS[part]!({ seeds, worlds, data: values.data ?? DATA, figures: values.figures })),
+    );
   const whole = values.seeds === undefined && values.worlds === undefined && values.only === undefined;
   process.stdout.write(whole ? evaluationDocument(sections) : `${sections.join('\n\n')}\n`);
   if (whole) writeFileSync(DOCUMENT, evaluationDocument(sections));
+}
+
+/** The parts that have these worlds. */
+function partsOf(names: readonly string[]): string {
+  const has = (worlds: readonly { readonly name: string }[]) =>
+    worlds.some(({ name }) => names.includes(name));
+  return [...(has(WORLDS) ? ['worlds'] : []), ...(has(PEOPLE_WORLDS) ? ['people'] : [])].join();
 }
 
 /** The names that were asked for, all by default. */

@@ -1,5 +1,7 @@
 import { EXPERIMENTS, runDownstream } from './downstream/experiment.ts';
 import { judge } from './judge.ts';
+import { judgePeople } from './people/judge.ts';
+import { PEOPLE_WORLDS } from './people/worlds.ts';
 import type { Answer, Task } from './pool.ts';
 import { WORLDS } from './worlds.ts';
 
@@ -14,12 +16,18 @@ process.on('message', (task: Task) => {
 });
 
 function run({ kind, name, seed }: Task): unknown {
-  if (kind === 'downstream') {
-    const experiment = EXPERIMENTS.find((candidate) => candidate.name === name);
-    if (experiment === undefined) throw new Error(`There is no experiment ${name}.`);
-    return runDownstream(experiment.name, seed);
+  switch (kind) {
+    case 'downstream':
+      return runDownstream(named(EXPERIMENTS, name).name, seed);
+    case 'people':
+      return judgePeople(named(PEOPLE_WORLDS, name), seed);
+    case 'world':
+      return judge(named(WORLDS, name), seed);
   }
-  const world = WORLDS.find((candidate) => candidate.name === name);
-  if (world === undefined) throw new Error(`There is no world ${name}.`);
-  return judge(world, seed);
+}
+
+function named<T extends { readonly name: string }>(all: readonly T[], name: string): T {
+  const found = all.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new Error(`There is nothing called ${name}.`);
+  return found;
 }

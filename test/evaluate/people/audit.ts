@@ -1,0 +1,44 @@
+import {
+  DEFAULT_FIT_SETTINGS,
+  DEFAULT_RECOMMENDATION_SETTINGS,
+  fitInRounds,
+  recommend,
+  RECOMMENDATIONS,
+} from '../../../server/model/index.ts';
+import type { PlantedPeople } from './plant.ts';
+
+/** What an audit says, as far as it is held against the truth. By user, strengths by model. */
+export interface Verdict {
+  /** Probabilities: of being honest, whatever the taste; of judging for the weaker; null: not told. */
+  readonly honest: Float64Array;
+  readonly contrary: Float64Array;
+  readonly otherTaste: Float64Array | null;
+  /** 90% interval of η. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly advice: readonly (typeof RECOMMENDATIONS)[number][];
+  /** 90% intervals of the strengths that most people go by, sum zero. */
+  readonly strengthLow: Float64Array;
+  readonly strengthHigh: Float64Array;
+  readonly signal: boolean;
+  readonly converged: boolean;
+}
+
+/** Audits comparisons as the product does, with the settings as shipped. What the model newly tells is read here alone. */
+export function audit({ comparisons }: PlantedPeople): Verdict {
+  const { fit } = fitInRounds(comparisons, DEFAULT_FIT_SETTINGS)!.state;
+  const { recommendation } = recommend(fit, DEFAULT_RECOMMENDATION_SETTINGS);
+  const { posteriors, strengthLow, strengthHigh, signal, converged } = fit;
+  return {
+    honest: posteriors.probabilityAttentive,
+    contrary: posteriors.probabilityContrary,
+    otherTaste: null,
+    low: posteriors.low,
+    high: posteriors.high,
+    advice: Array.from(recommendation, (code) => RECOMMENDATIONS[code]!),
+    strengthLow,
+    strengthHigh,
+    signal,
+    converged,
+  };
+}
