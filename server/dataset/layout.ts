@@ -3,11 +3,13 @@ export interface JsonlLayout {
   readonly format: 'jsonl';
 }
 
-/** The elements of one array of objects, which may stand in an object. */
+/** The elements of one array of objects, which may stand in an object, or of several arrays after each other. */
 export interface JsonLayout {
   readonly format: 'json';
-  /** Offset behind the array's opening bracket. */
+  /** Offset behind the first array's opening bracket. */
   readonly rowsStart: number;
+  /** How many objects are open around the array; absent where it stands by itself, and others may follow. */
+  readonly depth?: number;
 }
 
 /** Cells between delimiters, one header row (RFC 4180, any one-byte delimiter). */

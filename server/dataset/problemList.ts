@@ -1,4 +1,4 @@
-import type { Dataset, Problem } from './types.ts';
+import type { Dataset, Problem, ProblemCode } from './types.ts';
 
 /** Problems kept of a file; the rest are counted. */
 export const MOST_PROBLEMS = 1000;
@@ -9,12 +9,23 @@ export class ProblemList {
   #total = 0;
 
   /** `problem` is asked for what is kept alone. */
-  add(problem: () => Problem): void {
+  add(code: ProblemCode, problem: () => Problem): void {
     this.#total++;
-    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push(problem());
+    if (isKept(this.#problems, code)) keep(this.#problems, problem());
   }
 
   finish(): Pick<Dataset, 'problems' | 'problemsTotal'> {
     return { problems: this.#problems, problemsTotal: this.#total };
   }
+}
+
+/** Takes a problem down where there is room. What is not read at all is told of in any case, in place of the last one. */
+export function keep(problems: Problem[], problem: Problem): void {
+  if (!isKept(problems, problem.code)) return;
+  if (problems.length === MOST_PROBLEMS) problems.pop();
+  problems.push(problem);
+}
+
+function isKept({ length }: readonly Problem[], code: ProblemCode): boolean {
+  return length < MOST_PROBLEMS || code === 'unread-rest';
 }

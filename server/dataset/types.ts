@@ -75,6 +75,7 @@ export type ProblemCode =
   | 'malformed-json'
   | 'malformed-row'
   | 'invalid-utf8'
+  | 'unread-rest'
   | 'not-an-object'
   | 'missing-field'
   | 'wrong-type'

@@ -146,6 +146,7 @@ export const FORMATS: readonly FuzzedFormat[] = [
       `[${LINES.join(',')}]`,
       JSON.stringify(JSON.parse(`[${LINES.join(',')}]`), null, 2),
       `{"data": [\n${LINES.join(',\n')}\n]}`,
+      `[${LINES.slice(0, 4).join(',')}]\n[]\n[\n${LINES.slice(4).join(',\n')}\n]\n`,
     ],
     tokens: JSON_TOKENS,
     check: checkText,

@@ -3,12 +3,13 @@ import { editSegments, FileError } from '../files/index.ts';
 import { createFlipper } from './flip.ts';
 import { columnEdits } from './exportColumns.ts';
 import { rankingEdits } from './exportRankings.ts';
-import { lastComma, rowRemoval } from './rowRemoval.ts';
+import { isArrayBetween, lastComma, rowRemoval } from './rowRemoval.ts';
 import type { Flipper } from '../rowEdits.ts';
 import { rowsOfBlock } from '../rowBlocks.ts';
 import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME } from '../types.ts';
 import type { RowWeights } from './rowWeights.ts';
 import { createStripper, headerStrip } from '../decisions/index.ts';
+import { refuseUnread } from './unread.ts';
 import { createWeigher, headerWeights } from './weightEdits.ts';
 
 export interface ExportPlan {
@@ -33,7 +34,7 @@ const FLIP = DECISIONS.indexOf('flip');
  * The cleaned file: rows decided `drop` are gone with their line ends, rows decided `flip` have their outcome
  * swapped, our `audit` members are taken out; every other byte is as it was. Rows that are no comparisons stay.
  * `effective` holds the decision of every row. Throws FileError where weights are wanted of rows that hold several
- * judgements.
+ * judgements, and where a part of the file is not read.
  */
 export function planExport(
   source: ByteSource,
@@ -41,6 +42,7 @@ export function planExport(
   effective: Uint8Array,
   options: ExportOptions,
 ): ExportPlan {
+  refuseUnread(dataset);
   if (options.weights !== undefined && (dataset.judgements !== null || dataset.unit === 'column'))
     throw new FileError(
       'unwritable',
@@ -66,7 +68,6 @@ function* exportEdits(
 ): Generator<ByteEdit> {
   if (!options.keepAudit) yield* headerStrip(source, dataset);
   if (options.weights !== undefined) yield* headerWeights(source, dataset);
-  const lastKept = decided.findLastIndex((code) => code !== DROP);
   for (const block of source.blocks) {
     const { dataset: rows, firstRow } = rowsOfBlock(dataset, block);
     const next = firstRow + rows.rows;
@@ -74,10 +75,35 @@ function* exportEdits(
     const bytes = source.block(block);
     for (const { start, end, text } of blockEdits(bytes, rows, firstRow, decisions, options))
       yield { start: start + block.start, end: end + block.start, text };
-    if (firstRow > lastKept || lastKept >= next || next === dataset.rows) continue;
-    for (const { start, end, text } of lastComma(bytes, dataset))
+    if (!isCommaLeft(source, dataset, decided, firstRow, next)) continue;
+    for (const { start, end, text } of lastComma(bytes))
       yield { start: start + block.start, end: end + block.start, text };
   }
+}
+
+/**
+ * Does the comma behind the last element of a block, the rows `firstRow … next - 1`, stay behind? An element of the
+ * block stays there, and none that follows in its array does: those go with the comma that comes after them.
+ */
+function isCommaLeft(
+  source: ByteSource,
+  dataset: Dataset,
+  decided: Uint8Array,
+  firstRow: number,
+  next: number,
+): boolean {
+  const { layout, unit, rows } = dataset;
+  if (layout.format !== 'json' || unit === 'element' || next === rows || decided[next] !== DROP) return false;
+  let kept = next - 1;
+  while (kept >= firstRow && decided[kept] === DROP) {
+    if (kept > firstRow && isArrayBetween(source, dataset, kept - 1)) return false;
+    kept--;
+  }
+  if (kept < firstRow) return false;
+  let row = next;
+  while (row < rows && decided[row] === DROP && !(row + 1 < rows && isArrayBetween(source, dataset, row)))
+    row++;
+  return row === rows || decided[row] === DROP;
 }
 
 function* blockEdits(

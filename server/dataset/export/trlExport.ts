@@ -11,6 +11,7 @@ import {
 } from '../texts/index.ts';
 import { rowsOfBlock } from '../rowBlocks.ts';
 import { type RowWeights, writtenWeights } from './rowWeights.ts';
+import { refuseUnread } from './unread.ts';
 import { type Dataset, DECISIONS, NO_OUTCOME, SECOND, TIE } from '../types.ts';
 
 /** Rows that are no preference pairs, by why. */
@@ -41,7 +42,7 @@ const FLIP = DECISIONS.indexOf('flip');
 /**
  * The decisive comparisons as JSON lines of `prompt`, `chosen` and `rejected`, flips swapped, with `weight` and
  * `flip_rate` where there are weights. `effective` holds the decision of every row. The lines are held in memory.
- * Throws TextsMissing where no row has texts, and FileError.
+ * Throws TextsMissing where no row has texts, and FileError, also where a part of the file is not read.
  */
 export async function trlExport(
   source: ByteSource,
@@ -49,6 +50,7 @@ export async function trlExport(
   effective: Uint8Array,
   weights?: RowWeights,
 ): Promise<TrlExport> {
+  refuseUnread(dataset);
   const leftOut = { notComparisons: 0, ties: 0, dropped: 0, withoutTexts: 0 };
   const written = new Uint8Array(dataset.rows);
   const segments: Uint8Array[] = [];

@@ -54,7 +54,7 @@ export function detectLayouts(bytes: Uint8Array): readonly Layout[] | string {
   if (isOlderText(bytes)) return OLDER;
   const first = skipSpace(bytes, byteOrderMark(bytes));
   if (bytes[first] === OPEN_BRACKET || bytes[first] === OPEN_BRACE) {
-    const arrays = arraysOfObjects(bytes, first).map((rowsStart) => ({ format: 'json' as const, rowsStart }));
+    const arrays = arraysOfObjects(bytes, first);
     return isObjectOnLine(bytes, first) ? [JSONL, ...arrays] : [...arrays, JSONL];
   }
   const delimited = delimitedLayout(bytes);

@@ -70,10 +70,11 @@ function indexOf(bytes: Uint8Array, some: Uint8Array, from: number): number {
 
 /** Where the last element ends of the array of which the bytes begin with one; -1 where it is not among the next. */
 function endOfList(bytes: Uint8Array, layout: JsonLayout): number {
-  const rows = new JsonArrayRows(bytes, layout, [], { continues: true, more: true, until: FOLLOWING_BYTES });
-  let row = 0;
-  while (row < FOLLOWING && rows.next()) row++;
-  return rows.hasEnded ? rows.end : -1;
+  const options = { continues: true, more: true, until: FOLLOWING_BYTES };
+  const rows = new JsonArrayRows(bytes, { ...layout, depth: 0 }, [], options);
+  let end = -1;
+  for (let row = 0; row < FOLLOWING && rows.next() && !rows.hasEnded; row++) end = rows.end;
+  return rows.hasEnded ? end : -1;
 }
 
 /** Do brackets alone follow? */

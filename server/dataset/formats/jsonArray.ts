@@ -10,6 +10,8 @@ import { isRecord } from '../isRecord.ts';
 
 const QUOTE = 0x22;
 const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const CARRIAGE_RETURN = 0x0d;
@@ -27,11 +29,13 @@ const MOST_ELEMENT_BYTES = 2 ** 26;
 const FOUND_BYTES = 24;
 
 /**
- * The elements of one array in a JSON file, however they are laid out. Elements are told apart by their brackets
- * and then checked one by one: a malformed one costs itself alone. Where its brackets do not match, the next one is
- * found by how the elements start.
+ * The elements of one array in a JSON file, or of several after each other, however they are laid out. Elements are
+ * told apart by their brackets and then checked one by one: a malformed one costs itself alone. Where its brackets do
+ * not match, the next one is found by how the elements start. What else follows the arrays is one row that is not
+ * read.
  */
 export class JsonArrayRows extends JsonRows {
+  readonly #depth: number;
   #more!: boolean;
   #until!: number;
   #next: number;
@@ -55,6 +59,7 @@ export class JsonArrayRows extends JsonRows {
     { continues = false, ...extent }: RowSourceOptions,
   ) {
     super(bytes, names);
+    this.#depth = layout.depth ?? 0;
     this.#next = continues ? 0 : layout.rowsStart;
     this.#countTo(Math.min(this.#next, bytes.length));
     this.#limit(extent);
@@ -78,18 +83,31 @@ export class JsonArrayRows extends JsonRows {
 
   next(): boolean {
     const { bytes } = this;
-    const start = this.hasEnded ? bytes.length : skipSpace(bytes, this.#next);
-    if (start >= bytes.length || bytes[start] === CLOSE_BRACKET) {
-      // Behind the array nothing is of interest.
-      this.hasEnded ||= start < bytes.length;
+    let start = this.hasEnded ? bytes.length : skipSpace(bytes, this.#next);
+    while (bytes[start] === CLOSE_BRACKET) {
+      const rest = restBehind(bytes, start + 1, this.#depth);
+      const isTold = rest >= 0 && rest + FOUND_BYTES < bytes.length;
+      // More bytes tell what follows, unless that is more than is looked at.
+      if (this.#more && !isTold && bytes.length - start < MOST_ELEMENT_BYTES) {
+        this.#stopAt(start);
+        return false;
+      }
+      if (this.#depth === 0 && bytes[rest] === OPEN_BRACKET) {
+        start = skipSpace(bytes, rest + 1);
+        continue;
+      }
+      this.hasEnded = true;
+      if (rest < 0 || rest >= bytes.length) break;
+      this.#takeRest(rest);
+      return true;
+    }
+    if (this.hasEnded || start >= bytes.length) {
       // The other half of a line end may follow.
-      this.#next = this.#more && bytes.at(-1) === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length;
-      this.#countTo(this.#next);
+      this.#stopAt(this.#more && bytes.at(-1) === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length);
       return false;
     }
     if (start >= this.#until) {
-      this.#next = start;
-      this.#countTo(start);
+      this.#stopAt(start);
       return false;
     }
     const end = this.#endOfElement(start);
@@ -105,6 +123,26 @@ export class JsonArrayRows extends JsonRows {
     else this.#take(end, after);
     this.#countTo(this.#next);
     return true;
+  }
+
+  /** There is no row before `at`. */
+  #stopAt(at: number): void {
+    this.#next = at;
+    this.#countTo(at);
+  }
+
+  /** Takes the beginning of what follows the arrays for a row. */
+  #takeRest(start: number): void {
+    const { bytes } = this;
+    this.start = start;
+    this.end = Math.min(bytes.length, start + FOUND_BYTES);
+    this.#countTo(start);
+    this.line = this.lineEnds;
+    this.#next = this.end;
+    this.#countTo(this.end);
+    const found = shorten(sourceText(bytes, start, this.end), 12);
+    const message = `what follows the array is not read: expected another array or the end of the file, found ${found}.`;
+    this.#fault = { code: 'unread-rest', offset: start, message };
   }
 
   /** Where the element ends that starts at `start`; -1 where that is not to be told. */
@@ -167,8 +205,25 @@ export class JsonArrayRows extends JsonRows {
 
   override scan(): RowFault | null {
     const { start, end, json } = this;
+    if (this.#fault?.code === 'unread-rest') return this.#fault;
     return (this.#scannedAt === start ? json.textFault(start, end) : json.scan(start, end)) ?? this.#fault;
   }
+}
+
+/**
+ * The first byte behind an array, and behind the objects around it, that is no white space; the end of the bytes where
+ * there is none, -1 where they do not tell where those objects end.
+ */
+export function restBehind(bytes: Uint8Array, start: number, depth: number): number {
+  let open = depth;
+  let at = start;
+  for (; open > 0 && at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) at = endOfString(bytes, at, bytes.length) - 1;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) open++;
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) open--;
+  }
+  return open > 0 ? -1 : skipSpace(bytes, at);
 }
 
 function isSeparator(byte: number | undefined): boolean {
@@ -216,9 +271,9 @@ function endOfElement(bytes: Uint8Array, start: number, limit: number): number {
     const byte = bytes[at]!;
     if (byte === QUOTE) {
       at = endOfString(bytes, at, limit) - 1;
-    } else if (byte === 0x7b || byte === 0x5b) {
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       OPEN[depth++ % OPEN.length] = byte;
-    } else if (byte === 0x7d || byte === CLOSE_BRACKET) {
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       if (depth === 0) return at;
       // In ASCII, a closing bracket is two further on than its opening one.
       if (OPEN[--depth % OPEN.length] !== byte - 2) return -1;
@@ -255,6 +310,7 @@ export function sampleJsonArray(bytes: Uint8Array, layout: JsonLayout): Sample {
   let looked = 0;
   while (looked < SAMPLE_ROWS && source.next()) {
     if (source.start > layout.rowsStart + SAMPLE_BYTES && looked >= ENOUGH_ROWS) break;
+    if (source.hasEnded) break;
     looked++;
     if (source.scan() !== null || !isUtf8(bytes.subarray(source.start, source.end))) continue;
     const row: unknown = JSON.parse(sourceText(bytes, source.start, source.end));
@@ -271,23 +327,25 @@ const HEAD_BYTES = 2 ** 22;
  * Where rows may start in a JSON file: behind the bracket of a top-level array, or of the longest arrays of objects
  * that a top-level object holds. `bytes` may be the beginning of a file.
  */
-export function arraysOfObjects(bytes: Uint8Array, start: number): number[] {
+export function arraysOfObjects(bytes: Uint8Array, start: number): JsonLayout[] {
   const limit = Math.min(bytes.length, start + HEAD_BYTES);
-  const found: { readonly rowsStart: number; readonly length: number }[] = [];
+  const found: { readonly layout: JsonLayout; readonly length: number }[] = [];
   let depth = 0;
   for (let at = start; at < limit && depth <= MOST_DEPTH; at++) {
     const byte = bytes[at]!;
     if (byte === QUOTE) at = endOfString(bytes, at, limit) - 1;
-    else if (byte === 0x7b) depth++;
-    else if (byte === 0x7d) depth--;
-    else if (byte === 0x5b) {
+    else if (byte === OPEN_BRACE) depth++;
+    else if (byte === CLOSE_BRACE) depth--;
+    else if (byte === OPEN_BRACKET) {
       const end = endOfElement(bytes, at, limit);
       const rowsStart = at + 1;
-      if (bytes[skipSpace(bytes, rowsStart)] === 0x7b)
-        found.push({ rowsStart, length: end < 0 ? Infinity : end - at });
-      if (end < 0 || depth === 0) break;
+      const holdsObjects = bytes[skipSpace(bytes, rowsStart)] === OPEN_BRACE;
+      const layout: JsonLayout = { format: 'json', rowsStart, ...(depth === 0 ? {} : { depth }) };
+      if (holdsObjects) found.push({ layout, length: end < 0 ? Infinity : end - at });
+      // An empty array may stand before the one with the rows.
+      if (end < 0 || (depth === 0 && holdsObjects)) break;
       at = end - 1;
     }
   }
-  return found.sort((a, b) => b.length - a.length).map(({ rowsStart }) => rowsStart);
+  return found.sort((a, b) => b.length - a.length).map(({ layout }) => layout);
 }

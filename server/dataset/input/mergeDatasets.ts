@@ -1,4 +1,4 @@
-import { MOST_PROBLEMS } from '../problemList.ts';
+import { keep } from '../problemList.ts';
 import { type Columns, COLUMNS, emptyColumns, replacedColumns } from '../rowColumns.ts';
 import { type Dataset, MOST_MODELS, NO_OUTCOME, type Problem } from '../types.ts';
 
@@ -48,9 +48,8 @@ export class DatasetMerger {
       part.second[row] = modelIndex[part.second[row]!]!;
     }
     for (const problem of part.problems) {
-      if (this.#problems.length === MOST_PROBLEMS) break;
       const { row, line, offset } = problem;
-      this.#problems.push({
+      keep(this.#problems, {
         ...problem,
         row: row + this.#rows,
         line: line + this.#lines,

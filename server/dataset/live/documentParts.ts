@@ -10,6 +10,7 @@ import type { Dataset, Mapped, Problem } from '../types.ts';
 const SLICE_BYTES = 2 ** 21;
 const COMMA = 0x2c;
 const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACKET = 0x5b;
 
 /** May what stands before and behind a part of such a file be left alone when the part changes? */
 export function canBeReadInParts({ layout, unit }: Mapped): boolean {
@@ -127,6 +128,7 @@ function entriesOf(
   const { layout, rows, rowStart, rowEnd, problems } = dataset;
   if (layout.format === 'jsonl' || entry === 'behind') return chunks.map(() => entry);
   // A malformed row of cells may have been looked for the end of a quote far behind it.
+  const restStart = problems.find(({ code }) => code === 'unread-rest')?.offset ?? Infinity;
   const firstBad = problems.find(({ code }) => code === 'malformed-row')?.row ?? rows;
   let [row, start] = [0, 0];
   return chunks.map((chunk, i): Entry => {
@@ -137,11 +139,25 @@ function entriesOf(
     if (at < rowsStart || row > firstBad) return null;
     const end = row === 0 ? rowsStart : rowEnd[row - 1]!;
     if (layout.format !== 'json') return row === 0 || end < at ? 'rows' : null;
-    const after = skipSpace(bytes, end);
-    if (bytes[after] === CLOSE_BRACKET && after < at) return 'behind';
-    const isBetween = row === 0 ? after >= at : bytes[after] === COMMA && after < at;
+    const opened = layout.depth === undefined ? afterArrays(bytes, end) : end;
+    const after = skipSpace(bytes, opened);
+    if (at < opened) return null;
+    // What follows the arrays is not read.
+    if (row === rows && rows > 0 && restStart < at) return rowEnd[row - 1]! <= at ? 'behind' : null;
+    const isBetween = row === 0 || opened > end ? after >= at : bytes[after] === COMMA && after < at;
     return isBetween ? 'rows' : null;
   });
+}
+
+/** Behind the opening bracket of the last array that starts between the element that ends at `end` and the next. */
+function afterArrays(bytes: Uint8Array, end: number): number {
+  let opened = end;
+  for (;;) {
+    const close = skipSpace(bytes, opened);
+    const open = skipSpace(bytes, close + 1);
+    if (bytes[close] !== CLOSE_BRACKET || bytes[open] !== OPEN_BRACKET) return opened;
+    opened = open + 1;
+  }
 }
 
 /** What each of the chunks holds; rows, lines and offsets of problems counted within the chunk. */

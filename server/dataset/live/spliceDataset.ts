@@ -1,5 +1,5 @@
 import type { LineChunk } from './lineChunks.ts';
-import { MOST_PROBLEMS } from '../problemList.ts';
+import { keep } from '../problemList.ts';
 import { type Columns, COLUMNS, emptyColumns } from '../rowColumns.ts';
 import { type Dataset, MOST_MODELS, NO_OUTCOME, type Problem, TIE } from '../types.ts';
 
@@ -233,8 +233,8 @@ function problemsOf(
   const problems: Problem[] = [];
   let [problemsTotal, row, offset, line] = [0, 0, 0, 0];
   for (const [i, part] of parts.entries()) {
-    for (const problem of part.problems.slice(0, MOST_PROBLEMS - problems.length))
-      problems.push({
+    for (const problem of part.problems)
+      keep(problems, {
         ...problem,
         row: problem.row + row,
         line: problem.line + line,

@@ -259,7 +259,7 @@ export class RankingInterpreter {
   }
 
   #problem(row: number, fault: PlacedFault): void {
-    this.#problems.add(() => ({ ...fault, row }));
+    this.#problems.add(fault.code, () => ({ ...fault, row }));
   }
 
   finish(): Omit<Dataset, keyof Description> {

@@ -258,7 +258,7 @@ export class RowInterpreter {
   #problem(row: number, fault: RowFault): void {
     const source = this.#source;
     const { base } = source;
-    this.#problems.add(() => ({
+    this.#problems.add(fault.code, () => ({
       ...fault,
       row,
       line: lineOf(source, fault.offset),

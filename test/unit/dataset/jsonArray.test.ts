@@ -163,6 +163,111 @@ describe('arrays of rows', () => {
   });
 });
 
+describe('arrays after each other', () => {
+  const file = fc
+    .tuple(
+      fc.array(rowsOnly, { minLength: 2, maxLength: 4 }),
+      fc.array(fc.constantFrom('', '\n', ' ', '\r\n', '[]', '\n[ ]\n'), { minLength: 8, maxLength: 8 }),
+      fc.option(pretty),
+    )
+    .map(([arrays, gaps, indent]) => {
+      const values = arrays.map((rows) => rows.map(({ text }) => JSON.parse(text) as ArenaRow));
+      const texts = values.map((rows) => JSON.stringify(rows, null, indent ?? undefined));
+      return {
+        values: values.flat(),
+        text: texts.map((one, i) => gaps[2 * i]! + one + gaps[2 * i + 1]!).join(''),
+      };
+    });
+
+  test('are all read, decided and taken back', () => {
+    fc.assert(
+      fc.property(file, record, ({ text, values }, one) => {
+        const bytes = bytesOf(text);
+        const dataset = readArray(bytes);
+        assert.deepEqual(dataset.problems, []);
+        assert.deepEqual(
+          Array.from(dataset.user, (user) => dataset.users[user]),
+          values.map(({ judge }) => judge),
+        );
+        const decided = apply(
+          bytes,
+          values.map((_, row) => ({ row, record: one })),
+        );
+        const again = readArray(decided);
+        assert.ok(again.decision.every((code) => DECISIONS[code] === one.decision));
+        assert.deepEqual(
+          textOf(
+            apply(
+              decided,
+              values.map((_, row) => ({ row, record: null })),
+            ),
+          ),
+          text,
+        );
+      }),
+    );
+  });
+
+  test('stay arrays when they are exported, whichever elements are dropped and however they are cut in blocks', () => {
+    fc.assert(
+      fc.property(
+        file,
+        fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
+        fc.nat(30),
+        (one, drops, size) => {
+          const bytes = bytesOf(one.text);
+          const dataset = readArray(bytes);
+          const starts = [
+            ...new Set([0, ...Array.from(dataset.rowStart).filter((_, row) => row % (size + 1) === size)]),
+          ];
+          const blocks = starts.map((start, i) => ({ start, end: starts[i + 1] ?? bytes.length }));
+          const source = {
+            ...bytesInMemory(bytes),
+            blocks,
+            block: ({ start, end }: { start: number; end: number }) => bytes.subarray(start, end),
+          };
+          const decided = Uint8Array.from(one.values, (_, row) =>
+            drops[row % drops.length] === true ? 2 : 0,
+          );
+          const plan = planExport(source, dataset, decided, { keepAudit: false });
+          const text = textOf(Buffer.concat([...plan.segments]));
+          const kept = one.values.filter((_, row) => decided[row] === 0);
+          const arrays = JSON.parse(`[${text.replaceAll(/(?<=[}[]\s*)\]\s*\[/g, '],[')}]`) as ArenaRow[][];
+          assert.deepEqual(arrays.flat(), kept);
+        },
+      ),
+    );
+  });
+
+  test('what else follows is told of with its place, and keeps the file from being exported', () => {
+    const row = '{"judge":"ada","model_a":"x","model_b":"y","winner":"model_a"}';
+    for (const [text, found] of [
+      [`[${row}]\n${row}\n`, '{"judge":"a…'],
+      [`[${row}],\n[${row}]`, ',\n['],
+      [`[${row}]]`, ']'],
+      [`{"rows":[${row}],\n"n":1}\n{"rows":[${row}]}`, '{"rows":[{"…'],
+    ] as const) {
+      const bytes = bytesOf(text);
+      const dataset = readArray(bytes);
+      const [problem] = dataset.problems;
+      assert.equal(problem?.code, 'unread-rest', text);
+      assert.ok(problem.message.includes(found.slice(0, 8)), problem.message);
+      assert.equal(dataset.comparisons, 1);
+      assert.throws(
+        () => planExport(bytesInMemory(bytes), dataset, new Uint8Array(dataset.rows), { keepAudit: false }),
+        /is not read, and would be exported unaudited/,
+      );
+    }
+  });
+
+  test('that is told of however many other problems there are', () => {
+    const text = `[${'{},'.repeat(1500)}{"judge":"ada","model_a":"x","model_b":"y","winner":"tie"}] x`;
+    const dataset = readArray(bytesOf(text));
+    assert.equal(dataset.problems.length, 1000);
+    assert.equal(dataset.problems.at(-1)?.code, 'unread-rest');
+  });
+});
+
 describe('JSON files as found', () => {
   const row = (judge: string) => `{"judge":"${judge}","model_a":"x","model_b":"y","winner":"model_a"}`;
 
