@@ -54,6 +54,7 @@ export {
   auditSettings,
   choice,
   EVERY_FILE,
+  valuesOfArgument,
   type Kind,
   settingList,
   type SettingValues,
