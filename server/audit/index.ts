@@ -44,6 +44,7 @@ export {
   groupOf,
   kindOf,
   problemFindings,
+  skippedGroups,
   userSpan,
   whyNotDropped,
   winnerSpan,

@@ -88,3 +88,4 @@ export {
   type WinnerConvention,
 } from './types.ts';
 export { conventionNamed } from './winners.ts';
+export { winnerText } from './winnerText.ts';
