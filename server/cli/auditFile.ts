@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { type Audit, auditSettings, EVERY_FILE, fitComparisons, runAudit } from '../audit/index.ts';
+import { type Audit, auditSettings, fitComparisons, runAudit } from '../audit/index.ts';
 import { type FileStamp, inputInMemory, openFileInput, ScanPool } from '../dataset/index.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
-import { type AuditOptions, auditValues } from './options.ts';
+import { type AuditOptions, auditValues, columnsNamed } from './options.ts';
 
 export interface AuditedFile {
   readonly audit: Audit;
@@ -14,8 +14,7 @@ export interface AuditedFile {
 
 /** Reads (`-` is standard input) and audits a file, or fails with the sentence that says why it can't be. */
 export async function auditFile(file: string, options: AuditOptions): Promise<AuditedFile> {
-  const values = auditValues(options);
-  const columns = values.columns[EVERY_FILE];
+  const columns = columnsNamed(options);
   let close = () => Promise.resolve();
   const startScanners = () => {
     const scanners = new ScanPool(join(__dirname, 'scanWorker.cjs'), availableParallelism());
@@ -30,7 +29,7 @@ export async function auditFile(file: string, options: AuditOptions): Promise<Au
     const outcome = await runAudit({
       input,
       ...(columns === undefined ? {} : { columns }),
-      settings: auditSettings(values),
+      settings: auditSettings(auditValues(options)),
       // Nobody waits on this thread: the command line fits where it is.
       fit: (comparisons, settings) => Promise.resolve(fitComparisons(comparisons, settings)),
       signal: new AbortController().signal,

@@ -1,4 +1,4 @@
-import { type Audit, fitOf, skippedRows, snapshotOf } from '../audit/index.ts';
+import { type Audit, fitOf, skippedGroups, skippedRows, snapshotOf } from '../audit/index.ts';
 
 /** The object that `audit --format json` prints; see the command line's documentation. Unknown is null. */
 export function auditJson(file: string, audit: Audit): object {
@@ -14,6 +14,7 @@ export function auditJson(file: string, audit: Audit): object {
     ties: dataset.ties,
     skipped: skippedRows(audit),
     skippedTotal,
+    skippedBy: skippedGroups(audit),
     columns: dataset.mapping,
     method,
     signal,

@@ -2,13 +2,7 @@
 export { auditColumn } from './auditRecord.ts';
 export { type ByteSource, contentOf } from './byteSource.ts';
 export { partsByUser } from './cellRecords.ts';
-export {
-  CONVENTION_MEANINGS,
-  examplesOf,
-  isDecidedByUser,
-  ROLE_NAMES,
-  sampleColumns,
-} from './columns/index.ts';
+export { examplesOf, isDecidedByUser, meaningOf, ROLE_NAMES, sampleColumns } from './columns/index.ts';
 export { decisionEditsYielding, haveDigests, rowDigests } from './decisions/index.ts';
 export {
   converted,
@@ -83,9 +77,15 @@ export {
   NO_OUTCOME,
   type Problem,
   type Recognition,
+  RESPONSE_ORDERS,
   ROLES,
   SECOND,
   TIE,
+  VALUE_MEANINGS,
+  type ValueMap,
+  type ValueMeaning,
   WINNER_CONVENTIONS,
   type WinnerConvention,
 } from './types.ts';
+export { conventionNamed } from './winners.ts';
+export { winnerText } from './winnerText.ts';

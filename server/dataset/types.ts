@@ -59,9 +59,23 @@ export type Role = (typeof ROLES)[number];
  */
 export type ColumnMapping = Readonly<Partial<Record<Role, string>>>;
 
-/** What settings say of a file: columns, and how the winner is spelled where the values do not tell. */
+/** What a value of the winner column may be said to mean; `skip`: that nothing was judged. */
+export const VALUE_MEANINGS = ['first', 'second', 'tie', 'skip'] as const;
+export type ValueMeaning = (typeof VALUE_MEANINGS)[number];
+
+/** Values of the winner column, as text, by what they mean. `null` is also an empty cell. */
+export type ValueMap = Readonly<Record<string, ValueMeaning>>;
+
+/** Whether the response that is called the first is the one that users were shown first. */
+export const RESPONSE_ORDERS = ['shown', 'unknown'] as const;
+export type ResponseOrder = (typeof RESPONSE_ORDERS)[number];
+
+/** What settings say of a file: columns, and what values and order mean where the file does not tell. */
 export interface ColumnSettings extends ColumnMapping {
   readonly convention?: WinnerConvention;
+  /** Comes before what the convention says of a value. */
+  readonly values?: ValueMap;
+  readonly order?: ResponseOrder;
 }
 
 /** Other columns worth showing when present; null where the file has none. */
@@ -80,6 +94,8 @@ export type ProblemCode =
   | 'missing-field'
   | 'wrong-type'
   | 'unknown-winner'
+  /** The settings say that a winner of this value is no judgement. */
+  | 'skipped-value'
   | 'unknown-models'
   | 'same-model'
   | 'duplicate-key'
@@ -105,7 +121,7 @@ export const WINNER_CONVENTIONS = [
   'words',
   /** The name of the winning model, also where it is one of those words. */
   'names',
-  /** 1 first, 2 second, and what lies between by the nearer; 0, 1.5 and null a tie. */
+  /** 1 first, 2 second, and what lies between by the nearer; 0 and 1.5 a tie. */
   'one-two',
   /** 0 first, 1 second: an index; also "is the second one better?", true and false. */
   'index',
@@ -116,7 +132,12 @@ export const WINNER_CONVENTIONS = [
   /** The same the other way round. */
   'positive-first',
 ] as const;
-export type WinnerConvention = (typeof WINNER_CONVENTIONS)[number];
+/**
+ * A scale from 0 to twice the number given, which is a tie: `below-3` is the scale of 1 to 5 on which low numbers are for
+ * the first response, `above-3` the one on which high numbers are.
+ */
+export type ScaleConvention = `${'below' | 'above'}-${number}`;
+export type WinnerConvention = (typeof WINNER_CONVENTIONS)[number] | ScaleConvention;
 
 /** What an entry of a dataset is in the file. */
 export type RowUnit =
@@ -153,6 +174,8 @@ export interface Mapped {
   readonly outcomeFrom: OutcomeSource;
   /** How the winner column is spelled. */
   readonly convention: WinnerConvention;
+  /** What settings say of single values. */
+  readonly values?: ValueMap;
   /** What stands between the names of a column of both models. */
   readonly separator: string;
   readonly texts: TextColumns;
@@ -210,7 +233,7 @@ export interface Judgements {
 /** What a dataset takes over from its recognition. */
 export type Description = Pick<
   Mapped,
-  'layout' | 'schema' | 'mapping' | 'convention' | 'ordered' | 'outcomeFrom' | 'unit' | 'texts'
+  'layout' | 'schema' | 'mapping' | 'convention' | 'values' | 'ordered' | 'outcomeFrom' | 'unit' | 'texts'
 >;
 
 /**

@@ -1,8 +1,20 @@
-import { FIRST, NO_OUTCOME, SECOND, TIE, type WinnerConvention } from './types.ts';
+import {
+  FIRST,
+  NO_OUTCOME,
+  type ScaleConvention,
+  SECOND,
+  TIE,
+  type ValueMap,
+  type ValueMeaning,
+  WINNER_CONVENTIONS,
+  type WinnerConvention,
+} from './types.ts';
 import { readWords } from './winnerWords.ts';
 
 /** The winner is named by its model; compare with the row's models. */
 export const BY_MODEL_NAME = 254;
+/** The settings say that the value is no judgement. */
+export const SKIPPED = 253;
 
 /** A winner as it stands in the file. */
 export type WinnerValue = string | number | boolean | null;
@@ -15,21 +27,81 @@ interface Numbers {
   readonly outcome: (value: number) => number;
   /** `value` and its opposite make this sum. */
   readonly sum: number;
-  /** What stands for a tie when nothing is said. */
-  readonly isNullTie?: boolean;
 }
 
-const NUMBERS: Readonly<Record<NumberConvention, Numbers>> = {
+const NUMBERS: Readonly<Record<Exclude<NumberConvention, ScaleConvention>, Numbers>> = {
   'one-two': {
     outcome: (value) => (value === 0 ? TIE : value < 1 || value > 2 ? NO_OUTCOME : nearer(value - 1)),
     sum: 3,
-    isNullTie: true,
   },
   index: { outcome: zeroOne(FIRST), sum: 1 },
   'is-first': { outcome: zeroOne(SECOND), sum: 1 },
   'negative-first': { outcome: (value) => (value < 0 ? FIRST : value > 0 ? SECOND : TIE), sum: 0 },
   'positive-first': { outcome: (value) => (value > 0 ? FIRST : value < 0 ? SECOND : TIE), sum: 0 },
 };
+
+const SCALE = /^(below|above)-(\d{1,3}(?:\.5)?)$/;
+
+/** The middle of a scale, and whether numbers below it are for the first response; null for another convention. */
+function scaleOf(
+  convention: WinnerConvention,
+): { readonly middle: number; readonly isLowFirst: boolean } | null {
+  const [, side, middle] = SCALE.exec(convention) ?? [];
+  return middle === undefined ? null : { middle: Number(middle), isLowFirst: side === 'below' };
+}
+
+function numbersOf(convention: NumberConvention): Numbers {
+  const scale = scaleOf(convention);
+  if (scale === null) return NUMBERS[convention as keyof typeof NUMBERS];
+  const { middle, isLowFirst } = scale;
+  return {
+    outcome: (value) => {
+      if (value < 0 || value > 2 * middle || Object.is(value, -0)) return NO_OUTCOME;
+      if (value === middle) return TIE;
+      return value < middle === isLowFirst ? FIRST : SECOND;
+    },
+    sum: 2 * middle,
+  };
+}
+
+/** The convention of that name; null where there is none. */
+export function conventionNamed(name: unknown): WinnerConvention | null {
+  const known = WINNER_CONVENTIONS.find((convention) => convention === name);
+  if (known !== undefined) return known;
+  return typeof name === 'string' && SCALE.test(name) && Number(name.slice(6)) > 0
+    ? (name as ScaleConvention)
+    : null;
+}
+
+const OUTCOME_SAID: Readonly<Record<ValueMeaning, number>> = {
+  first: FIRST,
+  second: SECOND,
+  tie: TIE,
+  skip: SKIPPED,
+};
+
+/** The outcome code, or SKIPPED, of a value that the settings speak of; null for any other. */
+export function outcomeSaid(value: WinnerValue, values: ValueMap | undefined): number | null {
+  if (values === undefined) return null;
+  const said = meaningSaid(String(value).trim(), values) ?? (value === null ? meaningSaid('', values) : null);
+  return said === null ? null : OUTCOME_SAID[said];
+}
+
+function meaningSaid(text: string, values: ValueMap): ValueMeaning | null {
+  return Object.hasOwn(values, text) ? values[text]! : null;
+}
+
+/**
+ * The value in place of one that the settings speak of, where the other side won: the one said in the same place of
+ * those for that side, so that taken twice it is the same. Null where the settings name no such value.
+ */
+function oppositeSaid(text: string, values: ValueMap): string | null {
+  const side = meaningSaid(text.trim(), values);
+  const named = (meaning: ValueMeaning) => Object.keys(values).filter((value) => values[value] === meaning);
+  if (side !== 'first' && side !== 'second') return null;
+  const other = named(side === 'first' ? 'second' : 'first')[named(side).indexOf(text.trim())];
+  return other === undefined ? null : text.replace(text.trim(), () => other);
+}
 
 /** 0 is the first, 1 the second, halfway neither. */
 function nearer(value: number): number {
@@ -52,8 +124,8 @@ function zeroOne(zero: number): (value: number) => number {
 export function outcomeOf(value: WinnerValue, convention: WinnerConvention): number {
   if (convention === 'names') return nameOutcome(value);
   if (convention === 'words') return wordOutcome(value);
-  const numbers = NUMBERS[convention];
-  if (value === null) return numbers.isNullTie === true ? TIE : NO_OUTCOME;
+  const numbers = numbersOf(convention);
+  if (value === null) return NO_OUTCOME;
   if (typeof value === 'boolean') return isZeroOne(convention) ? numbers.outcome(Number(value)) : NO_OUTCOME;
   if (typeof value === 'number') return numbers.outcome(value);
   const number = numberIn(value);
@@ -82,7 +154,14 @@ function isZeroOne(convention: NumberConvention): boolean {
  * The other outcome in the same spelling, so that taken twice it is the same text; null where the winner is called
  * by the name of its model. `text` must not be a tie.
  */
-export function oppositeOf(text: string, convention: WinnerConvention): string | null {
+export function oppositeOf(text: string, convention: WinnerConvention, values?: ValueMap): string | null {
+  if (values !== undefined) {
+    const said = oppositeSaid(text, values);
+    if (said !== null) return said;
+    const other = oppositeOf(text, convention);
+    const outcome = (one: string) => outcomeSaid(one, values) ?? outcomeOf(one, convention);
+    return other !== null && outcome(other) === SECOND - outcome(text) ? other : null;
+  }
   if (convention === 'names') return null;
   const isNumber = numberIn(text) !== null;
   if (convention !== 'words' && (isNumber || truthIn(text) !== null)) return oppositeNumber(text, convention);
@@ -95,7 +174,7 @@ const DECIMAL = /^(\s*)([+-]?)(\d*)(?:(\.)(\d*))?(?:([eE])([+-]?\d+))?(\s*)$/;
 function oppositeNumber(source: string, convention: NumberConvention): string {
   const truth = truthIn(source);
   if (truth !== null) return source.replace(/true|false/i, (word) => inCaseOf(word, String(!truth)));
-  const { sum } = NUMBERS[convention];
+  const { sum } = numbersOf(convention);
   if (sum === 0) return /^\s*-/.test(source) ? source.replace('-', '') : source.replace(/[\d.]/, '-$&');
   const [, before = '', sign = '', whole = '', point = '', fraction = '', e = '', exponent = '', after = ''] =
     DECIMAL.exec(source) ?? [];

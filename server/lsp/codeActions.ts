@@ -67,6 +67,7 @@ export function codeActionsFor(
   switch (outcome.kind) {
     case 'audited':
       return [
+        ...(asksFor(params, CodeActionKind.QuickFix) && capabilities.panel ? sayValues(params) : []),
         ...(asksFor(params, CodeActionKind.QuickFix)
           ? quickFixes(outcome.audit, version, params, capabilities)
           : []),
@@ -90,6 +91,13 @@ function chooseColumns({ context, range, textDocument }: CodeActionParams): Code
     diagnostics: range.start.line === 0 ? context.diagnostics : [],
     command: { title: 'Choose the columns…', command: CHOOSE_COLUMNS_COMMAND, arguments: [textDocument.uri] },
   };
+}
+
+/** Offered where values of the winner column mean nothing yet, or are probably misread. */
+function sayValues(params: CodeActionParams): CodeAction[] {
+  const diagnostics = params.context.diagnostics.filter(({ code }) => code === 'unclear-values');
+  if (diagnostics.length === 0) return [];
+  return [{ ...chooseColumns(params), title: 'Say what the values mean…', diagnostics }];
 }
 
 function fixAll(audit: Audit, version: number, uri: string): CodeAction[] {

@@ -1,9 +1,9 @@
 import type { AuditOutcome } from '../audit/index.ts';
 import {
-  CONVENTION_MEANINGS,
   detectLayouts,
   examplesOf,
   type Layout,
+  meaningOf,
   ROLE_NAMES,
   ROLES,
   sampleColumns,
@@ -48,7 +48,7 @@ export function columnChoices(bytes: Uint8Array, result: SessionResult): ColumnC
 }
 
 function named(conventions: readonly WinnerConvention[]): Named[] {
-  return conventions.map((name) => ({ name, meaning: CONVENTION_MEANINGS[name] }));
+  return conventions.map((name) => ({ name, meaning: meaningOf(name) }));
 }
 
 function layoutOf(outcome: AuditOutcome): Layout | null {

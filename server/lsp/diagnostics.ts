@@ -95,7 +95,7 @@ function toDiagnostics(
 /** Which severity setting rules a finding. */
 function sortOf({ code, severity }: Finding): keyof Severities {
   if (code === 'suspicious') return 'suspicious';
-  if (code === 'skipped-row' || code === 'copied-row' || code === 'declined') return 'skippedRows';
+  if (['skipped-row', 'copied-row', 'unclear-values', 'declined'].includes(code)) return 'skippedRows';
   return severity === 'warning' ? 'users' : 'review';
 }
 

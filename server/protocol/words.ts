@@ -18,6 +18,7 @@ export type FindingCode =
   | 'copied-row'
   | 'dropped'
   | 'skipped-row'
+  | 'unclear-values'
   | 'column-needed'
   | 'declined'
   | 'no-signal';

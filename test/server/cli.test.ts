@@ -83,6 +83,7 @@ describe('the command line', () => {
       'ties',
       'skipped',
       'skippedTotal',
+      'skippedBy',
       'columns',
       'method',
       'signal',

@@ -2,6 +2,7 @@ import type { Caveat as CaveatCode } from '../../model/index.ts';
 import type { CaveatNote } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
 import { unknownAnchors } from '../anchors.ts';
+import { describeMisreading, describeSkips } from './skips.ts';
 import { count, counted, quoted } from '../wording.ts';
 
 /** What each caveat means to somebody who reads the results, and what would help. */
@@ -39,7 +40,23 @@ export function caveatNotes(audit: Audit): CaveatNote[] {
 
 /** How these data are read: what counts in part, what tells attentive judgements, and names that are not there. */
 export function dataNotes(audit: Audit): CaveatNote[] {
-  return [...copyNotes(audit), ...rankingNotes(audit), ...sourceNotes(audit), ...anchorNotes(audit)];
+  return [
+    ...readingNotes(audit),
+    ...copyNotes(audit),
+    ...rankingNotes(audit),
+    ...sourceNotes(audit),
+    ...anchorNotes(audit),
+  ];
+}
+
+/** Numbers that are probably misread, and why rows were skipped. */
+function readingNotes(audit: Audit): CaveatNote[] {
+  const misread = describeMisreading(audit);
+  const skips = describeSkips(audit);
+  return [
+    ...(misread === null ? [] : [{ code: 'values-misread', text: misread }]),
+    ...(skips === null ? [] : [{ code: 'skipped-rows', text: skips }]),
+  ];
 }
 
 /** What the settings say of users and models that are not in the file: a name may be misspelled. */

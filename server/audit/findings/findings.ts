@@ -3,6 +3,7 @@ import type { Problem } from '../../dataset/index.ts';
 import { type Audit, countFlagged, fitOf, isFlagged, recommendationOf } from '../audit.ts';
 import { responseNames } from './expected.ts';
 import { describeBehaviour, describeRecommendation, findingCode } from './explain.ts';
+import { adviceOnValues, describeMisreading } from './skips.ts';
 import { type SuspiciousComparison, suspiciousComparisons } from './suspicious.ts';
 import { mostTellingRows } from './telling.ts';
 import { count, counted, percent, quoted } from '../wording.ts';
@@ -40,6 +41,7 @@ const WHOLE_FILE: ByteSpan = { start: 0, end: 0 };
 export function auditFindings(audit: Audit): Finding[] {
   return [
     ...judgementFindings(audit).map((finding) => placed(audit, finding)),
+    ...valueFindings(audit),
     ...problemFindings(audit.dataset),
   ];
 }
@@ -152,6 +154,12 @@ function copyFindings({ dataset, comparisons: { copies } }: Audit): Unplaced[] {
       fileFinding('copied-row', `${counted(left, 'more row')} that are copies of earlier rows not shown.`),
     );
   return findings;
+}
+
+/** What is to be said of the values of the winner column: that they are probably misread, or mean nothing yet. */
+function valueFindings(audit: Audit): Finding[] {
+  const said = [describeMisreading(audit), adviceOnValues(audit)];
+  return said.flatMap((message) => (message === null ? [] : [fileFinding('unclear-values', message)]));
 }
 
 /** Findings on rows that were skipped or left alone; the remainder counted. */

@@ -22,4 +22,5 @@ export {
   userSpan,
   winnerSpan,
 } from './findings.ts';
+export { skippedGroups } from './skips.ts';
 export { rowsByTelling, type WeighedRow } from './telling.ts';

@@ -1,4 +1,13 @@
-import { type ColumnSettings, isRecord, ROLES, WINNER_CONVENTIONS } from '../../dataset/index.ts';
+import {
+  type ColumnSettings,
+  conventionNamed,
+  isRecord,
+  RESPONSE_ORDERS,
+  ROLES,
+  VALUE_MEANINGS,
+  type ValueMap,
+  WINNER_CONVENTIONS,
+} from '../../dataset/index.ts';
 import type { Kind } from './kinds.ts';
 
 /** Columns of the files that match a glob. */
@@ -18,11 +27,18 @@ export const columnGlobs: Kind<ColumnGlobs> = {
       additionalProperties: false,
       properties: {
         ...Object.fromEntries(ROLES.map((role) => [role, ROLE_SCHEMA])),
-        convention: { type: 'string', enum: WINNER_CONVENTIONS },
+        convention: {
+          anyOf: [
+            { type: 'string', enum: WINNER_CONVENTIONS },
+            { type: 'string', pattern: '^(below|above)-\\d{1,3}(\\.5)?$' },
+          ],
+        },
+        values: { type: 'object', additionalProperties: { type: 'string', enum: VALUE_MEANINGS } },
+        order: { type: 'string', enum: RESPONSE_ORDERS },
       },
     },
   },
-  expected: `role=column pairs with the roles ${ROLES.join(', ')}, or convention=${WINNER_CONVENTIONS.join('|')}`,
+  expected: `role=column pairs with the roles ${ROLES.join(', ')}, convention=${WINNER_CONVENTIONS.join('|')} (or the middle of a scale: below-3, above-3), or order=${RESPONSE_ORDERS.join('|')}`,
   accept: (given) =>
     isRecord(given)
       ? Object.fromEntries(
@@ -43,12 +59,50 @@ export const columnGlobs: Kind<ColumnGlobs> = {
   toArgument: () => null,
 };
 
-/** Those that name a column for a role, and the convention if it is one. */
+/** Those that name a column for a role, and what is said of values and order if it is known. */
 function usable(columns: Readonly<Record<string, unknown>>): ColumnSettings {
   const named = ROLES.flatMap((role) => {
     const column = columns[role];
     return typeof column === 'string' && column !== '' ? [[role, column] as const] : [];
   });
-  const convention = WINNER_CONVENTIONS.find((known) => known === columns['convention']);
-  return { ...Object.fromEntries(named), ...(convention === undefined ? {} : { convention }) };
+  const convention = conventionNamed(columns['convention']);
+  const values = valueMap(columns['values']);
+  const order = RESPONSE_ORDERS.find((known) => known === columns['order']);
+  return {
+    ...Object.fromEntries(named),
+    ...(convention === null ? {} : { convention }),
+    ...(values === null ? {} : { values }),
+    ...(order === undefined ? {} : { order }),
+  };
+}
+
+/** Null where no value has a meaning. */
+function valueMap(given: unknown): ValueMap | null {
+  if (!isRecord(given)) return null;
+  const said = Object.entries(given).flatMap(([value, meaning]) => {
+    const known = VALUE_MEANINGS.find((one) => one === meaning);
+    return known === undefined ? [] : [[value, known] as const];
+  });
+  return said.length === 0 ? null : Object.fromEntries(said);
+}
+
+/**
+ * The argument `a1=first,s=tie`, after what an option before it said. Values may hold commas and equals signs.
+ * Undefined where the argument is no such list.
+ */
+export function valuesOfArgument(argument: string, before: ValueMap = {}): ValueMap | undefined {
+  const said = new Map(Object.entries(before));
+  let text = '';
+  for (const part of argument.split(',')) {
+    text += part;
+    const at = text.lastIndexOf('=');
+    const meaning = at < 0 ? undefined : VALUE_MEANINGS.find((one) => one === text.slice(at + 1).trim());
+    if (meaning === undefined) {
+      text += ',';
+      continue;
+    }
+    said.set(text.slice(0, at).trim(), meaning);
+    text = '';
+  }
+  return text === '' ? Object.fromEntries(said) : undefined;
 }

@@ -7,7 +7,7 @@ import {
   saysChosen,
   valuesOf,
 } from './columnSearch.ts';
-import { CONVENTION_MEANINGS } from './conventions.ts';
+import { meaningOf } from './conventions.ts';
 import type { MappedColumns } from './mapColumns.ts';
 import type { Columns } from './sample.ts';
 import { JUDGE_NAMES, normalisedName, PERSON_NAMES } from './schemas.ts';
@@ -44,7 +44,7 @@ export function unclearWinner(
   const advice =
     conventions.length === 0
       ? 'The audit reads model_a and model_b, A and B, left and right, 1 and 2, the name of the winning model, and tie.'
-      : `It may mean: ${conventions.map((name) => `${CONVENTION_MEANINGS[name]} (${name})`).join('; or ')}. ` +
+      : `It may mean: ${conventions.map((name) => `${meaningOf(name)} (${name})`).join('; or ')}. ` +
         'Say which in the setting preferenceAuditor.columns, or with --columns, as its “convention”.';
   return {
     kind: 'column-needed',

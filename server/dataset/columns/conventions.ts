@@ -1,4 +1,4 @@
-import { TIE, type WinnerConvention } from '../types.ts';
+import { type ScaleConvention, TIE, type WinnerConvention } from '../types.ts';
 import { numberIn, outcomeOf, type WinnerValue } from '../winners.ts';
 
 /** How a file counts its two responses, by the names of its columns: `score_0`, `output_1`, `model_a`. */
@@ -22,7 +22,10 @@ const SAYS_FIRST = side('a|1|first|left');
 const SAYS_SECOND = side('b|2|second|right');
 /** Names of HelpSteer2 and HelpSteer3: below 0 the first response is the better one. */
 const STRENGTH = /^(preference_strength|overall_preference)$/i;
-const COUNTS_FROM_ZERO = /(choice|index|idx)$/i;
+const COUNTS_FROM_ZERO = /(index|idx)$/i;
+const MAY_COUNT_FROM_ZERO = /(choice|index|idx)$/i;
+/** The longest scale that is offered as one. */
+const LONGEST_SCALE = 11;
 
 /**
  * What the values of a column may mean, by its name and a sample of them. One convention: clear. Several: the
@@ -56,28 +59,54 @@ function ofNumbers(
 ): readonly WinnerConvention[] {
   const within = (low: number, high: number) => numbers.every((value) => value >= low && value <= high);
   const has = (value: number) => numbers.includes(value);
-  if (STRENGTH.test(name)) return ['negative-first'];
+  if (STRENGTH.test(name)) return ofStrength(numbers, sides);
   if (within(0, 1)) {
     const named = byName(name);
     if (named !== null) return named;
     if (!numbers.every((value) => value === 0 || value === 1 || value === 0.5)) return [];
-    if (COUNTS_FROM_ZERO.test(name) || sides === 'from-zero') return ['index'];
+    if (sides === 'from-zero' || (COUNTS_FROM_ZERO.test(name) && has(0))) return ['index'];
+    if (COUNTS_FROM_ZERO.test(name)) return ['index', 'one-two'];
     // 1 alone may be the first of 1 and 2.
     return has(0) || has(0.5) ? ['is-first', 'index'] : ['one-two', 'is-first', 'index'];
   }
   if (within(1, 2)) return ['one-two'];
   if (within(0, 2) && numbers.every((value) => value === 0 || value >= 1)) {
-    if (COUNTS_FROM_ZERO.test(name)) return ['index', 'one-two'];
+    if (MAY_COUNT_FROM_ZERO.test(name)) return ['index', 'one-two'];
     if (sides === 'from-one') return ['one-two'];
     return sides === 'from-zero' ? ['index'] : ['one-two', 'index'];
   }
   if (within(-10, 10) && numbers.some((value) => value < 0)) return ['positive-first', 'negative-first'];
-  // Other whole numbers can only be the names of models.
-  return numbers.every(Number.isSafeInteger) ? ['words'] : [];
+  if (!numbers.every(Number.isSafeInteger)) return [];
+  // Other whole numbers are the names of models, or steps of a scale.
+  return ['words', ...scales(numbers)];
+}
+
+/** A strength that is never below 0 may be one from 0, or a scale. */
+function ofStrength(numbers: readonly number[], sides: SideNumbering): readonly WinnerConvention[] {
+  if (numbers.some((value) => value < 0)) return ['negative-first'];
+  const most = Math.max(...numbers);
+  const choice: readonly WinnerConvention[] =
+    most > 2 || numbers.some((value) => !Number.isInteger(value))
+      ? []
+      : numbers.includes(0) && sides !== 'from-one'
+        ? ['one-two', 'index']
+        : ['one-two'];
+  return [...choice, ...scales(numbers), 'negative-first'];
+}
+
+/** Scales on which the numbers may lie, the middle a tie; those whose ends they reach come first. */
+function scales(numbers: readonly number[]): readonly WinnerConvention[] {
+  const most = Math.max(...numbers);
+  const least = Math.min(...numbers) === 0 ? 0 : 1;
+  if (Math.min(...numbers) < 0 || most - least < 2 || most - least >= LONGEST_SCALE) return [];
+  const middle = (least + most) / 2;
+  // The last step of a scale with a middle may not have been used.
+  const middles = Number.isInteger(middle) ? [middle] : [middle, middle + 0.5];
+  return middles.flatMap((one) => [`below-${one}`, `above-${one}`] as const);
 }
 
 /** What each convention of numbers means, for people. */
-export const CONVENTION_MEANINGS: Readonly<Record<WinnerConvention, string>> = {
+const MEANINGS: Readonly<Record<Exclude<WinnerConvention, ScaleConvention>, string>> = {
   words: 'words: model_a and model_b, A and B, left and right',
   names: 'the name of the winning model',
   'one-two': '1 is the first, 2 the second, 0 and 1.5 a tie',
@@ -86,3 +115,11 @@ export const CONVENTION_MEANINGS: Readonly<Record<WinnerConvention, string>> = {
   'negative-first': 'below 0 the first is better, above 0 the second, 0 is a tie',
   'positive-first': 'above 0 the first is better, below 0 the second, 0 is a tie',
 };
+
+export function meaningOf(convention: WinnerConvention): string {
+  const [side, middle] = convention.split('-') as [string, string];
+  if (side !== 'below' && side !== 'above') return MEANINGS[convention as keyof typeof MEANINGS];
+  const other = side === 'below' ? 'above' : 'below';
+  const between = Number.isInteger(Number(middle)) ? `, ${middle} is a tie` : '';
+  return `a scale: ${side} ${middle} the first is better, ${other} ${middle} the second${between}`;
+}

@@ -1,7 +1,7 @@
 /** What the columns of a file are: recognition, questions, conventions. */
 export { ROLE_NAMES } from './askColumns.ts';
 export { examplesOf, isListName, listOf } from './columnSearch.ts';
-export { CONVENTION_MEANINGS } from './conventions.ts';
+export { meaningOf } from './conventions.ts';
 export { isDecidedByUser } from './decidedByUser.ts';
 export { recogniseDataset, recogniseSample } from './recognise.ts';
 export { sampleColumns } from './sample.ts';

@@ -10,7 +10,8 @@ import {
 } from './columnSearch.ts';
 import type { Columns } from './sample.ts';
 import { BOTH_MODELS, type Kind, type PairedColumns, type Schema } from './schemas.ts';
-import type { ColumnMapping, Role, WinnerConvention } from '../types.ts';
+import type { ColumnMapping, ColumnSettings, Role, ValueMap, WinnerConvention } from '../types.ts';
+import { columnsIn } from './settings.ts';
 import { conventionsOf, type RowModels, sideNumbering } from './winnerColumn.ts';
 
 /** The columns of one file as one schema takes them. */
@@ -32,20 +33,20 @@ interface Found {
   readonly parts: Partial<Record<Role, readonly string[]>>;
 }
 
-/** Finds the columns of a schema; those that `override` names come first. `pair`: the models, where no column does. */
+/** Finds the columns of a schema; those that `settings` name come first. `pair`: the models, where no column does. */
 export function mapColumns(
   schema: Schema,
   columns: Columns,
-  override: ColumnMapping,
+  settings: ColumnSettings,
   pair?: readonly [string, string],
 ): MappedColumns {
   const found: Found = { mapping: {}, parts: {} };
-  for (const [role, column] of Object.entries(override) as [Role, string][])
+  for (const [role, column] of Object.entries(columnsIn(settings)) as [Role, string][])
     take(found, role, column, columnsNamed(columns, column));
   for (const pair of [...schema.pairs, ...schema.optional.pairs]) takePair(found, pair, columns);
   let conventions: readonly WinnerConvention[] = [];
   for (const [role, names] of Object.entries(schema.columns) as [Role, readonly string[]][]) {
-    if (role === 'winner') conventions = takeWinner(found, schema, names, columns, pair);
+    if (role === 'winner') conventions = takeWinner(found, schema, names, columns, pair, settings.values);
     else takeFullest(found, role, names, columns);
   }
   for (const [role, names] of Object.entries(schema.optional.columns) as [Role, readonly string[]][])
@@ -114,12 +115,13 @@ function takeWinner(
   names: readonly string[],
   columns: Columns,
   pair: readonly [string, string] | undefined,
+  values: ValueMap | undefined,
 ): readonly WinnerConvention[] {
   const { mapping } = found;
   const models = pair === undefined ? rowModels(found, columns) : () => pair;
   const sides = sideNumbering(mapping, columns);
   const meanings = (name: string, list: readonly string[]) =>
-    conventionsOf({ list, isOfUsers: isOfUsers || isListName(name) }, columns, models, sides);
+    conventionsOf({ list, isOfUsers: isOfUsers || isListName(name), values }, columns, models, sides);
   const isOfUsers = schema.columns.user === undefined;
   const candidates = (mapping.winner === undefined ? names : [mapping.winner])
     .map((name) => ({ name, list: columnsNamed(columns, name) }))

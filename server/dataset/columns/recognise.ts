@@ -41,6 +41,7 @@ import type {
   Role,
   TextColumns,
 } from '../types.ts';
+import { columnsIn, rolesIn } from './settings.ts';
 import { rivalUsers } from './userColumn.ts';
 import { wideRanking } from './wideRanking.ts';
 
@@ -80,7 +81,7 @@ export function recogniseSample(layout: Layout, sample: Sample, settings: Column
   if (wide !== null) return wide;
   if (plain.kind === 'mapped') return plain;
   // Rows may hold several judgements, each in an object of its own; or responses, each with what was said of it.
-  const named = containerOf(Object.values(settings));
+  const named = containerOf(Object.values(columnsIn(settings)));
   const isTable = layout.format === 'csv' || layout.format === 'tsv';
   const containers = isTable ? [] : named === null ? containersIn(sample) : [named];
   const inside = containers.map((container) => elementColumns(sample, container));
@@ -104,26 +105,26 @@ function isJudgedInElements({ mapping }: Mapped): boolean {
 }
 
 function recogniseColumns(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition {
-  const { convention, ...override } = settings;
+  const { convention, values } = settings;
+  const override = columnsIn(settings);
   const unknown = Object.values(override).find((column) => columnsNamed(columns, column).length === 0);
   if (unknown !== undefined) return unknownColumn(unknown, columns, override);
-  const named = Object.keys(override) as Role[];
+  const named = rolesIn(settings);
   const hasNamed = (schema: Schema) => named.every((role) => rolesOf(schema).includes(role));
   const schemas = [...SCHEMAS, ...answerLists(columns).map(answerListSchema)].filter(hasNamed);
   if (schemas.length === 0) return mixedRoles(columns, override);
 
-  const all = schemas.map((schema) => mapColumns(schema, columns, override));
+  const all = schemas.map((schema) => mapColumns(schema, columns, settings));
   const complete = all.filter(({ missing }) => missing.length === 0);
   const found = complete.map((one) => recognised(one, columns, layout, settings));
-  const isAbout = ({ conventions }: MappedColumns) => convention !== undefined || conventions.length > 0;
+  const isAbout = ({ conventions }: MappedColumns) =>
+    convention !== undefined || values !== undefined || conventions.length > 0;
   // A winner column that means nothing may be no winner column: then another layout may fit.
   const best = found.find((one, i) => one.kind === 'mapped' || isAbout(complete[i]!)) ?? found[0];
   if (best !== undefined) return best;
   const lacks = lacking(all, columns, override);
-  if (lacks.kind !== 'column-needed') return scoresOfItems(columns, layout, settings, override) ?? lacks;
-  return (
-    withoutModels(NAMELESS_SCHEMAS.filter(hasNamed), columns, layout, settings, override, lacks) ?? lacks
-  );
+  if (lacks.kind !== 'column-needed') return scoresOfItems(columns, layout, settings) ?? lacks;
+  return withoutModels(NAMELESS_SCHEMAS.filter(hasNamed), columns, layout, settings, lacks) ?? lacks;
 }
 
 const INSTEAD =
@@ -135,12 +136,11 @@ function withoutModels(
   columns: Columns,
   layout: Layout,
   settings: ColumnSettings,
-  override: ColumnMapping,
   lacks: ColumnNeeded,
 ): Mapped | null {
   if (lacks.missing.toSorted().join() !== 'modelA,modelB') return null;
   for (const schema of schemas) {
-    const found = mapColumns(schema, columns, override);
+    const found = mapColumns(schema, columns, settings);
     if (found.missing.length > 0 || isInElement(found.mapping)) continue;
     const recognition = recognised(found, columns, layout, settings);
     if (recognition.kind === 'mapped')
@@ -150,31 +150,25 @@ function withoutModels(
 }
 
 /** A file that shows no texts, but scores for two responses to an item beside who judged and who won; else null. */
-function scoresOfItems(
-  columns: Columns,
-  layout: Layout,
-  settings: ColumnSettings,
-  override: ColumnMapping,
-): Mapped | null {
+function scoresOfItems(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
   const [schema] = NAMELESS_SCHEMAS;
-  if (Object.keys(override).length > 0) return null;
-  const { mapping } = mapColumns(schema!, columns, override);
+  if (rolesIn(settings).length > 0) return null;
+  const { mapping } = mapColumns(schema!, columns, settings);
   if (mapping.item === undefined) return null;
   const lacks = incomplete(mapping, ['modelA', 'modelB'], columns);
-  return withoutModels([schema!], columns, layout, settings, override, lacks);
+  return withoutModels([schema!], columns, layout, settings, lacks);
 }
 
 /** A file whose columns are named after the two models that every row compares; else null. */
 function namedByColumns(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
-  const { convention, ...override } = settings;
+  const { convention, winner } = settings;
   const roles = rolesOf(NAMED_COLUMNS_SCHEMA);
-  if (!(Object.keys(override) as Role[]).every((role) => roles.includes(role))) return null;
+  if (!rolesIn(settings).every((role) => roles.includes(role))) return null;
   if (convention !== undefined && convention !== 'names' && convention !== 'words') return null;
-  const { winner } = override;
   const named = modelColumns(columns, winner === undefined ? NAMED_COLUMNS_SCHEMA.columns.winner! : [winner]);
   if (named === null) return null;
   const { pair, texts } = named;
-  const found = mapColumns(NAMED_COLUMNS_SCHEMA, columns, { ...override, winner: named.winner }, pair);
+  const found = mapColumns(NAMED_COLUMNS_SCHEMA, columns, { ...settings, winner: named.winner }, pair);
   if (found.missing.length > 0) return null;
   const recognition = recognised(found, columns, layout, settings);
   if (recognition.kind !== 'mapped') return null;
@@ -186,13 +180,13 @@ const isInElement = (mapping: ColumnMapping) => containerOf(Object.values(mappin
 
 /** What the file is if it holds a response each; null where it does not. */
 function recogniseRanking(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition | null {
-  const { convention, ...override } = settings;
-  if (convention !== undefined) return null;
-  const named = Object.keys(override) as Role[];
-  if (Object.values(override).some((column) => columnsNamed(columns, column).length === 0)) return null;
+  if (settings.convention !== undefined) return null;
+  const named = rolesIn(settings);
+  if (Object.values(columnsIn(settings)).some((column) => columnsNamed(columns, column).length === 0))
+    return null;
   for (const schema of rankingSchemas(columns.around !== null)) {
     if (!named.every((role) => rolesOf(schema).includes(role))) continue;
-    const found = mapColumns(schema, columns, override);
+    const found = mapColumns(schema, columns, settings);
     const { mapping, missing } = found;
     if (missing.length === 0) {
       if (!areJudgedTogether(mapping, columns)) continue;
@@ -208,9 +202,9 @@ function recogniseRanking(columns: Columns, layout: Layout, settings: ColumnSett
 
 /** What the file is if responses stand side by side in its rows; null where they do not. */
 function recogniseWide(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
-  const { convention, user, ...others } = settings;
+  const { user, ...others } = columnsIn(settings);
   const wide = wideRanking(columns);
-  if (wide === null || convention !== undefined) return null;
+  if (wide === null || settings.convention !== undefined) return null;
   const own: ColumnMapping = { model: wide.model, [wide.role]: wide.value };
   if ((Object.entries(others) as [Role, string][]).some(([role, column]) => own[role] !== column))
     return null;
@@ -248,7 +242,7 @@ function recognised(
   found: MappedColumns,
   columns: Columns,
   layout: Layout,
-  { convention: named, user }: ColumnSettings,
+  { convention: named, user, values, order }: ColumnSettings,
 ): Recognition {
   const { schema, mapping, parts, separator } = found;
   const conventions =
@@ -272,9 +266,10 @@ function recognised(
     parts,
     schema: name,
     unit,
-    ordered,
+    ordered: ordered && order !== 'unknown',
     outcomeFrom,
     convention,
+    ...(values === undefined ? {} : { values }),
     separator,
     texts,
   };

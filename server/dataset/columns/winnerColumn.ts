@@ -2,8 +2,8 @@ import { hasColumn, isName, MOST } from './columnSearch.ts';
 import { possibleConventions, type SideNumbering } from './conventions.ts';
 import type { Columns } from './sample.ts';
 import { TEXT_PAIRS } from './schemas.ts';
-import { type ColumnMapping, NO_OUTCOME, type WinnerConvention } from '../types.ts';
-import { BY_MODEL_NAME, outcomeOf, type WinnerValue } from '../winners.ts';
+import { type ColumnMapping, NO_OUTCOME, TIE, type ValueMap, type WinnerConvention } from '../types.ts';
+import { BY_MODEL_NAME, outcomeOf, outcomeSaid, type WinnerValue } from '../winners.ts';
 
 /** The two models of a row of the sample, if it has them. */
 export type RowModels = (row: number) => readonly [first: unknown, second: unknown];
@@ -13,18 +13,25 @@ export type RowModels = (row: number) => readonly [first: unknown, second: unkno
  * Where there are several, of a user each, what is null was not judged.
  */
 export function conventionsOf(
-  winners: { readonly list: readonly string[]; readonly isOfUsers: boolean },
+  winners: {
+    readonly list: readonly string[];
+    readonly isOfUsers: boolean;
+    readonly values: ValueMap | undefined;
+  },
   columns: Columns,
   models: RowModels,
   sides: SideNumbering,
 ): readonly WinnerConvention[] {
-  const { list, isOfUsers } = winners;
-  const isTold = (value: unknown) => value !== '' && !(isOfUsers && value === null);
+  const { list, isOfUsers, values } = winners;
+  // What the settings say of a value needs no convention.
+  const isTold = (value: WinnerValue) =>
+    value !== '' && !(isOfUsers && value === null) && outcomeSaid(value, values) === null;
   const known = list.flatMap((column) =>
     (columns.values.get(column) ?? []).flatMap((value, row) =>
       isWinnerValue(value) && isTold(value) ? [{ value, row }] : [],
     ),
   );
+  if (values !== undefined && known.every(({ value }) => value === null)) return ['words'];
   const isClear = (convention: WinnerConvention) => {
     const clear = known.filter(({ value, row }) => {
       const outcome = outcomeOf(value, convention);
@@ -37,7 +44,13 @@ export function conventionsOf(
   };
   const found = possibleConventions({ name: list[0] ?? '', values: known.map(({ value }) => value), sides });
   const clear = found.filter(isClear);
+  if (clear.includes('words') && known.every(({ value, row }) => isNameOrTie(value, models(row))))
+    return ['words'];
   return clear.length === 0 && isClear('names') ? ['names'] : clear;
+}
+
+function isNameOrTie(value: WinnerValue, models: readonly [unknown, unknown]): boolean {
+  return sideNamed(value, models) !== NO_OUTCOME || outcomeOf(value, 'words') === TIE;
 }
 
 /** The side whose model the value names, or NO_OUTCOME. */

@@ -4,7 +4,7 @@ import { cellSwapper, scoreCellSwapper } from './flipCells.ts';
 import { memberSwapper } from './flipMembers.ts';
 import { scoreSwapper } from './flipScores.ts';
 import type { Flipper } from '../rowEdits.ts';
-import { type Dataset, TIE } from '../types.ts';
+import { type Dataset, FIRST, TIE } from '../types.ts';
 import { oppositeOf } from '../winners.ts';
 
 /**
@@ -32,7 +32,7 @@ function winnerFlipper(bytes: Uint8Array, dataset: Dataset, respell: Respell): F
   return (row) => {
     const start = dataset.rowStart[row]! + dataset.winnerStart[row]!;
     const end = dataset.rowStart[row]! + dataset.winnerEnd[row]!;
-    const opposite = (text: string) => oppositeOf(text, dataset.convention) ?? otherModel(dataset, row, text);
+    const opposite = (text: string) => oppositeWinner(dataset, row, text);
     return [{ start, end, text: respell(sourceText(bytes, start, end), opposite) }];
   };
 }
@@ -53,7 +53,13 @@ function inCells({ delimiter }: DelimitedLayout): Respell {
   };
 }
 
-function otherModel(dataset: Dataset, row: number, name: string): string {
-  const first = dataset.models[dataset.first[row]!]!;
-  return first === name ? dataset.models[dataset.second[row]!]! : first;
+/** What the winner of a row is called where the other response won: in the same spelling, by its model, or in a word. */
+export function oppositeWinner(dataset: Dataset, row: number, text: string): string {
+  const { convention, values } = dataset;
+  const opposite = oppositeOf(text, convention, values);
+  if (opposite !== null) return opposite;
+  const models = [dataset.models[dataset.first[row]!], dataset.models[dataset.second[row]!]] as const;
+  const isNamed = models.includes(text) && (values === undefined || !Object.hasOwn(values, text));
+  if (isNamed || convention === 'names') return (models[0] === text ? models[1] : models[0])!;
+  return dataset.outcome[row] === FIRST ? 'second' : 'first';
 }

@@ -8,7 +8,7 @@ import { scoreColumns } from './flipScores.ts';
 import { sideWords, twins } from './sideWords.ts';
 import { WEIGHT_COLUMNS, writtenWeights } from './rowWeights.ts';
 import { type Dataset, DECISIONS, NO_OUTCOME, TIE } from '../types.ts';
-import { oppositeOf } from '../winners.ts';
+import { oppositeWinner } from './flip.ts';
 
 const DROP = DECISIONS.indexOf('drop');
 const FLIP = DECISIONS.indexOf('flip');
@@ -168,8 +168,7 @@ function swappedColumns(
 function opposite(value: unknown, dataset: Dataset, row: number): unknown {
   if (typeof value === 'boolean') return !value;
   const text = value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : String(value);
-  const [first, second] = [dataset.models[dataset.first[row]!]!, dataset.models[dataset.second[row]!]!];
-  const other = oppositeOf(text, dataset.convention) ?? (text === first ? second : first);
+  const other = oppositeWinner(dataset, row, text);
   if (value instanceof Uint8Array) return new Uint8Array(Buffer.from(other, 'utf8'));
   return typeof value === 'bigint' ? BigInt(other) : Number(other);
 }

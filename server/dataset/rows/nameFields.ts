@@ -3,6 +3,11 @@ import { NameNumbers, NameTable } from './names.ts';
 
 const QUOTE = 0x22;
 
+/** What Python and its libraries write where there is no name. */
+export const NOBODY: ReadonlySet<string> = new Set(['nan', 'NaN', 'None', 'null', 'NULL', '<NA>', '']);
+/** In bytes, with quotes. */
+const LONGEST_NOBODY = 16;
+
 /** The names that rows have in some of their fields, each with an index. */
 export class NameFields {
   readonly #source: RowSource;
@@ -13,8 +18,16 @@ export class NameFields {
   /** Why {@link areUsable} said no. */
   fault: RowFault | null = null;
 
-  /** `table` may know names already. */
-  constructor(source: RowSource, columns: readonly string[], table = new NameTable()) {
+  readonly #nobody: ReadonlySet<string>;
+
+  /** `table` may know names already; `nobody` are texts that stand for none. */
+  constructor(
+    source: RowSource,
+    columns: readonly string[],
+    table = new NameTable(),
+    nobody: ReadonlySet<string> = new Set(),
+  ) {
+    this.#nobody = nobody;
     this.#source = source;
     this.#columns = columns;
     this.#table = table;
@@ -81,7 +94,11 @@ export class NameFields {
     const kind = fields.kind[field]!;
     const name = this.#columns[field]!;
     if (kind === NUMBER) return true;
-    if (kind === STRING && !isEmptyText(this.#source, field)) return true;
+    if (kind === STRING && !isEmptyText(this.#source, field)) {
+      if (!this.#isNobody(field)) return true;
+      const text = this.#source.text(field);
+      return this.#fail('missing-field', fields.start[field]!, `“${name}” is “${text}”, which is nobody.`);
+    }
     if (kind === ARRAY && (listedNames(this.#source.text(field)) ?? []).length > 0) return true;
     const start = fields.start[field]!;
     if (kind === ABSENT) return this.#fail('missing-field', this.#source.start, `there is no “${name}”.`);
@@ -89,6 +106,11 @@ export class NameFields {
       return this.#fail('missing-field', start, `“${name}” is null.`);
     if (kind === STRING || kind === NULL) return this.#fail('missing-field', start, `“${name}” is empty.`);
     return this.#fail('wrong-type', start, `“${name}” is neither a text nor a number.`);
+  }
+
+  #isNobody(field: number): boolean {
+    const { start, end } = this.#source.fields;
+    return end[field]! - start[field]! <= LONGEST_NOBODY && this.#nobody.has(this.#source.text(field).trim());
   }
 
   #fail(code: RowFault['code'], offset: number, message: string): false {

@@ -14,10 +14,11 @@ import { type NameFields, sameText } from './nameFields.ts';
 import { NameTable } from './names.ts';
 import type { RowFields } from './rowFields.ts';
 import { FIRST, type Mapped, NO_OUTCOME, SECOND, TIE } from '../types.ts';
-import { BY_MODEL_NAME, numberIn, outcomeOf } from '../winners.ts';
+import { BY_MODEL_NAME, numberIn, outcomeOf, outcomeSaid, SKIPPED } from '../winners.ts';
 
 /** Distinct winner values remembered; a column with more is no column of winners. */
 const MOST_WINNERS = 4096;
+const NOT_SAID = -1;
 
 /** The models of the row, for winners that are called by name. */
 export type ModelNames = () => readonly [first: string, second: string];
@@ -30,6 +31,8 @@ export class OutcomeFields {
   readonly #winners = new NameTable();
   /** Outcome code of each distinct winner value. */
   readonly #winnerOutcome: number[] = [];
+  /** What the settings say of each, NOT_SAID where they say nothing. */
+  readonly #winnerSaid: number[] = [];
   /** Id of the model that each is the name of, or -1; and how many models were known when that was found. */
   readonly #winnerModel: number[] = [];
   readonly #modelsThen: number[] = [];
@@ -66,6 +69,8 @@ export class OutcomeFields {
     const index = this.#winners.knownIdOf(bytes, fields.start[winner]!, fields.end[winner]!);
     const code = this.#winnerOutcome[index];
     if (code === undefined) return NO_OUTCOME;
+    const said = this.#winnerSaid[index]!;
+    if (said !== NOT_SAID) return said === SKIPPED ? NO_OUTCOME : said;
     if (this.#modelsThen[index] !== models.known) {
       this.#winnerModel[index] = this.#modelOfWinner(winner, models);
       this.#modelsThen[index] = models.known;
@@ -106,10 +111,18 @@ export class OutcomeFields {
     const name = this.#fields.names[field]!;
     if (kind !== STRING && kind !== NUMBER && kind !== TRUE && kind !== FALSE && kind !== NULL)
       return this.#kindFault(field, `“${name}” is neither a text nor a number.`);
-    const code =
-      this.#winnerOutcome.length < MOST_WINNERS
-        ? this.#knownWinner(field)
-        : outcomeOf(this.#source.value(field), this.#recognition.convention);
+    const { code, said } =
+      this.#winnerOutcome.length < MOST_WINNERS ? this.#knownWinner(field) : this.#meaning(field);
+    if (said === SKIPPED) {
+      const at = fields.start[field]!;
+      const value = shorten(sourceText(this.#source.bytes, at, fields.end[field]!));
+      return this.#fail(
+        'skipped-value',
+        at,
+        `“${name}” is ${value}, which the settings say is no judgement.`,
+      );
+    }
+    if (said !== NOT_SAID) return said;
     const byName = this.#winningName(field, models);
     if (code <= TIE && (byName === NO_OUTCOME || byName === code)) return code;
     if (code === BY_MODEL_NAME && byName !== NO_OUTCOME) return byName;
@@ -136,16 +149,25 @@ export class OutcomeFields {
     return at < 0 ? NO_OUTCOME : at;
   }
 
-  #knownWinner(field: number): number {
+  #knownWinner(field: number): { readonly code: number; readonly said: number } {
     const { bytes, fields } = this.#source;
     const start = fields.start[field]!;
     const end = fields.end[field]!;
     // Indexed by spelling, quotes included: the text "1" and the number 1 are told apart.
     const index = this.#winners.idOf(bytes, start, end, () => sourceText(bytes, start, end));
-    return (this.#winnerOutcome[index] ??= outcomeOf(
-      this.#source.value(field),
-      this.#recognition.convention,
-    ));
+    let code = this.#winnerOutcome[index];
+    if (code === undefined) {
+      const meaning = this.#meaning(field);
+      code = this.#winnerOutcome[index] = meaning.code;
+      this.#winnerSaid[index] = meaning.said;
+    }
+    return { code, said: this.#winnerSaid[index]! };
+  }
+
+  #meaning(field: number): { readonly code: number; readonly said: number } {
+    const value = this.#source.value(field);
+    const { convention, values } = this.#recognition;
+    return { code: outcomeOf(value, convention), said: outcomeSaid(value, values) ?? NOT_SAID };
   }
 
   #kindFault(field: number, message: string): number {

@@ -1,7 +1,7 @@
 import type { AuditCodes } from '../auditRecord.ts';
 import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, STRING } from '../formats/index.ts';
 import { isDecidedByUser, responsesInRow } from '../columns/index.ts';
-import { hashOfText, NameFields } from './nameFields.ts';
+import { hashOfText, NameFields, NOBODY } from './nameFields.ts';
 import { ProblemList } from '../problemList.ts';
 import { RowColumns } from '../rowColumns.ts';
 import { duplicateFault, foreignAudit, lineOf, tooManyModels } from './rowFaults.ts';
@@ -109,7 +109,7 @@ export class RankingInterpreter {
     this.#model = places(user.length, model);
     this.#value = user.length + model.length;
     this.#judgement = places(this.#value + value.length, judgement);
-    this.#users = new NameFields(source, this.#names);
+    this.#users = new NameFields(source, this.#names, undefined, NOBODY);
     this.#models = new NameFields(source, this.#names);
     this.#isRank = recognition.outcomeFrom === 'ranks';
     this.#isDecidedByUser = isDecidedByUser(recognition);

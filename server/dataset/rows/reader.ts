@@ -91,12 +91,14 @@ class SourceReader implements DatasetReader {
   }
 
   finish(): Dataset {
-    const { layout, schema, mapping, convention, ordered, outcomeFrom, unit, texts } = this.#recognition;
+    const { layout, schema, mapping, convention, values, ordered, outcomeFrom, unit, texts } =
+      this.#recognition;
     return {
       layout,
       schema,
       mapping,
       convention,
+      ...(values === undefined ? {} : { values }),
       ordered,
       outcomeFrom,
       unit,

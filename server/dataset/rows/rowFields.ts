@@ -33,7 +33,7 @@ export interface AnswerLists {
 /** Lists that are read are this long at least, or twice as long as those among the first rows. */
 const LEAST_ITEMS = 8;
 
-export function rowFields({ mapping, parts, ordered, outcomeFrom, texts, pair }: Mapped): RowFields {
+export function rowFields({ mapping, parts, outcomeFrom, texts, pair }: Mapped): RowFields {
   const names: string[] = [];
   const field = (name: string) => {
     const at = names.indexOf(name);
@@ -45,9 +45,10 @@ export function rowFields({ mapping, parts, ordered, outcomeFrom, texts, pair }:
   };
   const lists = answerLists(mapping, parts, field);
   const user = lists === null ? fields('user') : [];
+  const isPair = mapping.chosenModel === undefined;
   const [both = -1] = fields('models');
-  const first = both >= 0 ? [both] : fields(ordered ? 'modelA' : 'chosenModel');
-  const second = both >= 0 ? [both] : fields(ordered ? 'modelB' : 'rejectedModel');
+  const first = both >= 0 ? [both] : fields(isPair ? 'modelA' : 'chosenModel');
+  const second = both >= 0 ? [both] : fields(isPair ? 'modelB' : 'rejectedModel');
   const winners = lists?.answers ?? fields('winner');
   const [scoreA] = fields(outcomeFrom === 'ranks' ? 'rankA' : 'scoreA');
   const [scoreB] = fields(outcomeFrom === 'ranks' ? 'rankB' : 'scoreB');

@@ -1,6 +1,6 @@
 import { ABSENT, NULL, type RowFault, type RowSource, shorten, STRING } from '../formats/index.ts';
 import { isDecidedByUser, SUBMITTED } from '../columns/index.ts';
-import { hashOfFields, isEmptyText, joinedHash, NameFields, sameText } from './nameFields.ts';
+import { hashOfFields, isEmptyText, joinedHash, NameFields, NOBODY, sameText } from './nameFields.ts';
 import type { NameTables } from './names.ts';
 import { OutcomeFields } from './outcomeFields.ts';
 import { ProblemList } from '../problemList.ts';
@@ -46,7 +46,7 @@ export class RowInterpreter {
     this.#isSimple =
       recognition.outcomeFrom === 'winner' && fields.both < 0 && told.every((one) => one.length === 1);
     this.#isDecidedByUser = isDecidedByUser(recognition);
-    this.#users = new NameFields(source, fields.names, tables?.users);
+    this.#users = new NameFields(source, fields.names, tables?.users, NOBODY);
     this.#models = new NameFields(source, fields.names, tables?.models);
     this.#outcomes = new OutcomeFields(source, recognition, fields);
     this.#columns = new RowColumns({
@@ -152,7 +152,12 @@ export class RowInterpreter {
     const outcome = this.#outcomes.read(winner, this.#modelNames);
     const fault = outcome === NO_OUTCOME ? this.#outcomes.fault : this.#sameModel();
     if (fault !== null) {
-      this.#skip(fault);
+      const row = this.#skip(fault);
+      // Where the value stands that means nothing, so that it can be said how often.
+      if (outcome === NO_OUTCOME && (fault.code === 'unknown-winner' || fault.code === 'skipped-value')) {
+        const { start, end } = source.fields;
+        this.#columns.setSpans(row, 0, 0, start[winner]! - source.start, end[winner]! - source.start);
+      }
       return;
     }
     const a = this.#modelIndex(first, 0);
@@ -250,9 +255,11 @@ export class RowInterpreter {
   }
 
   /** Takes the row down as one that is no comparison. */
-  #skip(fault: RowFault): void {
+  #skip(fault: RowFault): number {
     const { base, start, end, line } = this.#source;
-    this.#problem(this.#columns.add(base + start, base + end, line), fault);
+    const row = this.#columns.add(base + start, base + end, line);
+    this.#problem(row, fault);
+    return row;
   }
 
   #problem(row: number, fault: RowFault): void {

@@ -21,12 +21,18 @@ const declared = new Map(
 const WORDS = ['order', 'scope', 'description', 'markdownDescription', 'enumDescriptions'];
 const ENUM_WORDS = ['markdownEnumDescriptions', 'enumDescriptions'];
 
+function isSchema(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The schema alone, at every depth. */
 function withoutWords(schema: unknown): unknown {
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema;
+  if (Array.isArray(schema)) return schema.map(withoutWords);
+  if (typeof schema !== 'object' || schema === null) return schema;
   return Object.fromEntries(
     Object.entries(schema).flatMap(([key, value]) =>
-      [...WORDS, ...ENUM_WORDS].includes(key) ? [] : [[key, withoutWords(value)]],
+      // A property may be called `order` too.
+      [...WORDS, ...ENUM_WORDS].includes(key) && !isSchema(value) ? [] : [[key, withoutWords(value)]],
     ),
   );
 }

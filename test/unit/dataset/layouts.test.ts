@@ -2,17 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planExport } from '../../../server/dataset/export/export.ts';
-import { type Dataset, DECISIONS, NO_OUTCOME } from '../../../server/dataset/types.ts';
-import { bytesOf, read, textOf } from './rows.ts';
-
-/** Comparisons as `user: first > second`, `<` or `=`; `-` where a row is none. */
-function said({ rows, users, user, models, first, second, outcome }: Dataset): string[] {
-  return Array.from({ length: rows }, (_, row) =>
-    outcome[row] === NO_OUTCOME
-      ? '-'
-      : `${users[user[row]!]!}: ${models[first[row]!]!} ${'><='[outcome[row]!]!} ${models[second[row]!]!}`,
-  );
-}
+import { DECISIONS } from '../../../server/dataset/types.ts';
+import { bytesOf, read, said, textOf } from './rows.ts';
 
 const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 

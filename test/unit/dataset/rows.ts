@@ -3,7 +3,7 @@ import type { ByteSource } from '../../../server/dataset/byteSource.ts';
 import { JSONL } from '../../../server/dataset/layout.ts';
 import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
-import type { ByteEdit, Dataset, Mapped } from '../../../server/dataset/types.ts';
+import { type ByteEdit, type Dataset, type Mapped, NO_OUTCOME } from '../../../server/dataset/types.ts';
 import { editSegments } from '../../../server/dataset/files/editSegments.ts';
 
 /** The arena layout, as recognition would find it. */
@@ -35,6 +35,15 @@ export function read(text: string | Uint8Array): Dataset {
   const recognition = recogniseDataset(bytes);
   if (recognition.kind !== 'mapped') throw new Error(recognition.message);
   return readDataset(bytes, recognition);
+}
+
+/** Comparisons as `user: first > second`, `<` or `=`; `-` where a row is none. */
+export function said({ rows, users, user, models, first, second, outcome }: Dataset): string[] {
+  return Array.from({ length: rows }, (_, row) =>
+    outcome[row] === NO_OUTCOME
+      ? '-'
+      : `${users[user[row]!]!}: ${models[first[row]!]!} ${'><='[outcome[row]!]!} ${models[second[row]!]!}`,
+  );
 }
 
 /** The file with the edits applied. */

@@ -3,7 +3,14 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { possibleConventions, type SideNumbering } from '../../../server/dataset/columns/conventions.ts';
 import { FIRST, NO_OUTCOME, SECOND, TIE, type WinnerConvention } from '../../../server/dataset/types.ts';
-import { BY_MODEL_NAME, oppositeOf, outcomeOf, type WinnerValue } from '../../../server/dataset/winners.ts';
+import {
+  BY_MODEL_NAME,
+  oppositeOf,
+  outcomeOf,
+  outcomeSaid,
+  SKIPPED,
+  type WinnerValue,
+} from '../../../server/dataset/winners.ts';
 
 const noun = fc.constantFrom(
   '',
@@ -164,12 +171,14 @@ const numbers: readonly [
   [
     'one-two',
     spelled(['1', '1.0', '1.', '1.32', '1.4999', '01', '1e0', '10e-1', '0.1e1', '1.00E+0']),
-    [0, 1.5, null, '0', '1.50', 'tie'],
+    [0, 1.5, '0', '1.50', 'tie'],
   ],
   ['index', spelled(['0', '0.0', '00', '0e0', '0.', 'false', 'False', 'FALSE']), [0.5, 2, '2.0', 'tie']],
   ['is-first', spelled(['1', '1.0', '01', '1e0', 'true', 'True']), [0.5, 2, 'equal']],
   ['negative-first', spelled(['-1', '-3', '-2.5', '-0.1', '-1e-1', '-.5']), [0, '-0', 'tie']],
   ['positive-first', spelled(['1', '3', '2.5', '.1', '1e-1']), [0, '0.0', 'tie']],
+  ['below-3', spelled(['1', '2', '2.0', '02', '1e0', '2.75']), [3, '3.0', 'tie']],
+  ['above-3.5', spelled(['4', '7', '6.5', '3.6']), [3.5, 'equal']],
 ];
 
 describe('winners in numbers', () => {
@@ -201,14 +210,37 @@ describe('winners in numbers', () => {
       [-1, 'index'],
       [-0, 'is-first'],
       [null, 'index'],
+      [null, 'one-two'],
+      [7, 'below-3'],
+      [-1, 'above-3'],
       [true, 'one-two'],
       ['+1', 'positive-first'],
       ['0x1', 'words'],
     ];
     assert.deepEqual(
       meaningless.map(([value, convention]) => outcomeOf(value, convention)),
-      [...new Array<number>(7).fill(NO_OUTCOME), BY_MODEL_NAME],
+      [...new Array<number>(10).fill(NO_OUTCOME), BY_MODEL_NAME],
     );
+  });
+});
+
+describe('values that the settings speak of', () => {
+  const values = { a1: 'first', a2: 'second', s: 'tie', C: 'skip', null: 'tie' } as const;
+
+  test('mean what is said of them, numbers and null too', () => {
+    const said = ['a1', ' a2 ', 's', 'C', null, 'A', 'toString'].map((value) => outcomeSaid(value, values));
+    assert.deepEqual(said, [FIRST, SECOND, TIE, SKIPPED, TIE, null, null]);
+    assert.equal(outcomeSaid(1, { 1: 'second' }), SECOND);
+    assert.equal(outcomeSaid(null, { '': 'skip' }), SKIPPED);
+  });
+
+  test('have an opposite among those said, and none that would be read as the same side', () => {
+    assert.equal(oppositeOf(' a1', 'words', values), ' a2');
+    assert.equal(oppositeOf(' a2', 'words', values), ' a1');
+    assert.equal(oppositeOf('A', 'words', { A: 'second', B: 'first' }), 'B');
+    assert.equal(oppositeOf('A', 'words', { A: 'second' }), null);
+    assert.equal(oppositeOf('left', 'words', { right: 'skip' }), null);
+    assert.equal(oppositeOf('left', 'words', values), 'right');
   });
 });
 
@@ -221,7 +253,10 @@ describe('what a column of winners may mean', () => {
       ['preference', [1, 1.32, 2, null], 'letters', ['one-two']],
       ['preference', [0, 1, 2], 'letters', ['one-two', 'index']],
       ['label', [0, 1, 2], 'from-zero', ['index']],
-      ['choice', [0, 1], 'letters', ['index']],
+      ['choice', [0, 1], 'letters', ['is-first', 'index']],
+      ['choice', [1, 0], 'from-zero', ['index']],
+      ['winner_index', [0, 1], 'letters', ['index']],
+      ['winner_index', [1, 1], 'letters', ['index', 'one-two']],
       ['choice', [0, 1, 2], 'from-one', ['index', 'one-two']],
       ['label', [0, 1], 'letters', ['is-first', 'index']],
       ['label', [0, 1], 'from-zero', ['index']],
@@ -233,7 +268,17 @@ describe('what a column of winners may mean', () => {
       ['better', [true, false], 'letters', ['is-first', 'index']],
       ['preference', [-1, 0, 1], 'letters', ['positive-first', 'negative-first']],
       ['preference_strength', [-3, 2, 0], 'from-one', ['negative-first']],
-      ['overall_preference', [3, 1], 'from-one', ['negative-first']],
+      ['overall_preference', [3, 1], 'from-one', ['below-2', 'above-2', 'negative-first']],
+      ['overall_preference', [1, 5, 3], 'from-one', ['below-3', 'above-3', 'negative-first']],
+      ['preference_strength', [1, 2, 7], 'letters', ['below-4', 'above-4', 'negative-first']],
+      [
+        'preference_strength',
+        [1, 2, 0],
+        'letters',
+        ['one-two', 'index', 'below-1', 'above-1', 'negative-first'],
+      ],
+      ['overall_preference', [1, 2], 'letters', ['one-two', 'negative-first']],
+      ['rating', [1, 4, 3], 'letters', ['words', 'below-2.5', 'above-2.5', 'below-3', 'above-3']],
       ['winner', [17, 18], 'letters', ['words']],
       ['score', [3.7, 9.1], 'letters', []],
       ['winner', [true, 1], 'letters', []],
