@@ -1,17 +1,13 @@
 /** What a file holds and how it changes: bytes → comparisons with byte spans, decisions → minimal edits. The one way in for audit, lsp and cli. */
-export { auditColumn } from './auditRecord.ts';
 export { type ByteSource, contentOf } from './byteSource.ts';
-export { partsByUser } from './cellRecords.ts';
-export { examplesOf, isDecidedByUser, meaningOf, ROLE_NAMES, sampleColumns } from './columns/index.ts';
+export { examplesOf, meaningOf, ROLE_NAMES, sampleColumns } from './columns/index.ts';
 export { decisionEditsYielding, haveDigests, rowDigests } from './decisions/index.ts';
 export {
   converted,
-  type ExportPlan,
-  jsonLinesOf,
+  dividedRows,
   type LeftOut,
   type OtherFormat,
   planCleaned,
-  type RowWeights,
   TextsMissing,
   trlExport,
 } from './export/index.ts';
@@ -34,14 +30,9 @@ export {
   WriteHistory,
   type WritingHooks,
 } from './files/index.ts';
-export {
-  columnAt,
-  countLineEnds,
-  detectLayouts,
-  hasText,
-  lineStartBefore,
-  sampleRows,
-} from './formats/index.ts';
+export type { ExportPlan } from './exportPlan.ts';
+export { formatOf } from './formatTable.ts';
+export { columnAt, countLineEnds, detectLayouts, lineStartBefore } from './formats/index.ts';
 export {
   type DatasetInput,
   inputInMemory,
@@ -61,9 +52,10 @@ export {
   type LineChunk,
   textOf,
 } from './live/index.ts';
-export { ParquetBytes } from './parquet/index.ts';
 export { HEADER, type RefusedRow, type RowEdit } from './rowEdits.ts';
-export { type ChatTurn, parquetTexts, rowTexts, type RowTexts, rowValues } from './texts/index.ts';
+export { UNITS } from './rowUnits.ts';
+export type { RowWeights } from './rowWeights.ts';
+export { type ChatTurn, rowTexts, type RowTexts } from './texts/index.ts';
 export {
   type AuditRecord,
   type ColumnSettings,

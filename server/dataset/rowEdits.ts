@@ -30,3 +30,9 @@ export interface DecisionEdits {
 
 /** The edits that swap the outcome of a row, which must be a comparison. */
 export type Flipper = (row: number) => readonly ByteEdit[];
+
+/** The edits that take the decision out of a row, whatever it is. */
+export type Stripper = (row: number) => readonly ByteEdit[];
+
+/** The edits that give a row its weights; `row` counts in the dataset, `index` in all rows of the file. */
+export type Weigher = (row: number, index: number) => readonly ByteEdit[];

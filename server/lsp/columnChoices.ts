@@ -2,12 +2,12 @@ import type { AuditOutcome } from '../audit/index.ts';
 import {
   detectLayouts,
   examplesOf,
+  formatOf,
   type Layout,
   meaningOf,
   ROLE_NAMES,
   ROLES,
   sampleColumns,
-  sampleRows,
   WINNER_CONVENTIONS,
   type WinnerConvention,
 } from '../dataset/index.ts';
@@ -19,7 +19,7 @@ export function columnChoices(bytes: Uint8Array, result: SessionResult): ColumnC
   const { outcome, settings } = result;
   const layouts = detectLayouts(bytes);
   if (typeof layouts === 'string') return null;
-  const { rows, values } = sampleColumns(sampleRows(bytes, layoutOf(outcome) ?? layouts[0]!));
+  const { rows, values } = sampleColumns(formatOf(layoutOf(outcome) ?? layouts[0]!).sample(bytes));
   if (rows === 0) return null;
   const columns = [...values].map(([column, seen]) => ({ column, examples: examplesOf(seen) }));
   const vocabulary = {

@@ -5,7 +5,7 @@ import {
   DiagnosticTag,
   type Range,
 } from 'vscode-languageserver';
-import type { ByteSource, Dataset } from '../dataset/index.ts';
+import { type ByteSource, type Dataset, UNITS } from '../dataset/index.ts';
 import {
   type Audit,
   auditFindings,
@@ -148,7 +148,7 @@ function droppedRows(audit: Audit, options: DiagnosticOptions): Diagnostic[] {
   for (let row = 0; row < dataset.rows && dropped.length < MOST_TAGGED; row++) {
     if (markOf(audit, row) !== 'dropped') continue;
     const whole = { start: dataset.rowStart[row]!, end: dataset.rowEnd[row]! };
-    const span = dataset.unit === 'row' ? whole : winnerSpan(audit, row);
+    const span = UNITS[dataset.unit].isAlone ? whole : winnerSpan(audit, row);
     dropped.push({
       ...described('dropped', options),
       range: rangeInRow(bytes, dataset, row, span),

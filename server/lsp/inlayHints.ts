@@ -6,7 +6,7 @@ import {
   type Range,
 } from 'vscode-languageserver';
 import { type Audit, firstRowFrom, fitOf, markOf, percent } from '../audit/index.ts';
-import { NO_OUTCOME } from '../dataset/index.ts';
+import { NO_OUTCOME, UNITS } from '../dataset/index.ts';
 import type { RowMark } from '../protocol.ts';
 import { type CardOptions, userCard } from './hover.ts';
 import { rangeInRow } from './ranges.ts';
@@ -69,7 +69,7 @@ export function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMa
 
 /** The start of the row, or of what it is in a row that holds several. */
 function hintPosition({ bytes, dataset }: Audit, row: number): Position {
-  const start = dataset.rowStart[row]! + (dataset.unit === 'column' ? dataset.winnerStart[row]! : 0);
+  const start = dataset.rowStart[row]! + (UNITS[dataset.unit].isByUser ? dataset.winnerStart[row]! : 0);
   return rangeInRow(bytes, dataset, row, { start, end: start }).start;
 }
 

@@ -3,9 +3,10 @@ import {
   type ByteSource,
   countLineEnds,
   type Dataset,
-  hasText,
+  formatOf,
   HEADER,
   NO_OUTCOME,
+  UNITS,
 } from '../dataset/index.ts';
 import { type ByteSpan, firstRowFrom } from '../audit/index.ts';
 import { LineCharacters, utf16Length } from './lineCharacters.ts';
@@ -21,13 +22,13 @@ function charactersOf(bytes: ByteSource): LineCharacters {
 
 /** Is every row a line, from its first byte on? */
 function isOneLine({ layout, unit }: Dataset): boolean {
-  return layout.format === 'jsonl' && (unit === 'row' || unit === 'column');
+  return formatOf(layout).isLines && UNITS[unit].isWholeRow;
 }
 
 /** LSP range of a span within one row, which may go over several lines; or above all rows, where row is HEADER. */
 export function rangeInRow(bytes: ByteSource, dataset: Dataset, row: number, span: ByteSpan): Range {
   // Where there is no text, the number of the row stands for its line.
-  if (!hasText(dataset)) {
+  if (!formatOf(dataset.layout).hasText) {
     const there = { line: dataset.rowLine[row] ?? 0, character: 0 };
     return { start: there, end: there };
   }
@@ -47,9 +48,10 @@ export function* rangesInOrder(
   dataset: Dataset,
   spans: Iterable<ByteSpan & { readonly row: number }>,
 ): Generator<Range> {
+  const isCounted = formatOf(dataset.layout).hasText && !isOneLine(dataset);
   let known = { offset: 0, line: 0 };
   for (const { row, ...span } of spans) {
-    const isNearer = hasText(dataset) && !isOneLine(dataset) && known.offset > (dataset.rowStart[row] ?? 0);
+    const isNearer = isCounted && known.offset > (dataset.rowStart[row] ?? 0);
     const range = isNearer ? rangeAfter(bytes, known, span) : rangeInRow(bytes, dataset, row, span);
     known = { offset: span.start, line: range.start.line };
     yield range;

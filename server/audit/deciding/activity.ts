@@ -1,12 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import {
-  auditColumn,
-  isDecidedByUser,
-  NO_OUTCOME,
-  ParquetBytes,
-  partsByUser,
-  rowValues,
-} from '../../dataset/index.ts';
+import { formatOf, NO_OUTCOME } from '../../dataset/index.ts';
 import type { Activity, ActivityList } from '../../protocol.ts';
 import type { Audit } from '../audit.ts';
 import { decisionName } from '../decisions.ts';
@@ -18,7 +11,7 @@ const NAMES_SHOWN = 3;
 /** Rows read between two looks at what else waits: about a millisecond. */
 const ROWS_A_SLICE = 100;
 
-/** What is read of a record, which JSON has as members and a table as columns. */
+/** What is read of a record. */
 const PARTS = ['at', 'by', 'reason'] as const;
 
 interface Act {
@@ -35,7 +28,9 @@ export async function activityOf(
   audit: Audit,
   shouldStop: () => boolean,
 ): Promise<Omit<ActivityList, 'version'> | null> {
-  const { dataset } = audit;
+  const { bytes, dataset } = audit;
+  const format = formatOf(dataset.layout);
+  const isByUser = format.isDecidedByUser(dataset);
   const acts = new Map<string, Act>();
   let [decidedRows, readRows] = [0, 0];
   for (let row = 0; row < dataset.rows; row++) {
@@ -44,7 +39,8 @@ export async function activityOf(
     decidedRows++;
     if (readRows === MOST_ROWS) continue;
     readRows++;
-    const [at, by, reason] = recorded(audit, row);
+    const user = isByUser ? dataset.users[dataset.user[row]!]! : null;
+    const [at, by, reason] = format.recordOf(bytes, dataset, row, PARTS, user);
     const same = {
       at: text(at),
       by: text(by),
@@ -74,23 +70,6 @@ export async function activityOf(
       usersTotal: users.size,
     }));
   return { activities, decidedRows, readRows };
-}
-
-/** When, by whom and why, as the row records it: where it holds a record of each of several users, of this one. */
-function recorded({ bytes, dataset }: Audit, row: number): readonly unknown[] {
-  const isByUser = isDecidedByUser(dataset);
-  const user = dataset.users[dataset.user[row]!]!;
-  if (bytes instanceof ParquetBytes) {
-    const parts = bytes.records.get(dataset.rowLine[row]!);
-    return PARTS.map((part) => (isByUser ? partsByUser(text(parts?.[part]))?.get(user) : parts?.[part]));
-  }
-  const path = isByUser ? `audit.${user}` : 'audit';
-  const names = PARTS.flatMap((part) => [`${path}.${part}`, auditColumn(part)]);
-  const values = rowValues(bytes, dataset, row, names);
-  return PARTS.map((_, i) => {
-    const [member, cell] = values.slice(2 * i);
-    return member ?? (isByUser ? partsByUser(text(cell))?.get(user) : cell);
-  });
 }
 
 function text(value: unknown): string {

@@ -5,13 +5,12 @@ import {
   contentHash,
   contentOf,
   converted,
+  dividedRows,
   DECISIONS,
   type ExportPlan,
-  jsonLinesOf,
   type LeftOut,
   NO_OUTCOME,
   type OtherFormat,
-  ParquetBytes,
   planCleaned,
   type RowWeights,
   trlExport,
@@ -112,21 +111,11 @@ async function planOf(
   effective: Uint8Array,
   weights: RowWeights | undefined,
 ): Promise<Plan> {
-  const { bytes, dataset } = await rowsOfText(audit, as, keepAudit);
+  const { bytes, dataset } = as === undefined ? audit : await dividedRows(audit, keepAudit);
   if (as === 'trl') return trlExport(bytes, dataset, effective, weights);
   const options = { keepAudit, ...(weights === undefined ? {} : { weights }) };
   const cleaned = await planCleaned(bytes, dataset, effective, options);
   return as === undefined ? cleaned : converted(cleaned, dataset.layout, as);
-}
-
-/** What is cleaned: columns cannot be told apart where a row of them holds several judgements. */
-async function rowsOfText(
-  { bytes, dataset }: Audit,
-  as: ExportOrder['as'],
-  keepAudit: boolean,
-): Promise<Pick<Audit, 'bytes' | 'dataset'>> {
-  const isNested = bytes instanceof ParquetBytes && dataset.unit !== 'row';
-  return isNested && as !== undefined ? jsonLinesOf(bytes, keepAudit) : { bytes, dataset };
 }
 
 function manifestOf(

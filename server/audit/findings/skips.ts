@@ -1,4 +1,4 @@
-import { type Dataset, hasText, NO_OUTCOME, winnerText } from '../../dataset/index.ts';
+import { type Dataset, formatOf, NO_OUTCOME, winnerText } from '../../dataset/index.ts';
 import { type Audit, recommendationOf } from '../audit.ts';
 import { count, counted, percent, quoted } from '../wording.ts';
 
@@ -29,7 +29,7 @@ function groupsOf({ bytes, dataset }: Pick<Audit, 'bytes' | 'dataset'>): Skipped
   const { rows, outcome, winnerEnd, mapping, problems } = dataset;
   if (dataset.comparisons === rows) return [];
   const byValue = new Map<string, number>();
-  const isTold = hasText(dataset);
+  const isTold = formatOf(dataset.layout).hasText;
   let [looked, others, more] = [0, 0, 0];
   for (let row = 0; row < rows; row++) {
     if (outcome[row] !== NO_OUTCOME) continue;
@@ -56,7 +56,7 @@ function othersOf(dataset: Dataset, problems: Dataset['problems'], rows: number)
   let left = rows;
   for (const { code, row } of problems) {
     if (dataset.outcome[row] !== NO_OUTCOME || code === 'foreign-audit') continue;
-    if (dataset.winnerEnd[row] !== 0 && hasText(dataset)) continue;
+    if (dataset.winnerEnd[row] !== 0 && formatOf(dataset.layout).hasText) continue;
     byReason.set(REASONS[code], (byReason.get(REASONS[code]) ?? 0) + 1);
     left--;
   }

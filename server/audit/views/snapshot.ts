@@ -1,4 +1,4 @@
-import { columnAt, DECISIONS, hasText } from '../../dataset/index.ts';
+import { columnAt, DECISIONS, formatOf } from '../../dataset/index.ts';
 import { EVEN, GROUPS, KINDS, RECOMMENDATIONS, type RecommendationSettings } from '../../model/index.ts';
 import type { AuditSnapshot, SkippedRow, UserColumns } from '../../protocol.ts';
 import { type Audit, countFlagged, fitOf } from '../audit.ts';
@@ -74,7 +74,7 @@ export function skippedRows({ bytes, dataset }: Pick<Audit, 'bytes' | 'dataset'>
       return {
         row: row + 1,
         line: line + 1,
-        column: hasText(dataset) ? columnAt(bytes, offset) : 0,
+        column: formatOf(dataset.layout).hasText ? columnAt(bytes, offset) : 0,
         reason: message,
       };
     });

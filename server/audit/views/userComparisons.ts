@@ -1,4 +1,4 @@
-import { type ChatTurn, ParquetBytes, parquetTexts, rowTexts, type RowTexts } from '../../dataset/index.ts';
+import { type ChatTurn, rowTexts, type RowTexts } from '../../dataset/index.ts';
 import type {
   ComparisonOrder,
   ComparisonsPage,
@@ -33,16 +33,12 @@ export async function userComparisons(
   const rows = rowsByTelling(audit, user);
   if (order === 'file') rows.sort((a, b) => a.row - b.row);
   const page = rows.slice(offset, offset + Math.min(limit, MOST_A_PAGE));
-  const texts = await textsOf(
-    audit,
+  const texts = await rowTexts(
+    audit.bytes,
+    audit.dataset,
     page.map(({ row }) => row),
   );
   return { total: rows.length, comparisons: page.map((weighed, k) => shown(audit, weighed, texts[k]!)) };
-}
-
-async function textsOf({ bytes, dataset }: Audit, rows: readonly number[]): Promise<RowTexts[]> {
-  if (bytes instanceof ParquetBytes) return parquetTexts(bytes, dataset, rows);
-  return rows.map((row) => rowTexts(bytes, dataset, row));
 }
 
 function shown(audit: Audit, { row, chance }: WeighedRow, texts: RowTexts): ShownComparison {

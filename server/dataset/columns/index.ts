@@ -2,7 +2,6 @@
 export { ROLE_NAMES } from './askColumns.ts';
 export { examplesOf, isListName, listOf } from './columnSearch.ts';
 export { meaningOf } from './conventions.ts';
-export { isDecidedByUser } from './decidedByUser.ts';
 export { recogniseDataset, recogniseSample } from './recognise.ts';
 export { sampleColumns } from './sample.ts';
 export { normalisedName, PROMPT_NAMES, STATUS_OF_LIST, SUBMITTED, TEXT_PAIRS } from './schemas.ts';

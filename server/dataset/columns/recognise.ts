@@ -16,7 +16,8 @@ import {
   namedColumn,
   saysChosen,
 } from './columnSearch.ts';
-import { containerOf, detectLayouts, elementColumn, type Sample, sampleRows } from '../formats/index.ts';
+import { containerOf, detectLayouts, elementColumn, type Sample } from '../formats/index.ts';
+import { formatOf } from '../formatTable.ts';
 import type { Layout } from '../layout.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
 import { modelColumns } from './modelColumns.ts';
@@ -56,7 +57,7 @@ export function recogniseDataset(bytes: Uint8Array, settings: ColumnSettings = {
   const all: Recognition[] = [];
   // One that fits is enough: a layout that is none may take long to be found out.
   for (const layout of layouts) {
-    const found = recogniseSample(layout, sampleRows(bytes, layout), settings);
+    const found = recogniseSample(layout, formatOf(layout).sample(bytes), settings);
     if (found.kind === 'mapped') return found;
     all.push(found);
   }
@@ -82,8 +83,8 @@ export function recogniseSample(layout: Layout, sample: Sample, settings: Column
   if (plain.kind === 'mapped') return plain;
   // Rows may hold several judgements, each in an object of its own; or responses, each with what was said of it.
   const named = containerOf(Object.values(columnsIn(settings)));
-  const isTable = layout.format === 'csv' || layout.format === 'tsv';
-  const containers = isTable ? [] : named === null ? containersIn(sample) : [named];
+  const { holdsLists } = formatOf(layout);
+  const containers = !holdsLists ? [] : named === null ? containersIn(sample) : [named];
   const inside = containers.map((container) => elementColumns(sample, container));
   const nested = inside
     .map((elements) => recogniseColumns(elements, layout, settings))

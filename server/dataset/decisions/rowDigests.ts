@@ -1,9 +1,11 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { type Block, bytesInMemory, type ByteSource } from '../byteSource.ts';
-import { hasText, lineEndAfter, lineStartBefore } from '../formats/index.ts';
+import { formatOf, textFormatOf } from '../formatTable.ts';
+import { lineEndAfter, lineStartBefore } from '../formats/index.ts';
 import { rowsOfBlock } from '../rowBlocks.ts';
-import { createStripper } from './strip.ts';
+import { UNITS } from '../rowUnits.ts';
+import type { Stripper } from '../rowEdits.ts';
 import type { ByteEdit, Dataset } from '../types.ts';
 
 /** Bytes, and rows of them, read at a time, between two looks at what else waits: a few milliseconds of work. */
@@ -17,8 +19,7 @@ const GAP_BYTES = 2 ** 16;
  * array ends, the dataset does not say; and a ranking may go over several rows.
  */
 export function haveDigests(dataset: Dataset): boolean {
-  const { unit, layout } = dataset;
-  return hasText(dataset) && unit !== 'ranking' && (unit !== 'element' || layout.format === 'jsonl');
+  return formatOf(dataset.layout).tellsRows(dataset.unit);
 }
 
 /**
@@ -60,17 +61,17 @@ function stretchFrom(
     if ((isFull && from >= end) || from - end > GAP_BYTES) break;
     end = rowEnd[rows[k]!]!;
   }
-  return unit === 'element'
+  return UNITS[unit].isInList
     ? { start: lineStartBefore(source, start), end: lineEndAfter(source, end) }
     : { start, end };
 }
 
 function digester(bytes: Uint8Array, dataset: Dataset): (row: number) => number {
   const { rowStart, rowEnd } = dataset;
-  const strip = createStripper(bytes, dataset);
+  const strip = textFormatOf(dataset.layout).stripper(bytes, dataset);
   const own = (row: number, before: number) =>
     digestWithout(bytes, [rowStart[row]!, rowEnd[row]!], strip(decidedAt(dataset, row)), before);
-  if (dataset.unit !== 'element') return (row) => own(row, 0);
+  if (!UNITS[dataset.unit].isInList) return (row) => own(row, 0);
   const around = lineDigester(bytes, dataset, strip);
   return (row) => own(row, around(row));
 }
@@ -88,7 +89,7 @@ function decidedAt({ rowStart, decision }: Dataset, row: number): number {
 function lineDigester(
   bytes: Uint8Array,
   { rows, rowStart, rowLine }: Dataset,
-  strip: (row: number) => readonly ByteEdit[],
+  strip: Stripper,
 ): (row: number) => number {
   const source = bytesInMemory(bytes);
   let [line, digest] = [-1, 0];

@@ -1,8 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { ByteSource } from '../byteSource.ts';
-import { appendedEdits } from './parquetDecisions.ts';
-import { cellEdits } from './cellDecisions.ts';
-import { memberEdits } from './memberDecisions.ts';
+import { formatOf } from '../formatTable.ts';
 import type { DecisionEdits, RowRecord } from '../rowEdits.ts';
 import { type Dataset, NO_OUTCOME } from '../types.ts';
 
@@ -29,7 +27,7 @@ export function decisionEdits(
   const reason = source.readOnly ?? whyTorn(dataset);
   if (reason !== undefined)
     return { edits: [], changed: [], refused: inRowOrder.map(({ row }) => ({ row, reason })) };
-  const written = editsIn(source, dataset, inRowOrder.filter(isComparison));
+  const written = formatOf(dataset.layout).edits(source, dataset, inRowOrder.filter(isComparison));
   return { ...written, refused: [...unreadable, ...written.refused] };
 }
 
@@ -43,7 +41,7 @@ export async function decisionEditsYielding(
   records: readonly RowRecord[],
   signal?: AbortSignal,
 ): Promise<DecisionEdits> {
-  if (dataset.layout.format !== 'jsonl') return decisionEdits(source, dataset, records);
+  if (!formatOf(dataset.layout).isLines) return decisionEdits(source, dataset, records);
   const inRowOrder = records.toSorted((a, b) => a.row - b.row);
   const parts: DecisionEdits[] = [];
   let next = 0;
@@ -67,26 +65,12 @@ export async function decisionEditsYielding(
  * move where that is: a decision could be written and not be found again.
  */
 function whyTorn({ layout, problems, problemsTotal }: Dataset): string | undefined {
-  if (layout.format !== 'json') return undefined;
-  const torn = problems.find(({ code }) => code === 'malformed-json');
+  const { tornBy } = formatOf(layout);
+  if (tornBy === null) return undefined;
+  const torn = problems.find(({ code }) => code === tornBy);
   if (torn !== undefined)
     return `The element on line ${torn.line + 1} is malformed: decisions are written once it is mended.`;
   return problemsTotal > problems.length
     ? 'Too many elements have problems to write decisions safely.'
     : undefined;
-}
-
-/** `records` are of comparisons, in row order. */
-function editsIn(source: ByteSource, dataset: Dataset, records: readonly RowRecord[]): DecisionEdits {
-  const { layout } = dataset;
-  switch (layout.format) {
-    case 'jsonl':
-    case 'json':
-      return memberEdits(source, dataset, records);
-    case 'parquet':
-      return appendedEdits(source, dataset, records);
-    case 'csv':
-    case 'tsv':
-      return cellEdits(source, dataset, layout, records);
-  }
 }

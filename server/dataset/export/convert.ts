@@ -1,16 +1,8 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { bytesInMemory } from '../byteSource.ts';
-import type { ExportPlan } from './export.ts';
-import {
-  cellValue,
-  delimitedLayout,
-  objectMembers,
-  openRows,
-  sourceText,
-  spelledCell,
-} from '../formats/index.ts';
+import type { ExportPlan } from '../exportPlan.ts';
+import { formatOf } from '../formatTable.ts';
+import { objectMembers, sourceText, spelledCell } from '../formats/index.ts';
 import type { Layout } from '../layout.ts';
-import { ParquetFile, rowLines } from '../parquet/index.ts';
 
 /** Formats that a cleaned file is written in, whatever it was read from. */
 export type OtherFormat = 'jsonl' | 'csv' | 'parquet';
@@ -24,20 +16,16 @@ type Row = Record<string, Value>;
  * in memory.
  */
 export async function converted(plan: ExportPlan, layout: Layout, to: OtherFormat): Promise<ExportPlan> {
-  const rows = await jsonRows(Buffer.concat([...plan.segments]), layout);
-  return { ...plan, segments: [written(rows, to)], rowsWritten: rows.length };
+  const rows = await formatOf(layout).jsonRows(Buffer.concat([...plan.segments]));
+  return { ...plan, segments: [WRITERS[to](rows)], rowsWritten: rows.length };
 }
 
-function written(rows: readonly string[], to: OtherFormat): Uint8Array {
-  switch (to) {
-    case 'jsonl':
-      return Buffer.from(rows.map((row) => `${row}\n`).join(''), 'utf8');
-    case 'csv':
-      return Buffer.from(csvText(rows.map(parsed)), 'utf8');
-    case 'parquet':
-      return parquetBytes(rows.map(parsed));
-  }
-}
+/** How rows that are lines of JSON are written, by format. */
+const WRITERS: Readonly<Record<OtherFormat, (rows: readonly string[]) => Uint8Array>> = {
+  jsonl: (rows) => Buffer.from(rows.map((row) => `${row}\n`).join(''), 'utf8'),
+  csv: (rows) => Buffer.from(csvText(rows.map(parsed)), 'utf8'),
+  parquet: (rows) => parquetBytes(rows.map(parsed)),
+};
 
 function parsed(row: string): Row {
   const bytes = Buffer.from(row, 'utf8');
@@ -63,64 +51,6 @@ const LONG_NUMBER = /\d{16}/;
 function textOf(value: Exclude<Value, null>): string {
   if (typeof value === 'string') return value;
   return typeof value === 'object' ? value.json : String(value);
-}
-
-/** The rows as JSON objects on one line each; numbers as they are spelled. */
-async function jsonRows(bytes: Uint8Array, layout: Layout): Promise<string[]> {
-  switch (layout.format) {
-    case 'parquet':
-      return parquetRows(bytes);
-    case 'csv':
-    case 'tsv':
-      return cellRows(bytes);
-    case 'json':
-    case 'jsonl':
-      return objectRows(bytes, layout);
-  }
-}
-
-function objectRows(bytes: Uint8Array, layout: Layout): string[] {
-  const rows: string[] = [];
-  const source = openRows(bytes, layout, []);
-  while (source.next()) {
-    if (source.scan() !== null) continue;
-    // Line ends stand between tokens alone, and so do the blanks around them.
-    rows.push(
-      sourceText(bytes, source.start, source.end)
-        .replace(/[ \t]*[\r\n]\s*/g, '')
-        .trim(),
-    );
-  }
-  return rows;
-}
-
-/** Cells have no types: numbers that are spelled as JSON would are numbers, empty cells null, all else texts. */
-function cellRows(bytes: Uint8Array): string[] {
-  const layout = delimitedLayout(bytes);
-  if (layout === null) return [];
-  const rows: string[] = [];
-  const source = openRows(bytes, layout, layout.columns);
-  while (source.next()) {
-    if (source.scan() !== null) continue;
-    const members = layout.columns.map((name, field) => {
-      if (source.value(field) === null) return [name, null] as const;
-      const text = source.text(field);
-      const value = cellValue(text);
-      return [name, String(value) === text ? value : text] as const;
-    });
-    rows.push(JSON.stringify(Object.fromEntries(members)));
-  }
-  return rows;
-}
-
-async function parquetRows(bytes: Uint8Array): Promise<string[]> {
-  const file = new ParquetFile(bytesInMemory(bytes));
-  const rows: string[] = [];
-  for await (const group of file.read(file.columns)) {
-    const lines = rowLines(group, file.columns).toString('utf8').trimEnd().split('\n');
-    for (const line of lines) rows.push(line);
-  }
-  return rows;
 }
 
 function columnsOf(rows: readonly Row[]): string[] {

@@ -1,6 +1,4 @@
-import { createFlipper } from './flip.ts';
-import { rowRemoval } from './rowRemoval.ts';
-import { createStripper } from '../decisions/index.ts';
+import type { FormatOfText } from '../format.ts';
 import { type ByteEdit, type Dataset, DECISIONS } from '../types.ts';
 
 const DROP = DECISIONS.indexOf('drop');
@@ -11,15 +9,15 @@ const FLIP = DECISIONS.indexOf('flip');
  * or no text in a table; a row of which nothing is left goes.
  */
 export function* columnEdits(
+  format: FormatOfText,
   bytes: Uint8Array,
   dataset: Dataset,
   decided: Uint8Array,
   keepAudit: boolean,
 ): Generator<ByteEdit> {
-  const flip = createFlipper(bytes, dataset);
-  const strip = keepAudit ? () => [] : createStripper(bytes, dataset);
-  const removed = rowRemoval(bytes, dataset);
-  const nothing = dataset.layout.format === 'csv' || dataset.layout.format === 'tsv' ? '' : 'null';
+  const flip = format.flipper(bytes, dataset);
+  const strip = keepAudit ? () => [] : format.stripper(bytes, dataset);
+  const removed = format.removal(bytes, false);
   for (let first = 0; first < dataset.rows;) {
     const start = dataset.rowStart[first]!;
     const rows = [first];
@@ -34,7 +32,7 @@ export function* columnEdits(
       if (decided[row] === FLIP) return flip(row);
       if (decided[row] !== DROP) return [];
       const [from, to] = [dataset.winnerStart[row]!, dataset.winnerEnd[row]!];
-      return [{ start: start + from, end: start + to, text: nothing }];
+      return [{ start: start + from, end: start + to, text: format.nothing }];
     });
     yield* [...edits, ...strip(decidedRow)].sort((a, b) => a.start - b.start);
   }

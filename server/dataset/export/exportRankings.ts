@@ -1,7 +1,5 @@
-import { cellRemoval, createStripper } from '../decisions/index.ts';
-import { elementColumn, rowStarts, sourceText } from '../formats/index.ts';
-import type { DelimitedLayout } from '../layout.ts';
-import { rowRemoval } from './rowRemoval.ts';
+import type { FormatOfText } from '../format.ts';
+import { elementColumn, sourceText } from '../formats/index.ts';
 import { type ByteEdit, type Dataset, DECISIONS, type Judgements, NO_OUTCOME } from '../types.ts';
 import { numberIn } from '../winners.ts';
 
@@ -18,16 +16,15 @@ interface Span {
  * swapped, the best and the worst change places.
  */
 export function rankingEdits(
+  format: FormatOfText,
   bytes: Uint8Array,
   dataset: Dataset,
   decided: Uint8Array,
   keepAudit: boolean,
 ): ByteEdit[] {
   const judgements = dataset.judgements!;
-  const { layout } = dataset;
-  const isTable = layout.format === 'csv' || layout.format === 'tsv';
-  const strip = keepAudit || isTable ? () => [] : createStripper(bytes, dataset);
   const dropped: Span[] = [];
+  const kept: number[] = [];
   const edits: ByteEdit[] = [];
   let last = -1;
   let stripped = -1;
@@ -40,19 +37,15 @@ export function rankingEdits(
       continue;
     }
     // Judgements may share the object that takes their decision.
-    if (dataset.rowStart[row] !== stripped) edits.push(...strip(row));
+    if (dataset.rowStart[row] !== stripped) kept.push(row);
     stripped = dataset.rowStart[row]!;
     if (decided[row] === FLIP) edits.push(...mirrored(bytes, judgements, judgement));
   }
-  const kept = isTable && !keepAudit ? cellsTakenOut(bytes, layout, dropped) : [];
-  return [...edits, ...kept, ...removals(bytes, dataset, dropped)].sort((a, b) => a.start - b.start);
-}
-
-/** Our columns go from every row that stays, of all responses and of none. */
-function cellsTakenOut(bytes: Uint8Array, layout: DelimitedLayout, dropped: readonly Span[]): ByteEdit[] {
-  const remove = cellRemoval(bytes, layout);
   const gone = new Set(dropped.map(({ start }) => start));
-  return Array.from(rowStarts(bytes, layout), (start) => (gone.has(start) ? [] : remove(start))).flat();
+  const strips = keepAudit ? [] : format.judgementStrip(bytes, dataset, kept, gone);
+  return [...edits, ...strips, ...removals(format, bytes, dataset, dropped)].sort(
+    (a, b) => a.start - b.start,
+  );
 }
 
 /** The objects of a judgement's responses; where they share one, that alone. */
@@ -63,9 +56,13 @@ function responsesOf({ start, from, to }: Judgements, judgement: number): Span[]
   return [...spans.values()];
 }
 
-function removals(bytes: Uint8Array, dataset: Dataset, dropped: readonly Span[]): ByteEdit[] {
-  const isElement = elementColumn(dataset.mapping.user ?? '') !== null;
-  const removed = rowRemoval(bytes, { layout: dataset.layout, unit: isElement ? 'element' : 'row' });
+function removals(
+  format: FormatOfText,
+  bytes: Uint8Array,
+  { mapping }: Dataset,
+  dropped: readonly Span[],
+): ByteEdit[] {
+  const removed = format.removal(bytes, elementColumn(mapping.user ?? '') !== null);
   return [...dropped].sort((a, b) => a.start - b.start).map(({ start, end }) => removed(start, end));
 }
 

@@ -1,16 +1,7 @@
-import { type ByteSource, bytesInMemory } from '../byteSource.ts';
-import { ParquetBytes } from '../parquet/index.ts';
-import {
-  preferencePair,
-  rowValues,
-  textColumns,
-  textLines,
-  textValues,
-  type TextValues,
-  valuesOfRow,
-} from '../texts/index.ts';
-import { rowsOfBlock } from '../rowBlocks.ts';
-import { type RowWeights, writtenWeights } from './rowWeights.ts';
+import type { ByteSource } from '../byteSource.ts';
+import { formatOf } from '../formatTable.ts';
+import { preferencePair, textColumns, textValues } from '../texts/index.ts';
+import { type RowWeights, writtenWeights } from '../rowWeights.ts';
 import { refuseUnread } from './unread.ts';
 import { type Dataset, DECISIONS, NO_OUTCOME, SECOND, TIE } from '../types.ts';
 
@@ -55,16 +46,18 @@ export async function trlExport(
   const written = new Uint8Array(dataset.rows);
   const segments: Uint8Array[] = [];
   let [rowsWritten, rowsFlipped] = [0, 0];
-  for await (const { firstRow, texts } of textsOf(source, dataset)) {
+  const found = formatOf(dataset.layout).allValues(source, dataset, textColumns(dataset));
+  for await (const stretch of found) {
+    const { firstRow, rows } = stretch;
     const lines: string[] = [];
-    for (let i = 0; i < texts.rows; i++) {
+    for (let i = 0; i < rows; i++) {
       const row = firstRow + i;
       const [outcome, decision] = [dataset.outcome[row]!, effective[row]!];
       if (outcome === NO_OUTCOME) leftOut.notComparisons++;
       else if (decision === DROP) leftOut.dropped++;
       else if (outcome === TIE) leftOut.ties++;
       else {
-        const pair = preferencePair(texts.of(i));
+        const pair = preferencePair(textValues(dataset, row, stretch.of(i)));
         if (pair === null) {
           leftOut.withoutTexts++;
           continue;
@@ -91,33 +84,4 @@ function whatIsMissing(dataset: Dataset): string {
     'No row holds a prompt and two responses, as texts or lists of messages. ' +
     `Looked for in the columns ${columns.join(', ')}.`
   );
-}
-
-interface TextRows {
-  /** Index of the first row in the dataset. */
-  readonly firstRow: number;
-  readonly texts: { readonly rows: number; of(row: number): TextValues };
-}
-
-/** The texts of all rows, some rows at a time. */
-async function* textsOf(source: ByteSource, dataset: Dataset): AsyncGenerator<TextRows> {
-  if (source instanceof ParquetBytes) {
-    yield* textsOfParquet(source, dataset);
-    return;
-  }
-  const names = textColumns(dataset);
-  for (const block of source.blocks) {
-    const { dataset: rows, firstRow } = rowsOfBlock(dataset, block);
-    const bytes = bytesInMemory(source.block(block));
-    const of = (row: number) => textValues(rows, row, rowValues(bytes, rows, row, names));
-    yield { firstRow, texts: { rows: rows.rows, of } };
-  }
-}
-
-async function* textsOfParquet({ parquet }: ParquetBytes, dataset: Dataset): AsyncGenerator<TextRows> {
-  const names = textColumns(dataset);
-  for await (const { rowStart, lines } of textLines(parquet, dataset)) {
-    const of = (row: number) => textValues(dataset, rowStart + row, valuesOfRow(lines[row]!, dataset, names));
-    yield { firstRow: rowStart, texts: { rows: lines.length, of } };
-  }
 }

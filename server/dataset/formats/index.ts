@@ -1,19 +1,27 @@
 /** Rows of text: JSON lines, JSON arrays and delimited tables as row sources. */
 export { CellScanner, cellText, QUOTE, spelledCell } from './cellScanner.ts';
-export { auditCells, type AuditCells, cellValue, rowStarts } from './delimited.ts';
+export {
+  auditCells,
+  type AuditCells,
+  cellValue,
+  DelimitedRows,
+  rowStarts,
+  sampleDelimited,
+} from './delimited.ts';
 export { delimitedLayout } from './delimitedLayout.ts';
 export { detectLayouts } from './detect.ts';
 export { ElementRemoval } from './elementRemoval.ts';
-export { startOfElements } from './elementStarts.ts';
+export { ElementRows } from './elementRows.ts';
+export { likelyElementStart, startOfElements } from './elementStarts.ts';
 export { columnInRow, containerOf, containerSteps, elementColumn } from './elements.ts';
-export { openRows, sampleRows } from './formats.ts';
-export { skipSpace } from './jsonArray.ts';
+export { JsonArrayRows, sampleJsonArray, skipSpace } from './jsonArray.ts';
 export { shorten } from './jsonFields.ts';
 export { arrayElements, type JsonMember, type JsonValue, objectMembers } from './jsonMembers.ts';
+export { JsonlRows, sampleJsonl } from './jsonl.ts';
 export { JsonScanner, sourceText } from './jsonScanner.ts';
 export { packingOf } from './packing.ts';
 export { pathReadings } from './paths.ts';
-export { columnAt, hasText, lineEndAfter, lineStartBefore } from './positions.ts';
+export { columnAt, lineEndAfter, lineStartBefore } from './positions.ts';
 export {
   ABSENT,
   ARRAY,
@@ -29,7 +37,7 @@ export {
   STRING,
   TRUE,
 } from './rowSource.ts';
-export { likelyRowStart } from './rowStarts.ts';
+export { likelyRowOfCells, nextLineStart } from './rowStarts.ts';
 export { afterLineEnd, byteOrderMark, countLineEnds, endOfText, type ReadAt } from './rows.ts';
 export type { Sample } from './sampling.ts';
 export { SideRows } from './sideRows.ts';

@@ -1,16 +1,10 @@
 import type { ByteSource } from '../byteSource.ts';
 import { byteOrderMark } from './rows.ts';
-import type { Dataset } from '../types.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** Bytes looked at at a time in search of the start of a line. */
 const PIECE_BYTES = 4096;
-
-/** Is the file one of text, with lines and columns? */
-export function hasText({ layout }: Dataset): boolean {
-  return layout.format !== 'parquet';
-}
 
 /** Column of a byte offset on its line, and nothing else: no count of the lines before. */
 export function columnAt(source: ByteSource, offset: number): number {

@@ -1,6 +1,5 @@
 import { CellScanner } from './cellScanner.ts';
-import { likelyElementStart } from './elementStarts.ts';
-import type { DelimitedLayout, Layout } from '../layout.ts';
+import type { DelimitedLayout } from '../layout.ts';
 import { afterLineEnd, type ReadAt } from './rows.ts';
 
 const LINE_FEED = 0x0a;
@@ -10,31 +9,8 @@ const PIECE = 2 ** 16;
 const SEARCH = 2 ** 18;
 const MOST_LINES = 200;
 
-/**
- * Where the first row starts at or after `from`, which is not 0, as far as can be told without reading what stands
- * before; null where it cannot. Lines are always told; rows of cells may be mistaken where cells hold line ends, and
- * elements of arrays, which start as `startsAs`, where other objects do.
- */
-export function likelyRowStart(
-  read: ReadAt,
-  from: number,
-  layout: Layout,
-  startsAs: Uint8Array | null,
-): number | null {
-  switch (layout.format) {
-    case 'json':
-      return startsAs === null ? null : likelyElementStart(read, from, layout, startsAs);
-    case 'csv':
-    case 'tsv':
-      return rowOfCells(read, lineStart(read, from), layout);
-    case 'jsonl':
-    case 'parquet':
-      return lineStart(read, from);
-  }
-}
-
-/** The first line start at or after `from`; the end of the file if there is none. */
-function lineStart(read: ReadAt, from: number): number {
+/** The first line start at or after `from`, which is not 0; the end of the file if there is none. */
+export function nextLineStart(read: ReadAt, from: number): number {
   for (let at = from - 1; ;) {
     const bytes = read(at, PIECE);
     const end = bytes.findIndex((byte) => byte === LINE_FEED || byte === CARRIAGE_RETURN);
@@ -46,8 +22,16 @@ function lineStart(read: ReadAt, from: number): number {
   }
 }
 
-/** The first line from which on two rows have as many cells as the header; `first` if there is none. */
-function rowOfCells(read: ReadAt, first: number, { columns, delimiter }: DelimitedLayout): number {
+/**
+ * The first line at or after `from` from which on two rows have as many cells as the header; the first of all if there is
+ * none. It may be mistaken where cells hold line ends.
+ */
+export function likelyRowOfCells(
+  read: ReadAt,
+  from: number,
+  { columns, delimiter }: DelimitedLayout,
+): number {
+  const first = nextLineStart(read, from);
   const bytes = read(first, SEARCH);
   const scanner = new CellScanner(bytes, delimiter);
   const isRow = (at: number) => {

@@ -2,7 +2,8 @@ import { closeSync, openSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { type ReadBlock, readFully } from '../files/index.ts';
 import { ScanKernel } from '../kernel/index.ts';
-import { likelyRowStart, type ReadAt } from '../formats/index.ts';
+import { formatOf } from '../formatTable.ts';
+import type { ReadAt } from '../formats/index.ts';
 import { createReader, type DatasetReader, NameTable, type NameTables } from '../rows/index.ts';
 import type { Dataset, Mapped } from '../types.ts';
 
@@ -54,7 +55,7 @@ export function scanChunk(chunk: Chunk, stopped: () => boolean): ScannedChunk | 
   try {
     const start = isExact
       ? chunk.start
-      : likelyRowStart(pieces(file), chunk.start, recognition.layout, chunk.startsAs);
+      : formatOf(recognition.layout).likelyRowStart(pieces(file), chunk.start, chunk.startsAs);
     if (start === null) return null;
     let window = kernel.place(firstWindow(chunk));
     let reader: DatasetReader | null = null;
@@ -99,7 +100,8 @@ function namesOf(recognition: Mapped): NameTables {
 
 /** What stands before the rows is read in one piece. */
 function firstWindow({ start, windowBytes, recognition: { layout } }: Chunk): number {
-  const before = start === 0 && 'rowsStart' in layout ? layout.rowsStart + 1 : 0;
+  const { rowsStart } = formatOf(layout);
+  const before = start === 0 && rowsStart > 0 ? rowsStart + 1 : 0;
   return Math.max(windowBytes, before, LEAST_WINDOW);
 }
 

@@ -1,5 +1,5 @@
 import { AUDIT_COLUMNS, auditColumn, type CarriedParts } from '../auditRecord.ts';
-import { isDecidedByUser } from '../columns/index.ts';
+import { formatOf } from '../formatTable.ts';
 import { carriedParts, type ColumnValues, type ParquetFile, rowLines } from '../parquet/index.ts';
 import { columnsRead, createReader } from '../rows/index.ts';
 import type { Dataset, Mapped } from '../types.ts';
@@ -36,7 +36,7 @@ export async function scanRows(
   const names = [...columnsRead(recognition), 'audit'];
   const wanted = file.columnsOf(names);
   const ours = AUDIT_COLUMNS.map(auditColumn).filter((column) => file.columns.includes(column));
-  const byUser = isDecidedByUser(recognition);
+  const byUser = formatOf(recognition.layout).isDecidedByUser(recognition);
   const records = new Map<number, CarriedParts>();
   const reader = createReader(new Uint8Array(0), recognition, { continues: true, more: true });
   let bytes = 0;

@@ -1,8 +1,10 @@
 import { bytesOnDisk, type DiskFile, type FileRead, type ReadBlock } from '../files/index.ts';
-import { byteOrderMark, skipSpace, startOfElements } from '../formats/index.ts';
+import { formatOf } from '../formatTable.ts';
+import { byteOrderMark, skipSpace } from '../formats/index.ts';
 import { DatasetMerger } from './mergeDatasets.ts';
 import { provenChunks } from './provenChunks.ts';
 import { readDataset } from '../rows/index.ts';
+import { UNITS } from '../rowUnits.ts';
 import { recogniseDataset } from '../columns/index.ts';
 import type { ChunkScanner } from './scanners.ts';
 import type { ColumnSettings, Mapped, Recognition } from '../types.ts';
@@ -35,7 +37,7 @@ export function recogniseFile(file: DiskFile, columns?: ColumnSettings): Recogni
 
 /** Are the rows read as one? A judgement of several responses may stand on both sides of where a file is cut. */
 export function isUndivided({ unit }: Mapped): boolean {
-  return unit === 'ranking';
+  return UNITS[unit].isOfJudgement;
 }
 
 /** What is held in memory at once. */
@@ -68,7 +70,7 @@ export interface FileReading {
 export async function readFromDisk(reading: FileReading): Promise<FileRead | null> {
   const { file, recognition, signal, parallel } = reading;
   const { windowBytes = WINDOW_BYTES } = reading;
-  const { layout } = recognition;
+  const format = formatOf(recognition.layout);
   const whole = isUndivided(recognition) ? file.length : null;
   const chunkBytes = whole ?? reading.chunkBytes ?? CHUNK_BYTES;
   const blockBytes = whole ?? reading.blockBytes ?? BLOCK_BYTES;
@@ -79,14 +81,12 @@ export async function readFromDisk(reading: FileReading): Promise<FileRead | nul
   let length = 0;
   try {
     const startsAs =
-      layout.format === 'json' && chunkBytes < file.length
-        ? startOfElements((at, size) => file.slice(at, at + size), layout)
-        : null;
+      chunkBytes < file.length ? format.startOfRows((at, size) => file.slice(at, at + size)) : null;
     const chunks = provenChunks({
       length: file.length,
       chunkBytes,
       parallel,
-      canGuess: layout.format !== 'json' || startsAs !== null,
+      canGuess: !format.needsStart || startsAs !== null,
       scan: (start, end, isExact) =>
         reading.scan(
           { path: file.path, recognition, start, end, isExact, startsAs, windowBytes, blockBytes },

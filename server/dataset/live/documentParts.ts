@@ -1,21 +1,20 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { Entry } from '../format.ts';
+import { formatOf } from '../formatTable.ts';
 import type { Layout } from '../layout.ts';
-import { byteOrderMark, skipSpace } from '../formats/index.ts';
+import { byteOrderMark } from '../formats/index.ts';
 import { joinedBytes, type LineChunk } from './lineChunks.ts';
 import { createReader } from '../rows/index.ts';
-import type { Entry, ReadPart, Segment } from './spliceDataset.ts';
+import type { ReadPart, Segment } from './spliceDataset.ts';
 import type { Dataset, Mapped, Problem } from '../types.ts';
 
 /** Bytes read between two looks at what else waits: a few milliseconds of work. */
 const SLICE_BYTES = 2 ** 21;
-const COMMA = 0x2c;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACKET = 0x5b;
 
 /** May what stands before and behind a part of such a file be left alone when the part changes? */
 export function canBeReadInParts({ layout, unit }: Mapped): boolean {
-  // Judgements go from row to row; elements of elements do not tell where the outer ones end.
-  return unit !== 'ranking' && (layout.format !== 'json' || unit !== 'element');
+  // Judgements go from row to row.
+  return formatOf(layout).tellsRows(unit);
 }
 
 /** Chunks of a document, and what each of them holds. */
@@ -34,7 +33,7 @@ export class KnownChunks {
   constructor(last: ReadChunks | null, chunks: readonly LineChunk[], layout: Layout) {
     this.#last = last;
     this.#chunks = chunks;
-    this.#isLines = layout.format === 'jsonl';
+    this.#isLines = formatOf(layout).isLines;
     this.#indexOf = new Map(last?.chunks.map((chunk, i) => [chunk, i]));
   }
 
@@ -91,8 +90,8 @@ export async function readPart(
   recognition: Mapped,
   signal: AbortSignal,
 ): Promise<PartRead | null> {
-  const { layout } = recognition;
-  const rowsStart = first === 0 && 'rowsStart' in layout ? layout.rowsStart : 0;
+  const format = formatOf(recognition.layout);
+  const rowsStart = first === 0 ? format.rowsStart : 0;
   for (let end = first + count; ; end = Math.min(chunks.length, end + (end - first))) {
     const some = chunks.slice(first, end);
     const more = first + some.length < chunks.length;
@@ -108,7 +107,7 @@ export async function readPart(
     const dataset = reader.finish();
     const { problems, problemsTotal } = dataset;
     if (problemsTotal > problems.length) return null;
-    if (layout.format === 'json' && problems.some(({ code }) => code === 'malformed-json')) return null;
+    if (problems.some(({ code }) => code === format.tornBy)) return null;
     const entries = entriesOf(some, bytes, dataset, entry, rowsStart);
     return {
       segment: { kind: 'read', dataset, chunks: some, parts: partsOf(some, dataset, entries) },
@@ -126,9 +125,10 @@ function entriesOf(
   rowsStart: number,
 ): Entry[] {
   const { layout, rows, rowStart, rowEnd, problems } = dataset;
-  if (layout.format === 'jsonl' || entry === 'behind') return chunks.map(() => entry);
-  // A malformed row of cells may have been looked for the end of a quote far behind it.
+  const format = formatOf(layout);
+  if (format.isLines || entry === 'behind') return chunks.map(() => entry);
   const restStart = problems.find(({ code }) => code === 'unread-rest')?.offset ?? Infinity;
+  // A malformed row of cells may have been looked for the end of a quote far behind it.
   const firstBad = problems.find(({ code }) => code === 'malformed-row')?.row ?? rows;
   let [row, start] = [0, 0];
   return chunks.map((chunk, i): Entry => {
@@ -138,26 +138,9 @@ function entriesOf(
     while (row < rows && rowStart[row]! < at) row++;
     if (at < rowsStart || row > firstBad) return null;
     const end = row === 0 ? rowsStart : rowEnd[row - 1]!;
-    if (layout.format !== 'json') return row === 0 || end < at ? 'rows' : null;
-    const opened = layout.depth === undefined ? afterArrays(bytes, end) : end;
-    const after = skipSpace(bytes, opened);
-    if (at < opened) return null;
-    // What follows the arrays is not read.
-    if (row === rows && rows > 0 && restStart < at) return rowEnd[row - 1]! <= at ? 'behind' : null;
-    const isBetween = row === 0 || opened > end ? after >= at : bytes[after] === COMMA && after < at;
-    return isBetween ? 'rows' : null;
+    const isLast = row === rows;
+    return format.entryAt(bytes, at, { end, isFirst: row === 0, isLast, restStart });
   });
-}
-
-/** Behind the opening bracket of the last array that starts between the element that ends at `end` and the next. */
-function afterArrays(bytes: Uint8Array, end: number): number {
-  let opened = end;
-  for (;;) {
-    const close = skipSpace(bytes, opened);
-    const open = skipSpace(bytes, close + 1);
-    if (bytes[close] !== CLOSE_BRACKET || bytes[open] !== OPEN_BRACKET) return opened;
-    opened = open + 1;
-  }
 }
 
 /** What each of the chunks holds; rows, lines and offsets of problems counted within the chunk. */

@@ -5,7 +5,8 @@ import { bytesOfChunks, joinedBytes, type LineChunk } from './lineChunks.ts';
 import { canBeReadInParts, KnownChunks, type PartRead, type ReadChunks, readPart } from './documentParts.ts';
 import { createReader, readDataset } from '../rows/index.ts';
 import { recogniseDataset } from '../columns/index.ts';
-import { type Entry, type ReadPart, type Segment, spliced } from './spliceDataset.ts';
+import type { Entry } from '../format.ts';
+import { type ReadPart, type Segment, spliced } from './spliceDataset.ts';
 import type { ColumnSettings, Dataset, Mapped, Recognition } from '../types.ts';
 
 /** What was read last. */

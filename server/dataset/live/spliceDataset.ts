@@ -1,10 +1,8 @@
+import type { Entry } from '../format.ts';
 import type { LineChunk } from './lineChunks.ts';
 import { keep } from '../problemList.ts';
 import { type Columns, COLUMNS, emptyColumns } from '../rowColumns.ts';
 import { type Dataset, MOST_MODELS, NO_OUTCOME, type Problem, TIE } from '../types.ts';
-
-/** Where reading stands at the start of a chunk: rows may start there, or all are over; null: not to be told. */
-export type Entry = 'rows' | 'behind' | null;
 
 /** What a chunk of a document holds; rows, lines and offsets of problems are counted within the chunk. */
 export interface ReadPart {

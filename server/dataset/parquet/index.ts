@@ -1,4 +1,4 @@
-/** Parquet files: footers, pages and columns. */
+/** Parquet files: footers, pages and columns; decisions in columns of their own; cleaned copies. */
 export { carriedParts, type ColumnValues, ParquetFile, rowLines } from './parquet.ts';
 export { ParquetBytes } from './parquetBytes.ts';
-export { appendedColumns, describedLike, footerOf } from './parquetFooter.ts';
+export { Parquet } from './parquetFormat.ts';

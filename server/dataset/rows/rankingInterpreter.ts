@@ -1,9 +1,10 @@
 import type { AuditCodes } from '../auditRecord.ts';
 import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, STRING } from '../formats/index.ts';
-import { isDecidedByUser, responsesInRow } from '../columns/index.ts';
+import { responsesInRow } from '../columns/index.ts';
 import { hashOfText, NameFields, NOBODY } from './nameFields.ts';
 import { ProblemList } from '../problemList.ts';
 import { RowColumns } from '../rowColumns.ts';
+import { formatOf } from '../formatTable.ts';
 import { duplicateFault, foreignAudit, lineOf, tooManyModels } from './rowFaults.ts';
 import {
   type Dataset,
@@ -112,7 +113,7 @@ export class RankingInterpreter {
     this.#users = new NameFields(source, this.#names, undefined, NOBODY);
     this.#models = new NameFields(source, this.#names);
     this.#isRank = recognition.outcomeFrom === 'ranks';
-    this.#isDecidedByUser = isDecidedByUser(recognition);
+    this.#isDecidedByUser = formatOf(recognition.layout).isDecidedByUser(recognition);
   }
 
   row(): void {

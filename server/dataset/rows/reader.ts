@@ -1,5 +1,7 @@
 import type { DatasetReader } from './datasetReader.ts';
-import { type Extent, openRows, type RowSource, type RowSourceOptions, SideRows } from '../formats/index.ts';
+import { formatOf } from '../formatTable.ts';
+import { UNITS } from '../rowUnits.ts';
+import { type Extent, type RowSource, type RowSourceOptions, SideRows } from '../formats/index.ts';
 import type { NameTables } from './names.ts';
 import { rankingColumns, RankingInterpreter } from './rankingInterpreter.ts';
 import { rowFields } from './rowFields.ts';
@@ -22,13 +24,12 @@ export function createReader(
   tables?: NameTables,
 ): DatasetReader {
   const source = openResponses(
-    openRows(bytes, recognition.layout, columnsRead(recognition), options),
+    formatOf(recognition.layout).openRows(bytes, columnsRead(recognition), options),
     recognition,
   );
-  const interpreter =
-    recognition.unit === 'ranking'
-      ? new RankingInterpreter(source, recognition)
-      : new RowInterpreter(source, recognition, tables);
+  const interpreter = UNITS[recognition.unit].isOfJudgement
+    ? new RankingInterpreter(source, recognition)
+    : new RowInterpreter(source, recognition, tables);
   return new SourceReader(source, interpreter, recognition);
 }
 
@@ -41,7 +42,7 @@ function openResponses(rows: RowSource, recognition: Mapped): RowSource {
 
 /** The columns that reading asks rows for. */
 export function columnsRead(recognition: Mapped): readonly string[] {
-  return recognition.unit === 'ranking'
+  return UNITS[recognition.unit].isOfJudgement
     ? Object.values(rankingColumns(recognition)).flat()
     : rowFields(recognition).names;
 }

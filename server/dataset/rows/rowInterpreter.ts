@@ -1,10 +1,11 @@
 import { ABSENT, NULL, type RowFault, type RowSource, shorten, STRING } from '../formats/index.ts';
-import { isDecidedByUser, SUBMITTED } from '../columns/index.ts';
+import { SUBMITTED } from '../columns/index.ts';
 import { hashOfFields, isEmptyText, joinedHash, NameFields, NOBODY, sameText } from './nameFields.ts';
 import type { NameTables } from './names.ts';
 import { OutcomeFields } from './outcomeFields.ts';
 import { ProblemList } from '../problemList.ts';
 import { RowColumns } from '../rowColumns.ts';
+import { formatOf } from '../formatTable.ts';
 import { duplicateFault, foreignAudit, lineOf, tooManyModels } from './rowFaults.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
 import {
@@ -45,7 +46,7 @@ export class RowInterpreter {
     const told = [fields.user, ...models, fields.winners];
     this.#isSimple =
       recognition.outcomeFrom === 'winner' && fields.both < 0 && told.every((one) => one.length === 1);
-    this.#isDecidedByUser = isDecidedByUser(recognition);
+    this.#isDecidedByUser = formatOf(recognition.layout).isDecidedByUser(recognition);
     this.#users = new NameFields(source, fields.names, tables?.users, NOBODY);
     this.#models = new NameFields(source, fields.names, tables?.models);
     this.#outcomes = new OutcomeFields(source, recognition, fields);

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../byteSource.ts';
 import { type ChatTurn, chatTurns } from './chatTurns.ts';
-import { ABSENT, ARRAY, lineEndAfter, lineStartBefore, NULL, OBJECT, openRows } from '../formats/index.ts';
+import { formatOf } from '../formatTable.ts';
+import { UNITS } from '../rowUnits.ts';
 import { normalisedName, PROMPT_NAMES, TEXT_PAIRS } from '../columns/index.ts';
 import { type Dataset, SECOND } from '../types.ts';
 
@@ -15,17 +16,18 @@ export interface RowTexts {
 /** Columns that recognition did not name, since their values are conversations and not columns of their own. */
 const USUAL_PAIRS = TEXT_PAIRS.flat();
 
-/** Finds and reads the texts of rows, one row at a time; nothing of the file is kept. Throws FileError. */
-export function rowTexts(source: ByteSource, dataset: Dataset, row: number): RowTexts {
-  return textsAmong(
-    dataset,
-    row,
-    valuesIn(source, dataset, rowAround(source, dataset, row), textColumns(dataset)),
-  );
+/** Finds and reads the texts of these rows; nothing of the file is kept. Throws FileError. */
+export async function rowTexts(
+  source: ByteSource,
+  dataset: Dataset,
+  rows: readonly number[],
+): Promise<RowTexts[]> {
+  const values = await formatOf(dataset.layout).valuesAt(source, dataset, rows, textColumns(dataset));
+  return rows.map((row, k) => textsAmong(dataset, row, values[k]!));
 }
 
 /** The texts of a row among the values of its {@link textColumns}, as people read them. */
-export function textsAmong(dataset: Dataset, row: number, found: readonly unknown[]): RowTexts {
+function textsAmong(dataset: Dataset, row: number, found: readonly unknown[]): RowTexts {
   const values = textValues(dataset, row, found);
   const prompt = values.prompt === undefined ? null : chatTurns(values.prompt);
   if (values.pair === null) return { prompt, first: null, second: null };
@@ -58,7 +60,7 @@ export function textValues(dataset: Dataset, row: number, values: readonly unkno
   );
   const prompt = values[0] ?? values.slice(3, usual).find((value) => value !== undefined && value !== null);
   // Which of the responses of a ranking a comparison is of, names of columns do not tell.
-  if (pair === undefined || dataset.unit === 'ranking') return { prompt, pair: null };
+  if (pair === undefined || UNITS[dataset.unit].isOfJudgement) return { prompt, pair: null };
   const texts = [values[pair.a], values[pair.b]] as const;
   // Chosen and rejected beside two models shown in order: the chosen one is the winner's.
   const swapped =
@@ -77,53 +79,4 @@ function splitPrompt(prompt: ChatTurn[] | null, first: ChatTurn[], second: ChatT
 
 function sameTurn(a: ChatTurn, b: ChatTurn): boolean {
   return a.role === b.role && a.text === b.text;
-}
-
-/** Values of these columns in a row, null where empty; undefined where it has none, or where it cannot be read. */
-export function rowValues(
-  source: ByteSource,
-  dataset: Dataset,
-  row: number,
-  names: readonly string[],
-): unknown[] {
-  return valuesIn(source, dataset, [dataset.rowStart[row]!, dataset.rowEnd[row]!], names);
-}
-
-/** The row itself; of an element of a list in a line the whole line, which says what was judged. */
-function rowAround(
-  source: ByteSource,
-  { unit, layout, rowStart, rowEnd }: Dataset,
-  row: number,
-): readonly [start: number, end: number] {
-  const [start, end] = [rowStart[row]!, rowEnd[row]!];
-  if (layout.format !== 'jsonl' || unit === 'row' || unit === 'column') return [start, end];
-  return [lineStartBefore(source, start), lineEndAfter(source, end)];
-}
-
-function valuesIn(
-  source: ByteSource,
-  dataset: Dataset,
-  [start, end]: readonly [number, number],
-  names: readonly string[],
-): unknown[] {
-  const slice = source.slice(start, end);
-  // An element of an array is read up to what must follow it.
-  return valuesOfRow(
-    dataset.layout.format === 'json' ? Buffer.concat([slice, Buffer.from(']')]) : slice,
-    dataset,
-    names,
-  );
-}
-
-/** Values of these columns in the bytes of one row. */
-export function valuesOfRow(bytes: Uint8Array, { layout }: Dataset, names: readonly string[]): unknown[] {
-  const rows = openRows(bytes, layout, names, { continues: true });
-  if (!rows.next() || rows.scan() !== null) return names.map(() => undefined);
-  const { kind } = rows.fields;
-  return names.map((_, field) => {
-    if (kind[field] === ABSENT) return undefined;
-    if (kind[field] === NULL) return null;
-    if (kind[field] === OBJECT || kind[field] === ARRAY) return JSON.parse(rows.text(field)) as unknown;
-    return rows.text(field);
-  });
 }

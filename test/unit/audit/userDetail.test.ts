@@ -16,7 +16,7 @@ import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';
 import { chatTurns } from '../../../server/dataset/texts/chatTurns.ts';
 import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
-import { rowTexts } from '../../../server/dataset/texts/rowTexts.ts';
+import { rowTexts, type RowTexts } from '../../../server/dataset/texts/rowTexts.ts';
 import { editSegments } from '../../../server/dataset/files/editSegments.ts';
 import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit/fit.ts';
@@ -415,7 +415,7 @@ describe('texts', () => {
     );
   });
 
-  test('conversations that begin alike share their prompt; chosen and rejected go to the winner', () => {
+  test('conversations that begin alike share their prompt; chosen and rejected go to the winner', async () => {
     const user = { role: 'user', content: 'q' };
     const rows = [
       {
@@ -429,7 +429,7 @@ describe('texts', () => {
     const recognition = recogniseDataset(bytes);
     assert.equal(recognition.kind, 'mapped');
     const dataset = readDataset(bytes, recognition);
-    const texts = rows.map((_, row) => rowTexts(bytesInMemory(bytes), dataset, row));
+    const texts = await rowTexts(bytesInMemory(bytes), dataset, [...rows.keys()]);
     assert.deepEqual(texts[0], {
       prompt: [{ role: 'user', text: 'q' }],
       first: [{ role: 'assistant', text: 'a' }],
@@ -459,7 +459,7 @@ describe('texts', () => {
       assert.equal(recognition.kind, 'mapped');
       const { dataset, bytes: source } = (await input.read(recognition, new AbortController().signal))!;
       for (const [row, cells] of rows.entries()) {
-        const texts = rowTexts(source, dataset, row);
+        const [texts] = (await rowTexts(source, dataset, [row])) as [RowTexts];
         const found = [texts.prompt, texts.first, texts.second].map((turns) =>
           turns?.map(({ text }) => text).join('|'),
         );

@@ -99,11 +99,11 @@ describe('several judgements in a list within a row', () => {
     );
   });
 
-  test('what was judged is read from the row around', () => {
+  test('what was judged is read from the row around', async () => {
     const text =
       `${known.replace('{', '{"prompt":"what?","response_a":"one","response_b":"two",')}${known}`.repeat(2);
     const dataset = read(text);
-    const { prompt, first, second } = rowTexts(bytesInMemory(bytesOf(text)), dataset, 1);
+    const { prompt, first, second } = (await rowTexts(bytesInMemory(bytesOf(text)), dataset, [1]))[0]!;
     assert.deepEqual(
       [prompt, first, second].map((turns) => turns?.map((turn) => turn.text)),
       [['what?'], ['one'], ['two']],

@@ -89,9 +89,9 @@ describe('columns named after the two models of every row', () => {
     assert.deepEqual('pair' in recognition && recognition.pair, ['gpt4', 'claude']);
   });
 
-  test('the texts of a row are those of its models', () => {
+  test('the texts of a row are those of its models', async () => {
     const bytes = bytesOf(linesOf(plain));
-    assert.deepEqual(rowTexts(bytesInMemory(bytes), read(bytes), 1), {
+    assert.deepEqual((await rowTexts(bytesInMemory(bytes), read(bytes), [1]))[0], {
       prompt: [{ role: null, text: 'question 1' }],
       first: [{ role: null, text: 'one 1' }],
       second: [{ role: null, text: 'other 1' }],

@@ -21,7 +21,8 @@ import { inputParquet } from '../../../server/dataset/input/parquetInput.ts';
 import type { RowRecord } from '../../../server/dataset/rowEdits.ts';
 import { type AuditRecord, DECISIONS } from '../../../server/dataset/types.ts';
 import { ParquetBytes } from '../../../server/dataset/parquet/parquetBytes.ts';
-import { jsonLinesOf } from '../../../server/dataset/export/parquetLines.ts';
+import { jsonLinesOf } from '../../../server/dataset/export/cleaned.ts';
+import { Parquet } from '../../../server/dataset/parquet/parquetFormat.ts';
 import { trlExport } from '../../../server/dataset/export/trlExport.ts';
 import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { rowsInGroups, useDuckDb } from './duckDb.ts';
@@ -282,7 +283,7 @@ describe('Parquet', () => {
     );
     const { dataset, bytes: source } = await read(bytes);
     assert.ok(source instanceof ParquetBytes);
-    const lines = await jsonLinesOf(source, false);
+    const lines = await jsonLinesOf(new Parquet(), source, false);
     const kept = new Uint8Array(dataset.rows);
     const [ours, theirs] = [
       await trlExport(source, dataset, kept),

@@ -8,7 +8,8 @@ import { FileError } from '../../../server/dataset/files/files.ts';
 import { ParquetFile } from '../../../server/dataset/parquet/parquet.ts';
 import { ParquetBytes } from '../../../server/dataset/parquet/parquetBytes.ts';
 import { inputParquet } from '../../../server/dataset/input/parquetInput.ts';
-import { jsonLinesOf } from '../../../server/dataset/export/parquetLines.ts';
+import { jsonLinesOf } from '../../../server/dataset/export/cleaned.ts';
+import { Parquet } from '../../../server/dataset/parquet/parquetFormat.ts';
 import { type AuditRecord, type Dataset, DECISIONS } from '../../../server/dataset/types.ts';
 import type { RowRecord } from '../../../server/dataset/rowEdits.ts';
 import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
@@ -206,7 +207,7 @@ describe('rows of several judgements in Parquet', () => {
       const { dataset, bytes } = await readParquet(text);
       assert.deepEqual(said(dataset), said(expected));
 
-      const asLines = await jsonLinesOf(bytes, false);
+      const asLines = await jsonLinesOf(new Parquet(), bytes, false);
       assert.deepEqual(said(asLines.dataset), said(expected));
       // One judgement of the first user is dropped, with all that it gave.
       const dropped = Uint8Array.from(expected.outcome, (_, row) =>
@@ -245,7 +246,7 @@ describe('rows of several judgements in Parquet', () => {
           assert.deepEqual(said(after.dataset), said(dataset));
 
           const linesOf = async (file: ParquetBytes, keepAudit: boolean) => {
-            const { bytes: all } = await jsonLinesOf(file, keepAudit);
+            const { bytes: all } = await jsonLinesOf(new Parquet(), file, keepAudit);
             return textOf(all.slice(0, all.length));
           };
           assert.equal(await linesOf(after.bytes, false), await linesOf(bytes, false));

@@ -6,7 +6,6 @@ import { type Bytes, bytesInMemory } from '../../../server/dataset/byteSource.ts
 import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';
 import { ParquetBytes } from '../../../server/dataset/parquet/parquetBytes.ts';
 import { inputParquet } from '../../../server/dataset/input/parquetInput.ts';
-import { parquetTexts } from '../../../server/dataset/texts/parquetTexts.ts';
 import { rowTexts } from '../../../server/dataset/texts/rowTexts.ts';
 
 const ROWS = 300;
@@ -78,8 +77,8 @@ describe('the texts of Parquet rows', () => {
         await fc.assert(
           fc.asyncProperty(fc.array(fc.nat(ROWS - 1), { maxLength: 12 }), async (wanted) => {
             assert.deepEqual(
-              await parquetTexts(source, dataset, wanted),
-              wanted.map((row) => rowTexts(plain.bytes, plain.dataset, row)),
+              await rowTexts(source, dataset, wanted),
+              await rowTexts(plain.bytes, plain.dataset, wanted),
             );
           }),
           { numRuns: 15 },
@@ -93,9 +92,9 @@ describe('the texts of Parquet rows', () => {
     const bytes = counted(file);
     const { dataset, source } = await opened(bytes);
     // Before a column is believed, all of its pages are looked at, once.
-    await parquetTexts(source, dataset, [0]);
+    await rowTexts(source, dataset, [0]);
     bytes.asked = 0;
-    const [texts] = await parquetTexts(source, dataset, [150]);
+    const [texts] = await rowTexts(source, dataset, [150]);
     assert.equal(texts!.first![0]!.text, rows[150]!.response_a);
     assert.ok(bytes.asked < file.length / 4, `${bytes.asked} of ${file.length} bytes were read`);
   });
@@ -105,6 +104,6 @@ describe('the texts of Parquet rows', () => {
     const { dataset, source } = await opened(bytesInMemory(file));
     const at = Buffer.from(file.buffer, file.byteOffset, file.length).indexOf('first 0: ');
     file.fill(0xff, at - 60, at);
-    await assert.rejects(parquetTexts(source, dataset, [0]), /The texts could not be read: .+/);
+    await assert.rejects(rowTexts(source, dataset, [0]), /The texts could not be read: .+/);
   });
 });

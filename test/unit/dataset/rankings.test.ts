@@ -217,7 +217,7 @@ describe('several responses judged together', () => {
     assert.deepEqual(said(dataset), ['0 user1: x > y', '0 user1: x > z', '0 user1: y = z', '1 user2: x < z']);
   });
 
-  test('responses side by side are a judgement of the user of the row', () => {
+  test('responses side by side are a judgement of the user of the row', async () => {
     for (const text of [sideBySide, inLines(sideBySide), inCells(sideBySide)]) {
       const dataset = read(text);
       assert.deepEqual(said(dataset), [
@@ -238,7 +238,7 @@ describe('several responses judged together', () => {
       );
       assert.deepEqual([dataset.unit, dataset.ordered], ['ranking', false]);
       // Of six comparisons, names tell the texts of one.
-      const { prompt, first, second } = rowTexts(bytesInMemory(bytesOf(text)), dataset, 2);
+      const { prompt, first, second } = (await rowTexts(bytesInMemory(bytesOf(text)), dataset, [2]))[0]!;
       assert.deepEqual([prompt, first, second], [null, null, null]);
     }
   });

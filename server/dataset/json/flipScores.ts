@@ -1,8 +1,10 @@
 import { columnInRow, JsonScanner, pathReadings, sourceText } from '../formats/index.ts';
-import type { ByteEdit, Dataset } from '../types.ts';
+import { scoreColumns } from '../flipper.ts';
+import type { Flipper } from '../rowEdits.ts';
+import type { Dataset } from '../types.ts';
 
 /** Swaps the two numbers that tell who won: scores, ranks, or a column for each outcome. */
-export function scoreSwapper(bytes: Uint8Array, dataset: Dataset): (row: number) => readonly ByteEdit[] {
+export function scoreSwapper(bytes: Uint8Array, dataset: Dataset): Flipper {
   const columns = scoreColumns(dataset).map(columnInRow);
   const scanner = new JsonScanner(bytes, columns.map(pathReadings));
   return (row) => {
@@ -13,10 +15,4 @@ export function scoreSwapper(bytes: Uint8Array, dataset: Dataset): (row: number)
       { ...b!, text: sourceText(bytes, a!.start, a!.end) },
     ];
   };
-}
-
-/** The columns of the two numbers. */
-export function scoreColumns({ mapping, outcomeFrom }: Dataset): readonly [string, string] {
-  const { scoreA = '', scoreB = '', rankA = '', rankB = '' } = mapping;
-  return outcomeFrom === 'ranks' ? [rankA, rankB] : [scoreA, scoreB];
 }

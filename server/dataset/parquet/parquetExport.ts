@@ -1,14 +1,16 @@
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { AUDIT_COLUMNS, auditColumn } from '../auditRecord.ts';
-import type { ExportOptions, ExportPlan } from './export.ts';
+import type { ExportOptions, ExportPlan } from '../exportPlan.ts';
 import { FileError, reasonOf } from '../files/index.ts';
-import { type ColumnValues, describedLike, type ParquetBytes, type ParquetFile } from '../parquet/index.ts';
-import { scoreColumns } from './flipScores.ts';
-import { sideWords, twins } from './sideWords.ts';
-import { WEIGHT_COLUMNS, writtenWeights } from './rowWeights.ts';
+import { oppositeWinner, scoreColumns } from '../flipper.ts';
+import type { ColumnValues, ParquetFile } from './parquet.ts';
+import type { ParquetBytes } from './parquetBytes.ts';
+import { describedLike } from './parquetFooter.ts';
+import { sideWords, twins } from '../sideWords.ts';
+import { UNITS } from '../rowUnits.ts';
+import { WEIGHT_COLUMNS, writtenWeights } from '../rowWeights.ts';
 import { type Dataset, DECISIONS, NO_OUTCOME, TIE } from '../types.ts';
-import { oppositeWinner } from './flip.ts';
 
 const DROP = DECISIONS.indexOf('drop');
 const FLIP = DECISIONS.indexOf('flip');
@@ -25,7 +27,7 @@ export async function planParquetExport(
   { keepAudit, weights }: ExportOptions,
 ): Promise<ExportPlan> {
   const file = source.parquet;
-  if (dataset.unit !== 'row')
+  if (!UNITS[dataset.unit].isAlone)
     throw new FileError(
       'unwritable',
       'Rows of this Parquet file hold several judgements each, which are cleaned as JSON lines: export it as JSONL (--as jsonl).',

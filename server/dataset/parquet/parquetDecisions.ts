@@ -8,31 +8,29 @@ import {
   NO_AUDIT,
   sameRecord,
 } from '../auditRecord.ts';
-import type { ByteSource } from '../byteSource.ts';
 import { partTexts, withUserRecords } from '../cellRecords.ts';
-import { isDecidedByUser } from '../columns/index.ts';
-import { appendedColumns, footerOf, ParquetBytes } from '../parquet/index.ts';
+import type { ParquetBytes } from './parquetBytes.ts';
+import { appendedColumns, footerOf } from './parquetFooter.ts';
 import { type DecisionEdits, HEADER, type RefusedRow, type RowRecord } from '../rowEdits.ts';
 import { type AuditRecord, type Dataset, NO_OUTCOME } from '../types.ts';
 
 /**
  * The edit that makes a Parquet file carry these records: columns `audit_decision` … `audit_at` are appended
  * behind all that is there, with a footer that knows of them; where they were before, they are replaced. No byte of
- * the file is touched, and without decisions it is cut back to what it was.
+ * the file is touched, and without decisions it is cut back to what it was. `isByUser`: rows hold a decision for each user.
  */
 export function appendedEdits(
-  source: ByteSource,
+  source: ParquetBytes,
   dataset: Dataset,
   records: readonly RowRecord[],
+  isByUser: boolean,
 ): DecisionEdits {
-  if (!(source instanceof ParquetBytes))
-    throw new TypeError('A Parquet dataset goes with the file it was read from.');
   const { parquet: file } = source;
   const refusal = whyRefused(source);
   if (refusal !== null)
     return { edits: [], changed: [], refused: records.map(({ row }) => ({ row, reason: refusal })) };
   const after = new Map(source.records);
-  const change = isDecidedByUser(dataset) ? changeByUser(source, dataset) : changeOne;
+  const change = isByUser ? changeByUser(source, dataset) : changeOne;
   const changed: number[] = [];
   const refused: RefusedRow[] = [];
   for (const own of inRowsOfFile(dataset, records)) {

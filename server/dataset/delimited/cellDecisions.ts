@@ -19,6 +19,7 @@ import {
 } from '../formats/index.ts';
 import type { DelimitedLayout } from '../layout.ts';
 import { rowsOfBlock } from '../rowBlocks.ts';
+import { UNITS } from '../rowUnits.ts';
 import type { ByteEdit, Dataset } from '../types.ts';
 import { type DecisionEdits, HEADER, type RefusedRow, type RowEdit, type RowRecord } from '../rowEdits.ts';
 
@@ -216,7 +217,7 @@ function textsAfter(file: CellFile, at: CellRow, records: readonly RowRecord[]):
   if (first === undefined) return null;
   const { dataset, places } = file;
   const present = presentTexts(file, at);
-  if (dataset.unit !== 'column') return withRecord(present, first, dataset.decision[first.row] !== 0);
+  if (!UNITS[dataset.unit].isByUser) return withRecord(present, first, dataset.decision[first.row] !== 0);
   const named = records.map((one) => ({ ...one, user: dataset.users[dataset.user[one.row]!]! }));
   return withUserRecords(present, named, places);
 }

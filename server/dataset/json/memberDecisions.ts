@@ -3,6 +3,7 @@ import { type JsonMember, objectMembers, sourceText } from '../formats/index.ts'
 import { isRecord } from '../isRecord.ts';
 import type { ByteSource } from '../byteSource.ts';
 import type { AuditRecord, ByteEdit, Dataset } from '../types.ts';
+import { UNITS } from '../rowUnits.ts';
 import type { DecisionEdits, RefusedRow, RowEdit, RowRecord } from '../rowEdits.ts';
 
 /** Edits that insert, replace or remove the `audit` members of rows that are JSON objects. */
@@ -24,10 +25,9 @@ export function memberEdits(
       next += rows.length;
       const { row } = rows[0]!;
       const [start, end] = [dataset.rowStart[row]! - block.start, dataset.rowEnd[row]! - block.start];
-      const edit =
-        dataset.unit === 'column'
-          ? editByUser(bytes, start, end, byUser(dataset, rows))
-          : memberEdit(bytes, start, end, rows[0]!.record);
+      const edit = UNITS[dataset.unit].isByUser
+        ? editByUser(bytes, start, end, byUser(dataset, rows))
+        : memberEdit(bytes, start, end, rows[0]!.record);
       if (edit === 'foreign') {
         const reason = `Row ${row + 1} has an “audit” of another kind, which is left as it is.`;
         refused.push(...rows.map((one) => ({ row: one.row, reason })));
@@ -48,7 +48,7 @@ function recordsOfRow(
 ): readonly RowRecord[] {
   const start = rowStart[records[next]!.row];
   let end = next + 1;
-  while (unit === 'column' && end < records.length && rowStart[records[end]!.row] === start) end++;
+  while (UNITS[unit].isByUser && end < records.length && rowStart[records[end]!.row] === start) end++;
   return records.slice(next, end);
 }
 

@@ -1,0 +1,2 @@
+/** Tables of delimited cells: CSV and TSV. */
+export { Delimited } from './delimitedFormat.ts';
