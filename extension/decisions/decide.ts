@@ -43,13 +43,16 @@ export async function decide(
 }
 
 /** Says what was written into a file on disk, and offers to take it back. */
-function tellWritten(uri: vscode.Uri, { rows }: DecideResult): void {
+function tellWritten(uri: vscode.Uri, { rows, otherNames }: DecideResult): void {
   if (rows === 0) return;
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const undo = 'Undo';
   // Not awaited: the decision is made, whether or not the auditor takes it back.
   void vscode.window
-    .showInformationMessage(`${rows.toLocaleString('en-US')} rows of ${name} were written.`, undo)
+    .showInformationMessage(
+      `${rows.toLocaleString('en-US')} rows of ${name} were written.${aboutOtherNames(otherNames)}`,
+      undo,
+    )
     .then((choice) => {
       if (choice === undo) void vscode.commands.executeCommand('preferenceAuditor.undoLastWrite', uri);
     });
@@ -57,12 +60,22 @@ function tellWritten(uri: vscode.Uri, { rows }: DecideResult): void {
 
 /** Takes the last write into a file on disk back, and says so. */
 export async function undoLastWrite(server: AuditServer, uri: vscode.Uri): Promise<void> {
-  const { rows, left } = await server.request('preferenceAuditor/undoWrite', { uri: uri.toString() });
+  const { rows, left, otherNames } = await server.request('preferenceAuditor/undoWrite', {
+    uri: uri.toString(),
+  });
   const more =
     left === 0 ? '' : ` ${left} earlier ${left === 1 ? 'write' : 'writes'} can be taken back as well.`;
   void vscode.window.showInformationMessage(
-    `${rows.toLocaleString('en-US')} rows are as they were before the write.${more}`,
+    `${rows.toLocaleString('en-US')} rows are as they were before the write.${more}${aboutOtherNames(otherNames)}`,
   );
+}
+
+/** What is to be said where the file has other names. */
+function aboutOtherNames(names = 0): string {
+  if (names === 0) return '';
+  return names === 1
+    ? ' Another name of the file (a hard link) keeps what it was.'
+    : ` ${names} other names of the file (hard links) keep what it was.`;
 }
 
 async function applyEdits(

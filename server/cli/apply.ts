@@ -15,6 +15,7 @@ import type { DecisionOrder } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { addAuditOptions, type AuditOptions } from './options.ts';
+import { tellOtherNames } from './otherNames.ts';
 import { undoFolder } from './stateFolder.ts';
 
 /** What is done with a user or a row. */
@@ -79,7 +80,8 @@ export function addApplyCommand(program: Command): void {
       process.stdout.write(`Would change ${summary}.\n`);
       return;
     }
-    const kept = await new DecidedFile(file, new WriteHistory(undoFolder())).write(audit, planned, stamp);
+    const decided = new DecidedFile(file, new WriteHistory(undoFolder()));
+    const kept = await decided.write(audit, planned, stamp, tellOtherNames(file));
     process.stdout.write(`Changed ${summary}.\n`);
     if (kept === 'memory')
       process.stderr.write(

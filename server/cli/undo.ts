@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { count, counted, DecidedFile } from '../audit/index.ts';
 import { WriteHistory } from '../dataset/index.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
+import { tellOtherNames } from './otherNames.ts';
 import { undoFolder } from './stateFolder.ts';
 
 /** `undo FILE`: takes the last `apply` back, byte for byte. */
@@ -11,7 +12,9 @@ export function addUndoCommand(program: Command): void {
     .description('take the last apply into the file back, byte for byte')
     .argument('<file>', 'the preference dataset')
     .action(async (file: string) => {
-      const taken = await new DecidedFile(file, new WriteHistory(undoFolder())).takeBack();
+      const taken = await new DecidedFile(file, new WriteHistory(undoFolder())).takeBack(
+        tellOtherNames(file),
+      );
       if (taken === null)
         throw new CommandFailure(ExitCode.file, `${file}: there is no apply of yours to take back.`);
       const more =

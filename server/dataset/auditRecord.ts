@@ -17,17 +17,28 @@ const ON_COMPARISON = SCOPES.indexOf('comparison');
 export const NO_AUDIT = null;
 
 /**
- * The codes of an `audit` value; NO_AUDIT where it is not ours. One made by hand may be a decision alone: it
- * counts as accepted, and as about the comparison.
+ * The codes of an `audit` value; NO_AUDIT where it is not ours: one with members that no record has is somebody's
+ * own, whatever else it says. One made by hand may be a decision alone: it counts as accepted, and as about the
+ * comparison.
  */
 export function auditCodes(value: unknown): AuditCodes | typeof NO_AUDIT {
   if (typeof value !== 'object' || value === null || !('decision' in value)) return NO_AUDIT;
+  if (!Object.entries(value).every(([name, part]) => isPart(name) && isPlain(part))) return NO_AUDIT;
   const decision = DECISIONS.findIndex((name) => name !== null && name === value.decision);
   const source = 'source' in value ? SOURCES.findIndex((name) => name === value.source) : ACCEPTED;
   const scope = 'scope' in value ? SCOPES.findIndex((name) => name === value.scope) : ON_COMPARISON;
   return decision < 0 || source < 0 || scope < 0
     ? NO_AUDIT
     : { decision, source: source + 1, scope: scope + 1 };
+}
+
+function isPart(name: string): boolean {
+  return AUDIT_COLUMNS.some((part) => part === name);
+}
+
+/** No part of a record is an object. */
+function isPlain(part: unknown): boolean {
+  return part === null || typeof part !== 'object';
 }
 
 /**

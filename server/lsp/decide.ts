@@ -49,6 +49,7 @@ export async function decide(
     rows: recorded.changed.length,
     refused: refusals(audit, [...recorded.refusedOrders, ...recorded.refusedRows]),
     ...(recorded.isWritten ? { written: true } : {}),
+    ...(recorded.otherNames === undefined ? {} : { otherNames: recorded.otherNames }),
   };
 }
 
@@ -67,25 +68,30 @@ function textEdits({ bytes, dataset }: Audit, edits: PlannedEdits['edits']): Tex
 }
 
 /** Writes into a file on disk with progress that can be stopped, and has what was written audited. */
-async function shown<Result>(
+async function shown<Result extends object>(
   session: AuditSession,
   verb: string,
   showWrite: ShowWrite,
   write: (hooks: WritingHooks) => Promise<Result>,
-): Promise<Result> {
+): Promise<Result & { readonly otherNames?: number }> {
   if (!session.source.onDisk) return write({});
   const stop = new AbortController();
   const { uri, version } = session.source;
   const work = showWrite(`${verb} ${fileNameOf(uri)}`, () => {
     stop.abort();
   });
+  let otherNames = 0;
   try {
-    return await write({
+    const result = await write({
       signal: stop.signal,
       onProgress: (share) => {
         work.report('Writing…', share);
       },
+      onOtherNames: (names) => {
+        otherNames = names;
+      },
     });
+    return otherNames === 0 ? result : { ...result, otherNames };
   } finally {
     work.end();
     if (session.source.version !== version) session.refresh(0);

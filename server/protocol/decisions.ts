@@ -40,6 +40,8 @@ export interface DecideResult {
   readonly refused: readonly SkippedRow[];
   /** The file is on disk and holds the decision: there are no edits to apply, and `version` is the new one. */
   readonly written?: true;
+  /** So many other names of that file (hard links) keep what it was. */
+  readonly otherNames?: number;
 }
 
 export interface UndoWriteResult {
@@ -47,6 +49,8 @@ export interface UndoWriteResult {
   readonly rows: number;
   /** Earlier writes that can be taken back as well. */
   readonly left: number;
+  /** As in {@link DecideResult}. */
+  readonly otherNames?: number;
 }
 
 /** One act of an auditor, as the rows of the file record it. */

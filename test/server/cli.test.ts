@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { CLI, cli, printed, sample, ScratchFolder } from './commandLine.ts';
@@ -331,6 +331,15 @@ describe('the command line', () => {
     assert.deepEqual([late.code, late.out], [4, '']);
     assert.match(late.err, /has changed since it was written/);
     assert.equal(await readFile(path, 'utf8'), changed);
+  });
+
+  test('apply says that other names of the file keep what it was', async () => {
+    const path = await copy('linked.jsonl');
+    await link(path, scratch.at('other name.jsonl'));
+    const { code, err } = await cli(['apply', path, '--row', '1=keep']);
+    assert.equal(code, 0);
+    assert.match(err, /linked.jsonl has 1 other name \(hard links\), which keeps the content from before/);
+    assert.equal(await readFile(scratch.at('other name.jsonl'), 'utf8'), TEXT);
   });
 
   test('apply --user and --row; the row wins', async () => {

@@ -2,7 +2,8 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { Block, ByteSource } from '../byteSource.ts';
-import { FileError, reasonOf } from './files.ts';
+import { reasonOf } from './errors.ts';
+import { FileError } from './files.ts';
 import { readFully } from './readFully.ts';
 import type { Dataset } from '../types.ts';
 

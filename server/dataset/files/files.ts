@@ -1,17 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { constants, createReadStream, rmSync, type Stats } from 'node:fs';
-import {
-  access,
-  type FileHandle,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  stat,
-  unlink,
-} from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { type BigIntStats, constants, createReadStream, renameSync, type Stats, statSync } from 'node:fs';
+import { access, type FileHandle, open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { codeOf, reasonOf } from './errors.ts';
+import { abandonLocks, FileLock, LockHeld, lockOf, removeStaleLocks } from './fileLock.ts';
+import { keepAttributes } from './keptAttributes.ts';
+import { discard, discardAll, noLongerTemporary, removeStaleFiles, temporaryIn } from './temporaryFiles.ts';
 
 /** What a file was when it was read; tells whether it has changed since. */
 export interface FileStamp {
@@ -30,6 +24,8 @@ export type FileErrorCode =
   | 'unreadable'
   | 'too-large'
   | 'changed'
+  /** Another writer of ours is at it, and did not end. */
+  | 'busy'
   | 'unwritable'
   /** The file is written, and may be lost if the power fails. */
   | 'not-synchronised';
@@ -90,13 +86,19 @@ export interface FileWrite {
   readonly expect?: FileStamp;
   /** Called when all is written out, right before the last look at the file; the file is replaced after it. */
   readonly beforeReplacing?: () => Promise<void>;
+  /** Called where the file has so many other names (hard links), which keep the old content. */
+  readonly onOtherNames?: (names: number) => void;
+  /** No other process knows of the file, so that it is not locked. */
+  readonly isOwn?: true;
 }
 
 /**
  * Replaces a file by `segments`, written to a temporary file in the same folder, synchronised and renamed: the
- * file is the whole old or the whole new one at any moment. Permissions, owner and symbolic links are kept; other
- * hard links keep the old content. Throws FileError, whose message says whether the file is as it was. A writer that
- * is killed may leave its temporary file; a later write into the folder removes it.
+ * file is the whole old or the whole new one at any moment. Of several of our writers one looks and replaces at a
+ * time ({@link FileLock}); others that rename a file into place are found out up to the system call before our own.
+ * Permissions, owner and symbolic links are kept; other hard links keep the old content. Throws FileError, whose
+ * message says whether the file is as it was. A writer that is killed may leave its temporary file and its lock;
+ * a later write into the folder removes them.
  */
 export function writeFileAtomically(
   path: string,
@@ -109,25 +111,44 @@ export function writeFileAtomically(
 /**
  * Replaces files that belong together, each as {@link writeFileAtomically} does, and none before all of them are
  * written out: what makes a write fail (a full disk, a source that breaks) fails it for all. They are renamed one
- * right after the other, in their order, so that the last one tells that those before are there.
+ * right after the other, in their order, so that the last one tells that those before are there. Other writers of
+ * ours are waited for, `lockWait` milliseconds for each file.
  */
-export async function writeFilesAtomically(files: readonly FileWrite[]): Promise<void> {
+export async function writeFilesAtomically(files: readonly FileWrite[], lockWait?: number): Promise<void> {
   const staged: StagedFile[] = [];
   const replaced: string[] = [];
+  const locks = new Map<string, FileLock>();
   try {
     for (const file of files) {
       await forPeople(file.path, replaced, async () => {
         staged.push(await stage(file));
       });
     }
+    await lockAll(staged, locks, lockWait);
     for (const file of staged) {
-      await forPeople(file.path, replaced, () => replace(file));
+      await forPeople(file.path, replaced, () => replace(file, locks.get(lockOf(file.target))));
       replaced.push(file.path);
     }
     for (const [folder, path] of new Map(staged.map(({ path, target }) => [dirname(target), path])))
       await forPeople(path, replaced, () => syncFolder(folder));
   } finally {
+    for (const lock of locks.values()) await lock.release();
     for (const { temporary } of staged.slice(replaced.length)) await discard(temporary);
+  }
+}
+
+/** Locks the files, in the order of their locks, so that no two writers wait for each other. */
+async function lockAll(
+  files: readonly StagedFile[],
+  locks: Map<string, FileLock>,
+  wait?: number,
+): Promise<void> {
+  const shared = files.filter(({ isOwn }) => isOwn !== true);
+  for (const { path, target } of shared.toSorted((a, b) => (lockOf(a.target) < lockOf(b.target) ? -1 : 1))) {
+    await forPeople(path, [], async () => {
+      const name = lockOf(target);
+      if (!locks.has(name)) locks.set(name, await FileLock.take(target, wait));
+    });
   }
 }
 
@@ -144,6 +165,10 @@ async function forPeople(
     if (error instanceof NotSynchronised) {
       const message = `${path} is written, but may be lost if the power fails: ${reasonOf(error.cause)}.`;
       throw new FileError('not-synchronised', message, error);
+    }
+    if (error instanceof LockHeld) {
+      const message = `${path} is being written by ${error.message}; nothing was written.`;
+      throw new FileError('busy', message, error);
     }
     const before = replaced.length === 0 ? '' : `${replaced.join(', ')} is written, but `;
     const message =
@@ -173,17 +198,21 @@ async function stage({ segments, ...write }: FileWrite): Promise<StagedFile> {
   const target = await resolvedTarget(write.path);
   const present = await statIfThere(target);
   if (present !== null) await checkReplaceable(target, present);
+  if (present !== null && present.nlink > 1) write.onOtherNames?.(present.nlink - 1);
   const folder = dirname(target);
-  await removeStale(folder);
-  const temporary = join(folder, `.preference-auditor-${randomBytes(8).toString('hex')}.tmp`);
-  beingWritten.add(temporary);
+  // A folder that may be written, but not listed, is no reason to write nothing.
+  const names = await readdir(folder).catch(() => []);
+  await removeStaleFiles(folder, names);
+  await removeStaleLocks(folder, names);
+  const temporary = temporaryIn(folder);
   try {
-    const handle = await open(temporary, 'wx', present?.mode ?? 0o666);
+    // Nobody is let in before it is known who may be.
+    const handle = await open(temporary, 'wx', present === null ? 0o666 : 0o600);
     try {
       await writeSegments(handle, segments);
       // As they are by now: who changed them meanwhile meant the file.
       const now = await statIfThere(target);
-      if (now !== null) await keepOwnerAndMode(handle, now);
+      if (now !== null) await keepAttributes(handle, temporary, target, now);
       await handle.sync();
     } finally {
       await handle.close();
@@ -202,59 +231,23 @@ async function checkReplaceable(target: string, present: Stats): Promise<void> {
   await access(target, constants.W_OK);
 }
 
-async function replace({ target, temporary, expect, beforeReplacing }: StagedFile): Promise<void> {
+async function replace(
+  { target, temporary, expect, beforeReplacing }: StagedFile,
+  lock: FileLock | undefined,
+): Promise<void> {
   await beforeReplacing?.();
-  if (expect !== undefined) await checkUnchanged(target, expect);
-  await rename(temporary, target);
-  beingWritten.delete(temporary);
+  const seen = expect === undefined ? null : await unchanged(target, expect);
+  if (lock !== undefined && !(await lock.isHeld())) throw new LockHeld('another program, which took over');
+  // The last look and the rename are one system call after the other.
+  if (seen !== null && !isAsSeen(target, seen)) throw new Changed();
+  renameSync(temporary, target);
+  noLongerTemporary(temporary);
 }
-
-/** Is a file of this name what a write has not finished yet, or never will? */
-export function isTemporaryFile(name: string): boolean {
-  return /^\.preference-auditor-[0-9a-f]{16}\.tmp$/.test(name);
-}
-
-/** A temporary file that nobody wrote to for so long was left by a writer that was killed. */
-const STALE_MS = 60 * 60 * 1000;
-
-/** Removes what killed writers left. A writer that sleeps longer loses its write, and says so. */
-async function removeStale(folder: string): Promise<void> {
-  // A folder that may be written, but not listed, is no reason to write nothing.
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter(isTemporaryFile)) {
-    const path = join(folder, name);
-    if (beingWritten.has(path)) continue;
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
-    if (Date.now() - mtimeMs > STALE_MS) await discard(path);
-  }
-}
-
-/** A temporary file that cannot be removed (the disk became read-only) is in nobody's way, and removed later. */
-async function discard(temporary: string): Promise<void> {
-  await unlink(temporary).catch(() => undefined);
-  beingWritten.delete(temporary);
-}
-
-/** The owner first: changing it may clear bits of the mode. */
-async function keepOwnerAndMode(handle: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
-  const made = await handle.stat();
-  if (made.uid !== uid || made.gid !== gid) {
-    try {
-      await handle.chown(uid, gid);
-    } catch (error) {
-      // Only the system's administrator may give files away; who else writes a file owns it from then on.
-      if (codeOf(error) !== 'EPERM') throw error;
-    }
-  }
-  await handle.chmod(mode & 0o7777);
-}
-
-/** Temporary files of writes under way. */
-const beingWritten = new Set<string>();
 
 /** Removes what unfinished writes would leave behind; for a process that is about to end. */
 export function abandonWrites(): void {
-  for (const temporary of beingWritten) rmSync(temporary, { force: true });
+  discardAll();
+  abandonLocks();
 }
 
 /** Segments smaller than this are written together. */
@@ -295,18 +288,34 @@ async function statIfThere(path: string): Promise<Stats | null> {
   }
 }
 
-/** Throws Changed. Size and time are looked at first; equal ones still leave the content to be compared. */
-async function checkUnchanged(path: string, expect: FileStamp): Promise<void> {
+/**
+ * What the file is, which is what was expected: by size and time first; equal ones still leave the content to be
+ * compared. Throws Changed.
+ */
+async function unchanged(path: string, expect: FileStamp): Promise<BigIntStats> {
   try {
     const now = await stat(path, { bigint: true });
     if (Number(now.size) !== expect.size || now.mtimeNs !== expect.mtimeNs) throw new Changed();
-    if (expect.hash === null) return;
+    if (expect.hash === null) return now;
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
     if (hash.digest('hex') !== expect.hash) throw new Changed();
+    return now;
   } catch (error) {
     throw codeOf(error) === 'ENOENT' ? new Changed() : error;
   }
+}
+
+/** Is the file the same one, and untouched, since the content was compared? */
+function isAsSeen(path: string, seen: BigIntStats): boolean {
+  const now = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return (
+    now?.ino === seen.ino &&
+    now.dev === seen.dev &&
+    now.size === seen.size &&
+    now.mtimeNs === seen.mtimeNs &&
+    now.ctimeNs === seen.ctimeNs
+  );
 }
 
 /** Makes the rename durable, where the system can synchronise folders. Throws NotSynchronised. */
@@ -323,26 +332,4 @@ async function syncFolder(folder: string): Promise<void> {
     if (['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP'].includes(codeOf(error) ?? '')) return;
     throw new NotSynchronised('', { cause: error });
   }
-}
-
-/** The system's name of an error: ENOENT and the like. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'it would be larger than the system allows',
-  EBUSY: 'another program is using it',
-  EIO: 'the disk reported an error',
-};
-
-export function reasonOf(error: unknown): string {
-  return REASONS[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
 }

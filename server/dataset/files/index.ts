@@ -8,6 +8,7 @@ export {
   piecesOfFile,
   type ReadBlock,
 } from './diskFile.ts';
+export { reasonOf } from './errors.ts';
 export { editSegments } from './editSegments.ts';
 export {
   abandonWrites,
@@ -16,7 +17,6 @@ export {
   type FileStamp,
   isSameFile,
   readFileSnapshot,
-  reasonOf,
   writeFileAtomically,
   writeFilesAtomically,
 } from './files.ts';

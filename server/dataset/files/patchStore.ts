@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, FileError, reasonOf, writeFileAtomically } from './files.ts';
+import { codeOf, reasonOf } from './errors.ts';
+import { FileError, writeFileAtomically } from './files.ts';
 
 /** A patch that is kept: its name, and how many bytes it takes. */
 export interface KeptPatch {
@@ -67,7 +68,7 @@ export class PatchFolder implements PatchStore {
   async put(name: string, segments: readonly Uint8Array[]): Promise<void> {
     // What was replaced is part of the user's data, wherever the folder is.
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await writeFileAtomically(join(this.#folder, name), segments);
+    await writeFileAtomically(join(this.#folder, name), segments, { isOwn: true });
   }
 
   async remove(name: string): Promise<void> {

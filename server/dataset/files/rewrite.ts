@@ -27,6 +27,8 @@ export interface WritingHooks {
   readonly signal?: AbortSignal;
   /** Called as writing goes on, with the share of the file that is written. */
   readonly onProgress?: (share: number) => void;
+  /** Called where the file has so many other names (hard links), which keep what it was. */
+  readonly onOtherNames?: (names: number) => void;
 }
 
 /** A write to be made. */
@@ -61,6 +63,7 @@ export async function rewriteFile(
   const reverse = () => ({ before: before.stamp, after: after.stamp, edits: patch.finish() });
   await writeFileAtomically(path, watched(after.passing(segments), source.length, hooks), {
     expect,
+    ...(hooks.onOtherNames === undefined ? {} : { onOtherNames: hooks.onOtherNames }),
     ...(beforeReplacing === undefined ? {} : { beforeReplacing: () => beforeReplacing(reverse()) }),
   });
   return reverse();
@@ -76,6 +79,7 @@ export async function revertFile(path: string, patch: ReversePatch, hooks: Writi
   if (size !== patch.after.size) throw notAsLeft(path);
   await writeFileAtomically(path, watched(revertedSegments(file, patch), size, hooks), {
     expect: { size, mtimeNs, hash: null },
+    ...(hooks.onOtherNames === undefined ? {} : { onOtherNames: hooks.onOtherNames }),
   });
 }
 

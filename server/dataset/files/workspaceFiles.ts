@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
-import { isTemporaryFile } from './files.ts';
+import { isTemporaryFile } from './temporaryFiles.ts';
 
 /** A file of a folder, and what tells whether it has changed. */
 export interface FoundFile {

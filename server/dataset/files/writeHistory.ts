@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { FileError, reasonOf } from './files.ts';
+import { reasonOf } from './errors.ts';
+import { FileError } from './files.ts';
 import { type KeptWrite, patchFileOf, writeIn } from './patchFile.ts';
 import { type KeptPatch, PatchesInMemory, PatchFolder, type PatchStore } from './patchStore.ts';
 import { isContentOf, revertFile, type Rewrite, rewriteFile, type WritingHooks } from './rewrite.ts';

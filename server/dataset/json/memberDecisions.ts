@@ -106,6 +106,9 @@ function memberEdit(
   const present: unknown = JSON.parse(sourceText(bytes, member.valueStart, member.valueEnd));
   if (auditCodes(present) === NO_AUDIT || members.filter(({ key }) => key === 'audit').length > 1)
     return 'foreign';
+  // What stands there twice would be there once.
+  const parts = objectMembers(bytes, member.valueStart, member.valueEnd);
+  if (parts.length > Object.keys(present as object).length) return 'foreign';
   if (record === null) return auditRemoval(members, index);
   if (sameRecord(present as Partial<AuditRecord>, record)) return null;
   return { start: member.valueStart, end: member.valueEnd, text: styledText(auditObject(record), style) };

@@ -5,6 +5,7 @@ import { syncBuiltinESMExports } from 'node:module';
 /** Operations of the file system that reading and writing a file are made of. */
 const OPERATIONS = [
   'access',
+  'link',
   'mkdir',
   'open',
   'readdir',
@@ -14,8 +15,9 @@ const OPERATIONS = [
   'rm',
   'stat',
   'unlink',
+  'writeFile',
 ] as const;
-const SYNC_OPERATIONS = ['openSync', 'fstatSync', 'readSync', 'closeSync'] as const;
+const SYNC_OPERATIONS = ['openSync', 'fstatSync', 'readSync', 'closeSync', 'statSync', 'renameSync'] as const;
 
 type Operation = (...args: unknown[]) => unknown;
 

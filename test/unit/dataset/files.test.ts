@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync } from 'node:fs';
+import fs, { chmodSync } from 'node:fs';
 import {
   chmod,
   chown,
+  link,
   mkdtemp,
   readdir,
   readFile,
@@ -26,8 +27,19 @@ import {
   writeFileAtomically,
   writeFilesAtomically,
 } from '../../../server/dataset/files/files.ts';
+import { machineId } from '../../../server/dataset/files/machine.ts';
 import { findFiles } from '../../../server/dataset/files/workspaceFiles.ts';
 import { watchFileSystem } from './faultyFileSystem.ts';
+
+/** Debian: apt-get install acl attr */
+function hasAccessLists(): boolean {
+  return (
+    process.platform === 'linux' &&
+    ['setfacl', 'getfacl', 'setfattr', 'getfattr'].every(
+      (program) => spawnSync(program, ['--version']).error === undefined,
+    )
+  );
+}
 
 const OLD = 'the old file\n'.repeat(1000);
 const NEW = 'the new file, longer\n'.repeat(1000);
@@ -143,8 +155,11 @@ describe('files', () => {
     assert.deepEqual(await readdir(folder), ['data.jsonl']);
   });
 
-  test('left by writers that were killed long ago are removed by the next write, others are not', async () => {
+  test('left by writers that were killed are removed by the next write, others are not', async () => {
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
     const names = {
+      dead: `.preference-auditor-${machineId()}-${dead}-0123456789abcdef.tmp`,
+      living: `.preference-auditor-${machineId()}-${process.ppid}-0123456789abcdef.tmp`,
       stale: '.preference-auditor-0123456789abcdef.tmp',
       fresh: '.preference-auditor-fedcba9876543210.tmp',
       foreign: '.preference-auditor-notes.tmp',
@@ -155,7 +170,12 @@ describe('files', () => {
     const found = async () => (await findFiles(folder, ['**'])).map((file) => basename(file.path));
     assert.deepEqual(await found(), [names.foreign, 'data.jsonl'], 'taken for data');
     await writeFileAtomically(path, [Buffer.from(NEW)]);
-    assert.deepEqual((await readdir(folder)).sort(), [names.fresh, names.foreign, 'data.jsonl']);
+    assert.deepEqual((await readdir(folder)).sort(), [
+      names.living,
+      names.fresh,
+      names.foreign,
+      'data.jsonl',
+    ]);
   });
 
   test('get the permissions that they have at the end of the write', async () => {
@@ -198,12 +218,18 @@ describe('files', () => {
     assert.deepEqual(await readdir(folder), ['data.jsonl']);
     const restore = watchFileSystem((operation) => met.push(operation));
     await both([Buffer.from('{}')]).finally(restore);
-    assert.deepEqual(met.slice(met.indexOf('rename')), [
-      'rename',
-      'rename',
+    // Between the two it is only looked whether the lock is still ours; at the end both locks are given back.
+    assert.deepEqual(met.slice(met.indexOf('renameSync')), [
+      'renameSync',
+      'readFile',
+      'renameSync',
       'open',
       'handle.sync',
       'handle.close',
+      'readFile',
+      'unlink',
+      'readFile',
+      'unlink',
     ]);
     assert.equal(await content(), NEW);
     assert.equal(await readFile(other, 'utf8'), '{}');
@@ -229,6 +255,63 @@ describe('files', () => {
     const long = join(folder, 'x'.repeat(255));
     await writeFileAtomically(long, [Buffer.from(NEW)]);
     assert.equal(await readFile(long, 'utf8'), NEW);
+  });
+
+  test('that are replaced while their content is compared are left as they are', async () => {
+    await writeFile(path, OLD.repeat(2000));
+    const { stamp } = await readFileSnapshot(path);
+    const others = join(folder, 'others');
+    await writeFile(others, 'somebody else was here');
+    let isComparing = false;
+    const restore = watchFileSystem((operation, of) => {
+      if (operation !== 'stat' || of !== path || isComparing) return;
+      if (!fs.readdirSync(folder).some((name) => name.endsWith('.lock'))) return;
+      isComparing = true;
+      setTimeout(() => {
+        fs.renameSync(others, path);
+      }, 2);
+    });
+    const write = writeFileAtomically(path, [Buffer.from(NEW)], { expect: stamp }).finally(restore);
+    await assert.rejects(write, { code: 'changed' });
+    assert.equal(await content(), 'somebody else was here');
+  });
+
+  test('keep access lists and extended attributes', { skip: !hasAccessLists() }, async () => {
+    await chmod(path, 0o600);
+    execFileSync('setfacl', ['-m', 'u:1234:rw', path]);
+    execFileSync('setfattr', ['-n', 'user.origin', '-v', 'a survey', path]);
+    const attributes = () =>
+      [
+        ['getfacl', '-p', path],
+        ['getfattr', '-d', path],
+      ].map(([program, ...args]) => execFileSync(program!, args, { encoding: 'utf8', stdio: 'pipe' }));
+    const before = attributes();
+    assert.match(before[0]!, /user:1234:rw-\ngroup::---/);
+    await writeFileAtomically(path, [Buffer.from(NEW)]);
+    assert.deepEqual(attributes(), before);
+    assert.equal(await content(), NEW);
+  });
+
+  test(
+    'do not get the access list that their folder gives to new files',
+    { skip: !hasAccessLists() },
+    async () => {
+      await chmod(path, 0o600);
+      execFileSync('setfacl', ['-d', '-m', 'u:1234:rw', folder]);
+      await writeFileAtomically(path, [Buffer.from(NEW)]);
+      assert.equal((await stat(path)).mode & 0o777, 0o600);
+      assert.doesNotMatch(execFileSync('getfacl', ['-p', path], { encoding: 'utf8' }), /1234/);
+    },
+  );
+
+  test('say how many other names keep the old content', async () => {
+    const others: number[] = [];
+    await link(path, join(folder, 'other.jsonl'));
+    const onOtherNames = (names: number) => others.push(names);
+    await writeFileAtomically(path, [Buffer.from(NEW)], { onOtherNames });
+    assert.equal(await readFile(join(folder, 'other.jsonl'), 'utf8'), OLD);
+    await writeFileAtomically(path, [Buffer.from(OLD)], { onOtherNames });
+    assert.deepEqual(others, [1]);
   });
 
   test('keep their owner', { skip: process.getuid?.() !== 0 }, async () => {

@@ -129,7 +129,7 @@ const FORMATS: readonly Format[] = ['jsonl', 'csv', 'parquet'];
 
 const decisions: readonly Way[] = FORMATS.flatMap((format) => {
   const name = `data.${format}`;
-  const watched = { name, lastLook: 'stat', readBy: 'realpath' };
+  const watched = { name, lastLook: 'statSync', readBy: 'realpath' };
   const undo = (folder: string) => new WriteHistory(join(folder, UNDO)).takeBack(join(folder, name));
   return [
     {
@@ -198,11 +198,11 @@ async function commandLine(folder: string, ...args: readonly string[]): Promise<
   addApplyCommand(program);
   addUndoCommand(program);
   addExportCommand(program, '0');
-  const said = mock.method(process.stdout, 'write', () => true);
+  const said = [process.stdout, process.stderr].map((stream) => mock.method(stream, 'write', () => true));
   try {
     await program.parseAsync(args, { from: 'user' });
   } finally {
-    said.mock.restore();
+    for (const one of said) one.mock.restore();
   }
 }
 
@@ -235,7 +235,7 @@ export const WAYS: readonly Way[] = [
   {
     name: '`apply` on the command line',
     written: ['data.csv'],
-    watched: { name: 'data.csv', lastLook: 'stat', readBy: 'readFile' },
+    watched: { name: 'data.csv', lastLook: 'statSync', readBy: 'readFile' },
     undo: { by: undoOnCommandLine, gives: 'old' },
     prepare: async (folder) => {
       const path = await linkedFile(folder, 'data.csv', FILES.csv);
@@ -245,7 +245,7 @@ export const WAYS: readonly Way[] = [
   {
     name: '`undo` on the command line',
     written: ['data.csv'],
-    watched: { name: 'data.csv', lastLook: 'stat', readBy: 'realpath' },
+    watched: { name: 'data.csv', lastLook: 'statSync', readBy: 'realpath' },
     undo: { by: undoOnCommandLine, gives: 'new' },
     prepare: async (folder) => {
       const path = await linkedFile(folder, 'data.csv', FILES.csv);

@@ -144,6 +144,8 @@ describe('decisions in rows', () => {
 
   test('an “audit” of another kind is refused and left alone', () => {
     for (const foreign of [
+      '{"decision":"keep","note":"checked by phone","ticket":42}',
+      '{"decision":"keep","reason":{"by phone":true}}',
       '"passed"',
       '{"score":1}',
       '{"decision":"maybe"}',
