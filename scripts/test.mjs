@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { bundleTests } from './bundleTests.mjs';
 import { ensureVsCodeServer } from './installVsCodeServer.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -70,13 +71,13 @@ async function passes({ name, scripts = [], prepare = [], folder, parallel }) {
     process.stdout.write(`No test files under ${folder}: stage ${name} has nothing to run.\n`);
     return false;
   }
+  const bundles = await bundleTests(folder, files);
   const args = [
-    '--import',
-    'tsx',
+    '--enable-source-maps',
     '--test',
     '--test-reporter=spec',
     `--test-concurrency=${parallel}`,
-    ...files,
+    ...bundles,
   ];
   const { code, output } = await run(process.execPath, args);
   const counted = (word) => Number(new RegExp(`^ℹ ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);

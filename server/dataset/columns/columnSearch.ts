@@ -17,46 +17,59 @@ const WRAPPERS = /^(data|meta|metadata|fields|info|extra|attributes|properties)\
 export function namedColumn(columns: Columns, name: string): string | undefined {
   if (columns.values.has(name)) return name;
   const isOfElement = name.startsWith('[].');
-  const wanted = normalisedName(isOfElement ? name.slice(3) : name);
-  const ranked = spelledColumns(columns).flatMap(({ column, isElement, isPath, spelled, unwrapped }) => {
-    if (isOfElement && !isElement) return [];
-    const isSame = spelled === wanted || (isPath && spelled === `${wanted}id`);
-    const isWrapped = !isSame && unwrapped === wanted;
-    return isSame || isWrapped ? [{ column, rank: (isElement ? 0 : 1) + (isWrapped ? 2 : 0) }] : [];
-  });
-  return ranked.sort((a, b) => a.rank - b.rank)[0]?.column;
+  const named = namesOf(columns).get(normalisedName(isOfElement ? name.slice(3) : name));
+  return (isOfElement ? named?.element : named?.any)?.column;
 }
 
-/** How a column is spelled, as names are compared. */
-interface SpelledColumn {
+interface RankedColumn {
   readonly column: string;
-  readonly isElement: boolean;
-  readonly isPath: boolean;
-  readonly spelled: string;
-  /** Without what only wraps it. */
-  readonly unwrapped: string;
+  /** Columns of elements come first, wrapped ones last. */
+  readonly rank: number;
 }
 
-/** Spellings of the columns looked through last: every name of every schema is looked for among them. */
-const spellings = new WeakMap<Columns, readonly SpelledColumn[]>();
+/** The columns that a name stands for. */
+interface NamedColumns {
+  readonly any: RankedColumn;
+  readonly element: RankedColumn | undefined;
+}
 
-function spelledColumns(columns: Columns): readonly SpelledColumn[] {
-  let known = spellings.get(columns);
-  if (known === undefined) {
-    known = Array.from(columns.values.keys(), (column) => {
-      const element = elementColumn(column);
-      const own = element?.column ?? column;
-      return {
-        column,
-        isElement: element !== null,
-        isPath: own.includes('.'),
-        spelled: normalisedName(own),
-        unwrapped: normalisedName(own.replace(WRAPPERS, '')),
-      };
-    });
-    spellings.set(columns, known);
+type Names = ReadonlyMap<string, NamedColumns>;
+
+/** Names of the columns looked through last: every name of every schema is looked for among them. */
+const namesOfColumns = new WeakMap<Columns, Names>();
+
+function namesOf(columns: Columns): Names {
+  let names = namesOfColumns.get(columns);
+  if (names === undefined) {
+    names = normalisedNames(columns.values.keys());
+    namesOfColumns.set(columns, names);
   }
-  return known;
+  return names;
+}
+
+/** Columns by their names as names are compared; of several with one name, the first of the lowest rank. */
+function normalisedNames(columns: Iterable<string>): Names {
+  const names = new Map<string, NamedColumns>();
+  const add = (name: string, ranked: RankedColumn, isElement: boolean) => {
+    const known = names.get(name);
+    const better = (one: RankedColumn | undefined) =>
+      one === undefined || ranked.rank < one.rank ? ranked : one;
+    names.set(name, {
+      any: better(known?.any),
+      element: isElement ? better(known?.element) : known?.element,
+    });
+  };
+  for (const column of columns) {
+    const element = elementColumn(column);
+    const own = element?.column ?? column;
+    const isElement = element !== null;
+    const rank = isElement ? 0 : 1;
+    const name = normalisedName(own);
+    add(name, { column, rank }, isElement);
+    if (own.includes('.') && name.endsWith('id')) add(name.slice(0, -2), { column, rank }, isElement);
+    add(normalisedName(own.replace(WRAPPERS, '')), { column, rank: rank + 2 }, isElement);
+  }
+  return names;
 }
 
 /** Is there a column of that name, or are there columns of its parts (`chosen[0].content`)? */
@@ -84,8 +97,9 @@ export function columnsNamed(columns: Columns, name: string): readonly string[] 
   if (found !== undefined) return [found];
   if (name.endsWith('*')) return numberedColumns(columns, name.slice(0, -1));
   if (isListName(name)) return itemColumns(columns, listOf(name));
+  if (!name.includes('+')) return [];
   const parts = name.split('+').map((part) => namedColumn(columns, part));
-  return parts.length > 1 && parts.every((part) => part !== undefined) ? parts : [];
+  return parts.every((part) => part !== undefined) ? parts : [];
 }
 
 const LIST = '[]';
