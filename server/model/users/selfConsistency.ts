@@ -1,6 +1,7 @@
 import { cholesky, logBeta, solveCholesky } from '../numerics/index.ts';
 import { type Comparisons, FIRST } from '../types.ts';
 import { groupBy, membersOf } from './grouped.ts';
+import { Joined } from './joined.ts';
 import { logMeanExp, logSigmoid, sigmoid } from './logs.ts';
 import { independentRows } from './independentRows.ts';
 
@@ -221,21 +222,10 @@ const MOST_ROUNDS = 50;
 
 /** Rows beyond those of a forest: rows − objects + components. */
 function circlesOf({ objects, winner, loser, wins }: Cells): number {
-  const parent = Uint16Array.from({ length: objects }, (_, k) => k);
-  const root = (k: number): number => {
-    let at = k;
-    while (parent[at] !== at) at = parent[at] = parent[parent[at]!]!;
-    return at;
-  };
-  let [rows, joined] = [0, 0];
-  for (let c = 0; c < wins.length; c++) {
-    rows += wins[c]!;
-    const [a, b] = [root(winner[c]!), root(loser[c]!)];
-    if (a === b) continue;
-    parent[a] = b;
-    joined++;
-  }
-  return rows - joined;
+  const joined = new Joined(objects);
+  let circles = 0;
+  for (let c = 0; c < wins.length; c++) circles += wins[c]! - Number(joined.join(winner[c]!, loser[c]!));
+  return circles;
 }
 
 /** Triples of which every two were decided, and the circular ones among them (Kendall and Babington Smith 1940). */
