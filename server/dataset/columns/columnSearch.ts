@@ -1,4 +1,5 @@
 import { elementColumn } from '../formats/index.ts';
+import { isPattern, matchedColumns } from './patterns.ts';
 import type { Columns } from './sample.ts';
 import { CHOSEN_PAIRS, normalisedName, USERS_OF_LIST } from './schemas.ts';
 import { numberIn } from '../winners.ts';
@@ -6,8 +7,12 @@ import { numberIn } from '../winners.ts';
 /** Share of the sampled rows in which a column must make sense. */
 export const MOST = 0.5;
 
-/** Objects that hold nothing but the columns of their row. */
-const WRAPPERS = /^(data|meta|metadata|fields|info|extra|attributes|properties)\./i;
+/**
+ * What stands before the names of columns that belong to their row: objects that hold nothing else, and the prefixes of
+ * crowd platforms (`Input.`, `Answer.` of Mechanical Turk, `INPUT:`, `OUTPUT:`, `ASSIGNMENT:` of Toloka).
+ */
+const WRAPPERS =
+  /^(data|meta|metadata|fields|info|extra|attributes|properties|inputs?|answers?|outputs?|assignment)[.:]/i;
 
 /**
  * The column of that name, in whatever spelling; also as the `id` of an object of that name, and inside an object
@@ -89,13 +94,12 @@ export function saysChosen(columns: Columns): boolean {
 
 /**
  * The columns that a name in settings or in the table of schemas stands for: itself; the parts of `type+level`;
- * those that begin like `annotator*` and end in a number; the items of the list `answers[]`. Empty where there are
- * none.
+ * those of the form `annotator*`; the items of the list `answers[]`. Empty where there are none.
  */
 export function columnsNamed(columns: Columns, name: string): readonly string[] {
   const found = namedColumn(columns, name);
   if (found !== undefined) return [found];
-  if (name.endsWith('*')) return numberedColumns(columns, name.slice(0, -1));
+  if (isPattern(name)) return matchedColumns(name, columns.values.keys()).map(({ column }) => column);
   if (isListName(name)) return itemColumns(columns, listOf(name));
   if (!name.includes('+')) return [];
   const parts = name.split('+').map((part) => namedColumn(columns, part));
@@ -129,13 +133,6 @@ export function answerLists(columns: Columns): string[] {
   return [...columns.values.keys()]
     .filter((column) => column.endsWith(ending))
     .map((column) => column.slice(0, -ending.length));
-}
-
-/** `annotator1`, `annotator_2` … of `annotator`. */
-function numberedColumns(columns: Columns, stem: string): string[] {
-  return [...columns.values.keys()].filter(
-    (column) => column.startsWith(stem) && /^[ _-]?\d+$/.test(column.slice(stem.length)),
-  );
 }
 
 /** The values that rows have of it. */

@@ -11,6 +11,7 @@ import {
 import type { Columns } from './sample.ts';
 import { BOTH_MODELS, type Kind, type PairedColumns, type Schema } from './schemas.ts';
 import type { ColumnMapping, ColumnSettings, Role, ValueMap, WinnerConvention } from '../types.ts';
+import { isPattern, isSide, matchedColumns } from './patterns.ts';
 import { columnsIn } from './settings.ts';
 import { conventionsOf, type RowModels, sideNumbering } from './winnerColumn.ts';
 
@@ -77,7 +78,7 @@ function missingRoles(schema: Schema, mapping: ColumnMapping): Role[] {
 }
 
 function take({ mapping, parts }: Found, role: Role, name: string, columns: readonly string[]): void {
-  mapping[role] = name.endsWith('*') || isListName(name) ? name : columns.join('+');
+  mapping[role] = isPattern(name) || isListName(name) ? name : columns.join('+');
   if (columns.length > 1 || isListName(name)) parts[role] = columns;
 }
 
@@ -123,9 +124,12 @@ function takeWinner(
   const meanings = (name: string, list: readonly string[]) =>
     conventionsOf({ list, isOfUsers: isOfUsers || isListName(name), values }, columns, models, sides);
   const isOfUsers = schema.columns.user === undefined;
+  const isNamed = mapping.winner !== undefined;
   const candidates = (mapping.winner === undefined ? names : [mapping.winner])
     .map((name) => ({ name, list: columnsNamed(columns, name) }))
-    .filter(({ name, list }) => list.length > 0 && name.endsWith('*') === isOfUsers)
+    .filter(({ name, list }) => list.length > 0 && isPattern(name) === isOfUsers)
+    // Of a pattern in the table only what is told apart by a number or a letter; settings may mean any.
+    .filter(({ name, list }) => isNamed || !isOfUsers || isOfSides(name, list))
     .filter(({ list }) => !isOfUsers || list.length > 1)
     .map(({ name, list }) => ({ name, list, conventions: meanings(name, list) }));
   const clear = candidates.filter(({ conventions }) => conventions.length === 1);
@@ -142,6 +146,10 @@ function takeWinner(
   }
   take(found, 'winner', best.name, best.list);
   return best.conventions;
+}
+
+function isOfSides(pattern: string, list: readonly string[]): boolean {
+  return !pattern.endsWith('*') || matchedColumns(pattern, list).every(({ part }) => isSide(part));
 }
 
 function rowModels({ mapping }: Found, columns: Columns): RowModels {

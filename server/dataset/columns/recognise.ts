@@ -42,6 +42,7 @@ import type {
   Role,
   TextColumns,
 } from '../types.ts';
+import { isPattern } from './patterns.ts';
 import { columnsIn, rolesIn } from './settings.ts';
 import { rivalUsers } from './userColumn.ts';
 import { wideRanking } from './wideRanking.ts';
@@ -204,7 +205,7 @@ function recogniseRanking(columns: Columns, layout: Layout, settings: ColumnSett
 /** What the file is if responses stand side by side in its rows; null where they do not. */
 function recogniseWide(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
   const { user, ...others } = columnsIn(settings);
-  const wide = wideRanking(columns);
+  const wide = wideRanking(columns, others);
   if (wide === null || settings.convention !== undefined) return null;
   const own: ColumnMapping = { model: wide.model, [wide.role]: wide.value };
   if ((Object.entries(others) as [Role, string][]).some(([role, column]) => own[role] !== column))
@@ -258,7 +259,7 @@ function recognised(
   const { name, ordered, outcomeFrom } = schema;
   const texts = textColumns(columns);
   const isOfUsers =
-    mapping.winner?.endsWith('*') === true || (mapping.user !== undefined && isListName(mapping.user));
+    (mapping.winner !== undefined && isPattern(mapping.winner)) || (mapping.user !== undefined && isListName(mapping.user));
   const unit = isOfUsers ? 'column' : isInElement(mapping) ? 'element' : 'row';
   return {
     kind: 'mapped',

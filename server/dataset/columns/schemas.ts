@@ -379,19 +379,34 @@ export function rankingSchemas(isInRow: boolean): readonly Schema[] {
   ];
 }
 
-/** What the columns of responses side by side are called before the side: `model_a`, `model_b`, `model_c` … */
-export const WIDE_STEMS = {
-  model: ['model', 'model_name', 'model_id', 'system', 'generator', 'policy', 'condition'],
-  rank: ['rank', 'ranking', 'overall_rank'],
-  score: ['score', 'rating', 'overall_rating', 'overall_score', 'reward'],
+/** What the columns of responses side by side are called: `model_a`, `model_b`, `model_c` …, in any spelling. */
+export const WIDE_PATTERNS = {
+  model: [
+    'model_*',
+    'model_name_*',
+    'model_id_*',
+    'model*_name',
+    'system_*',
+    'sys_*',
+    'system*Id',
+    'generator_*',
+    'policy_*',
+    'condition_*',
+    'candidate_*',
+  ],
+  rank: ['rank_*', 'ranking_*', 'overall_rank_*', 'system*rank', 'sys*_rank', 'model*_rank'],
+  score: [
+    'score_*',
+    'rating_*',
+    'overall_rating_*',
+    'overall_score_*',
+    'reward_*',
+    'quality_*',
+    'system*score',
+    'model*_score',
+    'model*_rating',
+  ],
 } as const;
-
-/** Sides of any number of responses, in order. */
-export const SIDES_IN_ORDER: readonly (readonly string[])[] = [
-  Array.from('abcdefghijklmnopqrstuvwxyz'),
-  Array.from({ length: 100 }, (_, i) => String(i + 1)),
-  Array.from({ length: 100 }, (_, i) => String(i)),
-];
 
 /** Names of the text of a response. */
 export const RESPONSE_NAMES = ['response', 'answer', 'text', 'output', 'completion', 'content'] as const;

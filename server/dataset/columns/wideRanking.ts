@@ -1,7 +1,8 @@
-import { isName, MOST, namedColumn, valuesOf } from './columnSearch.ts';
+import { isName, MOST, valuesOf } from './columnSearch.ts';
+import { isPattern, isSide, matchedColumns } from './patterns.ts';
 import type { Columns } from './sample.ts';
-import { SIDES_IN_ORDER, WIDE_STEMS } from './schemas.ts';
-import type { Mapped } from '../types.ts';
+import { WIDE_PATTERNS } from './schemas.ts';
+import type { ColumnMapping, Mapped } from '../types.ts';
 import { numberIn } from '../winners.ts';
 
 /** The columns of responses that stand side by side in a row: `model_*`, `score_*`. */
@@ -17,39 +18,46 @@ export interface WideRanking {
 /** Fewer are a pair. */
 const LEAST = 3;
 
-/** Finds a model and a rank or score for each of three responses or more; null where there are not. */
-export function wideRanking(columns: Columns): WideRanking | null {
-  for (const model of WIDE_STEMS.model) {
+/**
+ * Finds a model and a rank or score for each of three responses or more; null where there are not. Patterns that
+ * settings name are taken, else those that are usual.
+ */
+export function wideRanking(columns: Columns, named: ColumnMapping = {}): WideRanking | null {
+  const models = named.model === undefined ? WIDE_PATTERNS.model : [named.model];
+  for (const model of models) {
     for (const role of ['rank', 'score'] as const) {
-      for (const value of WIDE_STEMS[role]) {
-        for (const sides of SIDES_IN_ORDER) {
-          const found = responsesOf(columns, model, value, sides);
-          if (found.length < LEAST) continue;
-          const [models, values] = [found.map(([one]) => one), found.map(([, one]) => one)];
-          return { role, model: `${model}_*`, value: `${value}_*`, models, values };
-        }
+      const isOther = named[role === 'rank' ? 'score' : 'rank'] !== undefined;
+      const values = named[role] === undefined ? (isOther ? [] : WIDE_PATTERNS[role]) : [named[role]];
+      for (const value of values) {
+        const found = responsesOf(columns, model, value);
+        if (found.length < LEAST) continue;
+        return {
+          role,
+          model,
+          value,
+          models: found.map(([one]) => one),
+          values: found.map(([, one]) => one),
+        };
       }
     }
   }
   return null;
 }
 
-/** Model and value of each response, up to the first side that has not both. */
+/** Model and value of each response: the columns whose names differ from the patterns in the same part. */
 function responsesOf(
   columns: Columns,
   model: string,
   value: string,
-  sides: readonly string[],
 ): (readonly [model: string, value: string])[] {
-  const found: (readonly [string, string])[] = [];
-  for (const side of sides) {
-    const named = namedColumn(columns, `${model}_${side}`);
-    const told = namedColumn(columns, `${value}_${side}`);
-    if (named === undefined || told === undefined) break;
-    if (!areMost(columns, named, isName) || !areMost(columns, told, isNumber)) break;
-    found.push([named, told]);
-  }
-  return found;
+  if (!isPattern(model) || !isPattern(value)) return [];
+  const names = [...columns.values.keys()];
+  const told = new Map(matchedColumns(value, names).map(({ column, part }) => [part.toLowerCase(), column]));
+  return matchedColumns(model, names).flatMap(({ column, part }) => {
+    const beside = told.get(part.toLowerCase());
+    if (!isSide(part) || beside === undefined) return [];
+    return areMost(columns, column, isName) && areMost(columns, beside, isNumber) ? [[column, beside]] : [];
+  });
 }
 
 /** Is that so of most values that are there? Not every row has as many responses. */
@@ -64,5 +72,5 @@ function isNumber(value: unknown): boolean {
 
 /** Responses to a row, where they stand side by side; null where each stands by itself. */
 export function responsesInRow({ mapping, parts }: Pick<Mapped, 'mapping' | 'parts'>): number | null {
-  return mapping.model?.endsWith('*') === true ? (parts.model?.length ?? null) : null;
+  return mapping.model !== undefined && isPattern(mapping.model) ? (parts.model?.length ?? null) : null;
 }

@@ -86,6 +86,12 @@ describe('winners in words', () => {
       '[',
       ']',
       'slightly',
+      'than',
+      'worse',
+      'links',
+      'x',
+      '左',
+      '更好',
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 7 }), (pieces) => {
@@ -121,14 +127,60 @@ describe('winners in words', () => {
     'NA',
     'A=B',
     '[[A=B]]',
+    'Neutral',
+    'They are about the same.',
+    'Both are equally good',
+    'No difference',
+    'unentschieden',
+    'Beide gleich gut',
+    'égalité',
+    'Aucune différence',
+    'Empate',
+    '平局',
+    '差不多',
+    '引き分け',
+    'どちらとも言えない',
   ]) {
     test(`“${tie}” is a tie`, () => {
       assert.equal(outcomeOf(tie, 'words'), TIE);
     });
   }
 
+  for (const [first, second] of [
+    ['Sentence A', 'Sentence B'],
+    ['text_a', 'text_b'],
+    ['Text X', 'Text Y'],
+    ['A is significantly better than B', 'B is significantly better than A'],
+    ['A is better than B.', 'B is better than A.'],
+    ['B is much worse than A', 'A is much worse than B'],
+    ['Response 2 is worse', 'Response 1 is worse'],
+    ['Response 1 is slightly better than Response 2', 'Response 2 is slightly better than Response 1'],
+    ['links', 'rechts'],
+    ['Antwort A ist besser', 'Antwort B ist besser'],
+    ['A ist deutlich besser als B', 'B ist deutlich besser als A'],
+    ['Gauche', 'Droite'],
+    ['Réponse 1', 'Réponse 2'],
+    ['A est meilleure', 'B est meilleure'],
+    ['izquierda', 'derecha'],
+    ['La primera respuesta', 'La segunda respuesta'],
+    ['左', '右'],
+    ['左边更好', '右边更好'],
+    ['回答A更好', '回答B更好'],
+    ['前者', '后者'],
+    ['1番目', '2番目'],
+    ['Aの方が良い', 'Bの方が良い'],
+  ] as const)
+    test(`“${first}” is for the first, “${second}” for the second, each the other's opposite`, () => {
+      assert.deepEqual([outcomeOf(first, 'words'), outcomeOf(second, 'words')], [FIRST, SECOND]);
+      assert.deepEqual([oppositeOf(first, 'words'), oppositeOf(second, 'words')], [second, first]);
+    });
+
   for (const name of [
     'gpt-4',
+    'x',
+    'None',
+    'A is better than A',
+    'A is better than 2',
     'afar',
     'away',
     'atlas',

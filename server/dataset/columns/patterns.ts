@@ -1,0 +1,71 @@
+import { elementColumn } from '../formats/index.ts';
+import { normalisedName } from './schemas.ts';
+
+/**
+ * Patterns in names of columns: `sys*` and `system*Id` stand for all columns of that form, `ada|bea` for these two.
+ * The `*` of `reviews[].*.rank` and the like is a way into rows instead.
+ */
+export function isPattern(name: string): boolean {
+  return (name.includes('*') || name.includes('|')) && elementColumn(name) === null;
+}
+
+/** A column that a pattern stands for, and the part of its name that the pattern leaves open. */
+export interface MatchedColumn {
+  readonly column: string;
+  readonly part: string;
+}
+
+/** How names are compared. */
+type Spelling = (name: string) => string;
+
+const EXACT: Spelling = (name) => name;
+
+/**
+ * The columns that a pattern stands for, in their order; in the spelling given, else in any. Where parts are numbers or
+ * letters in most of them, only those: `annotator*` is `annotator1` and not `annotator_notes`.
+ */
+export function matchedColumns(pattern: string, columns: Iterable<string>): MatchedColumn[] {
+  if (pattern.includes('|')) return listed(pattern.split('|'), [...columns]);
+  const names = [...columns];
+  const exact = matched(pattern, names, EXACT);
+  const all = exact.length > 0 ? exact : matched(pattern, names, normalisedName);
+  const sides = all.filter(({ part }) => isSide(part));
+  return sides.length > 1 ? sides : all;
+}
+
+function listed(names: readonly string[], columns: readonly string[]): MatchedColumn[] {
+  const known = new Set(columns);
+  const found = names.map((name) => name.trim()).filter((name) => known.has(name));
+  return found.length === names.length ? found.map((column) => ({ column, part: column })) : [];
+}
+
+function matched(pattern: string, names: readonly string[], spelling: Spelling): MatchedColumn[] {
+  const [head = '', ...rest] = pattern.split('*').map(spelling);
+  return names.flatMap((column) => {
+    const part = openPart(spelling(column), head, rest);
+    return part === null || part === '' ? [] : [{ column, part }];
+  });
+}
+
+/**
+ * What the first `*` of a pattern stands for in a name; null where the name is not of that form. Each literal is looked
+ * for once, from where the one before ended, so that no pattern takes longer than the name is long.
+ */
+function openPart(name: string, head: string, rest: readonly string[]): string | null {
+  if (!name.startsWith(head)) return null;
+  let at = head.length;
+  let part: string | null = null;
+  for (const [i, literal] of rest.entries()) {
+    const isLast = i === rest.length - 1;
+    const found = isLast ? name.length - literal.length : name.indexOf(literal, at);
+    if (found < at || !name.startsWith(literal, found)) return null;
+    part ??= name.slice(at, found);
+    at = found + literal.length;
+  }
+  return part;
+}
+
+/** A number or a letter, which tells responses or users apart. */
+export function isSide(part: string): boolean {
+  return /^[ _-]?(\d{1,3}|[a-z])$/i.test(part);
+}

@@ -1,0 +1,121 @@
+import { elementColumn } from '../formats/index.ts';
+import { isName, namedColumn, valuesOf } from './columnSearch.ts';
+import type { Columns } from './sample.ts';
+
+/** Words in names of columns that tell the first response from the second. */
+const SIDE_WORDS = [
+  ['a', 'b'],
+  ['1', '2'],
+  ['0', '1'],
+  ['left', 'right'],
+  ['first', 'second'],
+  ['x', 'y'],
+  ['one', 'two'],
+  ['i', 'j'],
+] as const;
+
+/** Two columns that are called alike but for the side. */
+export interface SidePair {
+  readonly columns: readonly [first: string, second: string];
+  /** How they name the sides. */
+  readonly sides: (typeof SIDE_WORDS)[number];
+}
+
+/** Every pair of columns that are called alike but for one word, which names the side. */
+export function sidePairs(columns: Columns): SidePair[] {
+  const names = [...columns.values.keys()].filter((name) => elementColumn(name) === null);
+  const known = new Set(names);
+  return names.flatMap((name) =>
+    wordsOf(name).flatMap(({ word, at }) =>
+      SIDE_WORDS.flatMap((sides): SidePair[] => {
+        if (word.toLowerCase() !== sides[0]) return [];
+        const other = `${name.slice(0, at)}${inCaseOf(word, sides[1])}${name.slice(at + word.length)}`;
+        return known.has(other) ? [{ columns: [name, other], sides }] : [];
+      }),
+    ),
+  );
+}
+
+/** `system1Id` is system, 1 and Id; `docA` is doc and A. */
+function wordsOf(name: string): { readonly word: string; readonly at: number }[] {
+  return Array.from(name.matchAll(/\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g), ({ 0: word, index }) => ({
+    word,
+    at: index,
+  }));
+}
+
+function inCaseOf(like: string, word: string): string {
+  if (like === like.toLowerCase()) return word;
+  if (like.length > 1 && like !== like.toUpperCase()) return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  return word.toUpperCase();
+}
+
+/** Longer texts are responses, not names of what wrote them. */
+const LONGEST_OBJECT = 80;
+
+/**
+ * Do two columns hold names of the same things, each several times, as those of models are? Texts of responses and ids
+ * of rows are none.
+ */
+export function holdSameObjects(columns: Columns, a: string, b: string): boolean {
+  const [as, bs] = [a, b].map((column) => valuesOf(columns, column).filter((value) => value !== null && value !== ''));
+  if (as!.length === 0 || ![...as!, ...bs!].every(isObject)) return false;
+  const [one, other] = [new Set(as), new Set(bs)];
+  const all = new Set([...one, ...other]);
+  const shared = one.size + other.size - all.size;
+  const isRepeated = all.size <= (as!.length + bs!.length) * MOST_DISTINCT;
+  return isRepeated && shared >= Math.min(one.size, other.size) * LEAST_SHARED && shared > 0;
+}
+
+const MOST_DISTINCT = 0.67;
+const LEAST_SHARED = 0.3;
+
+function isObject(value: unknown): boolean {
+  return isName(value) && String(value).length <= LONGEST_OBJECT;
+}
+
+/** What names of columns say that models are in them. */
+const MODEL_WORDS = /model|sys|policy|generator|engine|method|bot|agent|candidate|llm|condition|variant|tag/i;
+
+/**
+ * The pairs of columns that hold what was compared, by their values; those whose names say so, where there are any. Of
+ * pairs that tell the same things apart the one with words for names.
+ */
+export function objectPairs(columns: Columns): SidePair[] {
+  const pairs = sidePairs(columns).filter(({ columns: [a, b] }) => holdSameObjects(columns, a, b));
+  const named = pairs.filter(({ columns: [a] }) => MODEL_WORDS.test(a));
+  return withoutCodes(named.length > 0 ? named : pairs, columns);
+}
+
+/** Leaves out pairs of numbers that stand for the names of another pair. */
+export function withoutCodes(pairs: readonly SidePair[], columns: Columns): SidePair[] {
+  return pairs.filter((pair) => !pairs.some((other) => other !== pair && isCodeOf(pair, other, columns)));
+}
+
+function isCodeOf(code: SidePair, names: SidePair, columns: Columns): boolean {
+  const valuesIn = ({ columns: [a, b] }: SidePair) =>
+    [a, b].flatMap((column) => columns.values.get(column) ?? []);
+  const [codes, texts] = [valuesIn(code), valuesIn(names)];
+  const isNumber = (value: unknown) => typeof value === 'number' || /^\d*$/.test(String(value));
+  if (!codes.every(isNumber) || texts.every(isNumber)) return false;
+  const nameOf = new Map<unknown, unknown>();
+  return codes.every((value, i) => {
+    if (!nameOf.has(value)) nameOf.set(value, texts[i]);
+    return nameOf.get(value) === texts[i];
+  });
+}
+
+/** The pair among those that calls its sides as winners do: `left` and `right` of a column that says left. */
+export function pairSaid(
+  pairs: readonly SidePair[],
+  winners: readonly string[],
+  columns: Columns,
+): SidePair | undefined {
+  const said = new Set(
+    winners
+      .flatMap((name) => namedColumn(columns, name) ?? [])
+      .flatMap((column) => valuesOf(columns, column))
+      .map((value) => String(value).trim().toLowerCase()),
+  );
+  return pairs.find(({ sides }) => sides.every((side) => said.has(side)));
+}
