@@ -259,7 +259,8 @@ function recognised(
   const { name, ordered, outcomeFrom } = schema;
   const texts = textColumns(columns);
   const isOfUsers =
-    (mapping.winner !== undefined && isPattern(mapping.winner)) || (mapping.user !== undefined && isListName(mapping.user));
+    (mapping.winner !== undefined && isPattern(mapping.winner)) ||
+    (mapping.user !== undefined && isListName(mapping.user));
   const unit = isOfUsers ? 'column' : isInElement(mapping) ? 'element' : 'row';
   return {
     kind: 'mapped',

@@ -46,7 +46,8 @@ function wordsOf(name: string): { readonly word: string; readonly at: number }[]
 
 function inCaseOf(like: string, word: string): string {
   if (like === like.toLowerCase()) return word;
-  if (like.length > 1 && like !== like.toUpperCase()) return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  if (like.length > 1 && like !== like.toUpperCase())
+    return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
   return word.toUpperCase();
 }
 
@@ -58,7 +59,9 @@ const LONGEST_OBJECT = 80;
  * of rows are none.
  */
 export function holdSameObjects(columns: Columns, a: string, b: string): boolean {
-  const [as, bs] = [a, b].map((column) => valuesOf(columns, column).filter((value) => value !== null && value !== ''));
+  const [as, bs] = [a, b].map((column) =>
+    valuesOf(columns, column).filter((value) => value !== null && value !== ''),
+  );
   if (as!.length === 0 || ![...as!, ...bs!].every(isObject)) return false;
   const [one, other] = [new Set(as), new Set(bs)];
   const all = new Set([...one, ...other]);
