@@ -1,4 +1,5 @@
-import type { ByteSource, Dataset } from '../dataset/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ByteSource, Dataset, DatasetChange } from '../dataset/index.ts';
 import {
   type Fit,
   type FitSettings,
@@ -15,9 +16,6 @@ import {
   type Copies,
   type FittedModel,
   NO_COPIES,
-  sameCopies,
-  sameDecisions,
-  sameRows,
 } from './fitting/index.ts';
 import { type UserDecisions, userDecisions } from './decisions.ts';
 import { indexUserRows, type UserRows } from './userRows.ts';
@@ -64,20 +62,24 @@ export interface Auditable {
   readonly comparisons: ComparisonRows;
 }
 
-/** `previous` is an earlier audit, whose comparisons serve again where they are the same. */
+/** An earlier audit of a file, and what changed in the file since. */
+export interface Since {
+  readonly audit: Audit;
+  readonly change: DatasetChange;
+}
+
+/** The comparisons of an earlier audit serve again where they are the same. */
 export function auditable(
   bytes: ByteSource,
   dataset: Dataset,
   { method }: FitSettings,
   copies: Copies = NO_COPIES,
-  previous: Audit | null = null,
+  since: Since | null = null,
 ): Auditable {
-  if (
-    previous?.settings.fit.method === method &&
-    sameCopies(previous.comparisons.copies, copies) &&
-    sameRows(previous.dataset, dataset)
-  )
-    return { bytes, dataset, comparisons: previous.comparisons };
+  if (since !== null && since.change.sameSaid && since.audit.settings.fit.method === method) {
+    const { comparisons } = since.audit;
+    if (comparisons.copies === copies) return { bytes, dataset, comparisons };
+  }
   // The base model is of named models alone.
   return { bytes, dataset, comparisons: comparisonRows(dataset, method === 'paper', copies) };
 }
@@ -114,19 +116,19 @@ export function whyDeclined(dataset: Dataset): string | null {
 }
 
 /**
- * Joins a dataset and its fit: recommendations, and the decisions that the file holds. What `previous`, an earlier
- * audit, found by the same comparisons, fit, decisions and settings serves again.
+ * Joins a dataset and its fit: recommendations, and the decisions that the file holds. What an earlier audit found
+ * by the same comparisons, fit, decisions and settings serves again.
  */
 export function completeAudit(
   ready: Auditable,
   fitted: FittedModel,
   settings: AuditSettings,
-  previous: Audit | null = null,
+  since: Since | null = null,
 ): Audit {
-  const alike = previous !== null && previous.comparisons === ready.comparisons ? previous : null;
-  const userRows = alike?.userRows ?? indexUserRows(ready.dataset);
-  const decided = alike !== null && sameDecisions(alike.dataset, ready.dataset) ? alike : null;
-  if (decided?.fitted === fitted && JSON.stringify(decided.settings) === JSON.stringify(settings))
+  const alike = since?.audit.comparisons === ready.comparisons ? since : null;
+  const userRows = alike?.audit.userRows ?? indexUserRows(ready.dataset);
+  const decided = alike?.change.sameDecided === true ? alike.audit : null;
+  if (decided?.fitted === fitted && isDeepStrictEqual(decided.settings, settings))
     return { ...decided, ...ready };
   return {
     ...ready,

@@ -1,4 +1,13 @@
-import type { ByteSource, ColumnSettings, Dataset, DatasetInput, Recognition } from '../dataset/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type ByteSource,
+  changeBetween,
+  type ColumnSettings,
+  type Dataset,
+  type DatasetInput,
+  type Recognition,
+  type VersionRead,
+} from '../dataset/index.ts';
 import type { Comparisons, FitSettings } from '../model/index.ts';
 import { fitSettingsFor } from './anchors.ts';
 import {
@@ -8,16 +17,10 @@ import {
   type AuditSettings,
   completeAudit,
   hasAsymmetry,
+  type Since,
   whyDeclined,
 } from './audit.ts';
-import {
-  changedComparisons,
-  copiesIn,
-  type FitChange,
-  type FittedModel,
-  sameComparisons,
-  sameJudged,
-} from './fitting/index.ts';
+import { changedComparisons, copiesIn, type FitChange, type FittedModel } from './fitting/index.ts';
 
 /** What became of a file. */
 export type AuditOutcome =
@@ -70,39 +73,44 @@ export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   const message = whyDeclined(dataset);
   if (message !== null) return { kind: 'declined', message, bytes, dataset };
 
-  const { previous } = run;
-  const alike = previous != null && sameJudged(previous.dataset, dataset) ? previous : null;
-  const copies = await copiesIn(bytes, dataset, run.signal, alike?.comparisons.copies.repeats);
+  const since = sinceOf(run.previous ?? null, read);
+  const known = since === null ? null : { copies: since.audit.comparisons.copies, change: since.change };
+  const copies = await copiesIn(bytes, dataset, run.signal, known);
   if (copies === null) return null;
-  const ready = auditable(bytes, dataset, run.settings.fit, copies, previous);
+  const ready = auditable(bytes, dataset, run.settings.fit, copies, since);
   if (recognition.otherwise !== undefined && !hasAsymmetry(ready))
     return { kind: 'column-needed', recognition: recognition.otherwise };
-  const fitted = await fitOf(run, ready);
+  const fitted = await fitSince(since, run, ready);
   if (fitted === null || run.signal.aborted) return null;
-  return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings, previous) };
+  return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings, since) };
+}
+
+/** What the reader says that changed, if it is since that audit; else what a look at all rows tells. */
+function sinceOf(audit: Audit | null, { dataset, change }: VersionRead): Since | null {
+  if (audit === null) return null;
+  const isSince = change?.before === audit.dataset;
+  return { audit, change: isSince ? change : changeBetween(audit.dataset, dataset) };
 }
 
 /** More comparisons than these changed: the fit begins anew. */
 const MOST_CHANGES = 1000;
 
-/** The fit of `previous` where it still holds, taken up where little changed, else a new one. */
-async function fitOf(
-  { previous, settings, fit, signal, onFitting }: AuditRun,
-  { dataset, comparisons: { comparisons } }: Auditable,
+/** The earlier fit where it still holds, taken up where little changed, else a new one. */
+async function fitSince(
+  since: Since | null,
+  { settings, fit, signal, onFitting }: AuditRun,
+  { dataset, comparisons }: Auditable,
 ): Promise<FittedModel | null> {
   const fitSettings = fitSettingsFor(settings, dataset);
-  if (previous === null || previous === undefined || !sameSettings(fitSettings, previous.fitted.settings)) {
+  if (since === null || !isDeepStrictEqual(fitSettings, since.audit.fitted.settings)) {
     onFitting?.(dataset);
-    return fit(comparisons, fitSettings, signal);
+    return fit(comparisons.comparisons, fitSettings, signal);
   }
-  const before = previous.comparisons.comparisons;
-  if (sameComparisons(comparisons, before)) return previous.fitted;
+  const { comparisons: before, fitted } = since.audit;
+  if (comparisons === before) return fitted;
+  const changed = changedComparisons(before, comparisons, MOST_CHANGES, since.change);
+  if (changed?.changes?.length === 0) return fitted;
   onFitting?.(dataset);
-  const changed = changedComparisons(before, comparisons, MOST_CHANGES);
-  const change = changed === null ? undefined : { from: previous.fitted, ...changed };
-  return fit(comparisons, fitSettings, signal, change);
-}
-
-function sameSettings(a: FitSettings, b: FitSettings): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  const change = changed === null ? undefined : { from: fitted, ...changed };
+  return fit(comparisons.comparisons, fitSettings, signal, change);
 }

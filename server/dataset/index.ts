@@ -3,6 +3,13 @@ export { type ByteSource, contentOf } from './byteSource.ts';
 export { examplesOf, meaningOf, ROLE_NAMES, sampleColumns } from './columns/index.ts';
 export { decisionEditsYielding, haveDigests, rowDigests } from './decisions/index.ts';
 export {
+  changeBetween,
+  type DatasetChange,
+  sameBytes,
+  type Stretch,
+  type VersionRead,
+} from './datasetChange.ts';
+export {
   converted,
   dividedRows,
   type LeftOut,

@@ -6,6 +6,8 @@ import {
   MOST_MODELS,
   NO_ITEM,
   NO_OUTCOME,
+  sameBytes,
+  type Stretch,
   TIE,
 } from '../../dataset/index.ts';
 import { type Copies, NO_COPIES } from './copies.ts';
@@ -155,83 +157,49 @@ export function originalOf(copies: Copies, row: number): number | null {
 
 /** Place of a row among ascending ones; -1 where it is not there. */
 function placeOf(rows: Uint32Array, row: number): number {
+  const place = firstFrom(rows, row);
+  return rows[place] === row ? place : -1;
+}
+
+/** Place of the first of ascending rows that is not before `row`. */
+function firstFrom(rows: Uint32Array, row: number): number {
   let [low, high] = [0, rows.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (rows[middle]! < row) low = middle + 1;
     else high = middle;
   }
-  return rows[low] === row ? low : -1;
+  return low;
 }
 
-const COLUMNS = ['user', 'first', 'second', 'outcome', 'scoreGap', 'item', 'turned', 'judgement'] as const;
-
-/** What {@link comparisonRows} looks at. */
-const READ = ['outcome', 'user', 'first', 'second', 'scoreGap', 'item', 'turned'] as const;
-
-/** Do two datasets hold the same comparisons in the same rows, wherever in the file those stand? */
-export function sameRows(a: Dataset, b: Dataset): boolean {
-  return (
-    a.rows === b.rows &&
-    a.ordered === b.ordered &&
-    sameNames(a.users, b.users) &&
-    sameNames(a.models, b.models) &&
-    sameBytes(a.judgements?.of, b.judgements?.of) &&
-    READ.every((name) => sameBytes(a[name], b[name]))
-  );
-}
-
-/** Did in both the same users judge the same items in the same rows, whatever they said? */
-export function sameJudged(a: Dataset, b: Dataset): boolean {
-  return (
-    a.ordered === b.ordered &&
-    // Numbers of users and models will do: they are given in order of appearance.
-    (['item', 'user', 'first', 'second', 'turned'] as const).every((name) => sameBytes(a[name], b[name])) &&
-    sameBytes(a.judgements?.start, b.judgements?.start) &&
-    a.outcome.every((code, row) => (code === NO_OUTCOME) === (b.outcome[row] === NO_OUTCOME))
-  );
-}
-
-/** Are the same rows left out, and is the same said of the others? */
-export function sameCopies(a: Copies, b: Copies): boolean {
-  return (
-    sameBytes(a.row, b.row) &&
-    sameBytes(a.of, b.of) &&
-    a.leftAlone?.why === b.leftAlone?.why &&
-    a.leftAlone?.rows === b.leftAlone?.rows
-  );
-}
-
-/** Do two datasets of the same rows hold the same decisions? */
-export function sameDecisions(a: Dataset, b: Dataset): boolean {
-  const columns = ['decision', 'decisionSource', 'decisionScope'] as const;
-  return columns.every((name) => sameBytes(a[name], b[name]));
-}
-
-function sameNames(a: readonly string[], b: readonly string[]): boolean {
-  return a === b || (a.length === b.length && a.every((name, i) => name === b[i]));
-}
-
-/** Do two sets of comparisons give the same counts, so that a fit of one serves the other? */
-export function sameComparisons(a: Comparisons, b: Comparisons): boolean {
-  if (a === b) return true;
-  return (
-    a.users === b.users &&
-    a.models === b.models &&
-    a.ordered === b.ordered &&
-    COLUMNS.every((name) => sameBytes(a[name], b[name]))
-  );
-}
-
-/** Places between what two sets of comparisons share at their beginnings and at their ends. */
-interface Stretch {
+/** Comparisons [start, endBefore) of one set that became [start, endAfter) of another. */
+interface ChangedStretch {
   readonly start: number;
   readonly endBefore: number;
   readonly endAfter: number;
 }
 
-/** Where two sets differ, as after an edit in one place. Null where that is more than `most`, or users or models are others. */
-function changedStretch(before: Comparisons, after: Comparisons, most: number): Stretch | null {
+/** The comparisons that stand in changed rows; all where copies came or went, which may be of rows anywhere. */
+function stretchWithin(
+  before: ComparisonRows,
+  after: ComparisonRows,
+  { start, endBefore, end }: Stretch,
+): ChangedStretch {
+  if (before.copies !== after.copies && !(hasNone(before.copies) && hasNone(after.copies)))
+    return { start: 0, endBefore: before.row.length, endAfter: after.row.length };
+  return {
+    start: firstFrom(before.row, start),
+    endBefore: firstFrom(before.row, endBefore),
+    endAfter: firstFrom(after.row, end),
+  };
+}
+
+function hasNone({ row }: Copies): boolean {
+  return row.length === 0;
+}
+
+/** The same without what is equal at its beginning and at its end; null where users or models are others. */
+function trimmed(before: Comparisons, after: Comparisons, within: ChangedStretch): ChangedStretch | null {
   const { user, first, second, outcome } = before;
   if (before.users !== after.users || before.models !== after.models || before.ordered !== after.ordered)
     return null;
@@ -240,37 +208,43 @@ function changedStretch(before: Comparisons, after: Comparisons, most: number): 
     first[i] === after.first[j] &&
     second[i] === after.second[j] &&
     outcome[i] === after.outcome[j];
-  const [m, n] = [user.length, after.user.length];
-  let start = 0;
-  while (start < m && start < n && same(start, start)) start++;
-  let end = 0;
-  while (end < m - start && end < n - start && same(m - 1 - end, n - 1 - end)) end++;
-  return m + n - 2 * (start + end) > most ? null : { start, endBefore: m - end, endAfter: n - end };
+  let { start, endBefore, endAfter } = within;
+  while (start < endBefore && start < endAfter && same(start, start)) start++;
+  while (endBefore > start && endAfter > start && same(endBefore - 1, endAfter - 1)) {
+    endBefore--;
+    endAfter--;
+  }
+  return { start, endBefore, endAfter };
 }
 
+/** What a comparison tells depends on others here: scores are binned among all, items shared, judgements hang together. */
+const SHARED = ['scoreGap', 'item', 'turned', 'judgement'] as const;
+
 /**
- * What changed from one set of comparisons to another. Null where that is more than `most`, or users or models are
- * others. `changes` are null where what a comparison tells depends on others: scores are binned among all, items shared,
- * and comparisons of one judgement hang together.
+ * What changed from one set of comparisons to another, `within` these rows: none, or by how often each cell is counted. Null where that is
+ * more than `most`, or users or models are others. `changes` are null where what a comparison tells depends on others.
  */
 export function changedComparisons(
-  before: Comparisons,
-  after: Comparisons,
+  before: ComparisonRows,
+  after: ComparisonRows,
   most: number,
-): { readonly changes: ComparisonChange[] | null } | null {
-  const stretch = changedStretch(before, after, most);
+  within: Stretch,
+): { readonly changes: readonly ComparisonChange[] | null } | null {
+  const { comparisons: from } = before;
+  const { comparisons: to } = after;
+  const stretch = trimmed(from, to, stretchWithin(before, after, within));
   if (stretch === null) return null;
-  const isShared = [before, after].some(
-    ({ scoreGap, item, judgement }) =>
-      scoreGap !== undefined || item !== undefined || judgement !== undefined,
-  );
-  if (isShared) return { changes: null };
+  const { start, endBefore, endAfter } = stretch;
+  const changed = endBefore + endAfter - 2 * start;
+  if (changed === 0 && SHARED.every((name) => sameBytes(from[name], to[name]))) return { changes: [] };
+  if (changed > most) return null;
+  if ([from, to].some((one) => SHARED.some((name) => one[name] !== undefined))) return { changes: null };
   const changes: ComparisonChange[] = [];
-  for (const [of, to, by] of [
-    [before, stretch.endBefore, -1],
-    [after, stretch.endAfter, 1],
+  for (const [of, end, by] of [
+    [from, endBefore, -1],
+    [to, endAfter, 1],
   ] as const) {
-    for (let i = stretch.start; i < to; i++) {
+    for (let i = start; i < end; i++) {
       changes.push({
         user: of.user[i]!,
         first: of.first[i]!,
@@ -281,16 +255,4 @@ export function changedComparisons(
     }
   }
   return { changes };
-}
-
-type Column = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
-
-function sameBytes(a: Column | null | undefined, b: Column | null | undefined): boolean {
-  if (a == null || b == null) return a === b;
-  return (
-    Buffer.compare(
-      Buffer.from(a.buffer, a.byteOffset, a.byteLength),
-      Buffer.from(b.buffer, b.byteOffset, b.byteLength),
-    ) === 0
-  );
 }

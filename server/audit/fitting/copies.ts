@@ -2,10 +2,12 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import {
   type ByteSource,
   type Dataset,
+  type DatasetChange,
   haveDigests,
   NO_ITEM,
   NO_OUTCOME,
   rowDigests,
+  sameBytes,
   TIE,
 } from '../../dataset/index.ts';
 import { Firsts } from './firsts.ts';
@@ -40,15 +42,52 @@ export const NO_COPIES: Copies = { row: NO_ROWS, of: NO_ROWS, leftAlone: null, r
 /** Rows looked at between two looks at what else waits. */
 const SLICE_ROWS = 2 ** 14;
 
+/** The copies that an earlier version of the file held, and what changed since. */
+export interface KnownCopies {
+  readonly copies: Copies;
+  readonly change: DatasetChange;
+}
+
 /**
- * The copies among the rows of a dataset; `known` are its repeats where they are known from an earlier audit: then only
- * their bytes are looked at. Yields often; null once `signal` is aborted. Throws FileError.
+ * The copies among the rows of a dataset: the known ones themselves where they still are what they were. Of the rows
+ * that repeat others only the bytes are looked at where those are known, and not even they where none of them changed.
+ * Yields often; null once `signal` is aborted. Throws FileError.
  */
 export async function copiesIn(
   source: ByteSource,
   dataset: Dataset,
   signal: AbortSignal,
-  known?: Repeats,
+  known: KnownCopies | null = null,
+): Promise<Copies | null> {
+  const same = known?.change.sameJudged === true ? known : null;
+  if (same?.change.isOfBytes === true && !isAnyWithin(same.copies.repeats, same.change)) return same.copies;
+  const found = await copiesOf(source, dataset, signal, same?.copies.repeats);
+  return found !== null && known !== null && areEqual(found, known.copies) ? known.copies : found;
+}
+
+/** Does a repeat, or a row that is repeated, stand among the changed rows? */
+function isAnyWithin({ row, first }: Repeats, { start, end }: DatasetChange): boolean {
+  const isWithin = (one: number) => one >= start && one < end;
+  return row.some(isWithin) || first.some(isWithin);
+}
+
+/** Are the same rows left out, and is the same said of the others? */
+function areEqual(a: Copies, b: Copies): boolean {
+  return (
+    sameBytes(a.row, b.row) &&
+    sameBytes(a.of, b.of) &&
+    sameBytes(a.repeats.row, b.repeats.row) &&
+    sameBytes(a.repeats.first, b.repeats.first) &&
+    a.leftAlone?.why === b.leftAlone?.why &&
+    a.leftAlone?.rows === b.leftAlone?.rows
+  );
+}
+
+async function copiesOf(
+  source: ByteSource,
+  dataset: Dataset,
+  signal: AbortSignal,
+  known: Repeats | undefined,
 ): Promise<Copies | null> {
   const repeats = known ?? (await repeatsIn(dataset, signal));
   if (repeats === null) return null;

@@ -5,11 +5,6 @@ export {
   comparisonRows,
   type ComparisonRows,
   originalOf,
-  sameComparisons,
-  sameCopies,
-  sameDecisions,
-  sameJudged,
-  sameRows,
 } from './comparisons.ts';
 export { type Copies, copiesIn, NO_COPIES } from './copies.ts';
 export { fitComparisons, type FittedModel } from './fitComparisons.ts';

@@ -1,3 +1,4 @@
+import type { VersionRead } from '../datasetChange.ts';
 import type { FileRead } from '../files/index.ts';
 import type { ColumnSettings, Mapped, Recognition } from '../types.ts';
 
@@ -6,7 +7,7 @@ export interface DatasetInput {
   /** What the file is, by its first rows. Throws FileError. */
   recognise(columns?: ColumnSettings): Recognition | Promise<Recognition>;
   /** Reads it, yielding often; null once `signal` is aborted. Throws FileError. */
-  read(recognition: Mapped, signal: AbortSignal): Promise<FileRead | null>;
+  read(recognition: Mapped, signal: AbortSignal): Promise<VersionRead | null>;
 }
 
 /** Reads rows of text that are in memory. */

@@ -1,6 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { bytesInMemory } from '../byteSource.ts';
-import type { FileRead } from '../files/index.ts';
+import type { VersionRead } from '../datasetChange.ts';
 import { bytesOfChunks, joinedBytes, type LineChunk } from './lineChunks.ts';
 import { canBeReadInParts, KnownChunks, type PartRead, type ReadChunks, readPart } from './documentParts.ts';
 import { createReader, readDataset } from '../rows/index.ts';
@@ -31,24 +32,25 @@ export class IncrementalReader {
   #last: LastRead | null = null;
   #recognised: {
     readonly head: readonly LineChunk[];
-    readonly columns: string;
+    readonly columns: ColumnSettings | undefined;
     readonly recognition: Recognition;
   } | null = null;
 
   recognise(chunks: readonly LineChunk[], columns?: ColumnSettings): Recognition {
     const head = headOf(chunks);
-    const key = JSON.stringify(columns ?? null);
     const known = this.#recognised;
     if (
-      known?.columns === key &&
+      known !== null &&
+      isDeepStrictEqual(known.columns, columns) &&
       head.length === known.head.length &&
       head.every((one, i) => one === known.head[i])
     )
       return known.recognition;
     const found = recogniseDataset(joinedBytes(head), columns);
     // The same answer stays the same object: what was read by it stands.
-    const recognition = isEqual(found, known?.recognition) ? known!.recognition : found;
-    this.#recognised = { head, columns: key, recognition };
+    const isKnown = known !== null && isDeepStrictEqual(found, known.recognition);
+    const recognition = isKnown ? known.recognition : found;
+    this.#recognised = { head, columns, recognition };
     return recognition;
   }
 
@@ -57,7 +59,7 @@ export class IncrementalReader {
     chunks: readonly LineChunk[],
     recognition: Mapped,
     signal: AbortSignal,
-  ): Promise<FileRead | null> {
+  ): Promise<VersionRead | null> {
     if (!canBeReadInParts(recognition)) return this.#readWhole(chunks, recognition, signal);
     const last = this.#last?.recognition === recognition ? this.#last : null;
     const segments = await this.#segments(last, chunks, recognition, signal);
@@ -66,9 +68,10 @@ export class IncrementalReader {
     const base = last?.dataset ?? readDataset(new Uint8Array(0), recognition);
     const joined = spliced(base, segments);
     if (joined === null) return this.#readWhole(chunks, recognition, signal);
-    const { dataset, parts } = joined;
+    const { dataset, parts, change } = joined;
     this.#last = { chunks, parts, recognition, dataset };
-    return { dataset, bytes: bytesOfChunks(chunks, (i) => parts[i]!.entry !== null) };
+    const bytes = bytesOfChunks(chunks, (i) => parts[i]!.entry !== null);
+    return { dataset, bytes, ...(last === null || change === undefined ? {} : { change }) };
   }
 
   /** The document as what stands of the last version and what is new. */
@@ -120,7 +123,7 @@ export class IncrementalReader {
     chunks: readonly LineChunk[],
     recognition: Mapped,
     signal: AbortSignal,
-  ): Promise<FileRead | null> {
+  ): Promise<VersionRead | null> {
     this.#last = null;
     const bytes = joinedBytes(chunks);
     const reader = createReader(bytes, recognition);
@@ -147,8 +150,4 @@ function headOf(chunks: readonly LineChunk[]): readonly LineChunk[] {
     count++;
   }
   return chunks.slice(0, count);
-}
-
-function isEqual(a: Recognition, b: Recognition | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,3 +1,4 @@
+import { changeWithin, type DatasetChange, type Stretch } from '../datasetChange.ts';
 import type { Entry } from '../format.ts';
 import type { LineChunk } from './lineChunks.ts';
 import { keep } from '../problemList.ts';
@@ -30,15 +31,19 @@ export type Segment =
       readonly dataset: Dataset;
     };
 
+export interface Spliced {
+  readonly dataset: Dataset;
+  readonly parts: readonly ReadPart[];
+  /** What changed; absent where rows that stayed are numbered anew. */
+  readonly change?: DatasetChange;
+}
+
 /**
  * The dataset that reading the segments one after the other gives. `before` is what the kept ones are rows of; it is
  * left as it is. Costs a copy of its columns, not of names or bytes. Null where there are more models than a
  * comparison can name: which rows are too many then, no chunk alone can tell.
  */
-export function spliced(
-  before: Dataset,
-  segments: readonly Segment[],
-): { readonly dataset: Dataset; readonly parts: readonly ReadPart[] } | null {
+export function spliced(before: Dataset, segments: readonly Segment[]): Spliced | null {
   const rows = segments.reduce((sum, segment) => sum + rowsOf(segment), 0);
   const template = segments.find((one) => one.kind === 'read')?.dataset ?? before;
   const columns = emptyColumns(template, rows);
@@ -73,21 +78,37 @@ export function spliced(
   if (userOrder !== null || modelOrder !== null)
     renumber(columns, 0, rows, userOrder?.newIndex ?? null, modelOrder?.newIndex ?? null);
   const parts = segments.flatMap((segment) => segment.parts);
-  return {
-    parts,
-    dataset: {
-      ...template,
-      ...columns,
-      rows,
-      users: userOrder?.order.map((i) => users.names[i]!) ?? users.names,
-      models: modelOrder?.order.map((i) => models.names[i]!) ?? models.names,
-      ...counts(columns, rows),
-      ...problemsOf(
-        segments.flatMap(({ chunks }) => chunks),
-        parts,
-      ),
-    },
+  const dataset: Dataset = {
+    ...template,
+    ...columns,
+    rows,
+    users: userOrder?.order.map((i) => users.names[i]!) ?? users.names,
+    models: modelOrder?.order.map((i) => models.names[i]!) ?? models.names,
+    ...counts(columns, rows),
+    ...problemsOf(
+      segments.flatMap(({ chunks }) => chunks),
+      parts,
+    ),
   };
+  if (userOrder !== null || modelOrder !== null) return { dataset, parts };
+  return { dataset, parts, change: changeWithin(before, dataset, stretchOf(before, segments, rows), true) };
+}
+
+/** What lies between the kept rows at both ends. */
+function stretchOf(before: Dataset, segments: readonly Segment[], rows: number): Stretch {
+  let start = 0;
+  for (const segment of segments) {
+    if (segment.kind === 'read' || segment.fromRow !== start) break;
+    start = segment.toRow;
+  }
+  let kept = 0;
+  const most = Math.min(before.rows, rows) - start;
+  for (const segment of segments.toReversed()) {
+    if (segment.kind === 'read' || segment.toRow !== before.rows - kept) break;
+    kept = Math.min(most, kept + rowsOf(segment));
+    if (kept === most) break;
+  }
+  return { start, endBefore: before.rows - kept, end: rows - kept };
 }
 
 function rowsOf(segment: Segment): number {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { changedComparisons } from '../../../server/audit/fitting/comparisons.ts';
+import { changedComparisons, type ComparisonRows } from '../../../server/audit/fitting/comparisons.ts';
+import { NO_COPIES } from '../../../server/audit/fitting/copies.ts';
 import { fitComparisons, openFit, refitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
 import { updateCounts } from '../../../server/model/counts/changes.ts';
 import { countCells } from '../../../server/model/counts/counts.ts';
@@ -21,6 +22,18 @@ const from = (rows: readonly Row[]): Comparisons => ({
   outcome: Uint8Array.from(rows, ([, , , o]) => o),
 });
 
+/** Of files in which every row is a comparison, and nothing more is known of what changed. */
+function changedBetween(before: Comparisons, after: Comparisons, most: number) {
+  const rowsOf = (comparisons: Comparisons): ComparisonRows => ({
+    comparisons,
+    row: Uint32Array.from(comparisons.user, (_, row) => row),
+    scores: null,
+    copies: NO_COPIES,
+  });
+  const stretch = { start: 0, endBefore: before.user.length, end: after.user.length };
+  return changedComparisons(rowsOf(before), rowsOf(after), most, stretch);
+}
+
 describe('what changed between two sets of comparisons', () => {
   const row: fc.Arbitrary<Row> = fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2), fc.nat(2));
   const rows = fc.array(row, { maxLength: 25 });
@@ -30,7 +43,7 @@ describe('what changed between two sets of comparisons', () => {
       fc.property(rows, rows, rows, rows, (start, gone, come, end) => {
         const before = from([...start, ...gone, ...end]);
         const after = from([...start, ...come, ...end]);
-        const changes = changedComparisons(before, after, 1000)!.changes!;
+        const changes = changedBetween(before, after, 1000)!.changes!;
         assert.ok(changes.length <= gone.length + come.length);
         assert.deepEqual(updateCounts(countCells(before), changes)!.counts, countCells(after));
       }),
@@ -39,8 +52,8 @@ describe('what changed between two sets of comparisons', () => {
 
   test('is not told where it is much, or users are others', () => {
     const some = from([[0, 1, 2, 0]]);
-    assert.equal(changedComparisons(some, from([[1, 1, 2, 0]]), 1), null);
-    assert.equal(changedComparisons(some, { ...some, users: 4 }, 1000), null);
+    assert.equal(changedBetween(some, from([[1, 1, 2, 0]]), 1), null);
+    assert.equal(changedBetween(some, { ...some, users: 4 }, 1000), null);
   });
 
   test('is little but not told where the rest of the file counts otherwise by it', () => {
@@ -50,7 +63,7 @@ describe('what changed between two sets of comparisons', () => {
       { item: Uint32Array.of(0) },
       { scoreGap: Float64Array.of(1) },
     ])
-      assert.deepEqual(changedComparisons(some, { ...some, ...shared }, 1000), { changes: null });
+      assert.deepEqual(changedBetween(some, { ...some, ...shared }, 1000), { changes: null });
   });
 });
 
@@ -63,7 +76,7 @@ test('a fit taken up again judges comparisons as one begun anew', () => {
   });
   const changed = { ...comparisons, outcome: comparisons.outcome.map((o, j) => (j === 12_345 ? 1 - o : o)) };
   const open = openFit(comparisons, DEFAULT_FIT_SETTINGS)!;
-  const warm = refitComparisons(open, changedComparisons(comparisons, changed, 10)!.changes!)!.fitted;
+  const warm = refitComparisons(open, changedBetween(comparisons, changed, 10)!.changes!)!.fitted;
   const anew = fitComparisons(changed, DEFAULT_FIT_SETTINGS)!;
   assert.deepEqual(warm.counts, anew.counts);
   for (const [cell, value] of anew.outcomeProbability.entries())

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { changeBetween, type DatasetChange } from '../../../server/dataset/datasetChange.ts';
 import { IncrementalReader } from '../../../server/dataset/live/incrementalReader.ts';
 import { bytesOfChunks, joinedBytes } from '../../../server/dataset/live/lineChunks.ts';
 import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
+import { COLUMNS } from '../../../server/dataset/rowColumns.ts';
 import { readDataset } from '../../../server/dataset/rows/reader.ts';
+import type { Dataset } from '../../../server/dataset/types.ts';
 import { AuditedDocument } from '../../../server/lsp/auditedDocument.ts';
 import { ARENA, arenaRow } from '../dataset/rows.ts';
 
@@ -100,8 +103,36 @@ function changed(
   return text.slice(0, from) + inserted + text.slice(to);
 }
 
+/** A version that was read. */
+interface Version {
+  readonly bytes: Uint8Array;
+  readonly dataset: Dataset;
+}
+
+/** What a reader says that changed since the version before is what a look at both finds. */
+function checkChange(change: DatasetChange, last: Version, now: Version): void {
+  const { before, start, endBefore, end, sameJudged, sameSaid, sameDecided } = change;
+  assert.equal(before, last.dataset);
+  const looked = changeBetween(last.dataset, now.dataset);
+  assert.deepEqual(
+    [sameJudged, sameSaid, sameDecided],
+    [looked.sameJudged, looked.sameSaid, looked.sameDecided],
+  );
+  assert.equal(endBefore - before.rows, end - now.dataset.rows);
+  const said = ({ bytes, dataset: of }: Version, row: number) => [
+    Buffer.from(bytes.subarray(of.rowStart[row], of.rowEnd[row])).toString('latin1'),
+    ...COLUMNS.map((name) => (['rowStart', 'rowEnd', 'rowLine'].includes(name) ? 0 : of[name]?.[row])),
+  ];
+  for (let row = 0; row < before.rows; row++) {
+    if (row >= start && row < endBefore) continue;
+    const there = row < start ? row : row + end - endBefore;
+    assert.deepEqual(said(now, there), said(last, row));
+  }
+}
+
 describe('an open document', () => {
   test('holds the text that its changes make, and each version reads as the whole does', async () => {
+    let told = 0;
     await fc.assert(
       fc.asyncProperty(
         document,
@@ -111,6 +142,7 @@ describe('an open document', () => {
           const ours = new AuditedDocument('file:///x.jsonl', 1, text, chunkBytes);
           const reader = new IncrementalReader();
           const held = [];
+          let last: Version | null = null;
           for (const [i, version] of [text, ...all].entries()) {
             if (typeof version === 'string') ours.update([{ text: version }], i + 2);
             else ours.update(changesOf(version), i + 2);
@@ -122,6 +154,11 @@ describe('an open document', () => {
             assert.deepEqual(reader.recognise(chunks), recogniseDataset(bytes));
             const read = await reader.read(chunks, ARENA, signal);
             assert.deepEqual(read!.dataset, readDataset(bytes, ARENA));
+            if (last !== null && read!.change !== undefined) {
+              checkChange(read!.change, last, { bytes, dataset: read!.dataset });
+              told++;
+            }
+            last = { bytes, dataset: read!.dataset };
           }
           // Who holds an earlier version still has it, in blocks and in slices.
           for (const { chunks, bytes } of held) {
@@ -134,6 +171,7 @@ describe('an open document', () => {
       ),
       { numRuns: 120 },
     );
+    assert.ok(told > 60, `of ${told} versions it was told what changed`);
   });
 
   /** Documents of other formats, and what is typed into them. */
@@ -209,6 +247,7 @@ describe('an open document', () => {
         fc.asyncProperty(made, typed, fc.integer({ min: 1, max: 300 }), async (text, all, chunkBytes) => {
           const ours = new AuditedDocument('file:///x', 1, text, chunkBytes);
           const reader = new IncrementalReader();
+          let last: Version | null = null;
           for (const [i, edits] of [[], ...all].entries()) {
             ours.update(changesOf(edits), i + 2);
             text = changesOf(edits).reduce(changed, text);
@@ -219,6 +258,9 @@ describe('an open document', () => {
             const whole = readDataset(bytes, recognition);
             assert.deepEqual(read!.dataset, whole);
             compared++;
+            if (last !== null && read!.change !== undefined)
+              checkChange(read!.change, last, { bytes, dataset: read!.dataset });
+            last = { bytes, dataset: read!.dataset };
             for (const { start, end } of read!.bytes.blocks) {
               for (let at = 0; at < whole.rows; at++)
                 assert.ok(
