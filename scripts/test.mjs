@@ -75,6 +75,8 @@ async function passes({ name, scripts = [], prepare = [], folder, parallel }) {
   const args = [
     '--enable-source-maps',
     '--test',
+    // A file that hangs fails.
+    `--test-timeout=${10 * 60_000}`,
     '--test-reporter=spec',
     `--test-concurrency=${parallel}`,
     ...bundles,

@@ -18,6 +18,7 @@ import { pathToFileURL } from 'node:url';
 import { WorkDoneProgressCancelNotification } from 'vscode-languageserver-protocol/node';
 import type { AuditStatus } from '../../server/protocol.ts';
 import { printed } from './commandLine.ts';
+import { hold, PRELOAD } from './heldFile.ts';
 import { LanguageServer } from './languageServer.ts';
 import { plantedRows } from './plantedFile.ts';
 
@@ -291,34 +292,20 @@ describe('a write into a file on disk, after the server was started anew', () =>
 
 test('an audit that takes long shows its progress and can be cancelled', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'preference-auditor-'));
-  const path = join(folder, 'huge.jsonl');
+  const path = join(folder, 'slow.jsonl');
   const uri = pathToFileURL(path).href;
-  const some = `${rows.join('\n')}\n`.repeat(100);
-  const server = await LanguageServer.start();
+  await writeFile(path, `${rows.join('\n')}\n`);
+  const release = hold(path);
+  const server = await LanguageServer.start({}, { execArgv: PRELOAD });
   try {
-    let ended: AuditStatus | undefined;
-    // Rows are added until reading them takes long enough, whatever the machine.
-    for (let size = 8; ended?.state !== 'cancelled'; size *= 2) {
-      for (let i = 0; i < size; i++) await appendFile(path, some);
-      const told = server.statuses(uri).length;
-      await server.tell('preferenceAuditor/openFile', { uri });
-      const result = () =>
-        server
-          .statuses(uri)
-          .slice(told)
-          .find((status) => isReady(status) || status.state === 'cancelled');
-      const underWay = () =>
-        [...server.progress].find(
-          ([, [begin, ...more]]) => begin && !more.some(({ kind }) => kind === 'end'),
-        );
-      const work = await server.until(() => underWay() ?? (result() === undefined ? undefined : null));
-      if (work !== null) {
-        const [token, [begin]] = work;
-        assert.deepEqual([begin!.kind, (begin as { title: string }).title], ['begin', 'Auditing huge.jsonl']);
-        await server.connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
-      }
-      ended = await server.until(result);
-    }
+    await server.tell('preferenceAuditor/openFile', { uri });
+    const [token, [begin]] = await server.until(() => [...server.progress].find(([, [first]]) => first));
+    assert.deepEqual([begin!.kind, (begin as { title: string }).title], ['begin', 'Auditing slow.jsonl']);
+    await server.connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
+    // Messages are heard in order: with this answer, the server has heard that it is to stop.
+    assert.equal(await server.request('preferenceAuditor/snapshot', { uri }), null);
+    release();
+    const ended = await server.statusWhen(uri, ({ state }) => state === 'ready' || state === 'cancelled');
     assert.match(ended.message, /^The audit was cancelled/);
     await server.until(() =>
       [...server.progress.values()].every((reports) => reports.at(-1)!.kind === 'end') ? true : undefined,

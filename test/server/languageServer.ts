@@ -45,6 +45,7 @@ import type {
   InitializationOptions,
   ServerRequests,
 } from '../../server/protocol.ts';
+import { WITHIN_MS } from '../eventually.ts';
 
 const SERVER = fileURLToPath(new URL('../../dist/server.cjs', import.meta.url));
 /** States after which the server has nothing left to do for a version. */
@@ -87,6 +88,8 @@ export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: InitializationOptions;
   readonly workspaceFolders?: readonly string[];
+  /** Options of Node.js, which runs the server. */
+  readonly execArgv?: readonly string[];
 }
 
 /** The message of a diagnostic; ours are plain text. */
@@ -196,9 +199,16 @@ export class LanguageServer {
   /** Starts and initialises a server; `settings` is what it gets when it asks for its configuration. */
   static async start(
     settings: Record<string, unknown> = {},
-    { capabilities = PUSH_CAPABILITIES, initializationOptions, workspaceFolders }: ClientOptions = {},
+    {
+      capabilities = PUSH_CAPABILITIES,
+      initializationOptions,
+      workspaceFolders,
+      execArgv = [],
+    }: ClientOptions = {},
   ): Promise<LanguageServer> {
-    const child = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...execArgv, SERVER, '--stdio'], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),
@@ -340,13 +350,28 @@ export class LanguageServer {
     });
   }
 
-  /** What `find` finds, as soon as a message of the server makes it find something. */
+  /**
+   * What `find` finds, as soon as a message of the server makes it find something.
+   * @throws Error where the server ends first, or the wait is in vain.
+   */
   async until<Found>(find: () => Found | undefined): Promise<Found> {
+    const end = Date.now() + WITHIN_MS;
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
       if (this.#process.exitCode !== null) throw new Error(`The server has ended. ${this.stderr()}`);
-      await new Promise<void>((resolve) => this.#heard.listeners.push(resolve));
+      const left = end - Date.now();
+      if (left <= 0) {
+        const last = JSON.stringify(this.#heard.statuses.at(-1));
+        throw new Error(`Waited in vain for ${find.toString()}; the last status is ${last}.`);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.#heard.listeners.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
     }
   }
 

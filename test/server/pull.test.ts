@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -13,10 +13,13 @@ import {
   DidChangeWatchedFilesNotification,
   FileChangeType,
   type WorkspaceDiagnosticReport,
+  type WorkDoneProgressBegin,
   WorkDoneProgressCancelNotification,
   type WorkspaceDiagnosticReportPartialResult,
   WorkspaceDiagnosticRequest,
 } from 'vscode-languageserver-protocol/node';
+import { eventually } from '../eventually.ts';
+import { hold, PRELOAD } from './heldFile.ts';
 import { LanguageServer, PULL_CAPABILITIES } from './languageServer.ts';
 import { plantedRows } from './plantedFile.ts';
 
@@ -141,9 +144,7 @@ for (const partial of [true, false]) {
       const params = { previousResultIds: previousResultIds(), partialResultToken: 'stream' };
       await server.connection.sendRequest(WorkspaceDiagnosticRequest.type, params, source.token);
     };
-    const until = async (wanted: () => boolean) => {
-      while (!wanted()) await new Promise((resolve) => setTimeout(resolve, 20));
-    };
+    const until = (wanted: () => boolean) => eventually(wanted, true);
     const flagged = (name: string) => flaggedIn(reports.get(uriOf(name))?.items ?? []);
 
     before(async () => {
@@ -170,20 +171,15 @@ for (const partial of [true, false]) {
       assert.deepEqual([flagged('a.jsonl'), flagged('b (1).jsonl'), flagged('notes.jsonl')], [3, 3, 0]);
     });
 
-    test('while nothing changes, nothing is answered', async () => {
-      const before = answers;
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      assert.equal(answers, before);
-    });
-
-    test('a file that changed is audited again, and no other', async () => {
+    test('a file that changed is audited again, and no other; while nothing changes, nothing is answered', async () => {
       const unchanged = reports.get(uriOf('a.jsonl'));
+      const before = answers;
+      await server.fileChanged(uriOf('a.jsonl'));
       writeFileSync(path('b (1).jsonl'), `broken\n${TEXT}`);
-      await server.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
-        changes: [{ uri: uriOf('b (1).jsonl'), type: FileChangeType.Changed }],
-      });
+      await server.fileChanged(uriOf('b (1).jsonl'));
       await until(() => reports.get(uriOf('b (1).jsonl'))!.items.some(({ code }) => code === 'skipped-row'));
       assert.equal(reports.get(uriOf('a.jsonl')), unchanged);
+      assert.equal(answers, before + 1);
     });
 
     test('a file that was deleted has nothing any more', async () => {
@@ -270,7 +266,7 @@ describe('a file of a workspace that is too large to be read into memory', () =>
     writeFileSync(path, large);
     server = await LanguageServer.start(
       { workspaceFiles: ['*.jsonl'] },
-      { capabilities: PULL_CAPABILITIES, workspaceFolders: [folder] },
+      { capabilities: PULL_CAPABILITIES, workspaceFolders: [folder], execArgv: PRELOAD },
     );
     server.connection.onProgress(WorkspaceDiagnosticRequest.partialResult, 'stream', ({ items }) => {
       for (const report of items) {
@@ -296,9 +292,7 @@ describe('a file of a workspace that is too large to be read into memory', () =>
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  const until = async (wanted: () => boolean) => {
-    while (!wanted()) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
+  const until = (wanted: () => boolean) => eventually(wanted, true);
   const changed = () => server.fileChanged(uri);
 
   test('is audited from disk', () => until(() => flaggedIn(asked) === 3));
@@ -317,35 +311,28 @@ describe('a file of a workspace that is too large to be read into memory', () =>
   });
 
   test('shows how far it is, can be stopped, and is left alone then until it changes', async () => {
-    const titled = () =>
-      [...server.progress].filter(([, [begin]]) =>
-        (begin as { title?: string } | undefined)?.title?.includes('datasets of'),
-      );
-    // The file grows until reading it takes long enough, whatever the machine.
-    const some = TEXT.repeat(100);
-    writeFileSync(path, '');
-    for (let size = 8; ; size *= 2) {
-      const before = titled().length;
-      asked = [];
-      for (let i = 0; i < size; i++) appendFileSync(path, some);
-      await changed();
-      await until(() => asked.length > 0 || titled().length > before);
-      const [token] = titled()[before] ?? [];
-      if (token === undefined) continue;
-      await server.connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
-      await until(() => server.progress.get(token)!.at(-1)!.kind === 'end');
-      if (asked.length > 0) continue;
-      const [begin] = server.progress.get(token)!;
-      assert.match((begin as { message?: string }).message ?? '', /^1 of 1: .*large\.jsonl/);
-      break;
-    }
-    const shown = titled().length;
+    const earlier = new Set(server.progress.keys());
+    const begun = () => [...server.progress].find(([token, [begin]]) => !earlier.has(token) && begin);
+    asked = [];
+    writeFileSync(path, large);
+    const release = hold(path);
+    await changed();
+    const [token, [begin]] = await server.until(begun);
+    const { title, message } = begin as WorkDoneProgressBegin;
+    assert.equal(title, 'Auditing the datasets of the workspace');
+    assert.match(message ?? '', /^1 of 1: .*large\.jsonl/);
+    await server.connection.sendNotification(WorkDoneProgressCancelNotification.type, { token });
+    // Messages are heard in order: with this answer, the server has heard that it is to stop.
+    assert.equal(await server.request('preferenceAuditor/snapshot', { uri }), null);
+    release();
+    await server.until(() => (server.progress.get(token)!.at(-1)!.kind === 'end' ? true : undefined));
     writeFileSync(join(folder, 'small.jsonl'), TEXT);
     await server.fileChanged(smallUri);
     await until(() => flaggedIn(askedOfSmall) === 3);
-    // Far longer than it takes until a read is shown.
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    assert.deepEqual(JSON.stringify(titled().slice(shown)).match(/large\.jsonl/g), null);
+    // Searches follow one another: when the next has found something, the one before has ended.
+    writeFileSync(join(folder, 'small.jsonl'), `broken\n${TEXT}`);
+    await server.fileChanged(smallUri);
+    await until(() => askedOfSmall.some(({ code }) => code === 'skipped-row'));
     assert.deepEqual(asked, []);
     writeFileSync(path, TEXT);
     await changed();

@@ -5,7 +5,7 @@ import type { PanelPage } from './panelPage.ts';
 import { panelSuite } from './panelSuite.ts';
 import { STORIES } from './stories.ts';
 import { THEMES, type Theme } from './themes.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../eventually.ts';
 
 describe('accessibility', () => {
   const suite = panelSuite();

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import type { ToWebview } from '../../server/protocol.ts';
 import type { UsersTable } from '../../webview/users/usersTable.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../eventually.ts';
 import type { PanelPage } from './panelPage.ts';
 import { type PanelOptions, panelSuite } from './panelSuite.ts';
 import { madeUpSnapshot } from './snapshots.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { HOSTILE_TEXTS, madeUpDetail, madeUpPage } from './details.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../eventually.ts';
 import type { PanelPage } from './panelPage.ts';
 import { panelSuite } from './panelSuite.ts';
 import { madeUpSnapshot } from './snapshots.ts';

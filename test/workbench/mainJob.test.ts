@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startVsCodeServer } from '../../scripts/vscodeServer.mjs';
-import { eventually } from '../webview/eventually.ts';
+import { eventually } from '../eventually.ts';
 import { Workbench } from './driver.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { startVsCodeServer } from '../../scripts/vscodeServer.mjs';
-import { eventually } from '../webview/eventually.ts';
+import { eventually } from '../eventually.ts';
 import { Workbench } from './driver.ts';
 import { serverProcesses } from './serverProcesses.ts';
 

@@ -294,7 +294,7 @@ describe('rows of several judgements in Parquet', () => {
           for (const one of clear) undone = await apply(undone, [one]);
           assert.deepEqual(undone, before);
         }),
-        { numRuns: 15 },
+        { numRuns: 6 },
       );
     });
   }

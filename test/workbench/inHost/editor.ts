@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { WITHIN_MS } from '../../eventually.ts';
 
 /** A file of the workspace that was opened for these tests. */
 export function workspaceFile(name: string): vscode.Uri {
@@ -99,9 +100,13 @@ function withoutAudit(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1').replace(/,\s*"audit"\s*:\s*\{[^}]*\}/g, ''), 'latin1');
 }
 
-/** Resolves once `wanted` holds; asked again every little while. A test that waits in vain runs into its timeout. */
+/** Resolves once `wanted` holds; asked again every little while, and fails where it never does. */
 export async function eventually(wanted: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await wanted())) await new Promise((resolve) => setTimeout(resolve, 50));
+  const end = Date.now() + WITHIN_MS;
+  while (!(await wanted())) {
+    if (Date.now() > end) throw new Error(`Waited in vain for ${wanted.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** Takes the first offer of every quick pick that a command shows; returns when the command is done. */

@@ -155,12 +155,13 @@ describe('what an audit panel tells its webview', () => {
   it('a file that is gone stays so, whatever is heard of it, until it is back', async () => {
     const aMoment = () => new Promise((resolve) => setTimeout(resolve, 400));
     // Watching takes its time to begin, and what is created and deleted within a moment is never heard of.
-    do {
+    await eventually(async () => {
       await vscode.workspace.fs.writeFile(uri, Buffer.from('{}\n'));
       await aMoment();
       await vscode.workspace.fs.delete(uri);
       await aMoment();
-    } while (types().at(-1) !== 'gone');
+      return types().at(-1) === 'gone';
+    });
     say({ state: 'failed' });
     assert.deepEqual(types().slice(-2), ['status', 'gone']);
     posted = [];
