@@ -3,12 +3,15 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { MOST_SECONDS } from './baselines/peers.ts';
+import { python } from './baselines/python.ts';
 import { evaluationDocument, worldSections } from './document.ts';
 import { type DownstreamResult, EXPERIMENTS } from './downstream/experiment.ts';
 import { downstreamSections } from './downstream/tables.ts';
 import type { Judgement } from './judge.ts';
 import { figuresBefore, figuresOf } from './people/before.ts';
 import type { PeopleJudgement } from './people/judge.ts';
+import { canBeRanked, type PeerJudgement, peerSections } from './people/peers.ts';
 import { peopleSections } from './people/tables.ts';
 import { summarisePeople } from './people/targets.ts';
 import { PEOPLE_WORLDS } from './people/worlds.ts';
@@ -20,8 +23,9 @@ import { WORLDS } from './worlds.ts';
 const SEEDS = 50;
 /** Reward models take longer, and differ little between seeds. */
 const MOST_DOWNSTREAM_SEEDS = 20;
-/** Worlds of people are many. */
+/** Worlds of people are many, and some published methods slow. */
 const MOST_PEOPLE_SEEDS = 20;
+const MOST_PEER_SEEDS = 2;
 /** Where the published sets lie beside a checkout; not in the repository. */
 const DATA = '../shared/data';
 const DOCUMENT = new URL('../../docs/evaluation.md', import.meta.url);
@@ -30,6 +34,7 @@ const DOCUMENT = new URL('../../docs/evaluation.md', import.meta.url);
 const PARTS: Readonly<Record<string, (options: Options) => Promise<string[]>>> = {
   worlds: evaluateWorlds,
   people: evaluatePeople,
+  peers: evaluatePeers,
   downstream: evaluateDownstream,
   data: ({ data }) => realDataSections(data),
 };
@@ -41,6 +46,8 @@ interface Options {
   readonly data: string;
   /** File to write the figures of the worlds of people to, for comparison with another version. */
   readonly figures?: string | undefined;
+  /** Were parts named? */
+  readonly asked: boolean;
 }
 
 async function evaluateWorlds({ seeds, worlds }: Options): Promise<string[]> {
@@ -60,6 +67,22 @@ async function evaluatePeople(options: Options): Promise<string[]> {
   if (options.figures !== undefined)
     writeFileSync(options.figures, `${JSON.stringify(figuresOf('this version', summaries), null, 2)}\n`);
   return peopleSections(summaries, figuresBefore());
+}
+
+async function evaluatePeers(options: Options): Promise<string[]> {
+  const found = python();
+  if ('missing' in found) {
+    // Where it is asked for by name, as by a pipeline, nothing may pass for having been measured.
+    if (process.env['CI'] === 'true' && options.asked)
+      throw new Error(`No published methods: ${found.missing}.`);
+    return [`Published methods were left out: ${found.missing}.`];
+  }
+  const seeds = Math.min(options.seeds, MOST_PEER_SEEDS);
+  const worlds = PEOPLE_WORLDS.filter((world) => options.worlds.includes(world.name) && canBeRanked(world));
+  const tasks = worlds.flatMap(({ name }) =>
+    Array.from({ length: seeds }, (_, i): Task => ({ kind: 'peers', name, seed: i + 1, python: found.path })),
+  );
+  return peerSections((await runWithProgress(tasks)) as PeerJudgement[], seeds, MOST_SECONDS);
 }
 
 async function evaluateDownstream(options: Options): Promise<string[]> {
@@ -104,7 +127,13 @@ async function main(): Promise<void> {
   const sections: string[] = [];
   for (const part of parts)
     sections.push(
-      ...(await PARTS[part]!({ seeds, worlds, data: values.data ?? DATA, figures: values.figures })),
+      ...(await PARTS[part]!({
+        seeds,
+        worlds,
+        data: values.data ?? DATA,
+        figures: values.figures,
+        asked: values.only !== undefined,
+      })),
     );
   const whole = values.seeds === undefined && values.worlds === undefined && values.only === undefined;
   process.stdout.write(whole ? evaluationDocument(sections) : `${sections.join('\n\n')}\n`);

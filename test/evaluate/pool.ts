@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 
 /** One piece of work for a child process: which part, and its own input. */
 export interface Task {
-  readonly kind: 'world' | 'people' | 'downstream';
+  readonly kind: 'world' | 'people' | 'peers' | 'downstream';
   readonly name: string;
   readonly seed: number;
+  /** The Python that has the published methods; for `peers`. */
+  readonly python?: string;
 }
 
 /** What a child answers to a task. */

@@ -1,6 +1,7 @@
 import { EXPERIMENTS, runDownstream } from './downstream/experiment.ts';
 import { judge } from './judge.ts';
 import { judgePeople } from './people/judge.ts';
+import { judgePeers } from './people/peers.ts';
 import { PEOPLE_WORLDS } from './people/worlds.ts';
 import type { Answer, Task } from './pool.ts';
 import { WORLDS } from './worlds.ts';
@@ -15,12 +16,14 @@ process.on('message', (task: Task) => {
   process.send!(answer);
 });
 
-function run({ kind, name, seed }: Task): unknown {
+function run({ kind, name, seed, python }: Task): unknown {
   switch (kind) {
     case 'downstream':
       return runDownstream(named(EXPERIMENTS, name).name, seed);
     case 'people':
       return judgePeople(named(PEOPLE_WORLDS, name), seed);
+    case 'peers':
+      return judgePeers(named(PEOPLE_WORLDS, name), seed, python!);
     case 'world':
       return judge(named(WORLDS, name), seed);
   }

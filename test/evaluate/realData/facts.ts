@@ -1,10 +1,8 @@
 import { type Audit, fitOf, recommendationOf } from '../../../server/audit/audit.ts';
-import { bradleyTerry } from '../../../server/model/optimiser/bradleyTerry.ts';
-import { countCells } from '../../../server/model/counts/counts.ts';
-import { davidson } from '../../../server/model/likelihood/davidson.ts';
-import { structureOf } from '../../../server/model/likelihood/structure.ts';
-import type { Comparisons } from '../../../server/model/types.ts';
+import { type Comparisons, davidson } from '../../../server/model/index.ts';
 import { fixed, mean, percent } from '../tables.ts';
+import { rankCorrelation } from './correlation.ts';
+import { plainStrengths, rowsOf } from './plainStrengths.ts';
 
 /** Something known of a set beside its rows, held against the audit. */
 export interface Fact {
@@ -139,35 +137,9 @@ function sceneByScene({ comparisons: { comparisons, row }, dataset }: Audit): Co
 }
 
 function likelihoodByOthers(comparisons: Comparisons, user: number): number {
-  const rows = [...comparisons.user.keys()];
-  const part = (own: boolean): Comparisons => {
-    const at = rows.filter((j) => (comparisons.user[j] === user) === own);
-    return {
-      ...comparisons,
-      user: Uint32Array.from(at, (j) => comparisons.user[j]!),
-      first: Uint16Array.from(at, (j) => comparisons.first[j]!),
-      second: Uint16Array.from(at, (j) => comparisons.second[j]!),
-      outcome: Uint8Array.from(at, (j) => comparisons.outcome[j]!),
-    };
-  };
-  const theta = bradleyTerry(structureOf(countCells(part(false))));
-  const { first, second, outcome } = part(true);
+  const theta = plainStrengths(rowsOf(comparisons, (j) => comparisons.user[j] !== user));
+  const { first, second, outcome } = rowsOf(comparisons, (j) => comparisons.user[j] === user);
   return mean(
     Array.from(outcome, (o, j) => Math.log(davidson(theta[first[j]!]! - theta[second[j]!]!, 0)[o]!)),
   );
-}
-
-/** Spearman's. */
-export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
-  const ranks = (values: readonly number[]) =>
-    values.map((value) => {
-      const below = values.filter((other) => other < value).length;
-      const equal = values.filter((other) => other === value).length;
-      return below + (equal + 1) / 2;
-    });
-  const [ra, rb] = [ranks(a), ranks(b)];
-  const centre = (a.length + 1) / 2;
-  const product = (x: readonly number[], y: readonly number[]) =>
-    x.reduce((sum, value, i) => sum + (value - centre) * (y[i]! - centre), 0);
-  return product(ra, rb) / Math.sqrt(product(ra, ra) * product(rb, rb));
 }

@@ -4,6 +4,7 @@ import { type Audit, fitOf } from '../../../server/audit/audit.ts';
 import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
 import { type AuditOutcome, runAudit } from '../../../server/audit/runAudit.ts';
+import type { ColumnSettings } from '../../../server/dataset/index.ts';
 import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';
 import { markdownTable } from '../tables.ts';
 import { type Fact, usersWith } from './facts.ts';
@@ -40,7 +41,7 @@ interface Result {
 async function auditSet(set: RealSet, folder: string): Promise<Result> {
   const path = join(folder, set.path);
   if (!existsSync(path)) return { set, audit: null, message: 'The file is absent.', facts: [] };
-  const outcome = await audit(readFileSync(path));
+  const outcome = await audit(readFileSync(path), set.columns);
   if (outcome.kind === 'audited') {
     return { set, audit: outcome.audit, message: '', facts: set.facts(outcome.audit) };
   }
@@ -49,10 +50,11 @@ async function auditSet(set: RealSet, folder: string): Promise<Result> {
   return { set, audit: null, message: sentence, facts: [] };
 }
 
-async function audit(bytes: Buffer): Promise<AuditOutcome> {
+async function audit(bytes: Buffer, columns: ColumnSettings = {}): Promise<AuditOutcome> {
   const outcome = await runAudit({
     input: inputInMemory(bytes),
     settings: defaultAuditSettings(),
+    columns,
     fit: (comparisons, settings) => Promise.resolve(fitComparisons(comparisons, settings)),
     signal: new AbortController().signal,
   });

@@ -1,4 +1,6 @@
 import type { Audit } from '../../../server/audit/audit.ts';
+import type { ColumnSettings } from '../../../server/dataset/index.ts';
+import { crowdFacts } from './crowd.ts';
 import {
   accuracyOnControls,
   authorsAboveExperts,
@@ -13,6 +15,8 @@ export interface RealSet {
   /** Path in the folder of data sets. */
   readonly path: string;
   readonly facts: (audit: Audit) => Fact[];
+  /** Columns that the settings have to name. */
+  readonly columns?: ColumnSettings;
   /** Known to be no file that can be audited: why. */
   readonly declines?: string;
 }
@@ -32,6 +36,11 @@ export const REAL_SETS: readonly RealSet[] = [
       nearlyNobodyFlagged(audit, 0, 'colleagues of the authors: nobody should be flagged'),
       fewestNotDropped(audit, 2, 'two colleagues with 20 rows each: too few to tell'),
     ],
+  },
+  {
+    path: 'tulu1_human_eval/eval_annotations_tulu_1.xlsx',
+    facts: () => [],
+    declines: 'an Excel workbook',
   },
   {
     path: 'pandalm/testset-v1.json',
@@ -57,6 +66,12 @@ export const REAL_SETS: readonly RealSet[] = [
     declines: 'the outcome is in prose',
   },
   { path: 'rankgen_writers/t5_xxl_c4.csv', facts: () => [], declines: 'the outcome is in prose' },
+  {
+    path: 'llmfao/crowd-comparisons.csv',
+    columns: { user: 'worker', modelA: 'left', modelB: 'right', winner: 'winner' },
+    facts: crowdFacts,
+  },
+  { path: 'llmfao/pairs-crowd.jsonl', facts: () => [], declines: 'pairs of responses without judgements' },
   {
     path: 'genai_arena/clean_battle_20240220.json',
     facts: () => [],
