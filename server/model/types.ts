@@ -7,6 +7,8 @@
 export const FIRST = 0;
 export const SECOND = 1;
 export const TIE = 2;
+/** In {@link Comparisons.known}: nothing is known. */
+export const UNKNOWN = 3;
 
 /** Comparisons as columns, one entry a comparison. */
 export interface Comparisons {
@@ -23,6 +25,12 @@ export interface Comparisons {
   readonly ordered: boolean;
   /** Score of the first response less that of the second, by some judge or reward model; NaN: not known. */
   readonly scoreGap?: Float64Array;
+  /** Length of the first response less that of the second, in any unit; NaN: not known. */
+  readonly lengthGap?: Float64Array;
+  /** Seconds that the judgement took, as the file says; NaN: it does not. */
+  readonly seconds?: Float64Array;
+  /** Of control items the outcome that is known to be right, else {@link UNKNOWN}. */
+  readonly known?: Uint8Array;
   /** What was judged, numbered from 0: comparisons of the same two responses carry the same number. */
   readonly item?: Uint32Array;
   /**

@@ -1,6 +1,8 @@
 /** Checks of single users, beside the fit: what else their answers follow, and where. */
 export { type ChangePoints, changePoints, CHANGES } from './changePoint.ts';
+export { CONTROLS, controlItems, type ControlItems } from './controlItems.ts';
 export { equalSequences, type EqualSequences } from './equalSequences.ts';
+export { pace, type Pace, PACES } from './pace.ts';
 export { PROMOTIONS, promoters, type Promoters } from './promoters.ts';
 export { rings, type Rings } from './rings.ts';
 export { CONSISTENCIES, selfConsistency, type SelfConsistency } from './selfConsistency.ts';
