@@ -1,4 +1,11 @@
-import type { Agreement } from './rings.ts';
+/** Of two users: items that both judged, equal answers, and sums over these items of what was to be expected. */
+export interface Agreement {
+  readonly shared: number;
+  readonly same: number;
+  /** Σ of the chance of equal answers, and Σ of what a common excess of agreement adds to it. */
+  readonly expected: number;
+  readonly leeway: number;
+}
 
 /** Sums by pair of users, in an open hash table. */
 export class PairSums {

@@ -1,7 +1,7 @@
 import { type Comparisons, FIRST, SECOND, TIE } from '../types.ts';
 import { Joined } from './joined.ts';
 import { groupBy, membersOf } from './grouped.ts';
-import { PairSums } from './pairSums.ts';
+import { type Agreement, PairSums } from './pairSums.ts';
 import type { UserFit } from './userFit.ts';
 
 /** Users whose answers on the same items are alike beyond what the fit, and the items, explain. */
@@ -79,15 +79,6 @@ export function rings(comparisons: Comparisons, fit: UserFit): Rings {
     }
   }
   return { ...result, ring: joined.numbered() };
-}
-
-/** Of two users: items that both judged, equal answers, and sums over these items of what was to be expected. */
-export interface Agreement {
-  readonly shared: number;
-  readonly same: number;
-  /** Σ of the chance of equal answers, and Σ of what a common excess of agreement adds to it. */
-  readonly expected: number;
-  readonly leeway: number;
 }
 
 /** Everybody's first answer on every item of several users, as the item orders its responses. */
