@@ -17,6 +17,7 @@ export {
 export { davidson } from './likelihood/index.ts';
 export { Z90 } from './numerics/index.ts';
 export {
+  attentiveChances,
   leaveOneOut,
   leaveOneOutOf,
   probabilityAtLeast,
@@ -47,3 +48,4 @@ export {
   RECOMMENDATIONS,
   type RecommendationSettings,
 } from './types.ts';
+export { checkUsers, FINDINGS, type UserChecks, type UserFinding } from './users/index.ts';

@@ -1,5 +1,6 @@
 /** Checks of single users, beside the fit: what else their answers follow, and where. */
 export { type ChangePoints, changePoints, CHANGES } from './changePoint.ts';
+export { checkUsers, FINDINGS, type UserChecks, type UserFinding } from './checkUsers.ts';
 export { CONTROLS, controlItems, type ControlItems } from './controlItems.ts';
 export { equalSequences, type EqualSequences } from './equalSequences.ts';
 export { pace, type Pace, PACES } from './pace.ts';

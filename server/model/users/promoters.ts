@@ -3,9 +3,10 @@ import { type Comparisons, FIRST } from '../types.ts';
 import { discoveries } from './discoveries.ts';
 import { groupBy, membersOf } from './grouped.ts';
 import { independentRows } from './independentRows.ts';
-import { logSigmoid } from './logs.ts';
+import { logAdd, logMeanExp, sigmoid } from './logs.ts';
+import { ownRankingLog } from './ownRanking.ts';
 import { weighedStrengths } from './strengths.ts';
-import { decisiveChances, type UserFit } from './userFit.ts';
+import { decisiveChances, ETA_NODES, type UserFit } from './userFit.ts';
 
 /** What a user does for one model; index is the code in {@link Promoters.verdict}. */
 export const PROMOTIONS = ['none', 'promoter', 'detractor'] as const;
@@ -32,8 +33,12 @@ export interface Promoters {
 /** Chance that a promoter chooses the model: Beta, mean .9. */
 const PUSHED: readonly [number, number] = [9, 1];
 const FEWEST = 6;
+/** η that an honest user may have, those who judge against the others too. */
+const ATTENTION: readonly number[] = [-0.9, -0.5, ...ETA_NODES];
 /** Tastes are normal, one in ten of them far wider. */
 const WIDE = { share: 0.1, factor: 2.5 };
+/** How many of the honest follow a ranking of their own that the fit does not know. */
+const OWN_RANKING = 0.2;
 const LEAST_TASTE = 0.3;
 const MOST_TASTE = 2;
 /** Points on a taste, in standard deviations of the wide law. */
@@ -45,15 +50,15 @@ const PRIOR = { users: 50, promoters: 0.25 };
 const ROUNDS = 30;
 
 /**
- * Who votes for one model, or against one, beyond what the fit, attention and tastes of their own explain? Of every user
- * and model, two explanations of the rows with that model: the fit's chances at the user's η, moved by a taste for the
- * model with a law that is estimated from all users and models (so that where tastes differ widely nobody stands out); or
- * the model wins nearly always, or never, whatever stands beside it (Beta–binomial). Cost: rows, and rows of those who
- * stand out × points.
+ * Who votes for one model, or against one, beyond what the fit, attention and tastes of their own explain? Honest users
+ * follow the fit with some η, and a taste for the model whose law is estimated from all users and models, or a ranking of
+ * their own. For a promoter the model wins nearly always, or never, whatever stands beside it (Beta–binomial), and the
+ * other rows follow the fit with some η. Cost: rows, and for users who stand out rows × nodes and a ranking.
  */
 export function promoters(comparisons: Comparisons, fit: UserFit): Promoters {
   const { users } = comparisons;
-  const chance = userChances(comparisons, fit);
+  const attentive = decisiveChances(fit);
+  const chance = userChances(comparisons, fit, attentive);
   const entries = userModels(comparisons, chance);
   const taste = tasteDeviation(entries);
   const result = {
@@ -64,7 +69,7 @@ export function promoters(comparisons: Comparisons, fit: UserFit): Promoters {
     wins: new Uint32Array(users),
     expectedWins: new Float64Array(users),
   };
-  const probability = pushProbabilities(comparisons, chance, entries, taste);
+  const probability = pushProbabilities(comparisons, attentive, entries, taste);
   const { found, rate } = discoveries(probability);
   for (let e = 0; e < entries.user.length; e++) {
     const u = entries.user[e]!;
@@ -86,10 +91,13 @@ export function promoters(comparisons: Comparisons, fit: UserFit): Promoters {
 }
 
 /** By comparison: the chance of the first response at the user's own η. */
-function userChances({ user }: Comparisons, fit: UserFit): Float64Array {
-  const attentive = decisiveChances(fit);
+function userChances(
+  { user }: Comparisons,
+  { attentiveness }: UserFit,
+  attentive: Float64Array,
+): Float64Array {
   return attentive.map((p, j) => {
-    const eta = Math.max(-1, Math.min(1, fit.attentiveness[user[j]!]!));
+    const eta = Math.max(-1, Math.min(1, attentiveness[user[j]!]!));
     return (1 + eta * (2 * p - 1)) / 2;
   });
 }
@@ -176,8 +184,8 @@ function tasteDeviation({ wins, expected, variance }: UserModels): number {
 
 /** By entry: probability that the user votes for, or against, the model whatever stands beside it. */
 function pushProbabilities(
-  { models, first, second, outcome }: Comparisons,
-  chance: Float64Array,
+  comparisons: Comparisons,
+  attentive: Float64Array,
   entries: UserModels,
   taste: number,
 ): Float64Array {
@@ -189,35 +197,60 @@ function pushProbabilities(
     return excess * excess > variance[e]! + (taste * variance[e]!) ** 2;
   };
   const points = POINTS.map((point) => point * WIDE.factor * taste);
-  const prior = tasteWeights(points, taste);
-  const place = new Int32Array(models).fill(-1);
-  const log = new Float64Array(points.length);
-  for (let from = 0; from < user.length;) {
-    let to = from;
-    let isAnyTold = false;
-    for (; to < user.length && user[to] === user[from]; to++) {
-      place[model[to]!] = to;
-      isAnyTold ||= isTold(to);
-    }
-    if (isAnyTold) {
-      const own = entries.byUser(user[from]!);
-      for (let e = from; e < to; e++) {
-        if (!isTold(e)) continue;
-        log.fill(0);
-        for (const j of own) {
-          const isFirst = place[first[j]!] === e;
-          if (!isFirst && place[second[j]!] !== e) continue;
-          const p = isFirst ? chance[j]! : 1 - chance[j]!;
-          const sign = isFirst === (outcome[j] === FIRST) ? 1 : -1;
-          const odds = Math.log(p / (1 - p));
-          for (let t = 0; t < points.length; t++) log[t]! += logSigmoid(sign * (odds + points[t]!));
-        }
-        logOdds[e] = pushed(rows[e]!, wins[e]!, expected[e]!) - honest(log, prior);
-      }
-    }
-    from = to;
+  const local = new Int32Array(comparisons.models).fill(-1);
+  const law = { points, log: tasteWeights(points, taste).map(Math.log) };
+  for (let e = 0; e < user.length; e++) {
+    if (!isTold(e)) continue;
+    const own = entries.byUser(user[e]!);
+    const { honest, elsewhere } = honestly(comparisons, attentive, own, model[e]!, law);
+    const log = pushed(rows[e]!, wins[e]!, expected[e]!) + elsewhere;
+    logOdds[e] = log - honest;
+    // A ranking of the user's own excuses, too: it is worked out where there is something to excuse.
+    if (logOdds[e]! > 0) logOdds[e] = log - excused(honest, ownRankingLog(comparisons, own, local));
   }
   return mixed(logOdds, entries);
+}
+
+/** log-likelihood of an honest user, who follows the fit or, more seldom, a ranking of their own. */
+function excused(byFit: number, byOwnRanking: number): number {
+  return logAdd(Math.log(1 - OWN_RANKING) + byFit, Math.log(OWN_RANKING) + byOwnRanking);
+}
+
+/**
+ * log-likelihoods of a user's rows, averaged over η, of which the rows without the model tell: of all rows, with a taste
+ * for the model, and of those without the model alone. Only attentive judgements follow a taste.
+ */
+function honestly(
+  { first, second, outcome }: Comparisons,
+  attentive: Float64Array,
+  own: Uint32Array,
+  model: number,
+  law: { readonly points: Float64Array; readonly log: Float64Array },
+): { honest: number; elsewhere: number } {
+  const { points } = law;
+  const other = new Float64Array(ATTENTION.length);
+  const withTaste = Array.from(ATTENTION, () => law.log.slice());
+  const shifted = new Float64Array(points.length);
+  for (const j of own) {
+    const chosenFirst = outcome[j] === FIRST;
+    const isFirst = first[j] === model;
+    if (!isFirst && second[j] !== model) {
+      const p = chosenFirst ? attentive[j]! : 1 - attentive[j]!;
+      for (let g = 0; g < ATTENTION.length; g++) other[g]! += Math.log((1 + ATTENTION[g]! * (2 * p - 1)) / 2);
+      continue;
+    }
+    const p = isFirst ? attentive[j]! : 1 - attentive[j]!;
+    const odds = Math.log(p / (1 - p));
+    const sign = isFirst === chosenFirst ? 1 : -1;
+    for (let t = 0; t < points.length; t++) shifted[t] = 2 * sigmoid(sign * (odds + points[t]!)) - 1;
+    for (const [g, eta] of ATTENTION.entries())
+      for (let t = 0; t < points.length; t++) withTaste[g]![t]! += Math.log((1 + eta * shifted[t]!) / 2);
+  }
+  const logSum = (values: Float64Array) => logMeanExp(values) + Math.log(values.length);
+  return {
+    honest: logMeanExp(withTaste.map((logs, g) => other[g]! + logSum(logs))),
+    elsewhere: logMeanExp(other),
+  };
 }
 
 function tasteWeights(points: Float64Array, taste: number): Float64Array {
@@ -227,11 +260,6 @@ function tasteWeights(points: Float64Array, taste: number): Float64Array {
   );
   const total = weight.reduce((sum, one) => sum + one, 0);
   return weight.map((one) => one / total);
-}
-
-function honest(log: Float64Array, prior: Float64Array): number {
-  const most = log.reduce((a, b) => Math.max(a, b), -Infinity);
-  return most + Math.log(log.reduce((sum, value, t) => sum + prior[t]! * Math.exp(value - most), 0));
 }
 
 function pushed(rows: number, wins: number, expected: number): number {

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { independentRows } from '../../../../server/model/users/independentRows.ts';
-import {
-  type Cells,
-  CONSISTENCIES,
-  rankingEvidence,
-  selfConsistency,
-} from '../../../../server/model/users/selfConsistency.ts';
+import { type Cells, ownRankingLog, rankingEvidence } from '../../../../server/model/users/ownRanking.ts';
+import { CONSISTENCIES, selfConsistency } from '../../../../server/model/users/selfConsistency.ts';
 import { generator, judgementColumn, plantWorld } from '../plantedWorld.ts';
 import { oneUser } from './trueFit.ts';
 
@@ -88,6 +84,30 @@ describe('self-consistency', () => {
       // It errs to the careful side, by little beside log 20, at which a taste is plain.
       assert.ok(dense - fast < 0.2 && fast - dense < 0.01, `${fast} by Laplace, ${dense} by quadrature`);
     }
+  });
+
+  test('every set of answers has its probability under a ranking of one’s own: they sum to about one', () => {
+    // Model 3 is judged once: a coin.
+    const pairs = [
+      [0, 1],
+      [1, 2],
+      [2, 0],
+      [1, 0],
+      [2, 3],
+    ] as const;
+    let sum = 0;
+    for (let code = 0; code < 32; code++) {
+      const comparisons = oneUser(
+        pairs.map((_, j) => (code >> j) & 1),
+        {
+          models: 4,
+          first: Uint16Array.from(pairs, ([a]) => a),
+          second: Uint16Array.from(pairs, ([, b]) => b),
+        },
+      );
+      sum += Math.exp(ownRankingLog(comparisons, Uint32Array.of(0, 1, 2, 3, 4), new Int32Array(4).fill(-1)));
+    }
+    assert.ok(sum > 0.9 && sum < 1.01, `${sum}`);
   });
 
   test('what was judged once tells nothing; circles do', () => {
