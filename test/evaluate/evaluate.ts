@@ -10,6 +10,7 @@ import { type DownstreamResult, EXPERIMENTS } from './downstream/experiment.ts';
 import { downstreamSections } from './downstream/tables.ts';
 import type { Judgement } from './judge.ts';
 import { figuresBefore, figuresOf } from './people/before.ts';
+import { type CheckJudgement, checkSections } from './people/checks.ts';
 import type { PeopleJudgement } from './people/judge.ts';
 import { canBeRanked, type PeerJudgement, peerSections } from './people/peers.ts';
 import { peopleSections } from './people/tables.ts';
@@ -25,6 +26,7 @@ const SEEDS = 50;
 const MOST_DOWNSTREAM_SEEDS = 20;
 /** Worlds of people are many, and some published methods slow. */
 const MOST_PEOPLE_SEEDS = 20;
+const MOST_CHECK_SEEDS = 5;
 const MOST_PEER_SEEDS = 2;
 /** Where the published sets lie beside a checkout; not in the repository. */
 const DATA = '../shared/data';
@@ -34,6 +36,7 @@ const DOCUMENT = new URL('../../docs/evaluation.md', import.meta.url);
 const PARTS: Readonly<Record<string, (options: Options) => Promise<string[]>>> = {
   worlds: evaluateWorlds,
   people: evaluatePeople,
+  checks: evaluateChecks,
   peers: evaluatePeers,
   downstream: evaluateDownstream,
   data: ({ data }) => realDataSections(data),
@@ -67,6 +70,14 @@ async function evaluatePeople(options: Options): Promise<string[]> {
   if (options.figures !== undefined)
     writeFileSync(options.figures, `${JSON.stringify(figuresOf('this version', summaries), null, 2)}\n`);
   return peopleSections(summaries, figuresBefore());
+}
+
+async function evaluateChecks(options: Options): Promise<string[]> {
+  const seeds = Math.min(options.seeds, MOST_CHECK_SEEDS);
+  const tasks = PEOPLE_WORLDS.filter(({ name }) => options.worlds.includes(name)).flatMap(({ name }) =>
+    Array.from({ length: seeds }, (_, i): Task => ({ kind: 'checks', name, seed: i + 1 })),
+  );
+  return checkSections((await runWithProgress(tasks)) as CheckJudgement[], seeds);
 }
 
 async function evaluatePeers(options: Options): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { EXPERIMENTS, runDownstream } from './downstream/experiment.ts';
 import { judge } from './judge.ts';
+import { judgeChecks } from './people/checks.ts';
 import { judgePeople } from './people/judge.ts';
 import { judgePeers } from './people/peers.ts';
 import { PEOPLE_WORLDS } from './people/worlds.ts';
@@ -22,6 +23,8 @@ function run({ kind, name, seed, python }: Task): unknown {
       return runDownstream(named(EXPERIMENTS, name).name, seed);
     case 'people':
       return judgePeople(named(PEOPLE_WORLDS, name), seed);
+    case 'checks':
+      return judgeChecks(named(PEOPLE_WORLDS, name), seed);
     case 'peers':
       return judgePeers(named(PEOPLE_WORLDS, name), seed, python!);
     case 'world':

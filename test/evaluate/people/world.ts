@@ -49,7 +49,13 @@ export interface Sort {
   readonly shown?: Shown;
   /** Out for something else than judging, however attentive. */
   readonly dishonest?: true;
+  /** The check of single users that should find this sort. */
+  readonly shows?: Check;
 }
+
+/** What single users can be told by, beside the fit. */
+export const CHECKS = ['own taste', 'coin', 'change', 'pattern', 'promoter', 'length', 'ring'] as const;
+export type Check = (typeof CHECKS)[number];
 
 /** Davidson's ν of attentive judgements, and the share of ties of a coin. */
 export interface TieLevel {

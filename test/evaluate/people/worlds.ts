@@ -10,7 +10,12 @@ const NEVER = always(0);
 const attentive = (users: number): Sort => ({ users, eta: ATTENTIVE });
 const coins = (users: number): Sort => ({ users, eta: NEVER });
 const contrary = (users: number): Sort => ({ users, eta: ATTENTIVE, contrary: true });
-const longerClickers = (users: number): Sort => ({ users, eta: NEVER, habit: choosesLonger(0.9) });
+const longerClickers = (users: number): Sort => ({
+  users,
+  eta: NEVER,
+  habit: choosesLonger(0.9),
+  shows: 'length',
+});
 
 const EIGHT = evenly(8, 4);
 /** The strengths of the eight in another order: place `ranks[k]` for model k. */
@@ -59,6 +64,10 @@ const everything = {
 /** A taste turned round: only with two models. */
 const TURNED = always(evenly(2, -Math.log(4)));
 const FOUR = evenly(4, 2.5);
+const ofOwnTaste = (users: number): Sort => ({
+  ...ofTaste(users, ownStrengths(FOUR, 2.5)),
+  shows: 'own taste',
+});
 
 export const PEOPLE_WORLDS: readonly PeopleWorld[] = [
   {
@@ -149,7 +158,7 @@ export const PEOPLE_WORLDS: readonly PeopleWorld[] = [
     ...eight,
     people: {
       attentive: attentive(190),
-      promoter: { users: 10, eta: NEVER, habit: promotes(4), dishonest: true },
+      promoter: { users: 10, eta: NEVER, habit: promotes(4), dishonest: true, shows: 'promoter' },
     },
   },
   {
@@ -164,6 +173,7 @@ export const PEOPLE_WORLDS: readonly PeopleWorld[] = [
         attends: (sight) => 1 - isShown(4)(sight),
         habit: promotes(4),
         dishonest: true,
+        shows: 'promoter',
       },
     },
   },
@@ -191,7 +201,7 @@ export const PEOPLE_WORLDS: readonly PeopleWorld[] = [
     ...eight,
     people: {
       attentive: attentive(120),
-      switching: { users: 40, eta: ATTENTIVE, attends: ({ way }) => (way < 0.5 ? 1 : 0) },
+      switching: { users: 40, eta: ATTENTIVE, attends: ({ way }) => (way < 0.5 ? 1 : 0), shows: 'change' },
       coin: coins(40),
     },
   },
@@ -371,7 +381,7 @@ export const PEOPLE_WORLDS: readonly PeopleWorld[] = [
     batches: 3,
     people: {
       attentive: attentive(42),
-      ring: { users: 12, eta: NEVER, habit: copies },
+      ring: { users: 12, eta: NEVER, habit: copies, shows: 'ring' },
       coin: coins(6),
     },
   },
@@ -404,7 +414,7 @@ export const PEOPLE_WORLDS: readonly PeopleWorld[] = [
     strengths: FOUR,
     comparisonsEach: 80,
     tells: NEITHER,
-    people: { attentive: ofTaste(60, ownStrengths(FOUR, 2.5)) },
+    people: { attentive: ofOwnTaste(60) },
   },
   {
     name: 'own-tastes-coins',
@@ -412,7 +422,7 @@ export const PEOPLE_WORLDS: readonly PeopleWorld[] = [
     strengths: FOUR,
     comparisonsEach: 80,
     tells: NEITHER,
-    people: { attentive: ofTaste(48, ownStrengths(FOUR, 2.5)), coin: coins(12) },
+    people: { attentive: ofOwnTaste(48), coin: { ...coins(12), shows: 'coin' } },
   },
   {
     name: 'own-discrimination',
@@ -433,8 +443,8 @@ export const PEOPLE_WORLDS: readonly PeopleWorld[] = [
     ...eight,
     people: {
       attentive: attentive(160),
-      alternator: { users: 20, eta: NEVER, habit: alternates(0.95) },
-      repeater: { users: 20, eta: NEVER, habit: alternates(0.1) },
+      alternator: { users: 20, eta: NEVER, habit: alternates(0.95), shows: 'pattern' },
+      repeater: { users: 20, eta: NEVER, habit: alternates(0.1), shows: 'pattern' },
     },
   },
   {

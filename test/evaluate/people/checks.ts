@@ -1,0 +1,104 @@
+import { davidson, DEFAULT_FIT_SETTINGS, fitInRounds } from '../../../server/model/index.ts';
+import type { Comparisons, Fit } from '../../../server/model/types.ts';
+import {
+  changePoints,
+  equalSequences,
+  promoters,
+  rings,
+  selfConsistency,
+  CONSISTENCIES,
+  sequencePatterns,
+  sideHabits,
+  type UserFit,
+} from '../../../server/model/users/index.ts';
+import { markdownTable } from '../tables.ts';
+import type { Share } from './judge.ts';
+import { plantPeople, type PlantedPeople } from './plant.ts';
+import { type Check, CHECKS, type PeopleWorld, type Sort } from './world.ts';
+
+/** Of one seed of a world and every check: who should be found and is, and who should not be and is nevertheless. */
+export interface CheckJudgement {
+  readonly world: string;
+  readonly found: Readonly<Record<Check, Share>>;
+  readonly wrongly: Readonly<Record<Check, Share>>;
+}
+
+export function judgeChecks(world: PeopleWorld, seed: number): CheckJudgement {
+  const planted = plantPeople(world, seed);
+  const said = checked(planted);
+  const sortOf = (user: number) => world.people[planted.people[user]!.sort]!;
+  const shares = (isAsked: (check: Check, user: number) => boolean) =>
+    Object.fromEntries(
+      CHECKS.map((check): [Check, Share] => {
+        const asked = [...planted.people.keys()].filter((u) => isAsked(check, u));
+        return [check, { hit: asked.filter((u) => said[check](u)).length, of: asked.length }];
+      }),
+    ) as Record<Check, Share>;
+  const isTrue = (check: Check, u: number) => {
+    // Whoever goes by something is consistent with oneself, in every world; a coin goes by nothing.
+    if (check === 'own taste') return !isCoin(sortOf(u));
+    if (check === 'coin') return !planted.people[u]!.isHonest;
+    return sortOf(u).shows === check;
+  };
+  return {
+    world: world.name,
+    found: shares((check, u) => sortOf(u).shows === check),
+    wrongly: shares((check, u) => !isTrue(check, u)),
+  };
+}
+
+const isCoin = ({ eta, habit }: Sort) => habit === undefined && eta.nodes.every(({ value }) => value === 0);
+
+/** What every check says of a user, with a plain fit beside it. */
+function checked({ comparisons, sights }: PlantedPeople): Readonly<Record<Check, (user: number) => boolean>> {
+  const { fit } = fitInRounds(comparisons, DEFAULT_FIT_SETTINGS)!.state;
+  const userFit = userFitOf(comparisons, fit);
+  const consistency = selfConsistency(comparisons);
+  const isSaid = (verdict: ArrayLike<number>) => (user: number) => verdict[user]! > 0;
+  const lengths = Float64Array.from(sights, ({ longer }) => longer);
+  const byLength = lengths.some((gap) => gap !== 0) ? sideHabits(comparisons, lengths, userFit).verdict : [];
+  const [alike, replayed] = [rings(comparisons, userFit).ring, equalSequences(comparisons, userFit).set];
+  return {
+    'own taste': (u) => CONSISTENCIES[consistency.verdict[u]!] === 'own taste',
+    coin: (u) => CONSISTENCIES[consistency.verdict[u]!] === 'coin',
+    change: isSaid(changePoints(comparisons, userFit).verdict),
+    pattern: isSaid(sequencePatterns(comparisons, userFit).verdict),
+    promoter: isSaid(promoters(comparisons, userFit).verdict),
+    length: isSaid(byLength),
+    ring: (u) => alike[u]! > 0 || replayed[u]! > 0,
+  };
+}
+
+/** What the checks take from a fit; what it newly tells of a user's own tastes and ties is read here alone. */
+function userFitOf({ first, second }: Comparisons, { parameters, posteriors }: Fit): UserFit {
+  const { theta, beta, logNu } = parameters!;
+  const chances = new Float64Array(3 * first.length);
+  for (let j = 0; j < first.length; j++)
+    chances.set(davidson(theta[first[j]!]! - theta[second[j]!]! + beta, Math.exp(logNu)), 3 * j);
+  const { probabilityCareless, attentiveness } = posteriors;
+  return { chances, probabilityCareless, attentiveness };
+}
+
+/** Only worlds in which somebody is found or should be have a row. */
+export function checkSections(judgements: readonly CheckJudgement[], seeds: number): string[] {
+  const worlds = [...new Set(judgements.map(({ world }) => world))];
+  const sum = (world: string, of: (judgement: CheckJudgement) => Share): Share => {
+    const own = judgements.filter((one) => one.world === world).map(of);
+    return { hit: own.reduce((all, { hit }) => all + hit, 0), of: own.reduce((all, one) => all + one.of, 0) };
+  };
+  const rows = worlds.flatMap((world) =>
+    CHECKS.flatMap((check) => {
+      const found = sum(world, (one) => one.found[check]);
+      const wrongly = sum(world, (one) => one.wrongly[check]);
+      if (found.of + wrongly.hit === 0) return [];
+      return [[world, check, shown(found), shown(wrongly)]];
+    }),
+  );
+  return [
+    '### Checks of single users',
+    `Over ${seeds} seeds of every world of people: of those whom a check should find, how many it found; of all others, of how many it says what is not true. _Own taste_ is true of everybody but coin-flippers, _coin_ of nobody honest, both by how consistent answers are with one another; _change_: attention stops midway; _pattern_: sides alternate or repeat; _promoter_; _length_: clicks the longer; _ring_: answers copied.`,
+    markdownTable(['world', 'check', 'found', 'wrongly'], rows),
+  ];
+}
+
+const shown = ({ hit, of }: Share): string => (of === 0 ? '–' : `${hit} of ${of}`);
