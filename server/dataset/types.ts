@@ -100,7 +100,8 @@ export type ProblemCode =
   | 'same-model'
   | 'duplicate-key'
   | 'foreign-audit'
-  | 'too-many-names';
+  | 'too-many-names'
+  | 'too-many-responses';
 
 /** A row that was skipped or left alone, and why. All positions are 0-based and in bytes. */
 export interface Problem {

@@ -175,6 +175,7 @@ export const FORMATS: readonly FuzzedFormat[] = [
     name: 'csv of rankings',
     files: [
       `${[SCORES_HEADER, ...SCORED].join('\n')}\n`,
+      `${[SCORES_HEADER, ...SCORED.toSorted((a, b) => (a.slice(1) < b.slice(1) ? -1 : 1))].join('\n')}\n`,
       `"${[SCORES_HEADER, ...SCORED].map((cells) => cells.replaceAll(',', '";"')).join('"\r\n"')}"`,
       `${[[SCORES_HEADER, ...AUDIT_NAMES.map((name) => `audit_${name}`)], ...SCORED.map((cells, i) => [cells, i === 5 ? 'drop,accepted,user,0.5,x,me,now' : ',,,,,,'])].map((cells) => cells.join(',')).join('\n')}\n`,
     ],

@@ -1,5 +1,6 @@
 import { ABSENT, NULL, type RowFault, type RowSource, shorten, STRING } from '../formats/index.ts';
 import { SUBMITTED } from '../columns/index.ts';
+import { describe } from './describe.ts';
 import { hashOfFields, isEmptyText, joinedHash, NameFields, NOBODY, sameText } from './nameFields.ts';
 import type { NameTables } from './names.ts';
 import { OutcomeFields } from './outcomeFields.ts';
@@ -8,15 +9,7 @@ import { RowColumns } from '../rowColumns.ts';
 import { formatOf } from '../formatTable.ts';
 import { duplicateFault, foreignAudit, lineOf, tooManyModels } from './rowFaults.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
-import {
-  type Dataset,
-  type Description,
-  type Mapped,
-  MOST_MODELS,
-  NO_ITEM,
-  NO_OUTCOME,
-  TIE,
-} from '../types.ts';
+import { type Dataset, type Mapped, MOST_MODELS, NO_ITEM, NO_OUTCOME, TIE } from '../types.ts';
 
 const NO_WINNER = -1;
 
@@ -274,8 +267,9 @@ export class RowInterpreter {
     }));
   }
 
-  finish(): Omit<Dataset, keyof Description> {
+  finish(): Dataset {
     return {
+      ...describe(this.#recognition),
       ...this.#columns.finish(),
       judgements: null,
       users: this.#users.names,
