@@ -4,7 +4,7 @@ import type { FormatOfText } from '../format.ts';
 import { elementColumn, sourceText } from '../formats/index.ts';
 import { rowsOfBlock } from '../rowBlocks.ts';
 import { type ByteEdit, type Dataset, DECISIONS, type Judgements, NO_OUTCOME } from '../types.ts';
-import { numberIn } from '../winners.ts';
+import { gradeIn } from '../grades.ts';
 
 const DROP = DECISIONS.indexOf('drop');
 const FLIP = DECISIONS.indexOf('flip');
@@ -136,7 +136,7 @@ function mirrored(source: ByteSource, judgements: Judgements, flipped: readonly 
     );
     const values = responses.map((response) => {
       const text = textOf.get(response)!;
-      return { response, text, number: numberIn(text.replaceAll('"', ''))! };
+      return { response, text, number: gradeIn(text.replaceAll('"', ''))! };
     });
     const numbers = [...new Set(values.map(({ number }) => number))].sort((a, b) => a - b);
     return values.map(({ response, number }) => {

@@ -8,7 +8,7 @@ import { MOST_PROBLEMS } from '../problemList.ts';
 import { GrowingColumns, HashNumbers, type Responses } from './responses.ts';
 import { duplicateFault, foreignAudit, lineOf, type PlacedFault, tooManyModels } from './rowFaults.ts';
 import { type Dataset, type Mapped, MOST_MODELS, type Role } from '../types.ts';
-import { numberIn } from '../winners.ts';
+import { gradeIn } from '../grades.ts';
 
 /** The columns that rows are asked for. */
 export function rankingColumns({
@@ -20,7 +20,7 @@ export function rankingColumns({
     user: [...of('user')],
     model: [...of('model')],
     value: [...of('rank'), ...of('score')],
-    judgement: [...of('judgement')],
+    judgement: [...(mapping.judgement === undefined ? of('item') : of('judgement'))],
   };
 }
 
@@ -92,7 +92,7 @@ export class RankingInterpreter {
     columns.line[at] = owner.line;
     columns.user[at] = this.#users.indexOf(this.#user);
     columns.model[at] = this.#models.indexOf(this.#model);
-    columns.value[at] = numberIn(source.text(value))!;
+    columns.value[at] = gradeIn(source.text(value))!;
     columns.userStart[at] = start[user]! - owner.start;
     columns.userEnd[at] = end[user]! - owner.start;
     columns.valueStart[at] = start[value]! - owner.start;
@@ -132,10 +132,9 @@ export class RankingInterpreter {
     if (!this.#models.areUsable(this.#model)) return this.#models.fault;
     const kind = fields.kind[this.#value]!;
     if (kind === ABSENT || kind === NULL) return null;
-    const isNumber =
-      (kind === NUMBER || kind === STRING) && numberIn(this.#source.text(this.#value)) !== null;
+    const isNumber = (kind === NUMBER || kind === STRING) && gradeIn(this.#source.text(this.#value)) !== null;
     if (isNumber) return this.#modelFault();
-    const message = `“${this.#names[this.#value]!}” is no number.`;
+    const message = `“${this.#names[this.#value]!}” is neither a number nor a word of a scale that is known.`;
     return { code: 'wrong-type', offset: fields.start[this.#value]!, message };
   }
 
