@@ -26,7 +26,7 @@ export interface VersionRead extends FileRead {
 }
 
 /** Numbers of users and models will do: they are given in order of appearance. */
-const JUDGED = ['item', 'user', 'first', 'second', 'turned'] as const;
+const JUDGED = ['item', 'together', 'user', 'first', 'second', 'turned'] as const;
 const SAID = [...JUDGED, 'outcome', 'scoreGap'] as const;
 const DECIDED = ['decision', 'decisionSource', 'decisionScope'] as const;
 

@@ -106,6 +106,8 @@ interface AnyFormat {
 /** Of a file of text, with lines and columns: it is edited where its rows stand. */
 export interface FormatOfText extends AnyFormat {
   readonly hasText: true;
+  /** Does something stand between rows that must not stand behind the last? */
+  readonly partsRows: boolean;
   /** What a value says that is no list and no object. */
   textIn(value: Uint8Array): string;
   /** How a value is spelled that is none. */
@@ -113,12 +115,13 @@ export interface FormatOfText extends AnyFormat {
   /** Takes decisions out of rows of a block, and out of what stands above all rows. */
   stripper(bytes: Uint8Array, dataset: Dataset): Stripper;
   headerStrip(source: ByteSource): readonly ByteEdit[];
-  /** Takes them out where judgements go over several rows: `kept` are the first comparisons of those that stay. */
+  /** Takes them out where judgements go over several rows: `kept` are the first comparisons of those that stay, `gone` the starts of rows that go. `continues`: not the first block. */
   judgementStrip(
     bytes: Uint8Array,
     dataset: Dataset,
     kept: readonly number[],
     gone: ReadonlySet<number>,
+    continues: boolean,
   ): readonly ByteEdit[];
   /** Swaps outcomes in rows of a block. */
   flipper(bytes: Uint8Array, dataset: Dataset): Flipper;

@@ -14,6 +14,11 @@ export class ProblemList {
     if (isKept(this.#problems, code)) keep(this.#problems, problem());
   }
 
+  /** One that is not among the first anyway. */
+  count(): void {
+    this.#total++;
+  }
+
   finish(): Pick<Dataset, 'problems' | 'problemsTotal'> {
     return { problems: this.#problems, problemsTotal: this.#total };
   }

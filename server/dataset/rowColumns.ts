@@ -18,7 +18,7 @@ const ROW_COLUMNS = [
   'decisionScope',
 ] as const;
 /** Those that not every file has. */
-const EXTRA_COLUMNS = ['scoreGap', 'item', 'turned'] as const;
+const EXTRA_COLUMNS = ['scoreGap', 'item', 'together', 'turned'] as const;
 export const COLUMNS = [...ROW_COLUMNS, ...EXTRA_COLUMNS];
 
 type Extra = (typeof EXTRA_COLUMNS)[number];
@@ -95,17 +95,25 @@ export class RowColumns {
     this.#arrays.item[row] = hash;
   }
 
+  setTogether(row: number, hash: number): void {
+    this.#arrays.together[row] = hash;
+  }
+
   setTurned(row: number, turned: boolean): void {
     this.#arrays.turned[row] = Number(turned);
   }
 
   finish(): Columns & Pick<Dataset, 'rows'> {
-    const { scoreGap, item, turned, ...columns } = copied(this.#arrays, allocate(this.#length, this.#wanted));
+    const { scoreGap, item, together, turned, ...columns } = copied(
+      this.#arrays,
+      allocate(this.#length, this.#wanted),
+    );
     return {
       rows: this.#length,
       ...columns,
       scoreGap: this.#wanted.scoreGap === true ? scoreGap : null,
       item: this.#wanted.item === true ? item : null,
+      together: this.#wanted.together === true ? together : null,
       turned: this.#wanted.turned === true ? turned : null,
     };
   }
@@ -129,6 +137,7 @@ function allocate(rows: number, wanted: WantedColumns): Arrays {
     decisionScope: new Uint8Array(rows),
     scoreGap: new Float32Array(wanted.scoreGap === true ? rows : 0),
     item: new Uint32Array(wanted.item === true ? rows : 0),
+    together: new Uint32Array(wanted.together === true ? rows : 0),
     turned: new Uint8Array(wanted.turned === true ? rows : 0),
   };
 }

@@ -24,6 +24,7 @@ export abstract class TextFormat implements FormatOfText {
   readonly holdsLists: boolean = true;
   readonly rowsStart: number = 0;
   readonly needsStart: boolean = false;
+  readonly partsRows: boolean = false;
   readonly tornBy: ProblemCode | null = null;
   readonly nothing: string = 'null';
 
@@ -111,6 +112,7 @@ export abstract class TextFormat implements FormatOfText {
     dataset: Dataset,
     kept: readonly number[],
     _gone: ReadonlySet<number>,
+    _continues: boolean,
   ): readonly ByteEdit[] {
     return kept.flatMap(this.stripper(bytes, dataset));
   }

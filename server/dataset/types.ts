@@ -48,7 +48,7 @@ export const ROLES = [
   'model',
   'rank',
   'score',
-  /** What responses share that were judged together, where they stand in rows after each other. */
+  /** What responses, or comparisons, share that were judged together. */
   'judgement',
 ] as const;
 export type Role = (typeof ROLES)[number];
@@ -100,7 +100,8 @@ export type ProblemCode =
   | 'same-model'
   | 'duplicate-key'
   | 'foreign-audit'
-  | 'too-many-names';
+  | 'too-many-names'
+  | 'too-many-responses';
 
 /** A row that was skipped or left alone, and why. All positions are 0-based and in bytes. */
 export interface Problem {
@@ -273,11 +274,16 @@ export interface Dataset extends Description {
    */
   readonly item: Uint32Array | null;
   /**
+   * Hash of what comparisons share that a user made as one judgement, such as the pairs of a ranking; {@link NO_ITEM}
+   * where the row does not say. Null where no column does.
+   */
+  readonly together: Uint32Array | null;
+  /**
    * Where no column names the models, so that the texts tell which response is which: 1 where they stand in the other
    * order than in rows of the same item with 0. Else null.
    */
   readonly turned: Uint8Array | null;
-  /** Null where every comparison is a judgement of its own. */
+  /** Where rows hold responses, not comparisons; else null. */
   readonly judgements: Judgements | null;
   /** Names in order of first appearance. */
   readonly users: readonly string[];

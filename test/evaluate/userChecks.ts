@@ -1,4 +1,10 @@
-import { attentiveChances, checkUsers, DEFAULT_FIT_SETTINGS, FINDINGS, fitInRounds } from '../../server/model/index.ts';
+import {
+  attentiveChances,
+  checkUsers,
+  DEFAULT_FIT_SETTINGS,
+  FINDINGS,
+  fitInRounds,
+} from '../../server/model/index.ts';
 import { plantPeople } from './people/plant.ts';
 import { PEOPLE_WORLDS } from './people/worlds.ts';
 
@@ -35,5 +41,7 @@ for (const world of PEOPLE_WORLDS) {
     const of = users.get(key.slice(0, key.indexOf(':')))!;
     return `  ${key} ${n} of ${of} (${((100 * n) / of).toFixed(1)}%)\n`;
   });
-  process.stdout.write(`${world.name} (${Math.round(spent / 1000 / Number(seeds))} ms a file)\n${lines.join('')}`);
+  process.stdout.write(
+    `${world.name} (${Math.round(spent / 1000 / Number(seeds))} ms a file)\n${lines.join('')}`,
+  );
 }

@@ -107,6 +107,14 @@ const SCORES = ['x,ada,atlas,3', 'x,bob,atlas,1', 'x,ada,boreal,1', 'x,bob,borea
 const SCORES_HEADER = 'interaction_id,user_id,model_name,score';
 const SCORED = ['1', '2', '3'].flatMap((n) => SCORES.map((cells) => cells.replace('x', n)));
 
+/** A rating a row, sorted by system. */
+const RATINGS_HEADER = 'annotator,item,system,severity';
+const RATINGS = ['atlas', 'boreal', 'cirrus'].flatMap((system, s) =>
+  [0, 1, 2, 3, 4, 5].map(
+    (i) => `${i % 2 === 0 ? 'ada' : 'bob'},i${i >> 1},${system},${['minor', 'major', '0'][(i * 2 + s) % 3]!}`,
+  ),
+);
+
 /** Three responses to a row. */
 const SIDES_HEADER = 'user_id,model_a,score_a,model_b,score_b,model_c,score_c';
 const SIDE_BY_SIDE = [
@@ -175,10 +183,33 @@ export const FORMATS: readonly FuzzedFormat[] = [
     name: 'csv of rankings',
     files: [
       `${[SCORES_HEADER, ...SCORED].join('\n')}\n`,
+      `${[SCORES_HEADER, ...SCORED.toSorted((a, b) => (a.slice(1) < b.slice(1) ? -1 : 1))].join('\n')}\n`,
       `"${[SCORES_HEADER, ...SCORED].map((cells) => cells.replaceAll(',', '";"')).join('"\r\n"')}"`,
       `${[[SCORES_HEADER, ...AUDIT_NAMES.map((name) => `audit_${name}`)], ...SCORED.map((cells, i) => [cells, i === 5 ? 'drop,accepted,user,0.5,x,me,now' : ',,,,,,'])].map((cells) => cells.join(',')).join('\n')}\n`,
     ],
     tokens: [...CELL_TOKENS, 'ada', 'atlas', '2', 'score'],
+    check: checkText,
+  },
+  {
+    name: 'csv of ratings',
+    files: [
+      `${[RATINGS_HEADER, ...RATINGS].join('\n')}\n`,
+      `"${[RATINGS_HEADER, ...RATINGS].map((cells) => cells.replaceAll(',', '";"')).join('"\r\n"')}"`,
+    ],
+    tokens: [...CELL_TOKENS, 'ada', 'atlas', 'minor', 'severity', '7'],
+    check: checkText,
+  },
+  {
+    name: 'jsonl of ratings',
+    files: [
+      `${RATINGS.map((cells) => {
+        const values = cells.split(',');
+        return JSON.stringify(
+          Object.fromEntries(RATINGS_HEADER.split(',').map((name, i) => [name, values[i]])),
+        );
+      }).join('\n')}\n`,
+    ],
+    tokens: [...JSON_TOKENS, '"minor"', '"ada"'],
     check: checkText,
   },
   {

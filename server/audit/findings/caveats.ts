@@ -120,12 +120,17 @@ function copyNotes({ comparisons: { copies } }: Audit): CaveatNote[] {
 }
 
 /** How comparisons of one judgement hang together, where not each is a judgement of its own. */
-function rankingNotes({ dataset: { judgements, comparisons } }: Audit): CaveatNote[] {
-  if (judgements === null) return [];
+function rankingNotes({ dataset, comparisons: { comparisons } }: Audit): CaveatNote[] {
+  if (comparisons.judgement === undefined) return [];
+  const together = 'Those of one judgement are attentive together or not at all, and each counts in part.';
+  const { judgements, mapping } = dataset;
+  const all = counted(dataset.comparisons, 'comparison');
+  const judged =
+    judgements?.start.length ?? comparisons.judgement.reduce((most, one) => Math.max(most, one), 0) + 2;
   const text =
-    `${counted(judgements.start.length - 1, 'judgement')} of several responses each count as ` +
-    `${counted(comparisons, 'comparison')}, one of every two responses. Those of one judgement are attentive together ` +
-    'or not at all, and each counts in part.';
+    judgements === null
+      ? `${all} are of ${counted(judged - 1, 'judgement')}, as “${mapping.judgement!}” tells. ${together}`
+      : `${counted(judged - 1, 'judgement')} of several responses each count as ${all}, one of every two responses. ${together}`;
   return [{ code: 'dependent-comparisons', text }];
 }
 

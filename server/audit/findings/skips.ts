@@ -78,6 +78,7 @@ const REASONS: Readonly<Record<Dataset['problems'][number]['code'], string>> = {
   'duplicate-key': 'a key that stands twice',
   'foreign-audit': 'an “audit” of another kind',
   'too-many-names': 'too many models',
+  'too-many-responses': 'too many responses judged together',
   'unread-rest': 'what stands behind the last row',
 };
 

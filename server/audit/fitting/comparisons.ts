@@ -58,7 +58,7 @@ export function comparisonRows(dataset: Dataset, modelsAlone = false, copies = N
     first,
     second,
     outcome,
-    ...(dataset.judgements === null ? {} : { judgement: judgementOf(dataset.judgements, row) }),
+    ...judgementOf(dataset, row),
   };
   if (modelsAlone) return { row, comparisons: named, scores: null, copies };
   const gaps = scoreGaps(dataset, named, row);
@@ -72,8 +72,29 @@ export function comparisonRows(dataset: Dataset, modelsAlone = false, copies = N
   };
 }
 
+/** The judgement of each comparison, where some are of one. */
+function judgementOf(
+  { judgements, together, user }: Dataset,
+  row: Uint32Array,
+): Pick<Comparisons, 'judgement'> {
+  if (judgements !== null) return { judgement: numberedJudgements(judgements, row) };
+  if (together === null) return {};
+  const judgement = new Uint32Array(row.length);
+  const firsts = new Firsts(
+    row.length,
+    (j, k) => together[row[j]!] === together[row[k]!] && user[row[j]!] === user[row[k]!],
+  );
+  let count = 0;
+  for (let j = 0; j < row.length; j++) {
+    const own = together[row[j]!]!;
+    const first = own === NO_ITEM ? j : firsts.of(j, own ^ Math.imul(user[row[j]!]!, 0x9e3779b1));
+    judgement[j] = first === j ? count++ : judgement[first]!;
+  }
+  return count === row.length ? {} : { judgement };
+}
+
 /** The judgement of each comparison; numbers that no comparison has are left out. */
-function judgementOf({ of }: Judgements, row: Uint32Array): Uint32Array {
+function numberedJudgements({ of }: Judgements, row: Uint32Array): Uint32Array {
   const number = new Map<number, number>();
   return row.map((i) => {
     const judgement = of[i]!;

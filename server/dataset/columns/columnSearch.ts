@@ -1,3 +1,4 @@
+import { gradeIn } from '../grades.ts';
 import { elementColumn } from '../formats/index.ts';
 import { isPattern, matchedColumns } from './patterns.ts';
 import type { Columns } from './sample.ts';
@@ -173,6 +174,15 @@ export function holdsNumbers(columns: Columns, column: string): boolean {
       (typeof value === 'string' && numberIn(value) !== null),
   );
   return numbers.length > values.length * MOST;
+}
+
+/** Are most values numbers, or words of a scale? */
+export function holdsGrades(columns: Columns, column: string): boolean {
+  const values = valuesOf(columns, column);
+  const grades = values.filter(
+    (value) => typeof value === 'number' || (typeof value === 'string' && gradeIn(value) !== null),
+  );
+  return grades.length > values.length * MOST;
 }
 
 /** What may stand between two names in one column, the surest first. */

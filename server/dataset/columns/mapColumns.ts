@@ -1,5 +1,6 @@
 import {
   columnsNamed,
+  holdsGrades,
   holdsListsOfNames,
   holdsNames,
   holdsNumbers,
@@ -177,7 +178,7 @@ function takeFullest(found: Found, role: Role, names: readonly string[], columns
   }
   const isUsable = (column: string) =>
     role === 'rank' || role === 'score'
-      ? holdsNumbers(columns, column)
+      ? holdsGrades(columns, column)
       : holdsNames(columns, column) || (role === 'user' && holdsListsOfNames(columns, column));
   const usable = names.flatMap((name) => columnsNamed(columns, name)).filter(isUsable);
   const best =

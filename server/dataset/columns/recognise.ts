@@ -19,6 +19,7 @@ import {
 import { containerOf, detectLayouts, elementColumn, type Sample } from '../formats/index.ts';
 import { formatOf } from '../formatTable.ts';
 import type { Layout } from '../layout.ts';
+import { areRatings, RATING_SCHEMAS, unclearRating } from './longForm.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
 import { modelColumns } from './modelColumns.ts';
 import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
@@ -186,20 +187,26 @@ function recogniseRanking(columns: Columns, layout: Layout, settings: ColumnSett
   const named = rolesIn(settings);
   if (Object.values(columnsIn(settings)).some((column) => columnsNamed(columns, column).length === 0))
     return null;
-  for (const schema of rankingSchemas(columns.around !== null)) {
+  const isInRow = columns.around !== null;
+  let unclear: ColumnNeeded | null = null;
+  for (const schema of [...rankingSchemas(isInRow), ...(isInRow ? [] : RATING_SCHEMAS)]) {
     if (!named.every((role) => rolesOf(schema).includes(role))) continue;
     const found = mapColumns(schema, columns, settings);
     const { mapping, missing } = found;
     if (missing.length === 0) {
-      if (!areJudgedTogether(mapping, columns)) continue;
+      const isTold = RATING_SCHEMAS.includes(schema)
+        ? areRatings(mapping, columns)
+        : areJudgedTogether(mapping, columns);
+      if (!isTold) continue;
       const recognition = recognised(found, columns, layout, settings);
       return recognition.kind === 'mapped' ? { ...recognition, unit: 'ranking' } : recognition;
     }
+    unclear ??= unclearRating(found, columns);
     const isRanked = mapping.rank !== undefined && mapping.model !== undefined && columns.around !== null;
     if (isRanked && missing.length === 1 && RESPONSE_NAMES.some((name) => hasColumn(columns, `[].${name}`)))
       return incomplete(mapping, missing, columns);
   }
-  return null;
+  return unclear;
 }
 
 /** What the file is if responses stand side by side in its rows; null where they do not. */

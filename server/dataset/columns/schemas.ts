@@ -75,10 +75,11 @@ export const PERSON_NAMES = [
   'subject_id',
 ] as const;
 
-const USER_NAMES = [...JUDGE_NAMES, ...PERSON_NAMES];
+/** Names of the column that says who judged, the surest first. */
+export const USER_NAMES = [...JUDGE_NAMES, ...PERSON_NAMES];
 
 /** What is judged, if a column says so; several users may judge one item. */
-const ITEM_NAMES = [
+export const ITEM_NAMES = [
   'question_id+turn',
   'question_id',
   'prompt_id',
@@ -200,7 +201,10 @@ const WINNER_NAMES = [
   '[].value',
 ] as const;
 
-const ITEM = { item: ITEM_NAMES } as const;
+/** Names of what comparisons share that are of one ranking. */
+const RANKING_NAMES = ['ranking_id', 'judgement_id', 'judgment_id'] as const;
+
+const ITEM = { item: ITEM_NAMES, judgement: RANKING_NAMES } as const;
 const NO_OPTIONS = { pairs: [], columns: ITEM } as const;
 
 /** The layouts that are recognised without settings; the first that fits is taken. */
@@ -342,7 +346,7 @@ export function answerListSchema(answers: string): Schema {
 }
 
 /** Names of the column that says which model wrote the one response of a row. */
-const MODEL_NAMES = [
+export const MODEL_NAMES = [
   'model',
   'model_name',
   'model_id',

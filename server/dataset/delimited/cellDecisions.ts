@@ -90,7 +90,10 @@ function* rowsOf({ source, dataset, layout }: CellFile, wanted?: readonly number
     const at = { row: 0, end: 0, bytes, base: block.start, cells };
     const own: number[] = [];
     for (; wanted !== undefined && wanted[next]! < last; next++) own.push(wanted[next]! - firstRow);
-    const places = wanted === undefined ? placesIn(part.dataset, layout, bytes) : placesOf(part.dataset, own);
+    const places =
+      wanted === undefined
+        ? placesIn(part.dataset, layout, bytes, block.start > 0)
+        : placesOf(part.dataset, own);
     for (const { row, end, start } of places) {
       cells.scan(start);
       [at.row, at.end] = [firstRow + row, firstRow + end];
@@ -107,7 +110,12 @@ interface CellPlace {
 }
 
 /** All rows of cells; where responses have rows of their own, also those in which no comparison stands. */
-function* placesIn(dataset: Dataset, layout: DelimitedLayout, bytes: Uint8Array): Generator<CellPlace> {
+function* placesIn(
+  dataset: Dataset,
+  layout: DelimitedLayout,
+  bytes: Uint8Array,
+  continues: boolean,
+): Generator<CellPlace> {
   const { rows, rowStart, judgements } = dataset;
   let row = 0;
   const place = (start: number) => {
@@ -118,7 +126,7 @@ function* placesIn(dataset: Dataset, layout: DelimitedLayout, bytes: Uint8Array)
     return found;
   };
   if (judgements === null) while (row < rows) yield place(rowStart[row]!);
-  else for (const start of rowStarts(bytes, layout)) yield place(start);
+  else for (const start of rowStarts(bytes, layout, continues)) yield place(start);
 }
 
 /** Those in which these comparisons stand. */
@@ -236,7 +244,7 @@ function removalEdits(file: CellFile, records: readonly RowRecord[]): DecisionEd
     const { firstRow, dataset: rows } = rowsOfBlock(dataset, block);
     const bytes = source.block(block);
     const remove = cellRemoval(bytes, layout);
-    for (const place of placesIn(rows, layout, bytes)) {
+    for (const place of placesIn(rows, layout, bytes, block.start > 0)) {
       const row = firstRow + rowOfEdit(place);
       for (const { start, end, text } of remove(place.start))
         edits.push({ row, start: start + block.start, end: end + block.start, text });

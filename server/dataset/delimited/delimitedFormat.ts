@@ -88,9 +88,10 @@ export class Delimited extends TextFormat {
     _dataset: Dataset,
     _kept: readonly number[],
     gone: ReadonlySet<number>,
+    continues: boolean,
   ): readonly ByteEdit[] {
     const remove = cellRemoval(bytes, this.#layout);
-    return Array.from(rowStarts(bytes, this.#layout), (start) =>
+    return Array.from(rowStarts(bytes, this.#layout, continues), (start) =>
       gone.has(start) ? [] : remove(start),
     ).flat();
   }

@@ -2,7 +2,7 @@ import type { ByteSource } from '../byteSource.ts';
 import { editSegments, FileError } from '../files/index.ts';
 import { columnEdits } from './exportColumns.ts';
 import type { ExportOptions, ExportPlan } from '../exportPlan.ts';
-import { rankingEdits } from './exportRankings.ts';
+import { rankingEdits, rankingSource } from './exportRankings.ts';
 import type { FormatOfText } from '../format.ts';
 import { textFormatOf } from '../formatTable.ts';
 import { rowsOfBlock } from '../rowBlocks.ts';
@@ -37,8 +37,9 @@ export function planExport(
   const decided = effective.map((code, row) => (dataset.outcome[row] === NO_OUTCOME ? 0 : code));
   const count = (decision: number) => decided.filter((code) => code === decision).length;
   const rowsDropped = count(DROP);
+  const cleaned = dataset.judgements === null ? source : rankingSource(format, source);
   return {
-    segments: editSegments(source, exportEdits(format, source, dataset, decided, options)),
+    segments: editSegments(cleaned, exportEdits(format, cleaned, dataset, decided, options)),
     rowsWritten: dataset.rows - rowsDropped,
     rowsDropped,
     rowsFlipped: count(FLIP),
@@ -54,6 +55,10 @@ function* exportEdits(
 ): Generator<ByteEdit> {
   if (!options.keepAudit) yield* format.headerStrip(source);
   if (options.weights !== undefined) yield* format.headerWeights(source);
+  if (dataset.judgements !== null) {
+    yield* rankingEdits(format, source, dataset, decided, options.keepAudit);
+    return;
+  }
   const isDropped = (row: number) => decided[row] === DROP;
   for (const block of source.blocks) {
     const { dataset: rows, firstRow } = rowsOfBlock(dataset, block);
@@ -83,10 +88,6 @@ function* blockEdits(
   { keepAudit, weights }: ExportOptions,
 ): Generator<ByteEdit> {
   const { isByUser, isInList } = UNITS[dataset.unit];
-  if (dataset.judgements !== null) {
-    yield* rankingEdits(format, bytes, dataset, decided, keepAudit);
-    return;
-  }
   if (isByUser) {
     yield* columnEdits(format, bytes, dataset, decided, keepAudit);
     return;

@@ -1,7 +1,10 @@
+import { type ByteSource, contentOf } from '../byteSource.ts';
+import { FileError } from '../files/index.ts';
 import type { FormatOfText } from '../format.ts';
 import { elementColumn, sourceText } from '../formats/index.ts';
+import { rowsOfBlock } from '../rowBlocks.ts';
 import { type ByteEdit, type Dataset, DECISIONS, type Judgements, NO_OUTCOME } from '../types.ts';
-import { numberIn } from '../winners.ts';
+import { gradeIn } from '../grades.ts';
 
 const DROP = DECISIONS.indexOf('drop');
 const FLIP = DECISIONS.indexOf('flip');
@@ -11,23 +14,77 @@ interface Span {
   readonly end: number;
 }
 
+/** What becomes of the judgements of a file, in file order. */
+interface Cleaning {
+  /** Responses that go. */
+  readonly dropped: readonly Span[];
+  /** First comparisons of judgements that stay, one for each object that holds a decision. */
+  readonly kept: readonly number[];
+  /** Ranks or scores that change places. */
+  readonly swapped: readonly ByteEdit[];
+}
+
 /**
- * The edits that clean a file of rankings, in file order. A judgement goes as a whole, with all its responses;
- * swapped, the best and the worst change places.
+ * The edits that clean a file of rankings, in file order. A judgement goes as a whole, with all its responses, wherever
+ * they stand; swapped, the best and the worst change places. `source` is a {@link rankingSource}. Throws FileError.
  */
-export function rankingEdits(
+export function* rankingEdits(
   format: FormatOfText,
-  bytes: Uint8Array,
+  source: ByteSource,
   dataset: Dataset,
   decided: Uint8Array,
   keepAudit: boolean,
-): ByteEdit[] {
+): Generator<ByteEdit> {
+  const cleaning = cleaningOf(source, dataset, decided);
+  const next = { dropped: 0, kept: 0, swapped: 0 };
+  for (const { start, end } of source.blocks) {
+    const bytes = source.block({ start, end });
+    const { dataset: rows, firstRow } = rowsOfBlock(dataset, { start, end });
+    const dropped: Span[] = [];
+    for (let span; (span = cleaning.dropped[next.dropped]) !== undefined && span.start < end; next.dropped++)
+      dropped.push({ start: span.start - start, end: span.end - start });
+    const kept: number[] = [];
+    for (let row; (row = cleaning.kept[next.kept]) !== undefined && row < firstRow + rows.rows; next.kept++)
+      kept.push(row - firstRow);
+    const swapped: ByteEdit[] = [];
+    for (let edit; (edit = cleaning.swapped[next.swapped]) !== undefined && edit.start < end; next.swapped++)
+      swapped.push({ ...edit, start: edit.start - start, end: edit.end - start });
+    const gone = new Set(dropped.map((span) => span.start));
+    const strips = keepAudit ? [] : format.judgementStrip(bytes, rows, kept, gone, start > 0);
+    const edits = [...swapped, ...strips, ...removals(format, bytes, dataset, dropped)];
+    for (const edit of edits.sort((one, other) => one.start - other.start))
+      yield { ...edit, start: edit.start + start, end: edit.end + start };
+  }
+}
+
+/** What is held in memory at once. */
+const MOST_WHOLE_BYTES = 2 ** 31 - 1;
+
+/**
+ * Where rankings are cleaned in: which element is the last that stays in an array, only the whole array tells. Throws
+ * FileError where it is too long.
+ */
+export function rankingSource(format: FormatOfText, source: ByteSource): ByteSource {
+  if (!format.partsRows || source.blocks.length === 1) return source;
+  if (source.length > MOST_WHOLE_BYTES)
+    throw new FileError(
+      'unwritable',
+      'An array of rankings is cleaned up to 2 GiB: write its elements as JSON lines, or split the file, to export it.',
+    );
+  let bytes: Uint8Array | null = null;
+  return {
+    ...source,
+    blocks: [{ start: 0, end: source.length }],
+    block: () => (bytes ??= Buffer.concat([...contentOf(source)])),
+  };
+}
+
+function cleaningOf(source: ByteSource, dataset: Dataset, decided: Uint8Array): Cleaning {
   const judgements = dataset.judgements!;
   const dropped: Span[] = [];
   const kept: number[] = [];
-  const edits: ByteEdit[] = [];
-  let last = -1;
-  let stripped = -1;
+  const flipped: number[] = [];
+  let [last, stripped] = [-1, -1];
   for (let row = 0; row < dataset.rows; row++) {
     const judgement = judgements.of[row]!;
     if (dataset.outcome[row] === NO_OUTCOME || judgement === last) continue;
@@ -39,13 +96,14 @@ export function rankingEdits(
     // Judgements may share the object that takes their decision.
     if (dataset.rowStart[row] !== stripped) kept.push(row);
     stripped = dataset.rowStart[row]!;
-    if (decided[row] === FLIP) edits.push(...mirrored(bytes, judgements, judgement));
+    if (decided[row] === FLIP) flipped.push(judgement);
   }
-  const gone = new Set(dropped.map(({ start }) => start));
-  const strips = keepAudit ? [] : format.judgementStrip(bytes, dataset, kept, gone);
-  return [...edits, ...strips, ...removals(format, bytes, dataset, dropped)].sort(
-    (a, b) => a.start - b.start,
-  );
+  const inOrder = (a: Span, b: Span) => a.start - b.start;
+  return {
+    dropped: dropped.sort(inOrder),
+    kept,
+    swapped: mirrored(source, judgements, flipped).sort(inOrder),
+  };
 }
 
 /** The objects of a judgement's responses; where they share one, that alone. */
@@ -56,6 +114,7 @@ function responsesOf({ start, from, to }: Judgements, judgement: number): Span[]
   return [...spans.values()];
 }
 
+/** `dropped` are in file order. */
 function removals(
   format: FormatOfText,
   bytes: Uint8Array,
@@ -63,24 +122,51 @@ function removals(
   dropped: readonly Span[],
 ): ByteEdit[] {
   const removed = format.removal(bytes, elementColumn(mapping.user ?? '') !== null);
-  return [...dropped].sort((a, b) => a.start - b.start).map(({ start, end }) => removed(start, end));
+  return dropped.map(({ start, end }) => removed(start, end));
 }
 
 /** Every rank or score becomes the one that is as far from the other end. */
-function mirrored(
-  bytes: Uint8Array,
+function mirrored(source: ByteSource, judgements: Judgements, flipped: readonly number[]): ByteEdit[] {
+  const { start, valueFrom, valueTo } = judgements;
+  const textOf = valueTexts(source, judgements, flipped);
+  return flipped.flatMap((judgement) => {
+    const responses = Array.from(
+      { length: start[judgement + 1]! - start[judgement]! },
+      (_, i) => start[judgement]! + i,
+    );
+    const values = responses.map((response) => {
+      const text = textOf.get(response)!;
+      return { response, text, number: gradeIn(text.replaceAll('"', ''))! };
+    });
+    const numbers = [...new Set(values.map(({ number }) => number))].sort((a, b) => a - b);
+    return values.map(({ response, number }) => {
+      const other = numbers[numbers.length - 1 - numbers.indexOf(number)];
+      const { text } = values.find((value) => value.number === other)!;
+      return { start: valueFrom[response]!, end: valueTo[response]!, text };
+    });
+  });
+}
+
+/** The ranks or scores of judgements as they are spelled, by response; read block by block. */
+function valueTexts(
+  source: ByteSource,
   { start, valueFrom, valueTo }: Judgements,
-  judgement: number,
-): ByteEdit[] {
-  const values = Array.from({ length: start[judgement + 1]! - start[judgement]! }, (_, i) => {
-    const at = start[judgement]! + i;
-    const span = { start: valueFrom[at]!, end: valueTo[at]! };
-    const text = sourceText(bytes, span.start, span.end);
-    return { ...span, text, number: numberIn(text.replaceAll('"', ''))! };
-  });
-  const numbers = [...new Set(values.map(({ number }) => number))].sort((a, b) => a - b);
-  return values.map(({ start: from, end, number }) => {
-    const other = numbers[numbers.length - 1 - numbers.indexOf(number)];
-    return { start: from, end, text: values.find((value) => value.number === other)!.text };
-  });
+  judgements: readonly number[],
+): Map<number, string> {
+  const responses = judgements.flatMap((judgement) =>
+    Array.from({ length: start[judgement + 1]! - start[judgement]! }, (_, i) => start[judgement]! + i),
+  );
+  responses.sort((a, b) => valueFrom[a]! - valueFrom[b]!);
+  const texts = new Map<number, string>();
+  let next = 0;
+  for (const block of source.blocks) {
+    if (!(valueFrom[responses[next]!]! < block.end)) continue;
+    const bytes = source.block(block);
+    for (; next < responses.length && valueFrom[responses[next]!]! < block.end; next++) {
+      const response = responses[next]!;
+      const [from, to] = [valueFrom[response]! - block.start, valueTo[response]! - block.start];
+      texts.set(response, sourceText(bytes, from, to));
+    }
+  }
+  return texts;
 }

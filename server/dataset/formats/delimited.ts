@@ -187,9 +187,13 @@ export class DelimitedRows implements RowSource {
   }
 }
 
-/** Where the rows of a file start, malformed ones among them. */
-export function* rowStarts(bytes: Uint8Array, layout: DelimitedLayout): Generator<number> {
-  const rows = new DelimitedRows(bytes, layout, [], {});
+/** Where the rows of a file start, malformed ones among them; or of a part of it that is not its beginning. */
+export function* rowStarts(
+  bytes: Uint8Array,
+  layout: DelimitedLayout,
+  continues: boolean,
+): Generator<number> {
+  const rows = new DelimitedRows(bytes, layout, [], { continues });
   while (rows.next()) yield rows.start;
 }
 

@@ -4,8 +4,8 @@ import { type ReadBlock, readFully } from '../files/index.ts';
 import { ScanKernel } from '../kernel/index.ts';
 import { formatOf } from '../formatTable.ts';
 import type { ReadAt } from '../formats/index.ts';
-import { createReader, type DatasetReader, NameTable, type NameTables } from '../rows/index.ts';
-import type { Dataset, Mapped } from '../types.ts';
+import { createReader, type DatasetReader, NameTable, type NameTables, type Part } from '../rows/index.ts';
+import type { Mapped } from '../types.ts';
 
 /** A stretch of a file: the rows that start in bytes [start, end). */
 export interface Chunk {
@@ -23,11 +23,11 @@ export interface Chunk {
   readonly blockBytes: number;
 }
 
-/** What a chunk holds; offsets and lines of `dataset` are those within the bytes [start, end) of the file. */
+/** What a chunk holds; offsets and lines of `part` are those within the bytes [start, end) of the file. */
 export interface ScannedChunk {
   readonly start: number;
   readonly end: number;
-  readonly dataset: Dataset;
+  readonly part: Part;
   readonly lineEnds: number;
   /** All its bytes, one block after the other. */
   readonly blocks: readonly ReadBlock[];
@@ -80,7 +80,7 @@ export function scanChunk(chunk: Chunk, stopped: () => boolean): ScannedChunk | 
       else throw new RangeError(`The row at byte ${blocks.end} is longer than ${MOST_ROW_BYTES} bytes.`);
     }
     const { lineEnds } = reader;
-    return { start, end: blocks.end, dataset: reader.finish(), lineEnds, blocks: blocks.finish() };
+    return { start, end: blocks.end, part: reader.part(), lineEnds, blocks: blocks.finish() };
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,7 @@
 import { keep } from '../problemList.ts';
 import { type Columns, COLUMNS, emptyColumns, replacedColumns } from '../rowColumns.ts';
-import { type Dataset, MOST_MODELS, NO_OUTCOME, type Problem } from '../types.ts';
+import { MergedNames } from './mergedNames.ts';
+import { type Dataset, NO_OUTCOME, type Problem } from '../types.ts';
 
 /**
  * Joins datasets read from consecutive parts of one file into the dataset that reading it whole gives: names are
@@ -11,8 +12,8 @@ export class DatasetMerger {
   #columns: Columns | null = null;
   #capacity = 0;
   #first: Dataset | null = null;
-  readonly #users = new Names();
-  readonly #models = new Names();
+  readonly #users = new MergedNames();
+  readonly #models = new MergedNames();
   readonly #problems: Problem[] = [];
   #problemsTotal = 0;
   #rows = 0;
@@ -25,19 +26,13 @@ export class DatasetMerger {
     this.#length = length;
   }
 
-  get comparisons(): number {
-    return this.#comparisons;
-  }
-
   /**
    * The next part: its bytes start at `base` of the file, and `lineEnds` lines end in it. Throws RangeError where
    * the parts have more than 65,536 models together, which no one part has.
    */
   add(part: Dataset, base: number, lineEnds: number): void {
     const userIndex = part.users.map((name) => this.#users.indexOf(name));
-    const modelIndex = part.models.map((name) => this.#models.indexOf(name));
-    if (this.#models.names.length > MOST_MODELS)
-      throw new RangeError(`There are more than ${MOST_MODELS} different models in this file.`);
+    const modelIndex = part.models.map((name) => this.#models.modelOf(name));
     for (let row = 0; row < part.rows; row++) {
       part.rowStart[row]! += base;
       part.rowEnd[row]! += base;
@@ -106,20 +101,5 @@ export class DatasetMerger {
       problems: this.#problems.slice(),
       problemsTotal: this.#problemsTotal,
     };
-  }
-}
-
-/** Names in order of first appearance. */
-class Names {
-  readonly names: string[] = [];
-  readonly #index = new Map<string, number>();
-
-  indexOf(name: string): number {
-    let index = this.#index.get(name);
-    if (index === undefined) {
-      index = this.names.push(name) - 1;
-      this.#index.set(name, index);
-    }
-    return index;
   }
 }

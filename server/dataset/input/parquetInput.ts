@@ -2,12 +2,11 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { CarriedParts } from '../auditRecord.ts';
 import type { Bytes } from '../byteSource.ts';
 import { type DiskFile, FileError, type FileRead, reasonOf } from '../files/index.ts';
-import { isUndivided } from './readFromDisk.ts';
 import { type DatasetInput, FIRST_PART, isFirstPart, type ReadingHooks } from './input.ts';
 import { PARQUET } from '../layout.ts';
 import { ParquetBytes, ParquetFile } from '../parquet/index.ts';
 import type { Sample } from '../formats/index.ts';
-import { DatasetMerger } from './mergeDatasets.ts';
+import { PartMerger, wholeFile } from './mergeParts.ts';
 import { type RowRange, rowRanges, scanRows } from './parquetScan.ts';
 import { recogniseSample } from '../columns/index.ts';
 import type { ParquetScanner } from './scanners.ts';
@@ -33,7 +32,7 @@ export function inputParquet(bytes: Bytes, path: string): DatasetInput {
         await yieldToOthers();
         return signal.aborted;
       });
-      return scanned && fileRead(file, recognition, scanned.dataset, scanned.records);
+      return scanned && fileRead(file, recognition, wholeFile(scanned.part, recognition), scanned.records);
     },
   });
 }
@@ -99,10 +98,8 @@ async function readByThreads(
   const file = new ParquetFile(onDisk);
   const whole = [{ rowStart: 0, rowEnd: file.rows }];
   const ranges =
-    isUndivided(recognition) || file.rows === 0
-      ? whole
-      : rowRanges(file.groupRows, Math.min(MOST_ROWS, (file.rows * FIRST_PART) / 3));
-  const merger = new DatasetMerger();
+    file.rows === 0 ? whole : rowRanges(file.groupRows, Math.min(MOST_ROWS, (file.rows * FIRST_PART) / 3));
+  const merger = new PartMerger(recognition);
   const records = new Map<number, CarriedParts>();
   const stop = new AbortController();
   const scanning = AbortSignal.any([signal, stop.signal]);
@@ -123,8 +120,9 @@ async function readByThreads(
       const scanned = await part.scanned;
       if (scanned === null || signal.aborted) return null;
       const { rowStart, rowEnd } = part.range;
-      if (ranges.length === 1) return fileRead(file, recognition, scanned.dataset, scanned.records);
-      merger.add(scanned.dataset, base, rowEnd - rowStart);
+      if (ranges.length === 1)
+        return fileRead(file, recognition, wholeFile(scanned.part, recognition), scanned.records);
+      merger.add(scanned.part, base, rowEnd - rowStart);
       base += scanned.bytes;
       for (const [row, record] of scanned.records) records.set(row, record);
       const share = rowEnd / file.rows;
@@ -137,6 +135,5 @@ async function readByThreads(
   } finally {
     stop.abort();
   }
-  const dataset = merger.take();
-  return dataset && fileRead(file, recognition, dataset, records);
+  return fileRead(file, recognition, merger.take(), records);
 }

@@ -1,8 +1,8 @@
 import { AUDIT_COLUMNS, auditColumn, type CarriedParts } from '../auditRecord.ts';
 import { formatOf } from '../formatTable.ts';
 import { carriedParts, type ColumnValues, type ParquetFile, rowLines } from '../parquet/index.ts';
-import { columnsRead, createReader } from '../rows/index.ts';
-import type { Dataset, Mapped } from '../types.ts';
+import { columnsRead, createReader, type Part } from '../rows/index.ts';
+import type { Mapped } from '../types.ts';
 
 const PIECE_BYTES = 2 ** 22;
 /** Rows that are lines of JSON at a time. */
@@ -14,9 +14,9 @@ export interface RowRange {
   readonly rowEnd: number;
 }
 
-/** What some rows hold; offsets of `dataset` are in the lines of JSON that they were read as, `bytes` in all. */
+/** What some rows hold; offsets of `part` are in the lines of JSON that they were read as, `bytes` in all. */
 export interface ScannedRows {
-  readonly dataset: Dataset;
+  readonly part: Part;
   readonly bytes: number;
   /** What rows of the file carry in the columns of decisions. */
   readonly records: ReadonlyMap<number, CarriedParts>;
@@ -50,7 +50,7 @@ export async function scanRows(
     }
     collectRecords(group, records);
   }
-  return { dataset: reader.finish(), bytes, records };
+  return { part: reader.part(), bytes, records };
 }
 
 function collectRecords(group: ColumnValues, records: Map<number, CarriedParts>): void {

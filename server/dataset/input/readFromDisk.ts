@@ -1,10 +1,8 @@
 import { bytesOnDisk, type DiskFile, type FileRead, type ReadBlock } from '../files/index.ts';
 import { formatOf } from '../formatTable.ts';
 import { byteOrderMark, skipSpace } from '../formats/index.ts';
-import { DatasetMerger } from './mergeDatasets.ts';
+import { PartMerger } from './mergeParts.ts';
 import { provenChunks } from './provenChunks.ts';
-import { readDataset } from '../rows/index.ts';
-import { UNITS } from '../rowUnits.ts';
 import { recogniseDataset } from '../columns/index.ts';
 import type { ChunkScanner } from './scanners.ts';
 import type { ColumnSettings, Mapped, Recognition } from '../types.ts';
@@ -26,22 +24,8 @@ export function recogniseFile(file: DiskFile, columns?: ColumnSettings): Recogni
   // Whole lines, where there are any.
   const lines = head.lastIndexOf(0x0a) + 1;
   const whole = head.length === file.length || lines === 0 ? head.length : lines;
-  const recognition = recogniseDataset(head.subarray(0, whole), columns);
-  if (recognition.kind === 'mapped' && isUndivided(recognition) && file.length > MOST_UNDIVIDED_BYTES)
-    return {
-      kind: 'not-preference-data',
-      message: 'Rankings of several responses are read from files up to 2 GiB: split the file to audit it.',
-    };
-  return recognition;
+  return recogniseDataset(head.subarray(0, whole), columns);
 }
-
-/** Are the rows read as one? A judgement of several responses may stand on both sides of where a file is cut. */
-export function isUndivided({ unit }: Mapped): boolean {
-  return UNITS[unit].isOfJudgement;
-}
-
-/** What is held in memory at once. */
-const MOST_UNDIVIDED_BYTES = 2 ** 31 - 1;
 
 /** Bytes that a worker scans at a time: often enough to show progress, seldom enough to cost nothing. */
 const CHUNK_BYTES = 2 ** 25;
@@ -60,7 +44,7 @@ export interface FileReading {
   readonly windowBytes?: number;
   readonly blockBytes?: number;
   /** Called after every chunk, in file order, with the bytes read so far and what they hold. */
-  readonly onProgress?: (bytes: number, soFar: DatasetMerger) => void;
+  readonly onProgress?: (bytes: number, soFar: PartMerger) => void;
 }
 
 /**
@@ -71,10 +55,8 @@ export async function readFromDisk(reading: FileReading): Promise<FileRead | nul
   const { file, recognition, signal, parallel } = reading;
   const { windowBytes = WINDOW_BYTES } = reading;
   const format = formatOf(recognition.layout);
-  const whole = isUndivided(recognition) ? file.length : null;
-  const chunkBytes = whole ?? reading.chunkBytes ?? CHUNK_BYTES;
-  const blockBytes = whole ?? reading.blockBytes ?? BLOCK_BYTES;
-  const merger = new DatasetMerger(file.length);
+  const { chunkBytes = CHUNK_BYTES, blockBytes = BLOCK_BYTES } = reading;
+  const merger = new PartMerger(recognition, file.length);
   const blocks: ReadBlock[] = [];
   const stop = new AbortController();
   const scanning = AbortSignal.any([signal, stop.signal]);
@@ -95,7 +77,7 @@ export async function readFromDisk(reading: FileReading): Promise<FileRead | nul
     });
     for await (const scanned of chunks) {
       if (signal.aborted) return null;
-      merger.add(scanned.dataset, scanned.start, scanned.lineEnds);
+      merger.add(scanned.part, scanned.start, scanned.lineEnds);
       for (const block of scanned.blocks) blocks.push(block);
       length = scanned.end;
       reading.onProgress?.(length, merger);
@@ -109,7 +91,7 @@ export async function readFromDisk(reading: FileReading): Promise<FileRead | nul
     stop.abort();
   }
   return {
-    dataset: merger.take() ?? readDataset(new Uint8Array(0), recognition),
+    dataset: merger.take(),
     bytes: bytesOnDisk(file, blocks),
   };
 }

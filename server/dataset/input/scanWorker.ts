@@ -74,8 +74,12 @@ function parquetFile(known: KnownFile): ParquetFile {
 
 /** The columns move to the other thread; a copy would double them. */
 function columnsOf({ scanned }: ScanAnswer): ArrayBuffer[] {
-  if (scanned === null || !('dataset' in scanned)) return [];
-  return Object.values(scanned.dataset).flatMap((column: unknown) =>
-    ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
-  );
+  if (scanned === null || !('part' in scanned)) return [];
+  const { part } = scanned;
+  const columns = 'rows' in part ? [part.rows] : [part.responses.columns, part.responses.faults];
+  return columns
+    .flatMap(Object.values)
+    .flatMap((column: unknown) =>
+      ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
+    );
 }

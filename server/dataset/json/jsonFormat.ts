@@ -158,6 +158,7 @@ export class JsonArray extends JsonObjects {
   readonly #layout: JsonLayout;
   override readonly rowsStart: number;
   override readonly needsStart = true;
+  override readonly partsRows = true;
   override readonly tornBy = 'malformed-json';
 
   constructor(layout: JsonLayout) {

@@ -1,4 +1,5 @@
 import type { Extent } from '../formats/index.ts';
+import type { Part } from './responses.ts';
 import type { Dataset } from '../types.ts';
 
 /** Reads a file in slices: call `step` until it returns true, then `finish`. Never throws on what it reads. */
@@ -12,6 +13,8 @@ export interface DatasetReader {
   /** Do no more rows follow, whatever does? */
   readonly hasEnded: boolean;
   finish(): Dataset;
+  /** What was read of a part of a file, to be put together with the other parts. */
+  part(): Part;
   /** Line ends read so far. */
   readonly lineEnds: number;
 }

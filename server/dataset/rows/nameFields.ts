@@ -160,6 +160,42 @@ export function hashOfFields({ bytes, fields }: RowSource, list: readonly number
   return hash >>> 0;
 }
 
+/**
+ * Hash of what fields say, however they are spelled: two 32-bit hashes (FNV-1a, and with another prime). Of a hundred
+ * million different texts, two share a hash once in 3,700 files.
+ */
+export function wideHash(source: RowSource, list: readonly number[]): readonly [high: number, low: number] {
+  let [high, low] = [0x811c9dc5, 0x9747b28c];
+  for (const field of list) {
+    const { bytes, start, end } = spelled(source, field);
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at]!;
+      high = Math.imul(high ^ byte, 0x01000193);
+      low = Math.imul(low ^ byte, 0x5bd1e995);
+      low ^= low >>> 15;
+    }
+    high = Math.imul(high ^ 0xff, 0x01000193);
+    low = Math.imul(low ^ 0xff, 0x5bd1e995);
+  }
+  return [high >>> 0, low >>> 0];
+}
+
+/** Where the text of a field stands as it is, without quotes. */
+function spelled(
+  source: RowSource,
+  field: number,
+): { readonly bytes: Uint8Array; readonly start: number; readonly end: number } {
+  const { bytes, fields } = source;
+  const [start, end, kind] = [fields.start[field]!, fields.end[field]!, fields.kind[field]];
+  if (kind === NUMBER) return { bytes, start, end };
+  if (kind === STRING && source.isPlain(field)) {
+    const quotes = bytes[start] === QUOTE ? 1 : 0;
+    return { bytes, start: start + quotes, end: end - quotes };
+  }
+  const text = Buffer.from(source.text(field));
+  return { bytes: text, start: 0, end: text.length };
+}
+
 /** Hash of several hashes, in their order. */
 export function joinedHash(...hashes: readonly number[]): number {
   let joined = 0x811c9dc5;
@@ -168,11 +204,4 @@ export function joinedHash(...hashes: readonly number[]): number {
       joined = Math.imul(joined ^ ((hash >>> shift) & 0xff), 0x01000193);
   }
   return joined >>> 0;
-}
-
-/** {@link hashOfFields} of a text. */
-export function hashOfText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
 }

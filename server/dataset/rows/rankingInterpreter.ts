@@ -1,50 +1,14 @@
-import type { AuditCodes } from '../auditRecord.ts';
 import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, STRING } from '../formats/index.ts';
 import { responsesInRow } from '../columns/index.ts';
-import { hashOfText, NameFields, NOBODY } from './nameFields.ts';
-import { ProblemList } from '../problemList.ts';
-import { RowColumns } from '../rowColumns.ts';
 import { formatOf } from '../formatTable.ts';
-import { duplicateFault, foreignAudit, lineOf, tooManyModels } from './rowFaults.ts';
-import {
-  type Dataset,
-  type Description,
-  FIRST,
-  type Mapped,
-  MOST_MODELS,
-  type Role,
-  SECOND,
-  TIE,
-} from '../types.ts';
-import { numberIn } from '../winners.ts';
-
-/** A fault by its place in the file, which the bytes at hand do not tell any more when it is taken down. */
-interface PlacedFault extends RowFault {
-  readonly line: number;
-}
-
-/** One response as one user judged it. */
-interface Response {
-  readonly start: number;
-  readonly end: number;
-  readonly line: number;
-  readonly user: number;
-  readonly model: number;
-  readonly value: number;
-  readonly userSpan: readonly [start: number, end: number];
-  readonly valueSpan: readonly [start: number, end: number];
-  readonly decision: AuditCodes | null;
-  /** An “audit” that is none of ours. */
-  readonly foreign: PlacedFault | null;
-}
-
-/** Something to be taken down at its place in the file: a judgement, or a fault. */
-interface Pending {
-  readonly start: number;
-  readonly end: number;
-  readonly line: number;
-  readonly take: () => void;
-}
+import { judgedTogether } from './judgements.ts';
+import { NameFields, NOBODY, wideHash } from './nameFields.ts';
+import type { NameTables } from './names.ts';
+import { MOST_PROBLEMS } from '../problemList.ts';
+import { GrowingColumns, HashNumbers, type Responses } from './responses.ts';
+import { duplicateFault, foreignAudit, lineOf, type PlacedFault, tooManyModels } from './rowFaults.ts';
+import { type Dataset, type Mapped, MOST_MODELS, type Role } from '../types.ts';
+import { gradeIn } from '../grades.ts';
 
 /** The columns that rows are asked for. */
 export function rankingColumns({
@@ -56,7 +20,7 @@ export function rankingColumns({
     user: [...of('user')],
     model: [...of('model')],
     value: [...of('rank'), ...of('score')],
-    judgement: [...of('judgement')],
+    judgement: [...(mapping.judgement === undefined ? of('item') : of('judgement'))],
   };
 }
 
@@ -70,39 +34,29 @@ function columnsOfResponse(recognition: Mapped): ReturnType<typeof rankingColumn
 
 /**
  * Reads files that hold a response each, ranked or scored: what one user said of the responses to one prompt is one
- * judgement, and gives a comparison of every two of them. Judgements stand within one row, in lists or side by side,
- * or in rows after each other.
+ * judgement. Judgements stand within one row, in lists or side by side, or in rows that may stand anywhere.
  */
 export class RankingInterpreter {
   readonly #source: RowSource;
+  readonly #recognition: Mapped;
   readonly #user: readonly number[];
   readonly #model: readonly number[];
   readonly #value: number;
   readonly #judgement: readonly number[];
-  readonly #columns = new RowColumns({ item: true });
   readonly #users: NameFields;
   readonly #models: NameFields;
   readonly #names: readonly string[];
-  /** Does lower mean better? */
-  readonly #isRank: boolean;
   readonly #isDecidedByUser: boolean;
-  #group: Response[] = [];
-  #faults: Pending[] = [];
-  #key: string | null = null;
-  readonly #of: number[] = [];
-  readonly #start: number[] = [0];
-  readonly #spans: Record<'from' | 'to' | 'valueFrom' | 'valueTo', number[]> = {
-    from: [],
-    to: [],
-    valueFrom: [],
-    valueTo: [],
-  };
-  readonly #problems = new ProblemList();
-  #ties = 0;
+  readonly #responses = GrowingColumns.ofResponses();
+  readonly #faults = GrowingColumns.ofFaults();
+  readonly #told: [fault: number, PlacedFault][] = [];
+  readonly #foreign: [response: number, PlacedFault][] = [];
+  readonly #groups: RowGroups | HashNumbers;
 
   /** `source` looks for the columns of a response, in the order of {@link rankingColumns}. */
-  constructor(source: RowSource, recognition: Mapped) {
+  constructor(source: RowSource, recognition: Mapped, tables?: NameTables) {
     this.#source = source;
+    this.#recognition = recognition;
     const { user, model, value, judgement } = columnsOfResponse(recognition);
     this.#names = [...user, ...model, ...value, ...judgement];
     const places = (from: number, list: readonly string[]) => list.map((_, i) => from + i);
@@ -110,30 +64,17 @@ export class RankingInterpreter {
     this.#model = places(user.length, model);
     this.#value = user.length + model.length;
     this.#judgement = places(this.#value + value.length, judgement);
-    this.#users = new NameFields(source, this.#names, undefined, NOBODY);
-    this.#models = new NameFields(source, this.#names);
-    this.#isRank = recognition.outcomeFrom === 'ranks';
+    this.#users = new NameFields(source, this.#names, tables?.users, NOBODY);
+    this.#models = new NameFields(source, this.#names, tables?.models);
     this.#isDecidedByUser = formatOf(recognition.layout).isDecidedByUser(recognition);
+    this.#groups = source.around === undefined ? new HashNumbers() : new RowGroups();
   }
 
   row(): void {
     const source = this.#source;
     const fault = source.scan() ?? this.#fault();
-    const key = fault === null ? this.#keyOf() : this.#key;
-    if (key !== this.#key) this.#flush();
-    this.#key = key;
     if (fault !== null) {
-      const { base, line } = source;
-      const [start, end] = [base + source.start, base + source.end];
-      const told = { ...fault, offset: base + fault.offset, line: lineOf(source, fault.offset) };
-      this.#faults.push({
-        start,
-        end,
-        line,
-        take: () => {
-          this.#skip(start, end, line, told);
-        },
-      });
+      this.#skip(fault);
       return;
     }
     const { kind, start, end } = source.fields;
@@ -144,22 +85,43 @@ export class RankingInterpreter {
     // What says who judged is what takes the decision.
     const owner = source.around !== undefined && source.isAround?.(user) === true ? source.around : source;
     const { base } = source;
+    const columns = this.#responses.grow(1);
+    const at = this.#responses.length - 1;
+    columns.start[at] = base + owner.start;
+    columns.end[at] = base + owner.end;
+    columns.line[at] = owner.line;
+    columns.user[at] = this.#users.indexOf(this.#user);
+    columns.model[at] = this.#models.indexOf(this.#model);
+    columns.value[at] = gradeIn(source.text(value))!;
+    columns.userStart[at] = start[user]! - owner.start;
+    columns.userEnd[at] = end[user]! - owner.start;
+    columns.valueStart[at] = start[value]! - owner.start;
+    columns.valueEnd[at] = end[value]! - owner.start;
+    columns.group[at] = this.#groupOf();
     const carried = owner.decision(this.#isDecidedByUser ? this.#users.text(this.#user) : undefined);
-    this.#group.push({
-      start: base + owner.start,
-      end: base + owner.end,
-      line: owner.line,
-      user: this.#users.indexOf(this.#user),
-      model: this.#models.indexOf(this.#model),
-      value: numberIn(source.text(value))!,
-      userSpan: [base + start[user]!, base + end[user]!],
-      valueSpan: [base + start[value]!, base + end[value]!],
-      decision: carried === null || 'foreignAt' in carried ? null : carried,
-      foreign:
-        carried !== null && 'foreignAt' in carried
-          ? { ...foreignAudit(base + carried.foreignAt), line: lineOf(owner, carried.foreignAt) }
-          : null,
-    });
+    if (carried === null) return;
+    if ('foreignAt' in carried) {
+      const placed = { ...foreignAudit(base + carried.foreignAt), line: lineOf(owner, carried.foreignAt) };
+      this.#foreign.push([at, placed]);
+      return;
+    }
+    columns.decision[at] = carried.decision;
+    columns.decisionSource[at] = carried.source;
+    columns.decisionScope[at] = carried.scope;
+  }
+
+  #skip(fault: RowFault): void {
+    const { base, start, end, line } = this.#source;
+    const columns = this.#faults.grow(1);
+    const at = this.#faults.length - 1;
+    columns.start[at] = base + start;
+    columns.end[at] = base + end;
+    columns.line[at] = line;
+    if (at < MOST_PROBLEMS || fault.code === 'unread-rest')
+      this.#told.push([
+        at,
+        { ...fault, offset: base + fault.offset, line: lineOf(this.#source, fault.offset) },
+      ]);
   }
 
   #fault(): RowFault | null {
@@ -170,10 +132,9 @@ export class RankingInterpreter {
     if (!this.#models.areUsable(this.#model)) return this.#models.fault;
     const kind = fields.kind[this.#value]!;
     if (kind === ABSENT || kind === NULL) return null;
-    const isNumber =
-      (kind === NUMBER || kind === STRING) && numberIn(this.#source.text(this.#value)) !== null;
+    const isNumber = (kind === NUMBER || kind === STRING) && gradeIn(this.#source.text(this.#value)) !== null;
     if (isNumber) return this.#modelFault();
-    const message = `“${this.#names[this.#value]!}” is no number.`;
+    const message = `“${this.#names[this.#value]!}” is neither a number nor a word of a scale that is known.`;
     return { code: 'wrong-type', offset: fields.start[this.#value]!, message };
   }
 
@@ -183,104 +144,56 @@ export class RankingInterpreter {
   }
 
   /** Equal for responses to one prompt. */
-  #keyOf(): string {
+  #groupOf(): number {
     const { around, group = '' } = this.#source;
-    const told = this.#judgement.map((field) => this.#source.text(field));
-    return JSON.stringify([around === undefined ? '' : around.base + around.start, group, ...told]);
-  }
-
-  #flush(): void {
-    const key = this.#key ?? '';
-    const byUser = new Map<number, Response[]>();
-    for (const response of this.#group) {
-      const list = byUser.get(response.user);
-      if (list === undefined) byUser.set(response.user, [response]);
-      else list.push(response);
+    if (this.#groups instanceof RowGroups) {
+      const told = this.#judgement.map((field) => this.#source.text(field));
+      return this.#groups.of(around!.base + around!.start, JSON.stringify([group, ...told]));
     }
-    const judgements = [...byUser.values()].map((responses): Pending => {
-      const { start, end, line } = responses[0]!;
-      return {
-        start,
-        end,
-        line,
-        take: () => {
-          this.#take(responses, key);
-        },
-      };
-    });
-    for (const { take } of [...judgements, ...this.#faults].sort((a, b) => a.start - b.start)) take();
-    this.#group = [];
-    this.#faults = [];
-    this.#key = null;
+    const [high, low] = wideHash(this.#source, this.#judgement);
+    return this.#groups.of(high, low);
   }
 
-  /** Takes a judgement down as the comparisons that it gives. */
-  #take(responses: readonly Response[], key: string): void {
-    const [owner] = responses;
-    const { start, end, line, decision, foreign } = owner!;
-    const pairs = responses.flatMap((a, i) =>
-      responses.slice(i + 1).flatMap((b) => (a.model === b.model ? [] : [[a, b] as const])),
-    );
-    if (pairs.length === 0) {
-      const message =
-        'the judgement is of the responses of one model alone, which tells nothing about the user.';
-      this.#skip(start, end, line, { code: 'same-model', offset: start, message, line });
-      return;
-    }
-    const judgement = this.#start.length - 1;
-    for (const { start: from, end: to, valueSpan } of responses) {
-      this.#spans.from.push(from);
-      this.#spans.to.push(to);
-      this.#spans.valueFrom.push(valueSpan[0]);
-      this.#spans.valueTo.push(valueSpan[1]);
-    }
-    this.#start.push(this.#spans.from.length);
-    const item = hashOfText(key);
-    for (const [a, b] of pairs) {
-      const row = this.#columns.add(start, end, line);
-      this.#of[row] = judgement;
-      const gap = (a.value - b.value) * (this.#isRank ? -1 : 1);
-      const outcome = gap > 0 ? FIRST : gap < 0 ? SECOND : TIE;
-      if (outcome === TIE) this.#ties++;
-      this.#columns.setComparison(row, a.user, a.model, b.model, outcome);
-      const [userFrom, userTo] = owner!.userSpan;
-      const [valueFrom, valueTo] = owner!.valueSpan;
-      this.#columns.setSpans(row, userFrom - start, userTo - start, valueFrom - start, valueTo - start);
-      this.#columns.setItem(row, item);
-      if (decision !== null)
-        this.#columns.setDecision(row, decision.decision, decision.source, decision.scope);
-    }
-    if (foreign !== null) this.#problem(this.#of.length - 1, foreign);
-  }
-
-  #skip(start: number, end: number, line: number, fault: PlacedFault): void {
-    const row = this.#columns.add(start, end, line);
-    this.#of[row] = 0;
-    this.#problem(row, fault);
-  }
-
-  #problem(row: number, fault: PlacedFault): void {
-    this.#problems.add(fault.code, () => ({ ...fault, row }));
-  }
-
-  finish(): Omit<Dataset, keyof Description> {
-    this.#flush();
-    const columns = this.#columns.finish();
+  /** What was read, to be put together with what other parts of the file hold. */
+  responses(): Responses {
+    const { count } = this.#groups;
+    const groups =
+      this.#groups instanceof RowGroups
+        ? null
+        : { high: this.#groups.high.slice(0, count), low: this.#groups.low.slice(0, count) };
     return {
-      ...columns,
-      judgements: {
-        of: Uint32Array.from(this.#of),
-        start: Uint32Array.from(this.#start),
-        from: Float64Array.from(this.#spans.from),
-        to: Float64Array.from(this.#spans.to),
-        valueFrom: Float64Array.from(this.#spans.valueFrom),
-        valueTo: Float64Array.from(this.#spans.valueTo),
-      },
+      columns: this.#responses.finish(),
+      groups,
+      groupCount: count,
       users: this.#users.names,
       models: this.#models.names,
-      comparisons: columns.outcome.reduce((all, outcome) => all + Number(outcome <= TIE), 0),
-      ties: this.#ties,
-      ...this.#problems.finish(),
+      faults: this.#faults.finish(),
+      told: this.#told,
+      foreign: this.#foreign,
     };
+  }
+
+  finish(): Dataset {
+    return judgedTogether(this.responses(), this.#recognition);
+  }
+}
+
+/** Numbers what stands in one row together, rows being asked for in file order. */
+class RowGroups {
+  #row = -1;
+  readonly #inRow = new Map<string, number>();
+  count = 0;
+
+  of(row: number, group: string): number {
+    if (row !== this.#row) {
+      this.#row = row;
+      this.#inRow.clear();
+    }
+    let number = this.#inRow.get(group);
+    if (number === undefined) {
+      number = this.count++;
+      this.#inRow.set(group, number);
+    }
+    return number;
   }
 }

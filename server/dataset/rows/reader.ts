@@ -6,7 +6,8 @@ import type { NameTables } from './names.ts';
 import { rankingColumns, RankingInterpreter } from './rankingInterpreter.ts';
 import { rowFields } from './rowFields.ts';
 import { RowInterpreter } from './rowInterpreter.ts';
-import type { Dataset, Description, Mapped } from '../types.ts';
+import type { Part, Responses } from './responses.ts';
+import type { Dataset, Mapped } from '../types.ts';
 import { responsesInRow } from '../columns/index.ts';
 
 /** All at once. */
@@ -28,9 +29,9 @@ export function createReader(
     recognition,
   );
   const interpreter = UNITS[recognition.unit].isOfJudgement
-    ? new RankingInterpreter(source, recognition)
+    ? new RankingInterpreter(source, recognition, tables)
     : new RowInterpreter(source, recognition, tables);
-  return new SourceReader(source, interpreter, recognition);
+  return new SourceReader(source, interpreter);
 }
 
 /** The rows, or the responses in them where several stand side by side. */
@@ -48,21 +49,21 @@ export function columnsRead(recognition: Mapped): readonly string[] {
 }
 
 /** Says what the rows of a source mean, one after the other. */
-export interface Interpreter {
+interface Interpreter {
   /** Takes the row that the source is at. */
   row(): void;
-  finish(): Omit<Dataset, keyof Description>;
+  finish(): Dataset;
+  /** What was read, where it may go together with what other parts of the file hold. */
+  responses?(): Responses;
 }
 
 class SourceReader implements DatasetReader {
   readonly #source: RowSource;
   readonly #interpreter: Interpreter;
-  readonly #recognition: Mapped;
 
-  constructor(source: RowSource, interpreter: Interpreter, recognition: Mapped) {
+  constructor(source: RowSource, interpreter: Interpreter) {
     this.#source = source;
     this.#interpreter = interpreter;
-    this.#recognition = recognition;
   }
 
   get lineEnds(): number {
@@ -92,19 +93,11 @@ class SourceReader implements DatasetReader {
   }
 
   finish(): Dataset {
-    const { layout, schema, mapping, convention, values, ordered, outcomeFrom, unit, texts } =
-      this.#recognition;
-    return {
-      layout,
-      schema,
-      mapping,
-      convention,
-      ...(values === undefined ? {} : { values }),
-      ordered,
-      outcomeFrom,
-      unit,
-      texts,
-      ...this.#interpreter.finish(),
-    };
+    return this.#interpreter.finish();
+  }
+
+  part(): Part {
+    const responses = this.#interpreter.responses?.();
+    return responses === undefined ? { rows: this.finish() } : { responses };
   }
 }

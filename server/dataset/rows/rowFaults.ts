@@ -1,6 +1,11 @@
 import { countLineEnds, type Fields, type RowFault, type RowSource } from '../formats/index.ts';
 import { MOST_MODELS } from '../types.ts';
 
+/** A fault by its place in the file, which the bytes at hand do not tell any more when it is taken down. */
+export interface PlacedFault extends RowFault {
+  readonly line: number;
+}
+
 /** A wanted column that a row holds twice; null where there is none. */
 export function duplicateFault({ duplicateAt }: Fields, names: readonly string[]): RowFault | null {
   for (let field = 0; field < names.length; field++) {

@@ -16,6 +16,8 @@ export interface RowFields {
   readonly lists: AnswerLists | null;
   readonly scores: readonly [first: number, second: number] | null;
   readonly item: readonly number[];
+  /** What comparisons share that are one judgement. */
+  readonly judgement: readonly number[];
   /** Texts of the responses, where no column names the models: they tell which response is which. Else null. */
   readonly texts: readonly [first: number, second: number] | null;
 }
@@ -56,6 +58,7 @@ export function rowFields({ mapping, parts, outcomeFrom, texts, pair }: Mapped):
   const { prompt, responseA, responseB } = texts;
   const areTold = first.length > 0 || pair !== undefined || responseA === null || responseB === null;
   const item = fields('item');
+  const judgement = fields('judgement');
   // What was judged is the prompt, where nothing else says it.
   if (!areTold && item.length === 0 && prompt !== null) item.push(field(prompt));
   return {
@@ -68,6 +71,7 @@ export function rowFields({ mapping, parts, outcomeFrom, texts, pair }: Mapped):
     lists,
     scores,
     item,
+    judgement,
     texts: areTold ? null : [field(responseA), field(responseB)],
   };
 }

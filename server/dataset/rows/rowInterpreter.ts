@@ -1,6 +1,15 @@
 import { ABSENT, NULL, type RowFault, type RowSource, shorten, STRING } from '../formats/index.ts';
 import { SUBMITTED } from '../columns/index.ts';
-import { hashOfFields, isEmptyText, joinedHash, NameFields, NOBODY, sameText } from './nameFields.ts';
+import { describe } from './describe.ts';
+import {
+  hashOfFields,
+  isEmptyText,
+  joinedHash,
+  NameFields,
+  NOBODY,
+  sameText,
+  wideHash,
+} from './nameFields.ts';
 import type { NameTables } from './names.ts';
 import { OutcomeFields } from './outcomeFields.ts';
 import { ProblemList } from '../problemList.ts';
@@ -8,15 +17,7 @@ import { RowColumns } from '../rowColumns.ts';
 import { formatOf } from '../formatTable.ts';
 import { duplicateFault, foreignAudit, lineOf, tooManyModels } from './rowFaults.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
-import {
-  type Dataset,
-  type Description,
-  type Mapped,
-  MOST_MODELS,
-  NO_ITEM,
-  NO_OUTCOME,
-  TIE,
-} from '../types.ts';
+import { type Dataset, type Mapped, MOST_MODELS, NO_ITEM, NO_OUTCOME, TIE } from '../types.ts';
 
 const NO_WINNER = -1;
 
@@ -53,6 +54,7 @@ export class RowInterpreter {
     this.#columns = new RowColumns({
       scoreGap: fields.scores !== null && ['winner', 'chosen'].includes(recognition.outcomeFrom),
       item: fields.item.length > 0 || fields.texts !== null,
+      together: fields.judgement.length > 0,
       turned: fields.texts !== null,
     });
   }
@@ -187,6 +189,7 @@ export class RowInterpreter {
     this.#columns.setSpans(row, start[by]! - from, end[by]! - from, start[told]! - from, end[told]! - from);
     if (scores !== null) this.#columns.setScoreGap(row, this.#outcomes.gap());
     this.#item(row);
+    this.#together(row);
     this.#decision(row, this.#isDecidedByUser ? (own ?? this.#users.text(this.#fields.user)) : undefined);
   }
 
@@ -203,6 +206,14 @@ export class RowInterpreter {
     const [first, second] = texts.map((field) => hashOfFields(this.#source, [field])) as [number, number];
     this.#columns.setItem(row, joinedHash(judged, Math.min(first, second), Math.max(first, second)));
     this.#columns.setTurned(row, first > second);
+  }
+
+  /** What the comparison shares with others of one judgement. */
+  #together(row: number): void {
+    const { judgement } = this.#fields;
+    if (!judgement.some((field) => this.#isFilled(field))) return;
+    const [high, low] = wideHash(this.#source, judgement);
+    this.#columns.setTogether(row, high ^ low || 1);
   }
 
   readonly #modelNames = (): readonly [string, string] => {
@@ -274,8 +285,9 @@ export class RowInterpreter {
     }));
   }
 
-  finish(): Omit<Dataset, keyof Description> {
+  finish(): Dataset {
     return {
+      ...describe(this.#recognition),
       ...this.#columns.finish(),
       judgements: null,
       users: this.#users.names,

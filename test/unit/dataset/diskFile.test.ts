@@ -14,6 +14,7 @@ import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import type { ChunkScanner } from '../../../server/dataset/input/scanners.ts';
 import { DECISIONS, type Mapped } from '../../../server/dataset/types.ts';
 import { arenaCells } from './cells.ts';
+import type { PartMerger } from '../../../server/dataset/input/mergeParts.ts';
 import { ARENA, arenaRow, lineEnd } from './rows.ts';
 
 /** Scans on this thread, the chunks asked for last done first. */
@@ -346,8 +347,8 @@ describe('a file read from disk in chunks', () => {
     const file = await DiskFile.open(path);
     const stop = new AbortController();
     const seen: number[] = [];
-    const onProgress = (bytes: number, { comparisons }: { comparisons: number }) => {
-      assert.equal(bytes, comparisons * row.length);
+    const onProgress = (bytes: number, soFar: PartMerger) => {
+      assert.equal(bytes, soFar.finish()!.comparisons * row.length);
       seen.push(bytes);
       if (seen.length === 3) stop.abort();
     };

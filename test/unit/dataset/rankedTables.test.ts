@@ -66,8 +66,9 @@ const table: fc.Arbitrary<Table> = fc
     style: cellStyle,
     seeds: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
     end: fc.constantFrom('\n', '\r\n', '\r'),
+    isMixed: fc.boolean(),
   })
-  .map(({ interactions, style, seeds, end }) => {
+  .map(({ interactions, style, seeds, end, isMixed }) => {
     let at = 0;
     const spelled = (cells: readonly string[]) =>
       cells.map((text) => cell(text, style, seeds[at++ % seeds.length]!)).join(style.delimiter);
@@ -80,7 +81,12 @@ const table: fc.Arbitrary<Table> = fc
       model,
       score: String(i),
     }));
-    const lines = [first, ...interactions].flatMap((rows, i) => rows.map((one) => line(`i${i}`, one)));
+    const own = [first, ...interactions].map((rows, i) => rows.map((one) => line(`i${i}`, one)));
+    // Rows of one interaction stand after each other, or in turn with those of others.
+    const turns = own.map((rows, i) => rows.map((one, turn) => [turn, i, one] as const)).flat();
+    const lines = isMixed
+      ? turns.toSorted(([a, i], [b, j]) => a - b || i - j).map(([, , one]) => one)
+      : own.flat();
     const text = [spelled(COLUMNS), ...lines].join(end) + (style.finalEnd ? end : '');
     return {
       text: (style.mark ? '\uFEFF' : '') + text,

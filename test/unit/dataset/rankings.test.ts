@@ -129,6 +129,9 @@ const prism = lines(
   })),
 );
 
+/** The same rows with those of the interactions in turn. */
+const scattered = [0, 3, 2, 4, 1].map((i) => `${prism.split('\n')[i]!}\n`).join('');
+
 const SIDES = ['a', 'b', 'c', 'd'];
 
 /** Responses side by side: of the second row there are three, of the last one, one. */
@@ -172,9 +175,12 @@ const files = {
   squality,
   nectar,
   prism,
+  'prism in turn': scattered,
   'squality as an array': inLines(squality),
   'prism as an array': inLines(prism),
+  'prism in turn as an array': inLines(scattered),
   'prism as a table': inCells(prism),
+  'prism in turn as a table': inCells(scattered),
   'side by side': severalSideBySide,
   'side by side as an array': inLines(severalSideBySide),
   'side by side as a table': inCells(severalSideBySide),
@@ -215,6 +221,25 @@ describe('several responses judged together', () => {
   test('rows that share an interaction are one judgement', () => {
     const dataset = read(prism);
     assert.deepEqual(said(dataset), ['0 user1: x > y', '0 user1: x > z', '0 user1: y = z', '1 user2: x < z']);
+  });
+
+  test('and so are those that others stand between', () => {
+    const found = ['0 user1: x > z', '0 user1: x > y', '0 user1: z = y', '1 user2: x < z'];
+    for (const text of [scattered, inLines(scattered), inCells(scattered)])
+      assert.deepEqual(said(read(text)), found);
+  });
+
+  test('a judgement of more responses than anybody compares is skipped, and said', () => {
+    const rows = (n: number, id: string) =>
+      Array.from({ length: n }, (_, i) => ({
+        interaction_id: id,
+        user_id: 'u',
+        model_name: `m${i % 3}`,
+        score: i,
+      }));
+    const dataset = read(lines([...rows(101, 'all'), ...rows(3, 'some')]));
+    assert.deepEqual([dataset.comparisons, dataset.rows], [3, 4]);
+    assert.match(dataset.problems[0]!.message, /101 responses, more than the 100/);
   });
 
   test('responses side by side are a judgement of the user of the row', async () => {

@@ -121,8 +121,10 @@ describe('a winner column for each user', () => {
     const chunk = { path, recognition, start: 0, end: windowBytes * lines.length, isExact: true };
     const scanned = scanChunk({ ...chunk, startsAs: null, windowBytes, blockBytes: 1 }, () => false);
     await rm(folder, { recursive: true });
+    const { part } = scanned!;
+    assert.ok('rows' in part);
     assert.deepEqual(
-      Array.from(scanned!.dataset.decision, (code) => DECISIONS[code]),
+      Array.from(part.rows.decision, (code) => DECISIONS[code]),
       decisions.flatMap((decision) => [null, decision]),
     );
   });
