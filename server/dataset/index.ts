@@ -48,6 +48,7 @@ export {
   lineStartBefore,
   sampleRows,
 } from './formats/index.ts';
+export { globTest } from './glob.ts';
 export {
   type DatasetInput,
   inputInMemory,

@@ -1,7 +1,6 @@
-import picomatch from 'picomatch';
 import type { Connection } from 'vscode-languageserver';
 import { type AuditSettings, defaultAuditSettings, PAPER_VERSIONS, POLICIES } from '../audit/index.ts';
-import { type ColumnSettings, ROLES, WINNER_CONVENTIONS } from '../dataset/index.ts';
+import { type ColumnSettings, globTest, ROLES, WINNER_CONVENTIONS } from '../dataset/index.ts';
 
 /** How loudly findings are reported; `off`: not at all. */
 export type SeveritySetting = 'off' | 'hint' | 'information' | 'warning' | 'error';
@@ -133,7 +132,7 @@ function columnsFor(globs: unknown, uri: string): ColumnSettings | null {
 }
 
 function matches(glob: string, path: string): boolean {
-  return picomatch.isMatch(path, [glob, `**/${glob}`], { dot: true });
+  return globTest([glob, `**/${glob}`])(path);
 }
 
 function roleColumns(mapping: Record<string, unknown>): ColumnSettings {
