@@ -40,6 +40,7 @@ export {
 export type { ExportPlan } from './exportPlan.ts';
 export { formatOf } from './formatTable.ts';
 export { columnAt, countLineEnds, detectLayouts, lineStartBefore } from './formats/index.ts';
+export { globTest } from './glob.ts';
 export {
   type DatasetInput,
   inputInMemory,

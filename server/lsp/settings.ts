@@ -1,7 +1,6 @@
-import picomatch from 'picomatch';
 import type { Connection } from 'vscode-languageserver';
 import { type AuditSettings, auditSettings, type SettingValues, settingValues } from '../audit/index.ts';
-import { type ColumnSettings, isRecord } from '../dataset/index.ts';
+import { type ColumnSettings, globTest, isRecord } from '../dataset/index.ts';
 
 /** How loudly findings are reported; `off`: not at all. */
 export type SeveritySetting = SettingValues['severity.users'];
@@ -88,5 +87,5 @@ function columnsFor(globs: SettingValues['columns'], uri: string): ColumnSetting
 }
 
 function matches(glob: string, path: string): boolean {
-  return picomatch.isMatch(path, [glob, `**/${glob}`], { dot: true });
+  return globTest([glob, `**/${glob}`])(path);
 }

@@ -4,6 +4,8 @@ import { USERS_OF_LIST } from './schemas.ts';
 
 /** Values deeper than this are texts or metadata, not columns. */
 const MAX_DEPTH = 4;
+/** So many lists of one element within each other are looked into beyond that. */
+const MOST_SINGLE = 4;
 
 /** Values by column path, one entry a row; undefined where the row has no such column. */
 export interface Columns {
@@ -131,7 +133,8 @@ function columnsOf(rows: readonly Parts[]): Omit<Columns, 'around'> {
     } else if (depth < MAX_DEPTH && Array.isArray(value) && value.length <= 4 && value.some(isRecord)) {
       for (const [index, element] of value.entries()) add(row, `${path}[${index}]`, element, depth + 1);
     } else if (path !== '') {
-      if (Array.isArray(value) && value.length === 1) add(row, `${path}[0]`, value[0], MAX_DEPTH);
+      if (Array.isArray(value) && value.length === 1 && depth < MAX_DEPTH + MOST_SINGLE)
+        add(row, `${path}[0]`, value[0], Math.max(depth, MAX_DEPTH) + 1);
       let values = columns.get(path);
       if (values === undefined) columns.set(path, (values = new Array<unknown>(rows.length).fill(undefined)));
       values[row] = value;

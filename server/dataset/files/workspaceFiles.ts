@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import picomatch from 'picomatch';
+import { globTest } from '../glob.ts';
 import { isTemporaryFile } from './temporaryFiles.ts';
 
 /** A file of a folder, and what tells whether it has changed. */
@@ -20,7 +20,7 @@ const IGNORED: readonly string[] = ['node_modules', '.git'];
  */
 export async function findFiles(folder: string, globs: readonly string[]): Promise<FoundFile[]> {
   if (globs.length === 0) return [];
-  const matches = picomatch([...globs], { dot: true });
+  const matches = globTest(globs);
   const found: FoundFile[] = [];
   const walk = async (path: string): Promise<void> => {
     const entries = await readdir(path, { withFileTypes: true }).catch(() => []);

@@ -4,6 +4,7 @@ import { byteOrderMark, isBlank, LineWalker } from './rows.ts';
 import type { Extent, RowSourceOptions } from './rowSource.ts';
 import type { Sample } from './sampling.ts';
 import { isRecord } from '../isRecord.ts';
+import { parsedJson } from '../nesting.ts';
 
 /** One JSON object a line; blank lines are no rows. */
 export class JsonlRows extends JsonRows {
@@ -75,10 +76,6 @@ export function sampleJsonl(bytes: Uint8Array): Sample {
 
 function parseObject(line: Uint8Array): Record<string, unknown> | null {
   if (!isUtf8(line)) return null;
-  try {
-    const value: unknown = JSON.parse(Buffer.from(line).toString('utf8'));
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = parsedJson(Buffer.from(line).toString('utf8'));
+  return isRecord(value) ? value : null;
 }

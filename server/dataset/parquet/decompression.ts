@@ -1,24 +1,79 @@
 import zlib from 'node:zlib';
 import type { Compressors } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { ZSTDDecoder } from 'zstddec';
 
 type Decompress = (input: Uint8Array, outputLength: number) => Uint8Array;
 type NativeDecompress = (input: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
 
 /** Not in Node.js 20. */
 const { zstdDecompressSync } = zlib as { readonly zstdDecompressSync?: NativeDecompress };
+const zstd = zstdDecompressSync === undefined ? new ZSTDDecoder() : null;
 
-/** What pages of Parquet files are compressed by: Node.js's own where it has it, several times faster. */
+/**
+ * What pages of Parquet files are compressed by: Node.js's own where it has it, several times faster. Each ends,
+ * whatever it is given, in a time that goes with the length of what comes in and out, and gives as many bytes as it
+ * should or throws RangeError.
+ */
 export const decompressors: Compressors = {
-  ...compressors,
-  GZIP: native(zlib.gunzipSync),
-  BROTLI: native(zlib.brotliDecompressSync),
-  ...(zstdDecompressSync === undefined ? {} : { ZSTD: native(zstdDecompressSync) }),
+  SNAPPY: ofLength(compressors.SNAPPY!),
+  GZIP: ofLength(native(zlib.gunzipSync)),
+  BROTLI: ofLength(native(zlib.brotliDecompressSync)),
+  LZ4: ofLength(lz4),
+  LZ4_RAW: ofLength(compressors.LZ4_RAW!),
+  ZSTD: ofLength(
+    zstdDecompressSync === undefined
+      ? (input, length) => zstd!.decode(input, length)
+      : native(zstdDecompressSync),
+  ),
 };
 
-/** Throws RangeError where there are more bytes than there should be. */
+/** Settles when all decompressors can be used: one of them is WebAssembly. */
+export async function decompressorsReady(): Promise<void> {
+  await zstd?.init();
+}
+
 function native(decompress: NativeDecompress): Decompress {
   return (input, outputLength) => decompress(input, { maxOutputLength: Math.max(1, outputLength) });
+}
+
+function ofLength(decompress: Decompress): Decompress {
+  return (input, outputLength) => {
+    if (outputLength === 0) return new Uint8Array(0);
+    const output = decompress(input, outputLength);
+    if (output.length !== outputLength) throw new RangeError('what is compressed is malformed');
+    return output;
+  };
+}
+
+/** Bytes in front of each block of Hadoop: its length decompressed and compressed. */
+const HADOOP_HEADER = 8;
+
+/** LZ4 as old writers have it: in blocks of Hadoop's, or one block without a header. */
+function lz4(input: Uint8Array, outputLength: number): Uint8Array {
+  const blocks = hadoopBlocks(input, outputLength);
+  if (blocks === null) return compressors.LZ4_RAW!(input, outputLength);
+  return Buffer.concat(blocks.map((block) => compressors.LZ4_RAW!(block.input, block.length)));
+}
+
+/** Null where the bytes are no such blocks. */
+function hadoopBlocks(
+  input: Uint8Array,
+  outputLength: number,
+): { readonly input: Uint8Array; readonly length: number }[] | null {
+  const view = Buffer.from(input.buffer, input.byteOffset, input.length);
+  const blocks: { readonly input: Uint8Array; readonly length: number }[] = [];
+  let total = 0;
+  for (let at = 0; at < input.length;) {
+    const start = at + HADOOP_HEADER;
+    if (start > input.length) return null;
+    const [length, size] = [view.readUInt32BE(at), view.readUInt32BE(at + 4)];
+    total += length;
+    if (total > outputLength || start + size > input.length) return null;
+    blocks.push({ input: input.subarray(start, start + size), length });
+    at = start + size;
+  }
+  return total === outputLength ? blocks : null;
 }
 
 /** Pages that are first checked and then read are decompressed once. */

@@ -10,7 +10,7 @@ import {
 import { AUDIT_COLUMNS, auditColumn, type CarriedParts } from '../auditRecord.ts';
 import type { Bytes } from '../byteSource.ts';
 import { decisionsByUser, partTexts } from '../cellRecords.ts';
-import { decompressors, PagesOnce } from './decompression.ts';
+import { decompressors, decompressorsReady, PagesOnce } from './decompression.ts';
 import { containerSteps, elementColumn, pathReadings, type Sample } from '../formats/index.ts';
 import { checkFooter, footerOf, originalLength } from './parquetFooter.ts';
 import { checkPages } from './parquetPages.ts';
@@ -121,6 +121,7 @@ export class ParquetFile {
 
   /** The given columns, row group by row group. */
   async *read(columns: readonly string[], reading: Reading = {}): AsyncGenerator<ColumnValues> {
+    await decompressorsReady();
     const { rowStart: from = 0, rowEnd = Infinity, schema, names } = reading;
     const left = names === undefined ? [] : this.#texts.filter((leaf) => !isNamed(leaf, names));
     const metadata = withoutLeaves(
@@ -168,6 +169,7 @@ export class ParquetFile {
     columns: readonly string[],
     rows: readonly number[],
   ): Promise<ReadonlyMap<number, ReadonlyMap<string, unknown[]>>> {
+    await decompressorsReady();
     const found = new Map(
       rows.map((row) => [row, new Map(columns.map((column): [string, unknown[]] => [column, [null]]))]),
     );

@@ -1,4 +1,6 @@
 import { isRecord } from '../isRecord.ts';
+import { parsedJson } from '../nesting.ts';
+
 /** One turn of a conversation; a plain text is one turn without a role. */
 export interface ChatTurn {
   readonly role: string | null;
@@ -22,12 +24,9 @@ export function chatTurns(value: unknown): ChatTurn[] {
 function turnsOfString(text: string): ChatTurn[] {
   const start = text.trimStart().charAt(0);
   if (start === '[' || start === '{') {
-    try {
-      const value: unknown = JSON.parse(text);
-      if (typeof value === 'object' && value !== null) return chatTurns(value);
-    } catch {
-      // A text that starts with a bracket.
-    }
+    // Else it is a text that starts with a bracket.
+    const value = parsedJson(text);
+    if (typeof value === 'object' && value !== null) return chatTurns(value);
   }
   if (!TRANSCRIPT.test(`\n\n${text.trimStart()}`)) return [{ role: null, text }];
   const [before, ...parts] = `\n\n${text.trimStart()}`.split(TRANSCRIPT);
@@ -45,13 +44,21 @@ function turnsOfElement(element: unknown): ChatTurn[] {
     if (content !== undefined)
       return [{ role: typeof role === 'string' ? role : null, text: contentText(content) }];
   }
-  return [{ role: null, text: JSON.stringify(element, null, 2) }];
+  return [{ role: null, text: shownJson(element) }];
+}
+
+/** Indented JSON is many times as long as what is deep within it. */
+const MOST_INDENTED = 10_000;
+
+function shownJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > MOST_INDENTED ? text : JSON.stringify(value, null, 2);
 }
 
 /** A message's content: a text, or a list of parts of which some are texts. */
 function contentText(content: unknown): string {
   if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return JSON.stringify(content, null, 2);
+  if (!Array.isArray(content)) return shownJson(content);
   return content
     .map((part: unknown) => {
       if (typeof part === 'string') return part;

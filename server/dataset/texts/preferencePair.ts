@@ -1,3 +1,4 @@
+import { parsedJson } from '../nesting.ts';
 import type { TextValues } from './rowTexts.ts';
 
 /** One message of a conversation, with whatever members the file gives it. */
@@ -71,13 +72,9 @@ function textOf(value: unknown): Text | null {
 }
 
 function messagesIn(text: string): readonly Message[] | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isMessages(value) ? value : null;
-  } catch {
-    // A text that starts with a bracket.
-    return null;
-  }
+  // Else it is a text that starts with a bracket.
+  const value = parsedJson(text);
+  return isMessages(value) ? value : null;
 }
 
 function isMessages(value: unknown): value is readonly Message[] {

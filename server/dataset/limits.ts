@@ -1,0 +1,12 @@
+/**
+ * How large what is read may be, in one place: files and folders are written by others, and nothing that is in them
+ * may take the server's time, stack or memory away. Each is checked before what it limits is walked or made room for.
+ */
+export const LIMITS = {
+  /** Levels of objects and arrays in a row: those that the scanner of JSON keeps count of. */
+  depth: 512,
+  /** Characters of a glob, those that its braces stand for, and characters of a path that it is tried on. */
+  globLength: 1000,
+  globAlternatives: 100,
+  pathLength: 4096,
+} as const;
