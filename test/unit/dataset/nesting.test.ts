@@ -47,7 +47,8 @@ describe('nesting beyond all measure', () => {
         assert.deepEqual(chatTurns(value), [{ role: null, text: value }]);
         const all = rows('1', 0).map((row) => row.replace('{', `{"prompt":${JSON.stringify(value)},`));
         const { dataset, bytes } = await read(`${all.slice(0, 30).join('\n')}\n`);
-        assert.equal(rowTexts(bytes, dataset, 3).prompt?.[0]?.text, value);
+        const [texts] = await rowTexts(bytes, dataset, [3]);
+        assert.equal(texts!.prompt?.[0]?.text, value);
       }
     });
   }
