@@ -281,12 +281,16 @@ export interface RecommendationSettings {
   readonly minComparisons: number;
   /** Users with a wider 90% interval of η are never dropped. */
   readonly widestInterval: number;
+  /** Policies by the false discovery rate: nobody whose own probability attentive is at least this is dropped. */
+  readonly mostAttentive: number;
 }
 
 export interface Recommendations {
   /** Index into {@link RECOMMENDATIONS}, one entry a user. */
   readonly recommendation: Uint8Array;
-  /** Mean probability attentive over the users recommended to drop; 0 where nobody is. */
+  /** Would nearly everybody be dropped or flipped? Then the file is misread, and nothing is recommended. */
+  readonly misread: boolean;
+  /** Mean chance that a recommendation is wrong: of drops to be attentive, of flips not to be contrary; 0 where there are none. */
   readonly expectedFalseDiscoveryRate: number;
   /** Expected share of careless judgements among the comparisons of those who are not dropped, and of all. */
   readonly expectedCareless: number;
