@@ -29,6 +29,7 @@ export {
   DEFAULT_RECOMMENDATION_SETTINGS,
   EVEN,
   flipRate,
+  MOST_NOT_CONTRARY,
   recommend,
 } from './recommendation/index.ts';
 export {

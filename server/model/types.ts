@@ -88,6 +88,18 @@ export type Method = 'generalised' | 'paper';
 export const PAPER_VERSIONS = ['per-user', 'two-type', 'levels'] as const;
 export type PaperVersion = (typeof PAPER_VERSIONS)[number];
 
+/** Parts of the model beside the plain one, each taken only where the data support it. False: never. */
+export interface ModelParts {
+  /** Users' own tie levels and order effects. */
+  readonly ownLevels: boolean;
+  /** Strengths of several tastes. */
+  readonly tastes: boolean;
+  /** Laws of η beside the one Beta law. */
+  readonly broadLaws: boolean;
+  /** Posteriors averaged over what the estimates leave open. */
+  readonly draws: boolean;
+}
+
 export interface FitSettings {
   readonly method: Method;
   /** An attentive user's chance to prefer the stronger model, if known. Used by `paper`; null: estimated. */
@@ -98,6 +110,8 @@ export interface FitSettings {
   readonly paperVersion?: PaperVersion;
   /** What is known from elsewhere; nothing by default. */
   readonly anchors?: Anchors;
+  /** Parts left out, to see what each does; all by default. */
+  readonly parts?: Partial<ModelParts>;
 }
 
 /** What pins down what the comparisons alone leave open: scale and sign of attentiveness (model-notes 4). */
@@ -135,12 +149,37 @@ export interface BetaLaw {
   readonly b: number;
 }
 
-/** Shares of the four sorts of users; they sum to one. Coin-flippers and clickers are the careless. */
+/** Shares of sorts of users; with those of other tastes and broad laws they sum to one. Coin-flippers and clickers are the careless. */
 export interface Shares {
   readonly attentive: number;
   readonly coin: number;
   readonly clicker: number;
   readonly contrary: number;
+}
+
+/**
+ * How users differ in how often they tie and in how far the first position pulls them, whatever their attention. A
+ * user's judgement is then of two steps (`stages.ts`): tied or not, and which side.
+ */
+export interface OwnLevels {
+  /** Standard deviation of users' own order effects on the log-odds scale; 0: all have the same. */
+  readonly order: number;
+  /** Standard deviation of the logs of users' own tie levels; 0: all have the same. */
+  readonly tie: number;
+  /** Share of users who never tie, beside that normal law; 0 where tie levels do not differ. */
+  readonly never: number;
+  /**
+   * log of how far apart, as 2 cosh(d/2), two responses are of which an attentive judgement ties as often as a careless
+   * one. 0 where the file has no ties.
+   */
+  readonly closeness: number;
+}
+
+/** Users whose strengths are their own, as attentive as the others. */
+export interface Taste {
+  readonly theta: Float64Array;
+  /** Share of users ω. */
+  readonly share: number;
 }
 
 /** Everything that EM estimates. */
@@ -159,6 +198,12 @@ export interface Parameters {
   readonly shares: Shares;
   /** How common each habit is among clickers (`habits.ts`); they sum to one. */
   readonly habits: readonly number[];
+  /** Null where users do not differ in ties and order effects: then κ holds the ties of careless judgements. */
+  readonly own: OwnLevels | null;
+  /** Tastes beside that of the majority; their shares and {@link shares} sum to one. */
+  readonly tastes: readonly Taste[];
+  /** Shares of attentive users whose η follows a broader law, one a law of `broadLaws.ts`; empty: none does. */
+  readonly broad: readonly number[];
 }
 
 export interface Heterogeneity {
@@ -170,9 +215,16 @@ export interface Heterogeneity {
 /** Kinds of careless users; index is the code in {@link Posteriors.kind}, 0 is none. */
 export const KINDS = [null, 'coin-flipper', 'first-clicker', 'second-clicker', 'tie-clicker'] as const;
 /** Groups; index is the code in {@link Posteriors.group}. */
-export const GROUPS = ['attentive', 'careless', 'contrary'] as const;
+export const GROUPS = ['attentive', 'careless', 'contrary', 'other-taste'] as const;
 /** Recommendations; index is the code in {@link Recommendations.recommendation}. */
 export const RECOMMENDATIONS = ['keep', 'review', 'drop', 'flip'] as const;
+
+/** A level of each user's own, with its 90% interval; NaN where users do not differ in it. One entry a user. */
+export interface Levels {
+  readonly mean: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
 
 /** One entry a user. */
 export interface Posteriors {
@@ -183,10 +235,18 @@ export interface Posteriors {
   /** 90% equal-tailed credible interval, over the uncertain scale too; widened to hold the mean. */
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** Group probabilities; they sum to one. */
+  /** 90% interval of η given that the user is no coin-flipper or clicker. */
+  readonly judgingLow: Float64Array;
+  readonly judgingHigh: Float64Array;
+  /**
+   * They sum to one. Attentive: by the common taste or another one. Who judges attentively less than one time in five
+   * counts as careless.
+   */
   readonly probabilityAttentive: Float64Array;
   readonly probabilityCareless: Float64Array;
   readonly probabilityContrary: Float64Array;
+  /** Attentive by each taste, the common one first; they sum to `probabilityAttentive`. By taste, then user. */
+  readonly probabilityTaste: readonly Float64Array[];
   /** Index into {@link GROUPS}: the most probable one. */
   readonly group: Uint8Array;
   /** Index into {@link KINDS}; 0 unless the group is careless. */
@@ -198,6 +258,10 @@ export interface Posteriors {
   readonly chosenStrongerExpected: Float64Array;
   /** Share of decisive comparisons won by the first response; NaN: none, or no order. */
   readonly firstShare: Float64Array;
+  /** Own effect of the first position on the log-odds scale; beside {@link Population.firstPositionEffect}. */
+  readonly orderEffect: Levels;
+  /** Own ν of Davidson's ties; beside {@link Population.tie}. */
+  readonly tieLevel: Levels;
 }
 
 /**
@@ -281,12 +345,16 @@ export interface RecommendationSettings {
   readonly minComparisons: number;
   /** Users with a wider 90% interval of η are never dropped. */
   readonly widestInterval: number;
+  /** Policies by the false discovery rate: nobody whose own probability attentive is at least this is dropped. */
+  readonly mostAttentive: number;
 }
 
 export interface Recommendations {
   /** Index into {@link RECOMMENDATIONS}, one entry a user. */
   readonly recommendation: Uint8Array;
-  /** Mean probability attentive over the users recommended to drop; 0 where nobody is. */
+  /** Would nearly everybody be dropped or flipped? Then the file is misread, and nothing is recommended. */
+  readonly misread: boolean;
+  /** Mean chance that a recommendation is wrong: of drops to be attentive, of flips not to be contrary; 0 where there are none. */
   readonly expectedFalseDiscoveryRate: number;
   /** Expected share of careless judgements among the comparisons of those who are not dropped, and of all. */
   readonly expectedCareless: number;

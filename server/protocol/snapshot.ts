@@ -161,6 +161,8 @@ export interface AuditSnapshot {
     readonly widestInterval: number;
     /** Nobody at or above this probability attentive is dropped, whatever the target. */
     readonly mostAttentive: number;
+    /** Nobody with a larger chance of not being contrary is flipped, whatever the target. */
+    readonly mostNotContrary: number;
   };
   readonly flagged: {
     readonly users: number;

@@ -2,7 +2,7 @@ export type Outcome = 'first' | 'second' | 'tie';
 export type Decision = 'keep' | 'drop' | 'flip';
 export type DecisionSource = 'accepted' | 'override';
 export type Recommendation = 'keep' | 'review' | 'drop' | 'flip';
-export type Group = 'attentive' | 'careless' | 'contrary';
+export type Group = 'attentive' | 'careless' | 'contrary' | 'other-taste';
 export type Kind = 'coin-flipper' | 'first-clicker' | 'second-clicker' | 'tie-clicker';
 export type Method = 'generalised' | 'paper';
 

@@ -1,7 +1,7 @@
 import { logGamma } from '../../server/model/numerics/special.ts';
 import {
-  PRIOR_MIXTURE,
   PRIOR_OUTCOMES,
+  priorMixture,
   RIDGE_BETA,
   RIDGE_LOG_NU,
   RIDGE_THETA,
@@ -12,7 +12,7 @@ import type { BetaLaw, Parameters } from '../../server/model/types.ts';
 /** What the reference estimates. */
 export type ReferenceParameters = Pick<
   Parameters,
-  'theta' | 'beta' | 'logNu' | 'kappa' | 'law' | 'shares' | 'habits'
+  'theta' | 'beta' | 'logNu' | 'kappa' | 'law' | 'shares' | 'habits' | 'tastes' | 'broad'
 >;
 
 /** Hyper-prior of the law of η: so many users as if already seen, each as a Beta(6, 2) would have them. */
@@ -24,8 +24,10 @@ const [PRIOR_LOG, PRIOR_LOG_COMPLEMENT] = expectedLogs(PRIOR_LAW);
 export function logPriors({ theta, beta, logNu, kappa, law, shares, habits }: ReferenceParameters): number {
   let sum = strengthPriors({ theta, beta, logNu }) + lawPrior(law);
   for (const frequency of kappa) if (frequency > 0) sum += PRIOR_OUTCOMES * Math.log(frequency);
-  for (const [g, share] of toMixture({ shares, habits }).entries()) {
-    if (share > 0) sum += PRIOR_MIXTURE[g]! * Math.log(share);
+  const mixture = toMixture({ shares, habits, tastes: [], broad: [] });
+  const users = priorMixture(mixture.length, 0);
+  for (const [g, share] of mixture.entries()) {
+    if (share > 0) sum += users[g]! * Math.log(share);
   }
   return sum;
 }

@@ -2,8 +2,8 @@ import { davidson } from '../../server/model/likelihood/davidson.ts';
 import { HABITS } from '../../server/model/population/habits.ts';
 import {
   fromMixture,
-  PRIOR_MIXTURE,
   PRIOR_OUTCOMES,
+  priorMixture,
   toMixture,
 } from '../../server/model/population/parameters.ts';
 import { logSumExp } from '../../server/model/numerics/special.ts';
@@ -188,7 +188,9 @@ function maximisePlainly(
     ties ? careless[2]! + PRIOR_OUTCOMES : 0,
   ] as const;
   const judgements = outcomes[0] + outcomes[1] + outcomes[2];
-  const mixture = toMixture(from).map((share, g) => (share > 0 ? groups[g]! + PRIOR_MIXTURE[g]! : 0));
+  const before = toMixture(from);
+  const prior = priorMixture(before.length, 0);
+  const mixture = before.map((share, g) => (share > 0 ? groups[g]! + prior[g]! : 0));
   const users = mixture.reduce((sum, group) => sum + group, 0);
   return {
     ...maximiseStrengthsPlainly(attentive, from),
@@ -215,6 +217,8 @@ export function plainStart(
     ...maximiseStrengthsPlainly(all, nothing),
     kappa: ties ? [0.4, 0.4, 0.2] : [0.5, 0.5, 0],
     law: { a: 6, b: 2 },
+    tastes: [],
+    broad: [],
     habits: ties ? [0.25, 0.25, 0.25, 0.25] : [1 / 3, 1 / 3, 0, 1 / 3],
     shares: contrary
       ? { attentive: 0.6, coin: 0.2, clicker: 0.1, contrary: 0.1 }

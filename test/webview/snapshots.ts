@@ -137,7 +137,14 @@ export function madeUpSnapshot(
         text: 'Which way is “attentive” is decided by the majority: if most users judged carelessly, the figures would be turned around.',
       },
     ],
-    target: { policy: 'fdr', fdr: 0.05, minComparisons: 5, widestInterval: 2, mostAttentive: 0.5 },
+    target: {
+      policy: 'fdr',
+      fdr: 0.05,
+      minComparisons: 5,
+      widestInterval: 2,
+      mostAttentive: 0.2,
+      mostNotContrary: 0.05,
+    },
     flagged: { users: flagged.length, comparisons: theirs, expectedFalseDiscoveryRate: 0.02 },
   };
 }

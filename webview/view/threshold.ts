@@ -17,8 +17,11 @@ interface Queue {
   readonly comparisons: Float64Array;
 }
 
-/** Who is never dropped: users with fewer comparisons, with a wider interval, or at least as likely attentive. */
-export type Certainty = Pick<AuditSnapshot['target'], 'minComparisons' | 'widestInterval' | 'mostAttentive'>;
+/** Who is never dropped or flipped: users with fewer comparisons, a wider interval, or not certain enough by themselves. */
+export type Certainty = Pick<
+  AuditSnapshot['target'],
+  'minComparisons' | 'widestInterval' | 'mostAttentive' | 'mostNotContrary'
+>;
 
 /**
  * What the recommendations would be at another target, without the server: the rule of `server/model/recommend`
@@ -32,7 +35,7 @@ export class Threshold {
   /** `signal` false: nothing is recommended, whatever the target. */
   constructor(
     users: UserColumns,
-    { minComparisons, widestInterval, mostAttentive }: Certainty,
+    { minComparisons, widestInterval, mostAttentive, mostNotContrary }: Certainty,
     signal: boolean,
   ) {
     const everybody = signal ? users.name.length : 0;
@@ -53,7 +56,10 @@ export class Threshold {
     );
     this.#flips = queue(
       users,
-      candidates.filter((user) => users.group.codes[user] === contrary),
+      candidates.filter(
+        (user) =>
+          users.group.codes[user] === contrary && 1 - users.probabilityContrary[user]! <= mostNotContrary,
+      ),
       Float64Array.from(users.probabilityContrary, (probability) => 1 - probability),
     );
     this.#flipped = new Uint8Array(users.name.length);

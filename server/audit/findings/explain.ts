@@ -105,7 +105,8 @@ export function describeRecommendation(audit: Audit, user: number): string {
 /** What keeps a user who is probably not attentive from being dropped, in a few words. */
 export function whyNotDropped(audit: Audit, user: number): string {
   const { posteriors } = fitOf(audit);
-  const { policy, minComparisons, widestInterval, fdr, certainty, threshold } = audit.settings.recommendation;
+  const { policy, minComparisons, widestInterval, mostAttentive, fdr, certainty, threshold } =
+    audit.settings.recommendation;
   const comparisons = posteriors.comparisons[user]!;
   const [low, high] = [posteriors.low[user]!, posteriors.high[user]!];
   if (comparisons < minComparisons)
@@ -115,6 +116,8 @@ export function whyNotDropped(audit: Audit, user: number): string {
   switch (policy) {
     case 'fdr':
     case 'fdr-of-comparisons':
+      if (posteriors.probabilityAttentive[user]! >= mostAttentive)
+        return `${percent(posteriors.probabilityAttentive[user]!)} attentive, where less than ${percent(mostAttentive)} is needed to drop`;
       return `not certain enough to drop: of those dropped with this user more than ${percent(fdr)} would be attentive`;
     case 'certain-threshold':
       return `attentiveness is below ${threshold} with less than ${percent(certainty)}, and not above it with that`;
@@ -149,6 +152,9 @@ export function describeConclusion(audit: Audit): string {
   const users = counted(audit.dataset.users.length, 'user');
   if (!fit.signal) {
     return `No signal: the comparisons of these ${users} show no difference in attentiveness, so nothing is recommended.`;
+  }
+  if (audit.recommendations.misread) {
+    return `Nearly all of these ${users} look inattentive or contrary: something is misread, such as which side won, so nothing is recommended.`;
   }
   const flagged = countFlagged(audit);
   const total = audit.dataset.comparisons;

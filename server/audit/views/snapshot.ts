@@ -1,5 +1,11 @@
 import { columnAt, DECISIONS, formatOf } from '../../dataset/index.ts';
-import { EVEN, GROUPS, KINDS, RECOMMENDATIONS, type RecommendationSettings } from '../../model/index.ts';
+import {
+  GROUPS,
+  KINDS,
+  MOST_NOT_CONTRARY,
+  RECOMMENDATIONS,
+  type RecommendationSettings,
+} from '../../model/index.ts';
 import type { AuditSnapshot, SkippedRow, UserColumns } from '../../protocol.ts';
 import { type Audit, countFlagged, fitOf } from '../audit.ts';
 import {
@@ -62,8 +68,9 @@ function targetOf({
   fdr,
   minComparisons,
   widestInterval,
+  mostAttentive,
 }: RecommendationSettings): AuditSnapshot['target'] {
-  return { policy, fdr, minComparisons, widestInterval, mostAttentive: EVEN };
+  return { policy, fdr, minComparisons, widestInterval, mostAttentive, mostNotContrary: MOST_NOT_CONTRARY };
 }
 
 /** The rows that were skipped, as people count: rows, lines and columns from 1; no column where there is no text. */

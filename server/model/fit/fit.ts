@@ -33,6 +33,7 @@ import type {
   Counts,
   Fit,
   FitSettings,
+  ModelParts,
   Parameters,
   Population,
   Posteriors,
@@ -46,6 +47,8 @@ export const DEFAULT_FIT_SETTINGS: FitSettings = {
   paperVersion: 'levels',
   heterogeneityLevel: 0.05,
 };
+
+const ALL_PARTS: ModelParts = { ownLevels: true, tastes: true, broadLaws: true, draws: true };
 
 /** Share of |Σ gap| in Σ |gap| above which position and strength cannot be told apart (model-notes 4.9). */
 const CONFOUNDED = 0.8;
@@ -229,11 +232,12 @@ function estimatesUnder(
   const structure = confounded ? { ...given, clickers: false } : given;
   const users = representatives(structure);
   if (shouldStop?.() === true) return null;
+  const options = { parts: { ...ALL_PARTS, ...settings.parts }, shouldStop };
   const start = from === undefined ? null : startFrom(structure, from);
   const free =
     start !== null
-      ? estimateFrom(structure, users, start, shouldStop)
-      : estimate(structure, users, plain, shouldStop);
+      ? estimateFrom(structure, users, start, options)
+      : estimate(structure, users, plain, options);
   const estimates =
     free !== null && isAnchored(settings)
       ? anchoredAt(structure, users, free, settings.mu!, shouldStop)
@@ -257,14 +261,18 @@ export function outwardParameters({
   component,
   reversed,
 }: Pick<FitState, 'estimates' | 'component' | 'reversed'>): Parameters {
-  const told = { ...parameters, theta: centred(parameters.theta, component) };
+  const told = {
+    ...parameters,
+    theta: centred(parameters.theta, component),
+    tastes: parameters.tastes.map((taste) => ({ ...taste, theta: centred(taste.theta, component) })),
+  };
   return reversed ? turned(told) : told;
 }
 
 /** Estimates over which the posteriors' intervals are averaged, as they are told. */
 export function pointsOf(state: Omit<FitState, 'fit'>): readonly WeightedEstimates[] {
-  const { structure, estimates, covariance, component, reversed } = state;
-  return scalePoints(structure, estimates.parameters, covariance).map(({ parameters, weight }) => ({
+  const { estimates, covariance, component, reversed } = state;
+  return scalePoints(estimates.parameters, covariance).map(({ parameters, weight }) => ({
     parameters: outwardParameters({ estimates: { ...estimates, parameters }, component, reversed }),
     weight,
   }));
@@ -278,19 +286,20 @@ const LEAST_SHARE = 1e-6;
  * round.
  */
 function turned(parameters: Parameters): Parameters {
-  const { theta, beta, slopes, shares } = parameters;
+  const { theta, beta, slopes, shares, broad } = parameters;
   const negative = (values: Float64Array) => values.map((value) => -value);
-  return {
+  return normalised({
     ...parameters,
     theta: negative(theta),
     beta: -beta,
     slopes: negative(slopes),
-    shares: normalised({
+    shares: {
       ...shares,
       attentive: Math.max(LEAST_SHARE, shares.contrary),
-      contrary: shares.attentive,
-    }),
-  };
+      contrary: broad.reduce((sum, share) => sum + share, shares.attentive),
+    },
+    broad: [],
+  });
 }
 
 /** Do more pairs of the known order lie against it than with it? */

@@ -110,7 +110,7 @@ function newtonStep(
   // The priors are in both gradients.
   const gradient = left.map((value, k) => value - old.gradient[k]! + now.gradient[k]!);
   const matrix = information.slice();
-  const { law } = layoutOf(before.counts.models, before.features);
+  const { law } = layoutOf(parameters);
   for (const [k, [low, high]] of [
     [law, LOGIT_MEAN_BOUNDS],
     [law + 1, LOG_CONCENTRATION_BOUNDS],

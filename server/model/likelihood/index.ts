@@ -1,27 +1,31 @@
 /** How likely a user's answers are in every state. */
 export { centred, modelComponents } from './components.ts';
+export {
+  clickerState,
+  coinState,
+  type Direction,
+  directionsOf,
+  directionState,
+  stateCount,
+} from './directions.ts';
 export { davidson, margin } from './davidson.ts';
-export { expect, type Expectation, groupLikelihoods } from './expectation.ts';
+export { expect, type Expectation, type GroupLikelihoods, groupLikelihoods } from './expectation.ts';
+export { attentiveGap, directionGaps } from './gaps.ts';
 export { addPriorInformation } from './information.ts';
 export {
   allUsers,
   type Cohort,
   cohortsOf,
   contextMargins,
+  gridsFor,
   representatives,
   type Representatives,
   type Sample,
   thinned,
 } from './sample.ts';
-export {
-  clickerProbability,
-  clickerState,
-  coinState,
-  contraryState,
-  judgementGain,
-  overNodes,
-  stateCount,
-  userPosterior,
-} from './states.ts';
+export { clickerProbability, judgementGain, overNodes, userPosterior } from './states.ts';
 export { hasRepeats, sharesOf, type Structure, structureOf, structureOfFit } from './structure.ts';
-export { attentiveGap, type Tables, tabulate } from './tables.ts';
+export { forInverseChances, ownLevel, statesOf } from './ownStates.ts';
+export type { OwnProducts } from './stages.ts';
+export { addGapSlope, strengthsAt } from './strengthScores.ts';
+export { type Tables, tabulate } from './tables.ts';

@@ -1,22 +1,32 @@
 import {
+  COIN_SHARE,
+  HABITS,
   lawChain,
   lawInformation,
   type Layout,
   layoutOf,
+  PRIOR_NEVER,
   PRIOR_OUTCOMES,
-  PRIOR_SHARES,
+  priorMixture,
   RIDGE_BETA,
+  RIDGE_CLOSENESS,
   RIDGE_LOG_NU,
+  RIDGE_LOG_SPREAD,
   RIDGE_SLOPE,
   RIDGE_THETA,
+  shareGroups,
+  toMixture,
 } from '../population/index.ts';
-import { turnedOutcome } from '../outcomes.ts';
 import { davidson } from './davidson.ts';
+import { clickerState, coinState, directionsOf, directionState } from './directions.ts';
+import { directionGaps } from './gaps.ts';
 import { UserJudgements } from './judgements.ts';
+import { OwnSlopes } from './ownStates.ts';
 import type { Sample } from './sample.ts';
-import { clickerProbability, coinState, contraryState } from './states.ts';
+import type { OwnProducts } from './stages.ts';
+import { addGapSlope, strengthsAt } from './strengthScores.ts';
 import type { Structure } from './structure.ts';
-import { attentiveGap, type Tables } from './tables.ts';
+import type { OwnTables, Tables } from './tables.ts';
 import type { Parameters } from '../types.ts';
 
 /** Products of score entries that a pass may sum; beyond, every so many-th user stands for the rest. */
@@ -29,138 +39,165 @@ const MOST_WORK = 4e6;
 export class InformationSum {
   readonly #structure: Structure;
   readonly #judgements: UserJudgements;
+  readonly #own: OwnSlopes | null;
   readonly #parameters: Parameters;
+  readonly #mixture: Float64Array;
   readonly #layout: Layout;
   readonly #sum: Float64Array;
   readonly #score: Float64Array;
-  /** Slopes of log f₁ in d and in log ν, per row; zero for repeated judgements. */
-  readonly #slope: Float64Array;
-  readonly #turnedSlope: Float64Array;
-  readonly #nuSlope: Float64Array;
-  readonly #rowFirst: Uint16Array;
-  readonly #rowSecond: Uint16Array;
-  readonly #nonZero: Uint16Array;
+  /** By direction: slopes of log f₁ in d and in log ν, per row; zero for repeated judgements. */
+  readonly #slope: readonly Float64Array[];
+  readonly #nuSlope: readonly Float64Array[];
+  readonly #nonZero: Uint32Array;
   readonly #step: number;
   #seen = 0;
   #used = 0;
   #all = 0;
 
   constructor(structure: Structure, parameters: Parameters, sample: Sample) {
-    const { counts, contexts, features, rows, contextFirst, contextSecond } = structure;
+    const { counts, contexts, rows } = structure;
     this.#structure = structure;
     this.#judgements = new UserJudgements(structure);
+    this.#own = parameters.own === null ? null : new OwnSlopes(structure);
     this.#parameters = parameters;
-    const layout = layoutOf(counts.models, features);
+    this.#mixture = toMixture(parameters);
+    const layout = layoutOf(parameters);
     this.#layout = layout;
     this.#sum = new Float64Array(layout.size * layout.size);
     this.#score = new Float64Array(layout.size);
-    this.#nonZero = new Uint16Array(layout.size);
+    this.#nonZero = new Uint32Array(layout.size);
     const users = sample.reduce((sum, cohort) => sum + cohort.users.length, 0);
     const touched = Math.min(layout.size, 10 + (2 * counts.first.length) / Math.max(1, counts.users));
     this.#step = Math.max(1, Math.ceil((users * touched * touched) / MOST_WORK));
-    this.#slope = new Float64Array(rows);
-    this.#turnedSlope = new Float64Array(rows);
-    this.#nuSlope = new Float64Array(rows);
-    this.#rowFirst = new Uint16Array(rows);
-    this.#rowSecond = new Uint16Array(rows);
     const nu = Math.exp(parameters.logNu);
-    for (let c = 0; c < contexts; c++) {
-      const [p1, p2, p3] = davidson(attentiveGap(structure, parameters, c), nu);
-      for (let o = 0; o < 3; o++) {
-        const row = 3 * c + o;
-        this.#slope[row] = (LEANING[o]! - (p1 - p2)) / 2;
-        this.#turnedSlope[row] = (LEANING[turnedOutcome(o)]! - (p1 - p2)) / 2;
-        this.#nuSlope[row] = (o === 2 ? 1 : 0) - p3;
-        this.#rowFirst[row] = contextFirst[c]!;
-        this.#rowSecond[row] = contextSecond[c]!;
+    const directions = directionsOf(parameters);
+    const slope = directions.map(() => new Float64Array(rows));
+    const nuSlope = directions.map(() => new Float64Array(rows));
+    for (const [k, direction] of directions.entries()) {
+      const gaps = directionGaps(structure, parameters, direction);
+      for (let c = 0; c < contexts; c++) {
+        const [p1, p2, p3] = davidson(gaps[c]!, nu);
+        for (let o = 0; o < 3; o++) {
+          slope[k]![3 * c + o] = (LEANING[o]! - (p1 - p2)) / 2;
+          nuSlope[k]![3 * c + o] = (o === 2 ? 1 : 0) - p3;
+        }
       }
     }
+    this.#slope = slope;
+    this.#nuSlope = nuSlope;
   }
 
-  add(tables: Tables, user: number, weight: number, states: Float64Array): void {
+  /** `kept`: what `userLikelihoods` kept of the user. */
+  add(tables: Tables, user: number, weight: number, states: Float64Array, kept: OwnProducts): void {
     this.#all += weight;
     if (this.#seen++ % this.#step !== 0) return;
     this.#used += weight;
-    const score = this.#score;
-    score.fill(0);
-    const judging = this.#scoreOfPopulation(tables, states, score);
-    this.#judgements.fill(tables, user, states);
-    this.#scoreOfJudgements(tables, user, judging, score);
+    this.#score.fill(0);
+    const judging = this.#scoreOfPopulation(tables, states);
+    if (tables.own !== null) this.#scoreOfOwn(tables, tables.own, user, states, kept);
+    else {
+      this.#judgements.fill(tables, user, states);
+      this.#scoreOfJudgements(tables, user, judging);
+    }
     this.#accumulate(weight);
   }
 
   /** Shares and law; returns the chance that the user is no clicker. */
-  #scoreOfPopulation(
-    { nodes, weights, contrary: hasContrary }: Tables,
-    states: Float64Array,
-    score: Float64Array,
-  ): number {
+  #scoreOfPopulation({ nodes, weights, broad, directions }: Tables, states: Float64Array): number {
     const { size, log, logComplement } = nodes;
-    const { shares, law } = this.#parameters;
-    const against = contraryState(size);
-    let [attentive, contrary, da, db] = [0, 0, 0, 0];
-    for (let g = 0; g < size; g++) {
-      const turned = hasContrary ? states[against + g]! : 0;
-      const mass = states[g]! + turned;
-      attentive += states[g]!;
-      contrary += turned;
-      da += mass * (log[g]! - weights.log);
-      db += mass * (logComplement[g]! - weights.logComplement);
+    const { law } = this.#parameters;
+    const mixture = this.#mixture;
+    const score = this.#score;
+    const groups = new Float64Array(mixture.length);
+    const firstBroad = mixture.length - broad.length;
+    let [all, da, db] = [0, 0, 0];
+    for (let k = 0; k < directions.length; k++) {
+      const at = directionState(size, k);
+      for (let g = 0; g < size; g++) {
+        let mass = states[at + g]!;
+        all += mass;
+        if (k === 0 && broad.length > 0) {
+          let total = mixture[0]!;
+          for (let b = 0; b < broad.length; b++) total += mixture[firstBroad + b]! * broad[b]![g]!;
+          for (let b = 0; b < broad.length; b++)
+            groups[firstBroad + b]! += (mass * mixture[firstBroad + b]! * broad[b]![g]!) / total;
+          mass *= mixture[0]! / total;
+        }
+        groups[directions[k]!.group]! += mass;
+        da += mass * (log[g]! - weights.log);
+        db += mass * (logComplement[g]! - weights.logComplement);
+      }
     }
+    const coin = states[coinState(size)]!;
+    groups[COIN_SHARE] = coin;
+    for (let h = 0; h < HABITS.length; h++) groups[COIN_SHARE + 1 + h] = states[clickerState(size) + h]!;
     const { law: atLaw, shares: atShares } = this.#layout;
     const [mean, concentration] = lawChain(law, [da, db]);
     score[atLaw] = mean;
     score[atLaw + 1] = concentration;
-    const coin = states[coinState(size)]!;
-    score[atShares] = shares.coin === 0 ? 0 : coin - shares.coin;
-    score[atShares + 1] = shares.clicker === 0 ? 0 : clickerProbability(size, states) - shares.clicker;
-    score[atShares + 2] = shares.contrary === 0 ? 0 : contrary - shares.contrary;
-    return attentive + contrary + coin;
+    const own = shareGroups(this.#parameters, groups);
+    const expected = shareGroups(this.#parameters, mixture);
+    for (let k = 0; k < own.length; k++) score[atShares + k] = own[k]! - expected[k]!;
+    return all + coin;
   }
 
   /** Strengths, order effect, ties, slopes and careless frequencies. */
-  #scoreOfJudgements({ contrary }: Tables, user: number, judging: number, score: Float64Array): void {
-    const { counts, cellRow, features, contextFeatures, weighedOutcomes, hasTies } = this.#structure;
+  #scoreOfJudgements({ directions }: Tables, user: number, judging: number): void {
+    const structure = this.#structure;
+    const { counts, cellRow, contexts, weighedOutcomes, hasTies } = structure;
     const { kappa } = this.#parameters;
-    const judgements = this.#judgements;
-    const { beta, logNu, slopes, kappa: atKappa } = this.#layout;
+    const layout = this.#layout;
+    const score = this.#score;
     const from = counts.start[user]!;
     const to = counts.start[user + 1]!;
-    let [order, ties] = [0, 0];
-    let [c0, c1, c2] = [
-      judging * weighedOutcomes[3 * user]!,
-      judging * weighedOutcomes[3 * user + 1]!,
-      judging * weighedOutcomes[3 * user + 2]!,
-    ];
-    for (let cell = from; cell < to; cell++) {
-      const row = cellRow[cell]!;
-      const n = counts.count[cell]!;
-      const own = n * judgements.own[cell - from]!;
-      let value = own * this.#slope[row]!;
-      let attentive = own;
-      if (contrary) {
-        const turned = n * judgements.against[cell - from]!;
-        value += turned * this.#turnedSlope[row]!;
-        attentive += turned;
+    let ties = 0;
+    const left = [0, 1, 2].map((o) => judging * weighedOutcomes[3 * user + o]!);
+    for (const [k, { taste, sign }] of directions.entries()) {
+      const share = this.#judgements.share[k]!;
+      const [slope, nuSlope] = [this.#slope[k]!, this.#nuSlope[k]!];
+      const theta = strengthsAt(layout, taste);
+      for (let cell = from; cell < to; cell++) {
+        const row = cellRow[cell]!;
+        const attentive = counts.count[cell]! * share[cell - from]!;
+        left[row % 3]! -= attentive;
+        ties += attentive * nuSlope[row]!;
+        if (row < 3 * contexts)
+          addGapSlope(structure, layout, theta, Math.floor(row / 3), sign * attentive * slope[row]!, score);
       }
-      score[this.#rowFirst[row]!]! += value;
-      score[this.#rowSecond[row]!]! -= value;
-      order += value;
-      ties += attentive * this.#nuSlope[row]!;
-      for (let f = 0; f < features; f++) {
-        const feature = contextFeatures[Math.floor(row / 3) * features + f];
-        if (feature !== undefined) score[slopes + f]! += value * feature;
-      }
-      const outcome = counts.outcome[cell]!;
-      if (outcome === 0) c0 -= attentive;
-      else if (outcome === 1) c1 -= attentive;
-      else c2 -= attentive;
     }
-    const careless = c0 + c1 + c2;
-    score[atKappa] = counts.ordered ? c0 - kappa[0] * careless : 0;
-    if (hasTies) score[atKappa + 1] = c2 - kappa[2] * careless;
-    score[beta] = counts.ordered ? order : 0;
-    if (hasTies) score[logNu] = ties;
+    const careless = left[0]! + left[1]! + left[2]!;
+    score[layout.kappa] = counts.ordered ? left[0]! - kappa[0] * careless : 0;
+    if (!hasTies) return;
+    score[layout.kappa + 1] = left[2]! - kappa[2] * careless;
+    score[layout.logNu] = ties;
+  }
+
+  /** The same where users have levels of their own. */
+  #scoreOfOwn(tables: Tables, own: OwnTables, user: number, states: Float64Array, kept: OwnProducts): void {
+    const structure = this.#structure;
+    const { counts, cellRow, contexts, hasTies } = structure;
+    const slopes = this.#own!;
+    const layout = this.#layout;
+    const score = this.#score;
+    const { order, tie, never } = this.#parameters.own!;
+    slopes.fill(tables, own, user, states, kept);
+    const [from, to] = [counts.start[user]!, counts.start[user + 1]!];
+    for (const [k, { taste, sign }] of tables.directions.entries()) {
+      const gap = slopes.gap[k]!;
+      const theta = strengthsAt(layout, taste);
+      for (let cell = from; cell < to; cell++) {
+        const row = cellRow[cell]!;
+        if (row < 3 * contexts)
+          addGapSlope(structure, layout, theta, Math.floor(row / 3), sign * gap[cell - from]!, score);
+      }
+    }
+    if (counts.ordered) score[layout.kappa] = slopes.kappa[0];
+    if (order > 0) score[layout.own] = slopes.order;
+    if (!hasTies) return;
+    score[layout.logNu] = slopes.logNu;
+    if (never > 0) score[layout.own + 2] = slopes.never;
+    if (tie > 0) score[layout.own + 1] = slopes.tie;
+    else score[layout.kappa + 1] = slopes.kappa[1];
   }
 
   #accumulate(weight: number): void {
@@ -198,38 +235,50 @@ export function addPriorInformation(
   parameters: Parameters,
 ): void {
   const { counts, features, hasTies, hyperPrior } = structure;
-  const { kappa, shares, law } = parameters;
-  const at = layoutOf(counts.models, features);
+  const { kappa, law, own, tastes } = parameters;
+  const at = layoutOf(parameters);
   const add = (i: number, j: number, value: number) => {
     information[i * at.size + j]! += value;
     if (i !== j) information[j * at.size + i]! += value;
   };
-  for (let k = 0; k < counts.models; k++) add(k, k, RIDGE_THETA);
+  for (let k = 0; k < at.models; k++) add(k, k, RIDGE_THETA);
+  for (let k = 0; k < tastes.length * at.models; k++) add(at.tastes + k, at.tastes + k, RIDGE_THETA);
   add(at.beta, at.beta, counts.ordered ? RIDGE_BETA : 1);
   add(at.logNu, at.logNu, hasTies ? RIDGE_LOG_NU : 1);
   for (let f = 0; f < features; f++) add(at.slopes + f, at.slopes + f, RIDGE_SLOPE);
-  const outcomes = PRIOR_OUTCOMES * (hasTies ? 3 : 2);
-  if (counts.ordered) add(at.kappa, at.kappa, outcomes * kappa[0] * (1 - kappa[0]));
-  else add(at.kappa, at.kappa, 1);
-  if (hasTies) {
-    add(at.kappa + 1, at.kappa + 1, outcomes * kappa[2] * (1 - kappa[2]));
-    if (counts.ordered) add(at.kappa, at.kappa + 1, -outcomes * kappa[0] * kappa[2]);
-  } else add(at.kappa + 1, at.kappa + 1, 1);
+  addKappaPrior();
+  add(at.own, at.own, own !== null && own.order > 0 ? RIDGE_LOG_SPREAD : 1);
+  add(at.own + 1, at.own + 1, own !== null && own.tie > 0 ? RIDGE_LOG_SPREAD : 1);
+  const never = own?.never ?? 0;
+  const seen = PRIOR_NEVER[0] + PRIOR_NEVER[1];
+  add(at.own + 2, at.own + 2, never > 0 ? seen * never * (1 - never) : 1);
   const [mm, mc, cc] = lawInformation(law);
   add(at.law, at.law, hyperPrior.users * mm);
   add(at.law, at.law + 1, hyperPrior.users * mc);
   add(at.law + 1, at.law + 1, hyperPrior.users * cc);
-  const names = ['coin', 'clicker', 'contrary'] as const;
-  const users =
-    PRIOR_SHARES.attentive +
-    names.reduce((sum, name) => sum + (shares[name] > 0 ? PRIOR_SHARES[name] : 0), 0);
-  for (const [i, name] of names.entries()) {
-    if (shares[name] === 0) add(at.shares + i, at.shares + i, 1);
-    else {
-      add(at.shares + i, at.shares + i, users * shares[name] * (1 - shares[name]));
-      for (const [j, other] of names.slice(0, i).entries()) {
-        if (shares[other] > 0) add(at.shares + i, at.shares + j, -users * shares[name] * shares[other]);
-      }
+  addSharePrior();
+
+  function addKappaPrior(): void {
+    if (own !== null) {
+      const first = kappa[0] / (kappa[0] + kappa[1]);
+      add(at.kappa, at.kappa, counts.ordered ? 2 * PRIOR_OUTCOMES * first * (1 - first) : 1);
+      add(at.kappa + 1, at.kappa + 1, hasTies && own.tie === 0 ? RIDGE_CLOSENESS : 1);
+      return;
+    }
+    const outcomes = PRIOR_OUTCOMES * (hasTies ? 3 : 2);
+    add(at.kappa, at.kappa, counts.ordered ? outcomes * kappa[0] * (1 - kappa[0]) : 1);
+    add(at.kappa + 1, at.kappa + 1, hasTies ? outcomes * kappa[2] * (1 - kappa[2]) : 1);
+    if (hasTies && counts.ordered) add(at.kappa, at.kappa + 1, -outcomes * kappa[0] * kappa[2]);
+  }
+
+  function addSharePrior(): void {
+    const mixture = toMixture(parameters);
+    const prior = priorMixture(mixture.length, tastes.length);
+    const users = mixture.reduce((sum, share, g) => sum + (share > 0 ? prior[g]! : 0), 0);
+    const shares = shareGroups(parameters, mixture);
+    for (const [i, share] of shares.entries()) {
+      add(at.shares + i, at.shares + i, share === 0 ? 1 : users * share * (1 - share));
+      for (let j = 0; j < i; j++) add(at.shares + i, at.shares + j, -users * share * shares[j]!);
     }
   }
 }

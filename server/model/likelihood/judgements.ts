@@ -1,94 +1,88 @@
-import { contraryState, judgementGain, overNodes } from './states.ts';
+import { directionState } from './directions.ts';
+import { judgementGain, overNodes } from './states.ts';
 import type { Structure } from './structure.ts';
 import type { Tables } from './tables.ts';
 
 /** Of one user: the chance of each cell's judgement to have been attentive, times its power. */
 export class UserJudgements {
   readonly #structure: Structure;
-  /** Per cell of the user, in order: chance that one of its judgements was attentive, or attentive but turned. */
-  readonly own: Float64Array;
-  readonly against: Float64Array;
+  readonly #most: number;
+  /** By direction, per cell of the user, in order: chance that one of its judgements was attentive in that direction. */
+  readonly share: Float64Array[] = [];
 
   constructor(structure: Structure) {
     this.#structure = structure;
     let most = 0;
     const { start, users } = structure.counts;
     for (let u = 0; u < users; u++) most = Math.max(most, start[u + 1]! - start[u]!);
-    this.own = new Float64Array(most);
-    this.against = new Float64Array(most);
+    this.#most = most;
   }
 
   fill(tables: Tables, user: number, states: Float64Array): void {
     const { counts, cellRow, judgementPower } = this.#structure;
-    const { share, againstShare, contrary, nodes } = tables;
+    const { directions, nodes } = tables;
     const { size } = nodes;
     const [from, to] = [counts.start[user]!, counts.start[user + 1]!];
-    if (judgementPower !== null) {
-      this.own.fill(0, 0, to - from);
-      if (contrary) this.against.fill(0, 0, to - from);
-      const add = (into: Float64Array) => (cell: number, attentive: number) => {
-        into[cell - from]! += attentive / counts.count[cell]!;
-      };
-      forJudgements(this.#structure, tables, user, states, add(this.own), add(this.against));
-      return;
-    }
-    for (let cell = from; cell < to; cell++) {
-      const row = cellRow[cell]!;
-      this.own[cell - from] = overNodes(share, row, size, states, 0);
-      if (contrary)
-        this.against[cell - from] = overNodes(againstShare, row, size, states, contraryState(size));
+    while (this.share.length < directions.length) this.share.push(new Float64Array(this.#most));
+    for (let k = 0; k < directions.length; k++) {
+      const into = this.share[k]!;
+      if (judgementPower !== null) {
+        into.fill(0, 0, to - from);
+        forJudgements(this.#structure, tables, k, user, states, (cell, attentive) => {
+          into[cell - from]! += attentive / counts.count[cell]!;
+        });
+        continue;
+      }
+      const { share } = directions[k]!;
+      const at = directionState(size, k);
+      for (let cell = from; cell < to; cell++)
+        into[cell - from] = overNodes(share, cellRow[cell]!, size, states, at);
     }
   }
 }
 
-/**
- * Adds one user's expected attentive judgements, each standing for `weight`, to those of their rows: `against` where
- * they were attentive but turned.
- */
+/** Adds one user's expected attentive judgements, each standing for `weight`, to those of their rows, by direction. */
 export function addJudgements(
   structure: Structure,
   tables: Tables,
   user: number,
   weight: number,
   states: Float64Array,
-  own: Float64Array,
-  against: Float64Array,
+  into: readonly Float64Array[],
 ): void {
-  const { share, againstShare, contrary, nodes } = tables;
+  const { directions, nodes } = tables;
   const { size } = nodes;
-  if (structure.judgementPower !== null) {
-    const { cellRow } = structure;
-    const add = (into: Float64Array) => (cell: number, attentive: number) => {
-      into[cellRow[cell]!]! += weight * attentive;
-    };
-    forJudgements(structure, tables, user, states, add(own), add(against));
-    return;
+  const { cellRow } = structure;
+  for (let k = 0; k < directions.length; k++) {
+    const rows = into[k]!;
+    if (structure.judgementPower !== null) {
+      forJudgements(structure, tables, k, user, states, (cell, attentive) => {
+        rows[cellRow[cell]!]! += weight * attentive;
+      });
+    } else
+      addShares(structure, directions[k]!.share, user, weight, states, directionState(size, k), size, rows);
   }
-  addShares(structure, share, user, weight, states, 0, size, own);
-  if (contrary) addShares(structure, againstShare, user, weight, states, contraryState(size), size, against);
 }
 
-/** Visits the cell of every comparison with the chance that it was attentive, times its power; turned ones apart. */
+/** Visits the cell of every comparison with the chance that it was attentive in a direction, times its power. */
 function forJudgements(
   structure: Structure,
-  { logGain, logAgainstGain, contrary, nodes: { size, eta } }: Tables,
+  { directions, nodes: { size, eta } }: Tables,
+  direction: number,
   user: number,
   states: Float64Array,
-  own: (cell: number, attentive: number) => void,
-  against: (cell: number, attentive: number) => void,
+  visit: (cell: number, attentive: number) => void,
 ): void {
   const { start, from, cell } = structure.counts.judgements!;
+  const logGain = directions[direction]!.logGain();
+  const at = directionState(size, direction);
   for (let r = start[user]!; r < start[user + 1]!; r++) {
     const power = structure.judgementPower![r]!;
-    const visit = (logGains: Float64Array, at: number, add: typeof own) => {
-      const gain = judgementGain(structure, logGains, r);
-      let attentive = 0;
-      for (let g = 0; g < size; g++)
-        attentive += (states[at + g]! * eta[g]! * gain) / (1 + eta[g]! * (gain - 1));
-      for (let j = from[r]!; j < from[r + 1]!; j++) add(cell[j]!, power * attentive);
-    };
-    visit(logGain(), 0, own);
-    if (contrary) visit(logAgainstGain(), contraryState(size), against);
+    const gain = judgementGain(structure, logGain, r);
+    let attentive = 0;
+    for (let g = 0; g < size; g++)
+      attentive += (states[at + g]! * eta[g]! * gain) / (1 + eta[g]! * (gain - 1));
+    for (let j = from[r]!; j < from[r + 1]!; j++) visit(cell[j]!, power * attentive);
   }
 }
 

@@ -1,12 +1,17 @@
 import { margin } from './davidson.ts';
+import { directionsOf } from './directions.ts';
+import { attentiveGap, directionGaps } from './gaps.ts';
+import { placeGrids } from './grids.ts';
+import type { OwnGrids } from './stages.ts';
 import { gaussJacobi, type Nodes } from '../numerics/index.ts';
 import type { Structure } from './structure.ts';
-import { attentiveGap } from './tables.ts';
 import type { Parameters } from '../types.ts';
 
 /** Users whose η is integrated out on the same nodes. */
 export interface Cohort {
   readonly nodes: Nodes;
+  /** Where users have levels of their own; else null. */
+  readonly grids: OwnGrids | null;
   readonly users: Uint32Array;
   /** How many users each stands for. */
   readonly weight: Float64Array;
@@ -61,10 +66,12 @@ export function cohortsOf(
     sizeOf[i] = k;
     members[k]!++;
   }
+  const grids = gridsFor(structure, parameters, users, finer > 1);
   return SIZES.flatMap(({ size }, k) => {
     if (members[k] === 0) return [];
     const cohort = {
       nodes: gaussJacobi(parameters.law, size * finer),
+      grids,
       users: new Uint32Array(members[k]!),
       weight: new Float64Array(members[k]!),
     };
@@ -75,6 +82,19 @@ export function cohortsOf(
     }
     return [cohort];
   });
+}
+
+/** Nodes of own levels of some users; null where users have none. */
+export function gridsFor(
+  structure: Structure,
+  parameters: Parameters,
+  users: Uint32Array,
+  finer: boolean,
+): OwnGrids | null {
+  if (parameters.own === null) return null;
+  const directions = directionsOf(parameters);
+  const gaps = directions.map((direction) => directionGaps(structure, parameters, direction));
+  return placeGrids(structure, parameters, directions, gaps, users, finer);
 }
 
 /** δ = tanh(d/2) of each context, the order effect left out. */

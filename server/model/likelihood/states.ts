@@ -1,18 +1,10 @@
-import { HABITS } from '../population/index.ts';
+import { HABITS, toMixture } from '../population/index.ts';
+import { clickerState, coinState, directionState, stateCount } from './directions.ts';
+import { ownLikelihoods } from './ownStates.ts';
+import type { OwnProducts } from './stages.ts';
 import type { Structure } from './structure.ts';
 import type { Tables } from './tables.ts';
 import type { Parameters } from '../types.ts';
-
-/**
- * A user's possible states in one vector: the nodes of the attentive group, the coin-flipper, the clickers of each
- * habit, the nodes of the contrary group. Places by the number of nodes.
- */
-export const coinState = (size: number) => size;
-/** The first of the clickers. */
-export const clickerState = (size: number) => size + 1;
-export const contraryState = (size: number) => size + 1 + HABITS.length;
-/** States of a user; without a contrary group its places are left out. */
-export const stateCount = (size: number, contrary: boolean) => contraryState(size) + (contrary ? size : 0);
 
 /** Beyond so many comparisons a cell sums of logarithms are faster than products: they do not care how many. */
 const MULTIPLIED_A_CELL = 3;
@@ -24,9 +16,10 @@ export function userPosterior(
   parameters: Parameters,
   user: number,
   states: Float64Array,
+  keep?: OwnProducts,
 ): number {
-  const log = userLikelihoods(structure, tables, user, states, 0);
-  return log + Math.log(weigh(tables, parameters, states, 0));
+  const log = userLikelihoods(structure, tables, user, states, 0, keep);
+  return log + Math.log(weigh(tables, toMixture(parameters), states, 0));
 }
 
 /**
@@ -39,17 +32,23 @@ export function userLikelihoods(
   user: number,
   states: Float64Array,
   at: number,
+  keep?: OwnProducts,
 ): number {
   const { userOutcomes, weighedOutcomes, habitLog, anchored, judgementPower } = structure;
-  const { logKappa, weights, contrary, clickers } = tables;
+  const { logKappa, weights, directions, clickers } = tables;
   const { size } = tables.nodes;
+  const known = anchored !== null && anchored[user] === 1;
+  if (tables.own !== null) {
+    const log = ownLikelihoods(structure, tables, tables.own, user, states, at, keep);
+    if (known) states.fill(0, at + size, at + stateCount(size, directions.length));
+    return log;
+  }
   let [coinLog, comparisons] = [0, 0];
   for (let o = 0; o < 3; o++) {
     const n = weighedOutcomes[3 * user + o]!;
     if (n > 0) coinLog += n * logKappa[o]!;
     comparisons += userOutcomes[3 * user + o]!;
   }
-  const known = anchored !== null && anchored[user] === 1;
   const cells = structure.counts.start[user + 1]! - structure.counts.start[user]!;
   const multiplied = Math.min(tables.mostMultiplied, MULTIPLIED_A_CELL * cells);
   if (judgementPower !== null || comparisons > multiplied) {
@@ -61,36 +60,40 @@ export function userLikelihoods(
       ? Math.exp(habitLog[user * HABITS.length + h]! - coinLog)
       : 0;
   }
-  products(structure, tables.ratio, weights.weight, user, states, at);
-  if (contrary) {
-    products(structure, tables.againstRatio, weights.weight, user, states, at + contraryState(size));
+  for (let k = 0; k < directions.length; k++) {
+    products(structure, directions[k]!.ratio, weights.weight, user, states, at + directionState(size, k));
   }
-  if (known) states.fill(0, at + size, at + stateCount(size, contrary));
+  if (known) states.fill(0, at + size, at + stateCount(size, directions.length));
   return coinLog;
 }
 
-/** Turns the likelihoods of one user into its posterior under these shares, in place; returns their weighted sum. */
+/**
+ * Turns the likelihoods of one user into its posterior under these shares (as in `toMixture`), in place; returns their
+ * weighted sum. Nodes of the common direction hold users of the law and of all broad ones together.
+ */
 export function weigh(
-  { nodes: { size }, contrary }: Tables,
-  { shares, habits }: Pick<Parameters, 'shares' | 'habits'>,
+  { nodes: { size }, directions, broad }: Tables,
+  mixture: Float64Array,
   states: Float64Array,
   at: number,
 ): number {
-  let [attentive, against, clicking] = [0, 0, 0];
-  const clicker = at + clickerState(size);
-  for (let h = 0; h < HABITS.length; h++) clicking += habits[h]! * states[clicker + h]!;
-  for (let g = 0; g < size; g++) attentive += states[at + g]!;
-  const from = at + contraryState(size);
-  if (contrary) for (let g = 0; g < size; g++) against += states[from + g]!;
-  const total =
-    shares.attentive * attentive +
-    shares.coin * states[at + coinState(size)]! +
-    shares.clicker * clicking +
-    shares.contrary * against;
-  for (let g = 0; g < size; g++) states[at + g]! *= shares.attentive / total;
-  states[at + coinState(size)]! *= shares.coin / total;
-  for (let h = 0; h < HABITS.length; h++) states[clicker + h]! *= (shares.clicker * habits[h]!) / total;
-  if (contrary) for (let g = 0; g < size; g++) states[from + g]! *= shares.contrary / total;
+  let total = 0;
+  const firstBroad = mixture.length - broad.length;
+  for (let g = 0; g < size; g++) {
+    let weight = mixture[0]!;
+    for (let b = 0; b < broad.length; b++) weight += mixture[firstBroad + b]! * broad[b]![g]!;
+    total += states[at + g]! *= weight;
+  }
+  // Coin-flipper and clickers lie next to each other in both.
+  const coin = at + coinState(size);
+  for (let s = 0; s <= HABITS.length; s++) total += states[coin + s]! *= mixture[1 + s]!;
+  for (let k = 1; k < directions.length; k++) {
+    const from = at + directionState(size, k);
+    const share = mixture[directions[k]!.group]!;
+    for (let g = 0; g < size; g++) total += states[from + g]! *= share;
+  }
+  const to = at + stateCount(size, directions.length);
+  for (let s = at; s < to; s++) states[s]! /= total;
   return total;
 }
 
@@ -228,17 +231,15 @@ function likelihoodsByLogs(
   states: Float64Array,
   at: number,
 ): number {
-  const { weights, contrary, nodes, clickers } = tables;
+  const { weights, directions, nodes, clickers } = tables;
   const { size } = nodes;
   const { habitLog } = structure;
   const { weight } = weights;
-  const against = at + contraryState(size);
-  if (structure.judgementPower !== null) {
-    logJudgements(structure, tables.logGain(), nodes.eta, weight, user, states, at);
-    if (contrary) logJudgements(structure, tables.logAgainstGain(), nodes.eta, weight, user, states, against);
-  } else {
-    logProducts(structure, tables.logRatio(), weight, user, states, at);
-    if (contrary) logProducts(structure, tables.logAgainstRatio(), weight, user, states, against);
+  for (const [k, { logGain, logRatio }] of directions.entries()) {
+    const from = at + directionState(size, k);
+    if (structure.judgementPower !== null)
+      logJudgements(structure, logGain(), nodes.eta, weight, user, states, from);
+    else logProducts(structure, logRatio(), weight, user, states, from);
   }
   states[at + coinState(size)] = 0;
   for (let h = 0; h < HABITS.length; h++) {
@@ -246,8 +247,8 @@ function likelihoodsByLogs(
       ? habitLog[user * HABITS.length + h]! - coinLog
       : -Infinity;
   }
-  if (known) states.fill(-Infinity, at + size, at + stateCount(size, contrary));
-  const to = at + stateCount(size, contrary);
+  const to = at + stateCount(size, directions.length);
+  if (known) states.fill(-Infinity, at + size, to);
   let most = -Infinity;
   for (let i = at; i < to; i++) most = Math.max(most, states[i]!);
   for (let i = at; i < to; i++) states[i] = Math.exp(states[i]! - most);

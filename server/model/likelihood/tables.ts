@@ -1,7 +1,12 @@
-import { turnedOutcome } from '../outcomes.ts';
-import { davidson } from './davidson.ts';
+import { BROAD_LAWS } from '../population/index.ts';
 import { type Nodes, nodeWeights, type NodeWeights } from '../numerics/index.ts';
 import { keptOpinion, REPEAT_CODES } from '../counts/index.ts';
+import { turnedOutcome } from '../outcomes.ts';
+import { davidson } from './davidson.ts';
+import { type Direction, directionsOf } from './directions.ts';
+import { directionGaps } from './gaps.ts';
+import type { Cohort } from './sample.ts';
+import { levelsOf, type Stage, stageAt, StageCells, stageNames } from './stages.ts';
 import type { Structure } from './structure.ts';
 import type { Parameters } from '../types.ts';
 
@@ -13,81 +18,107 @@ import type { Parameters } from '../types.ts';
 export interface Tables {
   readonly nodes: Nodes;
   readonly weights: NodeWeights;
-  /** P(outcome | η_g)/κ at row × size + g. */
-  readonly ratio: Float64Array;
-  /** Chance that the judgement was attentive, given its outcome and η_g: η f₁/P. */
-  readonly share: Float64Array;
-  /** The same for contrary users; empty where there are none. */
-  readonly againstRatio: Float64Array;
-  readonly againstShare: Float64Array;
-  readonly contrary: boolean;
+  /** Weights of the nodes under each broad law relative to those of the law; empty where there are none. */
+  readonly broad: readonly Float64Array[];
+  /** Ways to judge attentively, each with its tables. */
+  readonly directions: readonly DirectionTables[];
+  /** Where users have levels of their own; else null. */
+  readonly own: OwnTables | null;
   /** Are there clickers? */
   readonly clickers: boolean;
   readonly logKappa: readonly [number, number, number];
   /** Users with more comparisons are worked out in logarithms: a product could overflow. */
   readonly mostMultiplied: number;
-  /** log of `ratio` and of `againstRatio`, made when first asked for. */
+}
+
+export interface DirectionTables extends Direction {
+  /** P(outcome | η_g)/κ at row × size + g. Where users have levels of their own, of repeated judgements alone. */
+  readonly ratio: Float64Array;
+  /** Chance that the judgement was attentive, given its outcome and η_g: η f₁/P. */
+  readonly share: Float64Array;
+  /** log of `ratio`, made when first asked for. */
   readonly logRatio: () => Float64Array;
-  readonly logAgainstRatio: () => Float64Array;
-  /** log f₁/κ of each row, and of contrary users, made when first asked for: what an attentive judgement gains. */
+  /** log f₁/κ of each row, made when first asked for: what an attentive judgement gains. */
   readonly logGain: () => Float64Array;
-  readonly logAgainstGain: () => Float64Array;
+}
+
+export interface OwnTables {
+  readonly stages: readonly Stage[];
+  /** d by direction, then context. */
+  readonly gaps: readonly Float64Array[];
+  /** Numbers a user takes in `products`: for each stage and direction (level, η), for each stage the levels of a coin-flipper. */
+  readonly stride: number;
+  readonly cells: StageCells;
 }
 
 /** log of a product that is still far from overflow. */
 const LARGEST_LOG = 600;
 
-export function tabulate(structure: Structure, parameters: Parameters, nodes: Nodes): Tables {
+export function tabulate(structure: Structure, parameters: Parameters, { nodes, grids }: Cohort): Tables {
   const { contexts, rows, rowCount } = structure;
-  const { kappa, shares } = parameters;
+  const { kappa, shares, law } = parameters;
   const { size } = nodes;
-  const contrary = shares.contrary > 0;
-  const ratio = new Float64Array(rows * size).fill(1);
-  const share = new Float64Array(rows * size);
-  const againstRatio = contrary ? ratio.slice() : new Float64Array();
-  const againstShare = contrary ? share.slice() : new Float64Array();
-  for (let c = 0; c < contexts; c++) {
-    const f1 = davidson(attentiveGap(structure, parameters, c), Math.exp(parameters.logNu));
-    for (let o = 0; o < 3; o++) {
-      // What nobody said is never looked up.
-      if (kappa[o] === 0 || rowCount[3 * c + o] === 0) continue;
-      const at = (3 * c + o) * size;
-      fill(ratio, share, at, nodes.eta, f1[o]! / kappa[o]!);
-      if (contrary) fill(againstRatio, againstShare, at, nodes.eta, f1[turnedOutcome(o)]! / kappa[o]!);
-    }
-  }
-  if (structure.repeats === 'kept') {
-    // η_g times the chance that the opinion is this outcome, given what the user said of the item before.
-    for (let code = 1; code < REPEAT_CODES; code++) {
+  const all = directionsOf(parameters);
+  const gaps = all.map((direction) => directionGaps(structure, parameters, direction));
+  const nu = Math.exp(parameters.logNu);
+  const directions = all.map((direction, k): DirectionTables => {
+    const ratio = new Float64Array(rows * size).fill(1);
+    const share = new Float64Array(rows * size);
+    for (let c = 0; grids === null && c < contexts; c++) {
+      const f1 = davidson(gaps[k]![c]!, nu);
       for (let o = 0; o < 3; o++) {
-        if (kappa[o] === 0) continue;
-        const at = (3 * (contexts + code - 1) + o) * size;
-        const opinion = nodes.eta.map(
-          (eta) => keptOpinion(code, eta, structure.outcomeShare[o]!) / kappa[o]!,
-        );
-        fill(ratio, share, at, nodes.eta, opinion);
-        if (contrary) fill(againstRatio, againstShare, at, nodes.eta, opinion);
+        // What nobody said is never looked up.
+        if (kappa[o] === 0 || rowCount[3 * c + o] === 0) continue;
+        fill(ratio, share, (3 * c + o) * size, nodes.eta, f1[o]! / kappa[o]!);
       }
     }
-  }
-  const weights = nodeWeights(nodes, parameters.law);
+    if (structure.repeats === 'kept') fillRepeats(structure, parameters, nodes, ratio, share);
+    return {
+      ...direction,
+      ratio,
+      share,
+      logRatio: once(() => ratio.map(Math.log)),
+      logGain: once(() => logGains(ratio, share, nodes)),
+    };
+  });
+  const weights = nodeWeights(nodes, law);
   const leastKappa = kappa.reduce((least, value) => (value > 0 ? Math.min(least, value) : least), 1);
   return {
     nodes,
     weights,
-    ratio,
-    share,
-    againstRatio,
-    againstShare,
-    contrary,
+    broad: parameters.broad.map((_, k) => {
+      const { weight } = nodeWeights(nodes, BROAD_LAWS[k]!);
+      return weight.map((value, g) => value / weights.weight[g]!);
+    }),
+    directions,
+    own: grids === null ? null : ownTables(),
     clickers: shares.clicker > 0,
     logKappa: [Math.log(kappa[0]), Math.log(kappa[1]), Math.log(kappa[2])],
     mostMultiplied: LARGEST_LOG / -Math.log(leastKappa),
-    logRatio: once(() => ratio.map(Math.log)),
-    logAgainstRatio: once(() => againstRatio.map(Math.log)),
-    logGain: once(() => logGains(ratio, share, nodes)),
-    logAgainstGain: once(() => logGains(againstRatio, againstShare, nodes)),
   };
+
+  function ownTables(): OwnTables {
+    const stages = stageNames(structure).map((name) => stageAt(name, parameters, all, gaps, grids![name]));
+    const levels = stages.reduce((sum, stage) => sum + levelsOf(stage), 0);
+    return { stages, gaps, stride: levels * (all.length * size + 1), cells: new StageCells(structure) };
+  }
+}
+
+/** η_g times the chance that the opinion is this outcome, given what the user said of the item before. */
+function fillRepeats(
+  { contexts, outcomeShare }: Structure,
+  { kappa }: Parameters,
+  nodes: Nodes,
+  ratio: Float64Array,
+  share: Float64Array,
+): void {
+  for (let code = 1; code < REPEAT_CODES; code++) {
+    for (let o = 0; o < 3; o++) {
+      if (kappa[o] === 0) continue;
+      const opinion = nodes.eta.map((eta) => keptOpinion(code, eta, outcomeShare[o]!) / kappa[o]!);
+      fill(ratio, share, (3 * (contexts + code - 1) + o) * nodes.size, nodes.eta, opinion);
+    }
+  }
 }
 
 function once(make: () => Float64Array): () => Float64Array {
@@ -95,15 +126,9 @@ function once(make: () => Float64Array): () => Float64Array {
   return () => (made ??= make());
 }
 
-/** d of a context: θ_first − θ_second + β + Σ slope × feature. */
-export function attentiveGap(
-  { contextFirst, contextSecond, contextFeatures, features }: Structure,
-  { theta, beta, slopes }: Pick<Parameters, 'theta' | 'beta' | 'slopes'>,
-  context: number,
-): number {
-  let d = theta[contextFirst[context]!]! - theta[contextSecond[context]!]! + beta;
-  for (let f = 0; f < features; f++) d += slopes[f]! * contextFeatures[context * features + f]!;
-  return d;
+/** The outcome as the common direction would have it. */
+export function outcomeAlong({ sign }: Pick<Direction, 'sign'>, outcome: number): number {
+  return sign > 0 ? outcome : turnedOutcome(outcome);
 }
 
 /** η f₁/κ is the attentive part of P/κ. */

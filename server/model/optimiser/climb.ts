@@ -1,6 +1,7 @@
 import {
   fromVector,
   layoutOf,
+  LOG_SPREAD_BOUNDS,
   LOG_CONCENTRATION_BOUNDS,
   LOGIT_MEAN_BOUNDS,
   logPrior,
@@ -105,9 +106,9 @@ export function climb(
   const information = current.expectation.information!;
   addPriorInformation(information, structure, current.parameters);
   const memory: Memory = [];
-  const freeOf = (point: Point) => freeCoordinates(structure, point, options.holdMean === true);
+  const freeOf = (point: Point) => freeCoordinates(point, options.holdMean === true);
   let free = freeOf(current);
-  const { shares } = layoutOf(structure.counts.models, structure.features);
+  const { shares } = layoutOf(current.parameters);
   const curvature = steadied(information, structure, sample, current);
   let solve = preconditioner(curvature, free, shares);
   let converged = false;
@@ -171,20 +172,22 @@ function climbed(
 }
 
 /**
- * 1 for what may move: not at a bound of the law with the slope pointing out of it, and not the shares, which every
+ * 1 for what may move: not at a bound of the law or of a spread with the slope pointing out of it, and not the shares, which every
  * pass settles by itself.
  */
-function freeCoordinates(
-  { counts, features }: Structure,
-  { vector, gradient }: Point,
-  holdMean: boolean,
-): Uint8Array {
-  const { law, shares } = layoutOf(counts.models, features);
+function freeCoordinates({ parameters, vector, gradient }: Point, holdMean: boolean): Uint8Array {
+  const { law, own, shares } = layoutOf(parameters);
   const free = new Uint8Array(vector.length).fill(1).fill(0, shares);
   const atBound = (k: number, [low, high]: readonly [number, number]) =>
     (vector[k]! <= low + 1e-9 && gradient[k]! < 0) || (vector[k]! >= high - 1e-9 && gradient[k]! > 0);
   if (holdMean || atBound(law, LOGIT_MEAN_BOUNDS)) free[law] = 0;
-  if (atBound(law + 1, LOG_CONCENTRATION_BOUNDS)) free[law + 1] = 0;
+  for (const [k, bounds] of [
+    [law + 1, LOG_CONCENTRATION_BOUNDS],
+    [own, LOG_SPREAD_BOUNDS],
+    [own + 1, LOG_SPREAD_BOUNDS],
+  ] as const) {
+    if (atBound(k, bounds)) free[k] = 0;
+  }
   return free;
 }
 
@@ -202,13 +205,19 @@ function steadied(
   const users = sample.reduce((sum, cohort) => sum + cohort.users.length, 0);
   const part = n / (n + users);
   if (part < LEAST_STEADIED) return information;
-  const strengths = strengthDerivatives(structure, expectation.attentive, parameters).information;
-  const m = Math.round(Math.sqrt(strengths.length));
-  return information.map((value, at) => {
-    const [row, column] = [Math.floor(at / n), at % n];
-    const sure = row < m && column < m ? strengths[row * m + column]! : row === column ? value : 0;
-    return (1 - part) * value + part * sure;
-  });
+  const { models, tastes } = layoutOf(parameters);
+  const sure = new Float64Array(n * n);
+  for (let k = 0; k < n; k++) sure[k * n + k] = information[k * n + k]!;
+  for (const [k, theta] of [parameters.theta, ...parameters.tastes.map((taste) => taste.theta)].entries()) {
+    const at = { ...parameters, theta };
+    const strengths = strengthDerivatives(structure, expectation.attentive[k]!, at).information;
+    const m = Math.round(Math.sqrt(strengths.length));
+    // Of other tastes the strengths alone: order effect and ties are common.
+    const [from, length] = k === 0 ? [0, m] : [tastes + (k - 1) * models, models];
+    for (let i = 0; i < length; i++)
+      for (let j = 0; j < length; j++) sure[(from + i) * n + from + j] = strengths[i * m + j]!;
+  }
+  return information.map((value, at) => (1 - part) * value + part * sure[at]!);
 }
 
 type Solve = (gradient: Float64Array) => Float64Array;

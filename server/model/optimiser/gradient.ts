@@ -1,14 +1,30 @@
 import {
+  CLOSENESS_MEAN,
   hyperPriorGradient,
   lawChain,
+  type Layout,
   layoutOf,
-  MIXTURE_SIZE,
-  PRIOR_MIXTURE,
+  LOG_SPREAD_MEAN,
+  PRIOR_NEVER,
   PRIOR_OUTCOMES,
+  priorMixture,
+  RIDGE_BETA,
+  RIDGE_CLOSENESS,
+  RIDGE_LOG_NU,
+  RIDGE_LOG_SPREAD,
+  RIDGE_SLOPE,
+  RIDGE_THETA,
+  shareGroups,
   toMixture,
 } from '../population/index.ts';
-import type { Expectation, Structure } from '../likelihood/index.ts';
-import { strengthGradient } from './maximisation.ts';
+import {
+  addGapSlope,
+  davidson,
+  directionGaps,
+  type Expectation,
+  type Structure,
+  strengthsAt,
+} from '../likelihood/index.ts';
 import type { Parameters } from '../types.ts';
 
 /**
@@ -20,16 +36,18 @@ export function gradientOf(
   expectation: Expectation,
   parameters: Parameters,
 ): Float64Array {
-  const { counts, features, hasTies } = structure;
-  const { kappa, law, shares } = parameters;
-  const at = layoutOf(counts.models, features);
+  const { counts, hasTies } = structure;
+  const { kappa, law, own } = parameters;
+  const at = layoutOf(parameters);
   const gradient = new Float64Array(at.size);
-  gradient.set(strengthGradient(structure, expectation.attentive, parameters));
-
-  const outcomes = expectation.careless.map((n, o) => (kappa[o]! > 0 ? n + PRIOR_OUTCOMES : 0));
-  const careless = outcomes[0]! + outcomes[1]! + outcomes[2]!;
-  if (counts.ordered) gradient[at.kappa] = outcomes[0]! - kappa[0] * careless;
-  if (hasTies) gradient[at.kappa + 1] = outcomes[2]! - kappa[2] * careless;
+  addStrengths(structure, expectation, parameters, at, gradient);
+  if (own !== null) addOwn(structure, expectation, parameters, at, gradient);
+  else {
+    const outcomes = expectation.careless.map((n, o) => (kappa[o]! > 0 ? n + PRIOR_OUTCOMES : 0));
+    const careless = outcomes[0]! + outcomes[1]! + outcomes[2]!;
+    if (counts.ordered) gradient[at.kappa] = outcomes[0]! - kappa[0] * careless;
+    if (hasTies) gradient[at.kappa + 1] = outcomes[2]! - kappa[2] * careless;
+  }
 
   const [a, b] = hyperPriorGradient(law, structure.hyperPrior);
   const [mean, concentration] = lawChain(law, [
@@ -41,11 +59,65 @@ export function gradientOf(
 
   // The habits themselves have no coordinate: every pass settles them.
   const mixture = toMixture(parameters);
-  const groups = expectation.groups.map((n, g) => (mixture[g]! > 0 ? n + PRIOR_MIXTURE[g]! : 0));
+  const prior = priorMixture(mixture.length, parameters.tastes.length);
+  const groups = expectation.groups.map((n, g) => (mixture[g]! > 0 ? n + prior[g]! : 0));
   const users = groups.reduce((sum, group) => sum + group, 0);
-  const clickers = groups.subarray(2, MIXTURE_SIZE - 1).reduce((sum, group) => sum + group, 0);
-  gradient[at.shares] = groups[1]! - shares.coin * users;
-  gradient[at.shares + 1] = clickers - shares.clicker * users;
-  gradient[at.shares + 2] = groups[MIXTURE_SIZE - 1]! - shares.contrary * users;
+  const [sums, shares] = [shareGroups(parameters, groups), shareGroups(parameters, mixture)];
+  for (const [k, sum] of sums.entries()) gradient[at.shares + k] = sum - shares[k]! * users;
   return gradient;
+}
+
+/** Strengths of every taste, order effect, ties and slopes. */
+function addStrengths(
+  structure: Structure,
+  { attentive, own }: Expectation,
+  parameters: Parameters,
+  at: Layout,
+  gradient: Float64Array,
+): void {
+  const { contexts, counts, hasTies } = structure;
+  const { theta, beta, logNu, slopes, tastes } = parameters;
+  const nu = Math.exp(logNu);
+  for (const [k, strengths] of [theta, ...tastes.map((taste) => taste.theta)].entries()) {
+    const from = strengthsAt(at, k - 1);
+    const gaps = directionGaps(structure, parameters, { theta: strengths, sign: 1 });
+    for (let c = 0; c < contexts; c++) {
+      const [n1, n2, n3] = [0, 1, 2].map((o) => attentive[k]![3 * c + o]!) as [number, number, number];
+      const total = n1 + n2 + n3;
+      if (own !== null) {
+        addGapSlope(structure, at, from, c, own.gap[k]![c]!, gradient);
+        continue;
+      }
+      if (total === 0) continue;
+      const [p1, p2, p3] = davidson(gaps[c]!, nu);
+      addGapSlope(structure, at, from, c, (n1 - n2 - total * (p1 - p2)) / 2, gradient);
+      if (hasTies) gradient[at.logNu]! += n3 - total * p3;
+    }
+    for (const [m, strength] of strengths.entries()) gradient[from + m]! -= RIDGE_THETA * strength;
+  }
+  if (counts.ordered) gradient[at.beta]! -= RIDGE_BETA * beta;
+  if (hasTies) gradient[at.logNu]! += (own?.logNu ?? 0) - RIDGE_LOG_NU * logNu;
+  for (const [f, slope] of slopes.entries()) gradient[at.slopes + f]! -= RIDGE_SLOPE * slope;
+}
+
+function addOwn(
+  { counts, hasTies }: Structure,
+  expectation: Expectation,
+  { kappa, own }: Parameters,
+  at: Layout,
+  gradient: Float64Array,
+): void {
+  const slopes = expectation.own!;
+  const { order, tie, never, closeness } = own!;
+  if (never > 0) {
+    const seen = PRIOR_NEVER[0] + PRIOR_NEVER[1];
+    gradient[at.own + 2] = slopes.never + PRIOR_NEVER[0] - seen * never;
+  }
+  const first = kappa[0] / (kappa[0] + kappa[1]);
+  if (counts.ordered) gradient[at.kappa] = slopes.kappa[0] + PRIOR_OUTCOMES * (1 - 2 * first);
+  if (hasTies && tie === 0)
+    gradient[at.kappa + 1] = slopes.kappa[1] + RIDGE_CLOSENESS * (closeness - CLOSENESS_MEAN);
+  for (const [k, [spread, slope]] of [[order, slopes.order] as const, [tie, slopes.tie] as const].entries()) {
+    if (spread > 0) gradient[at.own + k] = slope - RIDGE_LOG_SPREAD * (Math.log(spread) - LOG_SPREAD_MEAN);
+  }
 }

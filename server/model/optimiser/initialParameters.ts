@@ -5,19 +5,19 @@ import type { Parameters } from '../types.ts';
 /** Where a climb sets out: shares as they usually are, ties at their share, the law at its prior. */
 export function initialParameters(structure: Structure, theta: Float64Array, contrary: boolean): Parameters {
   const { hasTies, clickers, features, rowCount } = structure;
-  const shares = normalised({
+  const shares = {
     attentive: 0.75,
     coin: 0.15,
     clicker: clickers ? 0.05 : 0,
     contrary: contrary ? 0.05 : 0,
-  });
+  };
   let [decisive, ties] = [1, 0];
   for (let row = 0; row < rowCount.length; row++) {
     if (row % 3 === 2) ties += rowCount[row]!;
     else decisive += rowCount[row]!;
   }
   const tie = hasTies ? ties / (ties + decisive) : 0;
-  return {
+  return normalised({
     theta,
     beta: 0,
     logNu: hasTies ? Math.log((2 * tie) / (1 - tie)) : -Infinity,
@@ -28,5 +28,8 @@ export function initialParameters(structure: Structure, theta: Float64Array, con
     habits: HABITS.map((_, h) =>
       hasTies ? 1 / HABITS.length : h === TIE_HABIT ? 0 : 1 / (HABITS.length - 1),
     ),
-  };
+    own: null,
+    tastes: [],
+    broad: [],
+  });
 }

@@ -1,8 +1,8 @@
 import {
   fitBetaLaw,
   fromMixture,
-  PRIOR_MIXTURE,
   PRIOR_OUTCOMES,
+  priorMixture,
   RIDGE_BETA,
   RIDGE_LOG_NU,
   RIDGE_SLOPE,
@@ -13,24 +13,26 @@ import { attentiveGap, davidson, type Expectation, type Structure } from '../lik
 import { cholesky, holdCoordinate, solveCholesky } from '../numerics/index.ts';
 import type { Parameters } from '../types.ts';
 
-/** M-step: the parameters that maximise the expected complete log-likelihood plus the priors. */
+/**
+ * M-step: the parameters that maximise the expected complete log-likelihood plus the priors. Where there are several
+ * tastes or users have levels of their own, strengths stay: a step that climbs, not the maximum.
+ */
 export function maximise(structure: Structure, expectation: Expectation, from: Parameters): Parameters {
-  const { theta, beta, logNu, slopes } = maximiseStrengths(
-    structure,
-    expectation.attentive,
-    from,
-    NEWTON_STEPS_OF_EM,
-  );
-  const mixture = toMixture(from).map((share, g) =>
-    share === 0 ? 0 : expectation.groups[g]! + PRIOR_MIXTURE[g]!,
-  );
+  const { theta, beta, logNu, slopes } =
+    from.own !== null || from.tastes.length > 0
+      ? from
+      : maximiseStrengths(structure, expectation.attentive[0]!, from, NEWTON_STEPS_OF_EM);
+  const shares = toMixture(from);
+  const prior = priorMixture(shares.length, from.tastes.length);
+  const mixture = shares.map((share, g) => (share === 0 ? 0 : expectation.groups[g]! + prior[g]!));
   const users = mixture.reduce((sum, group) => sum + group, 0);
   return {
     theta,
     beta,
     logNu,
     slopes,
-    kappa: maximiseKappa(structure, expectation.careless),
+    own: from.own,
+    kappa: from.own !== null ? from.kappa : maximiseKappa(structure, expectation.careless),
     law: fitBetaLaw(expectation.law, from.law, structure.hyperPrior),
     ...fromMixture(
       mixture.map((group) => group / users),

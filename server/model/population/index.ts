@@ -12,20 +12,37 @@ export {
   LOGIT_MEAN_BOUNDS,
   toCoordinates,
 } from './betaLaw.ts';
+export { BROAD_LAWS } from './broadLaws.ts';
 export { habitChance, HABITS, logHabit, TIE_HABIT } from './habits.ts';
 export {
+  ATTENTIVE_SHARE,
+  CLOSENESS_MEAN,
+  COIN_SHARE,
+  CONTRARY_SHARE,
   fromMixture,
+  LOG_SPREAD_MEAN,
   logPrior,
-  MIXTURE_SIZE,
+  type MixtureParameters,
   normalised,
-  PRIOR_MIXTURE,
+  PRIOR_NEVER,
   PRIOR_OUTCOMES,
-  PRIOR_SHARES,
+  priorMixture,
   RIDGE_BETA,
+  RIDGE_CLOSENESS,
   RIDGE_LOG_NU,
+  RIDGE_LOG_SPREAD,
   RIDGE_SLOPE,
   RIDGE_THETA,
+  TASTE_SHARES,
   toMixture,
 } from './parameters.ts';
 export { settledShares } from './shares.ts';
-export { fromVector, type Layout, layoutOf, toVector } from './vector.ts';
+export {
+  fromVector,
+  type Layout,
+  layoutOf,
+  LOG_SPREAD_BOUNDS,
+  type Shape,
+  shareGroups,
+  toVector,
+} from './vector.ts';

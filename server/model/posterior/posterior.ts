@@ -1,22 +1,34 @@
-import { nodeEdges, type Nodes } from '../numerics/index.ts';
+import { nodeEdges, type Nodes, Z90 } from '../numerics/index.ts';
 import {
   allUsers,
-  clickerProbability,
   cohortsOf,
-  coinState,
   contextMargins,
-  contraryState,
+  ownLevel,
+  type OwnProducts,
   type Sample,
-  stateCount,
+  statesOf,
   type Structure,
+  type Tables,
   tabulate,
   userPosterior,
 } from '../likelihood/index.ts';
+import { addBelief, type Belief, beliefQuantile, emptyBelief, massBeyond } from './belief.ts';
 import type { WeightedEstimates } from './scale.ts';
-import { FIRST, GROUPS, KINDS, type Parameters, type Posteriors, SECOND, TIE } from '../types.ts';
+import {
+  FIRST,
+  GROUPS,
+  KINDS,
+  type Levels,
+  type Parameters,
+  type Posteriors,
+  SECOND,
+  TIE,
+} from '../types.ts';
 
 const LOW = 0.05;
 const HIGH = 0.95;
+/** Who judges attentively less often than this is careless, by whatever name: dropping anybody above is an error. */
+export const LEAST_ATTENTIVE = 0.2;
 
 /** Posterior of every user, and what their comparisons look like beside it. Cost: cells × nodes. */
 export function computePosteriors(
@@ -24,12 +36,13 @@ export function computePosteriors(
   sample: Sample,
   points: readonly WeightedEstimates[],
 ): Posteriors {
-  return updatePosteriors(structure, sample, points, emptyPosteriors(structure.counts.users));
+  const tastes = points[0]!.parameters.tastes.length;
+  return updatePosteriors(structure, sample, points, emptyPosteriors(structure.counts.users, tastes));
 }
 
 /**
- * The posteriors of the users in a sample put among those of everyone else; `others` stays as it is. Everything is by
- * the first of the points but the intervals, which average over all.
+ * The posteriors of the users in a sample put among those of everyone else; `others` stays as it is. Averages over the
+ * points, which stand for what the estimates leave open; what users chose is described by the first.
  */
 export function updatePosteriors(
   structure: Structure,
@@ -40,24 +53,22 @@ export function updatePosteriors(
   const { parameters } = points[0]!;
   const result = copied(others);
   const describe = outcomeDescriber(structure, parameters, result);
-  for (const { nodes, users } of sample) {
-    const tables = points.map((point) => tabulate(structure, point.parameters, nodes));
+  for (const cohort of sample) {
+    const { nodes, users } = cohort;
+    const tables = points.map((point) => tabulate(structure, point.parameters, cohort));
     const edges = nodeEdges(nodes);
-    const states = new Float64Array(stateCount(nodes.size, true));
-    const mixed = states.slice();
+    const states = new Float64Array(statesOf(tables[0]!));
+    const { own } = tables[0]!;
+    const keep = { products: new Float64Array(own?.stride ?? 0), at: 0 };
     for (const user of users) {
-      mixed.fill(0);
+      const belief = emptyBelief(nodes.size, parameters.tastes.length);
       for (let p = points.length - 1; p >= 0; p--) {
         const point = points[p]!;
-        states.fill(0);
-        userPosterior(structure, tables[p]!, point.parameters, user, states);
-        for (let s = 0; s < states.length; s++) mixed[s]! += point.weight * states[s]!;
+        userPosterior(structure, tables[p]!, point.parameters, user, states, keep);
+        addBelief(tables[p]!, states, point.weight, belief);
       }
-      summarise(structure, nodes, states, user, result);
-      // The careless have their mass at zero: where the interval is that point alone, it is widened to the mean.
-      const mean = result.attentiveness[user]!;
-      result.low[user] = Math.min(mean, quantile(mixed, edges, LOW));
-      result.high[user] = Math.max(mean, quantile(mixed, edges, HIGH));
+      summarise(structure, nodes, edges, belief, user, result);
+      if (own !== null) describeLevels(tables[0]!, own, parameters, user, states, keep, result);
       describe(user);
     }
   }
@@ -67,19 +78,27 @@ export function updatePosteriors(
 /** Posterior mean of η of every user. */
 export function meanAttentiveness(structure: Structure, parameters: Parameters): Float64Array {
   const mean = new Float64Array(structure.counts.users);
-  for (const { nodes, users } of cohortsOf(structure, allUsers(structure), parameters)) {
-    const tables = tabulate(structure, parameters, nodes);
-    const states = new Float64Array(stateCount(nodes.size, true));
+  for (const cohort of cohortsOf(structure, allUsers(structure), parameters)) {
+    const { nodes, users } = cohort;
+    const tables = tabulate(structure, parameters, cohort);
+    const states = new Float64Array(statesOf(tables));
     for (const user of users) {
       userPosterior(structure, tables, parameters, user, states);
-      for (const [g, eta] of nodes.eta.entries())
-        mean[user]! += (states[g]! - (tables.contrary ? states[contraryState(nodes.size) + g]! : 0)) * eta;
+      const belief = emptyBelief(nodes.size, parameters.tastes.length);
+      addBelief(tables, states, 1, belief);
+      mean[user] = meanOf(belief, nodes.eta);
     }
   }
   return mean;
 }
 
-function emptyPosteriors(users: number): Posteriors {
+function meanOf({ above, below }: Belief, eta: Float64Array): number {
+  let mean = 0;
+  for (let g = 0; g < eta.length; g++) mean += (above[g]! - below[g]!) * eta[g]!;
+  return mean;
+}
+
+function emptyPosteriors(users: number, tastes: number): Posteriors {
   const column = () => new Float64Array(users);
   return {
     comparisons: column(),
@@ -87,67 +106,120 @@ function emptyPosteriors(users: number): Posteriors {
     attentiveness: column(),
     low: column(),
     high: column(),
+    judgingLow: column(),
+    judgingHigh: column(),
     probabilityAttentive: column(),
     probabilityCareless: column(),
     probabilityContrary: column(),
+    probabilityTaste: Array.from({ length: 1 + tastes }, column),
     group: new Uint8Array(users),
     kind: new Uint8Array(users),
     evidence: column(),
     chosenStronger: column(),
     chosenStrongerExpected: column(),
     firstShare: column(),
+    orderEffect: emptyLevels(users),
+    tieLevel: emptyLevels(users),
   };
 }
 
+function emptyLevels(users: number): Levels {
+  const column = () => new Float64Array(users).fill(NaN);
+  return { mean: column(), low: column(), high: column() };
+}
+
 function copied(posteriors: Posteriors): Posteriors {
+  const levels = ({ mean, low, high }: Levels): Levels => ({
+    mean: mean.slice(),
+    low: low.slice(),
+    high: high.slice(),
+  });
   return {
     comparisons: posteriors.comparisons.slice(),
     ties: posteriors.ties.slice(),
     attentiveness: posteriors.attentiveness.slice(),
     low: posteriors.low.slice(),
     high: posteriors.high.slice(),
+    judgingLow: posteriors.judgingLow.slice(),
+    judgingHigh: posteriors.judgingHigh.slice(),
     probabilityAttentive: posteriors.probabilityAttentive.slice(),
     probabilityCareless: posteriors.probabilityCareless.slice(),
     probabilityContrary: posteriors.probabilityContrary.slice(),
+    probabilityTaste: posteriors.probabilityTaste.map((column) => column.slice()),
     group: posteriors.group.slice(),
     kind: posteriors.kind.slice(),
     evidence: posteriors.evidence.slice(),
     chosenStronger: posteriors.chosenStronger.slice(),
     chosenStrongerExpected: posteriors.chosenStrongerExpected.slice(),
     firstShare: posteriors.firstShare.slice(),
+    orderEffect: levels(posteriors.orderEffect),
+    tieLevel: levels(posteriors.tieLevel),
   };
 }
 
 function summarise(
   structure: Structure,
-  { size, eta }: Nodes,
-  states: Float64Array,
+  { eta }: Nodes,
+  edges: Float64Array,
+  belief: Belief,
   user: number,
   result: Posteriors,
 ): void {
-  let [attentive, contrary, mean] = [0, 0, 0];
-  const against = contraryState(size);
-  for (let g = 0; g < size; g++) {
-    attentive += states[g]!;
-    contrary += states[against + g]!;
-    mean += (states[g]! - states[against + g]!) * eta[g]!;
-  }
-  const coin = states[coinState(size)]!;
-  const clicker = clickerProbability(size, states);
-  const careless = coin + clicker;
+  const least = structure.anchored?.[user] === 1 ? 0 : LEAST_ATTENTIVE;
+  const { above, below } = massBeyond(belief, edges, least);
+  const careless = Math.max(0, 1 - above - below);
+  const mean = meanOf(belief, eta);
   result.attentiveness[user] = mean;
-  result.probabilityAttentive[user] = attentive;
+  result.probabilityAttentive[user] = above;
   result.probabilityCareless[user] = careless;
-  result.probabilityContrary[user] = contrary;
-  const group =
-    attentive >= careless && attentive >= contrary
-      ? 'attentive'
-      : careless >= contrary
-        ? 'careless'
-        : 'contrary';
+  result.probabilityContrary[user] = below;
+  // Tastes share what is above as they share all that is positive.
+  const positive = belief.taste.reduce((sum, mass) => sum + mass, 0);
+  let other = 0;
+  for (const [k, column] of result.probabilityTaste.entries()) {
+    column[user] = positive > 0 ? (above * belief.taste[k]!) / positive : 0;
+    if (k > 0) other += column[user];
+  }
+  const candidates = { attentive: above - other, careless, contrary: below, 'other-taste': other };
+  const group = GROUPS.reduce((best, name) => (candidates[name] > candidates[best] ? name : best));
   result.group[user] = GROUPS.indexOf(group);
   result.kind[user] = 0;
-  if (group === 'careless') result.kind[user] = KINDS.indexOf(carelessKind(structure, clicker > coin, user));
+  if (group === 'careless')
+    result.kind[user] = KINDS.indexOf(carelessKind(structure, belief.clicker > belief.coin, user));
+  const zero = belief.coin + belief.clicker;
+  // The careless have their mass at zero: where the interval is that point alone, it is widened to the mean.
+  result.low[user] = Math.min(mean, beliefQuantile(belief, zero, edges, LOW));
+  result.high[user] = Math.max(mean, beliefQuantile(belief, zero, edges, HIGH));
+  result.judgingLow[user] = beliefQuantile(belief, 0, edges, LOW);
+  result.judgingHigh[user] = beliefQuantile(belief, 0, edges, HIGH);
+}
+
+/** A user's own order effect and tie level; by a normal law of their logs. */
+function describeLevels(
+  tables: Tables,
+  own: NonNullable<Tables['own']>,
+  { beta, logNu, own: spreads }: Parameters,
+  user: number,
+  states: Float64Array,
+  keep: OwnProducts,
+  { orderEffect, tieLevel }: Posteriors,
+): void {
+  for (const [s, { name }] of own.stages.entries()) {
+    if (spreads![name] === 0) continue;
+    const { mass, mean, squared, never } = ownLevel(tables, own, s, user, states, keep);
+    const [centre, spread] =
+      mass > 0
+        ? [mean / mass, Math.sqrt(Math.max(0, squared / mass - (mean / mass) ** 2))]
+        : [0, spreads![name]];
+    const [into, common, told] =
+      name === 'order'
+        ? [orderEffect, beta, (value: number) => value]
+        : [tieLevel, logNu, (value: number) => Math.exp(value)];
+    // Who never ties has a level of zero.
+    into.mean[user] = never > 0.5 ? 0 : told(common + centre);
+    into.low[user] = never > 0.05 ? 0 : told(common + centre - Z90 * spread);
+    into.high[user] = told(common + centre + Z90 * spread);
+  }
 }
 
 /** Coin-flipper, or the outcome that a clicker gives more than its share. */
@@ -160,34 +232,6 @@ function carelessKind({ userOutcomes }: Structure, clicks: boolean, user: number
   ];
   if (tie > first && tie > second) return 'tie-clicker';
   return first >= second ? 'first-clicker' : 'second-clicker';
-}
-
-/**
- * Quantile of η over the states: contrary nodes below zero, the careless at zero, attentive nodes above. A node's
- * mass is spread evenly between the edges of its cell.
- */
-export function quantile(states: Float64Array, edges: Float64Array, level: number): number {
-  const size = edges.length - 1;
-  const against = contraryState(size);
-  let below = 0;
-  for (let g = size - 1; g >= 0; g--) {
-    const mass = states[against + g]!;
-    if (below + mass >= level)
-      return -edges[g + 1]! + within(level - below, mass) * (edges[g + 1]! - edges[g]!);
-    below += mass;
-  }
-  below += states[coinState(size)]! + clickerProbability(size, states);
-  if (below >= level) return 0;
-  for (let g = 0; g < size; g++) {
-    const mass = states[g]!;
-    if (below + mass >= level) return edges[g]! + within(level - below, mass) * (edges[g + 1]! - edges[g]!);
-    below += mass;
-  }
-  return 1;
-}
-
-function within(part: number, mass: number): number {
-  return mass > 0 ? Math.min(1, Math.max(0, part / mass)) : 0;
 }
 
 /** Fills in a user's counts, evidence, shares seen and expected. */

@@ -35,7 +35,7 @@ export function scaleRange(
 ): Scale | null {
   const { a, b } = parameters.law;
   const mean = a / (a + b);
-  const error = meanError(structure, parameters, covariance);
+  const error = meanError(parameters, covariance);
   const scale = (low: number, high: number): Scale => ({ low, high, identified: high - low <= IDENTIFIED });
   if (error < SHARP) return scale(Math.max(LOWEST, mean - 2 * error), Math.min(HIGHEST, mean + 2 * error));
   const sample = thinned(structure, users, PROFILE_CELLS);
@@ -80,7 +80,7 @@ function profiled(
   options: Pick<ClimbOptions, 'gainLeft' | 'shouldStop'>,
 ): Climb | null {
   const vector = toVector(from);
-  const { law } = layoutOf(structure.counts.models, structure.features);
+  const { law } = layoutOf(from);
   vector[law] = Math.log(mean / (1 - mean));
   const start = fromVector(vector, from);
   const sample = cohortsOf(structure, users, start);
@@ -113,7 +113,7 @@ export function anchoredAt(
     else high = middle;
   }
   // The mean of η is known: nothing follows from its uncertainty.
-  const { law, size } = layoutOf(structure.counts.models, structure.features);
+  const { law, size } = layoutOf(reached.parameters);
   const information = reached.information.slice();
   information[law * size + law]! += 1e9;
   return { ...reached, information };
@@ -131,13 +131,10 @@ function preferenceRate(structure: Structure, parameters: Parameters): number {
 }
 
 /** Standard error of the mean of η, through that of its logit. */
-function meanError(
-  structure: Structure,
-  { law: { a, b } }: Parameters,
-  covariance: Float64Array | null,
-): number {
+function meanError(parameters: Parameters, covariance: Float64Array | null): number {
   if (covariance === null) return Infinity;
-  const { law, size } = layoutOf(structure.counts.models, structure.features);
+  const { a, b } = parameters.law;
+  const { law, size } = layoutOf(parameters);
   const slope = (a * b) / (a + b) ** 2;
   return slope * Math.sqrt(Math.max(0, covariance[law * size + law]!));
 }
@@ -153,14 +150,13 @@ export interface WeightedEstimates {
  * the mean to both sides, all else following by its regression (Gauss–Hermite). One point where the scale is sharp.
  */
 export function scalePoints(
-  structure: Structure,
   parameters: Parameters,
   covariance: Float64Array | null,
 ): readonly WeightedEstimates[] {
-  if (covariance === null || meanError(structure, parameters, covariance) < SHARP / 2) {
+  if (covariance === null || meanError(parameters, covariance) < SHARP / 2) {
     return [{ parameters, weight: 1 }];
   }
-  const { law, size } = layoutOf(structure.counts.models, structure.features);
+  const { law, size } = layoutOf(parameters);
   const error = Math.sqrt(covariance[law * size + law]!);
   const centre = toVector(parameters);
   const { logitMean } = toCoordinates(parameters.law);

@@ -4,12 +4,14 @@ import {
   type Cohort,
   cohortsOf,
   coinState,
-  contraryState,
   davidson,
+  directionState,
+  forInverseChances,
   judgementGain,
   overNodes,
+  type OwnProducts,
   type Representatives,
-  stateCount,
+  statesOf,
   type Structure,
   structureOfFit,
   type Tables,
@@ -51,28 +53,26 @@ export function leaveOneOutOf(
     leaveOut(structure, cohort, parameters, result);
 }
 
-function leaveOut(
-  structure: Structure,
-  { nodes, users }: Cohort,
-  parameters: Parameters,
-  result: LeaveOneOut,
-): void {
-  const { counts, cellRow, userOutcomes, hasTies, judgementPower } = structure;
+function leaveOut(structure: Structure, cohort: Cohort, parameters: Parameters, result: LeaveOneOut): void {
+  const { counts, cellRow, userOutcomes, judgementPower } = structure;
   const { kappa } = parameters;
+  const { nodes, users } = cohort;
   const { size, eta } = nodes;
-  const tables = tabulate(structure, parameters, nodes);
-  const contrary = tables.contrary;
-  const against = contraryState(size);
-  const states = new Float64Array(stateCount(size, true));
+  const tables = tabulate(structure, parameters, cohort);
+  const { directions, own } = tables;
+  const states = new Float64Array(statesOf(tables));
+  const keep = { products: new Float64Array(own?.stride ?? 0), at: 0 };
   // 1/ratio and η/ratio: posterior weights are divided by the likelihood without a division per cell.
-  const inverse = tables.ratio.map((ratio) => 1 / ratio);
-  const againstInverse = tables.againstRatio.map((ratio) => 1 / ratio);
-  const weighted = inverse.map((value, i) => value * eta[i % size]!);
-  const againstWeighted = againstInverse.map((value, i) => value * eta[i % size]!);
+  const inverse = directions.map(({ ratio }) => ratio.map((value) => 1 / value));
+  const weighted = inverse.map((values) => values.map((value, i) => value * eta[i % size]!));
   for (const u of users) {
-    userPosterior(structure, tables, parameters, u, states);
+    userPosterior(structure, tables, parameters, u, states, keep);
     if (judgementPower !== null) {
       leaveOutJudgements(structure, tables, kappa, u, states, result);
+      continue;
+    }
+    if (own !== null) {
+      leaveOutOwn(structure, tables, own, u, states, keep, result);
       continue;
     }
     const total = userOutcomes[3 * u]! + userOutcomes[3 * u + 1]! + userOutcomes[3 * u + 2]!;
@@ -80,26 +80,69 @@ function leaveOut(
       const outcome = counts.outcome[cell]!;
       const at = cellRow[cell]! * size;
       let [weights, mean] = [states[coinState(size)]!, 0];
-      for (let g = 0; g < size; g++) {
-        weights += states[g]! * inverse[at + g]!;
-        mean += states[g]! * weighted[at + g]!;
-      }
-      if (contrary) {
+      for (let k = 0; k < directions.length; k++) {
+        const from = directionState(size, k);
+        const [inverseOf, weightedOf] = [inverse[k]!, weighted[k]!];
+        let signed = 0;
         for (let g = 0; g < size; g++) {
-          weights += states[against + g]! * againstInverse[at + g]!;
-          mean -= states[against + g]! * againstWeighted[at + g]!;
+          weights += states[from + g]! * inverseOf[at + g]!;
+          signed += states[from + g]! * weightedOf[at + g]!;
         }
+        mean += directions[k]!.sign * signed;
       }
-      const others = userOutcomes[3 * u + outcome]! - 1;
-      for (let h = 0; h < HABITS.length; h++) {
-        const clicking = states[clickerState(size) + h]!;
-        if (clicking === 0) continue;
-        weights += (clicking * kappa[outcome]!) / habitChance(h, outcome, others, total - 1, hasTies);
-      }
+      weights += kappa[outcome]! * clickerWeight(structure, states, size, u, outcome, total);
       result.attentiveness[cell] = mean / weights;
       result.outcomeProbability[cell] = kappa[outcome]! / weights;
     }
   }
+}
+
+/** Σ over habits of the chance to be such a clicker over the chance of the outcome given the others. */
+function clickerWeight(
+  { userOutcomes, hasTies }: Structure,
+  states: Float64Array,
+  size: number,
+  user: number,
+  outcome: number,
+  total: number,
+): number {
+  const others = userOutcomes[3 * user + outcome]! - 1;
+  let weight = 0;
+  for (let h = 0; h < HABITS.length; h++) {
+    const clicking = states[clickerState(size) + h]!;
+    if (clicking > 0) weight += clicking / habitChance(h, outcome, others, total - 1, hasTies);
+  }
+  return weight;
+}
+
+function leaveOutOwn(
+  structure: Structure,
+  tables: Tables,
+  own: NonNullable<Tables['own']>,
+  user: number,
+  states: Float64Array,
+  keep: OwnProducts,
+  result: LeaveOneOut,
+): void {
+  const { counts, userOutcomes } = structure;
+  const { directions } = tables;
+  const { size, eta } = tables.nodes;
+  const total = userOutcomes[3 * user]! + userOutcomes[3 * user + 1]! + userOutcomes[3 * user + 2]!;
+  forInverseChances(structure, tables, own, user, keep, (cell, inverse) => {
+    const coin = coinState(size);
+    let [weights, mean] = [states[coin]! * inverse[coin]!, 0];
+    for (const [k, { sign }] of directions.entries()) {
+      const from = directionState(size, k);
+      for (let g = 0; g < size; g++) {
+        const weight = states[from + g]! * inverse[from + g]!;
+        weights += weight;
+        mean += sign * weight * eta[g]!;
+      }
+    }
+    weights += clickerWeight(structure, states, size, user, counts.outcome[cell]!, total);
+    result.attentiveness[cell] = mean / weights;
+    result.outcomeProbability[cell] = 1 / weights;
+  });
 }
 
 /**
@@ -115,10 +158,9 @@ function leaveOutJudgements(
   result: LeaveOneOut,
 ): void {
   const { counts, cellRow } = structure;
-  const { nodes, contrary, ratio, againstRatio } = tables;
+  const { nodes, directions } = tables;
   const { size, eta } = nodes;
   const { start, from, cell } = counts.judgements!;
-  const against = contraryState(size);
   const [first, last] = [counts.start[user]!, counts.start[user + 1]!];
   result.attentiveness.fill(0, first, last);
   result.outcomeProbability.fill(0, first, last);
@@ -126,20 +168,20 @@ function leaveOutJudgements(
   const others = new Float64Array(states.length);
   for (let r = start[user]!; r < start[user + 1]!; r++) {
     let [weights, mean] = [coin, 0];
-    const leave = (logGain: Float64Array, at: number, sign: 1 | -1) => {
-      const gain = judgementGain(structure, logGain, r);
+    for (const [k, { sign, logGain }] of directions.entries()) {
+      const gain = judgementGain(structure, logGain(), r);
+      const at = directionState(size, k);
       for (let g = 0; g < size; g++) {
         others[at + g] = states[at + g]! / (1 + eta[g]! * (gain - 1));
         weights += others[at + g]!;
         mean += sign * others[at + g]! * eta[g]!;
       }
-    };
-    leave(tables.logGain(), 0, 1);
-    if (contrary) leave(tables.logAgainstGain(), against, -1);
+    }
     for (let j = from[r]!; j < from[r + 1]!; j++) {
       const at = cell[j]!;
-      let chance = coin + overNodes(ratio, cellRow[at]!, size, others, 0);
-      if (contrary) chance += overNodes(againstRatio, cellRow[at]!, size, others, against);
+      let chance = coin;
+      for (const [k, { ratio }] of directions.entries())
+        chance += overNodes(ratio, cellRow[at]!, size, others, directionState(size, k));
       result.attentiveness[at]! += mean / weights / counts.count[at]!;
       result.outcomeProbability[at]! += (kappa[counts.outcome[at]!]! * chance) / weights / counts.count[at]!;
     }

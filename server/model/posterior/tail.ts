@@ -1,15 +1,13 @@
 import { nodeEdges, normalUpperTail, Z90 } from '../numerics/index.ts';
 import {
   allUsers,
-  clickerProbability,
   cohortsOf,
-  coinState,
-  contraryState,
-  stateCount,
+  statesOf,
   structureOfFit,
   tabulate,
   userPosterior,
 } from '../likelihood/index.ts';
+import { addBelief, emptyBelief, massBeyond } from './belief.ts';
 import type { Counts, Fit } from '../types.ts';
 
 /**
@@ -28,26 +26,22 @@ export function probabilityAtLeast(counts: Counts, fit: Fit, threshold: number):
     });
   }
   const structure = structureOfFit(counts, fit);
-  for (const { nodes, users } of cohortsOf(structure, allUsers(structure), parameters, 2)) {
-    const tables = tabulate(structure, parameters, nodes);
+  for (const cohort of cohortsOf(structure, allUsers(structure), parameters, 2)) {
+    const { nodes, users } = cohort;
+    const tables = tabulate(structure, parameters, cohort);
     const edges = nodeEdges(nodes);
-    const { size } = nodes;
-    const states = new Float64Array(stateCount(size, true));
-    // Share of each node's cell that lies above the threshold, and below its negative.
-    const above = nodes.eta.map((_, g) => shareAbove(threshold, edges[g]!, edges[g + 1]!));
-    const below = nodes.eta.map((_, g) => 1 - shareAbove(-threshold, edges[g]!, edges[g + 1]!));
+    const states = new Float64Array(statesOf(tables));
     for (const user of users) {
-      states.fill(0);
       userPosterior(structure, tables, parameters, user, states);
-      let sum = threshold <= 0 ? states[coinState(size)]! + clickerProbability(size, states) : 0;
-      for (let g = 0; g < size; g++)
-        sum += above[g]! * states[g]! + below[g]! * states[contraryState(size) + g]!;
-      result[user] = Math.min(1, sum);
+      const belief = emptyBelief(nodes.size, parameters.tastes.length);
+      addBelief(tables, states, 1, belief);
+      const beyond = massBeyond(belief, edges, Math.abs(threshold));
+      const contrary = belief.below.reduce((sum, mass) => sum + mass, 0);
+      result[user] = Math.min(
+        1,
+        threshold > 0 ? beyond.above : 1 - (threshold < 0 ? beyond.below : contrary),
+      );
     }
   }
   return result;
-}
-
-function shareAbove(threshold: number, low: number, high: number): number {
-  return Math.min(1, Math.max(0, (high - threshold) / (high - low)));
 }

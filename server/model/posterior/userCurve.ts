@@ -1,16 +1,16 @@
 import { HABITS, logHabit } from '../population/index.ts';
 import { gaussJacobi, nodeEdges } from '../numerics/index.ts';
 import {
-  clickerProbability,
-  coinState,
-  contraryState,
+  gridsFor,
   sharesOf,
-  stateCount,
+  statesOf,
   structureOfFit,
+  type Tables,
   tabulate,
   userPosterior,
 } from '../likelihood/index.ts';
-import type { Counts, Fit, Judgements } from '../types.ts';
+import { addBelief, emptyBelief } from './belief.ts';
+import type { Counts, Fit, Judgements, Parameters } from '../types.ts';
 
 /** What is believed about a user's η, before and after their comparisons. */
 export interface UserCurve {
@@ -44,29 +44,47 @@ export function userCurve(
   const outcomeShare = own.repeats === null ? own.outcomeShare : sharesOf(counts);
   const structure = { ...own, hasTies, habitLog, outcomeShare };
   const nodes = gaussJacobi(parameters.law, NODES);
-  const tables = tabulate(structure, parameters, nodes);
-  const states = new Float64Array(stateCount(nodes.size, true));
+  const users = Uint32Array.of(0);
+  const grids = gridsFor(structure, parameters, users, true);
+  const tables = tabulate(structure, parameters, { nodes, grids, users, weight: Float64Array.of(1) });
+  const states = new Float64Array(statesOf(tables));
   userPosterior(structure, tables, parameters, 0, states);
+  const belief = emptyBelief(nodes.size, parameters.tastes.length);
+  addBelief(tables, states, 1, belief);
   const { shares } = parameters;
-  const { weight } = tables.weights;
+  const prior = priorOf(tables, parameters);
   const edges = nodeEdges(nodes);
   const order = Array.from(nodes.eta.keys());
   const points = [
     ...(shares.contrary > 0
-      ? order
-          .toReversed()
-          .map((g) => ({ g, sign: -1, state: contraryState(nodes.size) + g, share: shares.contrary }))
+      ? order.toReversed().map((g) => ({
+          g,
+          sign: -1,
+          mass: belief.below[g]!,
+          before: shares.contrary * tables.weights.weight[g]!,
+        }))
       : []),
-    ...order.map((g) => ({ g, sign: 1, state: g, share: shares.attentive })),
+    ...order.map((g) => ({ g, sign: 1, mass: belief.above[g]!, before: prior[g]! })),
   ];
   const width = (g: number) => edges[g + 1]! - edges[g]!;
   return {
     eta: Float64Array.from(points, ({ g, sign }) => sign * nodes.eta[g]!),
-    posterior: Float64Array.from(points, ({ g, state }) => states[state]! / width(g)),
-    prior: Float64Array.from(points, ({ g, share }) => (share * weight[g]!) / width(g)),
-    carelessPosterior: states[coinState(nodes.size)]! + clickerProbability(nodes.size, states),
+    posterior: Float64Array.from(points, ({ g, mass }) => mass / width(g)),
+    prior: Float64Array.from(points, ({ g, before }) => before / width(g)),
+    carelessPosterior: belief.coin + belief.clicker,
     carelessPrior: shares.coin + shares.clicker,
   };
+}
+
+/** Mass at each node of those who are attentive by any taste, before anything is known of the user. */
+function priorOf(
+  { weights, broad }: Tables,
+  { shares, tastes, broad: broadShares }: Parameters,
+): Float64Array {
+  const share = tastes.reduce((sum, taste) => sum + taste.share, shares.attentive);
+  return weights.weight.map(
+    (weight, g) => weight * broad.reduce((sum, relative, b) => sum + broadShares[b]! * relative[g]!, share),
+  );
 }
 
 /** The counts of one user alone; views, not copies. */

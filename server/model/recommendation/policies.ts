@@ -75,13 +75,13 @@ export const CHOOSERS: Readonly<Record<Policy, (choice: Choice) => number[]>> = 
 
 /**
  * In ascending probability attentive while its mean over those dropped, weighted by `weight`, is at most the target.
- * Nobody who is more likely attentive than not: many certain ones would leave room for some that are surely attentive.
+ * Nobody whose own probability reaches `mostAttentive`: many certain ones would leave room for some that are not.
  */
 function fewAttentive(
   { candidates, posteriors: { probabilityAttentive }, settings }: Choice,
   weight?: Float64Array,
 ): number[] {
-  const doubtful = candidates.filter((u) => probabilityAttentive[u]! < EVEN);
+  const doubtful = candidates.filter((u) => probabilityAttentive[u]! < settings.mostAttentive);
   return prefixBelow(doubtful, probabilityAttentive, settings.fdr, weight);
 }
 

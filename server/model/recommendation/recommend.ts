@@ -16,7 +16,13 @@ export const DEFAULT_RECOMMENDATION_SETTINGS: RecommendationSettings = {
   contamination: 0.2,
   minComparisons: 5,
   widestInterval: 1,
+  mostAttentive: 0.2,
 };
+
+/** A user is flipped only where the chance of not being contrary is at most this, besides the mean over those flipped. */
+export const MOST_NOT_CONTRARY = 0.05;
+/** Share of users, and of comparisons, beyond which a file is misread rather than its users careless. */
+const NEARLY_EVERYBODY = 0.9;
 
 const KEEP = RECOMMENDATIONS.indexOf('keep');
 const REVIEW = RECOMMENDATIONS.indexOf('review');
@@ -28,7 +34,8 @@ const CONTRARY = GROUPS.indexOf('contrary');
  * What to do with each user, by the policy of the settings (model-notes 6). Whatever the policy: without signal
  * everybody is kept; users with fewer comparisons than the minimum, or an interval of η wider than the widest, are
  * never dropped or flipped. Flip: contrary users, under the rule of the false discovery rate on the probability of
- * not being contrary. Review: more likely not attentive than attentive, but neither dropped nor flipped; under
+ * not being contrary, and each surely so by themselves ({@link MOST_NOT_CONTRARY}). Where nearly everybody would be
+ * dropped or flipped something is misread: nothing is recommended, and that is said. Review: more likely not attentive than attentive, but neither dropped nor flipped; under
  * `certain-threshold` those of whom it is certain neither that η is below nor that it is above. A pure function of the
  * posteriors: moving a threshold never refits. `atLeast`: P(η ≥ threshold) of every user (`tail.ts`), which only that
  * policy needs.
@@ -41,7 +48,12 @@ export function recommend(
   const { posteriors, signal } = fit;
   const users = posteriors.comparisons.length;
   const recommendation = new Uint8Array(users).fill(KEEP);
-  if (!signal) return { recommendation, ...expectations(posteriors, recommendation) };
+  const result = (misread: boolean): Recommendations => ({
+    recommendation,
+    misread,
+    ...expectations(posteriors, recommendation),
+  });
+  if (!signal) return result(false);
 
   const certain = (u: number) =>
     posteriors.comparisons[u]! >= settings.minComparisons &&
@@ -55,30 +67,55 @@ export function recommend(
     if (isDoubtful) recommendation[u] = REVIEW;
   }
   const notContrary = posteriors.probabilityContrary.map((probability) => 1 - probability);
-  const contrary = everyone.filter((u) => certain(u) && posteriors.group[u] === CONTRARY);
+  const contrary = everyone.filter(
+    (u) => certain(u) && posteriors.group[u] === CONTRARY && notContrary[u]! <= MOST_NOT_CONTRARY,
+  );
   for (const u of prefixBelow(contrary, notContrary, settings.fdr)) recommendation[u] = FLIP;
   const candidates = everyone.filter((u) => certain(u) && recommendation[u] !== FLIP);
   const choice: Choice = { everyone, candidates, posteriors, settings, atLeast };
   for (const u of CHOOSERS[settings.policy](choice)) recommendation[u] = DROP;
-  return { recommendation, ...expectations(posteriors, recommendation) };
+  const misread = takesNearlyEverybody(posteriors, recommendation, settings.minComparisons);
+  if (misread) recommendation.fill(KEEP);
+  return result(misread);
+}
+
+/** Are nearly all users with enough comparisons dropped or flipped, and nearly all comparisons theirs? */
+function takesNearlyEverybody(
+  { comparisons }: Posteriors,
+  recommendation: Uint8Array,
+  minComparisons: number,
+): boolean {
+  let [users, taken, all, theirs] = [0, 0, 0, 0];
+  for (const [u, n] of comparisons.entries()) {
+    all += n;
+    if (n >= minComparisons) users++;
+    if (recommendation[u] !== DROP && recommendation[u] !== FLIP) continue;
+    taken++;
+    theirs += n;
+  }
+  return taken > 1 && taken > NEARLY_EVERYBODY * users && theirs > NEARLY_EVERYBODY * all;
 }
 
 /** What is to be expected of the recommendations. */
 function expectations(
-  { comparisons, attentiveness, probabilityAttentive }: Posteriors,
+  { comparisons, attentiveness, probabilityAttentive, probabilityContrary }: Posteriors,
   recommendation: Uint8Array,
-): Omit<Recommendations, 'recommendation'> {
+): Omit<Recommendations, 'recommendation' | 'misread'> {
   const [all, kept] = [
     { judgements: 0, attentive: 0 },
     { judgements: 0, attentive: 0 },
   ];
-  let [wrongly, dropped] = [0, 0];
+  let [wrongly, taken] = [0, 0];
   for (const [u, advice] of recommendation.entries()) {
     const attentive = comparisons[u]! * attention(attentiveness[u]!);
     all.judgements += comparisons[u]!;
     all.attentive += attentive;
+    if (advice === FLIP) {
+      taken++;
+      wrongly += 1 - probabilityContrary[u]!;
+    }
     if (advice === DROP) {
-      dropped++;
+      taken++;
       wrongly += probabilityAttentive[u]!;
     } else {
       kept.judgements += comparisons[u]!;
@@ -88,7 +125,7 @@ function expectations(
   const careless = ({ judgements, attentive }: typeof all) =>
     judgements === 0 ? 0 : 1 - attentive / judgements;
   return {
-    expectedFalseDiscoveryRate: dropped === 0 ? 0 : wrongly / dropped,
+    expectedFalseDiscoveryRate: taken === 0 ? 0 : wrongly / taken,
     expectedCareless: careless(kept),
     expectedCarelessOfAll: careless(all),
     expectedAttentiveKept: all.attentive === 0 ? 1 : kept.attentive / all.attentive,

@@ -127,7 +127,7 @@ describe('the likelihood', () => {
     };
     const { law, shares, kappa, theta, beta, logNu } = parameters;
     const nodes = gaussJacobi(law, 8);
-    const sample = [{ nodes, users: Uint32Array.of(0, 1, 2), weight: Float64Array.of(1, 1, 1) }];
+    const sample = [{ nodes, grids: null, users: Uint32Array.of(0, 1, 2), weight: Float64Array.of(1, 1, 1) }];
     let total = 0;
     for (let u = 0; u < 3; u++) {
       const rows = [...comparisons.user.keys()].filter((j) => comparisons.user[j] === u);

@@ -1,0 +1,431 @@
+import { FIRST, type Parameters, TIE } from '../types.ts';
+import type { Direction } from './directions.ts';
+import type { Structure } from './structure.ts';
+
+/**
+ * Judgements of users with levels of their own, in two steps of the same form: tied or not, and which side, given not.
+ * Each is a yes or no with log-odds A + v of an attentive judgement and B + v of a careless one, v the user's own level,
+ * normal about 0: P(yes) = η σ(A + v) + (1 − η) σ(B + v). Tied or not: A = log ν − log C with C = 2 cosh(d/2)
+ * (Davidson), B = log ν − log c̄. First or second: A = d, B = log κ₁/κ₂. Attention acts in both steps anew, so that the
+ * integral over both levels is a product of two, each of one dimension.
+ */
+export const STAGES = ['tie', 'order'] as const;
+export type StageName = (typeof STAGES)[number];
+
+/** Nodes of own levels: equal steps about each user's mode (`grids.ts`), in every direction and for coin-flippers. */
+export interface StageGrid {
+  readonly steps: number;
+  /** By direction, then user. */
+  readonly centre: readonly Float64Array[];
+  readonly step: readonly Float64Array[];
+  readonly coinCentre: Float64Array;
+  readonly coinStep: Float64Array;
+}
+
+export type OwnGrids = Readonly<Record<StageName, StageGrid>>;
+
+/** Where the likelihoods of own levels are kept, for who needs the posterior of the levels too. */
+export interface OwnProducts {
+  readonly products: Float64Array;
+  readonly at: number;
+}
+
+/** What a stage is at given parameters. */
+export interface Stage {
+  readonly name: StageName;
+  readonly spread: number;
+  /** Share of users whose answer is always no, beside the law of the levels. */
+  readonly never: number;
+  readonly grid: StageGrid;
+  /** e^A by direction, then context. */
+  readonly odds: readonly Float64Array[];
+  /** B. */
+  readonly careless: number;
+}
+
+/** Does the outcome pass the stage, and as what: 1 yes, 0 no, −1 not at all? */
+export function answerOf(stage: StageName, outcome: number): 1 | 0 | -1 {
+  if (stage === 'tie') return outcome === TIE ? 1 : 0;
+  return outcome === TIE ? -1 : outcome === FIRST ? 1 : 0;
+}
+
+/** The stages that there are in these data: without ties everything is decisive. */
+export function stageNames({ hasTies }: Pick<Structure, 'hasTies'>): readonly StageName[] {
+  return hasTies ? STAGES : ['order'];
+}
+
+/** Log-odds A of a stage where the gap of an attentive judgement is d, and how fast they move with d. */
+export function attentiveLogOdds(stage: StageName, d: number, logNu: number): number {
+  return stage === 'order' ? d : logNu - Math.abs(d) / 2 - Math.log1p(Math.exp(-Math.abs(d)));
+}
+export function attentiveSlope(stage: StageName, d: number): number {
+  return stage === 'order' ? 1 : -Math.tanh(d / 2) / 2;
+}
+
+/** B. */
+export function carelessLogOdds(stage: StageName, { kappa, own, logNu }: Parameters): number {
+  return stage === 'order' ? Math.log(kappa[0] / kappa[1]) : logNu - own!.closeness;
+}
+
+export function spreadOf(stage: StageName, { own }: Pick<Parameters, 'own'>): number {
+  return stage === 'order' ? own!.order : own!.tie;
+}
+
+/** Cells of a user that pass a stage, with what is needed of each. Scratch that is filled anew for every user. */
+export class StageCells {
+  length = 0;
+  yes = 0;
+  no = 0;
+  /** Most comparisons of one cell. */
+  most = 0;
+  readonly cell: Uint32Array;
+  readonly context: Uint32Array;
+  readonly answer: Uint8Array;
+  readonly count: Float64Array;
+
+  constructor({ counts: { start, users } }: Structure) {
+    let most = 0;
+    for (let u = 0; u < users; u++) most = Math.max(most, start[u + 1]! - start[u]!);
+    this.cell = new Uint32Array(most);
+    this.context = new Uint32Array(most);
+    this.answer = new Uint8Array(most);
+    this.count = new Float64Array(most);
+  }
+
+  fill({ counts, cellRow, contexts }: Structure, stage: StageName, user: number): this {
+    this.length = this.yes = this.no = this.most = 0;
+    for (let cell = counts.start[user]!; cell < counts.start[user + 1]!; cell++) {
+      const row = cellRow[cell]!;
+      const answer = answerOf(stage, row % 3);
+      // Repeated judgements keep an opinion, whatever the level.
+      if (answer < 0 || row >= 3 * contexts) continue;
+      this.cell[this.length] = cell;
+      this.context[this.length] = Math.floor(row / 3);
+      this.answer[this.length] = answer;
+      this.most = Math.max(this.most, counts.count[cell]!);
+      this.count[this.length++] = counts.count[cell]!;
+      if (answer === 1) this.yes += counts.count[cell]!;
+      else this.no += counts.count[cell]!;
+    }
+    return this;
+  }
+}
+
+const LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;
+
+/** log of the weight of node v, and of careless answers there. */
+function logCareless(
+  { spread, careless, never }: Stage,
+  yes: number,
+  no: number,
+  v: number,
+  step: number,
+): number {
+  const odds = careless + v;
+  // log σ(odds) and log σ(−odds).
+  const softened = Math.log1p(Math.exp(-Math.abs(odds)));
+  const answers = yes * (Math.min(0, odds) - softened) + no * (Math.min(0, -odds) - softened);
+  const log = answers + Math.log1p(-never);
+  if (spread === 0) return log;
+  return log - (v * v) / (2 * spread * spread) + Math.log(step / spread) - LOG_ROOT_TWO_PI;
+}
+
+/** log-likelihood of who always says no, with their share; −∞ where there are none. */
+function logNever({ never }: Stage, yes: number): number {
+  return never > 0 && yes === 0 ? Math.log(never) : -Infinity;
+}
+
+/** Node m of the grid about a centre. */
+export function levelAt(centre: number, step: number, steps: number, m: number): number {
+  return centre + (m - (steps - 1) / 2) * step;
+}
+
+/** Beyond so many comparisons a cell, sums of logarithms: they do not care how many. */
+const MOST_MULTIPLIED = 64;
+/** Rescaled so often that nothing over- or underflows. */
+const MULTIPLIED_AT_ONCE = 32;
+
+/**
+ * Likelihood of a user's answers of a stage in one direction at every (level, η), levels weighted by their law: into
+ * `into` at m × size + g, to be multiplied by the exponential of what is returned.
+ */
+export function stageProducts(
+  stage: Stage,
+  direction: number,
+  cells: StageCells,
+  user: number,
+  eta: Float64Array,
+  into: Float64Array,
+  at: number,
+): number {
+  const { grid, careless } = stage;
+  const { steps } = grid;
+  const odds = stage.odds[direction]!;
+  const [centre, step] = [grid.centre[direction]![user]!, grid.step[direction]![user]!];
+  const size = eta.length;
+  const carelessOdds = Math.exp(careless);
+  const { length, context, answer, count } = cells;
+  if (cells.most > MOST_MULTIPLIED) return stageProductsByLogs(stage, direction, cells, user, eta, into, at);
+  let most = -Infinity;
+  for (let m = 0; m < steps; m++) {
+    const v = levelAt(centre, step, steps, m);
+    const level = Math.exp(v);
+    const base = logCareless(stage, cells.yes, cells.no, v, step);
+    for (let block = 0; block < size; block += 8) {
+      const [e0, e1, e2, e3] = [eta[block]!, eta[block + 1]!, eta[block + 2]!, eta[block + 3]!];
+      const [e4, e5, e6, e7] = [eta[block + 4]!, eta[block + 5]!, eta[block + 6]!, eta[block + 7]!];
+      let [p0, p1, p2, p3, p4, p5, p6, p7] = [1, 1, 1, 1, 1, 1, 1, 1];
+      let [log, multiplied] = [base, 0];
+      for (let i = 0; i < length; i++) {
+        const own = odds[context[i]!]!;
+        const ratio = (1 + carelessOdds * level) / (1 + own * level);
+        const x = (answer[i] === 1 ? (ratio * own) / carelessOdds : ratio) - 1;
+        for (let n = count[i]!; n > 0; n--) {
+          p0 *= 1 + e0 * x;
+          p1 *= 1 + e1 * x;
+          p2 *= 1 + e2 * x;
+          p3 *= 1 + e3 * x;
+          p4 *= 1 + e4 * x;
+          p5 *= 1 + e5 * x;
+          p6 *= 1 + e6 * x;
+          p7 *= 1 + e7 * x;
+          if (++multiplied < MULTIPLIED_AT_ONCE) continue;
+          multiplied = 0;
+          const top = Math.max(p0, p1, p2, p3, p4, p5, p6, p7);
+          log += Math.log(top);
+          const scale = 1 / top;
+          p0 *= scale;
+          p1 *= scale;
+          p2 *= scale;
+          p3 *= scale;
+          p4 *= scale;
+          p5 *= scale;
+          p6 *= scale;
+          p7 *= scale;
+        }
+      }
+      const place = at + m * size + block;
+      into[place] = p0;
+      into[place + 1] = p1;
+      into[place + 2] = p2;
+      into[place + 3] = p3;
+      into[place + 4] = p4;
+      into[place + 5] = p5;
+      into[place + 6] = p6;
+      into[place + 7] = p7;
+      blockLog[(m * size + block) >> 3] = log;
+      most = Math.max(most, log + Math.log(Math.max(p0, p1, p2, p3, p4, p5, p6, p7)));
+    }
+  }
+  const never = logNever(stage, cells.yes);
+  most = Math.max(most, never);
+  for (let k = 0; k < steps * size; k += 8) {
+    const scale = Math.exp(blockLog[k >> 3]! - most);
+    for (let g = k; g < k + 8; g++) into[at + g]! *= scale;
+  }
+  if (stage.never > 0) into.fill(Math.exp(never - most), at + steps * size, at + (steps + 1) * size);
+  return most;
+}
+
+/** {@link stageProducts} for users with many comparisons a cell. */
+function stageProductsByLogs(
+  stage: Stage,
+  direction: number,
+  { length, context, answer, count, yes, no }: StageCells,
+  user: number,
+  eta: Float64Array,
+  into: Float64Array,
+  at: number,
+): number {
+  const { grid, careless } = stage;
+  const odds = stage.odds[direction]!;
+  const carelessOdds = Math.exp(careless);
+  let most = -Infinity;
+  for (let m = 0; m < grid.steps; m++) {
+    const step = grid.step[direction]![user]!;
+    const v = levelAt(grid.centre[direction]![user]!, step, grid.steps, m);
+    const level = Math.exp(v);
+    const from = at + m * eta.length;
+    into.fill(logCareless(stage, yes, no, v, step), from, from + eta.length);
+    for (let i = 0; i < length; i++) {
+      const own = odds[context[i]!]!;
+      const ratio = (1 + carelessOdds * level) / (1 + own * level);
+      const x = (answer[i] === 1 ? (ratio * own) / carelessOdds : ratio) - 1;
+      for (let g = 0; g < eta.length; g++) into[from + g]! += count[i]! * Math.log1p(eta[g]! * x);
+    }
+    for (let g = 0; g < eta.length; g++) most = Math.max(most, into[from + g]!);
+  }
+  const never = logNever(stage, yes);
+  most = Math.max(most, never);
+  const to = at + grid.steps * eta.length;
+  for (let k = at; k < to; k++) into[k] = Math.exp(into[k]! - most);
+  if (stage.never > 0) into.fill(Math.exp(never - most), to, to + eta.length);
+  return most;
+}
+
+/** Logs of the scales of the blocks of eight; more nodes there never are. */
+const blockLog = new Float64Array(1024);
+
+/** The same for a coin-flipper, at every level: into `into` at m. */
+export function coinProducts(
+  stage: Stage,
+  cells: StageCells,
+  user: number,
+  into: Float64Array,
+  at: number,
+): number {
+  const { steps, coinCentre, coinStep } = stage.grid;
+  const [centre, step] = [coinCentre[user]!, coinStep[user]!];
+  let most = -Infinity;
+  for (let m = 0; m < steps; m++) {
+    const log = logCareless(stage, cells.yes, cells.no, levelAt(centre, step, steps, m), step);
+    into[at + m] = log;
+    most = Math.max(most, log);
+  }
+  if (stage.never > 0) most = Math.max(most, (into[at + steps] = logNever(stage, cells.yes)));
+  for (let m = 0; m < levelsOf(stage); m++) into[at + m] = Math.exp(into[at + m]! - most);
+  return most;
+}
+
+/** Levels of a stage: those of the grid, and behind them that of who always says no, where there are such. */
+export function levelsOf({ grid, never }: Stage): number {
+  return grid.steps + (never > 0 ? 1 : 0);
+}
+
+/** What an answer says of its stage's log-odds, summed over a user; see {@link addStageSlopes}. */
+export interface StageSlopes {
+  /** Slope in A of each of the stage's cells, times its count; of one direction. */
+  readonly attentive: Float64Array;
+  /** Expected attentive answers of each cell. */
+  readonly share: Float64Array;
+  /** Slope in B. */
+  careless: number;
+  /** Slope in the log of the spread. */
+  spread: number;
+  /** Slope in the logit of the share of who always says no. */
+  never: number;
+}
+
+/**
+ * Adds slopes of a user's log-likelihood in a stage and direction. `posterior` is of (level, η) at m × size + g; its sum
+ * is the chance of the direction. `into.attentive` and `into.share` are by place in `cells`.
+ */
+export function addStageSlopes(
+  stage: Stage,
+  direction: number,
+  cells: StageCells,
+  user: number,
+  eta: Float64Array,
+  posterior: Float64Array,
+  into: StageSlopes,
+): void {
+  const { grid, careless, spread } = stage;
+  const { steps } = grid;
+  const odds = stage.odds[direction]!;
+  const [centre, step] = [grid.centre[direction]![user]!, grid.step[direction]![user]!];
+  const size = eta.length;
+  const carelessOdds = Math.exp(careless);
+  const { length, context, answer, count } = cells;
+  for (let m = 0; m < steps; m++) {
+    const v = levelAt(centre, step, steps, m);
+    const level = Math.exp(v);
+    const from = m * size;
+    let mass = 0;
+    for (let g = 0; g < size; g++) mass += posterior[from + g]!;
+    if (mass === 0) continue;
+    into.never -= stage.never * mass;
+    if (spread > 0) into.spread += mass * ((v * v) / (spread * spread) - 1);
+    const p0 = (carelessOdds * level) / (1 + carelessOdds * level);
+    for (let i = 0; i < length; i++) {
+      const own = odds[context[i]!]!;
+      const inverse = 1 / (1 + own * level);
+      const ratio = (1 + carelessOdds * level) * inverse;
+      const yes = answer[i] === 1;
+      const gain = yes ? (ratio * own) / carelessOdds : ratio;
+      const x = gain - 1;
+      let attentive = 0;
+      for (let g = 0; g < size; g++) {
+        const e = eta[g]!;
+        attentive += (posterior[from + g]! * e) / (1 + e * x);
+      }
+      attentive *= gain;
+      const p = own * level * inverse;
+      const n = count[i]!;
+      into.attentive[i]! += n * attentive * (yes ? 1 - p : -p);
+      into.share[i]! += n * attentive;
+      into.careless += n * (mass - attentive) * (yes ? 1 - p0 : -p0);
+    }
+  }
+  if (stage.never > 0) {
+    for (let k = steps * size; k < (steps + 1) * size; k++) into.never += (1 - stage.never) * posterior[k]!;
+  }
+}
+
+/** Adds the slopes of a coin-flipper, `posterior` being of the levels. */
+export function addCoinSlopes(
+  stage: Stage,
+  cells: StageCells,
+  user: number,
+  posterior: Float64Array,
+  into: StageSlopes,
+): void {
+  const { spread, careless } = stage;
+  const { steps, coinCentre, coinStep } = stage.grid;
+  for (let m = 0; m < steps; m++) {
+    const v = levelAt(coinCentre[user]!, coinStep[user]!, steps, m);
+    const p0 = 1 / (1 + Math.exp(-careless - v));
+    if (spread > 0) into.spread += posterior[m]! * ((v * v) / (spread * spread) - 1);
+    into.careless += posterior[m]! * (cells.yes - (cells.yes + cells.no) * p0);
+    into.never -= stage.never * posterior[m]!;
+  }
+  if (stage.never > 0) into.never += (1 - stage.never) * posterior[steps]!;
+}
+
+/** A stage at given parameters, its levels on a grid. */
+export function stageAt(
+  name: StageName,
+  parameters: Parameters,
+  directions: readonly Direction[],
+  gaps: readonly Float64Array[],
+  grid: StageGrid,
+): Stage {
+  return {
+    name,
+    spread: spreadOf(name, parameters),
+    never: name === 'tie' ? parameters.own!.never : 0,
+    grid,
+    odds: directions.map((_, k) =>
+      gaps[k]!.map((d) => Math.exp(attentiveLogOdds(name, d, parameters.logNu))),
+    ),
+    careless: carelessLogOdds(name, parameters),
+  };
+}
+
+/** P(answer) of a stage at a level and η. */
+export function stageChance(
+  { grid, odds, careless }: Stage,
+  direction: number,
+  user: number,
+  context: number,
+  answer: 1 | 0,
+  m: number,
+  eta: number,
+): number {
+  // Who always says no.
+  if (m === grid.steps) return 1 - answer;
+  const level = Math.exp(
+    levelAt(grid.centre[direction]![user]!, grid.step[direction]![user]!, grid.steps, m),
+  );
+  const own = odds[direction]![context]! * level;
+  const random = Math.exp(careless) * level;
+  return answer === 1
+    ? (eta * own) / (1 + own) + ((1 - eta) * random) / (1 + random)
+    : eta / (1 + own) + (1 - eta) / (1 + random);
+}
+
+/** The same of a coin-flipper. */
+export function coinChance({ grid, careless }: Stage, user: number, answer: 1 | 0, m: number): number {
+  if (m === grid.steps) return 1 - answer;
+  const random = Math.exp(careless + levelAt(grid.coinCentre[user]!, grid.coinStep[user]!, grid.steps, m));
+  return (answer === 1 ? random : 1) / (1 + random);
+}

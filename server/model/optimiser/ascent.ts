@@ -1,0 +1,66 @@
+import { type Climb, climb } from './climb.ts';
+import { withClosenessPlaced } from './closeness.ts';
+import { cohortsOf, type Representatives, type Structure, thinned } from '../likelihood/index.ts';
+import type { Parameters } from '../types.ts';
+
+/** The fit is bounded: what has not converged by then is said to be so. */
+const MOST_PASSES = 400;
+/** Samples of the users on which the fit starts, in cells; each starts from the optimum of the one before. */
+export const SAMPLE_CELLS = [10_000, 150_000] as const;
+/** Gain in penalised log-likelihood that may be left, on a sample and at the end. */
+export const ROUGH = 1e-2;
+const FINE = 1e-6;
+/** The law may move by this much, relative, before its nodes are placed anew; spreads by less: their nodes are few. */
+const LAW_MOVED = 0.3;
+const SPREAD_MOVED = 0.1;
+/** The nodes are placed anew so often at most. */
+const MOST_PLACINGS = 6;
+
+/** Climbs on growing samples of the users, then on everyone. Null when stopped. */
+export function throughSamples(
+  structure: Structure,
+  users: Representatives,
+  start: Parameters,
+  shouldStop?: () => boolean,
+): Climb | null {
+  let parameters = start;
+  for (const cells of SAMPLE_CELLS) {
+    const sample = thinned(structure, users, cells);
+    if (sample.users.length === users.users.length) break;
+    const reached = climbPlaced(structure, sample, parameters, ROUGH, shouldStop);
+    if (reached === null) return null;
+    parameters = reached.parameters;
+  }
+  return climbPlaced(structure, users, parameters, FINE, shouldStop);
+}
+
+/** Climbs on some users to convergence, on nodes placed for the law and the levels that are found. Null when stopped. */
+export function climbPlaced(
+  structure: Structure,
+  users: Representatives,
+  start: Parameters,
+  gainLeft = FINE,
+  shouldStop?: () => boolean,
+  mostPasses = MOST_PASSES,
+): Climb | null {
+  let from = withClosenessPlaced(structure, start);
+  for (let placing = 1; ; placing++) {
+    const sample = cohortsOf(structure, users, from);
+    const reached = climb(structure, sample, from, { mostPasses, gainLeft, shouldStop });
+    if (reached === null) return null;
+    if (placing === MOST_PLACINGS || !placesMoved(from, reached.parameters)) return reached;
+    from = withClosenessPlaced(structure, reached.parameters);
+  }
+}
+
+function placesMoved(from: Parameters, to: Parameters): boolean {
+  const changed = (a: number, b: number, by: number) => Math.abs(Math.log(a / b)) > by;
+  const spreadMoved = (name: 'order' | 'tie') =>
+    from.own !== null && from.own[name] > 0 && changed(from.own[name], to.own![name], SPREAD_MOVED);
+  return (
+    changed(from.law.a, to.law.a, LAW_MOVED) ||
+    changed(from.law.b, to.law.b, LAW_MOVED) ||
+    spreadMoved('order') ||
+    spreadMoved('tie')
+  );
+}
