@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { Connection } from 'vscode-languageserver';
-import { type AuditSettings, auditSettings, type SettingValues, settingValues } from '../audit/index.ts';
-import { type ColumnSettings, isRecord } from '../dataset/index.ts';
+import { type AuditSettings, auditSettings, type SettingValues, settingValues } from '../../audit/index.ts';
+import { type ColumnSettings, isRecord } from '../../dataset/index.ts';
 
 /** How loudly findings are reported; `off`: not at all. */
 export type SeveritySetting = SettingValues['severity.users'];
