@@ -76,7 +76,11 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
   const client = new LanguageClient(
     'preferenceAuditor',
     'Preference Auditor',
-    { module, transport: TransportKind.ipc },
+    {
+      run: { module, transport: TransportKind.ipc },
+      // Where the extension itself is debugged: `.vscode/launch.json` attaches there.
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--inspect=6009'] } },
+    },
     {
       documentSelector: [...SELECTOR],
       initializationOptions,
