@@ -68,7 +68,7 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     hoverImages: true,
     explanations: EXPLANATIONS,
     readOnly: !vscode.workspace.isTrusted,
-    // Of all workspaces: a file may be opened in any.
+    // Shared by all workspaces: any of them may open the file.
     ...(context.globalStorageUri.scheme === 'file'
       ? { undoFolder: vscode.Uri.joinPath(context.globalStorageUri, 'undo').fsPath }
       : {}),

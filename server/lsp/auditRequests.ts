@@ -10,7 +10,7 @@ import { foundRow, rowMarksOf } from './rowMarks.ts';
 import type { Sessions } from './sessions.ts';
 import { fileNameOf } from './uris.ts';
 
-/** What the answers to our own requests need. */
+/** Needs of the answers to our own requests. */
 export interface AuditRequestHost {
   readonly connection: Connection;
   readonly sessions: Sessions;
