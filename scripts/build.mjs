@@ -1,5 +1,5 @@
 // Bundles the product into dist/: one file each for the extension, the language server, its workers,
-// the command line and the webview. `--watch` rebuilds on change, `--quiet` prints errors alone.
+// the command line and the webview. `--watch` rebuilds on change, readable for a debugger; `--quiet` prints errors alone.
 import { existsSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
@@ -8,7 +8,7 @@ const watch = process.argv.includes('--watch');
 
 const shared = {
   bundle: true,
-  minify: true,
+  minify: !watch,
   sourcemap: true,
   sourcesContent: false,
   legalComments: 'linked',
@@ -44,7 +44,10 @@ const bundles = [
   }));
 
 if (watch) {
-  for (const options of bundles) await (await context(options)).watch();
+  const contexts = await Promise.all(bundles.map((options) => context(options)));
+  // All is built before the first says that it watches; esbuild prints what is wrong.
+  await Promise.all(contexts.map((one) => one.rebuild().catch(() => undefined)));
+  for (const one of contexts) await one.watch();
 } else {
   await Promise.all(bundles.map((options) => build(options)));
 }

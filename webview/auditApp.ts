@@ -87,7 +87,7 @@ export class AuditApp extends LitElement {
     this.#resize.observe(this);
   }
 
-  /** Nothing can be decided now: a change is on its way, or there is nothing to decide on yet. */
+  /** Deciding is off: a change is under way, or nothing is there to decide on yet. */
   get #locked(): boolean {
     return this.#requests.changing || this.#readOnly;
   }
@@ -147,7 +147,7 @@ export class AuditApp extends LitElement {
 
   #open(user: number): void {
     this.active = user;
-    // What the filter hides has no neighbours in the table, and no way back to it.
+    // A user hidden by the filter has no neighbours in the table.
     this.#keep({
       page: 'user',
       active: this.snapshot?.users.name[user] ?? null,

@@ -68,7 +68,7 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     hoverImages: true,
     explanations: EXPLANATIONS,
     readOnly: !vscode.workspace.isTrusted,
-    // Of all workspaces: a file may be opened in any.
+    // Shared by all workspaces: any of them may open the file.
     ...(context.globalStorageUri.scheme === 'file'
       ? { undoFolder: vscode.Uri.joinPath(context.globalStorageUri, 'undo').fsPath }
       : {}),
@@ -76,7 +76,11 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
   const client = new LanguageClient(
     'preferenceAuditor',
     'Preference Auditor',
-    { module, transport: TransportKind.ipc },
+    {
+      run: { module, transport: TransportKind.ipc },
+      // Where the extension itself is debugged: `.vscode/launch.json` attaches there.
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--inspect=6009'] } },
+    },
     {
       documentSelector: [...SELECTOR],
       initializationOptions,

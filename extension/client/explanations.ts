@@ -28,7 +28,7 @@ export class Explanations implements vscode.TextDocumentContentProvider {
   }
 }
 
-/** The section of that heading, as a page of its own. */
+/** Cuts the section of a heading out as a page. */
 function section(text: string, heading: string): string | undefined {
   return text
     .split(/^## /m)

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Is the workspace trusted? Where it is not, its user is told why nothing is changed, and how to change that. */
+/** Is the workspace trusted? If not, says why nothing changes and how to trust it. */
 export function mayChangeFiles(): boolean {
   if (vscode.workspace.isTrusted) return true;
   const manage = 'Manage Workspace Trust';

@@ -35,7 +35,7 @@ export async function chooseColumns(server: AuditServer, uri: vscode.Uri): Promi
   }
 }
 
-/** Asks for what is missing, one after the other; where nothing is, for anything. Undefined once the auditor gives up. */
+/** Asks for each missing role in turn. If nothing is missing, offers every role. Undefined once the auditor gives up. */
 async function askForColumns(choices: ColumnChoices): Promise<Mapping | undefined> {
   const { found, missing, conventions, convention } = choices;
   const mapping: Mapping = Object.fromEntries(
@@ -197,7 +197,7 @@ async function store(uri: vscode.Uri, glob: string, mapping: Mapping): Promise<v
       : folders === 1
         ? [vscode.ConfigurationTarget.Workspace, inspected?.workspaceValue]
         : [vscode.ConfigurationTarget.Global, inspected?.globalValue];
-  // What was just chosen comes first: the first glob that matches a file counts.
+  // The new choice comes first: the first glob that matches a file counts.
   const others = Object.entries(present ?? {}).filter(([other]) => other !== glob);
   await settings.update('columns', Object.fromEntries([[glob, mapping], ...others]), target);
 }

@@ -84,7 +84,7 @@ function filtersFor({ path }: vscode.Uri): Record<string, string[]> {
     : { [format.name]: [...format.extensions] };
 }
 
-/** What is exported is not compressed. */
+/** The path without `.gz`: exports are not compressed. */
 function unzipped(path: string): string {
   return path.replace(/\.gz$/i, '');
 }

@@ -70,7 +70,7 @@ export async function undoLastWrite(server: AuditServer, uri: vscode.Uri): Promi
   );
 }
 
-/** What is to be said where the file has other names. */
+/** Warning about other names (hard links) of the file. */
 function aboutOtherNames(names = 0): string {
   if (names === 0) return '';
   return names === 1

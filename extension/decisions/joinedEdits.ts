@@ -23,7 +23,7 @@ export function joinedEdits(
   return [vscode.TextEdit.replace(new vscode.Range(first.range.start, last.range.end), parts.join(''))];
 }
 
-/** What puts every cursor in the document back to where it is after `edits`, which the editor takes to their end. */
+/** Puts every cursor back after `edits`; the editor would move them to the end of the edit. */
 export function cursorsAfter(document: vscode.TextDocument, edits: readonly vscode.TextEdit[]): () => void {
   const moved = (position: vscode.Position) => {
     let offset = document.offsetAt(position);

@@ -25,7 +25,7 @@ export function fileOfTab(tab: vscode.Tab | undefined): vscode.Uri | undefined {
 export class DiskFiles implements vscode.Disposable {
   readonly #server: AuditServer;
   readonly #hasPanel: (uri: vscode.Uri) => boolean;
-  /** What watches each file, by URI. */
+  /** Watchers of files, by URI. */
   readonly #open = new Map<string, vscode.Disposable>();
   /** Why those that were opened because of their tab are read from disk, until their user was told. */
   readonly #reasons = new Map<string, string>();
@@ -39,7 +39,7 @@ export class DiskFiles implements vscode.Disposable {
       vscode.window.tabGroups.onDidChangeTabs(() => void this.lookAtTabs()),
       server.onRestarted(() => void this.#reopenAll()),
       server.onStatus(({ uri, state }) => {
-        // Of a file that is no preference data there is nothing to say.
+        // Says nothing about files that hold no preference data.
         if (state !== 'reading' && state !== 'not-a-dataset') this.#tell(vscode.Uri.parse(uri));
       }),
       vscode.workspace.onDidOpenTextDocument((document) => {
@@ -103,7 +103,7 @@ export class DiskFiles implements vscode.Disposable {
     await this.#server.tell('preferenceAuditor/openFile', { uri: uri.toString() });
   }
 
-  /** A server that was started anew knows of none of the files. */
+  /** Tells a restarted server about all files. */
   async #reopenAll(): Promise<void> {
     for (const uri of this.#open.keys()) await this.#server.tell('preferenceAuditor/openFile', { uri });
   }

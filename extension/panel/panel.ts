@@ -21,7 +21,7 @@ export class AuditPanel implements vscode.Disposable {
   /** User to be shown as soon as the webview can. */
   #userToShow: string | undefined;
   #lastAsked = 0;
-  /** Version whose first results are shown, or asked for: until all is read, there is nothing newer but how far reading is. */
+  /** Version whose first results are shown or requested. Until all is read, only the progress is newer. */
   #firstResultsOf = -1;
   /** The file is no longer there, though its editor may still hold what it held. */
   #isGone = false;

@@ -66,7 +66,7 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     try {
       await this.#files.open(uri);
     } catch {
-      // The file is gone since the window was closed: there is nothing to show a panel of.
+      // The file vanished while the window was closed: opens no panel.
       view.dispose();
       return;
     }

@@ -6,7 +6,7 @@ export interface ShownState {
   readonly icon: string;
   readonly text: (status: AuditStatus) => string;
   readonly severity: vscode.LanguageStatusSeverity;
-  /** What to do about it, without its argument: the URI of the file. */
+  /** Command that helps. It takes the URI of the file. */
   readonly command?: Omit<vscode.Command, 'arguments'>;
 }
 

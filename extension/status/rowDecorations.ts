@@ -92,7 +92,7 @@ function gutterMark(mark: RowMark, extensionUri: vscode.Uri): vscode.TextEditorD
   return vscode.window.createTextEditorDecorationType({
     gutterIconPath: vscode.Uri.joinPath(extensionUri, 'media', 'marks', `${mark}.svg`),
     gutterIconSize: 'contain',
-    // What will be left out steps back, but stays readable.
+    // Dims rows that will be left out; they stay readable.
     ...(mark === 'dropped' ? { isWholeLine: true, opacity: '0.6' } : {}),
   });
 }

@@ -39,7 +39,7 @@ export class StatusItems implements vscode.Disposable {
     this.#bar.show(this.#statusInFront());
   }
 
-  /** Of the panel in front, the active editor, or the tab whose file no editor shows. */
+  /** File of the panel in front, of the active editor, or of a tab without editor. */
   #statusInFront(): AuditStatus | undefined {
     const uri =
       this.#panels.activeUri ??

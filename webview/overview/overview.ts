@@ -30,7 +30,7 @@ declare global {
 const TARGET_STEP = 0.005;
 const CURVE_STEPS = 100;
 
-/** What the file holds and what the audit concluded: figures, the population, the models, the skipped rows. */
+/** Shows what the audit concluded: figures, the population, the models, the skipped rows. */
 export class AuditOverview extends LitElement {
   static override properties = {
     snapshot: { attribute: false },

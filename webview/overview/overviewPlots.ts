@@ -9,7 +9,7 @@ export const BINS = 40;
 /** Bottom of a bar first: those of concern stand on the ground. */
 const STACKED: readonly PlotColour[] = ['careless', 'contrary', 'attentive'];
 
-/** What of the histogram does not depend on the target. */
+/** The parts of the histogram that do not depend on the target. */
 export interface Population {
   /** Left end of the scale. */
   readonly from: number;

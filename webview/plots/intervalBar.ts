@@ -14,7 +14,7 @@ export interface Interval {
   readonly high: number;
 }
 
-/** What is believed of a user's attentiveness. */
+/** Posterior of a user's attentiveness. */
 export function intervalOf({ low, attentiveness, high }: UserColumns, user: number): Interval {
   return { low: low[user]!, mean: attentiveness[user]!, high: high[user]! };
 }

@@ -23,11 +23,11 @@ export interface PlotPicture {
   readonly png: Uint8Array;
 }
 
-/** Of a saved picture, in CSS pixels: wide enough for a page. */
+/** Size of a saved picture, in CSS pixels: as wide as a page. */
 const PICTURE_WIDTH = 800;
 const PICTURE_HEIGHT = 380;
 
-/** A plot, with a sentence for those who do not see it, its numbers as a table, and a picture to save. */
+/** A plot with a sentence for screen readers, its numbers as a table, and a picture to save. */
 export class AuditPlot extends LitElement {
   static override properties = {
     spec: { attribute: false },
@@ -37,9 +37,9 @@ export class AuditPlot extends LitElement {
   };
 
   declare spec: PlotSpec;
-  /** Of the drawing, in CSS pixels. */
+  /** Height of the drawing, in CSS pixels. */
   declare height: number;
-  /** What is read where the mouse is. */
+  /** Reading at the mouse. */
   declare reading: string;
   declare tableOpen: boolean;
 

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { count } from '../shared/format.ts';
 import type { PlotColour, PlotSeries, PlotSpec } from './plotSpec.ts';
 
-/** What a plot is drawn in: a theme's colours, or those of paper. */
+/** Colours of a plot: the theme's, or those of paper. */
 export type Palette = Readonly<Record<PlotColour, string>>;
 
 /** Custom: the library's name for it is a const enum, which a bundler cannot read. */

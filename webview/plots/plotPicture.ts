@@ -54,7 +54,7 @@ function drawn(spec: PlotSpec, size: { readonly width: number; readonly height: 
   return new Promise((resolve) => {
     const options = { ...plotOptions(() => spec, PAPER), ...size };
     options.hooks!.ready = [resolve];
-    // The constructor draws it as soon as it has a place, which is why it gets one of its own.
+    // The constructor draws at once if it has a place: gives it one of its own.
     new uPlot(options, dataOf(spec), document.createElement('div'));
   });
 }

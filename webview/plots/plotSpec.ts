@@ -40,9 +40,9 @@ export interface PlotMark {
 export interface PlotSpec {
   /** Name of an exported picture, without extension. */
   readonly name: string;
-  /** What an exported picture is headed by. */
+  /** Heading of an exported picture. */
   readonly title: string;
-  /** What the plot shows, in one sentence. */
+  /** One sentence that says what the plot shows. */
   readonly summary: string;
   readonly x: ArrayLike<number>;
   readonly xLabel: string;
@@ -59,7 +59,7 @@ export interface PlotSpec {
   readonly marks?: readonly PlotMark[];
   /** A stretch of x to shade. */
   readonly shade?: { readonly from: number; readonly to: number; readonly colour: PlotColour };
-  /** What is to be read at a place of x. */
+  /** Reading at a place of x. */
   readonly readout: (place: number) => string;
   /** The numbers as a table, made when asked for. */
   readonly table: () => {
@@ -68,7 +68,7 @@ export interface PlotSpec {
   };
 }
 
-/** Plots of equal shape differ in their numbers alone: nothing has to be set up anew. */
+/** Do two plots differ in their numbers alone? Then nothing is set up anew. */
 export function plotShape(spec: PlotSpec): string {
   return JSON.stringify([
     spec.name,

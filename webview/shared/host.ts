@@ -1,6 +1,6 @@
 import type { FromWebview, PanelQuery, ServerRequests, ToWebview } from '../../server/protocol.ts';
 
-/** What VS Code gives a webview. */
+/** VS Code's interface to a webview. */
 interface VsCodeApi {
   postMessage(message: FromWebview): void;
   getState(): unknown;
@@ -15,7 +15,7 @@ type Answer = Extract<ToWebview, { type: 'answer' }>['result'];
 export type RequestBody = {
   [Type in Exclude<Request, Query>['type']]: Omit<Extract<Request, { type: Type }>, 'id'>;
 }[Exclude<Request, Query>['type']];
-/** What the host says without being asked. */
+/** Messages that the host sends unasked. */
 export type HostEvent = Exclude<ToWebview, { type: 'done' | 'answer' | 'refused' }>;
 
 /** An answer later than this is taken for none. An export waits for people: it asks where to write. */

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { AuditStatus } from '../../server/protocol.ts';
 import { headingWithoutAudit, type Notice } from './notices.ts';
 
-/** What was refused, each until it is dismissed, and what has to be known. */
+/** Shows notices, and refusals until they are dismissed. */
 export function renderMessages(
   errors: readonly string[],
   notices: readonly Notice[],
@@ -32,7 +32,7 @@ export function renderMessages(
   </section>`;
 }
 
-/** How much of the file is read; nothing where that cannot be told. */
+/** Progress of reading; nothing if it is unknown. */
 function progressBar(share: number | undefined): TemplateResult | typeof nothing {
   if (share === undefined) return nothing;
   return html`<progress max="1" .value=${share} aria-label="Share of the file that is read"></progress>`;

@@ -27,12 +27,12 @@ export function isUpdating(status: AuditStatus | null): boolean {
   return status?.state === 'reading' || status?.state === 'fitting';
 }
 
-/** Of which part of the file first results are, to be put behind a noun. */
+/** Part of the file that first results are of, as words behind a noun. */
 function partOf({ status: { firstPart } }: AuditSnapshot): string {
   return firstPart === undefined ? '' : `, from the first ${percent(firstPart)} of the file`;
 }
 
-/** What has to be said above an audit that is shown. */
+/** Notices above an audit. */
 export function noticesFor(
   snapshot: AuditSnapshot | null,
   status: AuditStatus | null,

@@ -22,7 +22,7 @@ class Placed extends Directive {
   }
 }
 
-/** Left edge and width of an element, in percent of what it stands in. */
+/** Left edge and width of an element, in percent of its parent. */
 export const placed = directive(Placed);
 
 class Raised extends Directive {

@@ -4,7 +4,7 @@ import type { Host, RequestBody } from './host.ts';
 /** Requests after which another audit comes. */
 const CHANGES: readonly RequestBody['type'][] = ['decide', 'undo', 'redo', 'set-target'];
 
-/** What the panel asked of its host: what is under way, what was done and what was refused. */
+/** Requests of the panel to its host: open, done and refused ones. */
 export class Requests {
   readonly #element: ReactiveElement;
   readonly #host: Host;
@@ -18,17 +18,17 @@ export class Requests {
     this.#host = host;
   }
 
-  /** A request is under way that changes the file: until it is answered, no other is to be made. */
+  /** Is a request open that changes the file? Until it is answered, no other may start. */
   get changing(): boolean {
     return this.#changing > 0;
   }
 
-  /** What was refused, oldest first; each stays until it is dismissed. */
+  /** Refusals, oldest first. Each stays until it is dismissed. */
   get refused(): readonly string[] {
     return this.#refused;
   }
 
-  /** What was done last, for a live region. */
+  /** The last thing done, for a live region. */
   get announcement(): string {
     return this.#announcement;
   }
@@ -63,7 +63,7 @@ export class Requests {
   }
 
   async #announce(text: string): Promise<void> {
-    // Emptied first: a live region that stays the same says nothing.
+    // Empties the live region first: one that stays the same is not read out.
     this.#announcement = '';
     this.#element.requestUpdate();
     await this.#element.updateComplete;

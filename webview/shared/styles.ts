@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What every part of the panel shares. Colours are the theme's; high contrast adds its border by inheritance. */
+/** Styles that all parts of the panel share. Colours are the theme's; high contrast adds its border by inheritance. */
 export const shared = css`
   :host {
     color: var(--vscode-foreground);
@@ -164,7 +164,7 @@ export const fields = css`
   }
 `;
 
-/** What a plot's colours mean. */
+/** Legend of a plot's colours. */
 export const legend = css`
   .legend {
     display: flex;

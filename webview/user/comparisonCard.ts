@@ -8,7 +8,7 @@ export interface CardEvents {
   readonly order: (row: number, order: DecisionOrder) => void;
 }
 
-/** One comparison: what was judged, side by side, what was said, and what is to become of it. */
+/** One comparison: both responses side by side, the outcome, and the decision. */
 export function renderComparison(comparison: ShownComparison, busy: boolean, on: CardEvents): TemplateResult {
   const { line, chance, outcome, expected, prompt, firstText, secondText } = comparison;
   const as = outcome === expected ? 'as' : 'unlike';

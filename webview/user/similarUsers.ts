@@ -1,6 +1,6 @@
 import type { UserColumns } from '../../server/protocol.ts';
 
-/** What makes two users alike, with the difference that counts as one step. */
+/** Traits that make users alike, and the difference that counts as one step. */
 const FEATURES: readonly {
   readonly of: (users: UserColumns, user: number) => number;
   readonly step: number;

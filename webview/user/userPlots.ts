@@ -3,7 +3,7 @@ import { count, decimal, percent } from '../shared/format.ts';
 import type { Interval } from '../plots/intervalBar.ts';
 import type { PlotSpec } from '../plots/plotSpec.ts';
 
-/** What is believed about η: density for the attentive and the contrary, a stem at 0 for the careless. */
+/** Posterior of η: a density for the attentive and the contrary, a stem at 0 for the careless. */
 export function curvePlot(curve: UserCurve, interval: Interval): PlotSpec {
   const { eta, posterior, prior, carelessPosterior, carelessPrior } = curve;
   const from = eta[0]! < 0 ? -1 : 0;

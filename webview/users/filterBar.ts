@@ -34,7 +34,7 @@ const DECISION_OPTIONS: readonly Option[] = [
   ...DECISIONS.map((name): Option => [name, `Decided: ${name}`]),
 ];
 
-/** What narrows the table down, and how far it does. */
+/** Filters of the table, and how many users they leave. */
 export function renderFilterBar(
   filter: Filter,
   { shown, total }: { readonly shown: number; readonly total: number },

@@ -4,7 +4,7 @@ import { count } from '../shared/format.ts';
 
 export interface SelectionView {
   readonly selected: number;
-  /** Of those, how many the filter lets show. */
+  /** How many of those the filter shows. */
   readonly shown: number;
   /** All of them answer against the crowd: flipping makes sense. */
   readonly contrary: boolean;

@@ -1,6 +1,6 @@
 import type { DecisionOrder } from '../../server/protocol.ts';
 
-/** What a letter decides. */
+/** Decisions by letter. */
 const ORDER_KEYS: Readonly<Record<string, DecisionOrder>> = {
   a: 'recommended',
   k: 'keep',
@@ -8,7 +8,7 @@ const ORDER_KEYS: Readonly<Record<string, DecisionOrder>> = {
   c: 'clear',
 };
 
-/** What a key decides; undefined if it is none of those. */
+/** Decision of a key; undefined for other keys. */
 export function orderOfKey(key: string): DecisionOrder | undefined {
   return ORDER_KEYS[key];
 }

@@ -3,7 +3,7 @@ import type { UserColumns } from '../../server/protocol.ts';
 import type { CellView, Column } from '../view/columns.ts';
 import { raised } from '../shared/placed.ts';
 
-/** What a row shows. */
+/** Contents of a row. */
 export interface RowView extends CellView {
   readonly users: UserColumns;
   readonly columns: readonly Column[];

@@ -11,7 +11,7 @@ import type { OrderDetail } from './usersTable.ts';
 import { category, type Sort } from '../view/usersView.ts';
 import type { ViewState } from '../view/viewState.ts';
 
-/** What the page of all users shows. Users are indices. */
+/** Contents of the page of all users. Users are indices. */
 export interface UsersPageView {
   readonly snapshot: AuditSnapshot;
   readonly state: ViewState;

@@ -255,7 +255,7 @@ export class UsersTable extends LitElement {
     this.dispatchEvent(new CustomEvent('users-copy', { detail: Array.from(users) }));
   }
 
-  /** What a cell says when the mouse rests on it is made when the mouse comes: nobody rests on most of them. */
+  /** Makes a cell's tooltip when the mouse comes: most cells never need one. */
   #onMouseOver(event: MouseEvent): void {
     const cell = (event.target as Element).closest<HTMLElement>('[role="gridcell"]');
     const row = cell?.closest<HTMLElement>('[data-user]');
@@ -338,7 +338,7 @@ export class UsersTable extends LitElement {
     return Array.from(this.renderRoot.querySelectorAll<HTMLElement>('.head input, .head button'));
   }
 
-  /** What a key does to the active user, or to the selection if there is one; false if it does nothing. */
+  /** Handles a key for the active user, or for the selection if there is one. False if the key does nothing. */
   #command({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
     if ((ctrlKey || metaKey) && key === 'a') {
       this.#select(new Set(this.order));

@@ -22,7 +22,7 @@ export type ColumnKey =
   | 'firstLine'
   | 'actions';
 
-/** What the cells of a table have in common. */
+/** Shared parts of the cells of a table. */
 export interface CellView {
   /** Left end of the scale of the intervals. */
   readonly scale: number;
@@ -40,12 +40,12 @@ export interface Column {
   readonly sort: SortKey | null;
   /** Class of the cells. */
   readonly cell: string;
-  /** Least width in pixels, and the share of what is left. */
+  /** Least width in pixels, and the share of the rest. */
   readonly width: readonly [number, number];
   /** Order in which columns are given room as long as the auditor has chosen none; 0: only when chosen. */
   readonly rank: number;
   readonly content: (users: UserColumns, user: number, view: CellView) => TemplateResult | string;
-  /** What is shown when the mouse rests on a cell. */
+  /** Tooltip of a cell. */
   readonly title?: (users: UserColumns, user: number) => string;
   /** The cell in a spreadsheet. */
   readonly text: (users: UserColumns, user: number) => string;

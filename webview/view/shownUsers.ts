@@ -4,12 +4,12 @@ import { countSelected } from './selection.ts';
 import { type Filter, type Sort, visibleUsers } from './usersView.ts';
 import type { ViewState } from './viewState.ts';
 
-/** What the users are shown by. */
+/** Inputs of the list of shown users. */
 export interface UsersRequest {
   readonly snapshot: AuditSnapshot;
   readonly view: ViewState;
   readonly selected: ReadonlySet<number>;
-  /** Of the table, in pixels. */
+  /** Width of the table, in pixels. */
   readonly width: number;
 }
 

@@ -1,6 +1,6 @@
 import type { AuditSnapshot, UserColumns } from '../../server/protocol.ts';
 
-/** What a target of the false discovery rate would do. */
+/** Effect of a target of the false discovery rate. */
 export interface ThresholdOutcome {
   readonly dropped: number;
   readonly comparisons: number;

@@ -1,7 +1,7 @@
 import type { CategoryColumn, Decision, Recommendation, UserColumns } from '../../server/protocol.ts';
 import { stableOrder } from './stableOrder.ts';
 
-/** What the table can be sorted by. */
+/** Sort keys of the table. */
 export const SORT_KEYS = [
   'name',
   'attentiveness',
@@ -55,7 +55,7 @@ export const NO_FILTER: Filter = {
 
 /** Whom to look at first. */
 const CONCERN: readonly Recommendation[] = ['drop', 'flip', 'review', 'keep'];
-/** What changes the data first; the undecided last. */
+/** Decisions that change the data first; the undecided last. */
 const DECIDED: readonly (Decision | null)[] = ['drop', 'flip', 'keep', null];
 
 export function category<Name>(column: CategoryColumn<Name>, index: number): Name {
@@ -109,7 +109,7 @@ function ranksOf(names: readonly string[]): Uint32Array {
   return ranks;
 }
 
-/** What a user is sorted by, as a number. */
+/** Sort value of a user. */
 function keyOf(users: UserColumns, key: SortKey): (user: number) => number {
   const { recommendation, decision, probabilityAttentive, kind, group } = users;
   switch (key) {

@@ -5,7 +5,7 @@ import { ALL, DEFAULT_SORT, type Filter, NO_FILTER, type Sort, SORT_KEYS } from 
 export type Page = 'users' | 'user' | 'activity';
 const PAGES: readonly Page[] = ['users', 'user', 'activity'];
 
-/** What the panel keeps over being hidden and reloaded. Users by name: another audit may number them anew. */
+/** State that survives hiding and reloading the panel. Names users, since another audit may number them anew. */
 export interface ViewState {
   /** File of the panel; the extension restores the panel by it. */
   readonly uri: string | null;

@@ -2,13 +2,13 @@ import { type AuditOutcome, type FitFunction, runAudit } from '../../audit/index
 import { openFileInput, type ScanPool } from '../../dataset/index.ts';
 import type { FileSettings } from '../sessions/settings.ts';
 
-/** What the audit of a file needs that nobody has opened. */
+/** Needs of the audit of a file that is not open. */
 export interface ClosedFileHost {
   readonly scanners: ScanPool;
   readonly fit: FitFunction;
   readonly settings: FileSettings;
   readonly signal: AbortSignal;
-  /** Called as reading a large file goes on, with the share that is read. */
+  /** Called while a large file is read, with the share that is done. */
   readonly onProgress: (share: number) => void;
 }
 

@@ -35,7 +35,7 @@ export function answerTo(report: Report | null, previous: string | undefined): D
 export class DiagnosticReports {
   readonly #connection: Connection;
   readonly #reports = new Map<string, Report>();
-  /** What the client was last told when it asked. */
+  /** Last answer to the client, by URI. */
   readonly #told = new Map<string, Report>();
   #refreshing = false;
 

@@ -19,7 +19,7 @@ import type { ShownWork } from '../sessions/progress.ts';
 import type { Owner } from '../sessions/sessions.ts';
 import { canonicalUri } from '../documents/uris.ts';
 
-/** What the audits of closed files need of their surroundings. */
+/** Needs of the audits of closed files. */
 export interface WorkspaceHost {
   readonly connection: Connection;
   /** URIs of the open folders. */
@@ -33,7 +33,7 @@ export interface WorkspaceHost {
     signal: AbortSignal,
     onProgress: (share: number) => void,
   ): Promise<Diagnostic[] | null>;
-  /** Who answers for a file, so that nothing is to be said of it here. */
+  /** Who reports on a file instead; null if nobody does. */
   ownerOf(uri: string): Owner | null;
   showWork(title: string, onCancel: () => void): ShownWork;
   /** The client asks for workspace diagnostics; else they are sent to it. */
@@ -42,7 +42,7 @@ export interface WorkspaceHost {
 
 /** Changes on disk come in bursts. */
 const PAUSE_MS = 300;
-/** A client asks for a document once more when it is closed, and is deaf to other reports of it until then. */
+/** A client pulls a document once more after closing it, and ignores other reports until then. */
 const AFTER_CLOSE_MS = 500;
 /** A folder with more datasets is audited in part, and it is said. */
 const MOST_FILES = 1000;
@@ -73,7 +73,7 @@ export class WorkspaceAudits {
   #timer: NodeJS.Timeout | null = null;
   readonly #timers = new Set<NodeJS.Timeout>();
   #waiting: (() => void)[] = [];
-  /** What each request that is under way knows: result ids by URI. */
+  /** Result ids that each open request knows, by URI. */
   readonly #streams = new Set<Map<string, string>>();
   /** Documents that were closed while nobody asked. */
   readonly #untold = new Set<string>();
@@ -103,7 +103,7 @@ export class WorkspaceAudits {
     }, PAUSE_MS);
   }
 
-  /** From here on somebody else answers for a file, or nobody does any more. */
+  /** Another owner reports on a file now, or none does. */
   ownerChanged(uri: string): void {
     if (!this.#host.pulls()) this.#send(canonicalUri(uri));
     this.#wake();
@@ -186,7 +186,7 @@ export class WorkspaceAudits {
     }
   }
 
-  /** What somebody does not know yet; from here on they do. */
+  /** Reports that are new to `known`, which then holds them. */
   #newsFor(known: Map<string, string>): WorkspaceDocumentDiagnosticReport[] {
     const news: WorkspaceDocumentDiagnosticReport[] = [];
     for (const [uri, { report }] of this.#audited) {
@@ -196,7 +196,7 @@ export class WorkspaceAudits {
     }
     for (const uri of known.keys()) {
       const owner = this.#host.ownerOf(uri);
-      // Of a file on disk that somebody opened, the findings are sent: those that were asked for would show beside them.
+      // Findings of a file opened from disk are pushed. Pulled ones would show beside them.
       if (owner === 'document' || (owner === null && this.#audited.has(uri))) continue;
       known.delete(uri);
       news.push({ uri, version: null, kind: DocumentDiagnosticReportKind.Full, items: [] });
@@ -239,7 +239,7 @@ export class WorkspaceAudits {
       const files = await this.#find();
       if (signal.aborted) return;
       for (const uri of this.#audited.keys()) if (!files.has(uri)) this.#put(uri, null);
-      // What somebody opened from disk is read there, and after that here if it has changed.
+      // A file opened from disk is read by its session, and here once it is closed and changed.
       const changed = [...files].filter(
         ([uri, file]) =>
           !isSame(this.#audited.get(uri)?.file, file) &&

@@ -111,7 +111,7 @@ export class AuditedDocument {
     }
     this.#chunks = [
       ...chunks.slice(0, first),
-      // What has grown a little stays whole: cut at once, it would leave a small chunk with every change.
+      // Cuts only what has grown much: otherwise every change would leave a small chunk.
       ...chunksOf(text, text.length < 2 * this.#chunkBytes ? text.length : this.#chunkBytes),
       ...chunks.slice(last + 1),
     ];

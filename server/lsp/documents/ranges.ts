@@ -142,7 +142,7 @@ export function contains({ start, end }: Range, position: Position): boolean {
   return isAtOrBefore(start, position) && isAtOrBefore(position, end);
 }
 
-/** The row at a position, where one of these parts of it is; null elsewhere and on rows that are no comparisons. */
+/** Row at a position inside one of these parts. Null elsewhere, and on rows that are no comparisons. */
 export function rowAt(
   audit: { readonly bytes: ByteSource; readonly dataset: Dataset },
   position: Position,

@@ -39,7 +39,7 @@ interface CodeActionData {
   readonly preview?: true;
 }
 
-/** What the client can do beyond the protocol's minimum, and what it may. */
+/** What the client supports beyond the protocol's minimum, and is allowed to do. */
 export interface CodeActionCapabilities {
   /** The client has the commands of the extension. */
   readonly panel: boolean;
@@ -96,7 +96,7 @@ function chooseColumns({ context, range, textDocument }: CodeActionParams): Code
   };
 }
 
-/** Offered where values of the winner column mean nothing yet, or are probably misread. */
+/** Offers to say what winners mean, if they are unknown or probably misread. */
 function sayValues(params: CodeActionParams): CodeAction[] {
   const diagnostics = params.context.diagnostics.filter(({ code }) => code === 'unclear-values');
   if (diagnostics.length === 0) return [];

@@ -88,7 +88,7 @@ function userSymbol(audit: Audit, user: number, kind: SymbolKind): DocumentSymbo
   const verdict = decision ?? (recommendation === 'keep' ? null : `${recommendation}?`);
   const attentive = `${percent(fitOf(audit).posteriors.probabilityAttentive[user]!)} attentive`;
   return {
-    // A name of nothing but spaces is not allowed by the protocol.
+    // The protocol forbids a blank name.
     name: dataset.users[user]!.trim() === '' ? '(blank name)' : dataset.users[user]!,
     detail: [attentive, comparisons, verdict].filter((part) => part !== null).join(' · '),
     kind,

@@ -57,7 +57,7 @@ export function userCard(audit: Audit, row: number, options: CardOptions): strin
   ].join('\n\n');
 }
 
-/** What the user most likely is, and what is recommended. */
+/** The likeliest group of a user, and the recommendation. */
 function verdict(audit: Audit, user: number): string {
   if (!fitOf(audit).signal) return 'no signal: these data show no difference between users';
   const probability = percent(fitOf(audit).posteriors.probabilityAttentive[user]!);

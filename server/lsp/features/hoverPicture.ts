@@ -1,4 +1,4 @@
-/** What is believed about a user, as far as it is drawn. */
+/** The posterior of a user, as far as it is drawn. */
 export interface Belief {
   readonly mean: number;
   /** 90% interval. */
@@ -17,7 +17,7 @@ const MARGIN = 10;
 const AXIS = 34;
 const INTERVAL = 40;
 const LABELS = 54;
-/** Readable on light and dark grounds alike (at least 3:1 on both): a picture knows nothing of the theme. */
+/** Contrast of at least 3:1 on light and dark grounds: a picture does not know the theme. */
 const BLUE = '#3b8ad8';
 const ORANGE = '#c8791a';
 const GREY = '#8a8a8a';
@@ -43,7 +43,7 @@ export function beliefPicture(belief: Belief): string {
   return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
 }
 
-/** Of files without contrary users, η below zero is not worth the room. */
+/** Without contrary users, η below zero takes no room. */
 export function leftEnd({ low, mean }: Pick<Belief, 'low' | 'mean'>): 0 | -1 {
   return low < -0.05 || mean < -0.05 ? -1 : 0;
 }
@@ -52,13 +52,13 @@ function label(tick: number): string {
   return tick < 0 ? `−${-tick}` : tick === 0 ? '0' : tick === 1 ? '1' : String(tick);
 }
 
-/** The density of those who judge, as an area; its height is free, its shape tells. */
+/** The density of attentive users, as an area. Only its shape means something; the height is free. */
 function densityPath({ curve, careless }: Belief, x: (eta: number) => string): string {
   if (curve === null) return '';
   const points = Array.from(curve.eta, (eta, i) => ({ eta, density: curve.posterior[i]! }));
   const most = Math.max(...points.map(({ density }) => density));
   if (most <= 0) return '';
-  // What the careless have is not drawn twice: an area of 20% is a fifth as high.
+  // Leaves out the share of the careless: an area of 20% is a fifth as high.
   const height = (AXIS - 6) * Math.max(0.05, 1 - careless);
   const y = (density: number) => fixed(AXIS - (density / most) * height);
   const shown = points.filter(({ eta }) => Number(x(eta)) >= MARGIN);

@@ -13,7 +13,7 @@ import { rangeInRow } from '../documents/ranges.ts';
 import type { RowMarkSetting } from '../sessions/settings.ts';
 import type { Feature } from '../sessions/feature.ts';
 
-/** What a mark is called at the row. */
+/** Label of a mark at its row. */
 const WORDS: Readonly<Record<RowMark, string>> = {
   drop: 'drop?',
   flip: 'flip?',
@@ -68,7 +68,7 @@ export function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMa
   });
 }
 
-/** The start of the row, or of what it is in a row that holds several. */
+/** Start of the row, or of the judgement in a row that holds several. */
 function hintPosition({ bytes, dataset }: Audit, row: number): Position {
   const start = dataset.rowStart[row]! + (UNITS[dataset.unit].isByUser ? dataset.winnerStart[row]! : 0);
   return rangeInRow(bytes, dataset, row, { start, end: start }).start;

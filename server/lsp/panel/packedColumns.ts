@@ -9,7 +9,7 @@ export function withPackedColumns(value: unknown): unknown {
   if (value instanceof Uint8Array) return packed('u8', value);
   if (ArrayBuffer.isView(value))
     return packed('f64', Float64Array.from(value as unknown as ArrayLike<number>));
-  // A column of names has nothing in it to be packed, and is long.
+  // Skips columns of names: they are long, and hold nothing to pack.
   if (Array.isArray(value)) return typeof value[0] === 'string' ? value : value.map(withPackedColumns);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withPackedColumns(member)]));

@@ -6,7 +6,7 @@ import type { CurrentAudit } from '../sessions/auditSession.ts';
 type Params<Method extends PanelQuery> = ServerRequests[Method]['params'];
 type Result<Method extends PanelQuery> = ServerRequests[Method]['result'];
 
-/** What the panel asks beside its snapshot; every answer names the version it is of. */
+/** Queries of the panel beside its snapshot. Every answer names its version. */
 export function answerUserDetail(
   { audit, version }: CurrentAudit,
   { user }: Params<'preferenceAuditor/userDetail'>,

@@ -8,7 +8,7 @@ const PIECES = 200;
 /** The overview of each audit, computed when it is first asked for. */
 const overviews = new WeakMap<Audit, [number, number][]>();
 
-/** What the editor marks: rows that can be seen, and the stretches of the overview ruler. */
+/** Marks for the editor: the visible rows, and stretches for the overview ruler. */
 export function rowMarksOf(audit: Audit, version: number, { lines }: RowMarksParams): RowMarks {
   let overview = overviews.get(audit);
   if (overview === undefined) {

@@ -20,7 +20,7 @@ import type { AuditSource } from './auditSource.ts';
 import type { ShownWork } from './progress.ts';
 import type { FileSettings } from './settings.ts';
 
-/** What a session found out, about which version of its source. */
+/** Result of a session, and the version that it is of. */
 export interface SessionResult {
   readonly version: number;
   readonly outcome: AuditOutcome;
@@ -34,7 +34,7 @@ export interface CurrentAudit {
   readonly settings: FileSettings;
 }
 
-/** What a session needs of its surroundings. */
+/** Needs of a session. */
 export interface SessionHost {
   readonly fit: FitFunction;
   settings(uri: string): Promise<FileSettings>;
@@ -87,7 +87,7 @@ export class AuditSession {
     return this.#status;
   }
 
-  /** What the newest run found, maybe of an older version; null before the first has ended. */
+  /** Result of the newest run, maybe of an older version; null before the first run ends. */
   get result(): SessionResult | null {
     return this.#result;
   }
@@ -118,7 +118,7 @@ export class AuditSession {
     }, pause);
   }
 
-  /** Somebody waits who cannot wait long, such as a save: a pending audit starts at once. */
+  /** Starts a pending audit at once, for a caller with little time such as a save. */
   hurry(): void {
     if (this.#timer === null) return;
     clearTimeout(this.#timer);

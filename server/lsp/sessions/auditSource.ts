@@ -10,13 +10,13 @@ import type { UndoWriteResult } from '../../protocol.ts';
 import type { AuditedDocument } from '../documents/auditedDocument.ts';
 import { requestFailed } from './refusals.ts';
 
-/** What became of orders: what they came to, and whether that is in the file or for the client to put there. */
+/** The result of orders: edits that are already in the file, or that the client must apply. */
 export interface Recorded extends PlannedEdits {
   readonly version: number;
   readonly isWritten: boolean;
 }
 
-/** What a session audits: an open document, or a file on disk that no document holds. */
+/** The source of a session: an open document, or a file on disk without a document. */
 export interface AuditSource {
   readonly uri: string;
   /** The present version; it grows with every change. */

@@ -24,7 +24,7 @@ export class FileSource implements AuditSource {
   readonly #pool: ScanPool;
   readonly #decided: DecidedFile;
   #version = 1;
-  /** What the present version was when it was opened; null while it is not. */
+  /** The present version as opened; null while it is not open. */
   #file: DiskFile | null = null;
   /** Settles when no write is under way. */
   #writing: Promise<unknown> = Promise.resolve();
@@ -55,7 +55,7 @@ export class FileSource implements AuditSource {
     return file.slice(0, HEAD_SIZE);
   }
 
-  /** Is the file another than that which was opened? A write of ours is waited for, and is no such change. */
+  /** Has the file changed since it was opened? Waits for our own writes, which do not count. */
   async hasChanged(): Promise<boolean> {
     await this.#writing.catch(() => undefined);
     const known = this.#file;
@@ -86,7 +86,7 @@ export class FileSource implements AuditSource {
     });
   }
 
-  /** Does what replaces the file, unless there was nothing to do (null). */
+  /** Runs `replace`. Forgets the version that was read, unless there was nothing to do (null). */
   async #replacing<Result>(replace: () => Promise<Result>): Promise<Result> {
     try {
       const result = await replace();
@@ -98,7 +98,7 @@ export class FileSource implements AuditSource {
     }
   }
 
-  /** What was read is no longer the file. */
+  /** Forgets the version that was read. */
   #forget(): void {
     this.#version++;
     this.#file = null;

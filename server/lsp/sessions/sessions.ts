@@ -23,7 +23,7 @@ export class Sessions {
     return this.#sessions.values();
   }
 
-  /** Audits a source from here on. What was audited under its URI must be closed. */
+  /** Starts to audit a source. A session of the same URI must be closed first. */
   open(source: AuditSource): void {
     this.#sessions.set(source.uri, new AuditSession(source, this.#host));
   }
