@@ -5,11 +5,12 @@ import {
   recommend,
   RECOMMENDATIONS,
 } from '../../../server/model/index.ts';
+import type { Posteriors } from '../../../server/model/types.ts';
 import type { PlantedPeople } from './plant.ts';
 
 /** What an audit says, as far as it is held against the truth. By user, strengths by model. */
 export interface Verdict {
-  /** Probabilities: of being honest, whatever the taste; of judging for the weaker; null: not told. */
+  /** Probabilities: of being honest, whatever the taste; of judging for the weaker; of another taste, null: not told. */
   readonly honest: Float64Array;
   readonly contrary: Float64Array;
   readonly otherTaste: Float64Array | null;
@@ -24,21 +25,36 @@ export interface Verdict {
   readonly converged: boolean;
 }
 
+/** Told by models that know several tastes; older ones do without. */
+type Told = Posteriors & {
+  /** 90% interval of η given that the user is not careless. */
+  readonly judgingLow?: Float64Array;
+  readonly judgingHigh?: Float64Array;
+  /** Attentive by each taste, the common one first. */
+  readonly probabilityTaste?: readonly Float64Array[];
+};
+
 /** Audits comparisons as the product does, with the settings as shipped. What the model newly tells is read here alone. */
 export function audit({ comparisons }: PlantedPeople): Verdict {
   const { fit } = fitInRounds(comparisons, DEFAULT_FIT_SETTINGS)!.state;
   const { recommendation } = recommend(fit, DEFAULT_RECOMMENDATION_SETTINGS);
-  const { posteriors, strengthLow, strengthHigh, signal, converged } = fit;
+  const { strengthLow, strengthHigh, signal, converged } = fit;
+  const posteriors: Told = fit.posteriors;
   return {
     honest: posteriors.probabilityAttentive,
     contrary: posteriors.probabilityContrary,
-    otherTaste: null,
-    low: posteriors.low,
-    high: posteriors.high,
+    otherTaste: otherTasteOf(posteriors),
+    low: posteriors.judgingLow ?? posteriors.low,
+    high: posteriors.judgingHigh ?? posteriors.high,
     advice: Array.from(recommendation, (code) => RECOMMENDATIONS[code]!),
     strengthLow,
     strengthHigh,
     signal,
     converged,
   };
+}
+
+function otherTasteOf({ probabilityTaste }: Told): Float64Array | null {
+  const [common, ...others] = probabilityTaste ?? [];
+  return common?.map((_, u) => others.reduce((sum, probability) => sum + probability[u]!, 0)) ?? null;
 }

@@ -32,6 +32,8 @@ export interface PeopleJudgement {
   readonly minority: Share;
   readonly honest: Calibration;
   readonly contrary: Calibration;
+  /** null: not told, or no taste is that of most, so that any may be called another. */
+  readonly otherTaste: Calibration | null;
   readonly ruleHonest: Calibration;
   /** 90% intervals of honest users' η, and of strengths, that hold the truth. */
   readonly eta: Share;
@@ -91,6 +93,10 @@ export function judgePeople(world: PeopleWorld, seed: number): PeopleJudgement {
     ),
     honest: calibration(verdict.honest, people, ({ isHonest }) => isHonest),
     contrary: calibration(verdict.contrary, people, ({ isContrary }) => isContrary),
+    otherTaste:
+      verdict.otherTaste === null || !world.tells.strengths
+        ? null
+        : calibration(verdict.otherTaste, people, ({ isOfMinority }) => isOfMinority),
     ruleHonest: calibration(rule.honest, people, ({ isHonest }) => isHonest),
     eta: share(
       ({ isHonest }) => isHonest && world.tells.attention,

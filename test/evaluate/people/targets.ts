@@ -58,6 +58,8 @@ export interface PeopleSummary {
   readonly ruleAuc: number | null;
   readonly ruleCalibration: number;
   readonly contraryCalibration: number;
+  /** null: other tastes are not told. */
+  readonly tasteCalibration: number | null;
   readonly signal: number;
   readonly notConverged: number;
   readonly seconds: number;
@@ -113,6 +115,7 @@ function summarise(world: PeopleWorld, own: readonly PeopleJudgement[]): PeopleS
     ruleAuc: average(({ ruleAuc }) => ruleAuc),
     ruleCalibration: calibrationError(own.map(({ ruleHonest }) => ruleHonest)),
     contraryCalibration: calibrationError(own.map(({ contrary }) => contrary)),
+    tasteCalibration: calibrationOfTastes(own),
     signal: count(({ signal }) => Number(signal)),
     notConverged: count(({ converged }) => Number(!converged)),
     seconds: count(({ seconds }) => seconds) / own.length,
@@ -153,9 +156,15 @@ function calibrationOf(own: readonly PeopleJudgement[]): Outcome {
     Math.max(
       calibrationError(some.map(({ honest }) => honest)),
       calibrationError(some.map(({ contrary }) => contrary)),
+      calibrationOfTastes(some) ?? 0,
     ),
   );
   return { figure, verdict: between(figure, 0, PEOPLE_TARGETS.calibration) };
+}
+
+function calibrationOfTastes(own: readonly PeopleJudgement[]): number | null {
+  const told = own.flatMap(({ otherTaste }) => (otherTaste === null ? [] : [otherTaste]));
+  return told.length < own.length ? null : calibrationError(told);
 }
 
 function minorityOf(figure: Estimate | null): Outcome | null {

@@ -28,6 +28,7 @@ const judgement = (seed: number, more: Partial<PeopleJudgement>): PeopleJudgemen
   minority: { hit: 0, of: 40 },
   honest: calibrated(9, 10, 9.5, 10),
   contrary: calibrated(0, 10, 0, 0),
+  otherTaste: null,
   ruleHonest: calibrated(9, 10, 9.5, 10),
   eta: { hit: 90, of: 100 },
   theta: { hit: 8, of: 8 },
@@ -88,10 +89,11 @@ describe('targets of the worlds of people', () => {
     assert.equal(targetsOf({ auc: null }).ranking, null);
   });
 
-  test('calibration counts the worse of honest and contrary', () => {
+  test('calibration counts the worst of honest, contrary and other taste', () => {
     const { calibration } = targetsOf({ contrary: calibrated(8, 10, 8, 0) });
     assert.equal(calibration!.figure.value, 0.8);
     assert.equal(calibration!.verdict, 'missed');
+    assert.equal(targetsOf({ otherTaste: calibrated(9, 10, 9, 0) }).calibration!.figure.value, 0.9);
   });
 
   test('what was missed is said by target and world', () => {
