@@ -22,7 +22,7 @@ const ROOMS = {
     rows: ['columns', 'formats'],
     texts: ['columns'],
     input: ['columns', 'files', 'formats', 'kernel', 'parquet', 'rows'],
-    live: ['columns', 'files', 'formats', 'rows'],
+    live: ['columns', 'formats', 'rows'],
     decisions: ['formats'],
     export: ['files', 'formats', 'rows', 'texts'],
   },
