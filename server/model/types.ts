@@ -98,6 +98,8 @@ export interface FitSettings {
   readonly paperVersion?: PaperVersion;
   /** What is known from elsewhere; nothing by default. */
   readonly anchors?: Anchors;
+  /** Are users checked for what explains their answers beside the models (`users/`)? Unless told, in files not too large. */
+  readonly checks?: boolean;
 }
 
 /** What pins down what the comparisons alone leave open: scale and sign of attentiveness (model-notes 4). */
