@@ -112,6 +112,8 @@ export interface FitSettings {
   readonly anchors?: Anchors;
   /** Parts left out, to see what each does; all by default. */
   readonly parts?: Partial<ModelParts>;
+  /** Are users checked for what explains their answers beside the models (`users/`)? Unless told, in files not too large. */
+  readonly checks?: boolean;
 }
 
 /** What pins down what the comparisons alone leave open: scale and sign of attentiveness (model-notes 4). */

@@ -1,4 +1,6 @@
 import {
+  attentiveChances,
+  checkUsers,
   type ComparisonChange,
   type Comparisons,
   type Counts,
@@ -14,6 +16,7 @@ import {
   spliced,
   updateCounts,
   type UpdatedCounts,
+  type UserChecks,
 } from '../../model/index.ts';
 
 /** A fit with what the findings need beside it. Plain data: it crosses from the fit worker. */
@@ -26,12 +29,20 @@ export interface FittedModel {
   readonly settings: FitSettings;
   /** Chance of each cell's outcome, given the user's other comparisons. One entry a cell. */
   readonly outcomeProbability: Float64Array;
+  /**
+   * What explains users' answers beside the models, as of the last fit from all comparisons; null where the settings leave
+   * it out, or say nothing of it and there are more than 250,000.
+   */
+  readonly checks: UserChecks | null;
 }
 
 /** A fitted model that can be taken up again when comparisons change. */
 export interface OpenFit extends RoundsFit {
   readonly fitted: FittedModel;
 }
+
+/** Beyond so many comparisons the checks, which pass over rows and not over counts, take longer than the fit. */
+const MOST_CHECKED = 250_000;
 
 /** Counts, fits, and judges every cell by the others; null when stopped. */
 export function fitComparisons(
@@ -53,7 +64,11 @@ export function openFit(
   from?: OpenFit,
 ): OpenFit | null {
   const fit = fitInRounds(comparisons, settings, shouldStop, from);
-  return fit === null ? null : opened(fit);
+  if (fit === null) return null;
+  const isWanted = settings.checks ?? comparisons.user.length <= MOST_CHECKED;
+  if (!isWanted) return opened(fit, null);
+  const checks = checksOf(comparisons, fit, shouldStop);
+  return checks === null ? null : opened(fit, checks);
 }
 
 /** The fit after some comparisons came and went (`model/refit.ts`); null when stopped. The old one stays usable. */
@@ -70,14 +85,24 @@ export function refitComparisons(
   if (state === null) return null;
   // Estimates were moved but a little: the others' comparisons are as surprising as before.
   const nearby = state.drift.some((moved) => moved !== 0) && state.fit.parameters !== null;
-  return nearby ? patched(open, state, updated) : opened({ state, sources: null });
+  return nearby ? patched(open, state, updated) : opened({ state, sources: null }, open.fitted.checks);
 }
 
-function opened({ state, sources }: RoundsFit): OpenFit {
+function checksOf(
+  comparisons: Comparisons,
+  { state: { fit }, sources }: RoundsFit,
+  shouldStop?: () => boolean,
+): UserChecks | null {
+  const { probabilityCareless, attentiveness } = fit.posteriors;
+  const chances = attentiveChances(comparisons, sources, fit);
+  return checkUsers(comparisons, { chances, probabilityCareless, attentiveness }, shouldStop);
+}
+
+function opened({ state, sources }: RoundsFit, checks: UserChecks | null): OpenFit {
   const { structure, fit, settings } = state;
   const { counts } = structure;
   const { outcomeProbability } = leaveOneOut(counts, fit, structure);
-  return { state, sources, fitted: { counts, sources, fit, settings, outcomeProbability } };
+  return { state, sources, fitted: { counts, sources, fit, settings, outcomeProbability, checks } };
 }
 
 function patched({ fitted }: OpenFit, state: FitState, { splice, users }: UpdatedCounts): OpenFit {
@@ -93,6 +118,13 @@ function patched({ fitted }: OpenFit, state: FitState, { splice, users }: Update
   return {
     state,
     sources: null,
-    fitted: { counts, sources: null, fit, settings: state.settings, outcomeProbability },
+    fitted: {
+      counts,
+      sources: null,
+      fit,
+      settings: state.settings,
+      outcomeProbability,
+      checks: fitted.checks,
+    },
   };
 }

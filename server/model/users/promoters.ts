@@ -33,6 +33,8 @@ export interface Promoters {
 /** Chance that a promoter chooses the model: Beta, mean .9. */
 const PUSHED: readonly [number, number] = [9, 1];
 const FEWEST = 6;
+/** Standard errors of a residual from which on it is looked at closely. */
+const STANDS_OUT = 2;
 /** η that an honest user may have, those who judge against the others too. */
 const ATTENTION: readonly number[] = [-0.9, -0.5, ...ETA_NODES];
 /** Tastes are normal, one in ten of them far wider. */
@@ -194,7 +196,7 @@ function pushProbabilities(
   const isTold = (e: number) => {
     if (rows[e]! < FEWEST) return false;
     const excess = Math.abs(wins[e]! - expected[e]!);
-    return excess * excess > variance[e]! + (taste * variance[e]!) ** 2;
+    return excess * excess > STANDS_OUT ** 2 * (variance[e]! + (taste * variance[e]!) ** 2);
   };
   const points = POINTS.map((point) => point * WIDE.factor * taste);
   const local = new Int32Array(comparisons.models).fill(-1);

@@ -9,7 +9,10 @@ export const PATTERNS = ['none', 'alternating', 'repeating'] as const;
 
 /** One entry a user. */
 export interface SequencePatterns {
-  /** log of how much likelier a pattern is than the best explanation without one; NaN where that cannot be told. */
+  /**
+   * log of how much likelier a pattern is than the best explanation without one (at most so much, where it is below 0);
+   * NaN where that cannot be told.
+   */
   readonly logBayesFactor: Float64Array;
   /** Index into {@link PATTERNS}: the side differs from, or equals, the one chosen `lag` rows before. */
   readonly verdict: Uint8Array;
@@ -52,11 +55,15 @@ export function sequencePatterns(comparisons: Comparisons, fit: UserFit): Sequen
     const rows = freshRows(comparisons, membersOf(byUser, u));
     if (rows.length < FEWEST) continue;
     const side = Uint8Array.from(rows, (j) => Number(comparisons.outcome[j] !== FIRST));
-    const chance = Float64Array.from(rows, (j) => chanceOfChosen(decisive, comparisons, j));
-    const pair = pairNumbers(comparisons, rows);
     const chains = Array.from({ length: LAGS }, (_, k) => chain(side, k + 1));
-    result.logBayesFactor[u] =
-      logMeanExp(chains.map(({ log }) => log)) - withoutPattern(side, chance, pair, comparisons, rows);
+    const pattern = logMeanExp(chains.map(({ log }) => log));
+    // A coin alone explains most users as well as a pattern does: nothing else need be worked out for them.
+    let other = coin(side);
+    if (pattern > other) {
+      const chance = Float64Array.from(rows, (j) => chanceOfChosen(decisive, comparisons, j));
+      other = Math.max(other, meant(side, chance, comparisons, rows));
+    }
+    result.logBayesFactor[u] = pattern - other;
     const best = chains.reduce((a, b, k) => (b.log > chains[a]!.log ? k : a), 0);
     const { pairs, same } = chains[best]!;
     result.lag[u] = best + 1;
@@ -96,16 +103,16 @@ function urn(one: number, other: number): number {
   return logBeta(PRIOR + one, PRIOR + other) - logBeta(PRIOR, PRIOR);
 }
 
-/** Log-likelihood under the likeliest explanation that knows no pattern. */
-function withoutPattern(
-  side: Uint8Array,
-  chance: Float64Array,
-  pair: Float64Array,
-  { first, second }: Comparisons,
-  rows: Uint32Array,
-): number {
+/** Log-likelihood of a coin, fair or of the user's own. */
+function coin(side: Uint8Array): number {
   const seconds = side.reduce((sum, one) => sum + one, 0);
-  const coin = Math.max(urn(side.length - seconds, seconds), -side.length * Math.LN2);
+  return Math.max(urn(side.length - seconds, seconds), -side.length * Math.LN2);
+}
+
+/** Log-likelihood of attentive judgements, or of own opinions on every two models, whichever is likelier. */
+function meant(side: Uint8Array, chance: Float64Array, comparisons: Comparisons, rows: Uint32Array): number {
+  const { first, second } = comparisons;
+  const pair = pairNumbers(comparisons, rows);
   const attentive = new Float64Array(ETA_NODES.length);
   const opinions = new Map<number, [number, number]>();
   for (let t = 0; t < side.length; t++) {
@@ -117,7 +124,7 @@ function withoutPattern(
   }
   let own = 0;
   for (const [low, high] of opinions.values()) own += urn(low, high);
-  return Math.max(coin, logMeanExp(attentive), own);
+  return Math.max(logMeanExp(attentive), own);
 }
 
 /** The two models of each row as one number, whichever is shown first. */
