@@ -1,14 +1,10 @@
 import { davidson, DEFAULT_FIT_SETTINGS, fitInRounds } from '../../../server/model/index.ts';
 import type { Comparisons, Fit } from '../../../server/model/types.ts';
 import {
-  changePoints,
-  equalSequences,
-  promoters,
-  rings,
-  selfConsistency,
+  checkUsers,
   CONSISTENCIES,
-  sequencePatterns,
-  sideHabits,
+  FINDINGS,
+  type UserFinding,
   type UserFit,
 } from '../../../server/model/users/index.ts';
 import { markdownTable } from '../tables.ts';
@@ -31,7 +27,7 @@ export function judgeChecks(world: PeopleWorld, seed: number): CheckJudgement {
     Object.fromEntries(
       CHECKS.map((check): [Check, Share] => {
         const asked = [...planted.people.keys()].filter((u) => isAsked(check, u));
-        return [check, { hit: asked.filter((u) => said[check](u)).length, of: asked.length }];
+        return [check, { hit: asked.filter((u) => said(check, u)).length, of: asked.length }];
       }),
     ) as Record<Check, Share>;
   const isTrue = (check: Check, u: number) => {
@@ -49,24 +45,28 @@ export function judgeChecks(world: PeopleWorld, seed: number): CheckJudgement {
 
 const isCoin = ({ eta, habit }: Sort) => habit === undefined && eta.nodes.every(({ value }) => value === 0);
 
-/** What every check says of a user, with a plain fit beside it. */
-function checked({ comparisons, sights }: PlantedPeople): Readonly<Record<Check, (user: number) => boolean>> {
+/** What a finding of the audit says, among the checks. */
+const SAYS: Readonly<Partial<Record<UserFinding, Check>>> = {
+  replayed: 'ring',
+  ring: 'ring',
+  promoter: 'promoter',
+  detractor: 'promoter',
+  'longer-clicker': 'length',
+  'shorter-clicker': 'length',
+  pattern: 'pattern',
+  stops: 'change',
+  starts: 'change',
+  'own-taste': 'own taste',
+};
+
+/** What the checks say of a user, with a plain fit beside them. */
+function checked({ comparisons }: PlantedPeople): (check: Check, user: number) => boolean {
   const { fit } = fitInRounds(comparisons, DEFAULT_FIT_SETTINGS)!.state;
-  const userFit = userFitOf(comparisons, fit);
-  const consistency = selfConsistency(comparisons);
-  const isSaid = (verdict: ArrayLike<number>) => (user: number) => verdict[user]! > 0;
-  const lengths = Float64Array.from(sights, ({ longer }) => longer);
-  const byLength = lengths.some((gap) => gap !== 0) ? sideHabits(comparisons, lengths, userFit).verdict : [];
-  const [alike, replayed] = [rings(comparisons, userFit).ring, equalSequences(comparisons, userFit).set];
-  return {
-    'own taste': (u) => CONSISTENCIES[consistency.verdict[u]!] === 'own taste',
-    coin: (u) => CONSISTENCIES[consistency.verdict[u]!] === 'coin',
-    change: isSaid(changePoints(comparisons, userFit).verdict),
-    pattern: isSaid(sequencePatterns(comparisons, userFit).verdict),
-    promoter: isSaid(promoters(comparisons, userFit).verdict),
-    length: isSaid(byLength),
-    ring: (u) => alike[u]! > 0 || replayed[u]! > 0,
-  };
+  const { finding, selfConsistency } = checkUsers(comparisons, userFitOf(comparisons, fit))!;
+  return (check, user) =>
+    check === 'coin'
+      ? CONSISTENCIES[selfConsistency.verdict[user]!] === 'coin'
+      : SAYS[FINDINGS[finding[user]!]!] === check;
 }
 
 /** What the checks take from a fit; what it newly tells of a user's own tastes and ties is read here alone. */

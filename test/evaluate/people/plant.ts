@@ -68,6 +68,9 @@ export function plantPeople(world: PeopleWorld, seed: number): PlantedPeople {
       first: Uint16Array.from(rows, ({ sight }) => sight.first),
       second: Uint16Array.from(rows, ({ sight }) => sight.second),
       outcome: Uint8Array.from(rows, ({ outcome }) => outcome),
+      ...(world.lengths === undefined
+        ? {}
+        : { lengthGap: Float64Array.from(rows, ({ sight }) => sight.longer) }),
       ...(batches.length > 0 ? { item: Uint32Array.from(rows, ({ item }) => item) } : {}),
     },
     sights: rows.map(({ sight }) => sight),
