@@ -34,7 +34,7 @@ const ROOMS = {
     optimiser: ['likelihood', 'numerics', 'population'],
     posterior: ['counts', 'likelihood', 'numerics', 'optimiser', 'population'],
     paper: ['likelihood', 'numerics'],
-    recommendation: [],
+    recommendation: ['users'],
     users: ['numerics', 'population'],
     fit: ['counts', 'likelihood', 'numerics', 'optimiser', 'paper', 'population', 'posterior'],
   },

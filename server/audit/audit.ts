@@ -141,10 +141,13 @@ export function completeAudit(
   };
 }
 
-function recommendationsBy({ counts, fit }: FittedModel, settings: RecommendationSettings): Recommendations {
+function recommendationsBy(
+  { counts, fit, checks }: FittedModel,
+  settings: RecommendationSettings,
+): Recommendations {
   const atLeast =
     settings.policy === 'certain-threshold' ? probabilityAtLeast(counts, fit, settings.threshold) : undefined;
-  return recommend(fit, settings, atLeast);
+  return recommend(fit, settings, atLeast, checks);
 }
 
 export function fitOf(audit: Audit): Fit {

@@ -49,4 +49,4 @@ export {
   RECOMMENDATIONS,
   type RecommendationSettings,
 } from './types.ts';
-export { checkUsers, FINDINGS, type UserChecks, type UserFinding } from './users/index.ts';
+export { checkUsers, FINDINGS, type UserChecks, type UserFinding, withChecks } from './users/index.ts';

@@ -215,9 +215,20 @@ export interface Heterogeneity {
 }
 
 /** Kinds of careless users; index is the code in {@link Posteriors.kind}, 0 is none. */
-export const KINDS = [null, 'coin-flipper', 'first-clicker', 'second-clicker', 'tie-clicker'] as const;
+export const KINDS = [
+  null,
+  'coin-flipper',
+  'first-clicker',
+  'second-clicker',
+  'tie-clicker',
+  'longer-clicker',
+  'shorter-clicker',
+  'pattern',
+  'promoter',
+  'detractor',
+] as const;
 /** Groups; index is the code in {@link Posteriors.group}. */
-export const GROUPS = ['attentive', 'careless', 'contrary', 'other-taste'] as const;
+export const GROUPS = ['attentive', 'careless', 'contrary', 'other-taste', 'own-taste'] as const;
 /** Recommendations; index is the code in {@link Recommendations.recommendation}. */
 export const RECOMMENDATIONS = ['keep', 'review', 'drop', 'flip'] as const;
 

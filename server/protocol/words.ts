@@ -2,8 +2,21 @@ export type Outcome = 'first' | 'second' | 'tie';
 export type Decision = 'keep' | 'drop' | 'flip';
 export type DecisionSource = 'accepted' | 'override';
 export type Recommendation = 'keep' | 'review' | 'drop' | 'flip';
-export type Group = 'attentive' | 'careless' | 'contrary' | 'other-taste';
-export type Kind = 'coin-flipper' | 'first-clicker' | 'second-clicker' | 'tie-clicker';
+/** `other-taste`: a ranking that a part of the users share; `own-taste`: one that the user has alone. */
+export type Group = 'attentive' | 'careless' | 'contrary' | 'other-taste' | 'own-taste';
+export type Kind =
+  | 'coin-flipper'
+  | 'first-clicker'
+  | 'second-clicker'
+  | 'tie-clicker'
+  /** Picks the longer, or the shorter, response. */
+  | 'longer-clicker'
+  | 'shorter-clicker'
+  /** Alternates, or repeats, whatever is shown. */
+  | 'pattern'
+  /** Votes for one model, or against one, whatever stands beside it. */
+  | 'promoter'
+  | 'detractor';
 export type Method = 'generalised' | 'paper';
 
 /** Why a user or a comparison is reported; the `code` of its diagnostic. */
@@ -12,6 +25,11 @@ export type FindingCode =
   | 'first-clicker'
   | 'second-clicker'
   | 'tie-clicker'
+  | 'longer-clicker'
+  | 'shorter-clicker'
+  | 'pattern'
+  | 'promoter'
+  | 'detractor'
   | 'contrary'
   | 'too-few'
   | 'suspicious'

@@ -17,6 +17,7 @@ import {
   updateCounts,
   type UpdatedCounts,
   type UserChecks,
+  withChecks,
 } from '../../model/index.ts';
 
 /** A fit with what the findings need beside it. Plain data: it crosses from the fit worker. */
@@ -99,10 +100,16 @@ function checksOf(
 }
 
 function opened({ state, sources }: RoundsFit, checks: UserChecks | null): OpenFit {
-  const { structure, fit, settings } = state;
+  const { structure, settings } = state;
   const { counts } = structure;
-  const { outcomeProbability } = leaveOneOut(counts, fit, structure);
+  const { outcomeProbability } = leaveOneOut(counts, state.fit, structure);
+  const fit = checked(state.fit, checks);
   return { state, sources, fitted: { counts, sources, fit, settings, outcomeProbability, checks } };
+}
+
+/** The fit as it is told: with what the checks say of users. A refit takes up the one without. */
+function checked(fit: Fit, checks: UserChecks | null): Fit {
+  return checks === null ? fit : { ...fit, posteriors: withChecks(fit.posteriors, checks) };
 }
 
 function patched({ fitted }: OpenFit, state: FitState, { splice, users }: UpdatedCounts): OpenFit {
@@ -121,7 +128,7 @@ function patched({ fitted }: OpenFit, state: FitState, { splice, users }: Update
     fitted: {
       counts,
       sources: null,
-      fit,
+      fit: checked(fit, fitted.checks),
       settings: state.settings,
       outcomeProbability,
       checks: fitted.checks,

@@ -180,7 +180,13 @@ function summarise(
     column[user] = positive > 0 ? (above * belief.taste[k]!) / positive : 0;
     if (k > 0) other += column[user];
   }
-  const candidates = { attentive: above - other, careless, contrary: below, 'other-taste': other };
+  const candidates = {
+    attentive: above - other,
+    careless,
+    contrary: below,
+    'other-taste': other,
+    'own-taste': 0,
+  };
   const group = GROUPS.reduce((best, name) => (candidates[name] > candidates[best] ? name : best));
   result.group[user] = GROUPS.indexOf(group);
   result.kind[user] = 0;

@@ -7,6 +7,7 @@ import {
   type RecommendationSettings,
   RECOMMENDATIONS,
 } from '../types.ts';
+import { FINDINGS, type UserChecks, type UserFinding } from '../users/index.ts';
 
 export const DEFAULT_RECOMMENDATION_SETTINGS: RecommendationSettings = {
   policy: 'fdr',
@@ -29,6 +30,12 @@ const REVIEW = RECOMMENDATIONS.indexOf('review');
 const DROP = RECOMMENDATIONS.indexOf('drop');
 const FLIP = RECOMMENDATIONS.indexOf('flip');
 const CONTRARY = GROUPS.indexOf('contrary');
+/** Who follows a ranking that others do not is no worse a judge for it. */
+const TASTES: readonly number[] = [GROUPS.indexOf('other-taste'), GROUPS.indexOf('own-taste')];
+/** Findings that a person must weigh: two explanations remain, or a part of the rows can stay. */
+const TO_REVIEW: readonly UserFinding[] = ['replayed', 'ring', 'stops', 'starts', 'fails-controls'];
+/** Findings under which nobody is dropped without a look. */
+const NOT_DROPPED: readonly UserFinding[] = ['stops', 'starts', 'passes-controls'];
 
 /**
  * What to do with each user, by the policy of the settings (model-notes 6). Whatever the policy: without signal
@@ -37,13 +44,15 @@ const CONTRARY = GROUPS.indexOf('contrary');
  * not being contrary, and each surely so by themselves ({@link MOST_NOT_CONTRARY}). Where nearly everybody would be
  * dropped or flipped something is misread: nothing is recommended, and that is said. Review: more likely not attentive than attentive, but neither dropped nor flipped; under
  * `certain-threshold` those of whom it is certain neither that η is below nor that it is above. A pure function of the
- * posteriors: moving a threshold never refits. `atLeast`: P(η ≥ threshold) of every user (`tail.ts`), which only that
- * policy needs.
+ * posteriors: moving a threshold never refits. Who follows a taste of their own, or one that others share, is neither
+ * dropped nor flipped; `checks` may ask for a review. `atLeast`: P(η ≥ threshold) of every user (`tail.ts`), which only
+ * that policy needs.
  */
 export function recommend(
   fit: Fit,
   settings: RecommendationSettings,
   atLeast: Float64Array = new Float64Array(),
+  checks: Pick<UserChecks, 'finding'> | null = null,
 ): Recommendations {
   const { posteriors, signal } = fit;
   const users = posteriors.comparisons.length;
@@ -71,12 +80,24 @@ export function recommend(
     (u) => certain(u) && posteriors.group[u] === CONTRARY && notContrary[u]! <= MOST_NOT_CONTRARY,
   );
   for (const u of prefixBelow(contrary, notContrary, settings.fdr)) recommendation[u] = FLIP;
-  const candidates = everyone.filter((u) => certain(u) && recommendation[u] !== FLIP);
+  const candidates = everyone.filter(
+    (u) => certain(u) && recommendation[u] !== FLIP && !TASTES.includes(posteriors.group[u]!),
+  );
   const choice: Choice = { everyone, candidates, posteriors, settings, atLeast };
   for (const u of CHOOSERS[settings.policy](choice)) recommendation[u] = DROP;
+  if (checks !== null) weighFindings(recommendation, checks.finding);
   const misread = takesNearlyEverybody(posteriors, recommendation, settings.minComparisons);
   if (misread) recommendation.fill(KEEP);
   return result(misread);
+}
+
+/** Asks for a review where a finding on the user calls for one. */
+function weighFindings(recommendation: Uint8Array, finding: Uint8Array): void {
+  for (const [u, advice] of recommendation.entries()) {
+    const found = FINDINGS[finding[u]!]!;
+    if (advice === KEEP && TO_REVIEW.includes(found)) recommendation[u] = REVIEW;
+    if (advice === DROP && NOT_DROPPED.includes(found)) recommendation[u] = REVIEW;
+  }
 }
 
 /** Are nearly all users with enough comparisons dropped or flipped, and nearly all comparisons theirs? */

@@ -11,3 +11,4 @@ export { PATTERNS, sequencePatterns, type SequencePatterns } from './sequencePat
 export { SIDE_HABITS, sideHabits, type SideHabits } from './sideHabits.ts';
 export { styleControl, type StyleControl } from './styleControl.ts';
 export type { UserFit } from './userFit.ts';
+export { withChecks } from './withChecks.ts';
