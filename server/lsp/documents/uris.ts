@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { shownText } from '../dataset/index.ts';
+import { shownText } from '../../dataset/index.ts';
 
 /** One spelling of a URI: clients and servers escape different characters. */
 export function canonicalUri(uri: string): string {
