@@ -1,7 +1,9 @@
 // Bundles the product into dist/: one file each for the extension, the language server, its workers,
-// the command line and the webview. `--watch` rebuilds on change, readable for a debugger; `--quiet` prints errors alone.
-import { existsSync } from 'node:fs';
+// the command line and the webview, and beside them the notices of what they hold. `--watch` rebuilds on change,
+// readable for a debugger; `--quiet` prints errors alone, `--release` makes no source maps.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { bundledFolders, noticesOf, packageIn } from './bundled.mjs';
 
 const quiet = process.argv.includes('--quiet');
 const watch = process.argv.includes('--watch');
@@ -9,9 +11,11 @@ const watch = process.argv.includes('--watch');
 const shared = {
   bundle: true,
   minify: !watch,
-  sourcemap: true,
+  sourcemap: !process.argv.includes('--release'),
   sourcesContent: false,
-  legalComments: 'linked',
+  // All notices are in one file.
+  legalComments: 'none',
+  metafile: true,
   logLevel: quiet ? 'error' : 'info',
 };
 const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
@@ -49,5 +53,16 @@ if (watch) {
   await Promise.all(contexts.map((one) => one.rebuild().catch(() => undefined)));
   for (const one of contexts) await one.watch();
 } else {
-  await Promise.all(bundles.map((options) => build(options)));
+  const built = await Promise.all(bundles.map((options) => build(options)));
+  const packages = bundledFolders(built.map(({ metafile }) => metafile)).map(packageIn);
+  mkdirSync('dist', { recursive: true });
+  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf(packages));
+  writeFileSync(
+    'dist/bundled.json',
+    `${JSON.stringify(
+      packages.map(({ name, version }) => ({ name, version })),
+      null,
+      2,
+    )}\n`,
+  );
 }

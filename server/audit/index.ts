@@ -29,7 +29,7 @@ export {
   undecidedDrops,
 } from './deciding/index.ts';
 export { decidedAlone, decisionName } from './decisions.ts';
-export { exportCleaned } from './export/index.ts';
+export { checkExport, exportCleaned } from './export/index.ts';
 export {
   auditFindings,
   type ByteSpan,

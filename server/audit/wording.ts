@@ -1,3 +1,4 @@
+import { shownName } from '../dataset/index.ts';
 /** How numbers and names are put into sentences, everywhere the same. */
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
@@ -25,9 +26,9 @@ export function decimal(value: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
-/** A name from the file, shortened and free of line breaks, in quotes. */
+/** A name from the file, shortened and without what cannot be seen, in quotes. */
 export function quoted(name: string): string {
-  const flat = name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
-  const characters = Array.from(flat);
-  return `“${characters.length > 60 ? `${characters.slice(0, 59).join('')}…` : flat}”`;
+  return `“${shownName(name, MOST_QUOTED)}”`;
 }
+
+const MOST_QUOTED = 60;

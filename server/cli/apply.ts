@@ -15,6 +15,7 @@ import type { DecisionOrder } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { addAuditOptions, type AuditOptions } from './options.ts';
+import { print, tell } from './output.ts';
 import { tellOtherNames } from './otherNames.ts';
 import { undoFolder } from './stateFolder.ts';
 
@@ -73,20 +74,17 @@ export function addApplyCommand(program: Command): void {
     for (const [reason, [first, ...others]] of byReason(planned.refusedRows)) {
       const rows =
         others.length === 0 ? `row ${first! + 1}` : `row ${first! + 1} and ${count(others.length)} more`;
-      process.stderr.write(`preference-auditor: ${rows}: ${reason}\n`);
+      tell(`${rows}: ${reason}`);
     }
     const summary = summarise(planned);
     if (options.dryRun) {
-      process.stdout.write(`Would change ${summary}.\n`);
+      print(`Would change ${summary}.\n`);
       return;
     }
     const decided = new DecidedFile(file, new WriteHistory(undoFolder()));
     const kept = await decided.write(audit, planned, stamp, tellOtherNames(file));
-    process.stdout.write(`Changed ${summary}.\n`);
-    if (kept === 'memory')
-      process.stderr.write(
-        `preference-auditor: undo cannot take this back: nothing could be kept in ${undoFolder()}.\n`,
-      );
+    print(`Changed ${summary}.\n`);
+    if (kept === 'memory') tell(`undo cannot take this back: nothing could be kept in ${undoFolder()}.`);
   });
 }
 

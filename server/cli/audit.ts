@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { choice, countFlagged, share } from '../audit/index.ts';
+import { shownJson } from '../dataset/index.ts';
 import { auditFile } from './auditFile.ts';
 import { auditJson } from './auditJson.ts';
 import { auditText } from './auditText.ts';
 import { ExitCode, report } from './exit.ts';
 import { addAuditOptions, argumentOf, type AuditOptions } from './options.ts';
+import { print } from './output.ts';
 
 interface Options extends AuditOptions {
   readonly format: 'text' | 'json';
@@ -31,9 +33,9 @@ export function addAuditCommand(program: Command): void {
         const { audit } = await auditFile(file, options);
         if (options.format === 'json') {
           const indent = files.length === 1 ? 2 : undefined;
-          process.stdout.write(`${JSON.stringify(auditJson(file, audit), null, indent)}\n`);
+          print(`${shownJson(JSON.stringify(auditJson(file, audit), null, indent))}\n`);
         } else {
-          process.stdout.write(`${index > 0 ? '\n' : ''}${auditText(file, audit)}`);
+          print(`${index > 0 ? '\n' : ''}${auditText(file, audit)}`);
         }
         const flaggedShare = countFlagged(audit).users / audit.dataset.users.length;
         if (options.failOnFlaggedShare !== undefined && flaggedShare > options.failOnFlaggedShare) {

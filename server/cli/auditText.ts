@@ -15,9 +15,12 @@ import {
   skippedRows,
   whyNotDropped,
 } from '../audit/index.ts';
+import { shownName, shownText } from '../dataset/index.ts';
 
 const MOST_USERS = 40;
 const MOST_SKIPPED = 5;
+/** Characters of a cell. */
+const MOST_CELL = 80;
 
 /** The audit as text: the conclusion first, then who to look at and why, then the models. */
 export function auditText(file: string, audit: Audit): string {
@@ -45,7 +48,7 @@ function heading(file: string, audit: Audit): string {
         `contrary ${percent(population.contrary)}. ${dropping(audit)}`,
     );
   }
-  return lines.join('\n');
+  return lines.map(shownText).join('\n');
 }
 
 /** What dropping as recommended does; where nobody is, how things are. */
@@ -95,7 +98,7 @@ function usersSection(audit: Audit): string {
   const left = listed.length - shown.length;
   if (left > 0) lines.push(`… and ${counted(left, 'more user')}; --format json lists all.`);
   const [worst] = shown;
-  if (worst !== undefined) lines.push('', `The first of them: ${describeBehaviour(audit, worst)}`);
+  if (worst !== undefined) lines.push('', shownText(`The first of them: ${describeBehaviour(audit, worst)}`));
   return lines.join('\n');
 }
 
@@ -123,7 +126,7 @@ function skippedSection(audit: Audit): string {
     .map(({ line, column, reason }) => `  line ${line}, column ${column}: ${reason}`);
   const left = total - lines.length;
   if (left > 0) lines.push(`  … and ${count(left)} more`);
-  return [`${counted(total, 'row')} skipped:`, ...lines].join('\n');
+  return [`${counted(total, 'row')} skipped:`, ...lines].map(shownText).join('\n');
 }
 
 /** Aligned columns, two spaces apart; those in `right` aligned to the right. */
@@ -132,7 +135,7 @@ function table(
   rows: readonly (readonly string[])[],
   right: readonly number[],
 ): string[] {
-  const all = [headings, ...rows].map((row) => row.map(printable));
+  const all = [headings, ...rows].map((row) => row.map((cell) => shownName(cell, MOST_CELL)));
   const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   return all.map((row) =>
     row
@@ -142,9 +145,4 @@ function table(
       .join('  ')
       .trimEnd(),
   );
-}
-
-/** Control characters from the file must not reach the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '�');
 }

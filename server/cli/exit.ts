@@ -1,4 +1,5 @@
 import { FileError, TextsMissing } from '../dataset/index.ts';
+import { tell, tellLast } from './output.ts';
 
 /** Exit codes of the command line. */
 export const ExitCode = {
@@ -8,8 +9,10 @@ export const ExitCode = {
   usage: 2,
   /** The input cannot be audited. */
   notAuditable: 3,
-  /** A file could not be read or written; nothing is half-written. */
+  /** A file, or standard output, could not be read or written; nothing is half-written. */
   file: 4,
+  /** An error of the program itself. */
+  ownError: 5,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
@@ -23,19 +26,20 @@ export class CommandFailure extends Error {
   }
 }
 
-/** Says on standard error what went wrong, and returns the exit code. Anything unforeseen is thrown on. */
+/** Says on standard error what went wrong, and returns the exit code. */
 export function report(error: unknown): ExitCode {
-  if (error instanceof CommandFailure) {
-    process.stderr.write(`preference-auditor: ${error.message}\n`);
-    return error.exitCode;
-  }
-  if (error instanceof TextsMissing) {
-    process.stderr.write(`preference-auditor: ${error.message}\n`);
-    return ExitCode.notAuditable;
-  }
-  if (error instanceof FileError) {
-    process.stderr.write(`preference-auditor: ${error.message}\n`);
-    return ExitCode.file;
-  }
-  throw error;
+  if (error instanceof CommandFailure) return told(error, error.exitCode);
+  if (error instanceof TextsMissing) return told(error, ExitCode.notAuditable);
+  if (error instanceof FileError) return told(error, ExitCode.file);
+  tellLast(`an error of the program itself, not of the file: ${stackOf(error)}`);
+  return ExitCode.ownError;
+}
+
+function told({ message }: Error, exitCode: ExitCode): ExitCode {
+  tell(message);
+  return exitCode;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { choice, count, counted, exportCleaned } from '../audit/index.ts';
-import { isSameFile } from '../dataset/index.ts';
+import { checkExport, choice, count, counted, exportCleaned } from '../audit/index.ts';
+import { shownText } from '../dataset/index.ts';
 import type { ExportPolicy } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
+import { print } from './output.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { addAuditOptions, argumentOf, type AuditOptions } from './options.ts';
 
@@ -15,6 +16,7 @@ interface Options extends AuditOptions {
   readonly policy: ExportPolicy;
   readonly keepAudit?: true;
   readonly weights?: true;
+  readonly force?: true;
 }
 
 /** `export FILE --out PATH`: the cleaned file, and PATH.manifest.json beside it. */
@@ -41,16 +43,23 @@ export function addExportCommand(program: Command, version: string): void {
         '--weights',
         'drop nobody on a recommendation, but weigh every comparison by its user’s attentiveness',
       )
-      .option('--keep-audit', 'leave the decisions in the rows'),
+      .option('--keep-audit', 'leave the decisions in the rows')
+      .option('--force', 'replace PATH and its manifest where they exist'),
   ).action(async (file: string, options: Options) => {
-    if (file !== '-' && (await isSameFile(file, options.out))) {
-      throw new CommandFailure(ExitCode.usage, 'Export to another file: this one is kept as it is.');
-    }
+    if (options.out === '-')
+      throw new CommandFailure(ExitCode.usage, 'An export is a file with a manifest beside it: name one.');
+    const paths = {
+      source: file === '-' ? null : file,
+      path: options.out,
+      replaces: options.force === true ? ('all' as const) : ('nothing' as const),
+    };
+    // Once more when it is written; here, so that nobody waits in vain.
+    await checkExport(paths);
     const { audit } = await auditFile(file, options);
     const result = await exportCleaned({
       audit,
+      ...paths,
       input: file === '-' ? '-' : basename(file),
-      path: options.out,
       policy: options.policy,
       ...(options.as === 'same' ? {} : { as: options.as }),
       keepAudit: options.keepAudit === true,
@@ -58,8 +67,8 @@ export function addExportCommand(program: Command, version: string): void {
       at: new Date().toISOString(),
       version,
     });
-    process.stdout.write(
-      `Wrote ${counted(result.rowsWritten, 'row')} to ${result.path}: ${count(result.rowsDropped)} dropped, ` +
+    print(
+      `Wrote ${counted(result.rowsWritten, 'row')} to ${shownText(result.path)}: ${count(result.rowsDropped)} dropped, ` +
         `${count(result.rowsFlipped)} flipped.\n`,
     );
   });

@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { abandonWrites } from '../dataset/index.ts';
+import { abandonWrites, reasonOf } from '../dataset/index.ts';
 import { addApplyCommand } from './apply.ts';
 import { addAuditCommand } from './audit.ts';
 import { ExitCode, report } from './exit.ts';
 import { addExportCommand } from './export.ts';
+import { tellLast } from './output.ts';
 import { addUndoCommand } from './undo.ts';
 
 const program = new Command('preference-auditor')
@@ -19,11 +20,21 @@ addApplyCommand(program);
 addUndoCommand(program);
 addExportCommand(program, version);
 
-// A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  abandonWrites();
+  // A reader that has seen enough (`| head`) is no error.
   if (error.code === 'EPIPE') process.exit(process.exitCode);
-  throw error;
+  tellLast(`standard output could not be written: ${reasonOf(error)}.`);
+  process.exit(ExitCode.file);
 });
+
+// What nobody foresaw must not pass for a bound that was passed.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    abandonWrites();
+    process.exit(report(error));
+  });
+}
 
 // Ctrl-C leaves no partial file.
 for (const [signal, number] of [

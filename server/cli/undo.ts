@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { count, counted, DecidedFile } from '../audit/index.ts';
 import { WriteHistory } from '../dataset/index.ts';
+import { print } from './output.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { tellOtherNames } from './otherNames.ts';
 import { undoFolder } from './stateFolder.ts';
@@ -21,6 +22,6 @@ export function addUndoCommand(program: Command): void {
         taken.left === 0
           ? ''
           : ` ${count(taken.left)} earlier ${taken.left === 1 ? 'apply' : 'applies'} can be taken back as well.`;
-      process.stdout.write(`${counted(taken.rows, 'row')} as before the apply.${more}\n`);
+      print(`${counted(taken.rows, 'row')} as before the apply.${more}\n`);
     });
 }

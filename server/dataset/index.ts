@@ -20,6 +20,7 @@ export {
 } from './export/index.ts';
 export {
   abandonWrites,
+  checkWrittenPaths,
   contentHash,
   DiskFile,
   editSegments,
@@ -28,9 +29,9 @@ export {
   type FileStamp,
   findFiles,
   type FoundFile,
-  isSameFile,
   type KeptWhere,
   readFileSnapshot,
+  reasonOf,
   type TakenBack,
   writeFileAtomically,
   writeFilesAtomically,
@@ -63,6 +64,7 @@ export {
 export { HEADER, type RefusedRow, type RowEdit } from './rowEdits.ts';
 export { UNITS } from './rowUnits.ts';
 export type { RowWeights } from './rowWeights.ts';
+export { shownJson, shownName, shownText } from './shownText.ts';
 export { type ChatTurn, rowTexts, type RowTexts } from './texts/index.ts';
 export {
   type AuditRecord,

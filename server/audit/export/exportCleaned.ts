@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import {
   type ByteSource,
+  checkWrittenPaths,
   contentHash,
   contentOf,
   converted,
@@ -22,11 +23,17 @@ import { comparisonWeights, weightTotals } from './comparisonWeights.ts';
 import { effectiveDecisions } from '../decisions.ts';
 import { withRecommendations } from '../deciding/index.ts';
 
+/** What an export may replace: nothing; what stands at its path, which somebody chose; that and its manifest too. */
+export type Replaced = 'nothing' | 'chosen' | 'all';
+
 export interface ExportOrder {
   readonly audit: Audit;
   /** Name of the input as the manifest shall give it. */
   readonly input: string;
   readonly path: string;
+  /** Path of the input; null where it is no file. */
+  readonly source: string | null;
+  readonly replaces: Replaced;
   readonly policy: ExportPolicy;
   /** The format to write where it is not that of the input. */
   readonly as?: OtherFormat | 'trl';
@@ -46,17 +53,18 @@ const FLIP = DECISIONS.indexOf('flip');
 /**
  * Writes the cleaned file, dropped rows gone and flipped ones swapped, every other byte as it was, and a
  * manifest beside it, which names the cleaned file's hash: of both, either or neither are new, the manifest never
- * alone. Throws FileError, and TextsMissing where pairs of texts are wanted of a file without; nothing half-written
+ * alone. Throws FileError, also where that would destroy the input or another file unasked, and TextsMissing where pairs of texts are wanted of a file without; nothing half-written
  * is left behind.
  */
 export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
   const { audit, path } = order;
+  await checkExport(order);
   const decided = effectiveDecisions(audit.dataset, audit.decisions);
   const isDropping = order.policy === 'recommended' && order.weights !== true;
   const effective = isDropping ? withRecommendations(audit, decided) : decided;
   const weights = order.weights === true ? comparisonWeights(audit, effective) : undefined;
   const plan = await planOf(order, effective, weights);
-  const manifestPath = `${path}.manifest.json`;
+  const manifestPath = manifestOfPath(path);
   const cleaned = new Digest(plan.segments);
   const manifest = function* () {
     // Asked for when the cleaned file is written out.
@@ -74,6 +82,40 @@ export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
     rowsDropped: plan.rowsDropped,
     rowsFlipped: plan.rowsFlipped,
   };
+}
+
+/**
+ * Throws FileError where the export would destroy its input, or what it may not replace. The manifest of an earlier
+ * export goes with what was exported.
+ */
+export async function checkExport({
+  source,
+  path,
+  replaces,
+}: Pick<ExportOrder, 'source' | 'path' | 'replaces'>): Promise<void> {
+  await checkWrittenPaths(source, [
+    { path, mayReplace: replaces !== 'nothing' },
+    { path: manifestOfPath(path), mayReplace: replaces === 'all' || (replaces === 'chosen' && isManifest) },
+  ]);
+}
+
+function manifestOfPath(path: string): string {
+  return `${path}.manifest.json`;
+}
+
+function isManifest(content: string): boolean {
+  try {
+    const manifest: unknown = JSON.parse(content);
+    return (
+      isRecord(manifest) && ['input', 'output', 'settings'].every((member) => isRecord(manifest[member]))
+    );
+  } catch {
+    return false;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Segments that are counted and hashed as they pass by. */

@@ -1,2 +1,2 @@
 /** The cleaned file of an audit. */
-export { exportCleaned } from './exportCleaned.ts';
+export { checkExport, exportCleaned } from './exportCleaned.ts';

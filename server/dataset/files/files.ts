@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, constants, createReadStream, renameSync, type Stats, statSync } from 'node:fs';
-import { access, type FileHandle, open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { access, type FileHandle, lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { codeOf, reasonOf } from './errors.ts';
 import { abandonLocks, FileLock, LockHeld, lockOf, removeStaleLocks } from './fileLock.ts';
@@ -269,13 +269,15 @@ async function writeSegments(handle: FileHandle, segments: Iterable<Uint8Array>)
   await flush();
 }
 
-/** The file that a chain of symbolic links ends at; the path itself where there is no file yet. */
+/** The file that a chain of symbolic links ends at; the path itself where there is nothing yet. */
 async function resolvedTarget(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return resolve(path);
-    throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
+    const link = await lstat(path).catch(() => null);
+    if (link !== null) throw new Error('it is a symbolic link that leads nowhere', { cause: error });
+    return resolve(path);
   }
 }
 

@@ -22,5 +22,6 @@ export {
 } from './files.ts';
 export { readFully } from './readFully.ts';
 export type { WritingHooks } from './rewrite.ts';
+export { checkWrittenPaths } from './writtenPaths.ts';
 export { findFiles, type FoundFile } from './workspaceFiles.ts';
 export { type KeptWhere, type TakenBack, WriteHistory } from './writeHistory.ts';

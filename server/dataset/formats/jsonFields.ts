@@ -1,3 +1,4 @@
+import { shownText } from '../shownText.ts';
 import { auditCodes, auditCodesByUser, NO_AUDIT } from '../auditRecord.ts';
 import type { WinnerValue } from '../winners.ts';
 import { decodeString, JsonScanner, sourceText } from './jsonScanner.ts';
@@ -113,7 +114,8 @@ function invalidByte(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
+/** Some of what the file says, in one line. */
 export function shorten(text: string, most = 40): string {
-  const characters = Array.from(text);
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;
+  const characters = Array.from(text.slice(0, 2 * most + 2));
+  return shownText(characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text);
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { shownText } from '../../dataset/index.ts';
 
 /** One spelling of a URI: clients and servers escape different characters. */
 export function canonicalUri(uri: string): string {
@@ -11,7 +12,8 @@ export function pathOf(uri: string): string | null {
   return uri.startsWith('file:') ? fileURLToPath(uri) : null;
 }
 
+/** As people are told it. */
 export function fileNameOf(uri: string): string {
   const path = pathOf(uri);
-  return path === null ? (uri.split('/').pop() ?? uri) : basename(path);
+  return shownText(path === null ? (uri.split('/').pop() ?? uri) : basename(path));
 }

@@ -10,11 +10,15 @@ import {
   recommendationOf,
   userSpan,
 } from '../../audit/index.ts';
+import { shownName } from '../../dataset/index.ts';
 import { rangeInRow } from '../documents/ranges.ts';
 import type { Feature } from '../sessions/feature.ts';
 
 /** Users listed one by one; an outline of more helps nobody. */
 const MOST_USERS = 5000;
+
+/** Characters of a name. */
+const MOST_NAME = 200;
 
 interface Section {
   readonly name: string;
@@ -89,7 +93,7 @@ function userSymbol(audit: Audit, user: number, kind: SymbolKind): DocumentSymbo
   const attentive = `${percent(fitOf(audit).posteriors.probabilityAttentive[user]!)} attentive`;
   return {
     // The protocol forbids a blank name.
-    name: dataset.users[user]!.trim() === '' ? '(blank name)' : dataset.users[user]!,
+    name: dataset.users[user]!.trim() === '' ? '(blank name)' : shownName(dataset.users[user]!, MOST_NAME),
     detail: [attentive, comparisons, verdict].filter((part) => part !== null).join(' · '),
     kind,
     range: selectionRange,

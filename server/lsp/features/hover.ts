@@ -17,10 +17,13 @@ import {
   userSpan,
   winnerSpan,
 } from '../../audit/index.ts';
-import { NO_OUTCOME } from '../../dataset/index.ts';
+import { NO_OUTCOME, shownName } from '../../dataset/index.ts';
 import { type Belief, beliefPicture, leftEnd } from './hoverPicture.ts';
 import { contains, rangeInRow, rowAtPosition } from '../documents/ranges.ts';
 import type { Feature } from '../sessions/feature.ts';
+
+/** Characters of a name in a card. */
+const MOST_NAME = 200;
 
 /** How a card is made for a client. */
 export interface CardOptions {
@@ -47,7 +50,7 @@ export function hoverAt(audit: Audit, position: Position, options: CardOptions):
 export function userCard(audit: Audit, row: number, options: CardOptions): string {
   const user = audit.dataset.user[row]!;
   return [
-    `**${escapeMarkdown(audit.dataset.users[user]!)}** · ${verdict(audit, user)}`,
+    `**${escapeMarkdown(shownName(audit.dataset.users[user]!, MOST_NAME))}** · ${verdict(audit, user)}`,
     picture(audit, user, options.hoverImages),
     numbers(audit, user),
     ...(isReportedHere(audit, row) ? [] : [escapeMarkdown(explanation(audit, user))]),

@@ -6,7 +6,7 @@ import {
   type Range,
 } from 'vscode-languageserver';
 import { type Audit, firstRowFrom, fitOf, markOf, percent } from '../../audit/index.ts';
-import { NO_OUTCOME, UNITS } from '../../dataset/index.ts';
+import { NO_OUTCOME, shownName, UNITS } from '../../dataset/index.ts';
 import type { RowMark } from '../../protocol.ts';
 import { type CardOptions, userCard } from './hover.ts';
 import { rangeInRow } from '../documents/ranges.ts';
@@ -60,7 +60,7 @@ export function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMa
     const words = mark === null ? '' : ` · ${WORDS[mark]}`;
     return {
       position: hintPosition(audit, row),
-      label: `${shortened(dataset.users[user]!)} · ${probability}${words}`,
+      label: `${shownName(dataset.users[user]!, MOST_NAME)} · ${probability}${words}`,
       kind: InlayHintKind.Type,
       paddingRight: true,
       data: { uri, row: row + 1 } satisfies InlayHintData,
@@ -87,14 +87,6 @@ export function hintTooltip(
 
 export function isInlayHintData(data: unknown): data is InlayHintData {
   return typeof data === 'object' && data !== null && 'uri' in data && 'row' in data;
-}
-
-/** A name on one line, cut where it is long. */
-function shortened(name: string): string {
-  const characters = Array.from(name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' '));
-  return characters.length > MOST_NAME
-    ? `${characters.slice(0, MOST_NAME - 1).join('')}…`
-    : characters.join('');
 }
 
 export const hints: Feature = {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { exportCleaned, type FitFunction, runAudit } from '../../audit/index.ts';
-import { inputInMemory, isSameFile, readFileSnapshot } from '../../dataset/index.ts';
+import { inputInMemory, readFileSnapshot } from '../../dataset/index.ts';
 import type { ExportParams, ExportResult } from '../../protocol.ts';
 import type { AuditSession } from '../sessions/auditSession.ts';
 import { pathOf } from '../documents/uris.ts';
@@ -24,15 +24,12 @@ export async function exportDocument(
     throw new ResponseError(LSPErrorCodes.ContentModified, 'The file has changed since; export again.');
   }
   const source = pathOf(params.uri);
-  if (source !== null && (await isSameFile(source, params.path))) {
-    throw new ResponseError(
-      LSPErrorCodes.RequestFailed,
-      'Export to another file: this one is kept as it is.',
-    );
-  }
   const order = {
     input: basename(source ?? params.uri),
     path: params.path,
+    source,
+    // Whoever chose the path was asked.
+    replaces: 'chosen' as const,
     policy: params.policy,
     keepAudit: false,
     at: new Date().toISOString(),

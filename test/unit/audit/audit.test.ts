@@ -195,7 +195,7 @@ describe('wording', () => {
     assert.deepEqual([0, 0.004, 0.5, 0.997, 1].map(percent), ['0%', '<1%', '50%', '>99%', '100%']);
   });
   test('a name from the file is one short line', () => {
-    assert.equal(quoted('a\nb\u202Ec'), '“a b c”');
+    assert.equal(quoted('a\nb\u202Ec'), '“a\\nb\\u202ec”');
     assert.equal(Array.from(quoted('x'.repeat(500))).length, 62);
   });
 });

@@ -33,6 +33,8 @@ test('the manifest holds every setting by which the file was cleaned, and tells 
     audit: await auditInMemory(rows.join('\n'), { settings }),
     input: 'rows.jsonl',
     path: join(folder, 'cleaned.jsonl'),
+    source: null,
+    replaces: 'nothing',
     policy: 'recommended',
     keepAudit: false,
     at: '2026-01-01T00:00:00.000Z',

@@ -6,6 +6,7 @@ import { syncBuiltinESMExports } from 'node:module';
 const OPERATIONS = [
   'access',
   'link',
+  'lstat',
   'mkdir',
   'open',
   'readdir',

@@ -9,6 +9,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  readlink,
   rm,
   stat,
   symlink,
@@ -71,6 +72,14 @@ describe('files', () => {
     assert.equal(await content(), NEW);
     assert.deepEqual((await readdir(folder)).sort(), ['data.jsonl', 'link.jsonl']);
     assert.ok(await isSameFile(link, path));
+  });
+
+  test('are not written where a symbolic link leads nowhere', async () => {
+    const link = join(folder, 'link.jsonl');
+    await symlink(join(folder, 'nothing'), link);
+    const write = writeFileAtomically(link, [Buffer.from(NEW)]);
+    await assert.rejects(write, { code: 'unwritable', message: /a symbolic link that leads nowhere/ });
+    assert.equal(await readlink(link), join(folder, 'nothing'));
   });
 
   test('that changed since they were read are left as they are', async () => {

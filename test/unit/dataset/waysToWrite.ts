@@ -175,6 +175,8 @@ async function exporting(folder: string): Promise<() => Promise<unknown>> {
       audit,
       input: 'data.csv',
       path: join(folder, 'out.csv'),
+      source: path,
+      replaces: 'all',
       policy: 'recommended',
       keepAudit: false,
       at: RECORD.at,
@@ -260,7 +262,7 @@ export const WAYS: readonly Way[] = [
     prepare: async (folder) => {
       await earlierExport(folder);
       const path = await linkedFile(folder, 'data.csv', FILES.csv);
-      return () => commandLine(folder, 'export', path, '--out', join(folder, 'out.csv'));
+      return () => commandLine(folder, 'export', path, '--out', join(folder, 'out.csv'), '--force');
     },
   },
 ];

@@ -1,0 +1,59 @@
+import { lstat, readFile, stat } from 'node:fs/promises';
+import { codeOf, reasonOf } from './errors.ts';
+import { FileError, isSameFile } from './files.ts';
+
+/** A file that is about to be written. */
+export interface WrittenPath {
+  readonly path: string;
+  /** May what is there be replaced? By default only what is found to be one of ours, by its content. */
+  readonly mayReplace: boolean | ((content: string) => boolean);
+}
+
+/** Files of ours that are replaced unasked are shorter. */
+const MOST_BYTES = 2 ** 20;
+
+/**
+ * Checks that what is about to be written destroys nothing that somebody did not mean: neither the `input` (null: it
+ * is no file), however it is spelled or linked to, nor another file that is written with it, nor any file unasked.
+ * Throws FileError, `unwritable`.
+ */
+export async function checkWrittenPaths(
+  input: string | null,
+  written: readonly WrittenPath[],
+): Promise<void> {
+  for (const [i, { path, mayReplace }] of written.entries()) {
+    if (input !== null && (await isSameFile(path, input)))
+      throw refused(`${path} is what is exported: export to another file, this one is kept as it is.`);
+    for (const other of written.slice(0, i)) {
+      if (await isSameFile(path, other.path)) throw refused(`${path} and ${other.path} are the same file.`);
+    }
+    if (mayReplace !== true && (await isThere(path)) && !(await isOurs(path, mayReplace)))
+      throw refused(`${path} exists and is not replaced unasked.`);
+  }
+}
+
+function refused(message: string): FileError {
+  return new FileError('unwritable', message);
+}
+
+/** Links that lead nowhere are there. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw new FileError('unwritable', `${path} could not be written: ${reasonOf(error)}.`, error);
+  }
+}
+
+async function isOurs(path: string, mayReplace: WrittenPath['mayReplace']): Promise<boolean> {
+  if (typeof mayReplace === 'boolean') return mayReplace;
+  try {
+    const stats = await stat(path);
+    return stats.isFile() && stats.size <= MOST_BYTES && mayReplace(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw new FileError('unreadable', `${path} could not be read: ${reasonOf(error)}.`, error);
+  }
+}
