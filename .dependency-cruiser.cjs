@@ -46,6 +46,13 @@ const ROOMS = {
     views: ['findings', 'fitting'],
     export: ['deciding'],
   },
+  'server/lsp': {
+    documents: [],
+    sessions: ['documents'],
+    diagnostics: ['documents', 'sessions'],
+    features: ['documents', 'sessions'],
+    panel: ['documents', 'sessions'],
+  },
   webview: {
     shared: [],
     plots: ['shared'],

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { unpackedColumns } from '../../extension/client/packedColumns.ts';
-import { withPackedColumns } from '../../server/lsp/packedColumns.ts';
+import { withPackedColumns } from '../../server/lsp/panel/packedColumns.ts';
 import { EVEN } from '../../server/model/recommendation/policies.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommendation/recommend.ts';
 import { type Fit, GROUPS, type Posteriors } from '../../server/model/types.ts';

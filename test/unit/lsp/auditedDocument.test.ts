@@ -9,7 +9,7 @@ import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
 import { COLUMNS } from '../../../server/dataset/rowColumns.ts';
 import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import type { Dataset } from '../../../server/dataset/types.ts';
-import { AuditedDocument } from '../../../server/lsp/auditedDocument.ts';
+import { AuditedDocument } from '../../../server/lsp/documents/auditedDocument.ts';
 import { ARENA, arenaRow } from '../dataset/rows.ts';
 
 const signal = new AbortController().signal;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
-import { LineCharacters } from '../../../server/lsp/lineCharacters.ts';
+import { LineCharacters } from '../../../server/lsp/documents/lineCharacters.ts';
 
 const piece = fc.constantFrom('a', '{"b":1}', 'é', '李', '😀', '\uFEFF', '\n', '\r\n', '\r');
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { unpackedColumns } from '../../../extension/client/packedColumns.ts';
-import { withPackedColumns } from '../../../server/lsp/packedColumns.ts';
+import { withPackedColumns } from '../../../server/lsp/panel/packedColumns.ts';
 
 /** As it travels: written and read again. */
 const travelled = (value: unknown) => unpackedColumns(JSON.parse(JSON.stringify(withPackedColumns(value))));

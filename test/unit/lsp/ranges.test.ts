@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
-import { rangeInRow, rangesInOrder } from '../../../server/lsp/ranges.ts';
+import { rangeInRow, rangesInOrder } from '../../../server/lsp/documents/ranges.ts';
 import { record } from '../dataset/records.ts';
 import { bytesOf, read } from '../dataset/rows.ts';
 

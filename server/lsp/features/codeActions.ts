@@ -12,11 +12,14 @@ import {
   quoted,
   recommendationOf,
   undecidedDrops,
-} from '../audit/index.ts';
-import { NO_OUTCOME } from '../dataset/index.ts';
-import type { DecideParams, DecideResult } from '../protocol.ts';
-import type { SessionResult } from './auditSession.ts';
-import { rowAtPosition } from './ranges.ts';
+} from '../../audit/index.ts';
+import { NO_OUTCOME } from '../../dataset/index.ts';
+import type { DecideParams, DecideResult } from '../../protocol.ts';
+import type { SessionResult } from '../sessions/auditSession.ts';
+import { rowAtPosition } from '../documents/ranges.ts';
+import type { Feature } from '../sessions/feature.ts';
+import { decide } from '../sessions/decide.ts';
+import { requestFailed } from '../sessions/refusals.ts';
 
 /** Client command that shows a user in the audit panel: `(uri, user)`. */
 const SHOW_USER_COMMAND = 'preferenceAuditor.showUser';
@@ -26,7 +29,7 @@ const CHOOSE_COLUMNS_COMMAND = 'preferenceAuditor.chooseColumns';
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.preferenceAuditor`;
 
 /** What `codeAction/resolve` needs to compute the edit. */
-export interface CodeActionData {
+interface CodeActionData {
   readonly uri: string;
   readonly version: number;
   readonly order: DecideParams['order'];
@@ -51,7 +54,7 @@ function asksFor({ context: { only } }: CodeActionParams, kind: string): boolean
 }
 
 /** Is it asked for as one of the actions on save, which wait a second or two at most? */
-export function asksForFixAll(params: CodeActionParams): boolean {
+function asksForFixAll(params: CodeActionParams): boolean {
   return asksFor(params, FIX_ALL);
 }
 
@@ -59,7 +62,7 @@ export function asksForFixAll(params: CodeActionParams): boolean {
  * The actions at a place of a file: a look-up. Edits are computed by `resolve`, so that asking on every cursor move
  * costs nothing.
  */
-export function codeActionsFor(
+function codeActionsFor(
   { version, outcome }: SessionResult,
   params: CodeActionParams,
   capabilities: CodeActionCapabilities,
@@ -190,7 +193,7 @@ function showUser(uri: string, user: string): CodeAction {
 }
 
 /** One versioned edit of the document: one undo step. */
-export function workspaceEdit(
+function workspaceEdit(
   { uri, preview }: CodeActionData,
   { version, edits, rows }: DecideResult,
 ): WorkspaceEdit {
@@ -206,6 +209,32 @@ export function workspaceEdit(
 }
 
 /** Is this the data of one of our actions? */
-export function isCodeActionData(data: unknown): data is CodeActionData {
+function isCodeActionData(data: unknown): data is CodeActionData {
   return typeof data === 'object' && data !== null && 'uri' in data && 'target' in data && 'order' in data;
 }
+
+export const codeActions: Feature = {
+  provides: {
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true },
+  },
+  register: ({ connection, sessions, client, showWork }) => {
+    connection.onCodeAction(async (params, token) => {
+      const session = sessions.get(params.textDocument.uri);
+      if (asksForFixAll(params)) session?.hurry();
+      await session?.settled(token);
+      const result = session?.result;
+      if (result?.version !== session?.source.version) return null;
+      const { capabilities, readOnly } = client;
+      return result ? codeActionsFor(result, params, { ...capabilities, readOnly }) : null;
+    });
+    connection.onCodeActionResolve(async (action) => {
+      const data: unknown = action.data;
+      if (!isCodeActionData(data)) return action;
+      client.refuseIfReadOnly();
+      const result = await decide(sessions.get(data.uri), data, showWork);
+      const refused = result.refused[0];
+      if (refused !== undefined && result.edits.length === 0) throw requestFailed(refused.reason);
+      return { ...action, edit: workspaceEdit(data, result) };
+    });
+  },
+};

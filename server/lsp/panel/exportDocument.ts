@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import { exportCleaned, type FitFunction, runAudit } from '../audit/index.ts';
-import { inputInMemory, isSameFile, readFileSnapshot } from '../dataset/index.ts';
-import type { ExportParams, ExportResult } from '../protocol.ts';
-import type { AuditSession } from './auditSession.ts';
-import { pathOf } from './uris.ts';
+import { exportCleaned, type FitFunction, runAudit } from '../../audit/index.ts';
+import { inputInMemory, isSameFile, readFileSnapshot } from '../../dataset/index.ts';
+import type { ExportParams, ExportResult } from '../../protocol.ts';
+import type { AuditSession } from '../sessions/auditSession.ts';
+import { pathOf } from '../documents/uris.ts';
 
 /**
  * Exports a document: the file on disk where the document is saved, so that bytes which an editor does not keep

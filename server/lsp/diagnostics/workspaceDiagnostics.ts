@@ -12,12 +12,12 @@ import {
   type WorkspaceDiagnosticReportPartialResult,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import { counted, percent } from '../audit/index.ts';
-import { findFiles, type FoundFile } from '../dataset/index.ts';
+import { counted, percent } from '../../audit/index.ts';
+import { findFiles, type FoundFile } from '../../dataset/index.ts';
 import { answerTo, type Report, reportOf } from './diagnosticReports.ts';
-import type { ShownWork } from './progress.ts';
-import type { Owner } from './sessions.ts';
-import { canonicalUri } from './uris.ts';
+import type { ShownWork } from '../sessions/progress.ts';
+import type { Owner } from '../sessions/sessions.ts';
+import { canonicalUri } from '../documents/uris.ts';
 
 /** What the audits of closed files need of their surroundings. */
 export interface WorkspaceHost {

@@ -1,4 +1,4 @@
-import { type ByteSource, lineStartBefore } from '../dataset/index.ts';
+import { type ByteSource, lineStartBefore } from '../../dataset/index.ts';
 
 /** Where counts of a long line are kept. */
 const STEP_BYTES = 2 ** 14;

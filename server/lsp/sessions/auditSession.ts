@@ -13,9 +13,9 @@ import {
   percent,
   runAudit,
   whyDeclined,
-} from '../audit/index.ts';
-import type { FileRead } from '../dataset/index.ts';
-import type { AuditState, AuditStatus } from '../protocol.ts';
+} from '../../audit/index.ts';
+import type { FileRead } from '../../dataset/index.ts';
+import type { AuditState, AuditStatus } from '../../protocol.ts';
 import type { AuditSource } from './auditSource.ts';
 import type { ShownWork } from './progress.ts';
 import type { FileSettings } from './settings.ts';

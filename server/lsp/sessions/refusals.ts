@@ -1,5 +1,5 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import type { ModifiedData } from '../protocol.ts';
+import type { ModifiedData } from '../../protocol.ts';
 
 /** The request is about a version that is gone; the client asks again about `version`, the present one. */
 export function contentModified(version: number): ResponseError<ModifiedData> {

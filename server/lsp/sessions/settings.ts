@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
-import { type AuditSettings, auditSettings, type SettingValues, settingValues } from '../audit/index.ts';
-import { type ColumnSettings, globTest, isRecord } from '../dataset/index.ts';
+import { type AuditSettings, auditSettings, type SettingValues, settingValues } from '../../audit/index.ts';
+import { type ColumnSettings, globTest, isRecord } from '../../dataset/index.ts';
 
 /** How loudly findings are reported; `off`: not at all. */
 export type SeveritySetting = SettingValues['severity.users'];

@@ -1,6 +1,6 @@
-import { type Audit, awaitingStretches, findRow, marksWithin, userSpan } from '../audit/index.ts';
-import type { FindRowParams, FoundRow, RowMarks, RowMarksParams } from '../protocol.ts';
-import { rangeInRow } from './ranges.ts';
+import { type Audit, awaitingStretches, findRow, marksWithin, userSpan } from '../../audit/index.ts';
+import type { FindRowParams, FoundRow, RowMarks, RowMarksParams } from '../../protocol.ts';
+import { rangeInRow } from '../documents/ranges.ts';
 
 /** Pieces of a file in the overview ruler: a mark there is about six pixels high. */
 const PIECES = 200;

@@ -7,8 +7,8 @@ import {
   HEADER,
   NO_OUTCOME,
   UNITS,
-} from '../dataset/index.ts';
-import { type ByteSpan, firstRowFrom } from '../audit/index.ts';
+} from '../../dataset/index.ts';
+import { type ByteSpan, firstRowFrom } from '../../audit/index.ts';
 import { LineCharacters, utf16Length } from './lineCharacters.ts';
 
 /** Kept as long as the bytes of the file: every place on a long line is found from those before it. */

@@ -16,10 +16,11 @@ import {
   recommendationOf,
   userSpan,
   winnerSpan,
-} from '../audit/index.ts';
-import { NO_OUTCOME } from '../dataset/index.ts';
+} from '../../audit/index.ts';
+import { NO_OUTCOME } from '../../dataset/index.ts';
 import { type Belief, beliefPicture, leftEnd } from './hoverPicture.ts';
-import { contains, rangeInRow, rowAtPosition } from './ranges.ts';
+import { contains, rangeInRow, rowAtPosition } from '../documents/ranges.ts';
+import type { Feature } from '../sessions/feature.ts';
 
 /** How a card is made for a client. */
 export interface CardOptions {
@@ -161,3 +162,14 @@ function intervalPlot(belief: Belief): string {
 function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$:@]/g, '\\$&').replace(/\s+/g, ' ');
 }
+
+export const hover: Feature = {
+  provides: { hoverProvider: true },
+  register: ({ connection, sessions, client }) => {
+    connection.onHover(({ textDocument: { uri }, position }, token) =>
+      sessions.fromAudit(uri, token, null, ({ audit }) =>
+        hoverAt(audit, position, { ...client.capabilities, uri }),
+      ),
+    );
+  },
+};

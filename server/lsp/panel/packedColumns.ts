@@ -1,4 +1,4 @@
-import type { PackedColumn } from '../protocol.ts';
+import type { PackedColumn } from '../../protocol.ts';
 
 /**
  * An answer with its typed arrays packed: their bytes as base64 are faster to write and to read than numbers in

@@ -6,17 +6,17 @@ import {
   type PlannedEdits,
   type RefusedOrder,
   undecidedDrops,
-} from '../audit/index.ts';
-import type { WritingHooks } from '../dataset/index.ts';
-import type { DecideParams, DecideResult, SkippedRow, UndoWriteResult } from '../protocol.ts';
+} from '../../audit/index.ts';
+import type { WritingHooks } from '../../dataset/index.ts';
+import type { DecideParams, DecideResult, SkippedRow, UndoWriteResult } from '../../protocol.ts';
 import type { AuditSession } from './auditSession.ts';
 import type { ShownWork } from './progress.ts';
-import { rangesInOrder } from './ranges.ts';
+import { rangesInOrder } from '../documents/ranges.ts';
 import { contentModified, requestFailed } from './refusals.ts';
-import { fileNameOf } from './uris.ts';
+import { fileNameOf } from '../documents/uris.ts';
 
 /** Announces a write; `onCancel` calls it off. */
-export type ShowWrite = (title: string, onCancel: () => void) => ShownWork;
+type ShowWrite = (title: string, onCancel: () => void) => ShownWork;
 
 /**
  * Records a decision on the version the auditor looked at; any other version is refused. Into a document by edits,

@@ -1,6 +1,6 @@
-import { type AuditOutcome, type FitFunction, runAudit } from '../audit/index.ts';
-import { openFileInput, type ScanPool } from '../dataset/index.ts';
-import type { FileSettings } from './settings.ts';
+import { type AuditOutcome, type FitFunction, runAudit } from '../../audit/index.ts';
+import { openFileInput, type ScanPool } from '../../dataset/index.ts';
+import type { FileSettings } from '../sessions/settings.ts';
 
 /** What the audit of a file needs that nobody has opened. */
 export interface ClosedFileHost {

@@ -1,4 +1,4 @@
-import type { AuditOutcome } from '../audit/index.ts';
+import type { AuditOutcome } from '../../audit/index.ts';
 import {
   detectLayouts,
   examplesOf,
@@ -10,9 +10,9 @@ import {
   sampleColumns,
   WINNER_CONVENTIONS,
   type WinnerConvention,
-} from '../dataset/index.ts';
-import type { ColumnChoices, Named } from '../protocol.ts';
-import type { SessionResult } from './auditSession.ts';
+} from '../../dataset/index.ts';
+import type { ColumnChoices, Named } from '../../protocol.ts';
+import type { SessionResult } from '../sessions/auditSession.ts';
 
 /** The columns of a file, by its first bytes, with example values, and which of them are read as what; null where it holds no rows. */
 export function columnChoices(bytes: Uint8Array, result: SessionResult): ColumnChoices | null {

@@ -1,13 +1,13 @@
-import { type Audit, type Order, type PlannedEdits, plannedEdits } from '../audit/index.ts';
+import { type Audit, type Order, type PlannedEdits, plannedEdits } from '../../audit/index.ts';
 import {
   bytesOfChunks,
   type DatasetInput,
   IncrementalReader,
   type ReadingHooks,
   type WritingHooks,
-} from '../dataset/index.ts';
-import type { UndoWriteResult } from '../protocol.ts';
-import type { AuditedDocument } from './auditedDocument.ts';
+} from '../../dataset/index.ts';
+import type { UndoWriteResult } from '../../protocol.ts';
+import type { AuditedDocument } from '../documents/auditedDocument.ts';
 import { requestFailed } from './refusals.ts';
 
 /** What became of orders: what they came to, and whether that is in the file or for the client to put there. */

@@ -1,5 +1,5 @@
 import { DiagnosticTag, type InitializeParams } from 'vscode-languageserver';
-import type { InitializationOptions } from '../protocol.ts';
+import type { InitializationOptions } from '../../protocol.ts';
 
 /** What the client can do, resolved once. */
 export interface Capabilities {

@@ -5,7 +5,7 @@ import {
   DiagnosticTag,
   type Range,
 } from 'vscode-languageserver';
-import { type ByteSource, type Dataset, UNITS } from '../dataset/index.ts';
+import { type ByteSource, type Dataset, UNITS } from '../../dataset/index.ts';
 import {
   type Audit,
   auditFindings,
@@ -15,10 +15,10 @@ import {
   markOf,
   problemFindings,
   winnerSpan,
-} from '../audit/index.ts';
-import type { FindingCode } from '../protocol.ts';
-import { rangeInRow } from './ranges.ts';
-import type { Severities, SeveritySetting } from './settings.ts';
+} from '../../audit/index.ts';
+import type { FindingCode } from '../../protocol.ts';
+import { rangeInRow } from '../documents/ranges.ts';
+import type { Severities, SeveritySetting } from '../sessions/settings.ts';
 
 /** What a fix needs to know of a diagnostic; see codeActions.ts. */
 export interface DiagnosticData {

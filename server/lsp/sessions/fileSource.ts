@@ -1,4 +1,4 @@
-import { type Audit, DecidedFile, type Order, plannedEdits } from '../audit/index.ts';
+import { type Audit, DecidedFile, type Order, plannedEdits } from '../../audit/index.ts';
 import {
   type DatasetInput,
   DiskFile,
@@ -8,8 +8,8 @@ import {
   type ScanPool,
   type WriteHistory,
   type WritingHooks,
-} from '../dataset/index.ts';
-import type { UndoWriteResult } from '../protocol.ts';
+} from '../../dataset/index.ts';
+import type { UndoWriteResult } from '../../protocol.ts';
 import { type AuditSource, HEAD_SIZE, type Recorded } from './auditSource.ts';
 import { contentModified, requestFailed } from './refusals.ts';
 

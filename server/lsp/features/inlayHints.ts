@@ -5,12 +5,13 @@ import {
   type Position,
   type Range,
 } from 'vscode-languageserver';
-import { type Audit, firstRowFrom, fitOf, markOf, percent } from '../audit/index.ts';
-import { NO_OUTCOME, UNITS } from '../dataset/index.ts';
-import type { RowMark } from '../protocol.ts';
+import { type Audit, firstRowFrom, fitOf, markOf, percent } from '../../audit/index.ts';
+import { NO_OUTCOME, UNITS } from '../../dataset/index.ts';
+import type { RowMark } from '../../protocol.ts';
 import { type CardOptions, userCard } from './hover.ts';
-import { rangeInRow } from './ranges.ts';
-import type { RowMarkSetting } from './settings.ts';
+import { rangeInRow } from '../documents/ranges.ts';
+import type { RowMarkSetting } from '../sessions/settings.ts';
+import type { Feature } from '../sessions/feature.ts';
 
 /** What a mark is called at the row. */
 const WORDS: Readonly<Record<RowMark, string>> = {
@@ -95,3 +96,22 @@ function shortened(name: string): string {
     ? `${characters.slice(0, MOST_NAME - 1).join('')}…`
     : characters.join('');
 }
+
+export const hints: Feature = {
+  provides: { inlayHintProvider: { resolveProvider: true } },
+  register: ({ connection, sessions, client }) => {
+    connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) =>
+      sessions.fromAudit(uri, token, null, ({ audit, settings }) =>
+        inlayHints(audit, uri, range, settings.rowMarks),
+      ),
+    );
+    connection.languages.inlayHint.resolve(async (hint, token) => {
+      const data: unknown = hint.data;
+      if (!isInlayHintData(data)) return hint;
+      const tooltip = await sessions.fromAudit(data.uri, token, undefined, ({ audit }) =>
+        hintTooltip(audit, data, { ...client.capabilities, uri: data.uri }),
+      );
+      return tooltip === undefined ? hint : { ...hint, tooltip };
+    });
+  },
+};

@@ -9,8 +9,9 @@ import {
   percent,
   recommendationOf,
   userSpan,
-} from '../audit/index.ts';
-import { rangeInRow } from './ranges.ts';
+} from '../../audit/index.ts';
+import { rangeInRow } from '../documents/ranges.ts';
+import type { Feature } from '../sessions/feature.ts';
 
 /** Users listed one by one; an outline of more helps nobody. */
 const MOST_USERS = 5000;
@@ -95,3 +96,14 @@ function userSymbol(audit: Audit, user: number, kind: SymbolKind): DocumentSymbo
     selectionRange,
   };
 }
+
+export const symbols: Feature = {
+  provides: { documentSymbolProvider: { label: 'Preference Auditor' } },
+  register: ({ connection, sessions, client }) => {
+    connection.onDocumentSymbol(({ textDocument: { uri } }, token) =>
+      sessions.fromAudit(uri, token, null, ({ audit }) =>
+        client.capabilities.symbolTrees ? documentSymbols(audit) : flatSymbols(audit, uri),
+      ),
+    );
+  },
+};

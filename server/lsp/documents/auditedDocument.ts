@@ -3,7 +3,7 @@ import type {
   TextDocumentContentChangeEvent,
   TextDocumentsConfiguration,
 } from 'vscode-languageserver';
-import { CHUNK_BYTES, chunksOf, endsLine, type LineChunk, textOf } from '../dataset/index.ts';
+import { CHUNK_BYTES, chunksOf, endsLine, type LineChunk, textOf } from '../../dataset/index.ts';
 
 /**
  * An open document as UTF-8 bytes, in chunks of whole lines: a change costs what it touches, not the length of the

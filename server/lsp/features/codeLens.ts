@@ -1,5 +1,6 @@
 import type { CodeLens, Command } from 'vscode-languageserver';
-import { type Audit, count, counted, countFlagged, fitOf, undecidedDrops } from '../audit/index.ts';
+import { type Audit, count, counted, countFlagged, fitOf, undecidedDrops } from '../../audit/index.ts';
+import type { Feature } from '../sessions/feature.ts';
 
 /** Commands of the extension that a lens runs: with the URI of the file. */
 const OPEN_PANEL = 'preferenceAuditor.openPanel';
@@ -36,3 +37,15 @@ function summary(audit: Audit): string {
   const rest = flagged.undecided < flagged.users ? ` (${count(flagged.undecided)} to decide)` : '';
   return `Audit: ${total} · ${counted(flagged.users, 'user')} flagged with ${counted(flagged.comparisons, 'comparison')}${rest}`;
 }
+
+export const codeLens: Feature = {
+  provides: { codeLensProvider: {} },
+  register: ({ connection, sessions, client }) => {
+    connection.onCodeLens(({ textDocument: { uri } }, token) =>
+      sessions.fromAudit(uri, token, null, ({ audit, settings }) => {
+        const { panel } = client.capabilities;
+        return settings.codeLens ? codeLenses(audit, uri, { panel, readOnly: client.readOnly }) : [];
+      }),
+    );
+  },
+};

@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { AuditSession, type CurrentAudit, type SessionHost } from './auditSession.ts';
 import type { AuditSource } from './auditSource.ts';
-import { canonicalUri } from './uris.ts';
+import { canonicalUri } from '../documents/uris.ts';
 
 /** Who answers for a file that somebody looks at. */
 export type Owner = 'document' | 'disk';

@@ -1,36 +1,18 @@
 import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
-import { type FitFunction, snapshotOf, undecidedDrops } from '../audit/index.ts';
-import type { AuditSnapshot, ServerRequests } from '../protocol.ts';
+import { snapshotOf, undecidedDrops } from '../../audit/index.ts';
+import type { AuditSnapshot, ServerRequests } from '../../protocol.ts';
 import { columnChoices } from './columnChoices.ts';
-import { decide, type ShowWrite, undoWrite } from './decide.ts';
+import { decide, undoWrite } from '../sessions/decide.ts';
 import { exportDocument } from './exportDocument.ts';
 import { withPackedColumns } from './packedColumns.ts';
 import { answerActivity, answerUserComparisons, answerUserDetail } from './panelQueries.ts';
 import { foundRow, rowMarksOf } from './rowMarks.ts';
-import type { Sessions } from './sessions.ts';
-import { fileNameOf } from './uris.ts';
-
-/** What the answers to our own requests need. */
-export interface AuditRequestHost {
-  readonly connection: Connection;
-  readonly sessions: Sessions;
-  readonly showWrite: ShowWrite;
-  /** Throws where nothing may be changed. */
-  readonly refuseIfReadOnly: () => void;
-  readonly fit: FitFunction;
-  /** Of this program. */
-  readonly version: string;
-}
+import type { ServerContext } from '../sessions/feature.ts';
+import { fileNameOf } from '../documents/uris.ts';
 
 /** Answers the requests of protocol.ts, which the extension makes for its commands and the panel. */
-export function answerAuditRequests({
-  connection,
-  sessions,
-  showWrite,
-  refuseIfReadOnly,
-  fit,
-  version,
-}: AuditRequestHost): void {
+export function registerAuditRequests(server: ServerContext): void {
+  const { connection, sessions, client, showWork, fit, version } = server;
   const answer = <M extends keyof ServerRequests>(method: M, handler: Handler<M>) => {
     answerRequest(connection, method, handler);
   };
@@ -47,12 +29,12 @@ export function answerAuditRequests({
     };
   });
   answer('preferenceAuditor/decide', (params) => {
-    refuseIfReadOnly();
-    return decide(sessions.get(params.uri), params, showWrite);
+    client.refuseIfReadOnly();
+    return decide(sessions.get(params.uri), params, showWork);
   });
   answer('preferenceAuditor/undoWrite', ({ uri }) => {
-    refuseIfReadOnly();
-    return undoWrite(sessions.get(uri), showWrite);
+    client.refuseIfReadOnly();
+    return undoWrite(sessions.get(uri), showWork);
   });
   answer('preferenceAuditor/rowMarks', (params, token) =>
     sessions.fromAudit(params.uri, token, null, ({ audit, version: audited, settings }) =>
@@ -91,7 +73,7 @@ export function answerAuditRequests({
     return Promise.resolve(null);
   });
   answer('preferenceAuditor/export', (params) => {
-    refuseIfReadOnly();
+    client.refuseIfReadOnly();
     return exportDocument(sessions.get(params.uri), params, fit, version);
   });
 }

@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import { activityOf, userComparisons, userDetail } from '../audit/index.ts';
-import type { PanelQuery, ServerRequests } from '../protocol.ts';
-import type { CurrentAudit } from './auditSession.ts';
+import { activityOf, userComparisons, userDetail } from '../../audit/index.ts';
+import type { PanelQuery, ServerRequests } from '../../protocol.ts';
+import type { CurrentAudit } from '../sessions/auditSession.ts';
 
 type Params<Method extends PanelQuery> = ServerRequests[Method]['params'];
 type Result<Method extends PanelQuery> = ServerRequests[Method]['result'];

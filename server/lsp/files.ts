@@ -1,0 +1,79 @@
+import type { Connection, TextDocuments } from 'vscode-languageserver';
+import type { ScanPool, WriteHistory } from '../dataset/index.ts';
+import type { ClientNotifications } from '../protocol.ts';
+import type { AuditedDocument } from './documents/auditedDocument.ts';
+import { pathOf } from './documents/uris.ts';
+import type { DiagnosticReports } from './diagnostics/diagnosticReports.ts';
+import type { WorkspaceAudits } from './diagnostics/workspaceDiagnostics.ts';
+import { documentSource } from './sessions/auditSource.ts';
+import type { ServerContext } from './sessions/feature.ts';
+import { FileSource } from './sessions/fileSource.ts';
+
+/** What opening and closing files needs beside the sessions. */
+export interface OpenFiles {
+  readonly documents: TextDocuments<AuditedDocument>;
+  readonly workspace: WorkspaceAudits;
+  readonly reports: DiagnosticReports;
+  readonly scanners: ScanPool;
+  readonly writes: () => WriteHistory;
+}
+
+/** Audits what the client opens: documents, and files on disk that it names. */
+export function registerFiles(
+  { connection, sessions, client }: ServerContext,
+  { documents, workspace, reports, scanners, writes }: OpenFiles,
+): void {
+  const close = (uri: string) => {
+    const onDisk = sessions.get(uri)?.source.onDisk === true;
+    sessions.close(uri);
+    if (!onDisk) return;
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    workspace.ownerChanged(uri);
+  };
+  documents.onDidOpen(({ document }) => {
+    // What the editor holds is newer than the file on disk.
+    close(document.uri);
+    sessions.open(documentSource(document));
+  });
+  documents.onDidChangeContent(({ document }) => {
+    // Also fires right after opening, when the session has just read this very version.
+    const session = sessions.get(document.uri);
+    if (session !== undefined && session.startedVersion !== document.version) session.refresh();
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    close(uri);
+    reports.drop(uri, client.capabilities.pullDiagnostics);
+    workspace.closed(uri);
+    workspace.refresh();
+  });
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    workspace.refresh();
+    for (const { uri } of changes) {
+      const session = sessions.get(uri);
+      if (await session?.source.hasChanged()) session?.refresh();
+    }
+  });
+  hear(connection, 'preferenceAuditor/openFile', ({ uri }) => {
+    const session = sessions.get(uri);
+    const path = pathOf(uri);
+    if (session?.source.onDisk) session.refresh(0);
+    else if (session === undefined && path !== null) {
+      sessions.open(new FileSource(uri, path, scanners, writes()));
+      workspace.ownerChanged(uri);
+    }
+  });
+  hear(connection, 'preferenceAuditor/closeFile', ({ uri }) => {
+    if (!sessions.get(uri)?.source.onDisk) return;
+    close(uri);
+    workspace.refresh();
+  });
+}
+
+/** Hears a notification of protocol.ts. */
+export function hear<M extends keyof ClientNotifications>(
+  connection: Connection,
+  method: M,
+  handler: (params: ClientNotifications[M]) => void,
+): void {
+  connection.onNotification(method, handler);
+}
