@@ -56,86 +56,32 @@ export interface AuditServer {
 }
 
 export function startClient(context: vscode.ExtensionContext): AuditServer {
-  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
   const policy = new RestartPolicy(
     () => {
       client.outputChannel.show();
     },
     () => void restart(),
   );
-  const initializationOptions = (): InitializationOptions => ({
-    panel: true,
-    hoverImages: true,
-    explanations: EXPLANATIONS,
-    readOnly: !vscode.workspace.isTrusted,
-    // Shared by all workspaces: any of them may open the file.
-    ...(context.globalStorageUri.scheme === 'file'
-      ? { undoFolder: vscode.Uri.joinPath(context.globalStorageUri, 'undo').fsPath }
-      : {}),
-  });
-  const client = new LanguageClient(
-    'preferenceAuditor',
-    'Preference Auditor',
-    {
-      run: { module, transport: TransportKind.ipc },
-      // Where the extension itself is debugged: `.vscode/launch.json` attaches there.
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--inspect=6009'] } },
-    },
-    {
-      documentSelector: [...SELECTOR],
-      initializationOptions,
-      errorHandler: policy,
-      markdown: { isTrusted: { enabledCommands: LINKED_COMMANDS } },
-      middleware: {
-        didOpen: (document, next) => (isAudited(document) ? next(document) : Promise.resolve()),
-        didChange: (event, next) => (isAudited(event.document) ? next(event) : Promise.resolve()),
-        didClose: (document, next) => (isAudited(document) ? next(document) : Promise.resolve()),
-      },
-    },
-  );
+  const client = createClient(context, policy);
   const restart = async () => {
     if (policy.hasten()) return;
     if (client.state === State.Running) await client.restart();
     else await client.start();
   };
-  const statuses = new Map<string, AuditStatus>();
-  const emitter = new vscode.EventEmitter<AuditStatus>();
-  const method: keyof ServerNotifications = 'preferenceAuditor/status';
-  client.onNotification(method, (status: AuditStatus) => {
-    statuses.set(normalised(status.uri), status);
-    emitter.fire(status);
-  });
-  const readOnly: keyof ClientNotifications = 'preferenceAuditor/readOnly';
-  const subscriptions = [
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => statuses.delete(uri.toString())),
-    vscode.workspace.onDidGrantWorkspaceTrust(() =>
-      client.sendNotification(readOnly, { readOnly: false } satisfies ClientNotifications[typeof readOnly]),
-    ),
-  ];
-  const restarted = new vscode.EventEmitter<void>();
-  const stopped = new vscode.EventEmitter<void>();
-  let hasStopped = false;
-  client.onDidChangeState(({ newState }) => {
-    if (newState === State.Stopped) {
-      hasStopped = true;
-      stopped.fire();
-    } else if (newState === State.Running && hasStopped) {
-      hasStopped = false;
-      restarted.fire();
-    }
-  });
+  const { statuses, ...heard } = hearStatuses(client);
+  const runs = watchRuns(client);
   // Started by whoever needs it first: most JSON files that wake the extension are no data.
   let starting: Promise<void> | null = null;
   const start = () => (starting ??= client.start());
   return {
     start,
-    onRestarted: restarted.event,
-    onStopped: stopped.event,
+    onRestarted: runs.onRestarted,
+    onStopped: runs.onStopped,
     get hasStopped() {
-      return hasStopped;
+      return runs.hasStopped();
     },
     statuses,
-    onStatus: emitter.event,
+    onStatus: heard.onStatus,
     isOnDisk: (uri) => statuses.get(uri.toString())?.onDisk === true,
     request: async (name, params) => {
       await start();
@@ -161,11 +107,104 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     forget: (uri) => statuses.delete(uri.toString()),
     dispose: () => {
       policy.stop();
+      heard.dispose();
+      runs.dispose();
+      void client.dispose();
+    },
+  };
+}
+
+/** The client of the server beside it, not started. */
+function createClient(context: vscode.ExtensionContext, policy: RestartPolicy): LanguageClient {
+  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
+  const initializationOptions = (): InitializationOptions => ({
+    panel: true,
+    hoverImages: true,
+    explanations: EXPLANATIONS,
+    readOnly: !vscode.workspace.isTrusted,
+    // Shared by all workspaces: any of them may open the file.
+    ...(context.globalStorageUri.scheme === 'file'
+      ? { undoFolder: vscode.Uri.joinPath(context.globalStorageUri, 'undo').fsPath }
+      : {}),
+  });
+  return new LanguageClient(
+    'preferenceAuditor',
+    'Preference Auditor',
+    {
+      run: { module, transport: TransportKind.ipc },
+      // Where the extension itself is debugged: `.vscode/launch.json` attaches there.
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--inspect=6009'] } },
+    },
+    {
+      documentSelector: [...SELECTOR],
+      initializationOptions,
+      errorHandler: policy,
+      markdown: { isTrusted: { enabledCommands: LINKED_COMMANDS } },
+      middleware: {
+        didOpen: (document, next) => (isAudited(document) ? next(document) : Promise.resolve()),
+        didChange: (event, next) => (isAudited(event.document) ? next(event) : Promise.resolve()),
+        didClose: (document, next) => (isAudited(document) ? next(document) : Promise.resolve()),
+      },
+    },
+  );
+}
+
+/** The newest status of every file; tells the server when the workspace is trusted. */
+function hearStatuses(client: LanguageClient): {
+  dispose(): void;
+  readonly statuses: Map<string, AuditStatus>;
+  readonly onStatus: vscode.Event<AuditStatus>;
+} {
+  const statuses = new Map<string, AuditStatus>();
+  const emitter = new vscode.EventEmitter<AuditStatus>();
+  const method: keyof ServerNotifications = 'preferenceAuditor/status';
+  client.onNotification(method, (status: AuditStatus) => {
+    statuses.set(normalised(status.uri), status);
+    emitter.fire(status);
+  });
+  const readOnly: keyof ClientNotifications = 'preferenceAuditor/readOnly';
+  const subscriptions = [
+    emitter,
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => statuses.delete(uri.toString())),
+    vscode.workspace.onDidGrantWorkspaceTrust(() =>
+      client.sendNotification(readOnly, { readOnly: false } satisfies ClientNotifications[typeof readOnly]),
+    ),
+  ];
+  return {
+    statuses,
+    onStatus: emitter.event,
+    dispose: () => {
       for (const subscription of subscriptions) subscription.dispose();
-      emitter.dispose();
+    },
+  };
+}
+
+/** When the server stops, and runs again after that. */
+function watchRuns(client: LanguageClient): {
+  dispose(): void;
+  readonly onRestarted: vscode.Event<void>;
+  readonly onStopped: vscode.Event<void>;
+  hasStopped(): boolean;
+} {
+  const restarted = new vscode.EventEmitter<void>();
+  const stopped = new vscode.EventEmitter<void>();
+  let hasStopped = false;
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Stopped) {
+      hasStopped = true;
+      stopped.fire();
+    } else if (newState === State.Running && hasStopped) {
+      hasStopped = false;
+      restarted.fire();
+    }
+  });
+  return {
+    onRestarted: restarted.event,
+    onStopped: stopped.event,
+    hasStopped: () => hasStopped,
+    dispose: () => {
       restarted.dispose();
       stopped.dispose();
-      void client.dispose();
     },
   };
 }
