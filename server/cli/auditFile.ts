@@ -1,8 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { type Audit, auditSettings, fitComparisons, runAudit } from '../audit/index.ts';
-import { type FileStamp, inputInMemory, openFileInput, ScanPool } from '../dataset/index.ts';
+import { type Audit, auditSettings, counted, fitComparisons, runAudit } from '../audit/index.ts';
+import {
+  type ColumnSettings,
+  type FileStamp,
+  inputInMemory,
+  openFileInput,
+  optionsFor,
+  previewReadings,
+  ScanPool,
+} from '../dataset/index.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { type AuditOptions, auditValues, columnsNamed } from './options.ts';
 
@@ -38,7 +46,10 @@ export async function auditFile(file: string, options: AuditOptions): Promise<Au
       case 'audited':
         return { audit: outcome.audit, stamp };
       case 'column-needed':
-        throw new CommandFailure(ExitCode.notAuditable, `${file}: ${outcome.recognition.message}`);
+        throw new CommandFailure(
+          ExitCode.notAuditable,
+          `${file}: ${outcome.recognition.message}${answersTo((await input.head?.()) ?? null, columns)}`,
+        );
       case 'not-a-dataset':
       case 'declined':
         throw new CommandFailure(ExitCode.notAuditable, `${file}: ${outcome.message}`);
@@ -48,4 +59,14 @@ export async function auditFile(file: string, options: AuditOptions): Promise<Au
   } finally {
     await close();
   }
+}
+
+/** The readings of a file that leaves something open, each with what it would mean and the options that say so. */
+function answersTo(head: Uint8Array | null, columns: ColumnSettings | undefined): string {
+  const previews = head === null ? [] : previewReadings(head, columns);
+  const lines = previews.map(({ settings, meaning, rows, comparisons, users, consequence }) => {
+    const result = `${counted(comparisons, 'comparison')} by ${counted(users, 'user')} in the first ${counted(rows, 'row')}`;
+    return `\n  ${optionsFor(settings)}\n    ${meaning}: ${result}${consequence === null ? '' : `; ${consequence}`}`;
+  });
+  return lines.length === 0 ? '' : `\nIt can be read so:${lines.join('')}`;
 }

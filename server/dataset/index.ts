@@ -91,3 +91,4 @@ export {
 } from './types.ts';
 export { conventionNamed } from './winners.ts';
 export { winnerText } from './winnerText.ts';
+export { optionsFor, previewReadings, type ReadingPreview } from './readings.ts';

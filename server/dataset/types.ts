@@ -97,6 +97,7 @@ export type ProblemCode =
   /** The settings say that a winner of this value is no judgement. */
   | 'skipped-value'
   | 'unknown-models'
+  | 'unknown-user'
   | 'same-model'
   | 'duplicate-key'
   | 'foreign-audit'
@@ -198,8 +199,18 @@ export interface ColumnNeeded {
   readonly candidates: readonly ColumnCandidate[];
   /** What the values of the winner column may mean, where they could mean several things; else empty. */
   readonly conventions: readonly WinnerConvention[];
+  /** What could be said to settle the question, the likeliest first; each may leave another question. */
+  readonly readings: readonly Reading[];
   /** What is missing and what would make the audit possible. */
   readonly message: string;
+}
+
+/** One answer to a question about columns. */
+export interface Reading {
+  /** What settings would say beside what they say already. */
+  readonly settings: ColumnSettings;
+  /** The same for people. */
+  readonly meaning: string;
 }
 
 /** What a file was found to be. */

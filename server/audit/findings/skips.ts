@@ -74,6 +74,7 @@ const REASONS: Readonly<Record<Dataset['problems'][number]['code'], string>> = {
   'unknown-winner': 'a winner that means nothing',
   'skipped-value': 'a winner that the settings say is no judgement',
   'unknown-models': 'models that cannot be told',
+  'unknown-user': 'a user whom the first rows do not have',
   'same-model': 'twice the same model',
   'duplicate-key': 'a key that stands twice',
   'foreign-audit': 'an “audit” of another kind',

@@ -8,11 +8,13 @@ import {
   valuesOf,
 } from './columnSearch.ts';
 import { meaningOf } from './conventions.ts';
+import { partsRows, saysWinners } from './evidence.ts';
 import type { MappedColumns } from './mapColumns.ts';
 import type { Columns } from './sample.ts';
 import { JUDGE_NAMES, normalisedName, PERSON_NAMES } from './schemas.ts';
+import { objectPairs, type SidePair } from './sidePairs.ts';
 import { readWords } from '../winnerWords.ts';
-import type { ColumnCandidate, ColumnMapping, ColumnNeeded, Role } from '../types.ts';
+import type { ColumnCandidate, ColumnMapping, ColumnNeeded, Reading, Role } from '../types.ts';
 
 /** What the column of a role says, in messages. */
 export const ROLE_NAMES: Readonly<Record<Role, string>> = {
@@ -52,6 +54,10 @@ export function unclearWinner(
     found: conventions.length === 0 ? found : mapping,
     candidates: candidatesFor('winner', columns, found),
     conventions,
+    readings: conventions.map((convention) => ({
+      settings: { winner: winner!, convention },
+      meaning: `in “${winner!}” ${meaningOf(convention)}`,
+    })),
     message: `The column “${winner!}” does not say clearly which response was preferred (values ${examples.join(', ')}). ${advice}`,
   };
 }
@@ -68,6 +74,7 @@ export function incomplete(found: ColumnMapping, missing: readonly Role[], colum
     found,
     candidates: missing.flatMap((role) => candidatesFor(role, columns, found)).filter(uniqueColumn()),
     conventions: [],
+    readings: readingsOf(missing, columns, found),
     message:
       `${what} no column that says ${list(missing.map((role) => ROLE_NAMES[role]))}. ` +
       (missing.includes('winner') ? adviceOnProse(columns) : '') +
@@ -105,6 +112,7 @@ export function unclearUser(
     found,
     candidates: users.map((column) => candidate(column, columns)),
     conventions: [],
+    readings: users.map(userReading),
     message:
       `More than one column could say who judged: ${list(described)}. ` +
       'Name the right one as “user” in the setting preferenceAuditor.columns (--columns on the command line).',
@@ -121,6 +129,7 @@ export function unknownColumn(column: string, columns: Columns, override: Column
     found: Object.fromEntries(Object.entries(override).filter(([, name]) => exists(name))),
     candidates: nearest.map((name) => candidate(name, columns)),
     conventions: [],
+    readings: [],
     message: `There is no column “${column}” in this file; the nearest are ${list(nearest.map((name) => `“${name}”`))}.`,
   };
 }
@@ -135,6 +144,7 @@ export function unclearModels({ mapping }: MappedColumns, columns: Columns): Col
     found,
     candidates: candidatesFor('modelA', columns, found),
     conventions: [],
+    readings: [],
     message: `The column “${models!}” does not hold the names of two models with one of | , ; / : _ or vs between them (values ${examples.join(', ')}).`,
   };
 }
@@ -148,6 +158,7 @@ export function mixedRoles(columns: Columns, override: ColumnMapping): ColumnNee
     found: user === undefined ? {} : { user },
     candidates: candidatesFor('modelA', columns, override),
     conventions: [],
+    readings: [],
     message:
       'The columns named belong to two layouts: name modelA and modelB (or models) with winner, with scoreA and scoreB, or with rankA and rankB; or name chosenModel and rejectedModel.',
   };
@@ -168,8 +179,105 @@ export function twoRoles({ mapping, parts }: MappedColumns, columns: Columns): C
     found,
     candidates: candidatesFor(role, columns, found),
     conventions: [],
+    readings: [],
     message: `The column “${column!}” is named for two things; another one has to say ${ROLE_NAMES[role]}.`,
   };
+}
+
+/** Two pairs of columns could hold what was compared. */
+export function unclearPairs({ mapping, rivalPairs }: MappedColumns, columns: Columns): ColumnNeeded {
+  const { modelA, modelB, ...found } = mapping;
+  const described = rivalPairs.map(
+    ([a, b]) => `“${a}” and “${b}” (${examplesOf(valuesOf(columns, a)).join(', ')})`,
+  );
+  return {
+    kind: 'column-needed',
+    missing: ['modelA', 'modelB'],
+    found,
+    candidates: [
+      ...(modelA === undefined ? [] : [modelA]),
+      ...(modelB === undefined ? [] : [modelB]),
+      ...rivalPairs.flat(),
+    ]
+      .map((column) => candidate(column, columns))
+      .filter(uniqueColumn()),
+    conventions: [],
+    readings: rivalPairs.map(pairReading),
+    message:
+      `More than one pair of columns could say what was compared: ${list(described)}. ` +
+      'Name the right ones as “modelA” and “modelB” in the setting preferenceAuditor.columns (--columns on the command line).',
+  };
+}
+
+/** Several columns each say which response is better, by another criterion; or each is that of a user. */
+export function unclearCriteria(
+  found: ColumnMapping,
+  missing: readonly Role[],
+  readings: readonly Reading[],
+  criteria: readonly string[],
+  columns: Columns,
+): ColumnNeeded {
+  const isOfUsers = missing.includes('user');
+  const question = isOfUsers
+    ? 'If each is what one user said, name them together as “winner” (a|b|c); if they answer several questions, the audit needs a column that says who judged'
+    : 'Name the one to audit as “winner”; the others can be audited after it';
+  return {
+    kind: 'column-needed',
+    missing: isOfUsers ? missing : ['winner'],
+    found,
+    candidates: criteria.map((column) => candidate(column, columns)),
+    conventions: [],
+    readings,
+    message:
+      `Several columns say which response is better: ${list(criteria.map((name) => `“${name}”`))}. ` +
+      `${question} (setting preferenceAuditor.columns, --columns on the command line).`,
+  };
+}
+
+const MOST_READINGS = 4;
+
+/** What could be said of the first role that is missing: a reading each, which may leave another question. */
+function readingsOf(missing: readonly Role[], columns: Columns, taken: ColumnMapping): Reading[] {
+  const used = new Set<string>(Object.values(taken).flatMap((name) => columnsNamed(columns, name)));
+  const free = [...columns.values.keys()].filter((column) => !used.has(column) && !/\[\d+\]$/.test(column));
+  if (missing.includes('modelA') && missing.includes('modelB')) {
+    const pairs = objectPairs(columns).pairs.map(pairReading).slice(0, MOST_READINGS);
+    if (pairs.length > 0) return pairs;
+  }
+  if (missing.includes('winner'))
+    return free
+      .filter((column) => mayBeWinner(columns, column))
+      .slice(0, MOST_READINGS)
+      .map((winner) => ({ settings: { winner }, meaning: `“${winner}” says which response was preferred` }));
+  if (missing.includes('user')) {
+    const users = free.filter((column) => partsRows(columns, column) && !mayBeWinner(columns, column));
+    return [...users.filter(soundsLikeUser), ...users.filter((column) => !soundsLikeUser(column))]
+      .slice(0, MOST_READINGS)
+      .map(userReading);
+  }
+  return [];
+}
+
+/** Has the column words for sides, or few numbers? */
+function mayBeWinner(columns: Columns, column: string): boolean {
+  const values = valuesOf(columns, column);
+  const distinct = new Set(values);
+  if (distinct.size < 2 || distinct.size > MOST_STEPS) return false;
+  return (
+    saysWinners(values) ||
+    [...distinct].every((value) => value === null || typeof value === 'number' || typeof value === 'boolean')
+  );
+}
+
+const MOST_STEPS = 11;
+
+function userReading(user: string): Reading {
+  return { settings: { user }, meaning: `“${user}” says who judged` };
+}
+
+function pairReading(pair: readonly [string, string] | SidePair): Reading {
+  const [modelA, modelB] = 'columns' in pair ? pair.columns : pair;
+  return { settings: { modelA, modelB }, meaning: `“${modelA}” and “${modelB}” were compared` };
 }
 
 /** Columns that might serve as `role`, the likeliest first: names or few distinct values, not taken already. */

@@ -18,8 +18,8 @@ const side = (words: string) =>
     'i',
   );
 /** `is_A_selected`, `model_a_wins`, `first_is_better` */
-const SAYS_FIRST = side('a|1|first|left');
-const SAYS_SECOND = side('b|2|second|right');
+const SAYS_FIRST = side('a|1|first|left|x');
+const SAYS_SECOND = side('b|2|second|right|y');
 /** Names of HelpSteer2 and HelpSteer3: below 0 the first response is the better one. */
 const STRENGTH = /^(preference_strength|overall_preference)$/i;
 const COUNTS_FROM_ZERO = /(index|idx)$/i;

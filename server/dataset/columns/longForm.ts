@@ -89,6 +89,10 @@ export function unclearRating(
     found: mapping,
     candidates: candidates.map((column) => ({ column, examples: examplesOf(columns.values.get(column)!) })),
     conventions: [],
+    readings: candidates.flatMap((column) => [
+      { settings: { ...mapping, score: column }, meaning: `in “${column}” higher is better` },
+      { settings: { ...mapping, rank: column }, meaning: `in “${column}” lower is better` },
+    ]),
     message:
       `Every row says something of one response to one item, but which column says how good it is, and which way, is not told: ` +
       `“${first}” may be better the higher (--columns ${known},score=${first}) or the lower (--columns ${known},rank=${first}). ` +

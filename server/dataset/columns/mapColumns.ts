@@ -9,8 +9,10 @@ import {
   separatorIn,
   valuesOf,
 } from './columnSearch.ts';
+import { userColumns, winnerColumns } from './evidence.ts';
 import type { Columns } from './sample.ts';
-import { BOTH_MODELS, type Kind, type PairedColumns, type Schema } from './schemas.ts';
+import { BOTH_MODELS, type Kind, type PairedColumns, type Schema, WINNER_NAMES } from './schemas.ts';
+import { holdSameObjects, objectPairs, pairSaid, sameObjects, sidePairs } from './sidePairs.ts';
 import type { ColumnMapping, ColumnSettings, Role, ValueMap, WinnerConvention } from '../types.ts';
 import { isPattern, isSide, matchedColumns } from './patterns.ts';
 import { columnsIn } from './settings.ts';
@@ -26,6 +28,10 @@ export interface MappedColumns {
   readonly conventions: readonly WinnerConvention[];
   /** What parts the names in the column of both models; '' where there is none. */
   readonly separator: string;
+  /** Pairs of columns that could hold the models as well as those taken do, which come first; else empty. */
+  readonly rivalPairs: readonly (readonly [string, string])[];
+  /** Columns that each answer another question, where none says which counts; else empty. */
+  readonly criteria: readonly string[];
   /** Roles without a column that the schema cannot do without. */
   readonly missing: readonly Role[];
 }
@@ -33,6 +39,8 @@ export interface MappedColumns {
 interface Found {
   readonly mapping: Partial<Record<Role, string>>;
   readonly parts: Partial<Record<Role, readonly string[]>>;
+  rivalPairs: readonly (readonly [string, string])[];
+  criteria: readonly string[];
 }
 
 /** Finds the columns of a schema; those that `settings` name come first. `pair`: the models, where no column does. */
@@ -42,7 +50,7 @@ export function mapColumns(
   settings: ColumnSettings,
   pair?: readonly [string, string],
 ): MappedColumns {
-  const found: Found = { mapping: {}, parts: {} };
+  const found: Found = { mapping: {}, parts: {}, rivalPairs: [], criteria: [] };
   for (const [role, column] of Object.entries(columnsIn(settings)) as [Role, string][])
     take(found, role, column, columnsNamed(columns, column));
   for (const pair of [...schema.pairs, ...schema.optional.pairs]) takePair(found, pair, columns);
@@ -53,9 +61,10 @@ export function mapColumns(
   }
   for (const [role, names] of Object.entries(schema.optional.columns) as [Role, readonly string[]][])
     takeFirst(found, role, names, columns);
-  const { mapping, parts } = found;
+  const { mapping, parts, rivalPairs, criteria } = found;
   const separator = mapping.models === undefined ? '' : (separatorIn(columns, mapping.models) ?? '');
-  return { schema, mapping, parts, conventions, separator, missing: missingRoles(schema, mapping) };
+  const missing = missingRoles(schema, mapping);
+  return { schema, mapping, parts, conventions, separator, rivalPairs, criteria, missing };
 }
 
 /** Every role that a schema may give a column to. */
@@ -91,12 +100,12 @@ function takePair(
   const { mapping } = found;
   if (mapping[a] !== undefined && mapping[b] !== undefined) return;
   if (instead !== undefined && mapping[instead] !== undefined) return;
-  for (const pair of names) {
-    const [one, other] = pair.map((name) => columnsNamed(columns, name));
-    if (![...one!, ...other!].every((column) => holds(columns, column, kind))) continue;
-    if (one!.length === 0 || one!.length !== other!.length) continue;
-    if (mapping[a] === undefined) take(found, a, pair[0], one!);
-    if (mapping[b] === undefined) take(found, b, pair[1], other!);
+  const isFree = mapping[a] === undefined && mapping[b] === undefined;
+  const named = names.find((pair) => isPair(pair, kind, columns));
+  if (instead !== undefined && isFree && takeByEvidence(found, [a, b], named, columns)) return;
+  if (named !== undefined) {
+    if (mapping[a] === undefined) take(found, a, named[0], columnsNamed(columns, named[0]));
+    if (mapping[b] === undefined) take(found, b, named[1], columnsNamed(columns, named[1]));
     return;
   }
   if (instead === undefined || mapping[a] !== undefined || mapping[b] !== undefined) return;
@@ -106,7 +115,48 @@ function takePair(
   if (both !== undefined) take(found, instead, both, [both]);
 }
 
-function holds(columns: Columns, column: string, kind: Kind): boolean {
+function isPair(pair: readonly [string, string], kind: Kind, columns: Columns): boolean {
+  const [one, other] = pair.map((name) => columnsNamed(columns, name)) as [
+    readonly string[],
+    readonly string[],
+  ];
+  if (one.length === 0 || one.length !== other.length) return false;
+  if (kind === 'objects') return one.length === 1 && holdSameObjects(columns, one[0]!, other[0]!);
+  return [...one, ...other].every((column) => holds(columns, column, kind));
+}
+
+/**
+ * Takes the pair of models that the values show: the one that calls its sides as winners do, before that of a usual
+ * name; else the only one, where no name is usual. Where several remain they are rivals.
+ */
+function takeByEvidence(
+  found: Found,
+  [a, b]: readonly [Role, Role],
+  named: readonly [string, string] | undefined,
+  columns: Columns,
+): boolean {
+  const { pairs, areNamed } = objectPairs(columns);
+  const said = pairSaid(pairs, WINNER_NAMES, columns);
+  const usual = named?.flatMap((name) => columnsNamed(columns, name));
+  if (said !== undefined && usual !== undefined && said.columns.join() !== usual.join()) {
+    const isUsualSaid = sidePairs(columns).some(
+      (pair) =>
+        pair.columns.every((column) => usual.includes(column)) &&
+        pairSaid([pair], WINNER_NAMES, columns) !== undefined,
+    );
+    if (isUsualSaid) return false;
+    if (!sameObjects(usual, said.columns, columns) && usual.length === 2)
+      found.rivalPairs = [said.columns, usual as [string, string]];
+  } else if (usual !== undefined || !areNamed) return false;
+  const [first, ...more] = said === undefined ? pairs : [said];
+  if (first === undefined) return false;
+  take(found, a, first.columns[0], [first.columns[0]]);
+  take(found, b, first.columns[1], [first.columns[1]]);
+  if (more.length > 0) found.rivalPairs = [first, ...more].map((pair) => pair.columns);
+  return true;
+}
+
+function holds(columns: Columns, column: string, kind: Exclude<Kind, 'objects'>): boolean {
   return kind === 'names' ? holdsNames(columns, column) : holdsNumbers(columns, column);
 }
 
@@ -139,9 +189,10 @@ function takeWinner(
     clear.find((candidate) => filled(candidate) > columns.rows * MOST) ??
     [...clear].sort((a, b) => filled(b) - filled(a))[0] ??
     candidates.find(({ conventions }) => conventions.length > 1) ??
+    (isNamed || isOfUsers ? undefined : winnerByEvidence(found, columns, models)) ??
     // Where models stand beside it, a column of that name is worth asking about.
     (mapping.modelA === undefined || isOfUsers ? undefined : candidates[0]);
-  if (best === undefined) {
+  if (best === undefined || found.criteria.length > 0) {
     delete mapping.winner;
     return [];
   }
@@ -149,8 +200,17 @@ function takeWinner(
   return best.conventions;
 }
 
+/** The only column whose values say who won; several are criteria. */
+function winnerByEvidence(found: Found, columns: Columns, models: RowModels) {
+  const used = new Set(Object.values(found.mapping).flatMap((name) => columnsNamed(columns, name)));
+  const winners = winnerColumns(columns, models).filter((column) => !used.has(column));
+  if (winners.length > 1) found.criteria = winners;
+  const [name] = winners;
+  return name === undefined ? undefined : { name, list: [name], conventions: ['words'] as const };
+}
+
 function isOfSides(pattern: string, list: readonly string[]): boolean {
-  return !pattern.endsWith('*') || matchedColumns(pattern, list).every(({ part }) => isSide(part));
+  return !/[^.]\*$/.test(pattern) || matchedColumns(pattern, list).every(({ part }) => isSide(part));
 }
 
 function rowModels({ mapping }: Found, columns: Columns): RowModels {
@@ -184,7 +244,9 @@ function takeFullest(found: Found, role: Role, names: readonly string[], columns
   const best =
     usable.find((column) => filledRows(columns, column) > columns.rows * MOST) ??
     [...usable].sort((a, b) => filledRows(columns, b) - filledRows(columns, a))[0];
-  if (best !== undefined) take(found, role, best, [best]);
+  const [sounding, ...more] = best === undefined && role === 'user' ? userColumns(columns) : [];
+  const told = best ?? (more.length === 0 ? sounding : undefined);
+  if (told !== undefined) take(found, role, told, [told]);
 }
 
 function takeFirst(found: Found, role: Role, names: readonly string[], columns: Columns): void {

@@ -69,3 +69,13 @@ function openPart(name: string, head: string, rest: readonly string[]): string |
 export function isSide(part: string): boolean {
   return /^[ _-]?(\d{1,3}|[a-z])$/i.test(part);
 }
+
+/**
+ * The users whose winners stand in columns of a pattern: the column where a number or letter tells them apart
+ * (`annotator1`), else what the pattern leaves open (`ada` of `ada_label`, or of `labels.ada`).
+ */
+export function usersOfPattern(pattern: string, columns: readonly string[]): string[] {
+  const parts = new Map(matchedColumns(pattern, columns).map(({ column, part }) => [column, part]));
+  const areSides = [...parts.values()].every(isSide);
+  return columns.map((column) => (areSides ? column : (parts.get(column) ?? column)));
+}

@@ -2,6 +2,8 @@ import {
   incomplete,
   mixedRoles,
   twoRoles,
+  unclearCriteria,
+  unclearPairs,
   unclearModels,
   unclearUser,
   unclearWinner,
@@ -16,23 +18,29 @@ import {
   namedColumn,
   saysChosen,
 } from './columnSearch.ts';
+import { twoWinners } from './evidence.ts';
 import { containerOf, detectLayouts, elementColumn, type Sample } from '../formats/index.ts';
 import { formatOf } from '../formatTable.ts';
 import type { Layout } from '../layout.ts';
 import { areRatings, RATING_SCHEMAS, unclearRating } from './longForm.ts';
+import { labelObjects, parallelLists } from './listedAnswers.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
 import { modelColumns } from './modelColumns.ts';
 import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
 import {
   answerListSchema,
+  labelObjectSchema,
   NAMED_COLUMNS_SCHEMA,
   NAMELESS_SCHEMAS,
+  normalisedName,
   PROMPT_NAMES,
   rankingSchemas,
   RESPONSE_NAMES,
   type Schema,
   SCHEMAS,
   TEXT_PAIRS,
+  USERS_OF_LIST,
+  WINNER_NAMES,
 } from './schemas.ts';
 import type {
   ColumnMapping,
@@ -45,6 +53,7 @@ import type {
 } from '../types.ts';
 import { isPattern } from './patterns.ts';
 import { columnsIn, rolesIn } from './settings.ts';
+import { objectPairs } from './sidePairs.ts';
 import { rivalUsers } from './userColumn.ts';
 import { wideRanking } from './wideRanking.ts';
 
@@ -96,6 +105,7 @@ export function recogniseSample(layout: Layout, sample: Sample, settings: Column
   return (
     others.find(({ kind }) => kind === 'mapped') ??
     namedByColumns(columns, layout, settings) ??
+    namedByWinners(columns, layout, settings) ??
     (named === null ? [plain, ...others] : others).find(({ kind }) => kind === 'column-needed') ??
     plain
   );
@@ -114,7 +124,8 @@ function recogniseColumns(columns: Columns, layout: Layout, settings: ColumnSett
   if (unknown !== undefined) return unknownColumn(unknown, columns, override);
   const named = rolesIn(settings);
   const hasNamed = (schema: Schema) => named.every((role) => rolesOf(schema).includes(role));
-  const schemas = [...SCHEMAS, ...answerLists(columns).map(answerListSchema)].filter(hasNamed);
+  const listed = listedSchemas(columns);
+  const schemas = [...SCHEMAS, ...listed].filter(hasNamed);
   if (schemas.length === 0) return mixedRoles(columns, override);
 
   const all = schemas.map((schema) => mapColumns(schema, columns, settings));
@@ -127,7 +138,21 @@ function recogniseColumns(columns: Columns, layout: Layout, settings: ColumnSett
   if (best !== undefined) return best;
   const lacks = lacking(all, columns, override);
   if (lacks.kind !== 'column-needed') return scoresOfItems(columns, layout, settings) ?? lacks;
-  return withoutModels(NAMELESS_SCHEMAS.filter(hasNamed), columns, layout, settings, lacks) ?? lacks;
+  const nameless = [...NAMELESS_SCHEMAS, ...listed.map((schema) => ({ ...schema, pairs: [] }))];
+  return withoutModels(nameless.filter(hasNamed), columns, layout, settings, lacks) ?? lacks;
+}
+
+/** Schemas of rows that hold what several users said: in lists side by side, or in objects by their names. */
+function listedSchemas(columns: Columns): Schema[] {
+  const flattened = answerLists(columns).map((answers) => answerListSchema(answers, answers + USERS_OF_LIST));
+  const lists = parallelLists(columns);
+  const [answers, ...more] = lists?.answers ?? [];
+  // Of several lists none says which counts.
+  const parallel =
+    lists === null || answers === undefined || more.length > 0 || flattened.length > 0
+      ? []
+      : [answerListSchema(answers, lists.users)];
+  return [...flattened, ...parallel, ...labelObjects(columns).map(labelObjectSchema)];
 }
 
 const INSTEAD =
@@ -141,8 +166,10 @@ function withoutModels(
   settings: ColumnSettings,
   lacks: ColumnNeeded,
 ): Mapped | null {
-  if (lacks.missing.toSorted().join() !== 'modelA,modelB') return null;
+  const lacksModels = lacks.missing.toSorted().join() === 'modelA,modelB';
   for (const schema of schemas) {
+    // Who judged and who won stand in one column each, or in several at once.
+    if (isOfSeveral(schema) ? !hasTexts(columns) : !lacksModels) continue;
     const found = mapColumns(schema, columns, settings);
     if (found.missing.length > 0 || isInElement(found.mapping)) continue;
     const recognition = recognised(found, columns, layout, settings);
@@ -150,6 +177,15 @@ function withoutModels(
       return { ...recognition, otherwise: { ...lacks, message: lacks.message + INSTEAD } };
   }
   return null;
+}
+
+/** Does a row hold what several users said? */
+function isOfSeveral({ columns: { user } }: Schema): boolean {
+  return user === undefined || user.some(isListName);
+}
+
+function hasTexts(columns: Columns): boolean {
+  return TEXT_PAIRS.some((names) => names.every((name) => hasColumn(columns, name)));
 }
 
 /** A file that shows no texts, but scores for two responses to an item beside who judged and who won; else null. */
@@ -177,6 +213,32 @@ function namedByColumns(columns: Columns, layout: Layout, settings: ColumnSettin
   if (recognition.kind !== 'mapped') return null;
   const [responseA, responseB] = texts;
   return { ...recognition, pair, texts: { ...recognition.texts, responseA, responseB } };
+}
+
+/** A file that compares the same two in every row and names them in its winners alone (`mt`, `human`, `tie`); else null. */
+function namedByWinners(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
+  const roles = rolesOf(NAMED_COLUMNS_SCHEMA);
+  if (!rolesIn(settings).every((role) => roles.includes(role))) return null;
+  if (settings.convention !== undefined || settings.values !== undefined) return null;
+  if (objectPairs(columns).pairs.length > 0) return null;
+  const names = settings.winner === undefined ? [...WINNER_NAMES, 'rating', 'annotation'] : [settings.winner];
+  for (const winner of names.flatMap((name) => columnsNamed(columns, name))) {
+    const pair = twoWinners(columns, winner);
+    if (pair === null || pair.some((name) => isNamedAfter(columns, name))) continue;
+    const found = mapColumns(NAMED_COLUMNS_SCHEMA, columns, { ...settings, winner }, pair);
+    if (found.missing.length > 0 || isInElement(found.mapping)) continue;
+    const recognition = recognised(found, columns, layout, settings);
+    if (recognition.kind !== 'mapped') continue;
+    const texts = { ...recognition.texts, responseA: null, responseB: null };
+    return { ...recognition, pair, texts };
+  }
+  return null;
+}
+
+/** Then the values of those columns should have told. */
+function isNamedAfter(columns: Columns, model: string): boolean {
+  const name = normalisedName(model);
+  return [...columns.values.keys()].some((column) => normalisedName(column).includes(name));
 }
 
 const isInElement = (mapping: ColumnMapping) => containerOf(Object.values(mapping)) !== null;
@@ -259,6 +321,7 @@ function recognised(
   const [convention] = conventions;
   const doubled = twoRoles(found, columns);
   if (doubled !== null) return doubled;
+  if (found.rivalPairs.length > 0) return unclearPairs(found, columns);
   if (mapping.models !== undefined && separator === '') return unclearModels(found, columns);
   if (convention === undefined || conventions.length > 1) return unclearWinner(found, columns);
   const rivals = user === undefined && mapping.user !== undefined ? rivalUsers(mapping.user, columns) : [];
@@ -300,7 +363,32 @@ function lacking(all: readonly MappedColumns[], columns: Columns, override: Colu
         'Name them (user, modelA, modelB, winner) if there are any.',
     };
   }
-  const { mapping } = best;
+  const { mapping, criteria } = best;
+  if (criteria.length > 1 && best.missing.includes('winner')) {
+    const ofUsers = best.missing.includes('user');
+    const together = criteria.join('|');
+    const readings = ofUsers
+      ? [{ settings: { winner: together }, meaning: `each of “${together}” is what one user said` }]
+      : criteria.map((winner) => ({
+          settings: { winner },
+          meaning: `“${winner}” says which response was preferred`,
+        }));
+    return unclearCriteria(mapping, best.missing, readings, criteria, columns);
+  }
+  const lists = parallelLists(columns);
+  if (lists !== null && lists.answers.length > 1 && Object.keys(override).length === 0) {
+    const readings = lists.answers.map((answers) => ({
+      settings: { winner: `${answers}[]`, user: `${lists.users}[]` },
+      meaning: `“${answers}” says which response was preferred`,
+    }));
+    return unclearCriteria(
+      mapping,
+      ['winner'],
+      readings,
+      lists.answers.map((name) => `${name}[0]`),
+      columns,
+    );
+  }
   // A file of chosen and rejected texts lacks the models of those, not a pair of models and a winner.
   if (saysChosen(columns) && mapping.modelA === undefined && mapping.chosenModel === undefined) {
     const user = mapping.user === undefined ? (['user'] as const) : [];
@@ -310,16 +398,19 @@ function lacking(all: readonly MappedColumns[], columns: Columns, override: Colu
 }
 
 /** Models and who won, models of a chosen and a rejected response, or the texts of two responses. */
-function looksLikePreferences({ mapping, conventions }: MappedColumns, columns: Columns): boolean {
+function looksLikePreferences({ mapping, conventions, criteria }: MappedColumns, columns: Columns): boolean {
   const { user, modelA, modelB, models, winner, scoreA, rankA, chosenModel, rejectedModel } = mapping;
   const pair = modelA !== undefined && modelB !== undefined;
-  if (pair && (winner ?? scoreA ?? rankA) !== undefined) return true;
+  const isWon = (winner ?? scoreA ?? rankA) !== undefined || criteria.length > 0;
+  if (pair && isWon) return true;
   if (chosenModel !== undefined && rejectedModel !== undefined) return true;
-  const texts = TEXT_PAIRS.some((names) => names.every((name) => hasColumn(columns, name)));
+  const texts = hasTexts(columns);
   // Many things come in pairs: one column that holds two names is no sign yet.
   if (models !== undefined && (user !== undefined || texts))
     return winner === undefined || conventions.length > 0;
-  return texts && ((winner ?? scoreA ?? rankA) !== undefined || pair || saysChosen(columns));
+  if (texts && (isWon || pair || saysChosen(columns))) return true;
+  // Names may say nothing where values do.
+  return objectPairs(columns).areNamed && (isWon || user !== undefined);
 }
 
 function textColumns(columns: Columns): TextColumns {

@@ -1,6 +1,6 @@
 import { containerSteps, type Sample } from '../formats/index.ts';
 import { isRecord } from '../isRecord.ts';
-import { USERS_OF_LIST } from './schemas.ts';
+import { namesUsers, USERS_OF_LIST } from './schemas.ts';
 
 /** Values deeper than this are texts or metadata, not columns. */
 const MAX_DEPTH = 4;
@@ -113,10 +113,28 @@ const MOST_ANSWERS = 50;
 /** Is the member a list of answers, or that of the users who gave them? Its parts are columns. */
 function isAnswerList(key: string, of: Record<string, unknown>): boolean {
   const answers = key.endsWith(USERS_OF_LIST) ? key.slice(0, -USERS_OF_LIST.length) : key;
-  return [answers, answers + USERS_OF_LIST].every((name) => {
+  const isArgilla = [answers, answers + USERS_OF_LIST].every((name) => {
     const list = of[name];
     return Array.isArray(list) && list.length <= MOST_ANSWERS;
   });
+  return isArgilla || isBesideUsers(key, of);
+}
+
+/** Is it a list of plain values as long as one of users beside it? */
+function isBesideUsers(key: string, of: Record<string, unknown>): boolean {
+  const list = of[key];
+  if (!isPlainList(list)) return false;
+  return Object.entries(of).some(
+    ([name, other]) => namesUsers(name) && isPlainList(other) && other.length === list.length,
+  );
+}
+
+function isPlainList(list: unknown): list is unknown[] {
+  return (
+    Array.isArray(list) &&
+    list.length <= MOST_ANSWERS &&
+    list.every((item) => item === null || typeof item !== 'object')
+  );
 }
 
 function columnsOf(rows: readonly Parts[]): Omit<Columns, 'around'> {

@@ -1,7 +1,7 @@
 import type { OutcomeSource, Role } from '../types.ts';
 
-/** What the values of a column must look like to serve in a role. */
-export type Kind = 'names' | 'numbers';
+/** What the values of a column must look like to serve in a role; objects: both columns hold names of the same things. */
+export type Kind = 'names' | 'numbers' | 'objects';
 
 /** Columns that come in pairs, preferred names first: both or neither. */
 export interface PairedColumns {
@@ -58,6 +58,20 @@ export const JUDGE_NAMES = [
   'assessor_id',
   'voter',
   'voter_id',
+  'coder',
+  'coder_id',
+  'judge_model',
+  'judge_email',
+  'annotator_email',
+  'annotated_by',
+  'labeled_by',
+  'labelled_by',
+  'judged_by',
+  'rated_by',
+  'mturk_id',
+  'mturk_worker_id',
+  'prolific_pid',
+  'prolific_id',
 ] as const;
 
 /**
@@ -73,6 +87,12 @@ export const PERSON_NAMES = [
   'respondent',
   'respondent_id',
   'subject_id',
+  'subject',
+  'ppt',
+  'ppt_id',
+  'pid',
+  'participant_pid',
+  'email',
 ] as const;
 
 /** Names of the column that says who judged, the surest first. */
@@ -90,6 +110,13 @@ export const ITEM_NAMES = [
   'interaction_id',
   'scene',
   'idx',
+  'item',
+  'item_number',
+  'exp_item_number',
+  'segment_id',
+  'seg_id',
+  'unit_id',
+  'HITId',
 ] as const;
 
 /** Suffixes of columns that come in pairs. */
@@ -98,6 +125,7 @@ const SIDES = [
   ['1', '2'],
   ['0', '1'],
   ['left', 'right'],
+  ['x', 'y'],
 ] as const;
 
 /** `stem_a` and `stem_b`, `stem_1` and `stem_2` … */
@@ -111,6 +139,7 @@ const MODELS: PairedColumns = {
   names: [
     ...sided('model', 'system', 'generator', 'policy', 'condition', 'model_name', 'model_id'),
     ['system1Id', 'system2Id'],
+    ...sided('sys', 'candidate_model', 'system_name', 'system_id', 'engine', 'llm'),
     ['model_a_name', 'model_b_name'],
     ['model_1_name', 'model_2_name'],
     ['left_model', 'right_model'],
@@ -150,10 +179,33 @@ const RANKS: PairedColumns = {
   kind: 'numbers',
   names: [
     ...sided('rank', 'ranking'),
+    ['system1rank', 'system2rank'],
     ['model_a_rank', 'model_b_rank'],
     ['response_a_rank', 'response_b_rank'],
   ],
 };
+
+/** What was preferred and what was not, by names that mean nothing else: comparative judgement. */
+const CHOSEN_OBJECTS = [
+  ['candidate_chosen', 'candidate_not_chosen'],
+  ['chosen', 'not_chosen'],
+  ['chosen_id', 'not_chosen_id'],
+  ['selected', 'not_selected'],
+  ['preferred', 'not_preferred'],
+  ['winner', 'loser'],
+  ['winner_id', 'loser_id'],
+  ['winner_model', 'loser_model'],
+  ['winning_model', 'losing_model'],
+] as const;
+
+/** Names that also stand for the texts themselves. */
+const CHOSEN_OBJECTS_OR_TEXTS = [
+  ['chosen', 'rejected'],
+  ['selected', 'rejected'],
+  ['won', 'lost'],
+  ['better', 'worse'],
+  ['preferred', 'dispreferred'],
+] as const;
 
 /** A column each for the first, the second and perhaps a tie, 1 where that is what was said. */
 const ONE_HOT: PairedColumns = {
@@ -169,7 +221,7 @@ const ONE_HOT: PairedColumns = {
 };
 
 /** Names of the column that says who won. */
-const WINNER_NAMES = [
+export const WINNER_NAMES = [
   'winner',
   'preference',
   'preferred',
@@ -194,6 +246,27 @@ const WINNER_NAMES = [
   'preferred_response',
   'preferred_model',
   'winning_model',
+  'preferred_text',
+  'preferred_index',
+  'preferred_output',
+  'chosen_index',
+  'winner_index',
+  'answer_index',
+  'selected_index',
+  'selection',
+  'x_better',
+  'y_better',
+  'a_better',
+  'b_better',
+  'is_model_a_better',
+  'better_text',
+  'better_system',
+  'better_output',
+  'comparison_result',
+  'human_choice',
+  'human_label',
+  'user_preference',
+  'user_choice',
   // Label Studio and Argilla.
   '[].result[0].value.choices[0]',
   '[].result[0].value.selected',
@@ -292,6 +365,20 @@ export const SCHEMAS: readonly Schema[] = [
       columns: ITEM,
     },
   },
+  ...(['names', 'objects'] as const).map((kind) => ({
+    name: 'chosen and not chosen',
+    ordered: false,
+    outcomeFrom: 'chosen' as const,
+    pairs: [
+      {
+        roles: ['chosenModel', 'rejectedModel'] as const,
+        kind,
+        names: kind === 'names' ? CHOSEN_OBJECTS : CHOSEN_OBJECTS_OR_TEXTS,
+      },
+    ],
+    columns: { user: USER_NAMES },
+    optional: NO_OPTIONS,
+  })),
 ];
 
 /**
@@ -333,14 +420,26 @@ export const STATUS_OF_LIST = '.status';
 /** An answer that counts; others are drafts, or were withdrawn. */
 export const SUBMITTED = 'submitted';
 
-/** A list of answers and one of the users who gave them side by side, as Argilla flattens them. */
-export function answerListSchema(answers: string): Schema {
+/** A list of answers and one of the users who gave them side by side, in Argilla's flattened records or any others. */
+export function answerListSchema(answers: string, users: string): Schema {
   return {
     name: 'model pair and lists of answers and users',
     ordered: true,
     outcomeFrom: 'winner',
     pairs: [MODELS],
-    columns: { winner: [`${answers}[]`], user: [`${answers}${USERS_OF_LIST}[]`] },
+    columns: { winner: [`${answers}[]`], user: [`${users}[]`] },
+    optional: NO_OPTIONS,
+  };
+}
+
+/** An object that holds what each user said under their name. */
+export function labelObjectSchema(members: string): Schema {
+  return {
+    name: 'model pair and labels by user',
+    ordered: true,
+    outcomeFrom: 'winner',
+    pairs: [MODELS],
+    columns: { winner: [members] },
     optional: NO_OPTIONS,
   };
 }
@@ -435,6 +534,18 @@ export const TEXT_PAIRS = [
   ['output_1', 'output_2'],
   ['output_a', 'output_b'],
   ['text_a', 'text_b'],
+  ...sided(
+    'response',
+    'answer',
+    'completion',
+    'output',
+    'text',
+    'result',
+    'summary',
+    'sentence',
+    'translation',
+    'sum',
+  ),
   ['Input.First', 'Input.Second'],
 ] as const;
 
@@ -443,4 +554,12 @@ export const PROMPT_NAMES = ['prompt', 'question', 'instruction', 'input', 'Inpu
 /** Names without what spellings differ in. */
 export function normalisedName(name: string): string {
   return name.toLowerCase().replace(/[\s_.-]/g, '');
+}
+
+const USERS: ReadonlySet<string> = new Set(USER_NAMES.map(normalisedName));
+
+/** Is it a name for who judged, or for several of them (`workers`)? */
+export function namesUsers(name: string): boolean {
+  const spelled = normalisedName(name);
+  return USERS.has(spelled) || (spelled.endsWith('s') && USERS.has(spelled.slice(0, -1)));
 }

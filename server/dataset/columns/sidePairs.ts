@@ -79,15 +79,52 @@ function isObject(value: unknown): boolean {
 
 /** What names of columns say that models are in them. */
 const MODEL_WORDS = /model|sys|policy|generator|engine|method|bot|agent|candidate|llm|condition|variant|tag/i;
+/** What they are called where something else is compared. */
+const OBJECT_WORDS =
+  /^(.*[.:])?(left|right|first|second|a|b|x|y)$|arg|doc|obj|entity|stimul|image|img|option|player|team|product/i;
+
+/** Pairs of columns that may hold what was compared. */
+export interface ObjectPairs {
+  readonly pairs: readonly SidePair[];
+  /** Do their names say so too? */
+  readonly areNamed: boolean;
+}
+
+const known = new WeakMap<Columns, ObjectPairs>();
 
 /**
- * The pairs of columns that hold what was compared, by their values; those whose names say so, where there are any. Of
- * pairs that tell the same things apart the one with words for names.
+ * The pairs of columns that hold what was compared, by their values; those alone whose names say so, where there are
+ * any. Of pairs that tell the same things apart the one with words for names.
  */
-export function objectPairs(columns: Columns): SidePair[] {
+export function objectPairs(columns: Columns): ObjectPairs {
+  let found = known.get(columns);
+  if (found === undefined) known.set(columns, (found = findObjectPairs(columns)));
+  return found;
+}
+
+function findObjectPairs(columns: Columns): ObjectPairs {
   const pairs = sidePairs(columns).filter(({ columns: [a, b] }) => holdSameObjects(columns, a, b));
-  const named = pairs.filter(({ columns: [a] }) => MODEL_WORDS.test(a));
-  return withoutCodes(named.length > 0 ? named : pairs, columns);
+  const ofModels = pairs.filter(({ columns: [a] }) => MODEL_WORDS.test(a));
+  // Numbers may be anything, words for a few things too.
+  const others = pairs.filter(
+    ({ columns: [a, b] }) => !isOfNumbers(columns, a) && hasSeveral(columns, [a, b]),
+  );
+  const ofObjects = others.filter(({ columns: [a] }) => OBJECT_WORDS.test(a));
+  const named = [...new Set([...ofModels, ...ofObjects])];
+  return {
+    pairs: withoutCodes(named.length > 0 ? named : others, columns),
+    areNamed: named.length > 0,
+  };
+}
+
+function isOfNumbers(columns: Columns, column: string): boolean {
+  return valuesOf(columns, column).every(
+    (value) => typeof value === 'number' || /^[\d.]*$/.test(String(value)),
+  );
+}
+
+function hasSeveral(columns: Columns, pair: readonly string[]): boolean {
+  return new Set(pair.flatMap((column) => valuesOf(columns, column))).size > 1;
 }
 
 /** Leaves out pairs of numbers that stand for the names of another pair. */
@@ -100,7 +137,16 @@ function isCodeOf(code: SidePair, names: SidePair, columns: Columns): boolean {
     [a, b].flatMap((column) => columns.values.get(column) ?? []);
   const [codes, texts] = [valuesIn(code), valuesIn(names)];
   const isNumber = (value: unknown) => typeof value === 'number' || /^\d*$/.test(String(value));
-  if (!codes.every(isNumber) || texts.every(isNumber)) return false;
+  return codes.every(isNumber) && !texts.every(isNumber) && areTheSame(codes, texts);
+}
+
+/** Do two pairs of columns tell the same things apart, side by side? */
+export function sameObjects(one: readonly string[], other: readonly string[], columns: Columns): boolean {
+  const valuesIn = (pair: readonly string[]) => pair.flatMap((column) => columns.values.get(column) ?? []);
+  return areTheSame(valuesIn(one), valuesIn(other));
+}
+
+function areTheSame(codes: readonly unknown[], texts: readonly unknown[]): boolean {
   const nameOf = new Map<unknown, unknown>();
   return codes.every((value, i) => {
     if (!nameOf.has(value)) nameOf.set(value, texts[i]);

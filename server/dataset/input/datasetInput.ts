@@ -28,6 +28,7 @@ export function inputInMemory(bytes: Uint8Array, name = 'The file'): DatasetInpu
 const rowsInMemory: RowsInput = (bytes) => {
   return {
     recognise: (columns) => recogniseDataset(bytes, columns),
+    head: () => Promise.resolve(bytes),
     read: async (recognition, signal) => {
       const reader = createReader(bytes, recognition);
       while (!reader.step(SLICE_BYTES)) {
@@ -48,6 +49,9 @@ export interface DiskScanning extends ReadingHooks {
   readonly parallel: number;
 }
 
+/** Enough to tell what a file is. */
+const HEAD_BYTES = 2 ** 21;
+
 export function inputOnDisk(file: DiskFile, scanning: DiskScanning): DatasetInput {
   const { scan, parallel, onProgress, onFirstPart } = scanning;
   let gaveFirstPart = onFirstPart === undefined;
@@ -55,6 +59,7 @@ export function inputOnDisk(file: DiskFile, scanning: DiskScanning): DatasetInpu
   const input = () => (packed === undefined ? (packed = packedOnDisk(file, scanning)) : packed);
   return {
     recognise: (columns) => input()?.recognise(columns) ?? recogniseFile(file, columns),
+    head: () => input()?.head?.() ?? Promise.resolve(file.slice(0, HEAD_BYTES)),
     read: async (recognition, signal) => {
       const other = input();
       if (other !== null) return other.read(recognition, signal);

@@ -23,6 +23,10 @@ export function inputGzip(file: ByteSource, rows: RowsInput): DatasetInput {
       if (typeof input === 'string') return { kind: 'not-preference-data', message: input };
       return input.recognise(columns);
     },
+    head: async () => {
+      const input = await open();
+      return typeof input === 'string' ? null : ((await input.head?.()) ?? null);
+    },
     read: async (recognition, signal) => {
       const input = await open();
       const read = typeof input === 'string' ? null : await input.read(recognition, signal);

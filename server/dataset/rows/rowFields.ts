@@ -1,4 +1,4 @@
-import { isListName, listOf, STATUS_OF_LIST } from '../columns/index.ts';
+import { isListName, isPattern, listOf, STATUS_OF_LIST, usersOfPattern } from '../columns/index.ts';
 import type { Mapped, Role } from '../types.ts';
 
 /** The columns that rows are asked for, and which field of a row says what. */
@@ -12,6 +12,10 @@ export interface RowFields {
   readonly both: number;
   /** One, or none, or one for each user. */
   readonly winners: readonly number[];
+  /** The users whose winners those are, where each has a column; else empty. */
+  readonly winnerUsers: readonly string[];
+  /** The field of the object that holds a winner for each user under their name, or -1. */
+  readonly labels: number;
   /** Where winners and users stand in lists side by side. */
   readonly lists: AnswerLists | null;
   readonly scores: readonly [first: number, second: number] | null;
@@ -52,6 +56,12 @@ export function rowFields({ mapping, parts, outcomeFrom, texts, pair }: Mapped):
   const first = both >= 0 ? [both] : fields(isPair ? 'modelA' : 'chosenModel');
   const second = both >= 0 ? [both] : fields(isPair ? 'modelB' : 'rejectedModel');
   const winners = lists?.answers ?? fields('winner');
+  const labelled = mapping.winner?.endsWith('.*') === true ? mapping.winner.slice(0, -2) : null;
+  const labels = labelled === null ? -1 : field(labelled);
+  const winnerUsers =
+    user.length > 0 || lists !== null || mapping.winner === undefined || !isPattern(mapping.winner)
+      ? []
+      : usersOfPattern(mapping.winner, parts.winner ?? []);
   const [scoreA] = fields(outcomeFrom === 'ranks' ? 'rankA' : 'scoreA');
   const [scoreB] = fields(outcomeFrom === 'ranks' ? 'rankB' : 'scoreB');
   const scores = scoreA === undefined || scoreB === undefined ? null : ([scoreA, scoreB] as const);
@@ -68,6 +78,8 @@ export function rowFields({ mapping, parts, outcomeFrom, texts, pair }: Mapped):
     second,
     both,
     winners,
+    winnerUsers,
+    labels,
     lists,
     scores,
     item,

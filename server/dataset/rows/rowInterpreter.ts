@@ -1,4 +1,4 @@
-import { ABSENT, NULL, type RowFault, type RowSource, shorten, STRING } from '../formats/index.ts';
+import { ABSENT, NULL, OBJECT, type RowFault, type RowSource, shorten, STRING } from '../formats/index.ts';
 import { SUBMITTED } from '../columns/index.ts';
 import { describe } from './describe.ts';
 import {
@@ -112,6 +112,11 @@ export class RowInterpreter {
       this.#skip({ code: 'wrong-type', offset: start[lists.next]!, message });
       return;
     }
+    const stranger = this.#unknownLabel();
+    if (stranger !== null) {
+      this.#skip(stranger);
+      return;
+    }
     const judged = winners.filter((field, item) => this.#isFilled(field) && this.#isSubmitted(item));
     for (const field of judged) {
       const by = this.#userField(field);
@@ -121,6 +126,20 @@ export class RowInterpreter {
     if (judged.length > 0) return;
     const message = `there is nothing in ${winners.map((field) => `“${names[field]!}”`).join(', ')}.`;
     this.#skip({ code: 'missing-field', offset: this.#source.start, message });
+  }
+
+  /** A user of the object of labels whom the first rows did not have, and whose judgement is not read. */
+  #unknownLabel(): RowFault | null {
+    const { labels, winnerUsers, names } = this.#fields;
+    const { kind, start } = this.#source.fields;
+    if (labels < 0 || kind[labels] !== OBJECT) return null;
+    const found = Object.keys(JSON.parse(this.#source.text(labels)) as object);
+    const name = found.find(
+      (user) => !winnerUsers.includes(user) && !winnerUsers.includes(`${names[labels]!}.${user}`),
+    );
+    if (name === undefined) return null;
+    const message = `“${shorten(name)}” in “${names[labels]!}” is not among the users of the first rows, which are those that are read.`;
+    return { code: 'unknown-user', offset: start[labels]!, message };
   }
 
   #isFilled(field: number): boolean {
@@ -143,10 +162,10 @@ export class RowInterpreter {
 
   /** The user, where the row holds what several said; undefined where it is theirs alone. */
   #ownName(winner: number): string | undefined {
-    const { user, names } = this.#fields;
+    const { user, winners, winnerUsers } = this.#fields;
     if (user.length > 0) return undefined;
     const by = this.#userField(winner);
-    return by === winner ? names[winner]! : this.#users.text([by]);
+    return by === winner ? winnerUsers[winners.indexOf(winner)]! : this.#users.text([by]);
   }
 
   #comparison(winner: number): void {

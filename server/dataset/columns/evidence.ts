@@ -1,0 +1,115 @@
+import { elementColumn } from '../formats/index.ts';
+import { holdsNames, MOST, valuesOf } from './columnSearch.ts';
+import type { Columns } from './sample.ts';
+import { JUDGE_NAMES, normalisedName } from './schemas.ts';
+import { FIRST, SECOND, TIE } from '../types.ts';
+import { readWords } from '../winnerWords.ts';
+
+/** Distinct values that a column of winners may have. */
+const MOST_VALUES = 12;
+/** So many of its values may be no verdicts that we know, like `N` or `s`; more where they are rare. */
+const MOST_UNKNOWN = 2;
+const NEARLY_ALL = 0.9;
+
+/** What holds words for sides and says something else: how the responses were shown, or what would be right. */
+const NO_WINNERS =
+  /order|position|group|arm|split|list|block|version|gold|correct|expected|control|truth|shuffle|swap|shown|side|grade/i;
+
+/**
+ * Columns whose values say who won, whatever they are called: most are words for sides or ties, or name a model of
+ * their row, and both sides win.
+ */
+export function winnerColumns(
+  columns: Columns,
+  models: (row: number) => readonly [unknown, unknown],
+): string[] {
+  return [...columns.values.keys()].filter(
+    (column) =>
+      elementColumn(column) === null &&
+      !/\[\d+\]$/.test(column) &&
+      !NO_WINNERS.test(column) &&
+      saysWinners(columns.values.get(column)!, models),
+  );
+}
+
+/** Do most values say who won, now the first and now the second, and the others are few? */
+export function saysWinners(
+  values: readonly unknown[],
+  models: (row: number) => readonly [unknown, unknown] = () => [undefined, undefined],
+): boolean {
+  const outcomes = new Set<number | null>();
+  const distinct = new Set<unknown>();
+  const unknown = new Set<unknown>();
+  let [told, meant] = [0, 0];
+  for (const [row, value] of values.entries()) {
+    if (value === undefined || value === null || value === '') continue;
+    told++;
+    distinct.add(value);
+    const outcome = typeof value === 'string' ? outcomeIn(value, models(row)) : null;
+    // Who may answer C chooses among more than two.
+    if (typeof value === 'string' && /^\s*[c-e]\s*$/i.test(value)) return false;
+    if (outcome === null) unknown.add(value);
+    else meant++;
+    outcomes.add(outcome);
+  }
+  return (
+    told > values.length * MOST &&
+    distinct.size <= MOST_VALUES &&
+    meant > told * (unknown.size <= MOST_UNKNOWN ? MOST : NEARLY_ALL) &&
+    outcomes.has(FIRST) &&
+    outcomes.has(SECOND)
+  );
+}
+
+function outcomeIn(value: string, models: readonly [unknown, unknown]): number | null {
+  const side = models.indexOf(value);
+  if (side >= 0) return side === 0 ? FIRST : SECOND;
+  // A number is a word for a side only beside a noun.
+  return /^\s*\d+\s*$/.test(value) ? null : (readWords(value)?.outcome ?? null);
+}
+
+/** How names of columns end that say who judged. */
+const ENDS_LIKE_JUDGE = new RegExp(
+  `(${[...new Set(JUDGE_NAMES.map((name) => normalisedName(name).replace(/(id|index|name|hash)$/, '')))].join('|')})(id|name|hash|code|key|no|nr|number|email|index|pid|uuid|uid)?$`,
+);
+
+/** Columns that sound like who judged, and part the rows into groups as users do. */
+export function userColumns(columns: Columns): string[] {
+  return [...columns.values.keys()].filter(
+    (column) => ENDS_LIKE_JUDGE.test(normalisedName(column)) && partsRows(columns, column),
+  );
+}
+
+/** Does the column part the rows into groups, of which some have several? */
+export function partsRows(columns: Columns, column: string): boolean {
+  const values = valuesOf(columns, column).filter((value) => value !== null && value !== '');
+  const groups = new Set(values).size;
+  return (
+    holdsNames(columns, column) &&
+    values.length > columns.rows / 2 &&
+    groups > 1 &&
+    groups <= Math.max(2, values.length * 0.75)
+  );
+}
+
+/** The two names that every winner is called by beside ties, where the file compares the same two in every row. */
+export function twoWinners(columns: Columns, column: string): readonly [string, string] | null {
+  const names: string[] = [];
+  let ties = 0;
+  for (const value of valuesOf(columns, column)) {
+    if (value === null || value === '') continue;
+    if (typeof value !== 'string' || value.length > LONGEST_NAME) return null;
+    const words = readWords(value);
+    if (words?.outcome === TIE) ties++;
+    else if (words !== null || COMMON_ANSWERS.test(value.trim())) return null;
+    else if (!names.includes(value)) names.push(value);
+    if (names.length > 2) return null;
+  }
+  // In an order that does not depend on who won first.
+  const [a, b] = names.sort();
+  // Without a tie any column of two values would do.
+  return a === undefined || b === undefined || ties === 0 ? null : [a, b];
+}
+
+const LONGEST_NAME = 60;
+const COMMON_ANSWERS = /^(yes|no|true|false|y|n|good|bad|agree|disagree|ok|pass|fail|male|female|m|f|\d+)$/i;

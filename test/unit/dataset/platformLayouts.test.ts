@@ -1,0 +1,343 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
+import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
+import { planExport } from '../../../server/dataset/export/export.ts';
+import { readDataset } from '../../../server/dataset/rows/reader.ts';
+import { type ColumnSettings, type Dataset, DECISIONS } from '../../../server/dataset/types.ts';
+import { bytesOf, said, textOf } from './rows.ts';
+
+const load = (name: string) =>
+  readFileSync(new URL(`../../fixtures/layouts/${name}`, import.meta.url), 'utf8');
+
+function readAs(text: string, settings: ColumnSettings = {}): Dataset {
+  const recognition = recogniseDataset(bytesOf(text), settings);
+  assert.equal(recognition.kind, 'mapped', JSON.stringify(recognition));
+  return readDataset(bytesOf(text), recognition);
+}
+
+function flipped(text: string, settings: ColumnSettings): string {
+  const dataset = readAs(text, settings);
+  const all = new Uint8Array(dataset.rows).fill(DECISIONS.indexOf('flip'));
+  const plan = planExport(bytesInMemory(bytesOf(text)), dataset, all, { keepAudit: true });
+  return textOf(Buffer.concat([...plan.segments]));
+}
+
+/** Files as platforms give them, what is said beside them, and every comparison written out by hand. */
+const READ: readonly [file: string, settings: ColumnSettings, comparisons: string][] = [
+  [
+    'llmfao-crowd.csv',
+    {},
+    `58: Airoboros L2 70B = Weaver 12k
+     14: Airoboros L2 70B < Weaver 12k
+     90: Alpaca (7B) < Weaver 12k
+     105: Alpaca (7B) > Weaver 12k
+     64: Weaver 12k = Chronos Hermes (13B)
+     14: Weaver 12k > Chronos Hermes (13B)
+     58: Airoboros L2 70B > Alpaca (7B)
+     90: Airoboros L2 70B > Alpaca (7B)
+     64: Chronos Hermes (13B) < Airoboros L2 70B
+     105: Chronos Hermes (13B) = Airoboros L2 70B`,
+  ],
+  [
+    'mturk-radio.csv',
+    { values: { s: 'tie' } },
+    `W1: d07 > d11
+     W2: d07 = d11
+     W1: d11 < d03
+     W3: d11 < d03
+     W2: d03 > d07
+     W3: d03 < d07
+     W1: d07 = d03
+     W2: d11 > d07`,
+  ],
+  [
+    'toloka.tsv',
+    {},
+    `w01: cat.png > dog.png
+     w02: cat.png < dog.png
+     w01: dog.png < elk.png
+     w03: dog.png > elk.png
+     w02: elk.png < cat.png
+     w03: elk.png < cat.png`,
+  ],
+  [
+    'toloka-left-right.csv',
+    {},
+    `p1: a1 > b7
+     p1: b7 < c2
+     p2: a1 < b7
+     p2: c2 > a1
+     p3: b7 > c2
+     p3: c2 < a1`,
+  ],
+  [
+    'wmt-pairs.csv',
+    {},
+    `judge1: uedin > online-A
+     judge1: online-A < jhu
+     judge2: uedin = jhu
+     judge2: online-A > uedin
+     judge2: jhu < uedin`,
+  ],
+  [
+    'comparative-judgement.csv',
+    {},
+    `mrs-b: S014 > S002
+     mrs-b: S002 > S031
+     mr-k: S014 > S031
+     mr-k: S031 > S002
+     ms-o: S014 > S002`,
+  ],
+  [
+    'comparative-judgement-site.csv',
+    {},
+    `17: script-3 > script-1
+     17: script-2 > script-1
+     21: script-3 > script-2
+     21: script-1 > script-2`,
+  ],
+  [
+    'mt-or-human.csv',
+    {},
+    `p1: human < mt
+     p1: human > mt
+     p1: human = mt
+     p2: human > mt
+     p2: human > mt
+     p2: human < mt
+     p3: human = mt
+     p3: human > mt`,
+  ],
+  [
+    'named-sides.jsonl',
+    {},
+    `T1: alpaca > vicuna
+     T1: vicuna = dolly
+     T2: dolly < alpaca
+     T2: alpaca < vicuna
+     T3: vicuna > dolly
+     T3: dolly < alpaca`,
+  ],
+  [
+    'sys-sides.jsonl',
+    {},
+    `r1: base < tuned
+     r1: tuned = large
+     r2: large > base
+     r2: base > tuned`,
+  ],
+  [
+    'arguments.csv',
+    { values: { arg1: 'first', arg2: 'second' } },
+    `A1X: arg103 > arg207
+     A1X: arg207 < arg311
+     A2Y: arg311 < arg103
+     A2Y: arg103 > arg207
+     A3Z: arg207 > arg311
+     A3Z: arg311 > arg103`,
+  ],
+  [
+    'parallel-lists.jsonl',
+    {},
+    `w1: m1 > m2
+     w2: m1 < m2
+     w3: m1 > m2
+     w2: m2 < m3
+     w3: m2 = m3
+     w1: m3 < m1
+     w3: m3 < m1`,
+  ],
+  [
+    'parallel-criteria.jsonl',
+    { winner: 'fluency_vote[]', user: 'worker[]' },
+    `w1: m1 < m2
+     w2: m1 > m2
+     w3: m1 > m2
+     w2: m2 < m3
+     w3: m2 > m3
+     w1: m3 < m1
+     w3: m3 > m1`,
+  ],
+  [
+    'labels-by-user.jsonl',
+    {},
+    `ann1: m1 > m2
+     ann2: m1 < m2
+     ann2: m2 = m3
+     ann3: m2 > m3
+     ann1: m3 < m1
+     ann3: m3 < m1
+     ann1: m1 > m3
+     ann2: m1 > m3
+     ann3: m1 > m3`,
+  ],
+  [
+    'people.csv',
+    { winner: 'ada|bob|carol' },
+    `ada: m1 > m2
+     bob: m1 > m2
+     carol: m1 < m2
+     ada: m2 < m3
+     bob: m2 = m3
+     carol: m2 > m3
+     ada: m3 < m1
+     bob: m3 < m1
+     carol: m3 < m1
+     ada: m1 > m2
+     bob: m1 < m2
+     carol: m1 > m2`,
+  ],
+  [
+    'winner-index.jsonl',
+    {},
+    `c1: m1 > m2
+     c1: m2 < m3
+     c2: m3 > m1
+     c2: m1 < m2`,
+  ],
+  [
+    'preferred-text.csv',
+    {},
+    `5f1: m1 > m2
+     5f1: m2 < m3
+     5f2: m3 < m1
+     5f2: m1 < m2`,
+  ],
+  [
+    'x-better.csv',
+    {},
+    `a@x.test: m1 > m2
+     a@x.test: m2 < m3
+     b@x.test: m3 = m1
+     b@x.test: m1 < m2`,
+  ],
+  [
+    'pandas-index.csv',
+    {},
+    `gpt-4: m1 > m2
+     gpt-4: m2 < m3
+     claude: m3 > m1
+     claude: m1 = m2`,
+  ],
+  [
+    'deutsch.csv',
+    {},
+    `anna: m1 > m2
+     anna: m2 < m3
+     bert: m3 = m1
+     bert: m1 > m2
+     bert: m2 > m3`,
+  ],
+];
+
+const linesOf = (block: string) => block.split('\n').map((line) => line.trim());
+const turned = (line: string) => line.replace(/ [<>] /, (sign) => (sign === ' < ' ? ' > ' : ' < '));
+/** The same comparison with the better one first. */
+const ranked = (line: string) => line.replace(/: (.*) < (.*)$/, ': $2 > $1');
+
+describe('files as platforms give them', () => {
+  for (const [file, settings, block] of READ) {
+    test(`${file} is read`, () => {
+      assert.deepEqual(said(readAs(load(file), settings)), linesOf(block));
+    });
+
+    test(`${file}: flipped, every comparison is the opposite; flipped again, every byte is as before`, () => {
+      const text = load(file);
+      const once = flipped(text, settings);
+      // Of chosen and rejected the chosen one is always the first.
+      assert.deepEqual(said(readAs(once, settings)).map(ranked), linesOf(block).map(turned).map(ranked));
+      assert.equal(flipped(once, settings), text);
+    });
+  }
+
+  test('five responses with a quality each are ten comparisons, higher is better', () => {
+    const dataset = readAs(load('appen-five.csv'));
+    assert.deepEqual(dataset.mapping, { user: '_worker_id', model: 'sys_*', score: 'quality_*' });
+    assert.deepEqual(dataset.users, ['45', '46', '47']);
+    assert.equal(dataset.comparisons, 60);
+    assert.deepEqual(said(dataset).slice(0, 10), [
+      '45: ref > lead',
+      '45: ref > pgen',
+      '45: ref > bert',
+      '45: ref > rand',
+      '45: lead = pgen',
+      '45: lead > bert',
+      '45: lead > rand',
+      '45: pgen > bert',
+      '45: pgen > rand',
+      '45: bert > rand',
+    ]);
+  });
+
+  test('five systems with a rank each are ten comparisons, lower is better', () => {
+    const dataset = readAs(load('wmt-five.csv'));
+    assert.deepEqual(dataset.users, ['judge1', 'judge2']);
+    assert.deepEqual(said(dataset).slice(10, 20), [
+      'judge1: uedin < online-A',
+      'judge1: uedin > cu-bojar',
+      'judge1: uedin > jhu',
+      'judge1: uedin > online-B',
+      'judge1: online-A > cu-bojar',
+      'judge1: online-A > jhu',
+      'judge1: online-A > online-B',
+      'judge1: cu-bojar > jhu',
+      'judge1: cu-bojar > online-B',
+      'judge1: jhu < online-B',
+    ]);
+  });
+
+  test('the same where settings name the patterns', () => {
+    const settings = { user: 'judgeId', model: 'system*Id', rank: 'system*rank' };
+    assert.deepEqual(said(readAs(load('wmt-five.csv'), settings)), said(readAs(load('wmt-five.csv'))));
+  });
+});
+
+/** Files that leave something open: what is missing, and what each answer would say. */
+const ASKED: readonly [file: string, missing: string[], settings: ColumnSettings[], message: RegExp][] = [
+  [
+    'criteria.csv',
+    ['winner'],
+    [{ winner: 'validity' }, { winner: 'coherence_logical' }, { winner: 'fluency' }],
+    /“validity”, “coherence_logical” and “fluency”/,
+  ],
+  [
+    'parallel-criteria.jsonl',
+    ['winner'],
+    [
+      { winner: 'fluency_vote[]', user: 'worker[]' },
+      { winner: 'coherence_vote[]', user: 'worker[]' },
+    ],
+    /Several columns say which response is better/,
+  ],
+  [
+    'people.csv',
+    ['user', 'winner'],
+    [{ winner: 'ada|bob|carol' }],
+    /Several columns say which response is better: “ada”, “bob” and “carol”\. If each is what one user said/,
+  ],
+];
+
+describe('files that leave something open are asked about', () => {
+  for (const [file, missing, settings, message] of ASKED) {
+    test(file, () => {
+      const recognition = recogniseDataset(bytesOf(load(file)));
+      assert.equal(recognition.kind, 'column-needed', JSON.stringify(recognition));
+      assert.deepEqual([...recognition.missing].sort(), missing);
+      assert.deepEqual(
+        recognition.readings.map((reading) => reading.settings),
+        settings,
+      );
+      assert.match(recognition.message, message);
+      for (const reading of recognition.readings) readAs(load(file), reading.settings);
+    });
+  }
+
+  test('somebody whom the first rows do not have is said, not lost', () => {
+    const first = load('labels-by-user.jsonl').repeat(100);
+    const dataset = readAs(`${first}{"model_a":"m1","model_b":"m2","annotations":{"ann1":"A","ann9":"B"}}\n`);
+    assert.equal(dataset.problemsTotal, 1);
+    assert.match(dataset.problems[0]!.message, /“ann9” in “annotations” is not among the users/);
+  });
+});
