@@ -6,7 +6,14 @@ import { NameFields, NOBODY, wideHash } from './nameFields.ts';
 import type { NameTables } from './names.ts';
 import { MOST_PROBLEMS } from '../problemList.ts';
 import { GrowingColumns, HashNumbers, type Responses } from './responses.ts';
-import { duplicateFault, foreignAudit, lineOf, type PlacedFault, tooManyModels } from './rowFaults.ts';
+import {
+  duplicateFault,
+  foreignAudit,
+  lineOf,
+  noNumber,
+  type PlacedFault,
+  tooManyModels,
+} from './rowFaults.ts';
 import { type Dataset, type Mapped, MOST_MODELS, type Role } from '../types.ts';
 import { gradeIn } from '../grades.ts';
 
@@ -51,6 +58,7 @@ export class RankingInterpreter {
   readonly #faults = GrowingColumns.ofFaults();
   readonly #told: [fault: number, PlacedFault][] = [];
   readonly #foreign: [response: number, PlacedFault][] = [];
+  #noNumber: Responses['noNumber'] = null;
   readonly #groups: RowGroups | HashNumbers;
 
   /** `source` looks for the columns of a response, in the order of {@link rankingColumns}. */
@@ -98,6 +106,12 @@ export class RankingInterpreter {
     columns.valueStart[at] = start[value]! - owner.start;
     columns.valueEnd[at] = end[value]! - owner.start;
     columns.group[at] = this.#groupOf();
+    const { noNumberAt } = source;
+    if (noNumberAt >= 0)
+      this.#noNumber ??= [
+        at,
+        { ...noNumber(noNumberAt), offset: base + noNumberAt, line: lineOf(source, noNumberAt) },
+      ];
     const carried = owner.decision(this.#isDecidedByUser ? this.#users.text(this.#user) : undefined);
     if (carried === null) return;
     if ('foreignAt' in carried) {
@@ -170,6 +184,7 @@ export class RankingInterpreter {
       faults: this.#faults.finish(),
       told: this.#told,
       foreign: this.#foreign,
+      noNumber: this.#noNumber,
     };
   }
 
