@@ -1,4 +1,4 @@
-import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, STRING } from '../formats/index.ts';
+import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, shorten, STRING } from '../formats/index.ts';
 import { responsesInRow } from '../columns/index.ts';
 import { formatOf } from '../formatTable.ts';
 import { judgedTogether } from './judgements.ts';
@@ -148,7 +148,7 @@ export class RankingInterpreter {
     if (kind === ABSENT || kind === NULL) return null;
     const isNumber = (kind === NUMBER || kind === STRING) && gradeIn(this.#source.text(this.#value)) !== null;
     if (isNumber) return this.#modelFault();
-    const message = `“${this.#names[this.#value]!}” is neither a number nor a word of a scale that is known.`;
+    const message = `“${shorten(this.#names[this.#value]!)}” is neither a number nor a word of a scale that is known.`;
     return { code: 'wrong-type', offset: fields.start[this.#value]!, message };
   }
 
