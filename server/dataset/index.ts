@@ -1,4 +1,5 @@
 /** What a file holds and how it changes: bytes → comparisons with byte spans, decisions → minimal edits. The one way in for audit, lsp and cli. */
+export { isNote } from './problemList.ts';
 export { type ByteSource, contentOf } from './byteSource.ts';
 export { examplesOf, meaningOf, ROLE_NAMES, sampleColumns } from './columns/index.ts';
 export { decisionEditsYielding, haveDigests, rowDigests } from './decisions/index.ts';

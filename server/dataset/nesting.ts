@@ -1,3 +1,4 @@
+import { lenientJson } from './lenientJson.ts';
 import { LIMITS } from './limits.ts';
 
 /** Is a value nested no deeper than rows are read? What walks it by calling itself may then do so. */
@@ -9,7 +10,7 @@ export function isShallow(value: unknown, depth: number = LIMITS.depth): boolean
 /** JSON text as a value; undefined where it is none, or nested too deeply. */
 export function parsedJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = lenientJson(text);
     return isShallow(value) ? value : undefined;
   } catch {
     return undefined;

@@ -53,6 +53,11 @@ export class RowColumns {
     this.#arrays = allocate(1024, wanted);
   }
 
+  /** How many rows there are. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** Adds a row that is no comparison yet; returns its index. */
   add(start: number, end: number, line: number): number {
     const row = this.#length++;

@@ -1,3 +1,4 @@
+import { lenientJson } from './lenientJson.ts';
 import type { AuditPart } from './auditRecord.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { BlockLeft, Entry, Format, FormatOfText, ReadBefore, ValuesOfRows } from './format.ts';
@@ -148,7 +149,7 @@ export function valuesOfRow(
   return names.map((_, field) => {
     if (kind[field] === ABSENT) return undefined;
     if (kind[field] === NULL) return null;
-    if (kind[field] === OBJECT || kind[field] === ARRAY) return JSON.parse(rows.text(field)) as unknown;
+    if (kind[field] === OBJECT || kind[field] === ARRAY) return lenientJson(rows.text(field));
     return rows.text(field);
   });
 }

@@ -101,6 +101,7 @@ export type ProblemCode =
   | 'same-model'
   | 'duplicate-key'
   | 'foreign-audit'
+  | 'no-number'
   | 'too-many-names'
   | 'too-many-responses';
 

@@ -58,6 +58,8 @@ const JSON_TOKENS = [
   ',',
   'null',
   'true',
+  'NaN',
+  '-Infinity',
   '1e5',
   '-',
   '\n',

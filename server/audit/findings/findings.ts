@@ -1,3 +1,4 @@
+import { isNote } from '../../dataset/index.ts';
 import type { FindingCode } from '../../protocol.ts';
 import type { Problem } from '../../dataset/index.ts';
 import { type Audit, countFlagged, fitOf, isFlagged, recommendationOf } from '../audit.ts';
@@ -177,7 +178,7 @@ function problemFinding(dataset: Audit['dataset']): (problem: Problem) => Findin
     severity: 'information',
     row,
     span: { start: offset, end: Math.max(offset, Math.min(offset + 1, dataset.rowEnd[row]!)) },
-    message: code === 'foreign-audit' ? message : `Row skipped: ${message}`,
+    message: isNote(code) ? message : `Row skipped: ${message}`,
     user: null,
     related: [],
   });

@@ -1,4 +1,4 @@
-import { type Dataset, formatOf, NO_OUTCOME, winnerText } from '../../dataset/index.ts';
+import { type Dataset, formatOf, NO_OUTCOME, winnerText, isNote } from '../../dataset/index.ts';
 import { type Audit, recommendationOf } from '../audit.ts';
 import { count, counted, percent, quoted } from '../wording.ts';
 
@@ -55,7 +55,7 @@ function othersOf(dataset: Dataset, problems: Dataset['problems'], rows: number)
   const byReason = new Map<string, number>();
   let left = rows;
   for (const { code, row } of problems) {
-    if (dataset.outcome[row] !== NO_OUTCOME || code === 'foreign-audit') continue;
+    if (dataset.outcome[row] !== NO_OUTCOME || isNote(code)) continue;
     if (dataset.winnerEnd[row] !== 0 && formatOf(dataset.layout).hasText) continue;
     byReason.set(REASONS[code], (byReason.get(REASONS[code]) ?? 0) + 1);
     left--;
@@ -77,6 +77,7 @@ const REASONS: Readonly<Record<Dataset['problems'][number]['code'], string>> = {
   'unknown-user': 'a user whom the first rows do not have',
   'same-model': 'twice the same model',
   'duplicate-key': 'a key that stands twice',
+  'no-number': 'NaN or Infinity',
   'foreign-audit': 'an “audit” of another kind',
   'too-many-names': 'too many models',
   'too-many-responses': 'too many responses judged together',

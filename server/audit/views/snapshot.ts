@@ -1,4 +1,4 @@
-import { columnAt, DECISIONS, formatOf } from '../../dataset/index.ts';
+import { columnAt, DECISIONS, formatOf, isNote } from '../../dataset/index.ts';
 import {
   GROUPS,
   KINDS,
@@ -76,7 +76,7 @@ function targetOf({
 /** The rows that were skipped, as people count: rows, lines and columns from 1; no column where there is no text. */
 export function skippedRows({ bytes, dataset }: Pick<Audit, 'bytes' | 'dataset'>): SkippedRow[] {
   return dataset.problems
-    .filter((problem) => problem.code !== 'foreign-audit')
+    .filter((problem) => !isNote(problem.code))
     .map(({ row, line, offset, message }) => {
       return {
         row: row + 1,

@@ -1,3 +1,4 @@
+import { lenientJson } from '../lenientJson.ts';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { ExportPlan } from '../exportPlan.ts';
 import { formatOf } from '../formatTable.ts';
@@ -39,7 +40,7 @@ function parsed(row: string): Row {
 
 function valueOf(source: string): Value {
   if (/^-?\d+$/.test(source) && !Number.isSafeInteger(Number(source))) return BigInt(source);
-  const value = JSON.parse(source) as Exclude<Value, bigint>;
+  const value = lenientJson(source) as Exclude<Value, bigint>;
   if (typeof value !== 'object' || value === null) return value;
   return { json: LONG_NUMBER.test(source) ? source : JSON.stringify(value) };
 }

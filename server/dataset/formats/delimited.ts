@@ -44,6 +44,7 @@ export class DelimitedRows implements RowSource {
   #more!: boolean;
   #until!: number;
   #next: number;
+  readonly noNumberAt = -1;
   start = 0;
   end = 0;
   line = 0;

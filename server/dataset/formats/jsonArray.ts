@@ -1,3 +1,4 @@
+import { lenientJson } from '../lenientJson.ts';
 import { isUtf8 } from 'node:buffer';
 import { shorten } from './jsonFields.ts';
 import { JsonRows } from './jsonRows.ts';
@@ -313,7 +314,7 @@ export function sampleJsonArray(bytes: Uint8Array, layout: JsonLayout): Sample {
     if (source.hasEnded) break;
     looked++;
     if (source.scan() !== null || !isUtf8(bytes.subarray(source.start, source.end))) continue;
-    const row: unknown = JSON.parse(sourceText(bytes, source.start, source.end));
+    const row: unknown = lenientJson(sourceText(bytes, source.start, source.end));
     if (isRecord(row)) rows.push(row);
   }
   return { rows, looked };

@@ -1,4 +1,5 @@
 import { shownText } from '../shownText.ts';
+import { lenientJson } from '../lenientJson.ts';
 import { auditCodes, auditCodesByUser, NO_AUDIT } from '../auditRecord.ts';
 import type { WinnerValue } from '../winners.ts';
 import { decodeString, JsonScanner, sourceText } from './jsonScanner.ts';
@@ -72,7 +73,7 @@ export class JsonFields {
 
   #parsed(field: number): unknown {
     const { start, end } = this.scanner;
-    return JSON.parse(sourceText(this.bytes, start[field]!, end[field]!));
+    return lenientJson(sourceText(this.bytes, start[field]!, end[field]!));
   }
 
   /** Scans the row at bytes [start, end), all of which it must be. */

@@ -28,6 +28,10 @@ export abstract class JsonRows implements RowSource {
     return this.json.scanner;
   }
 
+  get noNumberAt(): number {
+    return this.json.scanner.noNumberAt;
+  }
+
   abstract next(): boolean;
 
   refill(bytes: Uint8Array, extent: Extent): void {

@@ -42,6 +42,8 @@ export class JsonScanner implements Fields {
   readonly duplicateAt: Float64Array;
   /** Does the row hold any field twice? */
   hasDuplicates = false;
+  /** Where a value stands that is read as null, being NaN or Infinity; -1 where there is none. */
+  noNumberAt = -1;
   /** What was expected at {@link errorAt}, when a scan failed. */
   error = '';
   errorAt = 0;
@@ -105,6 +107,8 @@ export class JsonScanner implements Fields {
     const { kind, start: from, end: to, duplicateAt } = this;
     const hadDuplicates = this.hasDuplicates;
     this.hasDuplicates = kernel.duplicates > 0;
+    const noNumber = kernel.noNumber;
+    this.noNumberAt = noNumber === 0 ? -1 : noNumber - shift;
     for (let field = 0, at = PLAN_AT / 4; field < kind.length; field++, at += FOUND_WORDS) {
       const what = found[at]!;
       kind[field] = what & (ESCAPED - 1);

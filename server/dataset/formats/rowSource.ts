@@ -56,6 +56,8 @@ export interface RowSource {
   readonly consumed: number;
   /** Do no more rows follow, whatever does? */
   readonly hasEnded?: boolean;
+  /** Where the row scanned last holds NaN or Infinity, which are read as null; -1 where it does not. */
+  readonly noNumberAt: number;
   /** Fields of the row scanned last. */
   readonly fields: Fields;
   /** Moves to the next row; false at the end. */

@@ -47,6 +47,10 @@ export abstract class RowsWithin implements RowSource {
     return this.outer.hasEnded === true;
   }
 
+  get noNumberAt(): number {
+    return this.outer.noNumberAt;
+  }
+
   get around(): RowSource {
     return this.outer;
   }

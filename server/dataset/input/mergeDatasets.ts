@@ -1,4 +1,4 @@
-import { keep } from '../problemList.ts';
+import { isRepeated, keep } from '../problemList.ts';
 import { type Columns, COLUMNS, emptyColumns, replacedColumns } from '../rowColumns.ts';
 import { MergedNames } from './mergedNames.ts';
 import { type Dataset, NO_OUTCOME, type Problem } from '../types.ts';
@@ -42,7 +42,9 @@ export class DatasetMerger {
       part.first[row] = modelIndex[part.first[row]!]!;
       part.second[row] = modelIndex[part.second[row]!]!;
     }
+    let repeated = 0;
     for (const problem of part.problems) {
+      if (isRepeated(this.#problems, problem.code)) repeated++;
       const { row, line, offset } = problem;
       keep(this.#problems, {
         ...problem,
@@ -51,7 +53,7 @@ export class DatasetMerger {
         offset: offset + base,
       });
     }
-    this.#problemsTotal += part.problemsTotal;
+    this.#problemsTotal += part.problemsTotal - repeated;
     this.#rows += part.rows;
     this.#lines += lineEnds;
     this.#comparisons += part.comparisons;

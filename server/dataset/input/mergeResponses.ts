@@ -18,6 +18,7 @@ export class ResponsesMerger {
   readonly #models = new MergedNames();
   readonly #told: Responses['told'][number][] = [];
   readonly #foreign: Responses['foreign'][number][] = [];
+  #noNumber: Responses['noNumber'] = null;
   readonly #groups = new HashNumbers();
   #groupCount = 0;
   #isInRows = false;
@@ -33,7 +34,7 @@ export class ResponsesMerger {
    * are more models, or responses, than can be read together.
    */
   add(
-    { columns, groups, groupCount, users, models, faults, told, foreign }: Responses,
+    { columns, groups, groupCount, users, models, faults, told, foreign, noNumber }: Responses,
     base: number,
     lineEnds: number,
   ): void {
@@ -75,6 +76,7 @@ export class ResponsesMerger {
       if (firstFault + i < MOST_PROBLEMS || fault.code === 'unread-rest')
         this.#told.push([firstFault + i, placed(fault)]);
     for (const [i, fault] of foreign) this.#foreign.push([first + i, placed(fault)]);
+    if (noNumber !== null) this.#noNumber ??= [first + noNumber[0], placed(noNumber[1])];
     this.#lines += lineEnds;
   }
 
@@ -104,6 +106,7 @@ export class ResponsesMerger {
       faults: this.#faults.finish(),
       told: this.#told,
       foreign: this.#foreign,
+      noNumber: this.#noNumber,
     };
     return judgedTogether(responses, this.#recognition);
   }

@@ -1,3 +1,4 @@
+import { lenientJson } from '../lenientJson.ts';
 import type { AuditPart } from '../auditRecord.ts';
 import type { ByteSource } from '../byteSource.ts';
 import { createFlipper } from '../flipper.ts';
@@ -68,7 +69,7 @@ abstract class JsonObjects extends TextFormat {
   }
 
   textIn(value: Uint8Array): string {
-    return String(JSON.parse(Buffer.from(value).toString()));
+    return String(lenientJson(Buffer.from(value).toString()));
   }
 
   edits(source: ByteSource, dataset: Dataset, records: readonly RowRecord[]): DecisionEdits {
@@ -115,7 +116,7 @@ abstract class JsonObjects extends TextFormat {
 }
 
 function respell(source: string, opposite: (text: string) => string): string {
-  const winner: unknown = JSON.parse(source);
+  const winner: unknown = lenientJson(source);
   if (typeof winner === 'boolean') return String(!winner);
   const spelled = opposite(typeof winner === 'number' ? source : String(winner));
   return typeof winner === 'number' && JSON_NUMBER.test(spelled) ? spelled : JSON.stringify(spelled);

@@ -1,3 +1,4 @@
+import { lenientJson } from '../lenientJson.ts';
 import { auditCodes, auditCodesByUser, auditObject, NO_AUDIT, sameRecord } from '../auditRecord.ts';
 import { type JsonMember, objectMembers, sourceText } from '../formats/index.ts';
 import { isRecord } from '../isRecord.ts';
@@ -68,7 +69,7 @@ function editByUser(
   const member = members[index];
   const present = new Map<string, object>();
   if (member !== undefined) {
-    const audit: unknown = JSON.parse(sourceText(bytes, member.valueStart, member.valueEnd));
+    const audit: unknown = lenientJson(sourceText(bytes, member.valueStart, member.valueEnd));
     if (auditCodesByUser(audit) === NO_AUDIT || members.filter(({ key }) => key === 'audit').length > 1)
       return 'foreign';
     for (const [user, record] of Object.entries(audit as Record<string, object>)) present.set(user, record);
@@ -103,7 +104,7 @@ function memberEdit(
   const style = styleOf(bytes, members, start, end);
   if (member === undefined)
     return record === null ? null : insertion(members, style, styledText(auditObject(record), style));
-  const present: unknown = JSON.parse(sourceText(bytes, member.valueStart, member.valueEnd));
+  const present: unknown = lenientJson(sourceText(bytes, member.valueStart, member.valueEnd));
   if (auditCodes(present) === NO_AUDIT || members.filter(({ key }) => key === 'audit').length > 1)
     return 'foreign';
   // What stands there twice would be there once.

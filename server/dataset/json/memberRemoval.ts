@@ -1,3 +1,4 @@
+import { lenientJson } from '../lenientJson.ts';
 import { auditCodes, auditCodesByUser, NO_AUDIT } from '../auditRecord.ts';
 import { objectMembers, sourceText } from '../formats/index.ts';
 import { auditRemoval } from './memberDecisions.ts';
@@ -19,7 +20,7 @@ function memberRemoval(bytes: Uint8Array, start: number, end: number, isByUser: 
   const index = members.findIndex(({ key }) => key === 'audit');
   const member = members[index];
   if (member === undefined) return [];
-  const value: unknown = JSON.parse(sourceText(bytes, member.valueStart, member.valueEnd));
+  const value: unknown = lenientJson(sourceText(bytes, member.valueStart, member.valueEnd));
   const isOurs = auditCodes(value) !== NO_AUDIT || (isByUser && auditCodesByUser(value) !== NO_AUDIT);
   return isOurs ? [auditRemoval(members, index)] : [];
 }

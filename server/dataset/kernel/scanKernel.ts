@@ -31,6 +31,7 @@ interface Exports {
   errorCode(): number;
   errorAddress(): number;
   duplicates(): number;
+  noNumberAddress(): number;
 }
 
 /** The part of the global that is needed here; its types come with those of browsers only. */
@@ -200,6 +201,11 @@ export class ScanKernel {
   /** How many wanted steps the last row held twice. */
   get duplicates(): number {
     return this.#code.duplicates();
+  }
+
+  /** Address of the first value of the last row that is read as null, being NaN or Infinity; 0 where there is none. */
+  get noNumber(): number {
+    return this.#code.noNumberAddress();
   }
 
   /** Why the last scan failed: a place in ERRORS, and an address. */

@@ -1,7 +1,7 @@
 import { changeWithin, type DatasetChange, type Stretch } from '../datasetChange.ts';
 import type { Entry } from '../format.ts';
 import type { LineChunk } from './lineChunks.ts';
-import { keep } from '../problemList.ts';
+import { isRepeated, keep } from '../problemList.ts';
 import { type Columns, COLUMNS, emptyColumns } from '../rowColumns.ts';
 import { type Dataset, MOST_MODELS, NO_OUTCOME, type Problem, TIE } from '../types.ts';
 
@@ -252,14 +252,15 @@ function problemsOf(
   const problems: Problem[] = [];
   let [problemsTotal, row, offset, line] = [0, 0, 0, 0];
   for (const [i, part] of parts.entries()) {
-    for (const problem of part.problems)
+    for (const problem of part.problems) {
+      if (!isRepeated(problems, problem.code)) problemsTotal++;
       keep(problems, {
         ...problem,
         row: problem.row + row,
         line: problem.line + line,
         offset: problem.offset + offset,
       });
-    problemsTotal += part.problems.length;
+    }
     row += part.rows;
     offset += chunks[i]!.bytes.length;
     line += chunks[i]!.lineEnds;

@@ -103,8 +103,15 @@ class JudgementWriter {
   }
 
   judgement(j: number): void {
-    const { columns } = this.#responses;
     const order = this.#grouped.order.subarray(this.#grouped.start[j], this.#grouped.start[j + 1]);
+    this.#take(order);
+    const { noNumber } = this.#responses;
+    if (noNumber !== null && order.includes(noNumber[0]))
+      this.#problem(this.#columns.length - 1, noNumber[1]);
+  }
+
+  #take(order: Uint32Array): void {
+    const { columns } = this.#responses;
     const first = order[0]!;
     const [start, end, line] = [columns.start[first]!, columns.end[first]!, columns.line[first]!];
     const fault = faultOf(order, columns);

@@ -1,3 +1,4 @@
+import { lenientJson } from '../lenientJson.ts';
 import { ABSENT, ARRAY, NULL, NUMBER, type RowFault, type RowSource, STRING } from '../formats/index.ts';
 import { NameNumbers, NameTable } from './names.ts';
 
@@ -127,7 +128,7 @@ export function isEmptyText({ bytes, fields }: RowSource, field: number): boolea
 
 /** The names in a list, `["gpt-4", "pair-v2"]`; null where it holds anything else. */
 function listedNames(text: string): string[] | null {
-  const list: unknown = JSON.parse(text);
+  const list: unknown = lenientJson(text);
   if (!Array.isArray(list)) return null;
   const names = list.filter((item) => typeof item === 'string' && item !== '') as string[];
   return names.length === list.length ? names : null;

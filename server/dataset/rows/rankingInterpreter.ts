@@ -1,4 +1,4 @@
-import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, STRING } from '../formats/index.ts';
+import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, shorten, STRING } from '../formats/index.ts';
 import { responsesInRow } from '../columns/index.ts';
 import { formatOf } from '../formatTable.ts';
 import { judgedTogether } from './judgements.ts';
@@ -6,7 +6,14 @@ import { NameFields, NOBODY, wideHash } from './nameFields.ts';
 import type { NameTables } from './names.ts';
 import { MOST_PROBLEMS } from '../problemList.ts';
 import { GrowingColumns, HashNumbers, type Responses } from './responses.ts';
-import { duplicateFault, foreignAudit, lineOf, type PlacedFault, tooManyModels } from './rowFaults.ts';
+import {
+  duplicateFault,
+  foreignAudit,
+  lineOf,
+  noNumber,
+  type PlacedFault,
+  tooManyModels,
+} from './rowFaults.ts';
 import { type Dataset, type Mapped, MOST_MODELS, type Role } from '../types.ts';
 import { gradeIn } from '../grades.ts';
 
@@ -51,6 +58,7 @@ export class RankingInterpreter {
   readonly #faults = GrowingColumns.ofFaults();
   readonly #told: [fault: number, PlacedFault][] = [];
   readonly #foreign: [response: number, PlacedFault][] = [];
+  #noNumber: Responses['noNumber'] = null;
   readonly #groups: RowGroups | HashNumbers;
 
   /** `source` looks for the columns of a response, in the order of {@link rankingColumns}. */
@@ -98,6 +106,12 @@ export class RankingInterpreter {
     columns.valueStart[at] = start[value]! - owner.start;
     columns.valueEnd[at] = end[value]! - owner.start;
     columns.group[at] = this.#groupOf();
+    const { noNumberAt } = source;
+    if (noNumberAt >= 0)
+      this.#noNumber ??= [
+        at,
+        { ...noNumber(noNumberAt), offset: base + noNumberAt, line: lineOf(source, noNumberAt) },
+      ];
     const carried = owner.decision(this.#isDecidedByUser ? this.#users.text(this.#user) : undefined);
     if (carried === null) return;
     if ('foreignAt' in carried) {
@@ -134,7 +148,7 @@ export class RankingInterpreter {
     if (kind === ABSENT || kind === NULL) return null;
     const isNumber = (kind === NUMBER || kind === STRING) && gradeIn(this.#source.text(this.#value)) !== null;
     if (isNumber) return this.#modelFault();
-    const message = `“${this.#names[this.#value]!}” is neither a number nor a word of a scale that is known.`;
+    const message = `“${shorten(this.#names[this.#value]!)}” is neither a number nor a word of a scale that is known.`;
     return { code: 'wrong-type', offset: fields.start[this.#value]!, message };
   }
 
@@ -170,6 +184,7 @@ export class RankingInterpreter {
       faults: this.#faults.finish(),
       told: this.#told,
       foreign: this.#foreign,
+      noNumber: this.#noNumber,
     };
   }
 

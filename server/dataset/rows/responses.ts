@@ -46,6 +46,8 @@ export interface Responses {
   readonly told: readonly (readonly [fault: number, PlacedFault])[];
   /** Responses whose `audit` is none of ours. */
   readonly foreign: readonly (readonly [response: number, PlacedFault])[];
+  /** The first response whose row holds NaN or Infinity; null where none does. */
+  readonly noNumber: readonly [response: number, PlacedFault] | null;
 }
 
 const NO_RESPONSES = {

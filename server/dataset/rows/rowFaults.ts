@@ -25,6 +25,13 @@ export function foreignAudit(offset: number): RowFault {
   return { code: 'foreign-audit', offset, message };
 }
 
+/** A note on the whole file, at the first row of which it is so. */
+export function noNumber(offset: number): RowFault {
+  const message =
+    'here, and perhaps in other rows, stands NaN or Infinity, which JSON does not have: it is read as null and left as it is.';
+  return { code: 'no-number', offset, message };
+}
+
 /** Line of an offset in the row that the source is at. */
 export function lineOf({ bytes, start, line }: RowSource, offset: number): number {
   return line + countLineEnds(bytes, start, offset);

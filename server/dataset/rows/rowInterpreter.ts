@@ -15,7 +15,7 @@ import { OutcomeFields } from './outcomeFields.ts';
 import { ProblemList } from '../problemList.ts';
 import { RowColumns } from '../rowColumns.ts';
 import { formatOf } from '../formatTable.ts';
-import { duplicateFault, foreignAudit, lineOf, tooManyModels } from './rowFaults.ts';
+import { duplicateFault, foreignAudit, lineOf, noNumber, tooManyModels } from './rowFaults.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
 import { type Dataset, type Mapped, MOST_MODELS, NO_ITEM, NO_OUTCOME, TIE } from '../types.ts';
 
@@ -63,6 +63,12 @@ export class RowInterpreter {
   row(): void {
     const source = this.#source;
     const broken = source.scan();
+    this.#read(broken);
+    if (broken === null && source.noNumberAt >= 0 && this.#columns.length > 0)
+      this.#problem(this.#columns.length - 1, noNumber(source.noNumberAt));
+  }
+
+  #read(broken: RowFault | null): void {
     if (broken === null && this.#isSimple && this.#isKnown()) return;
     const fault = broken ?? this.#rowFault();
     if (fault !== null) this.#skip(fault);

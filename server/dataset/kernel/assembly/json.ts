@@ -84,6 +84,8 @@ let isEscaped: i32 = 0;
 let error: i32 = 0;
 let errorAt: usize = 0;
 let twice: i32 = 0;
+/** The first value of the object that is null in place of no number; 0 where there is none. */
+let noNumberAt: usize = 0;
 
 /** What was wrong, and where, when a scan failed. */
 export function errorCode(): i32 {
@@ -95,6 +97,10 @@ export function errorAddress(): usize {
 /** How many wanted steps the object held twice. */
 export function duplicates(): i32 {
   return twice;
+}
+
+export function noNumberAddress(): usize {
+  return noNumberAt;
 }
 
 /** Does all of [start, end) make up one object? */
@@ -125,6 +131,7 @@ function begin(start: usize, end: usize, root: usize, fields: usize, count: i32)
   scans++;
   found = fields;
   twice = 0;
+  noNumberAt = 0;
   const fieldsEnd = fields + (count as usize) * FOUND_SIZE;
   for (let field = fields; field < fieldsEnd; field += FOUND_SIZE) {
     store<i32>(field, 0, FOUND_KIND);
@@ -180,6 +187,10 @@ function value(start: usize, node: usize): usize {
   } else {
     kind = NUMBER;
     end = number(start);
+    if (end == FAILED) {
+      end = noNumber(start);
+      if (end != FAILED) kind = NULL;
+    }
   }
   if (node != 0 && end != FAILED) {
     const field = load<i32>(node, NODE_FIELD);
@@ -350,6 +361,17 @@ function number(start: usize): usize {
     if (at == exponent) return fail(at, NO_DIGIT);
   }
   return at;
+}
+
+/** NaN, Infinity and -Infinity, which Python writes and JSON has not: read as null, and noted. */
+function noNumber(start: usize): usize {
+  const name = byteAt(start) == MINUS ? start + 1 : start;
+  let end = FAILED;
+  // NaN, and Infinity, in the order of the bytes
+  if (name == start && (load<u32>(start) & 0xffffff) == 0x4e614e) end = start + 3;
+  else if (load<u64>(name) == 0x7974696e69666e49) end = name + 8;
+  if (end != FAILED && noNumberAt == 0) noNumberAt = start;
+  return end;
 }
 
 function digits(start: usize): usize {
