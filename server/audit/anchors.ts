@@ -1,4 +1,4 @@
-import { type Dataset, DECISIONS } from '../dataset/index.ts';
+import { type Dataset, KEEP } from '../dataset/index.ts';
 import type { Anchors, FitSettings } from '../model/index.ts';
 import type { AnchorSettings, AuditSettings } from './audit.ts';
 import { userDecisions } from './decisions.ts';
@@ -16,8 +16,7 @@ export function fitSettingsFor({ fit, anchors }: AuditSettings, dataset: Dataset
   const attentive = new Set(indices(anchors.attentiveUsers, dataset.users));
   if (anchors.decisions) {
     const { decision } = userDecisions(dataset, indexUserRows(dataset));
-    const keep = DECISIONS.indexOf('keep');
-    for (let user = 0; user < decision.length; user++) if (decision[user] === keep) attentive.add(user);
+    for (let user = 0; user < decision.length; user++) if (decision[user] === KEEP) attentive.add(user);
   }
   const order = indices(anchors.modelOrder, dataset.models);
   const known: Anchors = {

@@ -91,7 +91,7 @@ export function hasAsymmetry({ dataset, comparisons }: Auditable): boolean {
 }
 
 /** The fit takes memory by the square and time by the cube of the models; columns with more hold something else. */
-const MOST_MODELS = 1000;
+const MOST_COMPARED_MODELS = 1000;
 
 /** Why this dataset cannot be audited, and what would make it possible; null when it can. */
 export function whyDeclined(dataset: Dataset): string | null {
@@ -106,10 +106,10 @@ export function whyDeclined(dataset: Dataset): string | null {
       'Attentiveness is judged against other users: a file with the comparisons of several users can be audited.'
     );
   }
-  if (dataset.models.length > MOST_MODELS) {
+  if (dataset.models.length > MOST_COMPARED_MODELS) {
     return (
       `The columns of the models hold ${count(dataset.models.length)} different names, such as ${quoted(dataset.models[0]!)}: ` +
-      `more than ${count(MOST_MODELS)} cannot be compared. If these are not models, name the columns that say which model wrote each response.`
+      `more than ${count(MOST_COMPARED_MODELS)} cannot be compared. If these are not models, name the columns that say which model wrote each response.`
     );
   }
   return null;

@@ -1,4 +1,4 @@
-import { type Dataset, type Decision, DECISIONS } from '../dataset/index.ts';
+import { type Dataset, type Decision, DECISIONS, NO_OUTCOME } from '../dataset/index.ts';
 import { rowsOf, type UserRows } from './userRows.ts';
 
 /** Scope codes of {@link Dataset.decisionScope}. */
@@ -67,7 +67,7 @@ export function decidedAlone(dataset: Dataset, decisions: UserDecisions, row: nu
 export function effectiveDecisions(dataset: Dataset, decisions: UserDecisions): Uint8Array {
   const effective = dataset.decision.slice();
   for (let row = 0; row < dataset.rows; row++) {
-    if (effective[row] === 0 && dataset.outcome[row]! <= 2) {
+    if (effective[row] === 0 && dataset.outcome[row] !== NO_OUTCOME) {
       effective[row] = decisions.decision[dataset.user[row]!]!;
     }
   }

@@ -25,7 +25,6 @@ export {
   type PlannedEdits,
   plannedEdits,
   type RefusedOrder,
-  type RowRecord,
   undecidedDrops,
 } from './deciding/index.ts';
 export { decidedAlone, decisionName } from './decisions.ts';

@@ -62,7 +62,7 @@ export {
   type LineChunk,
   textOf,
 } from './live/index.ts';
-export { HEADER, type RefusedRow, type RowEdit } from './rowEdits.ts';
+export { HEADER, type RefusedRow, type RowEdit, type RowRecord } from './rowEdits.ts';
 export { UNITS } from './rowUnits.ts';
 export type { RowWeights } from './rowWeights.ts';
 export { shownJson, shownName, shownText } from './shownText.ts';
@@ -73,8 +73,11 @@ export {
   type Dataset,
   type Decision,
   DECISIONS,
+  DROP,
   FIRST,
+  FLIP,
   type Judgements,
+  KEEP,
   MOST_MODELS,
   NO_ITEM,
   NO_OUTCOME,

@@ -21,6 +21,9 @@ export const MOST_MODELS = 2 ** 16;
 /** Decisions; index is the code in {@link Dataset.decision}, 0 is none. */
 export const DECISIONS = [null, 'keep', 'drop', 'flip'] as const;
 export type Decision = Exclude<(typeof DECISIONS)[number], null>;
+export const KEEP = DECISIONS.indexOf('keep');
+export const DROP = DECISIONS.indexOf('drop');
+export const FLIP = DECISIONS.indexOf('flip');
 export type DecisionSource = 'accepted' | 'override';
 /** Whether a decision was made on the whole user or on one comparison; the latter wins. */
 export type DecisionScope = 'user' | 'comparison';

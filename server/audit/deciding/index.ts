@@ -6,7 +6,6 @@ export {
   orderedRecords,
   type OrderedRecords,
   type RefusedOrder,
-  type RowRecord,
   undecidedDrops,
   withRecommendations,
 } from './orders.ts';

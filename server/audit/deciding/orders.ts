@@ -1,4 +1,4 @@
-import { type AuditRecord, type Decision, DECISIONS, NO_OUTCOME } from '../../dataset/index.ts';
+import { type AuditRecord, type Decision, NO_OUTCOME, DROP, type RowRecord } from '../../dataset/index.ts';
 import type { DecisionOrder, DecisionTarget } from '../../protocol.ts';
 import { type Audit, fitOf, recommendationOf } from '../audit.ts';
 import { decidedAlone } from '../decisions.ts';
@@ -15,12 +15,6 @@ export interface Order {
   readonly by: string;
   /** ISO 8601, UTC. */
   readonly at: string;
-}
-
-/** The record that a row shall carry; null takes its record away. */
-export interface RowRecord {
-  readonly row: number;
-  readonly record: AuditRecord | null;
 }
 
 /** A row (0-based) or user that the order cannot be carried out on. */
@@ -136,9 +130,8 @@ export function undecidedDrops(audit: Audit): string[] {
 
 /** Decision of every row under "as recommended" where the auditor has not decided. Index into DECISIONS. */
 export function withRecommendations(audit: Audit, effective: Uint8Array): Uint8Array {
-  const drop = DECISIONS.indexOf('drop');
   return effective.map((decision, row) => {
     if (decision !== 0 || audit.dataset.outcome[row] === NO_OUTCOME) return decision;
-    return recommendationOf(audit, audit.dataset.user[row]!) === 'drop' ? drop : 0;
+    return recommendationOf(audit, audit.dataset.user[row]!) === 'drop' ? DROP : 0;
   });
 }

@@ -1,6 +1,6 @@
-import { decisionEditsYielding, type RefusedRow, type RowEdit } from '../../dataset/index.ts';
+import { decisionEditsYielding, type RefusedRow, type RowEdit, type RowRecord } from '../../dataset/index.ts';
 import type { Audit } from '../audit.ts';
-import { type Order, orderedRecords, type RefusedOrder, type RowRecord } from './orders.ts';
+import { type Order, orderedRecords, type RefusedOrder } from './orders.ts';
 
 /** What orders come to in the bytes of a file. */
 export interface PlannedEdits {

@@ -1,8 +1,6 @@
-import { DECISIONS, type RowWeights } from '../../dataset/index.ts';
+import { type RowWeights, FLIP } from '../../dataset/index.ts';
 import { cellFinder, comparisonWeight, flipRate, leaveOneOut } from '../../model/index.ts';
 import type { Audit } from '../audit.ts';
-
-const FLIP = DECISIONS.indexOf('flip');
 
 /**
  * Weight and flip rate of every row from the attentiveness of its user with that comparison left out; NaN where a

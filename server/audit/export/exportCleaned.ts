@@ -7,7 +7,6 @@ import {
   contentOf,
   converted,
   dividedRows,
-  DECISIONS,
   type ExportPlan,
   type LeftOut,
   NO_OUTCOME,
@@ -16,6 +15,10 @@ import {
   type RowWeights,
   trlExport,
   writeFilesAtomically,
+  DROP,
+  FLIP,
+  FIRST,
+  TIE,
 } from '../../dataset/index.ts';
 import type { ExportPolicy, ExportResult } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
@@ -46,9 +49,6 @@ export interface ExportOrder {
   /** Version of the product. */
   readonly version: string;
 }
-
-const DROP = DECISIONS.indexOf('drop');
-const FLIP = DECISIONS.indexOf('flip');
 
 /**
  * Writes the cleaned file, dropped rows gone and flipped ones swapped, every other byte as it was, and a
@@ -231,11 +231,11 @@ function strongerShare(
   let decisive = 0;
   for (let row = 0; row < dataset.rows; row++) {
     const outcome = dataset.outcome[row]!;
-    if (outcome === NO_OUTCOME || outcome === 2 || !keep(effective[row]!)) continue;
+    if (outcome === NO_OUTCOME || outcome === TIE || !keep(effective[row]!)) continue;
     const gap = strength[dataset.first[row]!]! - strength[dataset.second[row]!]!;
     if (gap === 0) continue;
     decisive++;
-    if (gap > 0 === (outcome === 0)) won++;
+    if (gap > 0 === (outcome === FIRST)) won++;
   }
   return decisive === 0 ? null : won / decisive;
 }

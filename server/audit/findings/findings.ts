@@ -1,6 +1,6 @@
 import { isNote } from '../../dataset/index.ts';
 import type { FindingCode } from '../../protocol.ts';
-import type { Problem } from '../../dataset/index.ts';
+import { type Problem, TIE } from '../../dataset/index.ts';
 import { type Audit, countFlagged, fitOf, isFlagged, recommendationOf } from '../audit.ts';
 import { responseNames } from './expected.ts';
 import { describeBehaviour, describeRecommendation, findingCode } from './explain.ts';
@@ -28,7 +28,7 @@ export interface Finding {
 }
 
 /** With the most users (250) and suspicious comparisons (100) that settings allow: below what an editor lists of one file. */
-const MOST_PROBLEMS = 100;
+const MOST_SHOWN_PROBLEMS = 100;
 const RELATED_ROWS = 3;
 const MOST_COPIES = 3;
 /** A finding on the file as a whole is shown on its first line. */
@@ -124,7 +124,7 @@ function suspiciousFinding(audit: Audit, { row, probability }: SuspiciousCompari
   const { dataset } = audit;
   const user = dataset.user[row]!;
   const names = responseNames(audit, row);
-  const outcome = dataset.outcome[row] === 2 ? 'a tie between' : `${names[dataset.outcome[row]!]!} out of`;
+  const outcome = dataset.outcome[row] === TIE ? 'a tie between' : `${names[dataset.outcome[row]!]!} out of`;
   return {
     code: 'suspicious',
     severity: 'information',
@@ -165,7 +165,7 @@ function valueFindings(audit: Audit): Finding[] {
 
 /** Findings on rows that were skipped or left alone; the remainder counted. */
 export function problemFindings(dataset: Audit['dataset']): Finding[] {
-  const findings = dataset.problems.slice(0, MOST_PROBLEMS).map(problemFinding(dataset));
+  const findings = dataset.problems.slice(0, MOST_SHOWN_PROBLEMS).map(problemFinding(dataset));
   const left = dataset.problemsTotal - findings.length;
   if (left > 0)
     findings.push(fileFinding('skipped-row', `${counted(left, 'more row')} with problems not shown.`));

@@ -7,11 +7,8 @@ import type { FormatOfText } from '../format.ts';
 import { textFormatOf } from '../formatTable.ts';
 import { rowsOfBlock } from '../rowBlocks.ts';
 import { UNITS } from '../rowUnits.ts';
-import { type ByteEdit, type Dataset, DECISIONS, NO_OUTCOME } from '../types.ts';
+import { type ByteEdit, type Dataset, NO_OUTCOME, DROP, FLIP } from '../types.ts';
 import { refuseUnread } from './unread.ts';
-
-const DROP = DECISIONS.indexOf('drop');
-const FLIP = DECISIONS.indexOf('flip');
 
 /**
  * The cleaned file: rows decided `drop` are gone with their line ends, rows decided `flip` have their outcome

@@ -1,8 +1,5 @@
 import type { FormatOfText } from '../format.ts';
-import { type ByteEdit, type Dataset, DECISIONS } from '../types.ts';
-
-const DROP = DECISIONS.indexOf('drop');
-const FLIP = DECISIONS.indexOf('flip');
+import { type ByteEdit, type Dataset, DROP, FLIP } from '../types.ts';
 
 /**
  * The edits that clean a file in which every user has a column, in file order. What is dropped is emptied: `null`,

@@ -3,11 +3,8 @@ import { FileError } from '../files/index.ts';
 import type { FormatOfText } from '../format.ts';
 import { elementColumn, sourceText } from '../formats/index.ts';
 import { rowsOfBlock } from '../rowBlocks.ts';
-import { type ByteEdit, type Dataset, DECISIONS, type Judgements, NO_OUTCOME } from '../types.ts';
+import { type ByteEdit, type Dataset, type Judgements, NO_OUTCOME, DROP, FLIP } from '../types.ts';
 import { gradeIn } from '../grades.ts';
-
-const DROP = DECISIONS.indexOf('drop');
-const FLIP = DECISIONS.indexOf('flip');
 
 interface Span {
   readonly start: number;

@@ -3,7 +3,7 @@ import { formatOf } from '../formatTable.ts';
 import { preferencePair, textColumns, textValues } from '../texts/index.ts';
 import { type RowWeights, writtenWeights } from '../rowWeights.ts';
 import { refuseUnread } from './unread.ts';
-import { type Dataset, DECISIONS, NO_OUTCOME, SECOND, TIE } from '../types.ts';
+import { type Dataset, NO_OUTCOME, SECOND, TIE, DROP, FLIP } from '../types.ts';
 
 /** Rows that are no preference pairs, by why. */
 export interface LeftOut {
@@ -26,9 +26,6 @@ export interface TrlExport {
 
 /** The file does not hold what was judged. */
 export class TextsMissing extends Error {}
-
-const DROP = DECISIONS.indexOf('drop');
-const FLIP = DECISIONS.indexOf('flip');
 
 /**
  * The decisive comparisons as JSON lines of `prompt`, `chosen` and `rejected`, flips swapped, with `weight` and

@@ -10,10 +10,7 @@ import { describedLike } from './parquetFooter.ts';
 import { sideWords, twins } from '../sideWords.ts';
 import { UNITS } from '../rowUnits.ts';
 import { WEIGHT_COLUMNS, writtenWeights } from '../rowWeights.ts';
-import { type Dataset, DECISIONS, NO_OUTCOME, TIE } from '../types.ts';
-
-const DROP = DECISIONS.indexOf('drop');
-const FLIP = DECISIONS.indexOf('flip');
+import { type Dataset, NO_OUTCOME, TIE, DROP, FLIP } from '../types.ts';
 
 /**
  * The cleaned file as Parquet, row group by row group. Values are taken over as they are stored, whatever type the

@@ -16,6 +16,7 @@ import { counted, percent } from '../../audit/index.ts';
 import { findFiles, type FoundFile } from '../../dataset/index.ts';
 import { answerTo, type Report, reportOf } from './diagnosticReports.ts';
 import type { ShownWork } from '../sessions/progress.ts';
+import { Waiters } from '../sessions/waiters.ts';
 import type { Owner } from '../sessions/sessions.ts';
 import { canonicalUri } from '../documents/uris.ts';
 
@@ -72,7 +73,7 @@ export class WorkspaceAudits {
   readonly #stopped = new Map<string, FoundFile>();
   #timer: NodeJS.Timeout | null = null;
   readonly #timers = new Set<NodeJS.Timeout>();
-  #waiting: (() => void)[] = [];
+  readonly #waiting = new Waiters();
   /** Result ids that each open request knows, by URI. */
   readonly #streams = new Set<Map<string, string>>();
   /** Documents that were closed while nobody asked. */
@@ -106,7 +107,7 @@ export class WorkspaceAudits {
   /** Another owner reports on a file now, or none does. */
   ownerChanged(uri: string): void {
     if (!this.#host.pulls()) this.#send(canonicalUri(uri));
-    this.#wake();
+    this.#waiting.wake();
   }
 
   /**
@@ -122,7 +123,7 @@ export class WorkspaceAudits {
       this.#timers.delete(timer);
       if (this.#streams.size === 0) this.#untold.add(canonicalUri(uri));
       for (const known of this.#streams) this.#forget(known, canonicalUri(uri));
-      this.#wake();
+      this.#waiting.wake();
     }, AFTER_CLOSE_MS);
     this.#timers.add(timer);
   }
@@ -143,7 +144,7 @@ export class WorkspaceAudits {
     this.#scan?.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
     for (const timer of this.#timers) clearTimeout(timer);
-    this.#wake();
+    this.#waiting.wake();
   }
 
   /** Answers `workspace/diagnostic`: late, see above. */
@@ -179,10 +180,7 @@ export class WorkspaceAudits {
         if (partial === undefined) return { items };
         partial.report({ items });
       }
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        token.onCancellationRequested(resolve);
-      });
+      await this.#waiting.next(token);
     }
   }
 
@@ -204,17 +202,11 @@ export class WorkspaceAudits {
     return news;
   }
 
-  #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
-  }
-
   #put(uri: string, audited: Audited | null): void {
     if (audited === null) this.#audited.delete(uri);
     else this.#audited.set(uri, audited);
     if (!this.#host.pulls()) this.#send(uri);
-    this.#wake();
+    this.#waiting.wake();
   }
 
   /** Tells a client that does not ask. */

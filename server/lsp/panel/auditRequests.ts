@@ -1,5 +1,6 @@
 import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
 import { snapshotOf, undecidedDrops } from '../../audit/index.ts';
+import { FileError, TextsMissing } from '../../dataset/index.ts';
 import type { AuditSnapshot, ServerRequests } from '../../protocol.ts';
 import { columnChoices } from './columnChoices.ts';
 import { decide, undoWrite } from '../sessions/decide.ts';
@@ -8,6 +9,7 @@ import { withPackedColumns } from './packedColumns.ts';
 import { answerActivity, answerUserComparisons, answerUserDetail } from './panelQueries.ts';
 import { foundRow, rowMarksOf } from './rowMarks.ts';
 import type { ServerContext } from '../sessions/feature.ts';
+import { requestFailed } from '../sessions/refusals.ts';
 import { fileNameOf } from '../documents/uris.ts';
 
 /** Answers the requests of protocol.ts, which the extension makes for its commands and the panel. */
@@ -94,6 +96,8 @@ function answerRequest<M extends keyof ServerRequests>(
       return withPackedColumns(await handler(params, token));
     } catch (error) {
       if (error instanceof ResponseError) throw error;
+      // What cannot be done with a file is said, and is no fault of the server.
+      if (error instanceof FileError || error instanceof TextsMissing) throw requestFailed(error.message);
       connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
       throw new ResponseError(
         ErrorCodes.InternalError,

@@ -19,6 +19,7 @@ import type { AuditState, AuditStatus } from '../../protocol.ts';
 import type { AuditSource } from './auditSource.ts';
 import type { ShownWork } from './progress.ts';
 import type { FileSettings } from './settings.ts';
+import { Waiters } from './waiters.ts';
 
 /** Result of a session, and the version that it is of. */
 export interface SessionResult {
@@ -69,7 +70,7 @@ export class AuditSession {
   #timer: NodeJS.Timeout | null = null;
   #startedVersion = -1;
   #closed = false;
-  #waiting: (() => void)[] = [];
+  readonly #waiting = new Waiters();
 
   constructor(source: AuditSource, host: SessionHost) {
     this.source = source;
@@ -137,7 +138,7 @@ export class AuditSession {
     this.#provisional = null;
     const message = 'The audit was cancelled. It starts again with the next change, or on request.';
     this.#setStatus(this.#statusOf('cancelled', message, null));
-    this.#wake();
+    this.#waiting.wake();
   }
 
   /** The audit of the present version, once it is there; null if there is none to be had. */
@@ -153,10 +154,7 @@ export class AuditSession {
    */
   async settled(token?: CancellationToken): Promise<void> {
     while (!this.#settled()) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        token?.onCancellationRequested(resolve);
-      });
+      await this.#waiting.next(token);
       if (token?.isCancellationRequested === true) {
         throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Nobody waits for this any more.');
       }
@@ -173,7 +171,7 @@ export class AuditSession {
     this.#closed = true;
     this.#run?.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#wake();
+    this.#waiting.wake();
   }
 
   #start(): void {
@@ -201,7 +199,7 @@ export class AuditSession {
     this.#failed = version;
     this.#outdated = false;
     this.#provisional = null;
-    this.#wake();
+    this.#waiting.wake();
     const message = error instanceof Error ? error.message : String(error);
     this.#setStatus(this.#statusOf('failed', `The audit failed: ${message}`, null));
   }
@@ -260,7 +258,7 @@ export class AuditSession {
       this.#result = { version, outcome, settings };
       this.#host.onResult(this, this.#result);
       this.#setStatus(this.#statusOfOutcome(outcome));
-      this.#wake();
+      this.#waiting.wake();
     } finally {
       firstPart.abort();
     }
@@ -290,12 +288,6 @@ export class AuditSession {
       firstPart: share,
       progress,
     });
-  }
-
-  #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
   }
 
   #setStatus(status: AuditStatus): void {
