@@ -68,6 +68,23 @@ function groupedByJudgement({ columns }: Responses): Grouped {
   return { start, order };
 }
 
+/**
+ * Responses after which a judgement says the same of the same models again, over and over: as many judgements, such as of
+ * a file joined to itself. All of them where it does not.
+ */
+function periodOf(order: Uint32Array, { model, value }: ResponseColumns): number {
+  const n = order.length;
+  for (let period = 2; 2 * period <= n; period++) {
+    if (n % period !== 0) continue;
+    const repeats = order.every((response, i) => {
+      const first = order[i % period]!;
+      return model[response] === model[first] && value[response] === value[first];
+    });
+    if (repeats) return period;
+  }
+  return n;
+}
+
 /** Writes judgements down as the comparisons that they give, in the order in which they stand in the file. */
 class JudgementWriter {
   readonly #responses: Responses;
@@ -91,7 +108,7 @@ class JudgementWriter {
     this.#grouped = grouped;
     this.#isRank = isRank;
     this.#foreign = new Map(responses.foreign);
-    this.#start = new Uint32Array(grouped.start.length);
+    this.#start = new Uint32Array(grouped.order.length + 1);
     this.#order = new Uint32Array(grouped.order.length);
   }
 
@@ -104,7 +121,8 @@ class JudgementWriter {
 
   judgement(j: number): void {
     const order = this.#grouped.order.subarray(this.#grouped.start[j], this.#grouped.start[j + 1]);
-    this.#take(order);
+    const period = periodOf(order, this.#responses.columns);
+    for (let from = 0; from < order.length; from += period) this.#take(order.subarray(from, from + period));
     const { noNumber } = this.#responses;
     if (noNumber !== null && order.includes(noNumber[0]))
       this.#problem(this.#columns.length - 1, noNumber[1]);

@@ -441,3 +441,28 @@ describe('several responses judged together', () => {
     assert.equal(exported(bytesOf(text), dropped).trimEnd().split('\n').length, 2);
   });
 });
+
+test('a file of rankings joined to itself says every judgement again', () => {
+  const rows = ['ada', 'bob'].flatMap((user_id, u) =>
+    ['one', 'two'].flatMap((prompt, p) =>
+      ['a', 'b', 'c'].map((model_name, m) => ({
+        ...{ user_id, interaction_id: `${user_id} ${prompt}`, model_name },
+        score: 10 * ((m + u + p) % 3) + 7,
+      })),
+    ),
+  );
+  const once = read(bytesOf(lines(rows)));
+  assert.deepEqual([once.judgements!.start.length - 1, once.comparisons], [4, 12]);
+  const thrice = read(bytesOf(lines([...rows, ...rows, ...rows])));
+  assert.deepEqual(
+    Array.from(thrice.judgements!.start),
+    Array.from({ length: 13 }, (_, judgement) => 3 * judgement),
+  );
+  const sayings = (dataset: Dataset) => said(dataset).map((text) => text.slice(text.indexOf(' ') + 1));
+  assert.deepEqual(
+    sayings(thrice).toSorted(),
+    sayings(once)
+      .flatMap((text) => [text, text, text])
+      .toSorted(),
+  );
+});
