@@ -1,8 +1,10 @@
+import { NO_OUTCOME } from '../../dataset/index.ts';
 import type { Caveat as CaveatCode } from '../../model/index.ts';
 import type { CaveatNote } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
 import { unknownAnchors } from '../anchors.ts';
 import { describeMisreading, describeSkips } from './skips.ts';
+import { similarNames } from './similarNames.ts';
 import { count, counted, quoted } from '../wording.ts';
 
 /** What each caveat means to somebody who reads the results, and what would help. */
@@ -42,6 +44,7 @@ export function caveatNotes(audit: Audit): CaveatNote[] {
 export function dataNotes(audit: Audit): CaveatNote[] {
   return [
     ...readingNotes(audit),
+    ...similarNotes(audit),
     ...copyNotes(audit),
     ...rankingNotes(audit),
     ...sourceNotes(audit),
@@ -70,6 +73,43 @@ function anchorNotes({ settings, dataset }: Audit): CaveatNote[] {
 }
 
 const MOST_NAMED = 5;
+
+/** Names that may be one, with the comparisons of each: "bob" and "bob ", "7" and "007". */
+function similarNotes({ dataset }: Audit): CaveatNote[] {
+  const kinds = [
+    { code: 'similar-users', what: 'user', names: dataset.users, columns: ['user'] },
+    {
+      code: 'similar-models',
+      what: 'model',
+      names: dataset.models,
+      columns: ['first', 'second'],
+    },
+  ] as const;
+  return kinds.flatMap(({ code, what, names, columns }) => {
+    const similar = similarNames(names);
+    if (similar.length === 0) return [];
+    const counts = countsOf(dataset, columns);
+    const told = similar
+      .slice(0, MOST_NAMED)
+      .map((places) =>
+        places.map((place) => `${quoted(names[place]!)} (${count(counts[place]!)})`).join(' and '),
+      );
+    const more = similar.length > MOST_NAMED ? `; and ${count(similar.length - MOST_NAMED)} more` : '';
+    const text =
+      `Names of ${what}s that may be one, with their comparisons: ${told.join('; ')}${more}. ` +
+      `Each is audited as a ${what} of its own: where they are one, spell them alike in the file.`;
+    return [{ code, text }];
+  });
+}
+
+/** Comparisons of each name of these columns. */
+function countsOf(dataset: Audit['dataset'], columns: readonly ('user' | 'first' | 'second')[]): Uint32Array {
+  const counts = new Uint32Array(Math.max(dataset.users.length, dataset.models.length));
+  for (const column of columns)
+    for (let row = 0; row < dataset.rows; row++)
+      if (dataset.outcome[row] !== NO_OUTCOME) counts[dataset[column][row]!]!++;
+  return counts;
+}
 
 /** By what attentive judgements are told where it is not the models alone. */
 function sourceNotes({ dataset, comparisons: rows, fitted }: Audit): CaveatNote[] {

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { dataNotes } from '../../../server/audit/findings/caveats.ts';
+import { similarNames } from '../../../server/audit/findings/similarNames.ts';
+import { auditInMemory } from './auditInMemory.ts';
+import { plantedRows } from '../../server/plantedFile.ts';
+
+describe('names that are nearly one', () => {
+  test('blanks, case, zeros, invisible characters and look-alike letters', () => {
+    const names = [
+      'bob',
+      'bob ',
+      'Bob',
+      '7',
+      '007',
+      'ann\u200b',
+      'ann',
+      'аnn',
+      'ｂｏｂ',
+      'straße',
+      'STRASSE',
+    ];
+    assert.deepEqual(similarNames(names), [
+      [0, 1, 2, 8],
+      [3, 4],
+      [5, 6, 7],
+      [9, 10],
+    ]);
+  });
+
+  test('other names are others', () => {
+    assert.deepEqual(
+      similarNames(['bob', 'bobby', '70', '7', 'сорока', 'copoka', 'u1', 'u01', 'a b', 'ab']),
+      [],
+    );
+  });
+
+  test('are said with how many comparisons each has', async () => {
+    const rows = plantedRows({ careful: 4, careless: 1, comparisonsEach: 10, seed: 2 });
+    let left = 3;
+    const text = rows.map((row) =>
+      row.includes('"careful-1"') && left-- > 0 ? row.replace('careful-1', 'Careful-1 ') : row,
+    );
+    const notes = dataNotes(await auditInMemory(text.join('\n'))).filter(
+      ({ code }) => code === 'similar-users',
+    );
+    assert.match(notes[0]!.text, /“Careful-1 ” \(3\) and “careful-1” \(7\)/);
+    const none = dataNotes(await auditInMemory(rows.join('\n')));
+    assert.ok(none.every(({ code }) => code !== 'similar-users'));
+  });
+});
