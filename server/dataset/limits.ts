@@ -5,6 +5,16 @@
 export const LIMITS = {
   /** Levels of objects and arrays in a row: those that the scanner of JSON keeps count of. */
   depth: 512,
+  /**
+   * Rows of a Parquet file: so many, and so many more for each byte. Runs make any number of rows of a few bytes; what
+   * says who judged, what and how takes a bit a row at least.
+   */
+  parquetRows: 2 ** 20,
+  parquetRowsAByte: 32,
+  /** Bytes that a compressed file may hold in memory, whatever its size; so many times its size; and at most. */
+  inflatedBytes: 2 ** 26,
+  inflatedTimes: 200,
+  mostInflatedBytes: 2 ** 30,
   /** Characters of a glob, those that its braces stand for, and characters of a path that it is tried on. */
   globLength: 1000,
   globAlternatives: 100,

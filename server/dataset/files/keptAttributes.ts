@@ -6,6 +6,9 @@ import { codeOf } from './errors.ts';
 
 const run = promisify(execFile);
 
+/** How often another program may replace the file while its attributes are copied. */
+const MOST_TRIES = 5;
+
 /**
  * Gives a file that is being written mode, owner, access list and extended attributes of another: Node.js knows of
  * the first two alone, and the group bits of a mode are the mask of a list, which without it would open the file to
@@ -21,7 +24,7 @@ export async function keepAttributes(
 }
 
 /** Copies all attributes; false where the system cannot. */
-async function areCopied(from: string, to: string): Promise<boolean> {
+async function areCopied(from: string, to: string, tries = MOST_TRIES): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   const options = ['-T', '--attributes-only', '--preserve=mode,ownership,xattr'];
   try {
@@ -31,6 +34,8 @@ async function areCopied(from: string, to: string): Promise<boolean> {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
     // There is no such program, or one without these options.
     if (codeOf(error) === 'ENOENT' || /unrecognized option|unknown option/i.test(said)) return false;
+    // The last look at the file tells whether that matters.
+    if (tries > 1 && /replaced while being copied/.test(said)) return areCopied(from, to, tries - 1);
     throw new Error(`its access list or attributes cannot be kept (${said.trim() || String(error)})`, {
       cause: error,
     });

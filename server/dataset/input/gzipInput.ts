@@ -2,11 +2,9 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { ByteSource } from '../byteSource.ts';
 import type { DatasetInput, RowsInput } from './input.ts';
+import { LIMITS } from '../limits.ts';
 import { reasonOf } from '../files/index.ts';
 import type { Recognition } from '../types.ts';
-
-/** The most that a compressed file may hold: it is read in memory. */
-const MOST_INFLATED_BYTES = 2 ** 30;
 
 const READ_ONLY =
   'The file is compressed with gzip, which keeps decisions out: decompress it to decide, or export it.';
@@ -38,12 +36,14 @@ export function inputGzip(file: ByteSource, rows: RowsInput): DatasetInput {
 /** Or the sentence that says why it cannot be had. */
 async function inflatedInput(file: ByteSource, rows: RowsInput): Promise<DatasetInput | string> {
   const bytes = file.slice(0, file.length);
+  const { inflatedBytes, inflatedTimes, mostInflatedBytes } = LIMITS;
+  const most = Math.min(mostInflatedBytes, Math.max(inflatedBytes, inflatedTimes * bytes.length));
   try {
-    return rows(await inflate(bytes, { maxOutputLength: MOST_INFLATED_BYTES }));
+    return rows(await inflate(bytes, { maxOutputLength: most }));
   } catch (error) {
     const isTooLong = error instanceof RangeError;
     return isTooLong
-      ? `The file holds more than ${MOST_INFLATED_BYTES / 2 ** 30} GiB once it is decompressed; decompress it to audit it.`
+      ? `The file holds more than ${Math.floor(most / 2 ** 20)} MiB once it is decompressed; decompress it to audit it.`
       : `The file is compressed with gzip, but cannot be decompressed: ${reasonOf(error)}.`;
   }
 }

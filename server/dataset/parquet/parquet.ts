@@ -10,6 +10,7 @@ import {
 import { AUDIT_COLUMNS, auditColumn, type CarriedParts } from '../auditRecord.ts';
 import type { Bytes } from '../byteSource.ts';
 import { decisionsByUser, partTexts } from '../cellRecords.ts';
+import { LIMITS } from '../limits.ts';
 import { decompressors, decompressorsReady, PagesOnce } from './decompression.ts';
 import { containerSteps, elementColumn, pathReadings, type Sample } from '../formats/index.ts';
 import { checkFooter, footerOf, originalLength } from './parquetFooter.ts';
@@ -69,6 +70,9 @@ export class ParquetFile {
     const trailer = bytes.slice(bytes.length - 8, bytes.length);
     this.metadata = parquetMetadata(Buffer.concat([footer, trailer]), { geoparquet: false });
     checkFooter(footer);
+    const most = LIMITS.parquetRows + LIMITS.parquetRowsAByte * bytes.length;
+    if (this.rows > most)
+      throw new RangeError(`it says it holds ${this.rows} rows, more than ${bytes.length} bytes can tell of`);
     this.originalLength = originalLength(footer);
     checkGroups(this.metadata);
     this.#texts = textLeaves(this.metadata);

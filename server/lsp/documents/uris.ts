@@ -4,12 +4,18 @@ import { shownText } from '../../dataset/index.ts';
 
 /** One spelling of a URI: clients and servers escape different characters. */
 export function canonicalUri(uri: string): string {
-  return uri.startsWith('file:') ? pathToFileURL(fileURLToPath(uri)).toString() : uri;
+  const path = pathOf(uri);
+  return path === null ? uri : pathToFileURL(path).toString();
 }
 
-/** Path of a file on this machine; null where the URI is of something else. */
+/** Path of a file on this machine; null where the URI is of something else, or names none (another host, `%2F`). */
 export function pathOf(uri: string): string | null {
-  return uri.startsWith('file:') ? fileURLToPath(uri) : null;
+  if (!uri.startsWith('file:')) return null;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return null;
+  }
 }
 
 /** As people are told it. */
