@@ -23,6 +23,8 @@ export interface DelimitedLayout {
   readonly headerStart: number;
   readonly headerEnd: number;
   readonly rowsStart: number;
+  /** Cells that every row has where all end earlier than the header; the last columns are empty then. */
+  readonly rowCells?: number;
 }
 
 /** Columns of their own, without rows of text: they are read as lines of JSON that hold the wanted ones. */

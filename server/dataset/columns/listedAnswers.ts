@@ -4,8 +4,7 @@ import type { Columns } from './sample.ts';
 import { namesUsers } from './schemas.ts';
 
 /** How the object is called whose members are what users said, by their names. */
-const LABELS =
-  /^(annotations?|labels?|votes?|judge?ments?|ratings?|preferences?|answers?|choices?|annotators?|workers?|judges?|raters?|users?)$/i;
+const LABELS = /^(annotations?|votes?|judge?ments?|annotators?|workers?|judges?|raters?|users?)$/i;
 
 /** Lists that stand side by side in every row: who judged, and what each of them answered. */
 export interface ParallelLists {
@@ -43,8 +42,12 @@ function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('.')));
 }
 
-/** Objects in which every user has a member with what they said: `annotations.*`. */
+/**
+ * Objects in which every user has a member with what they said: `annotations.*`. None where a column says who judged: then
+ * members answer several questions.
+ */
 export function labelObjects(columns: Columns): string[] {
+  if ([...columns.values.keys()].some((column) => namesUsers(lastName(column)))) return [];
   const members = new Map<string, unknown[]>();
   for (const [column, values] of columns.values) {
     const parent = parentOf(column);

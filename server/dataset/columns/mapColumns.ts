@@ -200,10 +200,34 @@ function takeWinner(
   return best.conventions;
 }
 
+/** Columns of answers, as Mechanical Turk and Toloka call them. */
+const ANSWER = /^(answer|output)s?[.:]/i;
+
 /** The only column whose values say who won; several are criteria. */
 function winnerByEvidence(found: Found, columns: Columns, models: RowModels) {
   const used = new Set(Object.values(found.mapping).flatMap((name) => columnsNamed(columns, name)));
-  const winners = winnerColumns(columns, models).filter((column) => !used.has(column));
+  const isFree = (column: string) => !used.has(column);
+  const said = winnerColumns(columns, models).filter(isFree);
+  // What a platform calls an answer may be a number.
+  const answers =
+    said.length > 0
+      ? []
+      : [...columns.values.keys()].filter((column) => isFree(column) && ANSWER.test(column));
+  const numbers = answers.flatMap((name) => {
+    const list = [name];
+    const conventions = conventionsOf(
+      { list, isOfUsers: false, values: undefined },
+      columns,
+      models,
+      sideNumbering(found.mapping, columns),
+    );
+    return conventions.length > 0 && conventions[0] !== 'words' ? [{ name, list, conventions }] : [];
+  });
+  if (numbers.length > 0) {
+    if (numbers.length > 1) found.criteria = numbers.map(({ name }) => name);
+    return numbers[0];
+  }
+  const winners = said;
   if (winners.length > 1) found.criteria = winners;
   const [name] = winners;
   return name === undefined ? undefined : { name, list: [name], conventions: ['words'] as const };

@@ -61,10 +61,13 @@ export async function decisionEditsYielding(
 }
 
 /**
- * Where an element of a JSON array is malformed, the next ones are found by how elements start, and an edit could
+ * Rows that end early take no cells at their end, for those could not be told from the ones that they lack. Where an
+ * element of a JSON array is malformed, the next ones are found by how elements start, and an edit could
  * move where that is: a decision could be written and not be found again.
  */
 function whyTorn({ layout, problems, problemsTotal }: Dataset): string | undefined {
+  if ('rowCells' in layout)
+    return 'The rows of this table end before the header does: cells added to them would stand in other columns. Export it, or save it with all cells, to decide.';
   const { tornBy } = formatOf(layout);
   if (tornBy === null) return undefined;
   const torn = problems.find(({ code }) => code === tornBy);

@@ -30,11 +30,12 @@ export function cellWeigher(
   return (row, index) => {
     cells.scan(dataset.rowStart[row]!);
     const isShort = areLast && cells.cells === columnsWithout;
-    if (cells.fault !== null || (cells.cells !== columns && !isShort)) return [];
+    const endsEarly = cells.cells === layout.rowCells;
+    if (cells.fault !== null || (cells.cells !== columns && !isShort && !endsEarly)) return [];
     const values = writtenWeights(weights, index);
     const isQuoted = areQuoted(bytes, cells, Math.min(cells.cells, columnsWithout));
     const edits: ByteEdit[] = [];
-    let added = keepAudit ? delimiter.repeat(columns - cells.cells) : '';
+    let added = keepAudit || endsEarly ? delimiter.repeat(columns - cells.cells) : '';
     for (const [i, name] of WEIGHT_COLUMNS.entries()) {
       const text = spelledCell(values === null ? '' : String(values[i]), layout.delimiter, isQuoted);
       const column = layout.columns.indexOf(name);

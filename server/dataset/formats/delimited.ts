@@ -113,8 +113,9 @@ export class DelimitedRows implements RowSource {
     const scanner = this.#scanner;
     if (scanner.fault !== null) return scanner.fault;
     if (!this.#utf8.isValid(start, end)) return invalidUtf8(bytes, start, end);
-    const { columns } = this.#layout;
-    if (scanner.cells !== columns.length && scanner.cells !== this.#audit.columnsWithout) {
+    const { columns, rowCells } = this.#layout;
+    const isWhole = scanner.cells === columns.length || scanner.cells === rowCells;
+    if (!isWhole && scanner.cells !== this.#audit.columnsWithout) {
       const message = `the row has ${scanner.cells} cells, the header ${columns.length}.`;
       const beyond = scanner.cells > columns.length ? scanner.start[columns.length]! : end;
       return { code: 'malformed-row', offset: beyond, message };
@@ -129,8 +130,9 @@ export class DelimitedRows implements RowSource {
       fields.kind[field] = ABSENT;
       return;
     }
-    let start = this.#scanner.start[column]!;
-    let end = this.#scanner.end[column]!;
+    const isThere = column < this.#scanner.cells;
+    let start = isThere ? this.#scanner.start[column]! : this.end;
+    let end = isThere ? this.#scanner.end[column]! : this.end;
     if (bytes[start] !== QUOTE) {
       while (start < end && (bytes[start] === SPACE || bytes[start] === TAB)) start++;
       while (end > start && (bytes[end - 1] === SPACE || bytes[end - 1] === TAB)) end--;

@@ -21,9 +21,12 @@ export function delimitedLayout(bytes: Uint8Array): DelimitedLayout | null {
   const delimiters = named === null ? DELIMITERS.map((one) => one.charCodeAt(0)) : [named.delimiter];
   let best: { readonly layout: DelimitedLayout; readonly share: number } | null = null;
   for (const delimiter of delimiters) {
-    const layout = layoutBy(bytes, delimiter, named?.next ?? start);
-    if (layout === null) continue;
-    const share = shareOfWholeRows(bytes, layout);
+    const header = layoutBy(bytes, delimiter, named?.next ?? start);
+    if (header === null) continue;
+    const wholes = shareOfWholeRows(bytes, header);
+    const rowCells = wholes > 0 ? null : cellsOfAllRows(bytes, header);
+    const layout = rowCells === null ? header : { ...header, rowCells };
+    const share = rowCells === null ? wholes : LEAST;
     if (share < LEAST) continue;
     if (
       best === null ||
@@ -80,15 +83,36 @@ function distinct(names: readonly string[]): string[] {
   });
 }
 
+/** So many cells may rows of crowd platforms lack at their end. */
+const MOST_LACKING = 3;
+
+/** How many cells all rows have, where that is a few less than the header has; else null. */
+function cellsOfAllRows(bytes: Uint8Array, layout: DelimitedLayout): number | null {
+  let cells: number | null = null;
+  for (const scanner of firstRows(bytes, layout)) {
+    if (scanner.fault !== null || scanner.cells !== (cells ??= scanner.cells)) return null;
+  }
+  const lacking = cells === null ? 0 : layout.columns.length - cells;
+  return lacking > 0 && lacking <= MOST_LACKING && cells !== null && cells >= FEWEST_COLUMNS ? cells : null;
+}
+
 function shareOfWholeRows(bytes: Uint8Array, layout: DelimitedLayout): number {
+  let [rows, whole] = [0, 0];
+  for (const { fault, cells } of firstRows(bytes, layout)) {
+    rows++;
+    if (fault === null && cells === layout.columns.length) whole++;
+  }
+  return rows === 0 ? 1 : whole / rows;
+}
+
+/** The first rows that are not blank, one after the other in the same scanner. */
+function* firstRows(bytes: Uint8Array, layout: DelimitedLayout): Generator<CellScanner> {
   const scanner = new CellScanner(bytes, layout.delimiter);
   let rows = 0;
-  let whole = 0;
   for (let at = layout.rowsStart; at < bytes.length && at < BYTES && rows < ROWS; at = scanner.next) {
     scanner.scan(at);
     if (scanner.cells === 1 && isBlank(bytes, at, scanner.rowEnd)) continue;
     rows++;
-    if (scanner.fault === null && scanner.cells === layout.columns.length) whole++;
+    yield scanner;
   }
-  return rows === 0 ? 1 : whole / rows;
 }

@@ -29,14 +29,14 @@ export function nextLineStart(read: ReadAt, from: number): number {
 export function likelyRowOfCells(
   read: ReadAt,
   from: number,
-  { columns, delimiter }: DelimitedLayout,
+  { columns, rowCells, delimiter }: DelimitedLayout,
 ): number {
   const first = nextLineStart(read, from);
   const bytes = read(first, SEARCH);
   const scanner = new CellScanner(bytes, delimiter);
   const isRow = (at: number) => {
     scanner.scan(at);
-    return scanner.fault === null && scanner.cells === columns.length;
+    return scanner.fault === null && (scanner.cells === columns.length || scanner.cells === rowCells);
   };
   let at = 0;
   for (let lines = 0; lines < MOST_LINES && at < bytes.length; lines++) {

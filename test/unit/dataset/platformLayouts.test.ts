@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
+import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { planExport } from '../../../server/dataset/export/export.ts';
 import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import { type ColumnSettings, type Dataset, DECISIONS } from '../../../server/dataset/types.ts';
@@ -39,6 +40,26 @@ const READ: readonly [file: string, settings: ColumnSettings, comparisons: strin
      90: Airoboros L2 70B > Alpaca (7B)
      64: Chronos Hermes (13B) < Airoboros L2 70B
      105: Chronos Hermes (13B) = Airoboros L2 70B`,
+  ],
+  [
+    'mturk-batch.csv',
+    {},
+    `A2XK: lead3 > pgen
+     A9QQ: lead3 < pgen
+     A2XK: pgen < bottom-up
+     A7PL: pgen > bottom-up
+     A9QQ: bottom-up < lead3
+     A7PL: bottom-up > lead3`,
+  ],
+  [
+    'mturk-questions.csv',
+    { winner: 'Answer.coherent' },
+    `A2XK: lead3 > pgen
+     A9QQ: lead3 < pgen
+     A2XK: pgen < bottom-up
+     A7PL: pgen > bottom-up
+     A9QQ: bottom-up < lead3
+     A7PL: bottom-up > lead3`,
   ],
   [
     'mturk-radio.csv',
@@ -297,6 +318,12 @@ describe('files as platforms give them', () => {
 /** Files that leave something open: what is missing, and what each answer would say. */
 const ASKED: readonly [file: string, missing: string[], settings: ColumnSettings[], message: RegExp][] = [
   [
+    'mturk-questions.csv',
+    ['winner'],
+    [{ winner: 'Answer.coherent' }, { winner: 'Answer.fluent' }],
+    /Several columns say which response is better: “Answer.coherent” and “Answer.fluent”/,
+  ],
+  [
     'criteria.csv',
     ['winner'],
     [{ winner: 'validity' }, { winner: 'coherence_logical' }, { winner: 'fluency' }],
@@ -333,6 +360,36 @@ describe('files that leave something open are asked about', () => {
       for (const reading of recognition.readings) readAs(load(file), reading.settings);
     });
   }
+
+  test('members of an object are no users where a column says who judged', () => {
+    const rows = ['A', 'B', 'A', 'B'].map((vote, i) => ({
+      model_a: 'm1',
+      model_b: 'm2',
+      judge: `j${i % 2}`,
+      votes: { fluent: vote, true: 'B' },
+      annotations: { coherent: vote, brief: vote === 'A' ? 'B' : 'A' },
+    }));
+    const recognition = recogniseDataset(bytesOf(rows.map((row) => JSON.stringify(row)).join('\n')));
+    assert.equal(recognition.kind, 'column-needed', JSON.stringify(recognition));
+    assert.deepEqual(recognition.missing, ['winner']);
+  });
+
+  test('a table whose rows end early takes no decisions, and says why', () => {
+    const text = load('mturk-batch.csv');
+    const dataset = readAs(text);
+    const record = {
+      decision: 'drop',
+      source: 'override',
+      scope: 'user',
+      attentiveness: null,
+      reason: null,
+      by: 'ada',
+      at: '2026-11-24T12:00:00.000Z',
+    } as const;
+    const { edits, refused } = decisionEdits(bytesInMemory(bytesOf(text)), dataset, [{ row: 0, record }]);
+    assert.deepEqual([...edits], []);
+    assert.match(refused[0]!.reason, /rows of this table end before the header does/);
+  });
 
   test('somebody whom the first rows do not have is said, not lost', () => {
     const first = load('labels-by-user.jsonl').repeat(100);
