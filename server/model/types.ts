@@ -94,10 +94,8 @@ export interface ModelParts {
   readonly ownLevels: boolean;
   /** Strengths of several tastes. */
   readonly tastes: boolean;
-  /** Laws of η beside the one Beta law. */
+  /** Laws of η beside the one Beta law; left out by default: the nodes of that law are too few near zero for them. */
   readonly broadLaws: boolean;
-  /** Posteriors averaged over what the estimates leave open. */
-  readonly draws: boolean;
 }
 
 export interface FitSettings {
@@ -110,7 +108,7 @@ export interface FitSettings {
   readonly paperVersion?: PaperVersion;
   /** What is known from elsewhere; nothing by default. */
   readonly anchors?: Anchors;
-  /** Parts left out, to see what each does; all by default. */
+  /** Parts to leave out or take in, to see what each does. */
   readonly parts?: Partial<ModelParts>;
   /** Are users checked for what explains their answers beside the models (`users/`)? Unless told, in files not too large. */
   readonly checks?: boolean;
@@ -287,6 +285,14 @@ export interface Scale {
   readonly identified: boolean;
 }
 
+/** One taste: its share of users, and its strengths with their 90% intervals. */
+export interface TasteSummary {
+  readonly share: number;
+  readonly strength: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
 export interface Fit {
   readonly method: Method;
   readonly logLikelihood: number;
@@ -307,6 +313,13 @@ export interface Fit {
   /** Plain-word warnings on what these data cannot tell (scale, sign, position, components). */
   readonly caveats: readonly Caveat[];
   readonly posteriors: Posteriors;
+  /** What the common taste and the others prefer; empty for the method `paper`. */
+  readonly tastes: readonly TasteSummary[];
+  /**
+   * Can contrary users be told from users of another taste? Not with fewer than four models: there a turned scale and
+   * another taste are the same.
+   */
+  readonly tellsTurned: boolean;
   /** All estimates of the generalised model; null for the method `paper`. */
   readonly parameters: Parameters | null;
   /** What users do who judge an item again; null where nobody does. */

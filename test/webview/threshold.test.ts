@@ -37,7 +37,7 @@ test('any target does what the server would recommend at it', () => {
           high: column(({ width }) => width),
           group,
         };
-        const fit = { signal, posteriors: posteriors as unknown as Posteriors } as Fit;
+        const fit = { signal, tellsTurned: true, posteriors: posteriors as unknown as Posteriors } as Fit;
         const { recommendation, misread, expectedFalseDiscoveryRate } = recommend(fit, {
           ...DEFAULT_RECOMMENDATION_SETTINGS,
           fdr,

@@ -1,5 +1,6 @@
 import { type Dataset, formatOf, NO_OUTCOME, winnerText, isNote } from '../../dataset/index.ts';
-import { type Audit, recommendationOf } from '../audit.ts';
+import { EVEN } from '../../model/index.ts';
+import { type Audit, fitOf } from '../audit.ts';
 import { count, counted, percent, quoted } from '../wording.ts';
 
 /** Rows that were skipped for one reason. */
@@ -114,21 +115,22 @@ export function adviceOnValues(audit: Audit): string | null {
   );
 }
 
-/** Share of users to drop from which the columns are likelier at fault than the users. */
+/** Share of careless users from which the columns are likelier at fault than the users. */
 const NEARLY_ALL = 0.9;
 const ENOUGH_USERS = 3;
 
 /**
- * Said where numbers tell who won and nearly everybody would be dropped: then the numbers are probably misread. Null
+ * Said where numbers tell who won and nearly everybody looks careless: then the numbers are probably misread. Null
  * where that is not so.
  */
 export function describeMisreading(audit: Audit): string | null {
   const { outcomeFrom, convention, users, mapping } = audit.dataset;
   if (outcomeFrom !== 'winner' || convention === 'words' || convention === 'names') return null;
-  const dropped = users.filter((_, user) => recommendationOf(audit, user) === 'drop').length;
-  if (users.length < ENOUGH_USERS || dropped < users.length * NEARLY_ALL) return null;
+  const { probabilityAttentive } = fitOf(audit).posteriors;
+  const careless = users.filter((_, user) => probabilityAttentive[user]! < EVEN).length;
+  if (users.length < ENOUGH_USERS || careless < users.length * NEARLY_ALL) return null;
   return (
-    `${percent(dropped / users.length)} of the users look careless: more likely the numbers in ` +
+    `${percent(careless / users.length)} of the users look careless: more likely the numbers in ` +
     `“${mapping.winner!}” do not mean what they are read as (${convention}). ` +
     'Say what they mean as “convention” or “values” in the setting preferenceAuditor.columns, or with --columns and --values, before anybody is dropped.'
   );

@@ -1,4 +1,4 @@
-import { type Climb, estimate, estimateFrom, plainStrengths } from '../optimiser/index.ts';
+import { type Climb, estimate, estimateFrom, LEAST_MODELS, plainStrengths } from '../optimiser/index.ts';
 import {
   allUsers,
   centred,
@@ -26,7 +26,7 @@ import {
 } from '../posterior/index.ts';
 import type { ByItem } from '../counts/index.ts';
 import { fitPaper } from '../paper/index.ts';
-import { normalised } from '../population/index.ts';
+import { layoutOf, normalised } from '../population/index.ts';
 import type {
   Caveat,
   Comparisons,
@@ -39,6 +39,7 @@ import type {
   Posteriors,
   Repeats,
   Scale,
+  TasteSummary,
 } from '../types.ts';
 
 export const DEFAULT_FIT_SETTINGS: FitSettings = {
@@ -48,7 +49,7 @@ export const DEFAULT_FIT_SETTINGS: FitSettings = {
   heterogeneityLevel: 0.05,
 };
 
-const ALL_PARTS: ModelParts = { ownLevels: true, tastes: true, broadLaws: true, draws: true };
+const ALL_PARTS: ModelParts = { ownLevels: true, tastes: true, broadLaws: false };
 
 /** Share of |Σ gap| in Σ |gap| above which position and strength cannot be told apart (model-notes 4.9). */
 const CONFOUNDED = 0.8;
@@ -269,7 +270,7 @@ export function outwardParameters({
   return reversed ? turned(told) : told;
 }
 
-/** Estimates over which the posteriors' intervals are averaged, as they are told. */
+/** Estimates over which the posteriors are averaged, as they are told. */
 export function pointsOf(state: Omit<FitState, 'fit'>): readonly WeightedEstimates[] {
   const { estimates, covariance, component, reversed } = state;
   return scalePoints(estimates.parameters, covariance).map(({ parameters, weight }) => ({
@@ -331,9 +332,10 @@ export function fitOf(state: Omit<FitState, 'fit'>, posteriors: Posteriors): Fit
     caveats: caveatsOf(state, signal),
     repeats: structure.repeats,
     anchors: settings.anchors ?? {},
+    tellsTurned: structure.counts.models >= LEAST_MODELS,
   };
   if (settings.method === 'paper')
-    return { ...shared, ...fitPaper(structure, parameters, posteriors, settings) };
+    return { ...shared, tastes: [], ...fitPaper(structure, parameters, posteriors, settings) };
   return {
     ...shared,
     method: 'generalised',
@@ -344,7 +346,27 @@ export function fitOf(state: Omit<FitState, 'fit'>, posteriors: Posteriors): Fit
     population: populationOf(structure, parameters),
     posteriors,
     parameters,
+    tastes: tastesOf(state, parameters),
   };
+}
+
+function tastesOf(
+  { component, covariance, dispersion }: Omit<FitState, 'fit'>,
+  parameters: Parameters,
+): TasteSummary[] {
+  const { theta, tastes, shares, broad } = parameters;
+  const layout = layoutOf(parameters);
+  const common = { theta, share: broad.reduce((sum, share) => sum + share, shares.attentive) };
+  return [common, ...tastes].map(({ theta: strength, share }, k) => {
+    const at = k === 0 ? 0 : layout.tastes + (k - 1) * layout.models;
+    const halfWidth = strengthHalfWidths(covariance, component, dispersion, at);
+    return {
+      share,
+      strength,
+      low: strength.map((value, m) => value - halfWidth[m]!),
+      high: strength.map((value, m) => value + halfWidth[m]!),
+    };
+  });
 }
 
 /** Is the stronger model (nearly) always shown on one side? */

@@ -49,6 +49,62 @@ function contraryGain(structure: Structure, users: Representatives, parameters: 
 }
 
 /**
+ * Contrary users, or users of another taste? A turned scale is a taste whose strengths are those of the others turned
+ * around: only where the comparisons do not speak against it, by the likelihood ratio to strengths that are free, is
+ * somebody called contrary. Null when stopped.
+ */
+export function turnedOrTaste(
+  structure: Structure,
+  users: Representatives,
+  fitted: Climb,
+  shouldStop?: () => boolean,
+): Climb | null {
+  const { parameters } = fitted;
+  const { theta, shares, tastes } = parameters;
+  // Of strengths that sum to zero one fewer is free than there are.
+  const allowed = chiSquared95(structure.counts.models - 1) / 2;
+  if (shares.contrary > 0) {
+    const start = normalised({
+      ...parameters,
+      shares: { ...shares, contrary: 0 },
+      tastes: [...tastes, { theta: theta.map((strength) => -strength), share: shares.contrary }],
+    });
+    const free = climbPlaced(structure, users, start, undefined, shouldStop);
+    return free && (free.logLikelihood - fitted.logLikelihood > allowed ? free : fitted);
+  }
+  const opposite = tastes.findIndex((taste) => correlation(taste.theta, theta) < OPPOSITE);
+  if (opposite < 0) return fitted;
+  const start = normalised({
+    ...parameters,
+    shares: { ...shares, contrary: tastes[opposite]!.share },
+    tastes: tastes.filter((_, k) => k !== opposite),
+  });
+  const turned = climbPlaced(structure, users, start, undefined, shouldStop);
+  return turned && (fitted.logLikelihood - turned.logLikelihood > allowed ? fitted : turned);
+}
+
+/** Correlation with the common strengths below which a taste may be a turned scale. */
+const OPPOSITE = -0.5;
+
+function correlation(a: Float64Array, b: Float64Array): number {
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [aa, bb, ab] = [0, 0, 0];
+  for (const [k, value] of a.entries()) {
+    aa += (value - meanA) ** 2;
+    bb += (b[k]! - meanB) ** 2;
+    ab += (value - meanA) * (b[k]! - meanB);
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+}
+
+/** Quantile 0.95 of χ² (Wilson and Hilferty 1931). */
+function chiSquared95(degrees: number): number {
+  const spread = 2 / (9 * degrees);
+  return degrees * (1 - spread + 1.6449 * Math.sqrt(spread)) ** 3;
+}
+
+/**
  * Turned strengths with turned users give the data as likely (model-notes 4.5), so that a start decides which way up
  * a fit comes out. Users settle it: where more are contrary than attentive the other way up is fitted too, and the one
  * kept whose shares are likelier beforehand. Null when stopped.

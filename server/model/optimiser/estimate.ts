@@ -1,10 +1,12 @@
+import { withBroadLaws } from './broad.ts';
 import { climbPlaced, ROUGH, SAMPLE_CELLS, throughSamples } from './ascent.ts';
 import { type Climb, climb } from './climb.ts';
-import { rightWayUp, withContrary } from './contrary.ts';
+import { rightWayUp, turnedOrTaste, withContrary } from './contrary.ts';
 import { cohortsOf, type Representatives, type Structure, thinned } from '../likelihood/index.ts';
 import type { Strengths } from './maximisation.ts';
 import { initialParameters } from './initialParameters.ts';
 import { withOwnLevels } from './ownLevels.ts';
+import { LEAST_MODELS, withTastes } from './tastes.ts';
 import type { ModelParts, Parameters } from '../types.ts';
 
 /** Passes of each start before the best goes on. */
@@ -73,7 +75,12 @@ function extended(
   let fitted: Climb | null = reached;
   if (parts.ownLevels && fitted.parameters.own === null)
     fitted = withOwnLevels(structure, users, fitted, shouldStop);
+  const hasTastes = parts.tastes && structure.counts.models >= LEAST_MODELS;
+  if (fitted !== null && hasTastes) fitted = withTastes(structure, users, fitted, shouldStop);
   if (fitted !== null && fitted.parameters.shares.contrary === 0)
     fitted = withContrary(structure, users, fitted, shouldStop);
+  if (fitted !== null && hasTastes) fitted = turnedOrTaste(structure, users, fitted, shouldStop);
+  if (fitted !== null && parts.broadLaws && fitted.parameters.broad.length === 0)
+    fitted = withBroadLaws(structure, users, fitted, shouldStop);
   return fitted && rightWayUp(structure, users, fitted, shouldStop);
 }

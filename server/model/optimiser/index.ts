@@ -3,3 +3,4 @@ export { plainStrengths } from './bradleyTerry.ts';
 export { climb, type Climb, type ClimbOptions } from './climb.ts';
 export { estimate, estimateFrom } from './estimate.ts';
 export { gradientOf } from './gradient.ts';
+export { LEAST_MODELS } from './tastes.ts';

@@ -16,7 +16,7 @@ export const RIDGE_CLOSENESS = 1;
 /** Users as if already seen who never tie, and who sometimes do. */
 export const PRIOR_NEVER = [0.5, 2] as const;
 /** Users and judgements as if already seen: keep shares and frequencies off the bounds. */
-export const PRIOR_SHARES: Shares = { attentive: 2, coin: 0.5, clicker: 0.25, contrary: 0.25 };
+export const PRIOR_SHARES: Shares = { attentive: 2, coin: 2, clicker: 0.25, contrary: 0.25 };
 export const PRIOR_TASTE = 0.25;
 export const PRIOR_BROAD = 0.25;
 export const PRIOR_OUTCOMES = 1;

@@ -25,15 +25,19 @@ export function covarianceOf(
   );
 }
 
-/** Half-widths of 90% intervals of the strengths; `dispersion` as `itemDispersion.ts` has it. */
+/**
+ * Half-widths of 90% intervals of the strengths whose coordinates begin at `from`; `dispersion` as `itemDispersion.ts`
+ * has it.
+ */
 export function strengthHalfWidths(
   covariance: Float64Array | null,
   component: Uint16Array,
   dispersion: number,
+  from = 0,
 ): Float64Array {
   if (covariance === null) return new Float64Array(component.length).fill(Infinity);
   const n = Math.round(Math.sqrt(covariance.length));
-  return centredVariances(covariance, n, component).map(
+  return centredVariances(covariance, n, component, from).map(
     (variance) => Z90 * Math.sqrt(dispersion * Math.max(0, variance)),
   );
 }
@@ -42,16 +46,22 @@ export function strengthHalfWidths(
  * Variances of strengths that are centred within their component. Where a component as a whole lies is not
  * determined, and must not widen the intervals of what is.
  */
-export function centredVariances(covariance: Float64Array, n: number, component: Uint16Array): Float64Array {
+export function centredVariances(
+  covariance: Float64Array,
+  n: number,
+  component: Uint16Array,
+  from = 0,
+): Float64Array {
   const members = new Map<number, number[]>();
   for (const [k, c] of component.entries()) members.set(c, [...(members.get(c) ?? []), k]);
   const result = new Float64Array(component.length);
   for (const models of members.values()) {
     const rowMean = models.map(
-      (k) => models.reduce((sum, l) => sum + covariance[k * n + l]!, 0) / models.length,
+      (k) => models.reduce((sum, l) => sum + covariance[(from + k) * n + from + l]!, 0) / models.length,
     );
     const mean = rowMean.reduce((sum, value) => sum + value, 0) / models.length;
-    for (const [i, k] of models.entries()) result[k] = covariance[k * n + k]! - 2 * rowMean[i]! + mean;
+    for (const [i, k] of models.entries())
+      result[k] = covariance[(from + k) * n + from + k]! - 2 * rowMean[i]! + mean;
   }
   return result;
 }

@@ -54,7 +54,7 @@ export function recommend(
   atLeast: Float64Array = new Float64Array(),
   checks: Pick<UserChecks, 'finding'> | null = null,
 ): Recommendations {
-  const { posteriors, signal } = fit;
+  const { posteriors, signal, tellsTurned } = fit;
   const users = posteriors.comparisons.length;
   const recommendation = new Uint8Array(users).fill(KEEP);
   const result = (misread: boolean): Recommendations => ({
@@ -77,11 +77,16 @@ export function recommend(
   }
   const notContrary = posteriors.probabilityContrary.map((probability) => 1 - probability);
   const contrary = everyone.filter(
-    (u) => certain(u) && posteriors.group[u] === CONTRARY && notContrary[u]! <= MOST_NOT_CONTRARY,
+    (u) =>
+      tellsTurned && certain(u) && posteriors.group[u] === CONTRARY && notContrary[u]! <= MOST_NOT_CONTRARY,
   );
   for (const u of prefixBelow(contrary, notContrary, settings.fdr)) recommendation[u] = FLIP;
+  // Where a turned scale may be another taste, whoever may be of one is looked at.
+  const mayBeHonest = (u: number) =>
+    !tellsTurned && posteriors.probabilityContrary[u]! >= settings.mostAttentive;
   const candidates = everyone.filter(
-    (u) => certain(u) && recommendation[u] !== FLIP && !TASTES.includes(posteriors.group[u]!),
+    (u) =>
+      certain(u) && recommendation[u] !== FLIP && !TASTES.includes(posteriors.group[u]!) && !mayBeHonest(u),
   );
   const choice: Choice = { everyone, candidates, posteriors, settings, atLeast };
   for (const u of CHOOSERS[settings.policy](choice)) recommendation[u] = DROP;

@@ -32,7 +32,7 @@ function fitOf(users: readonly User[], signal = true): Fit {
     probabilityContrary: column(({ contrary = 0 }) => contrary),
     group: Uint8Array.from(users, ({ contrary = 0 }) => (contrary > 0.5 ? 2 : 0)),
   };
-  return { posteriors, signal } as Fit;
+  return { posteriors, signal, tellsTurned: true } as Fit;
 }
 
 const advice = (users: readonly User[], settings: Partial<typeof DEFAULT_RECOMMENDATION_SETTINGS> = {}) =>
@@ -210,6 +210,22 @@ describe('policies', () => {
     // Counted among the expected false discoveries.
     const { expectedFalseDiscoveryRate } = recommend(fitOf(users), DEFAULT_RECOMMENDATION_SETTINGS);
     assert.ok(Math.abs(expectedFalseDiscoveryRate - 0.02) < 1e-12);
+  });
+
+  test('flip: nobody where a turned scale may be another taste; they are for review', () => {
+    const users = [
+      { n: 40, eta: -0.9, attentive: 0, contrary: 1 },
+      { n: 40, eta: 0, attentive: 0 },
+      ...Array.from({ length: 9 }, () => ({ n: 40, eta: 0.9, attentive: 1 })),
+    ];
+    const { recommendation } = recommend(
+      { ...fitOf(users), tellsTurned: false },
+      DEFAULT_RECOMMENDATION_SETTINGS,
+    );
+    assert.deepEqual(
+      [...recommendation.subarray(0, 3)].map((code) => RECOMMENDATIONS[code]),
+      ['review', 'drop', 'keep'],
+    );
   });
 
   test('flip: nobody who is not surely contrary by themselves, however sure the others', () => {

@@ -1,0 +1,62 @@
+import { climbPlaced } from './ascent.ts';
+import type { Climb } from './climb.ts';
+import { cohortsOf, groupLikelihoods, type Representatives, type Structure } from '../likelihood/index.ts';
+import {
+  BROAD_LAWS,
+  fromMixture,
+  normalised,
+  priorMixture,
+  settledShares,
+  toMixture,
+} from '../population/index.ts';
+import type { Parameters } from '../types.ts';
+
+/** Share with which a broad law begins. */
+const SHARE = 0.02;
+/** Gain with the shares alone from which the larger model is worth fitting. */
+const WORTH_FITTING = 0.3;
+/**
+ * Gain in log-likelihood that admits them: less than for other parts, since too many half-hearted users cost recall, and
+ * too few honest people.
+ */
+const NEEDED = 3;
+
+/**
+ * The fit with broad laws of η beside the one law, where the data support them; else the fit without. Shares alone are
+ * solved for first, all else as it is: only where that gains enough is the larger model fitted. Null when stopped.
+ */
+export function withBroadLaws(
+  structure: Structure,
+  users: Representatives,
+  without: Climb,
+  shouldStop?: () => boolean,
+): Climb | null {
+  const { parameters, logLikelihood } = without;
+  const start = withSharesSettled(structure, users, {
+    ...parameters,
+    broad: BROAD_LAWS.map(() => SHARE),
+  });
+  if (start.logLikelihood - logLikelihood < WORTH_FITTING) return without;
+  const fitted = climbPlaced(structure, users, start.parameters, undefined, shouldStop);
+  return fitted && (fitted.logLikelihood - logLikelihood > NEEDED ? fitted : without);
+}
+
+function withSharesSettled(
+  structure: Structure,
+  users: Representatives,
+  given: Parameters,
+): { parameters: Parameters; logLikelihood: number } {
+  const parameters = normalised(given);
+  const sample = cohortsOf(structure, users, parameters);
+  const { groups, logs, weight } = groupLikelihoods(structure, sample, parameters);
+  const before = toMixture(parameters);
+  const prior = priorMixture(before.length, parameters.tastes.length);
+  const mixture = settledShares(groups, weight, before, prior);
+  let logLikelihood = 0;
+  for (const [u, log] of logs.entries()) {
+    let likelihood = 0;
+    for (const [g, share] of mixture.entries()) likelihood += share * groups[u * mixture.length + g]!;
+    logLikelihood += weight[u]! * (log + Math.log(likelihood));
+  }
+  return { parameters: { ...parameters, ...fromMixture(mixture, parameters) }, logLikelihood };
+}
