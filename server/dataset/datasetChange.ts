@@ -27,7 +27,7 @@ export interface VersionRead extends FileRead {
 
 /** Numbers of users and models will do: they are given in order of appearance. */
 const JUDGED = ['item', 'together', 'user', 'first', 'second', 'turned'] as const;
-const SAID = [...JUDGED, 'outcome', 'scoreGap'] as const;
+const SAID = [...JUDGED, 'outcome', 'scoreGap', 'lengthGap', 'seconds', 'known'] as const;
 const DECIDED = ['decision', 'decisionSource', 'decisionScope'] as const;
 
 /** What changed between two versions of which nothing is known. */

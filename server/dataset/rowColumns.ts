@@ -18,7 +18,7 @@ const ROW_COLUMNS = [
   'decisionScope',
 ] as const;
 /** Those that not every file has. */
-const EXTRA_COLUMNS = ['scoreGap', 'item', 'together', 'turned'] as const;
+const EXTRA_COLUMNS = ['scoreGap', 'lengthGap', 'seconds', 'known', 'item', 'together', 'turned'] as const;
 export const COLUMNS = [...ROW_COLUMNS, ...EXTRA_COLUMNS];
 
 type Extra = (typeof EXTRA_COLUMNS)[number];
@@ -96,6 +96,18 @@ export class RowColumns {
     this.#arrays.scoreGap[row] = gap;
   }
 
+  setLengthGap(row: number, gap: number): void {
+    this.#arrays.lengthGap[row] = gap;
+  }
+
+  setSeconds(row: number, seconds: number): void {
+    this.#arrays.seconds[row] = seconds;
+  }
+
+  setKnown(row: number, outcome: number): void {
+    this.#arrays.known[row] = outcome;
+  }
+
   setItem(row: number, hash: number): void {
     this.#arrays.item[row] = hash;
   }
@@ -109,17 +121,12 @@ export class RowColumns {
   }
 
   finish(): Columns & Pick<Dataset, 'rows'> {
-    const { scoreGap, item, together, turned, ...columns } = copied(
-      this.#arrays,
-      allocate(this.#length, this.#wanted),
-    );
+    const columns = copied(this.#arrays, allocate(this.#length, this.#wanted));
+    const unwanted = EXTRA_COLUMNS.filter((name) => this.#wanted[name] !== true);
     return {
       rows: this.#length,
       ...columns,
-      scoreGap: this.#wanted.scoreGap === true ? scoreGap : null,
-      item: this.#wanted.item === true ? item : null,
-      together: this.#wanted.together === true ? together : null,
-      turned: this.#wanted.turned === true ? turned : null,
+      ...(Object.fromEntries(unwanted.map((name) => [name, null])) as Partial<Record<Extra, null>>),
     };
   }
 }
@@ -141,6 +148,9 @@ function allocate(rows: number, wanted: WantedColumns): Arrays {
     decisionSource: new Uint8Array(rows),
     decisionScope: new Uint8Array(rows),
     scoreGap: new Float32Array(wanted.scoreGap === true ? rows : 0),
+    lengthGap: new Float32Array(wanted.lengthGap === true ? rows : 0),
+    seconds: new Float32Array(wanted.seconds === true ? rows : 0),
+    known: new Uint8Array(wanted.known === true ? rows : 0),
     item: new Uint32Array(wanted.item === true ? rows : 0),
     together: new Uint32Array(wanted.together === true ? rows : 0),
     turned: new Uint8Array(wanted.turned === true ? rows : 0),

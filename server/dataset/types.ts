@@ -53,6 +53,13 @@ export const ROLES = [
   'score',
   /** What responses, or comparisons, share that were judged together. */
   'judgement',
+  /** How long each response is, in any unit. */
+  'lengthA',
+  'lengthB',
+  /** How long the judgement took; milliseconds where the name says so. */
+  'seconds',
+  /** Of control items the winner that is known to be right. */
+  'known',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -185,6 +192,8 @@ export interface Mapped {
   /** What stands between the names of a column of both models. */
   readonly separator: string;
   readonly texts: TextColumns;
+  /** Columns of the first and the second response, as long as they are; null or absent where it is not clear which is which. */
+  readonly spans?: readonly [first: string, second: string] | null;
   /** The two models that every row compares, where columns are named after them and none holds their names. */
   readonly pair?: readonly [first: string, second: string];
   /**
@@ -283,6 +292,15 @@ export interface Dataset extends Description {
    * does not say. Null where the file has no such scores, or they are what tells who won.
    */
   readonly scoreGap: Float32Array | null;
+  /**
+   * By how much the first response is longer than the second: in bytes as they stand in the file, or in the unit of the
+   * columns that say so; NaN where the row does not tell. Null where no column does.
+   */
+  readonly lengthGap: Float32Array | null;
+  /** Seconds that the judgement took, whatever the column says; NaN where it says nothing. Null without one. */
+  readonly seconds: Float32Array | null;
+  /** Of control items the outcome that is known to be right, else NO_OUTCOME. Null where no column tells. */
+  readonly known: Uint8Array | null;
   /**
    * Hash of what was judged: equal for equal items, nearly always different for others; {@link NO_ITEM} where the row
    * does not say. Null where no row does.

@@ -48,5 +48,6 @@ export {
   type Recommendations,
   RECOMMENDATIONS,
   type RecommendationSettings,
+  UNKNOWN,
 } from './types.ts';
 export { checkUsers, FINDINGS, type UserChecks, type UserFinding, withChecks } from './users/index.ts';

@@ -1,4 +1,4 @@
-import type { ComparisonChange, Comparisons } from '../../model/index.ts';
+import { type ComparisonChange, type Comparisons, UNKNOWN } from '../../model/index.ts';
 import {
   type Dataset,
   FIRST,
@@ -63,7 +63,12 @@ export function comparisonRows(dataset: Dataset, modelsAlone = false, copies = N
   if (modelsAlone) return { row, comparisons: named, scores: null, copies };
   const gaps = scoreGaps(dataset, named, row);
   const items = sharedItems(dataset, named, row);
-  const given = { ...named, ...(gaps instanceof Float64Array ? { scoreGap: gaps } : {}), ...items };
+  const given = {
+    ...named,
+    ...(gaps instanceof Float64Array ? { scoreGap: gaps } : {}),
+    ...items,
+    ...checkedColumns(dataset, row),
+  };
   return {
     row,
     comparisons: given,
@@ -133,6 +138,33 @@ function scoreGaps(
   }
   if (different === 0) return null;
   return agreeing > FOLLOWS_OUTCOME * decisive ? 'follow-outcome' : gaps;
+}
+
+/** What the checks of single users look at, as far as any row says something of it. */
+function checkedColumns(
+  { lengthGap, seconds, known }: Dataset,
+  row: Uint32Array,
+): Pick<Comparisons, (typeof CHECKED)[number]> {
+  const [lengths, times] = [numbersAt(lengthGap, row), numbersAt(seconds, row)];
+  return {
+    ...(lengths === null ? {} : { lengthGap: lengths }),
+    ...(times === null ? {} : { seconds: times }),
+    ...(known?.some((outcome) => outcome <= TIE) === true
+      ? { known: Uint8Array.from(row, (i) => Math.min(UNKNOWN, known[i]!)) }
+      : {}),
+  };
+}
+
+/** The numbers that a column holds in these rows; null where there are none. */
+function numbersAt(column: Float32Array | null, row: Uint32Array): Float64Array | null {
+  if (column === null) return null;
+  const numbers = new Float64Array(row.length);
+  let isTold = false;
+  for (let j = 0; j < row.length; j++) {
+    numbers[j] = column[row[j]!]!;
+    isTold ||= !Number.isNaN(numbers[j]!);
+  }
+  return isTold ? numbers : null;
 }
 
 /** Fewer comparisons of items that others share tell nothing, and may be items of the same hash. */
@@ -240,6 +272,8 @@ function trimmed(before: Comparisons, after: Comparisons, within: ChangedStretch
 
 /** What a comparison tells depends on others here: scores are binned among all, items shared, judgements hang together. */
 const SHARED = ['scoreGap', 'item', 'turned', 'judgement'] as const;
+/** Looked at by the checks alone, which are made anew with a fit from all comparisons. */
+const CHECKED = ['lengthGap', 'seconds', 'known'] as const;
 
 /**
  * What changed from one set of comparisons to another, `within` these rows: none, or by how often each cell is counted. Null where that is
@@ -257,7 +291,9 @@ export function changedComparisons(
   if (stretch === null) return null;
   const { start, endBefore, endAfter } = stretch;
   const changed = endBefore + endAfter - 2 * start;
-  if (changed === 0 && SHARED.every((name) => sameBytes(from[name], to[name]))) return { changes: [] };
+  const same = (names: readonly (typeof SHARED | typeof CHECKED)[number][]) =>
+    names.every((name) => sameBytes(from[name], to[name]));
+  if (changed === 0 && same(SHARED)) return { changes: same(CHECKED) ? [] : null };
   if (changed > most) return null;
   if ([from, to].some((one) => SHARED.some((name) => one[name] !== undefined))) return { changes: null };
   const changes: ComparisonChange[] = [];

@@ -34,6 +34,10 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   rank: 'which rank the response has',
   score: 'how well the response scored',
   judgement: 'which responses were judged together',
+  lengthA: 'how long the first response is',
+  lengthB: 'how long the second response is',
+  seconds: 'how long the judgement took',
+  known: 'which response is known to be the better one (control items)',
 };
 
 /** The winner column means nothing, or could mean several things. */

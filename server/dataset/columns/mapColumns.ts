@@ -6,6 +6,7 @@ import {
   holdsNumbers,
   isListName,
   MOST,
+  namedColumn,
   separatorIn,
   valuesOf,
 } from './columnSearch.ts';
@@ -60,7 +61,9 @@ export function mapColumns(
     else takeFullest(found, role, names, columns);
   }
   for (const [role, names] of Object.entries(schema.optional.columns) as [Role, readonly string[]][])
-    takeFirst(found, role, names, columns);
+    if (role === 'seconds') takeTimes(found, names, columns);
+    else if (role === 'known') takeKnown(found, conventions, names, columns, pair, settings.values);
+    else takeFirst(found, role, names, columns);
   const { mapping, parts, rivalPairs, criteria } = found;
   const separator = mapping.models === undefined ? '' : (separatorIn(columns, mapping.models) ?? '');
   const missing = missingRoles(schema, mapping);
@@ -279,6 +282,43 @@ function takeFirst(found: Found, role: Role, names: readonly string[], columns: 
     list.length > 0 && list.every((column) => holdsNames(columns, column));
   const name = names.find((candidate) => isUsable(columnsNamed(columns, candidate)));
   if (name !== undefined) take(found, role, name, columnsNamed(columns, name));
+}
+
+/** A column of numbers that are those of one judgement: of rows that hold several, one in the element. */
+function takeTimes(found: Found, names: readonly string[], columns: Columns): void {
+  if (found.mapping.seconds !== undefined) return;
+  const ownName = (name: string) => (columns.around === null ? name : `[].${name}`);
+  const column = names
+    .map((name) => namedColumn(columns, ownName(name)))
+    .find((one) => one !== undefined && holdsNumbers(columns, one));
+  if (column !== undefined) take(found, 'seconds', column, [column]);
+}
+
+/** A column of known winners, spelled as the winner column is. In most rows it is empty: it is that of control items. */
+function takeKnown(
+  found: Found,
+  conventions: readonly WinnerConvention[],
+  names: readonly string[],
+  columns: Columns,
+  pair: readonly [string, string] | undefined,
+  values: ValueMap | undefined,
+): void {
+  const { winner, known } = found.mapping;
+  if (known !== undefined || winner === undefined || conventions.length !== 1) return;
+  const models = pair === undefined ? rowModels(found, columns) : () => pair;
+  const sides = sideNumbering(found.mapping, columns);
+  const isKnown = (column: string) => {
+    const filled = filledRows(columns, column);
+    if (filled === 0 || filled > columns.rows * MOST) return false;
+    const some = new Map([[column, columns.values.get(column)!.map((value) => value ?? '')]]);
+    const of = { list: [column], isOfUsers: false, values };
+    return conventionsOf(of, { ...columns, values: some }, models, sides).includes(conventions[0]!);
+  };
+  const column = names
+    .flatMap((name) => [`${winner}_${name}`, `${name}_${winner}`, name])
+    .map((name) => namedColumn(columns, name))
+    .find((one) => one !== undefined && one !== winner && isKnown(one));
+  if (column !== undefined) take(found, 'known', column, [column]);
 }
 
 function filledRows(columns: Columns, column: string): number {

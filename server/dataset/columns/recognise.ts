@@ -29,6 +29,7 @@ import { modelColumns } from './modelColumns.ts';
 import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
 import {
   answerListSchema,
+  CHOSEN_PAIRS,
   labelObjectSchema,
   NAMED_COLUMNS_SCHEMA,
   NAMELESS_SCHEMAS,
@@ -212,7 +213,7 @@ function namedByColumns(columns: Columns, layout: Layout, settings: ColumnSettin
   const recognition = recognised(found, columns, layout, settings);
   if (recognition.kind !== 'mapped') return null;
   const [responseA, responseB] = texts;
-  return { ...recognition, pair, texts: { ...recognition.texts, responseA, responseB } };
+  return { ...recognition, pair, spans: texts, texts: { ...recognition.texts, responseA, responseB } };
 }
 
 /** A file that compares the same two in every row and names them in its winners alone (`mt`, `human`, `tie`); else null. */
@@ -230,7 +231,7 @@ function namedByWinners(columns: Columns, layout: Layout, settings: ColumnSettin
     const recognition = recognised(found, columns, layout, settings);
     if (recognition.kind !== 'mapped') continue;
     const texts = { ...recognition.texts, responseA: null, responseB: null };
-    return { ...recognition, pair, texts };
+    return { ...recognition, pair, spans: null, texts };
   }
   return null;
 }
@@ -345,6 +346,7 @@ function recognised(
     ...(values === undefined ? {} : { values }),
     separator,
     texts,
+    ...responseSpans(columns, mapping, outcomeFrom),
   };
 }
 
@@ -411,6 +413,24 @@ function looksLikePreferences({ mapping, conventions, criteria }: MappedColumns,
   if (texts && (isWon || pair || saysChosen(columns))) return true;
   // Names may say nothing where values do.
   return objectPairs(columns).areNamed && (isWon || user !== undefined);
+}
+
+/** The columns of the first and second response, also where they are conversations, whose parts are columns. */
+function responseSpans(
+  columns: Columns,
+  mapping: ColumnMapping,
+  outcomeFrom: Mapped['outcomeFrom'],
+): Pick<Mapped, 'spans'> {
+  const column = (name: string) =>
+    namedColumn(columns, name) ?? (hasColumn(columns, name) ? name : undefined);
+  const isChosen = (names: readonly [string, string]) => CHOSEN_PAIRS.some(([chosen]) => chosen === names[0]);
+  // The chosen response is the first only where that tells who won.
+  for (const names of TEXT_PAIRS.filter((pair) => isChosen(pair) === (outcomeFrom === 'chosen'))) {
+    const [first, second] = [column(names[0]), column(names[1])];
+    const areNames = Object.values(mapping).some((one) => one === first || one === second);
+    if (first !== undefined && second !== undefined && !areNames) return { spans: [first, second] };
+  }
+  return {};
 }
 
 function textColumns(columns: Columns): TextColumns {

@@ -274,11 +274,62 @@ export const WINNER_NAMES = [
   '[].value',
 ] as const;
 
+/** How long the responses are, in tokens, words or characters. */
+const LENGTHS: PairedColumns = {
+  roles: ['lengthA', 'lengthB'],
+  kind: 'numbers',
+  names: [
+    ...sided('tokens', 'num_tokens', 'token_count', 'len', 'length', 'word_count', 'response_length'),
+    ['response_a_length', 'response_b_length'],
+    ['response_1_length', 'response_2_length'],
+    ['response_a_tokens', 'response_b_tokens'],
+    ['model_a_tokens', 'model_b_tokens'],
+    ['conv_metadata.sum_assistant_a_tokens', 'conv_metadata.sum_assistant_b_tokens'],
+  ],
+};
+
+const CHOSEN_LENGTHS: PairedColumns = {
+  roles: ['lengthA', 'lengthB'],
+  kind: 'numbers',
+  names: [
+    ['chosen_length', 'rejected_length'],
+    ['length_chosen', 'length_rejected'],
+    ['chosen_tokens', 'rejected_tokens'],
+    ['num_tokens_chosen', 'num_tokens_rejected'],
+  ],
+};
+
+/** How long a judgement took, in seconds unless the name says otherwise. */
+const SECONDS_NAMES = [
+  'WorkTimeInSeconds',
+  'seconds',
+  'duration_seconds',
+  'duration',
+  'time_taken',
+  'time_spent',
+  'lead_time',
+  'elapsed',
+  'elapsed_seconds',
+  'duration_ms',
+  'time_taken_ms',
+  'time_spent_ms',
+  'elapsed_ms',
+] as const;
+
+/** Names of the winner that is known to be right; what the winner column is called may stand before or behind. */
+export const KNOWN_NAMES = ['gold', 'expected'] as const;
+
 /** Names of what comparisons share that are of one ranking. */
 const RANKING_NAMES = ['ranking_id', 'judgement_id', 'judgment_id'] as const;
 
 const ITEM = { item: ITEM_NAMES, judgement: RANKING_NAMES } as const;
-const NO_OPTIONS = { pairs: [], columns: ITEM } as const;
+/** What one user's judgement of one pair may have beside it. */
+const OWN_COLUMNS = { ...ITEM, seconds: SECONDS_NAMES } as const;
+const WINNER_COLUMNS = { ...OWN_COLUMNS, known: KNOWN_NAMES } as const;
+/** Of a row that several judged. */
+const SHARED_OPTIONS = { pairs: [LENGTHS], columns: ITEM } as const;
+const OPTIONS = { pairs: [LENGTHS], columns: OWN_COLUMNS } as const;
+const WINNER_OPTIONS = { pairs: [LENGTHS], columns: WINNER_COLUMNS } as const;
 
 /** The layouts that are recognised without settings; the first that fits is taken. */
 export const SCHEMAS: readonly Schema[] = [
@@ -291,7 +342,7 @@ export const SCHEMAS: readonly Schema[] = [
       winner: WINNER_NAMES,
       user: USER_NAMES,
     },
-    optional: { pairs: [SCORES], columns: ITEM },
+    optional: { pairs: [SCORES, LENGTHS], columns: WINNER_COLUMNS },
   },
   {
     name: 'model pair and a winner column for each user',
@@ -301,7 +352,7 @@ export const SCHEMAS: readonly Schema[] = [
     columns: {
       winner: ['annotator*', 'rater*', 'judge*', 'worker*', 'evaluator*', 'labeler*', 'user*', 'human*'],
     },
-    optional: NO_OPTIONS,
+    optional: SHARED_OPTIONS,
   },
   {
     name: 'model pair and a column for each outcome',
@@ -309,7 +360,7 @@ export const SCHEMAS: readonly Schema[] = [
     outcomeFrom: 'scores',
     pairs: [MODELS, ONE_HOT],
     columns: { user: USER_NAMES },
-    optional: NO_OPTIONS,
+    optional: OPTIONS,
   },
   {
     name: 'model pair and scores',
@@ -317,7 +368,7 @@ export const SCHEMAS: readonly Schema[] = [
     outcomeFrom: 'scores',
     pairs: [MODELS, SCORES],
     columns: { user: USER_NAMES },
-    optional: NO_OPTIONS,
+    optional: OPTIONS,
   },
   {
     name: 'model pair and ranks',
@@ -325,7 +376,7 @@ export const SCHEMAS: readonly Schema[] = [
     outcomeFrom: 'ranks',
     pairs: [MODELS, RANKS],
     columns: { user: USER_NAMES },
-    optional: NO_OPTIONS,
+    optional: OPTIONS,
   },
   {
     name: 'chosen and rejected',
@@ -361,8 +412,9 @@ export const SCHEMAS: readonly Schema[] = [
             ['chosen_avg_rating', 'rejected_avg_rating'],
           ],
         },
+        CHOSEN_LENGTHS,
       ],
-      columns: ITEM,
+      columns: OWN_COLUMNS,
     },
   },
   ...(['names', 'objects'] as const).map((kind) => ({
@@ -377,7 +429,7 @@ export const SCHEMAS: readonly Schema[] = [
       },
     ],
     columns: { user: USER_NAMES },
-    optional: NO_OPTIONS,
+    optional: OPTIONS,
   })),
 ];
 
@@ -392,7 +444,7 @@ export const NAMELESS_SCHEMAS: readonly Schema[] = [
     outcomeFrom: 'winner',
     pairs: [SCORES],
     columns: { winner: WINNER_NAMES, user: USER_NAMES },
-    optional: NO_OPTIONS,
+    optional: WINNER_OPTIONS,
   },
   {
     name: 'winner alone',
@@ -400,7 +452,7 @@ export const NAMELESS_SCHEMAS: readonly Schema[] = [
     outcomeFrom: 'winner',
     pairs: [],
     columns: { winner: WINNER_NAMES, user: USER_NAMES },
-    optional: NO_OPTIONS,
+    optional: WINNER_OPTIONS,
   },
 ];
 
@@ -411,7 +463,7 @@ export const NAMED_COLUMNS_SCHEMA: Schema = {
   outcomeFrom: 'winner',
   pairs: [],
   columns: { winner: WINNER_NAMES, user: USER_NAMES },
-  optional: NO_OPTIONS,
+  optional: WINNER_OPTIONS,
 };
 
 /** What the list of users is called that goes with a list of their answers, and the list of what became of them. */
@@ -428,7 +480,7 @@ export function answerListSchema(answers: string, users: string): Schema {
     outcomeFrom: 'winner',
     pairs: [MODELS],
     columns: { winner: [`${answers}[]`], user: [`${users}[]`] },
-    optional: NO_OPTIONS,
+    optional: SHARED_OPTIONS,
   };
 }
 
@@ -440,7 +492,7 @@ export function labelObjectSchema(members: string): Schema {
     outcomeFrom: 'winner',
     pairs: [MODELS],
     columns: { winner: [members] },
-    optional: NO_OPTIONS,
+    optional: SHARED_OPTIONS,
   };
 }
 

@@ -12,9 +12,10 @@ import {
 } from '../formats/index.ts';
 import { type NameFields, sameText } from './nameFields.ts';
 import { NameTable } from './names.ts';
+import { numberOf } from './numberField.ts';
 import type { RowFields } from './rowFields.ts';
 import { FIRST, type Mapped, NO_OUTCOME, SECOND, TIE } from '../types.ts';
-import { BY_MODEL_NAME, numberIn, outcomeOf, outcomeSaid, SKIPPED } from '../winners.ts';
+import { BY_MODEL_NAME, outcomeOf, outcomeSaid, SKIPPED } from '../winners.ts';
 
 /** Distinct winner values remembered; a column with more is no column of winners. */
 const MOST_WINNERS = 4096;
@@ -94,8 +95,7 @@ export class OutcomeFields {
 
   #score(field: number): number {
     const kind = this.#source.fields.kind[field];
-    if (kind === TRUE || kind === FALSE) return Number(kind === TRUE);
-    return kind === NUMBER || kind === STRING ? (numberIn(this.#source.text(field)) ?? NaN) : NaN;
+    return kind === TRUE || kind === FALSE ? Number(kind === TRUE) : numberOf(this.#source, field);
   }
 
   #better(sign: number): number {

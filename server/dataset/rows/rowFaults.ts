@@ -6,9 +6,13 @@ export interface PlacedFault extends RowFault {
   readonly line: number;
 }
 
-/** A wanted column that a row holds twice; null where there is none. */
-export function duplicateFault({ duplicateAt }: Fields, names: readonly string[]): RowFault | null {
-  for (let field = 0; field < names.length; field++) {
+/** A wanted column, of the first so many, that a row holds twice; null where there is none. */
+export function duplicateFault(
+  { duplicateAt }: Fields,
+  names: readonly string[],
+  most = names.length,
+): RowFault | null {
+  for (let field = 0; field < most; field++) {
     if (duplicateAt[field]! < 0) continue;
     const message = `“${names[field]!}” stands here twice; which one counts is unclear.`;
     return { code: 'duplicate-key', offset: duplicateAt[field]!, message };

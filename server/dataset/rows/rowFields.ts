@@ -1,9 +1,12 @@
 import { isListName, isPattern, listOf, STATUS_OF_LIST, usersOfPattern } from '../columns/index.ts';
+import { formatOf } from '../formatTable.ts';
 import type { Mapped, Role } from '../types.ts';
 
 /** The columns that rows are asked for, and which field of a row says what. */
 export interface RowFields {
   readonly names: readonly string[];
+  /** So many of them, the first ones, must not stand in a row twice. */
+  readonly single: number;
   /** Fields whose texts make up the name together. None where each winner column is that of one user. */
   readonly user: readonly number[];
   readonly first: readonly number[];
@@ -24,6 +27,18 @@ export interface RowFields {
   readonly judgement: readonly number[];
   /** Texts of the responses, where no column names the models: they tell which response is which. Else null. */
   readonly texts: readonly [first: number, second: number] | null;
+  readonly checks: CheckedFields;
+}
+
+/** Fields that only the checks of single users look at. */
+export interface CheckedFields {
+  /** Numbers that say how long the responses are. */
+  readonly lengths: readonly [first: number, second: number] | null;
+  /** The responses themselves, which are as long as they are. */
+  readonly spans: readonly [first: number, second: number] | null;
+  /** `unit`: how many seconds 1 stands for. */
+  readonly seconds: { readonly field: number; readonly unit: number } | null;
+  readonly known: number | null;
 }
 
 /** Fields of lists of answers, as long as they may be. */
@@ -39,7 +54,8 @@ export interface AnswerLists {
 /** Lists that are read are this long at least, or twice as long as those among the first rows. */
 const LEAST_ITEMS = 8;
 
-export function rowFields({ mapping, parts, outcomeFrom, texts, pair }: Mapped): RowFields {
+export function rowFields(recognition: Mapped): RowFields {
+  const { mapping, parts, outcomeFrom, texts, pair } = recognition;
   const names: string[] = [];
   const field = (name: string) => {
     const at = names.indexOf(name);
@@ -71,8 +87,12 @@ export function rowFields({ mapping, parts, outcomeFrom, texts, pair }: Mapped):
   const judgement = fields('judgement');
   // What was judged is the prompt, where nothing else says it.
   if (!areTold && item.length === 0 && prompt !== null) item.push(field(prompt));
+  const textFields = areTold ? null : ([field(responseA), field(responseB)] as const);
+  const single = names.length;
+  const checks = checkedFields(recognition, textFields !== null, field);
   return {
     names,
+    single,
     user,
     first,
     second,
@@ -84,8 +104,32 @@ export function rowFields({ mapping, parts, outcomeFrom, texts, pair }: Mapped):
     scores,
     item,
     judgement,
-    texts: areTold ? null : [field(responseA), field(responseB)],
+    texts: textFields,
+    checks,
   };
+}
+
+/** `hasTexts`: the responses are read for another reason. */
+function checkedFields(
+  { layout, mapping: { lengthA, lengthB, seconds, known }, spans }: Mapped,
+  hasTexts: boolean,
+  field: (name: string) => number,
+): CheckedFields {
+  const areGiven = lengthA !== undefined && lengthB !== undefined;
+  // Where columns stand for themselves, texts would have to be read for their lengths alone.
+  const areSeen = !areGiven && spans != null && (hasTexts || formatOf(layout).hasText);
+  return {
+    lengths: areGiven ? [field(lengthA), field(lengthB)] : null,
+    spans: areSeen ? [field(spans[0]), field(spans[1])] : null,
+    seconds:
+      seconds === undefined ? null : { field: field(seconds), unit: isInMilliseconds(seconds) ? 1e-3 : 1 },
+    known: known === undefined ? null : field(known),
+  };
+}
+
+/** `duration_ms`, `elapsedMs`, `timeMillis`; not `items`. */
+function isInMilliseconds(name: string): boolean {
+  return /(?:^|[^a-z])ms(?:ecs?)?$|millis(?:econds)?$/i.test(name) || /[a-z]M[sS]$/.test(name);
 }
 
 function answerLists(

@@ -1,5 +1,6 @@
 import { ABSENT, NULL, OBJECT, type RowFault, type RowSource, shorten, STRING } from '../formats/index.ts';
 import { SUBMITTED } from '../columns/index.ts';
+import { CheckFields } from './checkFields.ts';
 import { describe } from './describe.ts';
 import {
   hashOfFields,
@@ -30,6 +31,7 @@ export class RowInterpreter {
   readonly #users: NameFields;
   readonly #models: NameFields;
   readonly #outcomes: OutcomeFields;
+  readonly #checks: CheckFields;
   /** Does one field tell each of user, models and winner, as far as they are not the same in every row? */
   readonly #isSimple: boolean;
   readonly #isDecidedByUser: boolean;
@@ -51,7 +53,9 @@ export class RowInterpreter {
     this.#users = new NameFields(source, fields.names, tables?.users, NOBODY);
     this.#models = new NameFields(source, fields.names, tables?.models);
     this.#outcomes = new OutcomeFields(source, recognition, fields);
+    this.#checks = new CheckFields(source, fields);
     this.#columns = new RowColumns({
+      ...this.#checks.wanted,
       scoreGap: fields.scores !== null && ['winner', 'chosen'].includes(recognition.outcomeFrom),
       item: fields.item.length > 0 || fields.texts !== null,
       together: fields.judgement.length > 0,
@@ -97,8 +101,8 @@ export class RowInterpreter {
 
   /** What keeps the row from being a comparison at all. */
   #rowFault(): RowFault | null {
-    const { names, user, first, second, both } = this.#fields;
-    const twice = duplicateFault(this.#source.fields, names);
+    const { names, single, user, first, second, both } = this.#fields;
+    const twice = duplicateFault(this.#source.fields, names, single);
     if (twice !== null) return twice;
     if (!this.#users.areUsable(user)) return this.#users.fault;
     if (!this.#models.areUsable(first) || !this.#models.areUsable(second)) return this.#models.fault;
@@ -213,6 +217,7 @@ export class RowInterpreter {
     const from = source.start;
     this.#columns.setSpans(row, start[by]! - from, end[by]! - from, start[told]! - from, end[told]! - from);
     if (scores !== null) this.#columns.setScoreGap(row, this.#outcomes.gap());
+    if (this.#checks.areWanted) this.#checks.write(row, this.#columns, this.#outcomes, this.#modelNames);
     this.#item(row);
     this.#together(row);
     this.#decision(row, this.#isDecidedByUser ? (own ?? this.#users.text(this.#fields.user)) : undefined);

@@ -65,6 +65,19 @@ describe('what changed between two sets of comparisons', () => {
     ])
       assert.deepEqual(changedBetween(some, { ...some, ...shared }, 1000), { changes: null });
   });
+
+  test('is told beside what the checks alone look at, and not told where that is all', () => {
+    const some = { ...from([[0, 1, 2, 0]]), lengthGap: Float64Array.of(4) };
+    const other = { ...some, outcome: Uint8Array.of(1) };
+    assert.equal(changedBetween(some, other, 1000)!.changes!.length, 2);
+    assert.deepEqual(changedBetween(some, some, 1000), { changes: [] });
+    for (const checked of [
+      { lengthGap: Float64Array.of(5) },
+      { seconds: Float64Array.of(1) },
+      { known: Uint8Array.of(0) },
+    ])
+      assert.deepEqual(changedBetween(some, { ...some, ...checked }, 1000), { changes: null });
+  });
 });
 
 test('a fit taken up again judges comparisons as one begun anew', () => {

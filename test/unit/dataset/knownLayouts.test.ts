@@ -49,11 +49,18 @@ const READ: Readonly<Record<string, Read>> = {
       modelA: 'data.model_a',
       modelB: 'data.model_b',
       winner: 'annotations[].result[0].value.selected',
+      seconds: 'annotations[].lead_time',
     },
     [12, 2, 4, 0],
   ],
   'layouts/label-studio-min.json': [
-    { user: 'annotator', modelA: 'model_1', modelB: 'model_2', winner: 'BetterAnswer' },
+    {
+      user: 'annotator',
+      modelA: 'model_1',
+      modelB: 'model_2',
+      winner: 'BetterAnswer',
+      seconds: 'lead_time',
+    },
     [8, 3, 4, 2],
   ],
   'layouts/prism-utterances.jsonl': [
