@@ -41,6 +41,7 @@ export {
   type FitSettings,
   GROUPS,
   KINDS,
+  type Levels,
   PAPER_VERSIONS,
   type PaperVersion,
   POLICIES,

@@ -8,6 +8,7 @@ import type {
   NumberColumn,
   Recommendation,
   StrongerSide,
+  UserFinding,
 } from './words.ts';
 
 export type AuditState =
@@ -73,8 +74,15 @@ export interface UserColumns {
   /** 90% equal-tailed credible interval of η. */
   readonly low: NumberColumn;
   readonly high: NumberColumn;
+  /** 90% interval of η given that the user is no coin-flipper or clicker. */
+  readonly judgingLow: NumberColumn;
+  readonly judgingHigh: NumberColumn;
+  /** Attentive, by the common taste or another one; with the next two it sums to one. */
   readonly probabilityAttentive: NumberColumn;
+  readonly probabilityCareless: NumberColumn;
   readonly probabilityContrary: NumberColumn;
+  /** Attentive by a taste other than the common one: a part of `probabilityAttentive`. */
+  readonly probabilityOtherTaste: NumberColumn;
   /** Informative evidence Σδ², in units of comparisons. */
   readonly evidence: NumberColumn;
   /** Share of decisive comparisons won by the {@link StrongerSide}: seen, and expected of an attentive user. NaN: none. */
@@ -84,6 +92,12 @@ export interface UserColumns {
   readonly firstShare: NumberColumn;
   readonly group: CategoryColumn<Group>;
   readonly kind: CategoryColumn<Kind | null>;
+  readonly finding: CategoryColumn<UserFinding | null>;
+  /** Own readiness to tie, and own pull of the first position, beyond the crowd's; null: users do not differ. */
+  readonly tieLevel: LevelColumns | null;
+  readonly orderEffect: LevelColumns | null;
+  /** Index of the model that a promoter votes for, or a detractor against; −1: none. */
+  readonly promotedModel: NumberColumn;
   readonly recommendation: CategoryColumn<Recommendation>;
   readonly decision: CategoryColumn<Decision | null>;
   readonly decisionSource: CategoryColumn<DecisionSource | null>;
@@ -91,6 +105,16 @@ export interface UserColumns {
   readonly rowDecisions: NumberColumn;
   /** Line of the user's first row. */
   readonly firstLine: NumberColumn;
+}
+
+/**
+ * A level of each user's own less the crowd's, in log-odds (tie levels: the log of their ratio), with its 90% interval.
+ * −∞: the user never ties.
+ */
+export interface LevelColumns {
+  readonly value: NumberColumn;
+  readonly low: NumberColumn;
+  readonly high: NumberColumn;
 }
 
 export interface ModelSummary {
@@ -103,13 +127,28 @@ export interface ModelSummary {
 }
 
 export interface PopulationSummary {
-  /** Shares of users; they sum to one. */
+  /** Shares of users; they sum to one. Attentive are those of the common taste. */
   readonly attentive: number;
+  readonly otherTaste: number;
   readonly careless: number;
   readonly contrary: number;
   readonly attentivenessMean: number;
   /** β: log-odds gained by being shown first; null where the file has no order. */
   readonly firstPositionEffect: number | null;
+  /** The mean attentiveness that the comparisons leave open; `identified` where that range is short. */
+  readonly scale: { readonly low: number; readonly high: number; readonly identified: boolean };
+  /** The rankings that users share, the common one first; one alone where all who judge follow the same. */
+  readonly tastes: readonly TasteSummary[];
+}
+
+/** A ranking of the models that a part of the users shares. */
+export interface TasteSummary {
+  /** Estimated share of users. */
+  readonly share: number;
+  /** Users of whom this taste is the likeliest explanation. */
+  readonly users: number;
+  /** Strength of each model in the order of `models`, log-odds. */
+  readonly strengths: readonly number[];
 }
 
 /** What these data cannot tell, in plain words. */
@@ -138,6 +177,8 @@ export interface AuditSnapshot {
   readonly signal: boolean;
   /** What the audit concluded, in one sentence. */
   readonly conclusion: string;
+  /** Nearly everybody would be dropped or flipped: something is misread, and nothing is recommended. */
+  readonly misread: boolean;
   readonly rows: number;
   readonly comparisons: number;
   readonly ties: number;

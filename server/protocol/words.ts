@@ -17,6 +17,24 @@ export type Kind =
   /** Votes for one model, or against one, whatever stands beside it. */
   | 'promoter'
   | 'detractor';
+/** What the checks of single users found; of several the first in this order. The last two excuse. */
+export type UserFinding =
+  /** The same long sequence of answers as another user, to other questions. */
+  | 'replayed'
+  /** Answers on shared items alike beyond what the models explain. */
+  | 'ring'
+  | 'promoter'
+  | 'detractor'
+  | 'longer-clicker'
+  | 'shorter-clicker'
+  | 'pattern'
+  /** Attention stops, or starts, within the user's rows. */
+  | 'stops'
+  | 'starts'
+  /** Control items, whose outcome the file knows, answered wrong. */
+  | 'fails-controls'
+  | 'passes-controls'
+  | 'own-taste';
 export type Method = 'generalised' | 'paper';
 
 /** Why a user or a comparison is reported; the `code` of its diagnostic. */
@@ -30,6 +48,13 @@ export type FindingCode =
   | 'pattern'
   | 'promoter'
   | 'detractor'
+  | 'replayed'
+  | 'ring'
+  | 'stops'
+  | 'starts'
+  | 'fails-controls'
+  | 'other-taste'
+  | 'own-taste'
   | 'contrary'
   | 'too-few'
   | 'suspicious'

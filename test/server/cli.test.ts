@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { CLI, cli, printed, sample, ScratchFolder } from './commandLine.ts';
 import { judgedRows, only } from './judgedFile.ts';
 import { plantedRows } from './plantedFile.ts';
@@ -75,6 +76,7 @@ describe('the command line', () => {
     assert.equal(code, 0);
     const audit = JSON.parse(out) as Record<string, unknown>;
     assert.deepEqual(Object.keys(audit), [
+      'schemaVersion',
       'file',
       'format',
       'rows',
@@ -87,6 +89,8 @@ describe('the command line', () => {
       'columns',
       'method',
       'signal',
+      'misread',
+      'caveats',
       'fit',
       'population',
       'models',
@@ -108,9 +112,17 @@ describe('the command line', () => {
         'ties',
         'attentiveness',
         'interval',
+        'intervalIfJudging',
         'probabilityAttentive',
+        'probabilityCareless',
+        'probabilityContrary',
+        'probabilityOtherTaste',
         'group',
         'kind',
+        'finding',
+        'promotedModel',
+        'tieLevel',
+        'orderEffect',
         'chosenStronger',
         'chosenStrongerExpected',
         'firstShare',
@@ -130,11 +142,49 @@ describe('the command line', () => {
     ]);
     assert.deepEqual(Object.keys(audit['population'] as object), [
       'attentive',
+      'otherTaste',
       'careless',
       'contrary',
       'attentivenessMean',
       'firstPositionEffect',
+      'scale',
+      'tastes',
     ]);
+    // What is printed is what is documented, in the same order.
+    const documented = await readFile(
+      fileURLToPath(new URL('../../docs/command-line.md', import.meta.url)),
+      'utf8',
+    );
+    const shape = /^```\n(\{ "schemaVersion"[^]*?)^```$/m.exec(documented)![1]!;
+    const named = Array.from(shape.matchAll(/"(\w+)"/g), ([, name]) => name!);
+    const isDocumented = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [key, member] of Object.entries(value)) {
+        if (path === '.columns') continue;
+        if (!Array.isArray(value)) assert.ok(named.includes(key), `${path}.${key} is not documented`);
+        isDocumented(member, Array.isArray(value) ? path : `${path}.${key}`);
+      }
+    };
+    isDocumented(audit, '');
+    assert.equal(audit['schemaVersion'], 2);
+    for (const user of users) {
+      const chance = (key: string) => user[key] as number;
+      const sum =
+        chance('probabilityAttentive') + chance('probabilityCareless') + chance('probabilityContrary');
+      assert.ok(Math.abs(sum - 1) < 1e-9);
+    }
+    const { tastes, ...shares } = audit['population'] as {
+      tastes: { share: number; users: number; strengths: { model: string; strength: number }[] }[];
+      attentive: number;
+      otherTaste: number;
+      careless: number;
+      contrary: number;
+    };
+    assert.deepEqual(
+      tastes.map(({ share, strengths }) => [share, strengths.length]),
+      [[shares.attentive, (audit['models'] as object[]).length]],
+    );
+    assert.ok(Math.abs(shares.attentive + shares.otherTaste + shares.careless + shares.contrary - 1) < 1e-9);
   });
 
   test('several files: one line of JSON each; one that fails does not stop the others', async () => {

@@ -41,7 +41,7 @@ describe('the main job over stdio', () => {
       assert.equal(rows[range.start.line]!.slice(range.start.character, range.end.character), `"${user}"`);
       assert.equal(relatedInformation?.length, 3);
       assert.ok(['inattentive', 'first-clicker', 'second-clicker', 'contrary'].includes(String(code)));
-      assert.match(messageOf(warning), /Probability attentive/);
+      assert.match(messageOf(warning), /^(Drop|Flip)\? “.*chance of being attentive\./);
     }
   });
 

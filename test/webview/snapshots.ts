@@ -66,6 +66,7 @@ export function madeUpSnapshot(
     status: statusOf('ready', 'done', users, flagged.length),
     method: 'generalised',
     signal: true,
+    misread: false,
     conclusion:
       `${flagged.length} of ${users} users look inattentive or contrary; they made ` +
       `${theirs} of ${total} comparisons (${Math.round((100 * theirs) / total)}%).`,
@@ -79,10 +80,13 @@ export function madeUpSnapshot(
     skippedTotal: 2,
     population: {
       attentive: 0.88,
+      otherTaste: 0,
       careless: 0.1,
       contrary: 0.02,
       attentivenessMean: 0.86,
       firstPositionEffect: 0.04,
+      scale: { low: 0.8, high: 0.92, identified: true },
+      tastes: [{ share: 0.88, users, strengths: madeUpModels(total).map(({ strength }) => strength) }],
     },
     models: madeUpModels(total),
     users: {
@@ -92,6 +96,14 @@ export function madeUpSnapshot(
       attentiveness: column(mean),
       low: column((user) => Math.max(-1, mean(user) - half(user))),
       high: column((user) => Math.min(1, mean(user) + half(user))),
+      judgingLow: column((user) => Math.max(-1, mean(user) - half(user))),
+      judgingHigh: column((user) => Math.min(1, mean(user) + half(user))),
+      probabilityCareless: column((user) => 1 - Math.min(0.999, Math.max(0.001, mean(user) * 1.1))),
+      probabilityOtherTaste: column(() => 0),
+      finding: { names: [null], codes: column(() => 0) },
+      tieLevel: null,
+      orderEffect: null,
+      promotedModel: column(() => -1),
       probabilityAttentive: column((user) => Math.min(0.999, Math.max(0.001, mean(user) * 1.1))),
       probabilityContrary: column((user) =>
         typeOf(user) === 'contrary' ? 0.97 + 0.02 * spread(user, 3) : 0.001,

@@ -1,15 +1,39 @@
 import type { Dataset } from '../../dataset/index.ts';
 import { GROUPS, KINDS } from '../../model/index.ts';
-import type { FindingCode, Group, Kind, StrongerSide } from '../../protocol.ts';
+import type { FindingCode, Group, Kind, Recommendation, StrongerSide, UserFinding } from '../../protocol.ts';
 import { type Audit, countFlagged, fitOf, recommendationOf } from '../audit.ts';
+import { describeFinding, findingOf, times } from './habits.ts';
 import { count, counted, decimal, percent, quoted } from '../wording.ts';
 
 export function groupOf(audit: Audit, user: number): Group {
   return GROUPS[fitOf(audit).posteriors.group[user]!]!;
 }
 
+/** A clicker chooses one side in at least this share of what is decisive, or ties in as much of everything. */
+const MOSTLY = 0.75;
+
+/** How a careless user chooses, where it can be seen; null for others, and where no one habit is seen. */
 export function kindOf(audit: Audit, user: number): Kind | null {
-  return KINDS[fitOf(audit).posteriors.kind[user]!] ?? null;
+  const { kind, firstShare, ties, comparisons } = fitOf(audit).posteriors;
+  const name = KINDS[kind[user]!] ?? null;
+  switch (name) {
+    case 'first-clicker':
+      return firstShare[user]! >= MOSTLY ? name : null;
+    case 'second-clicker':
+      return 1 - firstShare[user]! >= MOSTLY ? name : null;
+    case 'tie-clicker':
+      return ties[user]! >= MOSTLY * comparisons[user]! ? name : null;
+    default:
+      return name;
+  }
+}
+
+/** What the user seems to be, in a word or two: the kind, or the group. */
+export function looksLike(audit: Audit, user: number): string {
+  const kind = kindOf(audit, user);
+  const found = findingOf(audit, user);
+  if (kind !== null && kind !== 'coin-flipper') return kind;
+  return found !== null && found !== 'passes-controls' ? found : (kind ?? groupOf(audit, user));
 }
 
 /** Why a user is reported; null for users who are recommended to keep. */
@@ -18,47 +42,69 @@ export function findingCode(audit: Audit, user: number): FindingCode | null {
   if (recommendation === 'keep') return null;
   const { posteriors } = fitOf(audit);
   if (posteriors.comparisons[user]! < audit.settings.recommendation.minComparisons) return 'too-few';
-  if (groupOf(audit, user) === 'contrary') return 'contrary';
+  if (recommendation === 'flip') return 'contrary';
+  const found = findingOf(audit, user);
+  if (found !== null && found !== 'passes-controls') return found;
+  const group = groupOf(audit, user);
+  if (group === 'contrary' || group === 'other-taste' || group === 'own-taste') return group;
   const kind = kindOf(audit, user);
   return kind === null || kind === 'coin-flipper' ? 'inattentive' : kind;
 }
 
+/** What is recommended and what was seen: `Drop? “ada”: picked the first answer 18 of 20 times.` */
+export function describeVerdict(audit: Audit, user: number): string {
+  return `${VERDICTS[recommendationOf(audit, user)]}${quoted(audit.dataset.users[user]!)}: ${behaviour(audit, user)}.`;
+}
+
+const VERDICTS: Readonly<Record<Recommendation, string>> = {
+  drop: 'Drop? ',
+  flip: 'Flip? ',
+  review: 'Look at ',
+  keep: '',
+};
+
 /** What the user's comparisons look like, in one sentence of plain words. */
 export function describeBehaviour(audit: Audit, user: number): string {
+  return `${quoted(audit.dataset.users[user]!)} ${behaviour(audit, user)}.`;
+}
+
+/** What the user did, as what follows the name; the numbers that tell are in it. */
+function behaviour(audit: Audit, user: number): string {
   const { posteriors } = fitOf(audit);
-  const name = quoted(audit.dataset.users[user]!);
   const comparisons = posteriors.comparisons[user]!;
   const ties = posteriors.ties[user]!;
-  const decisive = counted(comparisons - ties, 'decisive comparison');
+  const decisive = comparisons - ties;
   const seen = posteriors.chosenStronger[user]!;
-  const expected = posteriors.chosenStrongerExpected[user]!;
   const first = posteriors.firstShare[user]!;
   const stronger = Number.isNaN(seen)
-    ? `has no decisive comparisons between models of different strength`
-    : `chose the ${strongerSide(audit)} in ${percent(seen)} of ${decisive}, where an attentive user would in ${percent(expected)}`;
-  switch (findingCode(audit, user)) {
+    ? 'has no decisive comparisons between models of different strength'
+    : `picked the ${strongerSide(audit)} in ${percent(seen)} of ${counted(decisive, 'decisive comparison')}; ` +
+      `careful users would in ${percent(posteriors.chosenStrongerExpected[user]!)}`;
+  const code = findingCode(audit, user);
+  const found = findingOf(audit, user);
+  if (code === 'too-few') return `has only ${counted(comparisons, 'comparison')}, too few to tell`;
+  if (code === 'contrary') {
+    // Only those who are flipped are contrary beyond doubt.
+    const verb = recommendationOf(audit, user) === 'flip' ? 'judges' : 'seems to judge';
+    return `${verb} against the other users: ${stronger}`;
+  }
+  if (found !== null && found !== 'passes-controls') return describeFinding(audit, user, found);
+  if (groupOf(audit, user) === 'other-taste')
+    return `judges attentively, by a taste that differs from most users’: ${stronger}`;
+  switch (code) {
     case 'first-clicker':
-      return `${name} clicks the first response: ${percent(first)} of ${decisive}.`;
+      return `picked the first answer ${times(first * decisive, decisive)}`;
     case 'second-clicker':
-      return `${name} clicks the second response: ${percent(1 - first)} of ${decisive}.`;
+      return `picked the second answer ${times((1 - first) * decisive, decisive)}`;
     case 'tie-clicker':
-      return `${name} answers tie: ${count(ties)} of ${counted(comparisons, 'comparison')}.`;
-    case 'contrary': {
-      // Only those who are flipped are contrary beyond doubt.
-      const verb = recommendationOf(audit, user) === 'flip' ? 'judges' : 'seems to judge';
-      return `${name} ${verb} against the other users: ${stronger}.`;
-    }
-    case 'too-few':
-      return `${name} has only ${counted(comparisons, 'comparison')}: too few to tell.`;
+      return `answered tie ${times(ties, comparisons)}`;
     case 'inattentive': {
       const manner = mannerOf(audit, user);
-      if (manner !== null) return `${name} ${manner} and ${stronger}.`;
-      return Number.isNaN(seen)
-        ? `${name} ${stronger}.`
-        : `${name} judges much like a coin flip: ${stronger}.`;
+      if (manner !== null) return `${manner}, and ${stronger}`;
+      return Number.isNaN(seen) ? stronger : `judges much like a coin flip: ${stronger}`;
     }
     default:
-      return `${name} ${stronger}.`;
+      return stronger;
   }
 }
 
@@ -78,13 +124,14 @@ function mannerOf(audit: Audit, user: number): string | null {
   const { posteriors } = fitOf(audit);
   const comparisons = posteriors.comparisons[user]!;
   const ties = posteriors.ties[user]!;
-  if (2 * ties > comparisons) return `answers tie in ${count(ties)} of ${counted(comparisons, 'comparison')}`;
+  if (2 * ties > comparisons) return `answered tie ${times(ties, comparisons)}`;
   const first = posteriors.firstShare[user]!;
   // Where the order is not known the share is NaN, and so is this.
   const z = (2 * first - 1) * Math.sqrt(comparisons - ties);
   if (!(Math.abs(z) > Z99)) return null;
   const side = z > 0 ? 'first' : 'second';
-  return `leans to the ${side} response, chosen in ${percent(Math.max(first, 1 - first))}`;
+  const decisive = comparisons - ties;
+  return `is careless, leaning to the ${side} answer (${times(Math.max(first, 1 - first) * decisive, decisive)})`;
 }
 
 /** What is recommended for the user and what it would do, in one sentence. */
@@ -102,6 +149,21 @@ export function describeRecommendation(audit: Audit, user: number): string {
   }
 }
 
+/** How likely it is that the user judged attentively, in words. */
+export function describeChance(audit: Audit, user: number): string {
+  return `${percent(fitOf(audit).posteriors.probabilityAttentive[user]!)} chance of being attentive`;
+}
+
+/** Why a finding asks for a look and not for a drop. */
+const LOOKS: Readonly<Partial<Record<UserFinding, string>>> = {
+  replayed: 'who gave the answers first, and whether they were meant, the file does not tell',
+  ring: 'users who work together may answer alike',
+  stops: 'the rows before can stay',
+  starts: 'the rows after can stay',
+  'fails-controls': 'look whether the control items are right',
+  'passes-controls': 'the control items were answered right, and the other comparisons look careless',
+};
+
 /** What keeps a user who is probably not attentive from being dropped, in a few words. */
 export function whyNotDropped(audit: Audit, user: number): string {
   const { posteriors } = fitOf(audit);
@@ -111,13 +173,16 @@ export function whyNotDropped(audit: Audit, user: number): string {
   const [low, high] = [posteriors.low[user]!, posteriors.high[user]!];
   if (comparisons < minComparisons)
     return `too few comparisons to drop: ${count(comparisons)}, and ${count(minComparisons)} are needed`;
+  const found = findingOf(audit, user);
+  const look = found === null ? undefined : LOOKS[found];
+  if (look !== undefined) return look;
   if (high - low > widestInterval)
     return `interval too wide to drop: ${decimal(low)} to ${decimal(high)}, longer than ${widestInterval}`;
   switch (policy) {
     case 'fdr':
     case 'fdr-of-comparisons':
       if (posteriors.probabilityAttentive[user]! >= mostAttentive)
-        return `${percent(posteriors.probabilityAttentive[user]!)} attentive, where less than ${percent(mostAttentive)} is needed to drop`;
+        return `${describeChance(audit, user)}, where less than ${percent(mostAttentive)} is needed to drop`;
       return `not certain enough to drop: of those dropped with this user more than ${percent(fdr)} would be attentive`;
     case 'certain-threshold':
       return `attentiveness is below ${threshold} with less than ${percent(certainty)}, and not above it with that`;
@@ -128,9 +193,8 @@ export function whyNotDropped(audit: Audit, user: number): string {
 
 /** The reason recorded with an accepted recommendation. */
 export function recordedReason(audit: Audit, user: number): string {
-  const { posteriors } = fitOf(audit);
   const code = findingCode(audit, user) ?? 'attentive';
-  return `${code}, probability attentive ${percent(posteriors.probabilityAttentive[user]!)}`;
+  return `${code}, ${describeChance(audit, user)}`;
 }
 
 /** Which columns are read as what: `user: judge · models: model_a, model_b · winner: winner`. */

@@ -3,7 +3,7 @@ import type { FindingCode } from '../../protocol.ts';
 import { type Problem, TIE } from '../../dataset/index.ts';
 import { type Audit, countFlagged, fitOf, isFlagged, recommendationOf } from '../audit.ts';
 import { responseNames } from './expected.ts';
-import { describeBehaviour, describeRecommendation, findingCode } from './explain.ts';
+import { describeChance, describeRecommendation, describeVerdict, findingCode } from './explain.ts';
 import { adviceOnValues, describeMisreading } from './skips.ts';
 import { type SuspiciousComparison, suspiciousComparisons } from './suspicious.ts';
 import { mostTellingRows } from './telling.ts';
@@ -93,14 +93,12 @@ function userFindings(audit: Audit): Unplaced[] {
 }
 
 function userFinding(audit: Audit, user: number): Unplaced {
-  const { posteriors } = fitOf(audit);
   const row = audit.userRows.rows[audit.userRows.start[user]!]!;
-  const probability = percent(posteriors.probabilityAttentive[user]!);
   return {
     code: findingCode(audit, user)!,
     severity: isFlagged(audit, user) ? 'warning' : 'information',
     row,
-    message: `${describeBehaviour(audit, user)} Probability attentive ${probability}. ${describeRecommendation(audit, user)}`,
+    message: `${describeVerdict(audit, user)} ${describeChance(audit, user)}. ${describeRecommendation(audit, user)}`,
     user,
     related: mostTellingRows(audit, user, RELATED_ROWS).map(({ row: telling, message }) => ({
       row: telling,

@@ -3,12 +3,15 @@ export { caveatNotes, dataNotes, describeSignal, signalStrength } from './caveat
 export { expectedOf, likeliestOutcome } from './expected.ts';
 export {
   describeBehaviour,
+  describeChance,
   describeColumns,
   describeConclusion,
   describeRecommendation,
+  describeVerdict,
   findingCode,
   groupOf,
   kindOf,
+  looksLike,
   recordedReason,
   strongerSide,
   whyNotDropped,
@@ -22,5 +25,6 @@ export {
   userSpan,
   winnerSpan,
 } from './findings.ts';
+export { findingOf, promotedModelOf } from './habits.ts';
 export { skippedGroups } from './skips.ts';
 export { rowsByTelling, type WeighedRow } from './telling.ts';

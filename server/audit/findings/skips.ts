@@ -1,6 +1,6 @@
 import { type Dataset, formatOf, NO_OUTCOME, winnerText, isNote } from '../../dataset/index.ts';
 import { EVEN } from '../../model/index.ts';
-import { type Audit, fitOf } from '../audit.ts';
+import { type Audit, fitOf, recommendationOf } from '../audit.ts';
 import { count, counted, percent, quoted } from '../wording.ts';
 
 /** Rows that were skipped for one reason. */
@@ -126,11 +126,18 @@ const ENOUGH_USERS = 3;
 export function describeMisreading(audit: Audit): string | null {
   const { outcomeFrom, convention, users, mapping } = audit.dataset;
   if (outcomeFrom !== 'winner' || convention === 'words' || convention === 'names') return null;
-  const { probabilityAttentive } = fitOf(audit).posteriors;
-  const careless = users.filter((_, user) => probabilityAttentive[user]! < EVEN).length;
-  if (users.length < ENOUGH_USERS || careless < users.length * NEARLY_ALL) return null;
+  // Where nobody is recommended to be dropped because nearly everybody would be, or all are alike, those who look
+  // careless are counted.
+  const { posteriors, signal } = fitOf(audit);
+  const { probabilityAttentive } = posteriors;
+  const dropped = users.filter((_, user) =>
+    audit.recommendations.misread || !signal
+      ? probabilityAttentive[user]! < EVEN
+      : recommendationOf(audit, user) === 'drop',
+  ).length;
+  if (users.length < ENOUGH_USERS || dropped < users.length * NEARLY_ALL) return null;
   return (
-    `${percent(careless / users.length)} of the users look careless: more likely the numbers in ` +
+    `${percent(dropped / users.length)} of the users look careless: more likely the numbers in ` +
     `“${mapping.winner!}” do not mean what they are read as (${convention}). ` +
     'Say what they mean as “convention” or “values” in the setting preferenceAuditor.columns, or with --columns and --values, before anybody is dropped.'
   );

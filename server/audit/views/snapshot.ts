@@ -1,17 +1,22 @@
 import { columnAt, DECISIONS, formatOf, isNote } from '../../dataset/index.ts';
 import {
+  FINDINGS,
   GROUPS,
   KINDS,
+  type Levels,
   MOST_NOT_CONTRARY,
   RECOMMENDATIONS,
   type RecommendationSettings,
 } from '../../model/index.ts';
-import type { AuditSnapshot, SkippedRow, UserColumns } from '../../protocol.ts';
+import type { AuditSnapshot, LevelColumns, SkippedRow, UserColumns } from '../../protocol.ts';
 import { type Audit, countFlagged, fitOf } from '../audit.ts';
+import { populationSummary } from './population.ts';
 import {
   caveatNotes,
   describeConclusion,
   describeSignal,
+  kindOf,
+  promotedModelOf,
   signalStrength,
   strongerSide,
 } from '../findings/index.ts';
@@ -28,18 +33,13 @@ export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
     method: fit.method,
     signal: fit.signal,
     conclusion: describeConclusion(audit),
+    misread: audit.recommendations.misread,
     rows: dataset.rows,
     comparisons: dataset.comparisons,
     ties: dataset.ties,
     skipped: skippedRows(audit).slice(0, mostSkipped),
     skippedTotal: dataset.rows - dataset.comparisons,
-    population: {
-      attentive: fit.population.attentive,
-      careless: fit.population.careless,
-      contrary: fit.population.contrary,
-      attentivenessMean: fit.population.attentivenessMean,
-      firstPositionEffect: fit.population.firstPositionEffect,
-    },
+    population: populationSummary(audit),
     models: dataset.models.map((model, k) => ({
       model,
       strength: fit.strength[k]!,
@@ -87,9 +87,14 @@ export function skippedRows({ bytes, dataset }: Pick<Audit, 'bytes' | 'dataset'>
     });
 }
 
+/** What the checks found, as it is told: `none` is null. */
+const TOLD_FINDINGS = FINDINGS.map((name) => (name === 'none' ? null : name));
+
 function userColumns(audit: Audit): UserColumns {
   const { dataset, decisions } = audit;
-  const { posteriors } = fitOf(audit);
+  const { posteriors, population } = fitOf(audit);
+  const { checks } = audit.fitted;
+  const users = dataset.users.length;
   return {
     name: dataset.users,
     comparisons: posteriors.comparisons,
@@ -97,14 +102,25 @@ function userColumns(audit: Audit): UserColumns {
     attentiveness: posteriors.attentiveness,
     low: posteriors.low,
     high: posteriors.high,
+    judgingLow: posteriors.judgingLow,
+    judgingHigh: posteriors.judgingHigh,
     probabilityAttentive: posteriors.probabilityAttentive,
+    probabilityCareless: posteriors.probabilityCareless,
+    probabilityOtherTaste: otherTaste(posteriors.probabilityTaste, users),
     probabilityContrary: posteriors.probabilityContrary,
     evidence: posteriors.evidence,
     chosenStronger: posteriors.chosenStronger,
     chosenStrongerExpected: posteriors.chosenStrongerExpected,
     firstShare: posteriors.firstShare,
     group: { names: GROUPS, codes: posteriors.group },
-    kind: { names: KINDS, codes: posteriors.kind },
+    kind: {
+      names: KINDS,
+      codes: Uint8Array.from({ length: users }, (_, user) => KINDS.indexOf(kindOf(audit, user))),
+    },
+    finding: { names: TOLD_FINDINGS, codes: checks?.finding ?? new Uint8Array(users) },
+    tieLevel: beyond(posteriors.tieLevel, (level) => Math.log(level / population.tie)),
+    orderEffect: beyond(posteriors.orderEffect, (effect) => effect - (population.firstPositionEffect ?? 0)),
+    promotedModel: Float64Array.from({ length: users }, (_, user) => promotedModelOf(audit, user) ?? -1),
     recommendation: { names: RECOMMENDATIONS, codes: audit.recommendations.recommendation },
     decision: { names: DECISIONS, codes: decisions.decision },
     decisionSource: { names: [null, 'accepted', 'override'], codes: decisions.source },
@@ -114,4 +130,17 @@ function userColumns(audit: Audit): UserColumns {
       return row === undefined ? NaN : dataset.rowLine[row]! + 1;
     }),
   };
+}
+
+/** By user: the probability of judging attentively by a taste other than the common one. */
+function otherTaste([, ...others]: readonly Float64Array[], users: number): Float64Array {
+  return Float64Array.from({ length: users }, (_, user) =>
+    others.reduce((sum, column) => sum + column[user]!, 0),
+  );
+}
+
+/** Levels of the users' own against the crowd's; null where users do not differ in them. */
+function beyond({ mean, low, high }: Levels, against: (level: number) => number): LevelColumns | null {
+  if (mean.every(Number.isNaN)) return null;
+  return { value: mean.map(against), low: low.map(against), high: high.map(against) };
 }

@@ -3,7 +3,7 @@ import { Z90 } from '../../model/index.ts';
 import type { Drift, PairResult, StrongerSide } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
 import { originalOf } from '../fitting/index.ts';
-import { expectedOf, groupOf, kindOf } from '../findings/index.ts';
+import { expectedOf, findingOf, groupOf, kindOf } from '../findings/index.ts';
 import { rowsOf } from '../userRows.ts';
 import { percent } from '../wording.ts';
 
@@ -159,7 +159,9 @@ function driftText(
   if (Math.abs(z) < Z95) return `No drift to be seen: ${shares}, a difference that chance explains.`;
   const direction = z < 0 ? 'falls' : 'rises';
   // Of those who do not attend there is no attention to fall.
-  const what = groupOf(audit, user) === 'attentive' ? 'Attention' : 'Agreement with the others';
+  const found = findingOf(audit, user);
+  const attends = groupOf(audit, user) === 'attentive' || found === 'stops' || found === 'starts';
+  const what = attends ? 'Attention' : 'Agreement with the others';
   return `${what} ${direction} over the file: ${shares}, more of a difference than chance explains.`;
 }
 

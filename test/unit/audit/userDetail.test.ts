@@ -22,7 +22,7 @@ import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit/fit.ts';
 import { userCurve } from '../../../server/model/posterior/userCurve.ts';
 import { gaussJacobi, nodeEdges } from '../../../server/model/numerics/quadrature.ts';
-import { plantWorld } from '../model/plantedWorld.ts';
+import { generator, plantWorld } from '../model/plantedWorld.ts';
 import { auditInMemory } from './auditInMemory.ts';
 
 const world = plantWorld({
@@ -91,7 +91,7 @@ test('what is said of a user is what they did, whatever their habit', () => {
       ) as [number, number, number];
       const [first, second, ties] = did;
       const z = Math.abs(first - second) / Math.sqrt(Math.max(1, first + second));
-      const habit = /coin flip|(clicks|leans to) the (first|second)|answers tie/.exec(text)?.[0];
+      const habit = /coin flip|(picked|leaning to) the (first|second)|answered tie/.exec(text)?.[0];
       if (habit === undefined) continue;
       seen.add(habit);
       if (habit === 'coin flip') assert.ok(z < 2.6 && ties <= first + second, `${text} ${did.join()}`);
@@ -102,10 +102,10 @@ test('what is said of a user is what they did, whatever their habit', () => {
   }
   for (const habit of [
     'coin flip',
-    'clicks the first',
-    'clicks the second',
-    'answers tie',
-    'leans to the first',
+    'picked the first',
+    'picked the second',
+    'answered tie',
+    'leaning to the first',
   ])
     assert.ok(seen.has(habit), `${habit} is not among ${[...seen].join(', ')}`);
 });
@@ -222,10 +222,12 @@ describe('the page of one user', () => {
   });
 
   test('a user who stops paying attention drifts, a steady one does not', () => {
+    const random = generator(2);
     const rows = Array.from({ length: 80 }, (_, k) => ({
       first: k % 2,
       steady: k % 5 !== 4,
-      drifting: k < 40 || k % 2 === 0,
+      // A coin, whose sides follow no pattern.
+      drifting: k < 40 || random() < 0.5,
     }));
     const lines: string[] = [];
     for (let peer = 0; peer < 6; peer++)

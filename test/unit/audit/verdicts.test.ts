@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type Audit, completeAudit } from '../../../server/audit/audit.ts';
+import {
+  auditFindings,
+  describeBehaviour,
+  describeRecommendation,
+  findingCode,
+  kindOf,
+  looksLike,
+} from '../../../server/audit/findings/index.ts';
+import { fitComparisons } from '../../../server/audit/fitting/index.ts';
+import { snapshotOf } from '../../../server/audit/views/index.ts';
+import { generator } from '../model/plantedWorld.ts';
+import { auditInMemory, jsonLines } from './auditInMemory.ts';
+
+const MODELS = ['ash', 'beech', 'cedar', 'elder', 'fir', 'hazel'];
+
+interface Shown {
+  /** Index of the model on each side; the lower one is better. */
+  readonly sides: readonly [number, number];
+  /** Place among the user's rows. */
+  readonly row: number;
+  readonly random: () => number;
+}
+
+/** 0: the first. */
+type Judge = (shown: Shown) => 0 | 1;
+
+const careful: Judge = ({ sides: [a, b], random }) => (random() < 1 / (1 + Math.exp(0.6 * (a - b))) ? 0 : 1);
+/** Votes for one model whatever stands beside it, and flips a coin on the others. */
+const fanOf =
+  (model: number): Judge =>
+  ({ sides: [a, b], random }) =>
+    a === model || b === model ? (a === model ? 0 : 1) : random() < 0.5 ? 0 : 1;
+const coin: Judge = ({ random }) => (random() < 0.5 ? 0 : 1);
+
+/** A file of 30 careful users, six who flip coins, and some more by name. */
+function fileOf(more: Readonly<Record<string, Judge>>, rows = 60): string {
+  const random = generator(11);
+  const judges: [string, Judge][] = [
+    ...Array.from({ length: 30 }, (_, u): [string, Judge] => [`careful_${u}`, careful]),
+    ...Array.from({ length: 6 }, (_, u): [string, Judge] => [`coin_${u}`, coin]),
+    ...Object.entries(more),
+  ];
+  return jsonLines(
+    judges.flatMap(([judge, judged]) =>
+      Array.from({ length: rows }, (_, row) => {
+        const a = Math.floor(random() * MODELS.length);
+        const b = (a + 1 + Math.floor(random() * (MODELS.length - 1))) % MODELS.length;
+        const winner = ['model_a', 'model_b'][judged({ sides: [a, b], row, random })]!;
+        return { judge, model_a: MODELS[a], model_b: MODELS[b], winner };
+      }),
+    ),
+  );
+}
+
+const said = (audit: Audit, name: string) => {
+  const user = audit.dataset.users.indexOf(name);
+  return { user, code: findingCode(audit, user), text: describeBehaviour(audit, user) };
+};
+
+describe('what is said of a user', () => {
+  test('who votes for one model, alternates, or clicks a side, says so with its numbers', async () => {
+    const audit = await auditInMemory(
+      fileOf({
+        fan: fanOf(3),
+        ...Object.fromEntries(Array.from({ length: 4 }, (_, n) => [`fan_${n}`, fanOf(3)])),
+        ticker: ({ row }) => (row % 2 === 0 ? 0 : 1),
+        lefty: ({ row }) => (row === 7 ? 1 : 0),
+      }),
+    );
+    const fan = said(audit, 'fan');
+    assert.match(
+      fan.text,
+      /^“fan” voted for “elder” (\d+) of \1 times, whatever stood beside it; expected \d+\.$/,
+    );
+    const ticker = said(audit, 'ticker');
+    assert.deepEqual([ticker.code, looksLike(audit, ticker.user)], ['pattern', 'pattern']);
+    assert.match(ticker.text, /picked the other side than just before 59 of 59 times, whatever was shown\.$/);
+    const lefty = said(audit, 'lefty');
+    assert.equal(lefty.text, '“lefty” picked the first answer 59 of 60 times.');
+
+    const { users } = snapshotOf(audit);
+    assert.equal(audit.dataset.models[users.promotedModel[fan.user]!], 'elder');
+    assert.equal(users.promotedModel[ticker.user], -1);
+    assert.equal(users.finding.names[users.finding.codes[fan.user]!], 'promoter');
+  });
+
+  test('who stops midway is for review, the first part can stay', async () => {
+    const audit = await auditInMemory(
+      fileOf({ tired: (shown) => (shown.row < 80 ? careful : coin)(shown) }, 200),
+    );
+    const { user, code, text } = said(audit, 'tired');
+    const [, at] =
+      /stopped judging attentively after about row (\d+) of 200 of this user; the first part can stay/.exec(
+        text,
+      )!;
+    assert.ok(Math.abs(Number(at) - 80) < 30, text);
+    assert.equal(code, 'stops');
+    assert.match(describeRecommendation(audit, user), /review; the rows before can stay\.$/);
+  });
+
+  test('who picks the longer response is told by how often careful users would', async () => {
+    const ready = await auditInMemory(fileOf({ long: coin }));
+    // The file tells no lengths: they are made up here, and the choices of “long” follow them.
+    const rows = ready.comparisons.comparisons;
+    const random = generator(5);
+    const lengthGap = Float64Array.from(rows.user, () => random() - 0.5);
+    const u = ready.dataset.users.indexOf('long');
+    const outcome = rows.outcome.map((said, j) => (rows.user[j] === u ? Number(lengthGap[j]! < 0) : said));
+    const fitted = fitComparisons({ ...rows, outcome, lengthGap }, ready.settings.fit)!;
+    const { code, text } = said(completeAudit(ready, fitted, ready.settings), 'long');
+    assert.equal(code, 'longer-clicker');
+    assert.match(
+      text,
+      /picked the longer response 60 of 60 times; careful users would have (2\d|3\d) times\.$/,
+    );
+  });
+
+  test('a side is called clicked only where it is clicked nearly always', async () => {
+    const audit = await auditInMemory(fileOf({ lefty: ({ row }) => (row === 7 ? 1 : 0) }));
+    const { user } = said(audit, 'lefty');
+    assert.equal(kindOf(audit, user), 'first-clicker');
+    const { posteriors } = audit.fitted.fit;
+    const firstShare = posteriors.firstShare.map((share, u) => (u === user ? 0.53 : share));
+    const fit = { ...audit.fitted.fit, posteriors: { ...posteriors, firstShare } };
+    const half = { ...audit, fitted: { ...audit.fitted, fit } };
+    assert.equal(kindOf(half, user), null);
+    assert.equal(findingCode(half, user), 'inattentive');
+  });
+
+  test('the verdict comes first, and in no word of statistics', async () => {
+    const audit = await auditInMemory(
+      fileOf({ lefty: ({ row }) => (row === 7 ? 1 : 0), against: (shown) => (careful(shown) === 0 ? 1 : 0) }),
+    );
+    const users = auditFindings(audit).filter(
+      ({ user, severity }) => user !== null && severity === 'warning',
+    );
+    assert.ok(users.length >= 5);
+    for (const { message } of users) {
+      assert.match(message, /^(Drop|Flip)\? “\S+”: /);
+      assert.match(message, / chance of being attentive\. Recommended: /);
+      assert.doesNotMatch(message, /posterior|interval|probability attentive|right answer is certain/i);
+    }
+  });
+});
