@@ -35,7 +35,7 @@ async function areCopied(from: string, to: string, tries = MOST_TRIES): Promise<
     // There is no such program, or one without these options.
     if (codeOf(error) === 'ENOENT' || /unrecognized option|unknown option/i.test(said)) return false;
     // The last look at the file tells whether that matters.
-    if (tries > 1 && /replaced while being copied/.test(said)) return areCopied(from, to, tries - 1);
+    if (tries > 1 && said.includes('replaced while being copied')) return areCopied(from, to, tries - 1);
     throw new Error(`its access list or attributes cannot be kept (${said.trim() || String(error)})`, {
       cause: error,
     });
