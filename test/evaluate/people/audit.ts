@@ -10,10 +10,10 @@ import type { PlantedPeople } from './plant.ts';
 
 /** What an audit says, as far as it is held against the truth. By user, strengths by model. */
 export interface Verdict {
-  /** Probabilities: of being honest, whatever the taste; of judging for the weaker; of another taste, null: not told. */
+  /** Probabilities: of being honest, whatever the taste; of judging for the weaker; of another taste. */
   readonly honest: Float64Array;
   readonly contrary: Float64Array;
-  readonly otherTaste: Float64Array | null;
+  readonly otherTaste: Float64Array;
   /** 90% interval of η. */
   readonly low: Float64Array;
   readonly high: Float64Array;
@@ -25,27 +25,17 @@ export interface Verdict {
   readonly converged: boolean;
 }
 
-/** Told by models that know several tastes; older ones do without. */
-type Told = Posteriors & {
-  /** 90% interval of η given that the user is not careless. */
-  readonly judgingLow?: Float64Array;
-  readonly judgingHigh?: Float64Array;
-  /** Attentive by each taste, the common one first. */
-  readonly probabilityTaste?: readonly Float64Array[];
-};
-
-/** Audits comparisons as the product does, with the settings as shipped. What the model newly tells is read here alone. */
+/** Audits comparisons as the product does, with the settings as shipped. */
 export function audit({ comparisons }: PlantedPeople): Verdict {
   const { fit } = fitInRounds(comparisons, DEFAULT_FIT_SETTINGS)!.state;
   const { recommendation } = recommend(fit, DEFAULT_RECOMMENDATION_SETTINGS);
-  const { strengthLow, strengthHigh, signal, converged } = fit;
-  const posteriors: Told = fit.posteriors;
+  const { posteriors, strengthLow, strengthHigh, signal, converged } = fit;
   return {
     honest: posteriors.probabilityAttentive,
     contrary: posteriors.probabilityContrary,
     otherTaste: otherTasteOf(posteriors),
-    low: posteriors.judgingLow ?? posteriors.low,
-    high: posteriors.judgingHigh ?? posteriors.high,
+    low: posteriors.judgingLow,
+    high: posteriors.judgingHigh,
     advice: Array.from(recommendation, (code) => RECOMMENDATIONS[code]!),
     strengthLow,
     strengthHigh,
@@ -54,7 +44,7 @@ export function audit({ comparisons }: PlantedPeople): Verdict {
   };
 }
 
-function otherTasteOf({ probabilityTaste }: Told): Float64Array | null {
-  const [common, ...others] = probabilityTaste ?? [];
-  return common?.map((_, u) => others.reduce((sum, probability) => sum + probability[u]!, 0)) ?? null;
+function otherTasteOf({ probabilityTaste }: Posteriors): Float64Array {
+  const [common, ...others] = probabilityTaste;
+  return common!.map((_, u) => others.reduce((sum, probability) => sum + probability[u]!, 0));
 }

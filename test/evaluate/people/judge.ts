@@ -93,10 +93,9 @@ export function judgePeople(world: PeopleWorld, seed: number): PeopleJudgement {
     ),
     honest: calibration(verdict.honest, people, ({ isHonest }) => isHonest),
     contrary: calibration(verdict.contrary, people, ({ isContrary }) => isContrary),
-    otherTaste:
-      verdict.otherTaste === null || !world.tells.strengths
-        ? null
-        : calibration(verdict.otherTaste, people, ({ isOfMinority }) => isOfMinority),
+    otherTaste: !world.tells.strengths
+      ? null
+      : calibration(verdict.otherTaste, people, ({ isOfMinority }) => isOfMinority),
     ruleHonest: calibration(rule.honest, people, ({ isHonest }) => isHonest),
     eta: share(
       ({ isHonest }) => isHonest && world.tells.attention,
