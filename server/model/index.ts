@@ -20,6 +20,7 @@ export {
   attentiveChances,
   leaveOneOut,
   leaveOneOutOf,
+  ownStandard,
   probabilityAtLeast,
   userCurve,
   type UserCurve,

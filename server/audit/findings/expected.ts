@@ -1,5 +1,5 @@
 import { FIRST, SECOND, TIE } from '../../dataset/index.ts';
-import { davidson } from '../../model/index.ts';
+import { davidson, ownStandard } from '../../model/index.ts';
 import { type Audit, fitOf } from '../audit.ts';
 import { comparisonAt } from '../fitting/index.ts';
 import { quoted } from '../wording.ts';
@@ -12,21 +12,22 @@ export interface Expected {
   readonly chances: readonly [first: number, second: number, tie: number];
 }
 
-/** What attentive users would say to a row that is a comparison. */
+/** What its user would say to a row that is a comparison, judging attentively by own taste and levels. */
 export function expectedOf(audit: Audit, row: number): Expected {
   const { dataset, comparisons, fitted } = audit;
-  const { strength, population, parameters } = fitOf(audit);
-  const theta = parameters?.theta ?? strength;
+  const fit = fitOf(audit);
+  const { parameters } = fit;
+  const { theta, order, tie } = ownStandard(fit, dataset.user[row]!);
   let gap = theta[dataset.first[row]!]! - theta[dataset.second[row]!]!;
   const { sources } = fitted;
   if (sources !== null && parameters !== null) {
     const at = sources.bin[comparisonAt(comparisons, row)]! * sources.features;
     for (let f = 0; f < sources.features; f++) gap += parameters.slopes[f]! * sources.binFeatures[at + f]!;
   }
-  return { gap, chances: davidson(gap + (population.firstPositionEffect ?? 0), population.tie) };
+  return { gap, chances: davidson(gap + order, tie) };
 }
 
-/** What an attentive user would most likely say. */
+/** What the user would most likely say, judging attentively. */
 export function likeliestOutcome({ chances }: Expected): number {
   return [FIRST, SECOND, TIE].reduce((a, b) => (chances[b]! > chances[a]! ? b : a));
 }

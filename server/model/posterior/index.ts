@@ -1,5 +1,5 @@
 /** What the fit says of users, models and scale, and how surely. */
-export { attentiveChances } from './attentiveChances.ts';
+export { attentiveChances, ownStandard } from './attentiveChances.ts';
 export { measureOverdispersion, type Overdispersion, testHeterogeneity, withUsers } from './heterogeneity.ts';
 export { itemDispersion } from './itemDispersion.ts';
 export { computePosteriors, meanAttentiveness, updatePosteriors } from './posterior.ts';
