@@ -38,11 +38,13 @@ export {
   describeChance,
   describeColumns,
   describeConclusion,
+  describeLevels,
   describeRecommendation,
   describeVerdict,
   fileFinding,
   type Finding,
   findingCode,
+  findingOf,
   groupOf,
   kindOf,
   looksLike,
@@ -66,5 +68,13 @@ export {
   share,
 } from './settings/index.ts';
 export { rowsOf } from './userRows.ts';
-export { curveOf, skippedRows, snapshotOf, userComparisons, userDetail } from './views/index.ts';
+export {
+  curveOf,
+  describeTastes,
+  populationSummary,
+  skippedRows,
+  snapshotOf,
+  userComparisons,
+  userDetail,
+} from './views/index.ts';
 export { count, counted, decimal, percent, quoted } from './wording.ts';

@@ -1,16 +1,19 @@
 import {
   type Audit,
+  caveatNotes,
   count,
   counted,
   dataNotes,
   decimal,
   decisionName,
-  describeBehaviour,
   describeConclusion,
+  describeTastes,
+  describeVerdict,
+  findingOf,
   fitOf,
-  groupOf,
-  kindOf,
+  looksLike,
   percent,
+  populationSummary,
   recommendationOf,
   skippedRows,
   whyNotDropped,
@@ -24,31 +27,68 @@ const MOST_CELL = 80;
 
 /** The audit as text: the conclusion first, then who to look at and why, then the models. */
 export function auditText(file: string, audit: Audit): string {
-  const sections = [heading(file, audit), usersSection(audit), modelsSection(audit), skippedSection(audit)];
+  const sections = [
+    heading(file, audit),
+    usersSection(audit),
+    modelsSection(audit),
+    caveatsSection(audit),
+    skippedSection(audit),
+  ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
 function heading(file: string, audit: Audit): string {
   const { dataset } = audit;
-  const { population, signal } = fitOf(audit);
+  const { signal } = fitOf(audit);
+  const { misread } = audit.recommendations;
   const lines = [
     file,
+    // That nothing can be believed comes before anything that could be.
+    ...(misread ? [describeConclusion(audit), ''] : []),
     `${counted(dataset.comparisons, 'comparison')} by ${counted(dataset.users.length, 'user')}` +
       `${dataset.models.length === 0 ? '' : ` over ${counted(dataset.models.length, 'model')}`}, ${counted(dataset.ties, 'tie')}; columns ` +
       Object.entries(dataset.mapping)
         .map(([role, column]) => `${role}=${column}`)
         .join(', '),
     ...dataNotes(audit).map(({ text }) => text),
-    '',
-    describeConclusion(audit),
+    ...(misread ? [] : ['', describeConclusion(audit)]),
   ];
-  if (signal) {
-    lines.push(
-      `Users estimated attentive ${percent(population.attentive)}, careless ${percent(population.careless)}, ` +
-        `contrary ${percent(population.contrary)}. ${dropping(audit)}`,
-    );
-  }
+  if (signal) lines.push(`${shares(audit)} ${dropping(audit)}`, ...habits(audit));
   return lines.map(shownText).join('\n');
+}
+
+function shares(audit: Audit): string {
+  const { attentive, otherTaste, careless, contrary } = populationSummary(audit);
+  const parts = [
+    `attentive ${percent(attentive)}`,
+    ...(otherTaste > 0 ? [`attentive by another taste ${percent(otherTaste)}`] : []),
+    `careless ${percent(careless)}`,
+    `contrary ${percent(contrary)}`,
+  ];
+  return `Users estimated ${parts.join(', ')}.`;
+}
+
+/** The tastes that users share, and what single users were found to do. */
+function habits(audit: Audit): string[] {
+  const tastes = describeTastes(audit);
+  const seen = new Map<string, number>();
+  for (const user of audit.dataset.users.keys()) {
+    const found = findingOf(audit, user);
+    if (found !== null) seen.set(found, (seen.get(found) ?? 0) + 1);
+  }
+  const found = [...seen].map(([name, n]) => `${name} ${count(n)}`).join(', ');
+  return [
+    ...(tastes === null ? [] : [tastes]),
+    ...(found === '' ? [] : [`Seen in single users: ${found} (docs/findings.md says what each is).`]),
+  ];
+}
+
+/** What these data cannot tell; how they are read stands above. */
+function caveatsSection(audit: Audit): string {
+  const read = new Set(dataNotes(audit).map(({ code }) => code));
+  const caveats = caveatNotes(audit).filter(({ code }) => !read.has(code));
+  if (caveats.length === 0) return '';
+  return ['What these data cannot tell:', ...caveats.map(({ text }) => `  ${shownText(text)}`)].join('\n');
 }
 
 /** What dropping as recommended does; where nobody is, how things are. */
@@ -65,7 +105,9 @@ function dropping(audit: Audit): string {
 
 function usersSection(audit: Audit): string {
   const { posteriors } = fitOf(audit);
+  const { probabilityTaste } = posteriors;
   const { users } = audit.dataset;
+  const hasTastes = probabilityTaste.length > 1;
   const listed = users
     .map((_, user) => user)
     .filter((user) => recommendationOf(audit, user) !== 'keep' || audit.decisions.decision[user] !== 0)
@@ -80,7 +122,11 @@ function usersSection(audit: Audit): string {
     decimal(posteriors.attentiveness[user]!),
     `${decimal(posteriors.low[user]!)} to ${decimal(posteriors.high[user]!)}`,
     percent(posteriors.probabilityAttentive[user]!),
-    kindOf(audit, user) ?? groupOf(audit, user),
+    percent(posteriors.probabilityCareless[user]!),
+    ...(hasTastes
+      ? [percent(probabilityTaste.slice(1).reduce((sum, column) => sum + column[user]!, 0))]
+      : []),
+    looksLike(audit, user),
     recommendationOf(audit, user) === 'review' ? whyNotDropped(audit, user) : '',
   ]);
   const headings = [
@@ -91,14 +137,16 @@ function usersSection(audit: Audit): string {
     'attentiveness',
     '90% interval',
     'P(attentive)',
+    'P(careless)',
+    ...(hasTastes ? ['P(other taste)'] : []),
     'looks like',
     shown.some((user) => recommendationOf(audit, user) === 'review') ? 'why not dropped' : '',
   ];
-  const lines = table(headings, rows, [3, 4, 5, 6]);
+  const lines = table(headings, rows, hasTastes ? [3, 4, 5, 6, 7, 8] : [3, 4, 5, 6, 7]);
   const left = listed.length - shown.length;
   if (left > 0) lines.push(`… and ${counted(left, 'more user')}; --format json lists all.`);
   const [worst] = shown;
-  if (worst !== undefined) lines.push('', shownText(`The first of them: ${describeBehaviour(audit, worst)}`));
+  if (worst !== undefined) lines.push('', shownText(`The first of them: ${describeVerdict(audit, worst)}`));
   return lines.join('\n');
 }
 

@@ -62,7 +62,7 @@ describe('Neovim, an editor that knows nothing of ours', () => {
     assert.ok(seen.warnings > 5, `${seen.warnings} warnings`);
     assert.match(seen.marked, /^"arena_user_\d+"$/);
     const [, rows] = /Recommended: drop all (\d+) comparisons/.exec(seen.message)!;
-    assert.match(seen.hover, /attentive · .*drop recommended[^]*`0 [·━●]+ 1`/);
+    assert.match(seen.hover, /chance of being attentive · .*drop recommended[^]*`0 [·━●]+ 1`/);
     assert.doesNotMatch(seen.hover, /command:|data:/);
     assert.equal(seen.references, Number(rows));
     assert.ok(seen.symbols > 0);

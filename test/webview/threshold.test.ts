@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommendation/recommend.ts';
 import { type Fit, GROUPS, type Posteriors, RECOMMENDATIONS } from '../../server/model/types.ts';
+import { FINDINGS, type UserFinding } from '../../server/model/users/index.ts';
 import type { UserColumns } from '../../server/protocol.ts';
 import { Threshold, tradeOff } from '../../webview/view/threshold.ts';
 import { madeUpSnapshot } from './snapshots.ts';
@@ -13,6 +14,8 @@ const person = fc.record({
   contrary: fc.integer({ min: 0, max: 20 }).map((k) => k / 40),
   comparisons: fc.integer({ min: 1, max: 12 }),
   width: fc.integer({ min: 0, max: 20 }).map((k) => k / 10),
+  ownTaste: fc.integer({ min: 0, max: 5 }).map((k) => k === 0),
+  finding: fc.constantFrom<UserFinding>('none', 'none', 'stops', 'passes-controls', 'promoter', 'own-taste'),
 });
 
 test('any target does what the server would recommend at it', () => {
@@ -25,9 +28,10 @@ test('any target does what the server would recommend at it', () => {
       fc.boolean(),
       (people, fdr, minComparisons, widestInterval, signal) => {
         const column = (value: (one: (typeof people)[number]) => number) => Float64Array.from(people, value);
-        const group = Uint8Array.from(people, ({ attentive, contrary }) =>
-          contrary > attentive ? GROUPS.indexOf('contrary') : 0,
+        const group = Uint8Array.from(people, ({ attentive, contrary, ownTaste }) =>
+          GROUPS.indexOf(contrary > attentive ? 'contrary' : ownTaste ? 'own-taste' : 'attentive'),
         );
+        const finding = Uint8Array.from(people, ({ finding: name }) => FINDINGS.indexOf(name));
         const posteriors = {
           comparisons: column(({ comparisons }) => comparisons),
           attentiveness: column(({ attentive }) => attentive),
@@ -38,18 +42,19 @@ test('any target does what the server would recommend at it', () => {
           group,
         };
         const fit = { signal, tellsTurned: true, posteriors: posteriors as unknown as Posteriors } as Fit;
-        const { recommendation, misread, expectedFalseDiscoveryRate } = recommend(fit, {
-          ...DEFAULT_RECOMMENDATION_SETTINGS,
-          fdr,
-          minComparisons,
-          widestInterval,
-        });
+        const { recommendation, misread, expectedFalseDiscoveryRate } = recommend(
+          fit,
+          { ...DEFAULT_RECOMMENDATION_SETTINGS, fdr, minComparisons, widestInterval },
+          undefined,
+          { finding },
+        );
         // The server then recommends nothing; the panel shows no slider.
         if (misread) return;
         const users = {
           name: people.map((_, u) => String(u)),
           ...posteriors,
           group: { names: GROUPS, codes: group },
+          finding: { names: FINDINGS.map((name) => (name === 'none' ? null : name)), codes: finding },
         } as unknown as UserColumns;
         const dropped: number[] = [];
         const outcome = new Threshold(

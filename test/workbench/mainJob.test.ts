@@ -59,7 +59,7 @@ describe('the main job in VS Code, with the packaged extension', () => {
     await workbench.openFile(ARENA);
     assert.match(await workbench.statusItem(/Audit: .* flagged/), /Audit: 120 users · \d+ flagged/);
     await workbench.openProblems();
-    const warning = workbench.problems(/clicks the first response.*Recommended: drop all/).first();
+    const warning = workbench.problems(/picked the first answer.*Recommended: drop all/).first();
     await warning.waitFor();
     const text = (await warning.textContent()) ?? '';
     flagged.name = /“([^”]+)”/.exec(text)![1]!;

@@ -1,4 +1,4 @@
-import type { UserColumns } from '../../server/protocol.ts';
+import type { Group, UserColumns } from '../../server/protocol.ts';
 import { count, decimal, percent } from '../shared/format.ts';
 import type { PlotColour, PlotSpec } from '../plots/plotSpec.ts';
 import { HIGHEST_TARGET, type tradeOff } from '../view/threshold.ts';
@@ -6,8 +6,12 @@ import { histogram } from '../view/usersView.ts';
 
 export const BINS = 40;
 
-/** Bottom of a bar first: those of concern stand on the ground. */
-const STACKED: readonly PlotColour[] = ['careless', 'contrary', 'attentive'];
+/** Bottom of a bar first: those of concern stand on the ground. Who follows a taste of their own is attentive too. */
+const STACKED: readonly { readonly name: PlotColour; readonly groups: readonly Group[] }[] = [
+  { name: 'careless', groups: ['careless'] },
+  { name: 'contrary', groups: ['contrary'] },
+  { name: 'attentive', groups: ['attentive', 'other-taste', 'own-taste'] },
+];
 
 /** The parts of the histogram that do not depend on the target. */
 export interface Population {
@@ -21,10 +25,11 @@ export interface Population {
 export function populationOf(users: UserColumns, from: number): Population {
   const names = users.group.names;
   const bins = histogram(users, from, BINS);
-  const groups = STACKED.flatMap((name) => {
-    const g = names.findIndex((group) => group === name);
-    if (g < 0) return [];
-    const inBins = Float64Array.from({ length: BINS }, (_, bin) => bins[bin * names.length + g]!);
+  const groups = STACKED.flatMap(({ name, groups: together }) => {
+    const codes = names.flatMap((group, g) => (together.includes(group) ? [g] : []));
+    const inBins = Float64Array.from({ length: BINS }, (_, bin) =>
+      codes.reduce((sum, g) => sum + bins[bin * names.length + g]!, 0),
+    );
     return inBins.some((value) => value > 0) ? [{ name, users: inBins }] : [];
   });
   const centres = Float64Array.from({ length: BINS }, (_, bin) => from + ((bin + 0.5) * (1 - from)) / BINS);

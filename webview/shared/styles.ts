@@ -102,6 +102,10 @@ export const shared = css`
   .attentive {
     --group-color: var(--vscode-charts-green);
   }
+  .other-taste,
+  .own-taste {
+    --group-color: var(--vscode-charts-blue);
+  }
   .careless {
     --group-color: var(--careless);
   }

@@ -12,7 +12,7 @@ import type { Host } from '../shared/host.ts';
 import { similarUsers } from './similarUsers.ts';
 import { renderEvidence } from './userEvidence.ts';
 import { userPageStyles } from './userPageStyles.ts';
-import { category } from '../view/usersView.ts';
+import { category, looksLike } from '../view/usersView.ts';
 import { visibleText } from '../shared/visibleText.ts';
 
 declare global {
@@ -189,8 +189,7 @@ export class UserPage extends LitElement {
     const recommendation = category(users.recommendation, this.user);
     const decision = category(users.decision, this.user);
     const override = category(users.decisionSource, this.user) === 'override';
-    const kind = category(users.kind, this.user) ?? category(users.group, this.user);
-    return html`<span class="muted">${kind}</span>
+    return html`<span class="muted">${looksLike(users, this.user)}</span>
       <span>recommended: <span class="tag ${recommendation}">${recommendation}</span></span>
       ${decision === null ? html`<span class="muted">undecided</span>` : html`<span>decided: <span class="tag decided">${decision}</span></span>`}
       ${override ? html`<span class="tag override">override</span>` : nothing}`;

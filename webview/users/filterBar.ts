@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Decision, Group, Kind, Recommendation } from '../../server/protocol.ts';
+import type { Decision, Group, Kind, Recommendation, UserFinding } from '../../server/protocol.ts';
 import { count } from '../shared/format.ts';
 import { ALL, type Filter, NO_FILTER, UNDECIDED } from '../view/usersView.ts';
 
@@ -11,13 +11,25 @@ const GROUP_OPTIONS: readonly Option[] = [
   ...(
     [
       'attentive',
+      'other-taste',
+      'own-taste',
       'careless',
       'coin-flipper',
       'first-clicker',
       'second-clicker',
       'tie-clicker',
+      'longer-clicker',
+      'shorter-clicker',
+      'pattern',
+      'promoter',
+      'detractor',
+      'replayed',
+      'ring',
+      'stops',
+      'starts',
+      'fails-controls',
       'contrary',
-    ] satisfies (Group | Kind)[]
+    ] satisfies (Group | Kind | UserFinding)[]
   ).map((name): Option => [name, name]),
 ];
 

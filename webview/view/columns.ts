@@ -3,7 +3,7 @@ import type { StrongerSide, UserColumns } from '../../server/protocol.ts';
 import { count, decimal, percent } from '../shared/format.ts';
 import { intervalGeometry, intervalLabel, intervalOf, THINNEST } from '../plots/intervalBar.ts';
 import { placed } from '../shared/placed.ts';
-import { category, type SortKey } from './usersView.ts';
+import { category, looksLike, type SortKey } from './usersView.ts';
 
 export type ColumnKey =
   | 'name'
@@ -125,8 +125,8 @@ export const COLUMNS: readonly Column[] = [
     cell: '',
     width: [110, 0.6],
     rank: 0,
-    content: (users, user) => kindOf(users, user),
-    text: (users, user) => kindOf(users, user),
+    content: (users, user) => looksLike(users, user),
+    text: (users, user) => looksLike(users, user),
   },
   {
     key: 'recommendation',
@@ -137,7 +137,7 @@ export const COLUMNS: readonly Column[] = [
     width: [60, 1.05],
     rank: 2,
     content: recommendationCell,
-    title: (users, user) => `${category(users.recommendation, user)} · ${kindOf(users, user)}`,
+    title: (users, user) => `${category(users.recommendation, user)} · ${looksLike(users, user)}`,
     text: (users, user) => category(users.recommendation, user),
   },
   {
@@ -181,10 +181,6 @@ export function columnsOf(side: StrongerSide): readonly Column[] {
   return side === 'stronger model' ? COLUMNS : BESIDE_MODELS;
 }
 
-function kindOf(users: UserColumns, user: number): string {
-  return category(users.kind, user) ?? category(users.group, user);
-}
-
 /** Drawn of plain elements, and the scale by the style sheet: many of these are drawn anew in a frame. */
 function intervalCell(users: UserColumns, user: number, scale: number): TemplateResult {
   const interval = intervalOf(users, user);
@@ -202,7 +198,7 @@ function intervalCell(users: UserColumns, user: number, scale: number): Template
 function recommendationCell(users: UserColumns, user: number): TemplateResult {
   const recommendation = category(users.recommendation, user);
   return html`<span class="tag ${recommendation}">${recommendation}</span> ${
-      recommendation === 'keep' ? nothing : html`<span class="muted kind">${kindOf(users, user)}</span>`
+      recommendation === 'keep' ? nothing : html`<span class="muted kind">${looksLike(users, user)}</span>`
     }`;
 }
 

@@ -1,4 +1,4 @@
-import type { AuditSnapshot, UserColumns } from '../../server/protocol.ts';
+import type { AuditSnapshot, Group, UserColumns, UserFinding } from '../../server/protocol.ts';
 
 /** Effect of a target of the false discovery rate. */
 export interface ThresholdOutcome {
@@ -17,6 +17,9 @@ interface Queue {
   readonly comparisons: Float64Array;
 }
 
+/** Findings under which the recommendations drop nobody; see `server/model/recommend`. */
+const NOT_DROPPED: readonly UserFinding[] = ['stops', 'starts', 'passes-controls'];
+
 /** Who is never dropped or flipped: users with fewer comparisons, a wider interval, or not certain enough by themselves. */
 export type Certainty = Pick<
   AuditSnapshot['target'],
@@ -28,6 +31,9 @@ export type Certainty = Pick<
  * over columns that are sorted once. Looking at a target walks over the users it takes, and no others.
  */
 export class Threshold {
+  /** By code of a finding: under it nobody is dropped without a look. */
+  readonly #lookedAt: readonly boolean[];
+  readonly #finding: ArrayLike<number>;
   readonly #drops: Queue;
   readonly #flips: Queue;
   readonly #flipped: Uint8Array;
@@ -38,9 +44,14 @@ export class Threshold {
     { minComparisons, widestInterval, mostAttentive, mostNotContrary }: Certainty,
     signal: boolean,
   ) {
+    this.#lookedAt = users.finding.names.map((name) => name !== null && NOT_DROPPED.includes(name));
+    this.#finding = users.finding.codes;
     const everybody = signal ? users.name.length : 0;
     const enough = new Uint32Array(everybody);
     const contrary = users.group.names.indexOf('contrary');
+    // Who follows a taste of their own, or one that others share, is not dropped.
+    const tastes = ['other-taste', 'own-taste'].map((name) => users.group.names.indexOf(name as Group));
+    const isTaste = (code: number) => tastes.includes(code);
     let length = 0;
     for (let user = 0; user < everybody; user++)
       if (
@@ -51,7 +62,9 @@ export class Threshold {
     const candidates = enough.subarray(0, length);
     this.#drops = queue(
       users,
-      candidates.filter((user) => users.probabilityAttentive[user]! < mostAttentive),
+      candidates.filter(
+        (user) => users.probabilityAttentive[user]! < mostAttentive && !isTaste(users.group.codes[user]!),
+      ),
       users.probabilityAttentive,
     );
     this.#flips = queue(
@@ -79,15 +92,21 @@ export class Threshold {
       this.#flipped[flips.user[place]!] = 1;
     }
     const drops = this.#drops;
+    // Those who are to be looked at take their place in the rate and are not dropped.
+    let [taken, sumTaken] = [0, 0];
     let [expectedAttentive, dropped, comparisons] = [0, 0, 0];
     for (let place = 0; place < drops.user.length; place++) {
-      if (this.#flipped[drops.user[place]!] === 1) continue;
+      const user = drops.user[place]!;
+      if (this.#flipped[user] === 1) continue;
       const probability = drops.probability[place]!;
-      if (expectedAttentive + probability > target * (dropped + 1)) break;
+      if (sumTaken + probability > target * (taken + 1)) break;
+      sumTaken += probability;
+      taken++;
+      if (this.#lookedAt[this.#finding[user]!]!) continue;
       expectedAttentive += probability;
       dropped++;
       comparisons += drops.comparisons[place]!;
-      onDrop?.(drops.user[place]!);
+      onDrop?.(user);
     }
     return { dropped, comparisons, expectedAttentive, flipped, flippedComparisons };
   }

@@ -29,7 +29,7 @@ export type Sort = readonly SortTerm[];
 export interface Filter {
   /** Part of the name, any case. */
   readonly text: string;
-  /** A group or a kind, or all. */
+  /** A group, a kind or what was found, or all. */
   readonly group: string;
   /** A recommendation, or all. */
   readonly recommendation: string;
@@ -62,6 +62,14 @@ export function category<Name>(column: CategoryColumn<Name>, index: number): Nam
   return column.names[column.codes[index]!]!;
 }
 
+/** What a user seems to be, in a word or two: the habit that was seen, what was found, or the group. */
+export function looksLike(users: UserColumns, user: number): string {
+  const kind = category(users.kind, user);
+  if (kind !== null && kind !== 'coin-flipper') return kind;
+  const found = category(users.finding, user);
+  return found !== null && found !== 'passes-controls' ? found : (kind ?? category(users.group, user));
+}
+
 /** Indices of the users that pass the filter, in sorted order. No object is made per user. */
 export function visibleUsers(users: UserColumns, filter: Filter, sort: Sort): Uint32Array {
   const passing = new Uint32Array(users.name.length);
@@ -80,7 +88,7 @@ function sortedUsers(users: UserColumns, passing: Uint32Array, sort: Sort): Uint
 
 function predicate(users: UserColumns, filter: Filter): (user: number) => boolean {
   const wanted = filter.text.trim().toLowerCase();
-  const { group, kind, recommendation, decision, comparisons, name } = users;
+  const { group, kind, finding, recommendation, decision, comparisons, name } = users;
   const least = filter.least ?? -Infinity;
   const most = filter.most ?? Infinity;
   return (user) =>
@@ -89,7 +97,8 @@ function predicate(users: UserColumns, filter: Filter): (user: number) => boolea
     (filter.decision === ALL || (category(decision, user) ?? UNDECIDED) === filter.decision) &&
     (filter.group === ALL ||
       category(group, user) === filter.group ||
-      category(kind, user) === filter.group) &&
+      category(kind, user) === filter.group ||
+      category(finding, user) === filter.group) &&
     comparisons[user]! >= least &&
     comparisons[user]! <= most;
 }
@@ -111,7 +120,7 @@ function ranksOf(names: readonly string[]): Uint32Array {
 
 /** Sort value of a user. */
 function keyOf(users: UserColumns, key: SortKey): (user: number) => number {
-  const { recommendation, decision, probabilityAttentive, kind, group } = users;
+  const { recommendation, decision, probabilityAttentive, kind, group, finding } = users;
   switch (key) {
     case 'name': {
       const ranks = ranksOf(users.name);
@@ -126,7 +135,9 @@ function keyOf(users: UserColumns, key: SortKey): (user: number) => number {
       return (user) => rank[decision.codes[user]!]!;
     }
     case 'kind':
-      return (user) => group.codes[user]! * kind.names.length + kind.codes[user]!;
+      return (user) =>
+        (group.codes[user]! * kind.names.length + kind.codes[user]!) * finding.names.length +
+        finding.codes[user]!;
     default: {
       const column = users[key];
       return (user) => column[user]!;

@@ -26,5 +26,6 @@ export {
   winnerSpan,
 } from './findings.ts';
 export { findingOf, promotedModelOf } from './habits.ts';
+export { describeLevels } from './ownLevels.ts';
 export { skippedGroups } from './skips.ts';
 export { rowsByTelling, type WeighedRow } from './telling.ts';

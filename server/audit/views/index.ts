@@ -3,3 +3,4 @@ export { curveOf } from './curve.ts';
 export { skippedRows, snapshotOf } from './snapshot.ts';
 export { userComparisons } from './userComparisons.ts';
 export { userDetail } from './userDetail.ts';
+export { describeTastes, populationSummary } from './population.ts';

@@ -1,6 +1,7 @@
 import { GROUPS } from '../../model/index.ts';
 import type { PopulationSummary, TasteSummary } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
+import { count, counted, quoted } from '../wording.ts';
 
 /** What the model says of the users as a whole: shares, scale, and the tastes with their rankings. */
 export function populationSummary(audit: Audit): PopulationSummary {
@@ -55,4 +56,37 @@ function likeliestTaste(probabilityTaste: readonly Float64Array[], user: number)
     (best, column, k) => (k > 1 && column[user]! > probabilityTaste[best]![user]! ? k : best),
     1,
   );
+}
+
+/** The tastes in one sentence: how many users follow each, and where the rankings differ most; null where one is common. */
+export function describeTastes(audit: Audit): string | null {
+  const { tastes } = populationSummary(audit);
+  const [common, ...others] = tastes;
+  if (common === undefined || others.length === 0) return null;
+  const last = others.at(-1)!;
+  const followed = tastes
+    .slice(0, -1)
+    .map(({ users }) => count(users))
+    .join(', ');
+  const farthest = others.map(({ strengths }) => {
+    const [usual, here] = [ranksOf(common.strengths), ranksOf(strengths)];
+    const model = usual.reduce(
+      (most, rank, k) => (Math.abs(rank - here[k]!) > Math.abs(usual[most]! - here[most]!) ? k : most),
+      0,
+    );
+    return `${quoted(audit.dataset.models[model]!)} (place ${usual[model]!} and place ${here[model]!})`;
+  });
+  return (
+    `${count(tastes.length)} tastes: ${followed} and ${counted(last.users, 'user')}; ` +
+    `from the common ranking ${others.length === 1 ? 'the other differs' : 'the others differ'} most on ${farthest.join(', ')}. ` +
+    'Following another taste is no fault.'
+  );
+}
+
+/** Places from 1, the strongest first. */
+function ranksOf(strengths: readonly number[]): number[] {
+  const order = strengths.map((_, k) => k).sort((a, b) => strengths[b]! - strengths[a]! || a - b);
+  const ranks = strengths.map(() => 0);
+  for (const [place, k] of order.entries()) ranks[k] = place + 1;
+  return ranks;
 }

@@ -6,11 +6,12 @@ import {
   curveOf,
   decimal,
   decisionName,
-  describeBehaviour,
+  describeChance,
+  describeLevels,
   describeRecommendation,
-  findingCode,
+  describeVerdict,
   fitOf,
-  kindOf,
+  looksLike,
   originalOf,
   percent,
   recommendationOf,
@@ -50,27 +51,31 @@ export function hoverAt(audit: Audit, position: Position, options: CardOptions):
 export function userCard(audit: Audit, row: number, options: CardOptions): string {
   const user = audit.dataset.user[row]!;
   return [
-    `**${escapeMarkdown(shownName(audit.dataset.users[user]!, MOST_NAME))}** · ${verdict(audit, user)}`,
+    verdict(audit, user, isReportedHere(audit, row)),
     picture(audit, user, options.hoverImages),
     numbers(audit, user),
-    ...(isReportedHere(audit, row) ? [] : [escapeMarkdown(explanation(audit, user))]),
+    ...describeLevels(audit, user).map(escapeMarkdown),
+    ...(isReportedHere(audit, row) ? [] : [escapeMarkdown(describeRecommendation(audit, user))]),
     ...copied(audit, row),
     ...decisions(audit, row),
     ...(options.panel ? [links(audit, user, options.uri)] : []),
   ].join('\n\n');
 }
 
-/** The likeliest group of a user, and the recommendation. */
-function verdict(audit: Audit, user: number): string {
-  if (!fitOf(audit).signal) return 'no signal: these data show no difference between users';
-  const probability = percent(fitOf(audit).posteriors.probabilityAttentive[user]!);
-  const kind = kindOf(audit, user) ?? findingCode(audit, user);
+/** What is recommended and what was seen; below it the certainty, and what the user looks like. */
+function verdict(audit: Audit, user: number, isReported: boolean): string {
+  const name = escapeMarkdown(shownName(audit.dataset.users[user]!, MOST_NAME));
+  if (!fitOf(audit).signal) return `**${name}** · no signal: these data show no difference between users`;
   const recommendation = recommendationOf(audit, user);
   return [
-    `**${probability}** attentive`,
-    ...(kind === null ? [] : [kind]),
-    ...(recommendation === 'keep' ? [] : [`${recommendation} recommended`]),
-  ].join(' · ');
+    // The diagnostic says what was seen, right above the card.
+    `**${isReported ? name : escapeMarkdown(describeVerdict(audit, user))}**`,
+    [
+      describeChance(audit, user),
+      looksLike(audit, user),
+      ...(recommendation === 'keep' ? [] : [`${recommendation} recommended`]),
+    ].join(' · '),
+  ].join('  \n');
 }
 
 function picture(audit: Audit, user: number, images: boolean): string {
@@ -115,10 +120,6 @@ function isReportedHere(audit: Audit, row: number): boolean {
     audit.decisions.decision[user] === 0 &&
     recommendationOf(audit, user) !== 'keep'
   );
-}
-
-function explanation(audit: Audit, user: number): string {
-  return `${describeBehaviour(audit, user)} ${describeRecommendation(audit, user)}`;
 }
 
 function copied({ comparisons }: Audit, row: number): string[] {

@@ -4,13 +4,16 @@ import { type Audit, completeAudit } from '../../../server/audit/audit.ts';
 import {
   auditFindings,
   describeBehaviour,
+  describeLevels,
   describeRecommendation,
   findingCode,
   kindOf,
   looksLike,
 } from '../../../server/audit/findings/index.ts';
 import { fitComparisons } from '../../../server/audit/fitting/index.ts';
-import { snapshotOf } from '../../../server/audit/views/index.ts';
+import { describeTastes, populationSummary, snapshotOf } from '../../../server/audit/views/index.ts';
+import { auditText } from '../../../server/cli/auditText.ts';
+import { GROUPS } from '../../../server/model/index.ts';
 import { generator } from '../model/plantedWorld.ts';
 import { auditInMemory, jsonLines } from './auditInMemory.ts';
 
@@ -143,5 +146,97 @@ describe('what is said of a user', () => {
       assert.match(message, / chance of being attentive\. Recommended: /);
       assert.doesNotMatch(message, /posterior|interval|probability attentive|right answer is certain/i);
     }
+  });
+});
+
+/** The audit with posteriors that are made up in part. */
+function withPosteriors(audit: Audit, changed: Partial<Audit['fitted']['fit']['posteriors']>): Audit {
+  const { fit } = audit.fitted;
+  return {
+    ...audit,
+    fitted: { ...audit.fitted, fit: { ...fit, posteriors: { ...fit.posteriors, ...changed } } },
+  };
+}
+
+describe('what is said of all users, and of habits that are no fault', () => {
+  test('an own tie level and order effect are said where they plainly differ from the crowd’s', async () => {
+    const audit = await auditInMemory(fileOf({}));
+    const { population } = audit.fitted.fit;
+    const all = (value: number) => new Float64Array(audit.dataset.users.length).fill(value);
+    const common = population.firstPositionEffect!;
+    const level = (value: number, half: number) => ({
+      mean: all(value),
+      low: all(value - half),
+      high: all(value + half),
+    });
+    const said = (pull: number, half: number) =>
+      describeLevels(withPosteriors(audit, { orderEffect: level(common + pull, half) }), 0);
+    assert.deepEqual(said(Math.log(2), 0.3), [
+      'Drawn to the first answer 2.0 times as much as most users: a habit, no carelessness.',
+    ]);
+    assert.deepEqual(said(-Math.log(12), 0.3), [
+      'Drawn to the second answer 12 times as much as most users: a habit, no carelessness.',
+    ]);
+    assert.deepEqual(said(Math.log(2), 1), []);
+    assert.deepEqual(describeLevels(audit, 0), []);
+    const columns = snapshotOf(withPosteriors(audit, { orderEffect: level(common + 1, 0.3) })).users;
+    assert.ok(Math.abs(columns.orderEffect!.value[0]! - 1) < 1e-12);
+    const never = { ...population, tie: 0.5 };
+    const ties = withPosteriors(audit, { tieLevel: { mean: all(0), low: all(0), high: all(0.1) } });
+    const withTies = { ...ties, fitted: { ...ties.fitted, fit: { ...ties.fitted.fit, population: never } } };
+    assert.deepEqual(describeLevels(withTies, 0), ['Never answers tie: a habit, no carelessness.']);
+  });
+
+  test('several tastes are told side by side, and who follows another one is no fault of theirs', async () => {
+    const plain = await auditInMemory(fileOf({}, 30));
+    const { fit } = plain.fitted;
+    // A second taste that the first four users follow: the ranking turned around.
+    const follows = Array.from(plain.dataset.users, (_, u) => u < 4);
+    const { probabilityAttentive, group } = fit.posteriors;
+    const audit = withPosteriors(
+      {
+        ...plain,
+        fitted: {
+          ...plain.fitted,
+          fit: {
+            ...fit,
+            parameters: {
+              ...fit.parameters!,
+              tastes: [{ theta: fit.parameters!.theta.map((theta) => -theta), share: 0.1 }],
+            },
+          },
+        },
+      },
+      {
+        group: group.map((code, u) => (follows[u]! ? GROUPS.indexOf('other-taste') : code)),
+        probabilityTaste: [true, false].map((common) =>
+          probabilityAttentive.map((p, u) => (follows[u] === common ? 0 : p)),
+        ),
+      },
+    );
+    const common = group.filter((code, u) => code === 0 && !follows[u]!).length;
+    const { tastes, otherTaste } = populationSummary(audit);
+    assert.equal(otherTaste, 0.1);
+    assert.ok(Math.abs(tastes[0]!.strengths[0]! + tastes[1]!.strengths[0]!) < 1e-9);
+    assert.deepEqual(
+      tastes.map(({ users }) => users),
+      [common, 4],
+    );
+    assert.match(
+      describeTastes(audit)!,
+      /^2 tastes: \d+ and 4 users; from the common ranking the other differs most on “\w+” \(place \d and place \d\)\./,
+    );
+    const user = audit.dataset.users.indexOf('careful_3');
+    assert.equal(looksLike(audit, user), 'other-taste');
+    assert.equal(findingCode(audit, user), null);
+    assert.match(describeBehaviour(audit, user), /by a taste that differs from most users’/);
+    const text = auditText('tastes.jsonl', audit);
+    assert.match(text, /attentive by another taste 10%, careless/);
+    assert.match(text, /^2 tastes: /m);
+    assert.match(text, /P\(attentive\) +P\(careless\) +P\(other taste\)/);
+    assert.match(text, /^What these data cannot tell:\n {2}Which way is “attentive”/m);
+    const misread = { ...audit, recommendations: { ...audit.recommendations, misread: true } };
+    assert.match(auditText('a.jsonl', misread), /^a\.jsonl\nNearly all of these .* something is misread/);
+    assert.equal(describeTastes(await auditInMemory(fileOf({}))), null);
   });
 });
