@@ -34,6 +34,8 @@ export interface Drift {
   readonly expected: NumberColumn;
   readonly low: NumberColumn;
   readonly high: NumberColumn;
+  /** Where attention stops or starts, in decisive comparisons; null: it is not seen to. */
+  readonly change: number | null;
   /** One sentence. */
   readonly text: string;
 }
@@ -44,6 +46,8 @@ export interface UserDetail {
   readonly user: string;
   /** Why this is recommended, in sentences. */
   readonly explanation: readonly string[];
+  /** What is this user's own and no fault: tie level, order effect, taste, pace; sentences. */
+  readonly own: readonly string[];
   /** Null for the method `paper`. */
   readonly curve: UserCurve | null;
   readonly pairs: readonly PairResult[];

@@ -54,6 +54,7 @@ function madeUpDrift(share: number): Drift {
     expected: column(() => share),
     low: column(() => share - 0.22),
     high: column(() => share + 0.22),
+    change: null,
     text: `No drift to be seen: the stronger model was chosen in ${early} of the first half and ${late} of the second, a difference that chance explains.`,
   };
 }
@@ -81,6 +82,7 @@ export function madeUpDetail(snapshot: AuditSnapshot, name: string): UserDetail 
   return {
     version: snapshot.version,
     user: name,
+    own: ['Drawn to the first answer 1.6 times as much as most users: a habit, no carelessness.'],
     explanation: [
       category(users.kind, user) === 'first-clicker'
         ? `“${name}” clicks the first response: ${percent(users.firstShare[user]!)} of ${decisive} decisive comparisons.`

@@ -46,7 +46,7 @@ describe('the page of one user', () => {
     await openUser('arena_user_23');
     const snapshot = madeUpSnapshot(300);
     const detail = madeUpDetail(snapshot, 'arena_user_23')!;
-    for (const sentence of detail.explanation) await page().getByText(sentence).waitFor();
+    for (const sentence of [...detail.explanation, ...detail.own]) await page().getByText(sentence).waitFor();
     await page()
       .getByRole('img', { name: /^Posterior of attentiveness: mean .* careless 96%, 10% before/ })
       .waitFor();

@@ -1,11 +1,19 @@
 import { css, html, type TemplateResult } from 'lit';
-import type { ModelSummary } from '../../server/protocol.ts';
-import { count, decimal } from '../shared/format.ts';
+import type { ModelSummary, TasteSummary } from '../../server/protocol.ts';
+import { count, decimal, percent } from '../shared/format.ts';
 import { intervalBar, intervalLabel } from '../plots/intervalBar.ts';
 
-/** Models by strength, strongest first, with 90% intervals on one scale. */
-export function renderModelTable(models: readonly ModelSummary[]): TemplateResult {
+/**
+ * Models by strength, strongest first, with 90% intervals on one scale. Where users share several tastes, their
+ * strengths stand side by side, headed by the share of users.
+ */
+export function renderModelTable(
+  models: readonly ModelSummary[],
+  tastes: readonly TasteSummary[],
+): TemplateResult {
   if (models.length === 0) return html`<p>No column of this file names the models.</p>`;
+  const [common, ...others] = tastes;
+  const place = new Map(models.map(({ model }, k) => [model, k]));
   const sorted = models.toSorted((a, b) => b.strength - a.strength);
   const finite = sorted.flatMap(({ interval }) => interval).filter(Number.isFinite);
   const from = Math.min(-1, ...finite);
@@ -14,7 +22,13 @@ export function renderModelTable(models: readonly ModelSummary[]): TemplateResul
     <thead>
       <tr>
         <th scope="col" class="name">Model</th>
-        <th scope="col" class="number">Strength</th>
+        <th scope="col" class="number">
+          ${others.length === 0 ? 'Strength' : `Common taste, ${percent(common!.share)} of users`}
+        </th>
+        ${others.map(
+          ({ share }, k) =>
+            html`<th scope="col" class="number">Taste ${k + 2}, ${percent(share)} of users</th>`,
+        )}
         <th scope="col">90% interval</th>
         <th scope="col" class="number comparisons">Comparisons</th>
       </tr>
@@ -25,6 +39,9 @@ export function renderModelTable(models: readonly ModelSummary[]): TemplateResul
         return html`<tr>
           <td class="name" title=${model}><bdi>${model}</bdi></td>
           <td class="number">${decimal(strength)}</td>
+          ${others.map(
+            ({ strengths }) => html`<td class="number">${decimal(strengths[place.get(model)!]!)}</td>`,
+          )}
           <td>
             <svg
               viewBox="0 0 100 14"

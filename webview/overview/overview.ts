@@ -74,7 +74,7 @@ export class AuditOverview extends LitElement {
         <div class="by-strength">
           <h2>Models by strength</h2>
           <div class="models" tabindex="0" role="region" aria-label="Models by strength">
-            ${renderModelTable(this.snapshot.models)}
+            ${renderModelTable(this.snapshot.models, this.snapshot.population.tastes)}
           </div>
         </div>
       </div>

@@ -13,6 +13,7 @@ export function renderEvidence({ users }: AuditSnapshot, user: number, detail: U
     <section aria-labelledby="why" class="why">
       <h3 id="why">Why this recommendation</h3>
       ${detail.explanation.map((sentence) => html`<p>${visibleText(sentence)}</p>`)}
+      ${detail.own.map((sentence) => html`<p class="muted">${visibleText(sentence)}</p>`)}
     </section>
     <div class="plots">
       <div>

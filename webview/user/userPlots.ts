@@ -58,7 +58,7 @@ function highest({ eta, posterior, prior }: UserCurve): number {
 }
 
 /** The share of choices for the stronger model, or the likelier response, over the file. */
-export function driftPlot({ of, place, seen, expected, low, high, window, text }: Drift): PlotSpec {
+export function driftPlot({ of, place, seen, expected, low, high, window, change, text }: Drift): PlotSpec {
   const last = place.length - 1;
   const at = (point: number) =>
     `around ${count(place[point]!)}: ${percent(seen[point]!)}, expected ${percent(expected[point]!)} ` +
@@ -80,6 +80,17 @@ export function driftPlot({ of, place, seen, expected, low, high, window, text }
       { label: 'seen', values: seen, kind: 'line', colour: 'accent' },
     ],
     bands: [{ upper: 0, lower: 1, colour: 'muted' }],
+    ...(change === null
+      ? {}
+      : {
+          marks: [
+            {
+              x: Math.min(place[last]!, Math.max(place[0]!, change)),
+              label: 'change',
+              colour: 'careless' as const,
+            },
+          ],
+        }),
     readout: at,
     table: () => ({
       headings: ['Around', 'Seen', 'Expected', 'Low', 'High'],

@@ -25,7 +25,7 @@ export {
   userSpan,
   winnerSpan,
 } from './findings.ts';
-export { findingOf, promotedModelOf } from './habits.ts';
+export { describeFinding, findingOf, promotedModelOf } from './habits.ts';
 export { describeLevels } from './ownLevels.ts';
 export { skippedGroups } from './skips.ts';
 export { rowsByTelling, type WeighedRow } from './telling.ts';

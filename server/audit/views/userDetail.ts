@@ -2,7 +2,14 @@ import { EVEN } from '../../model/index.ts';
 import type { UserDetail } from '../../protocol.ts';
 import { type Audit, fitOf, recommendationOf } from '../audit.ts';
 import { curveOf } from './curve.ts';
-import { describeBehaviour, describeRecommendation, groupOf } from '../findings/index.ts';
+import {
+  describeBehaviour,
+  describeFinding,
+  describeLevels,
+  describeRecommendation,
+  findingOf,
+  groupOf,
+} from '../findings/index.ts';
 import { driftOf, pairResults } from './userEvidence.ts';
 import { counted, decimal, percent } from '../wording.ts';
 
@@ -17,6 +24,7 @@ export function userDetail(audit: Audit, name: string): Omit<UserDetail, 'versio
   return {
     user: name,
     explanation: explanation(audit, user),
+    own: ownHabits(audit, user),
     curve: curveOf(audit, user),
     pairs: pairs.slice(0, MOST_PAIRS),
     pairsTotal: pairs.length,
@@ -28,16 +36,36 @@ export function userDetail(audit: Audit, name: string): Omit<UserDetail, 'versio
 function explanation(audit: Audit, user: number): string[] {
   const { posteriors, signal } = fitOf(audit);
   const mean = decimal(posteriors.attentiveness[user]!);
-  const [low, high] = [decimal(posteriors.low[user]!), decimal(posteriors.high[user]!)];
+  const [low, high] = [decimal(posteriors.judgingLow[user]!), decimal(posteriors.judgingHigh[user]!)];
   const evidence = posteriors.evidence[user]!;
   return [
     describeBehaviour(audit, user),
-    `Attentiveness is ${mean}, between ${low} and ${high} with 90% probability; ` +
+    `Attentiveness is ${mean}; if this user judges at all (${percent(1 - posteriors.probabilityCareless[user]!)} likely), ` +
+      `it is between ${low} and ${high} with 90% probability; ` +
       `the comparisons weigh as much as ${counted(Math.round(evidence), 'comparison')} whose right answer is certain.`,
     groupSentence(audit, user),
     signal
       ? `${ruleSentence(audit, user)} ${describeRecommendation(audit, user)}`
       : 'These data show no difference between users, so nothing is recommended for anybody.',
+  ];
+}
+
+/** What is the user's own, and no fault. */
+function ownHabits(audit: Audit, user: number): string[] {
+  const { checks } = audit.fitted;
+  const { probabilityTaste } = fitOf(audit).posteriors;
+  const tastes = probabilityTaste.map(
+    (column, k) => `${k === 0 ? 'common' : `taste ${k + 1}`} ${percent(column[user]!)}`,
+  );
+  const seconds = checks?.pace?.medianSeconds[user] ?? NaN;
+  const found = findingOf(audit, user);
+  return [
+    ...describeLevels(audit, user),
+    ...(tastes.length > 1 ? [`Chance of judging attentively by each taste: ${tastes.join(', ')}.`] : []),
+    ...(found === 'passes-controls' ? [`This user ${describeFinding(audit, user, found)}.`] : []),
+    ...(Number.isNaN(seconds)
+      ? []
+      : [`Half of the judgements took less than ${counted(Math.round(seconds), 'second')}.`]),
   ];
 }
 

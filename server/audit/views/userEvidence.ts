@@ -121,8 +121,21 @@ export function driftOf(audit: Audit, user: number): Drift | null {
     expected: column(({ expected }) => expected),
     low: column(({ low }) => low),
     high: column(({ high }) => high),
+    change: changeOf(audit, user, decisive),
     text: driftText(audit, user, decisive, sequence),
   };
+}
+
+/** Decisive comparisons before the one at which attention stops or starts. */
+function changeOf(audit: Audit, user: number, decisive: readonly Judged[]): number | null {
+  const found = findingOf(audit, user);
+  if (found !== 'stops' && found !== 'starts') return null;
+  // The check counts comparisons of the user in file order, without copies.
+  const counted = Array.from(rowsOf(audit.userRows, user)).filter(
+    (row) => audit.dataset.outcome[row] !== NO_OUTCOME && originalOf(audit.comparisons.copies, row) === null,
+  );
+  const at = counted[audit.fitted.checks!.changes.position[user]!];
+  return at === undefined ? null : decisive.filter(({ row }) => row < at).length;
 }
 
 /** What `judged` goes by: models where there are any. */
@@ -153,7 +166,7 @@ function driftText(
 ): string {
   const kind = kindOf(audit, user);
   if (kind === 'first-clicker' || kind === 'second-clicker') return clickingText(kind, decisive);
-  const z = changeOf(sequence);
+  const z = shiftOf(sequence);
   const [early, late] = halvesOf(sequence).map((half) => percent(summed(half).seen / half.length));
   const shares = `the ${followedSide(audit)} was chosen in ${early!} of the first half and ${late!} of the second`;
   if (Math.abs(z) < Z95) return `No drift to be seen: ${shares}, a difference that chance explains.`;
@@ -170,7 +183,7 @@ function clickingText(kind: 'first-clicker' | 'second-clicker', decisive: readon
   const side = kind === 'first-clicker' ? 'first' : 'second';
   const clicks = decisive.map(({ choseFirst }) => Number(choseFirst === (side === 'first')));
   const steady = clicks.reduce((sum, click) => sum + click, 0) / clicks.length;
-  const z = changeOf(clicks.map((seen) => ({ seen, expected: steady })));
+  const z = shiftOf(clicks.map((seen) => ({ seen, expected: steady })));
   const [early, late] = halvesOf(clicks).map((half) =>
     percent(half.reduce((sum, click) => sum + click, 0) / half.length),
   );
@@ -185,7 +198,7 @@ function halvesOf<Item>(sequence: readonly Item[]): [Item[], Item[]] {
 }
 
 /** By how many standard errors the second half exceeds expectation more than the first; 0 where nothing can vary. */
-function changeOf(sequence: readonly Step[]): number {
+function shiftOf(sequence: readonly Step[]): number {
   const [early, late] = halvesOf(sequence).map((half) => {
     const { seen, expected, variance } = summed(half);
     return { excess: (seen - expected) / half.length, variance: variance / half.length ** 2 };

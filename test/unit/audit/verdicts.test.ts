@@ -11,7 +11,12 @@ import {
   looksLike,
 } from '../../../server/audit/findings/index.ts';
 import { fitComparisons } from '../../../server/audit/fitting/index.ts';
-import { describeTastes, populationSummary, snapshotOf } from '../../../server/audit/views/index.ts';
+import {
+  describeTastes,
+  populationSummary,
+  snapshotOf,
+  userDetail,
+} from '../../../server/audit/views/index.ts';
 import { auditText } from '../../../server/cli/auditText.ts';
 import { GROUPS } from '../../../server/model/index.ts';
 import { generator } from '../model/plantedWorld.ts';
@@ -102,6 +107,9 @@ describe('what is said of a user', () => {
     assert.ok(Math.abs(Number(at) - 80) < 30, text);
     assert.equal(code, 'stops');
     assert.match(describeRecommendation(audit, user), /review; the rows before can stay\.$/);
+    // All comparisons are decisive: the mark stands at the row that is told.
+    assert.equal(userDetail(audit, 'tired')!.drift!.change, Number(at));
+    assert.equal(userDetail(audit, 'careful_0')!.drift!.change, null);
   });
 
   test('who picks the longer response is told by how often careful users would', async () => {
@@ -230,6 +238,7 @@ describe('what is said of all users, and of habits that are no fault', () => {
     assert.equal(looksLike(audit, user), 'other-taste');
     assert.equal(findingCode(audit, user), null);
     assert.match(describeBehaviour(audit, user), /by a taste that differs from most users’/);
+    assert.match(userDetail(audit, 'careful_3')!.own.join(' '), /by each taste: common 0%, taste 2 >99%\./);
     const text = auditText('tastes.jsonl', audit);
     assert.match(text, /attentive by another taste 10%, careless/);
     assert.match(text, /^2 tastes: /m);
