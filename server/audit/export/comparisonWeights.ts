@@ -3,22 +3,24 @@ import { cellFinder, comparisonWeight, flipRate, leaveOneOut } from '../../model
 import type { Audit } from '../audit.ts';
 
 /**
- * Weight and flip rate of every row from the attentiveness of its user with that comparison left out; NaN where a
- * row is no comparison. Where a user's labels are flipped, η is that of the flipped ones, −η. A copy has the flip rate of
+ * Weight and flip rate of every row from the attentiveness of its user with that comparison left out, less what the
+ * checks of users take from it (a habit of sides, a push for a model); NaN where a row is no comparison. Where a user's labels are flipped, η is that of the flipped ones, −η. A copy has the flip rate of
  * the row it copies and weighs nothing, so that a learner too counts them once. `effective` holds the decision of every
  * row.
  */
 export function comparisonWeights(audit: Audit, effective: Uint8Array): RowWeights {
   const { dataset, decisions } = audit;
-  const { counts, fit } = audit.fitted;
+  const { counts, fit, kept } = audit.fitted;
   const { attentiveness } = leaveOneOut(counts, fit);
+  // The method `paper` goes by the posteriors, which hold what the checks found.
+  const share = fit.parameters === null ? null : kept;
   const weight = new Float64Array(dataset.rows).fill(NaN);
   const rate = new Float64Array(dataset.rows).fill(NaN);
   const { comparisons, row: rowOf, copies } = audit.comparisons;
   const cellOf = cellFinder(counts, comparisons, audit.fitted.sources);
   for (const [j, row] of rowOf.entries()) {
     const isTurned = effective[row] === FLIP && decisions.decision[dataset.user[row]!] === FLIP;
-    const own = attentiveness[cellOf(j)]!;
+    const own = attentiveness[cellOf(j)]! * (share?.[dataset.user[row]!] ?? 1);
     const eta = isTurned ? -own : own;
     weight[row] = comparisonWeight(eta);
     rate[row] = flipRate(eta);

@@ -35,6 +35,8 @@ export interface FittedModel {
    * it out, or say nothing of it and there are more than 250,000.
    */
   readonly checks: UserChecks | null;
+  /** By user: what the checks leave of η, as a share; null where nothing was checked. */
+  readonly kept: Float64Array | null;
 }
 
 /** A fitted model that can be taken up again when comparisons change. */
@@ -103,13 +105,17 @@ function opened({ state, sources }: RoundsFit, checks: UserChecks | null): OpenF
   const { structure, settings } = state;
   const { counts } = structure;
   const { outcomeProbability } = leaveOneOut(counts, state.fit, structure);
-  const fit = checked(state.fit, checks);
-  return { state, sources, fitted: { counts, sources, fit, settings, outcomeProbability, checks } };
+  const told = checked(state.fit, checks);
+  return { state, sources, fitted: { counts, sources, settings, outcomeProbability, checks, ...told } };
 }
 
 /** The fit as it is told: with what the checks say of users. A refit takes up the one without. */
-function checked(fit: Fit, checks: UserChecks | null): Fit {
-  return checks === null ? fit : { ...fit, posteriors: withChecks(fit.posteriors, checks) };
+function checked(fit: Fit, checks: UserChecks | null): Pick<FittedModel, 'fit' | 'kept'> {
+  if (checks === null) return { fit, kept: null };
+  const posteriors = withChecks(fit.posteriors, checks);
+  const { attentiveness } = fit.posteriors;
+  const kept = attentiveness.map((eta, u) => (eta === 0 ? 1 : posteriors.attentiveness[u]! / eta));
+  return { fit: { ...fit, posteriors }, kept };
 }
 
 function patched({ fitted }: OpenFit, state: FitState, { splice, users }: UpdatedCounts): OpenFit {
@@ -128,10 +134,10 @@ function patched({ fitted }: OpenFit, state: FitState, { splice, users }: Update
     fitted: {
       counts,
       sources: null,
-      fit: checked(fit, fitted.checks),
       settings: state.settings,
       outcomeProbability,
       checks: fitted.checks,
+      ...checked(fit, fitted.checks),
     },
   };
 }

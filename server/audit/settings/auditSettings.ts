@@ -4,11 +4,12 @@ import { type SettingValues, settingValues } from './table.ts';
 
 /** What an audit takes of the settings. */
 export function auditSettings(values: SettingValues): AuditSettings {
-  const { method, mu, paperVersion } = values;
+  const { method, mu, paperVersion, checks } = values;
+  const isChecked = checks === 'auto' ? {} : { checks: checks === 'always' };
   const { policy, fdr, threshold, certainty, contamination, minComparisons, widestInterval } = values;
   const { attentiveUsers, modelOrder, attentivenessMean, maxSuspicious, maxUsers } = values;
   return {
-    fit: { ...DEFAULT_FIT_SETTINGS, method, mu, paperVersion },
+    fit: { ...DEFAULT_FIT_SETTINGS, method, mu, paperVersion, ...isChecked },
     anchors: { attentiveUsers, modelOrder, attentivenessMean, decisions: values.learnFromDecisions },
     recommendation: {
       ...DEFAULT_RECOMMENDATION_SETTINGS,

@@ -28,6 +28,7 @@ function setting<Value>(
 }
 
 const SEVERITIES = ['off', 'hint', 'information', 'warning', 'error'] as const;
+const CHECKS = ['auto', 'always', 'never'] as const;
 const ROW_MARKS = ['off', 'flagged', 'all'] as const;
 
 /**
@@ -117,6 +118,12 @@ export const SETTINGS = {
     fit.paperVersion!,
     `population of the method paper: ${PAPER_VERSIONS.join(', ')}`,
     '--paper-version <version>',
+  ),
+  checks: setting(
+    choice(CHECKS),
+    'auto',
+    'whether users are checked for what explains their answers beside the models; auto: up to 250,000 comparisons',
+    '--checks <auto|always|never>',
   ),
   mu: setting(
     orUnknown(number({ above: 0.5, to: 1 })),

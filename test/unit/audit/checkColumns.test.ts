@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Audit } from '../../../server/audit/audit.ts';
+import { comparisonWeights } from '../../../server/audit/export/comparisonWeights.ts';
 import { fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
+import { auditSettings } from '../../../server/audit/settings/auditSettings.ts';
+import { settingValues } from '../../../server/audit/settings/table.ts';
 import { FINDINGS, UNKNOWN } from '../../../server/model/index.ts';
 import { plantWorld } from '../model/plantedWorld.ts';
 import { auditInMemory, jsonLines } from './auditInMemory.ts';
@@ -38,6 +41,30 @@ describe('columns that the checks of users look at, read from a file', () => {
     const audit = await auditInMemory(jsonLines(withTexts));
     assert.equal(findingOf(audit, `user_${CLICKER}`), 'longer-clicker');
     assert.equal((await auditInMemory(jsonLines(ROWS))).fitted.checks!.lengths, null);
+  });
+
+  test('who clicks the longer text weighs nothing, though the stronger models write more', async () => {
+    const rows = ROWS.map((row, i) => {
+      const isFirstLonger = i % 5 === 0 ? first[i]! > second[i]! : first[i]! < second[i]!;
+      const [a, b] = isFirstLonger ? [200, 60] : [60, 200];
+      return {
+        ...{ ...row, response_a: 'a'.repeat(a), response_b: 'b'.repeat(b) },
+        winner: user[i] === CLICKER ? WINNERS[isFirstLonger ? 0 : 1]! : row.winner,
+      };
+    });
+    const meanWeight = (audit: Audit, name: string) => {
+      const { weight } = comparisonWeights(audit, audit.dataset.decision);
+      const own = weight.filter((_, row) => rows[row]!.judge === name);
+      return own.reduce((sum, one) => sum + one, 0) / own.length;
+    };
+    const audit = await auditInMemory(jsonLines(rows));
+    const never = auditSettings(settingValues((name) => (name === 'checks' ? 'never' : undefined)));
+    const unchecked = await auditInMemory(jsonLines(rows), { settings: never });
+    assert.equal(unchecked.fitted.checks, null);
+    assert.equal(findingOf(audit, `user_${CLICKER}`), 'longer-clicker');
+    assert.ok(meanWeight(unchecked, `user_${CLICKER}`) > 0.3);
+    assert.ok(meanWeight(audit, `user_${CLICKER}`) < 0.1);
+    assert.ok(meanWeight(audit, 'user_0') > 0.9 * meanWeight(unchecked, 'user_0'));
   });
 
   test('a text that is typed into changes what the checks are told', async () => {

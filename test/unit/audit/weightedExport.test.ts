@@ -60,7 +60,7 @@ describe('weights', () => {
       const audit = await auditOf(rows.map((row) => JSON.stringify(row)).join('\n'));
       const { weight, flipRate: rate } = comparisonWeights(audit, effectiveOf(audit));
       for (let row = 0; row < rows.length; row++) {
-        const eta = expectedEta(audit, row);
+        const eta = expectedEta(audit, row) * audit.fitted.kept![audit.dataset.user[row]!]!;
         assert.deepEqual([weight[row], rate[row]], [comparisonWeight(eta), flipRate(eta)]);
       }
     });

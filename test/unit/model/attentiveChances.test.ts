@@ -36,11 +36,12 @@ describe('what is expected of an attentive judgement', () => {
   const { user, first, second } = comparisons;
   const { theta } = fit.parameters!;
   const { firstPositionEffect, tie } = fit.population;
-  const expectAt = (j: number, strengths: Float64Array, order: number, nu: number) =>
+  const expectAt = (j: number, strengths: Float64Array, order: number, nu: number) => {
     assert.deepEqual(
       [...chances.subarray(3 * j, 3 * j + 3)],
       davidson(strengths[first[j]!]! - strengths[second[j]!]! + order, nu),
     );
+  };
 
   test('goes by the user’s own taste, order effect and tie level, else by those of all', () => {
     for (let j = 0; j < user.length; j++) {
