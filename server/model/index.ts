@@ -26,6 +26,7 @@ export {
   type UserCurve,
 } from './posterior/index.ts';
 export {
+  beatsCoin,
   comparisonWeight,
   DEFAULT_RECOMMENDATION_SETTINGS,
   EVEN,

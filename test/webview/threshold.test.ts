@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommendation/recommend.ts';
-import { type Fit, GROUPS, type Posteriors, RECOMMENDATIONS } from '../../server/model/types.ts';
+import { type Fit, GROUPS, KINDS, type Posteriors, RECOMMENDATIONS } from '../../server/model/types.ts';
 import { FINDINGS, type UserFinding } from '../../server/model/users/index.ts';
 import type { UserColumns } from '../../server/protocol.ts';
 import { Threshold, tradeOff } from '../../webview/view/threshold.ts';
@@ -14,6 +14,8 @@ const person = fc.record({
   contrary: fc.integer({ min: 0, max: 20 }).map((k) => k / 40),
   comparisons: fc.integer({ min: 1, max: 12 }),
   width: fc.integer({ min: 0, max: 20 }).map((k) => k / 10),
+  stronger: fc.integer({ min: 0, max: 12 }).map((k) => k / 12),
+  kind: fc.constantFrom(0, 0, 1, KINDS.indexOf('promoter')),
   ownTaste: fc.integer({ min: 0, max: 5 }).map((k) => k === 0),
   finding: fc.constantFrom<UserFinding>('none', 'none', 'stops', 'passes-controls', 'promoter', 'own-taste'),
 });
@@ -39,6 +41,9 @@ test('any target does what the server would recommend at it', () => {
           probabilityContrary: column(({ contrary }) => contrary),
           low: column(() => 0),
           high: column(({ width }) => width),
+          ties: column(() => 0),
+          chosenStronger: column(({ stronger }) => stronger),
+          kind: Uint8Array.from(people, ({ kind }) => kind),
           group,
         };
         const fit = { signal, tellsTurned: true, posteriors: posteriors as unknown as Posteriors } as Fit;
@@ -54,6 +59,7 @@ test('any target does what the server would recommend at it', () => {
           name: people.map((_, u) => String(u)),
           ...posteriors,
           group: { names: GROUPS, codes: group },
+          kind: { names: KINDS, codes: posteriors.kind },
           finding: { names: FINDINGS.map((name) => (name === 'none' ? null : name)), codes: finding },
         } as unknown as UserColumns;
         const dropped: number[] = [];

@@ -1,4 +1,4 @@
-import type { AuditSnapshot, Group, UserColumns, UserFinding } from '../../server/protocol.ts';
+import type { AuditSnapshot, Group, Kind, UserColumns, UserFinding } from '../../server/protocol.ts';
 
 /** Effect of a target of the false discovery rate. */
 export interface ThresholdOutcome {
@@ -19,6 +19,21 @@ interface Queue {
 
 /** Findings under which the recommendations drop nobody; see `server/model/recommend`. */
 const NOT_DROPPED: readonly UserFinding[] = ['stops', 'starts', 'passes-controls'];
+
+/** Kinds that explain choices of the stronger model by something else; see `server/model/recommend`. */
+const EXPLAINED: readonly (Kind | null)[] = [
+  'longer-clicker',
+  'shorter-clicker',
+  'pattern',
+  'promoter',
+  'detractor',
+];
+
+/** Did the user pick the stronger side more often than a coin would? See `server/model/recommend`. */
+function beatsCoin({ chosenStronger, comparisons, ties, kind }: UserColumns, user: number): boolean {
+  const z = (2 * chosenStronger[user]! - 1) * Math.sqrt(comparisons[user]! - ties[user]!);
+  return z > 2 && !EXPLAINED.includes(kind.names[kind.codes[user]!]!);
+}
 
 /** Who is never dropped or flipped: users with fewer comparisons, a wider interval, or not certain enough by themselves. */
 export type Certainty = Pick<
@@ -63,7 +78,10 @@ export class Threshold {
     this.#drops = queue(
       users,
       candidates.filter(
-        (user) => users.probabilityAttentive[user]! < mostAttentive && !isTaste(users.group.codes[user]!),
+        (user) =>
+          users.probabilityAttentive[user]! < mostAttentive &&
+          !isTaste(users.group.codes[user]!) &&
+          !beatsCoin(users, user),
       ),
       users.probabilityAttentive,
     );

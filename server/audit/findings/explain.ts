@@ -1,5 +1,5 @@
 import type { Dataset } from '../../dataset/index.ts';
-import { GROUPS, KINDS } from '../../model/index.ts';
+import { beatsCoin, GROUPS, KINDS } from '../../model/index.ts';
 import type { FindingCode, Group, Kind, Recommendation, StrongerSide, UserFinding } from '../../protocol.ts';
 import { type Audit, countFlagged, fitOf, recommendationOf } from '../audit.ts';
 import { describeFinding, findingOf, times } from './habits.ts';
@@ -176,6 +176,8 @@ export function whyNotDropped(audit: Audit, user: number): string {
   const found = findingOf(audit, user);
   const look = found === null ? undefined : LOOKS[found];
   if (look !== undefined) return look;
+  if (beatsCoin(posteriors, user))
+    return `picked the ${strongerSide(audit)} more often than a coin would: ${percent(posteriors.chosenStronger[user]!)} of ${counted(comparisons - posteriors.ties[user]!, 'decisive comparison')}`;
   if (high - low > widestInterval)
     return `interval too wide to drop: ${decimal(low)} to ${decimal(high)}, longer than ${widestInterval}`;
   switch (policy) {

@@ -2,6 +2,7 @@ import { attention, type Choice, CHOOSERS, EVEN, prefixBelow } from './policies.
 import {
   type Fit,
   GROUPS,
+  KINDS,
   type Posteriors,
   type Recommendations,
   type RecommendationSettings,
@@ -86,7 +87,11 @@ export function recommend(
     !tellsTurned && posteriors.probabilityContrary[u]! >= settings.mostAttentive;
   const candidates = everyone.filter(
     (u) =>
-      certain(u) && recommendation[u] !== FLIP && !TASTES.includes(posteriors.group[u]!) && !mayBeHonest(u),
+      certain(u) &&
+      recommendation[u] !== FLIP &&
+      !TASTES.includes(posteriors.group[u]!) &&
+      !mayBeHonest(u) &&
+      !beatsCoin(posteriors, u),
   );
   const choice: Choice = { everyone, candidates, posteriors, settings, atLeast };
   for (const u of CHOOSERS[settings.policy](choice)) recommendation[u] = DROP;
@@ -94,6 +99,34 @@ export function recommend(
   const misread = takesNearlyEverybody(posteriors, recommendation, settings.minComparisons);
   if (misread) recommendation.fill(KEEP);
   return result(misread);
+}
+
+/** Standard errors above one half from which a share is no fair coin's. */
+const BEYOND_COIN = 2;
+/** Kinds that explain choices of the stronger model by something else. */
+const EXPLAINED: readonly (typeof KINDS)[number][] = [
+  'longer-clicker',
+  'shorter-clicker',
+  'pattern',
+  'promoter',
+  'detractor',
+];
+
+/**
+ * Did the user pick the stronger side more often than a fair coin would (z above {@link BEYOND_COIN} over the decisive
+ * comparisons), with no habit that explains it? The model may think attention too weak; a coin it is not.
+ */
+export function beatsCoin(
+  {
+    chosenStronger,
+    comparisons,
+    ties,
+    kind,
+  }: Pick<Posteriors, 'chosenStronger' | 'comparisons' | 'ties' | 'kind'>,
+  u: number,
+): boolean {
+  const z = (2 * chosenStronger[u]! - 1) * Math.sqrt(comparisons[u]! - ties[u]!);
+  return z > BEYOND_COIN && !EXPLAINED.includes(KINDS[kind[u]!]!);
 }
 
 /** Asks for a review where a finding on the user calls for one. */

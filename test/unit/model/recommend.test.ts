@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import { countCells } from '../../../server/model/counts/counts.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
 import {
+  beatsCoin,
   DEFAULT_RECOMMENDATION_SETTINGS,
   recommend,
 } from '../../../server/model/recommendation/recommend.ts';
 import { probabilityAtLeast } from '../../../server/model/posterior/tail.ts';
-import { type Fit, POLICIES, type Posteriors, RECOMMENDATIONS } from '../../../server/model/types.ts';
+import { type Fit, KINDS, POLICIES, type Posteriors, RECOMMENDATIONS } from '../../../server/model/types.ts';
 import { comparisonWeight, flipRate } from '../../../server/model/recommendation/weights.ts';
 import { plantWorld } from './plantedWorld.ts';
 
@@ -25,6 +26,9 @@ function fitOf(users: readonly User[], signal = true): Fit {
   const column = (of: (user: User) => number) => Float64Array.from(users, of);
   const posteriors: Partial<Posteriors> = {
     comparisons: column(({ n }) => n),
+    ties: column(() => 0),
+    chosenStronger: column(() => 0.5),
+    kind: new Uint8Array(users.length),
     attentiveness: column(({ eta }) => eta),
     low: column(({ eta, width = 0.2 }) => eta - width / 2),
     high: column(({ eta, width = 0.2 }) => eta + width / 2),
@@ -288,4 +292,14 @@ test('where no posterior is kept, a normal law of the reported mean and interval
 test('weight and flip rate: a coin-flip is worth nothing and wrong half the time', () => {
   assert.deepEqual([1, 0.5, 0, -0.4].map(comparisonWeight), [1, 0.5, 0, 0]);
   assert.deepEqual([1, 0.5, 0, -0.4].map(flipRate), [0, 0.25, 0.5, 0.5]);
+});
+
+test('who beats a coin is no coin: looked at, unless a habit explains it', () => {
+  const one = (value: number) => Float64Array.of(value);
+  const user = { chosenStronger: one(0.63), comparisons: one(113), ties: one(0), kind: Uint8Array.of(1) };
+  assert.ok(beatsCoin(user, 0));
+  assert.ok(!beatsCoin({ ...user, comparisons: one(40) }, 0));
+  assert.ok(!beatsCoin({ ...user, ties: one(80) }, 0));
+  assert.ok(!beatsCoin({ ...user, kind: Uint8Array.of(KINDS.indexOf('longer-clicker')) }, 0));
+  assert.ok(!beatsCoin({ ...user, chosenStronger: one(NaN) }, 0));
 });
