@@ -9,7 +9,7 @@ export const ExitCode = {
   usage: 2,
   /** The input cannot be audited. */
   notAuditable: 3,
-  /** A file, or standard output, could not be read or written; nothing is half-written. */
+  /** A file, or standard output, could not be read or written, or would be replaced unasked; nothing is half-written. */
   file: 4,
   /** An error of the program itself. */
   ownError: 5,

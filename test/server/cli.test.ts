@@ -13,6 +13,15 @@ import { plantedRows } from './plantedFile.ts';
 const rows = plantedRows({ careful: 24, careless: 6, comparisonsEach: 60, seed: 1 });
 const TEXT = `${rows.join('\n')}\n`;
 
+/** The row; of the careful users before the `n`-th, with the other winner. */
+function turnedBelow(n: number, line: string): string {
+  const row = JSON.parse(line) as { winner: string; judge: string };
+  const isTurned = Number(/^careful-(\d+)$/.exec(row.judge)?.[1]) < n;
+  return isTurned
+    ? JSON.stringify({ ...row, winner: row.winner === 'model_a' ? 'model_b' : 'model_a' })
+    : line;
+}
+
 describe('the command line', () => {
   let scratch: ScratchFolder;
   let file: string;
@@ -256,7 +265,7 @@ describe('the command line', () => {
   });
 
   test('columns named after the two models of every row name them', async () => {
-    const named = plantedRows({ careful: 12, careless: 4, comparisonsEach: 300, seed: 2 }).flatMap((line) => {
+    const named = plantedRows({ careful: 12, careless: 4, comparisonsEach: 600, seed: 2 }).flatMap((line) => {
       const row = JSON.parse(line) as Record<'model_a' | 'model_b' | 'winner' | 'judge', string>;
       const { model_a, model_b, winner, judge } = row;
       if (![model_a, model_b].every((name) => ['atlas', 'delta'].includes(name))) return [];
@@ -288,8 +297,26 @@ describe('the command line', () => {
     assert.ok(dropped(await users('--drop-by', 'fdr-of-comparisons')) > 0);
     const [careless] = [...(await users())].find(([, advice]) => advice === 'drop')!;
     assert.equal((await users('--attentive-users', careless)).get(careless), 'keep');
-    const turned = await users('--model-order', 'delta,cirrus,borealis,atlas');
-    assert.equal(turned.get('careful-0'), 'flip');
+  });
+
+  test('the order of the models says who judges turned around; where that were nearly all, nobody is flipped', async () => {
+    const half = scratch.at('half-turned.jsonl');
+    await writeFile(half, rows.map((row) => `${turnedBelow(10, row)}\n`).join(''));
+    const flipped = async (path: string, ...args: string[]) => {
+      const { code, out, err } = await cli(['audit', '--format', 'json', ...args, path]);
+      assert.equal(code, 0, err);
+      const { users } = JSON.parse(out) as { users: { user: string; recommendation: string }[] };
+      return users.filter(({ recommendation }) => recommendation === 'flip').map(({ user }) => user);
+    };
+    const careful = Array.from({ length: 24 }, (_, n) => `careful-${n}`);
+    const reversed = ['--model-order', 'delta,cirrus,borealis,atlas'];
+    assert.deepEqual(await flipped(half), careful.slice(0, 10));
+    assert.deepEqual(await flipped(half, ...reversed), careful.slice(10));
+    assert.deepEqual(await flipped(file, ...reversed), []);
+    assert.match(
+      (await cli(['audit', ...reversed, file])).out,
+      /something is misread, .*nothing is recommended/,
+    );
   });
 
   test('exit codes: bound passed 1, usage 2, not to be audited 3, file 4', async () => {
@@ -307,7 +334,7 @@ describe('the command line', () => {
       [['audit', '--columns', 'user=jugde', file], 3, /no column “jugde”.*“judge”/],
       [['audit', scratch.path], 4, /it is a folder/],
       [['apply', file], 2, /Say what to apply/],
-      [['export', file, '--out', file], 2, /another file/],
+      [['export', file, '--out', file], 4, /another file/],
       [
         ['export', file, '--out', join(scratch.path, 'none', 'x')],
         4,

@@ -62,9 +62,9 @@ describe('exports for training, through the command line', () => {
       assert.ok((pair['weight'] as number) >= 0 && (pair['flip_rate'] as number) <= 0.5);
     const texts = ({ prompt, chosen, rejected }: Row) => [prompt, chosen, rejected];
     assert.deepEqual(pairs.map(texts), source.map(texts));
-    await printed('export', file, '--as', 'parquet', '--out', path('plain.parquet'));
-    await printed('export', path('plain.parquet'), '--as', 'trl', '--out', path('parquet.jsonl'));
-    assert.deepEqual((await rowsOf(path('parquet.jsonl'))).map(texts), source.map(texts));
+    await printed('export', file, '--as', 'parquet', '--out', path('pairs.parquet'));
+    await printed('export', path('pairs.parquet'), '--as', 'trl', '--out', path('pairs.jsonl'));
+    assert.deepEqual((await rowsOf(path('pairs.jsonl'))).map(texts), source.map(texts));
   });
 
   test('trl of a file without texts: exit code 3, the columns are named, nothing is written', async () => {

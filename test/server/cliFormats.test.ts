@@ -71,8 +71,9 @@ describe('one dataset in every format, through the command line', () => {
       );
       assert.ok((await readFile(path(name))).equals(decided));
       if (name.endsWith('parquet')) assert.ok(decided.subarray(0, before.length).equals(before));
-      await printed('export', path(name), '--as', 'jsonl', '--out', path('cleaned.jsonl'));
-      const kept = (await readFile(path('cleaned.jsonl'), 'utf8')).trimEnd().split('\n');
+      const cleaned = path(`${name}.cleaned.jsonl`);
+      await printed('export', path(name), '--as', 'jsonl', '--out', cleaned);
+      const kept = (await readFile(cleaned, 'utf8')).trimEnd().split('\n');
       const names = new Set(dropped.map(({ user }) => user));
       const all = TEXT.trimEnd()
         .split('\n')
