@@ -19,19 +19,20 @@ describe('a workspace of two folders that is not trusted', () => {
   let workbench: Workbench;
 
   before(async () => {
-    // Only the settings of the second folder name files to be audited unopened.
+    // The user names a file of the second folder to be audited unopened. The first folder names its own, untrusted.
     for (const name of ['first', 'second']) {
       mkdirSync(join(scratch, name, '.vscode'), { recursive: true });
       writeFileSync(join(scratch, name, `${name}.jsonl`), sample);
     }
     writeFileSync(
-      join(scratch, 'second', '.vscode', 'settings.json'),
+      join(scratch, 'first', '.vscode', 'settings.json'),
       JSON.stringify({ 'preferenceAuditor.workspaceFiles': ['*.jsonl'] }),
     );
     writeFileSync(workspace, JSON.stringify({ folders: [{ path: 'first' }, { path: 'second' }] }));
     vscode = await startVsCodeServer({
       data: join(scratch, 'vscode'),
       vsix: join(ROOT, 'dist', 'preference-auditor.vsix'),
+      settings: { 'preferenceAuditor.workspaceFiles': ['second.jsonl'] },
       trusted: false,
     });
     workbench = await Workbench.open(vscode.url, workspace);
@@ -54,7 +55,7 @@ describe('a workspace of two folders that is not trusted', () => {
     await workbench.tab(name).waitFor();
   };
 
-  test('with nothing open, the files that the settings of one folder name are audited', async () => {
+  test('with nothing open, the files that the user names are audited, those that the folder names are not', async () => {
     await workbench.openProblems();
     await workbench.problems('second.jsonl').first().waitFor();
     await workbench.problems(RECOMMENDED).first().waitFor();
