@@ -98,7 +98,8 @@ function checksOf(
 ): UserChecks | null {
   const { probabilityCareless, attentiveness } = fit.posteriors;
   const chances = attentiveChances(comparisons, sources, fit);
-  return checkUsers(comparisons, { chances, probabilityCareless, attentiveness }, shouldStop);
+  const commonChances = attentiveChances(comparisons, sources, fit, 'common');
+  return checkUsers(comparisons, { chances, commonChances, probabilityCareless, attentiveness }, shouldStop);
 }
 
 function opened({ state, sources }: RoundsFit, checks: UserChecks | null): OpenFit {

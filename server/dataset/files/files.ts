@@ -275,9 +275,17 @@ async function resolvedTarget(path: string): Promise<string> {
     return await realpath(path);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    const link = await lstat(path).catch(() => null);
-    if (link !== null) throw new Error('it is a symbolic link that leads nowhere', { cause: error });
+    if (await isLink(path)) throw new Error('it is a symbolic link that leads nowhere', { cause: error });
     return resolve(path);
+  }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isSymbolicLink();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 

@@ -16,6 +16,8 @@ import type { Parameters } from '../types.ts';
 const MOST_TASTES = 3;
 /** With fewer models another taste is a turned or stretched scale. */
 export const LEAST_MODELS = 4;
+/** A taste is shared: fewer users than this have a ranking of their own at most. */
+const LEAST_FOLLOWERS = 3;
 /** Share with which a taste begins. */
 const SHARE = 0.15;
 /** Passes of each start before the best goes on. */
@@ -46,6 +48,10 @@ export function withTastes(
     const larger = withOneMore(structure, users, fitted, shouldStop);
     if (larger === null) return null;
     if (larger.logLikelihood - fitted.logLikelihood <= neededForTaste(structure)) break;
+    const followers = Math.min(
+      ...larger.parameters.tastes.map(({ share }) => share * structure.counts.users),
+    );
+    if (followers < LEAST_FOLLOWERS) break;
     fitted = larger;
   }
   return majorityFirst(structure, users, fitted, shouldStop);

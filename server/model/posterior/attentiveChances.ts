@@ -12,14 +12,18 @@ export interface OwnStandard {
   readonly tie: number;
 }
 
+/** Whose ranking of the models a user is held against: that of their most probable taste, or the majority's. */
+export type Taste = 'own' | 'common';
+
 /** The user's own taste, order effect and tie level; what is common where users do not differ. O(tastes). */
 export function ownStandard(
   { strength, population, parameters, posteriors }: Fit,
   user: number,
+  by: Taste = 'own',
 ): OwnStandard {
   const { probabilityTaste, orderEffect, tieLevel } = posteriors;
   let taste = 0;
-  for (let k = 1; k < probabilityTaste.length; k++)
+  for (let k = 1; by === 'own' && k < probabilityTaste.length; k++)
     if (probabilityTaste[k]![user]! > probabilityTaste[taste]![user]!) taste = k;
   const { firstPositionEffect } = population;
   const [order, tie] = [orderEffect.mean[user]!, tieLevel.mean[user]!];
@@ -32,14 +36,15 @@ export function ownStandard(
 
 /**
  * Chances of first, second and tie of comparison j at `3 j` on, if its user judges it attentively: by the user's own
- * taste, order effect and tie level, and by scores and other users. O(comparisons).
+ * taste (or the common one), order effect and tie level, and by scores and other users. O(comparisons).
  */
 export function attentiveChances(
   { users, user, first, second }: Comparisons,
   sources: Sources | null,
   fit: Fit,
+  by: Taste = 'own',
 ): Float64Array {
-  const standards = Array.from({ length: users }, (_, u) => ownStandard(fit, u));
+  const standards = Array.from({ length: users }, (_, u) => ownStandard(fit, u, by));
   const { parameters } = fit;
   const chances = new Float64Array(3 * first.length);
   for (let j = 0; j < first.length; j++) {

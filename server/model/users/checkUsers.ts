@@ -63,7 +63,8 @@ export function checkUsers(
   if (shouldStop()) return null;
   const changes = changePoints(comparisons, fit);
   if (shouldStop()) return null;
-  const pushed = promoters(comparisons, fit);
+  // Several accounts that push one model look like a taste: the push is told against everybody's.
+  const pushed = promoters(comparisons, { ...fit, chances: fit.commonChances ?? fit.chances });
   const sequences = equalSequences(comparisons, fit);
   if (shouldStop()) return null;
   const alike = item === undefined ? null : rings(comparisons, fit);

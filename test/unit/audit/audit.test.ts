@@ -183,8 +183,11 @@ describe('findings', () => {
 describe('the snapshot', () => {
   test('has one entry a user in every column', async () => {
     const { users, models } = snapshotOf(await auditOf(rows.join('\n')));
-    for (const column of Object.values(users) as (ArrayLike<number> | { codes: ArrayLike<number> })[]) {
-      assert.equal('codes' in column ? column.codes.length : column.length, 30);
+    for (const column of Object.values(users) as (
+      ArrayLike<number> | { codes: ArrayLike<number> } | null
+    )[]) {
+      // What the file says nothing of is no column.
+      if (column !== null) assert.equal('codes' in column ? column.codes.length : column.length, 30);
     }
     assert.equal(models.length, 4);
   });

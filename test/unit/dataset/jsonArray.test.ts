@@ -243,7 +243,7 @@ describe('arrays after each other', () => {
     const row = '{"judge":"ada","model_a":"x","model_b":"y","winner":"model_a"}';
     for (const [text, found] of [
       [`[${row}]\n${row}\n`, '{"judge":"a…'],
-      [`[${row}],\n[${row}]`, ',\n['],
+      [`[${row}],\n[${row}]`, String.raw`,\n[`],
       [`[${row}]]`, ']'],
       [`{"rows":[${row}],\n"n":1}\n{"rows":[${row}]}`, '{"rows":[{"…'],
     ] as const) {
