@@ -30,7 +30,7 @@ interface Grouped {
  */
 export function judgedTogether(responses: Responses, recognition: Mapped): Dataset {
   const { columns, faults, users, models } = responses;
-  const grouped = groupedByJudgement(responses);
+  const grouped = saidOnce(groupedByJudgement(responses), columns);
   const writer = new JudgementWriter(responses, grouped, recognition.outcomeFrom === 'ranks');
   const told = new Map(responses.told);
   const judgements = grouped.start.length - 1;
@@ -85,6 +85,32 @@ function periodOf(order: Uint32Array, { model, value }: ResponseColumns): number
   return n;
 }
 
+/** With a judgement of its own for every time that the same is said; in the order of their first responses. */
+function saidOnce(grouped: Grouped, columns: ResponseColumns): Grouped {
+  const { start, order } = grouped;
+  const responsesOf = (j: number) => order.subarray(start[j], start[j + 1]);
+  let again = false;
+  for (let j = 0; j + 1 < start.length && !again; j++) {
+    const responses = responsesOf(j);
+    again = periodOf(responses, columns) < responses.length;
+  }
+  if (!again) return grouped;
+  const judgements: Uint32Array[] = [];
+  for (let j = 0; j + 1 < start.length; j++) {
+    const responses = responsesOf(j);
+    const period = periodOf(responses, columns);
+    for (let from = 0; from < responses.length; from += period)
+      judgements.push(responses.subarray(from, from + period));
+  }
+  judgements.sort((a, b) => a[0]! - b[0]!);
+  const split = { start: new Uint32Array(judgements.length + 1), order: new Uint32Array(order.length) };
+  for (const [j, responses] of judgements.entries()) {
+    split.order.set(responses, split.start[j]);
+    split.start[j + 1] = split.start[j]! + responses.length;
+  }
+  return split;
+}
+
 /** Writes judgements down as the comparisons that they give, in the order in which they stand in the file. */
 class JudgementWriter {
   readonly #responses: Responses;
@@ -108,7 +134,7 @@ class JudgementWriter {
     this.#grouped = grouped;
     this.#isRank = isRank;
     this.#foreign = new Map(responses.foreign);
-    this.#start = new Uint32Array(grouped.order.length + 1);
+    this.#start = new Uint32Array(grouped.start.length);
     this.#order = new Uint32Array(grouped.order.length);
   }
 
@@ -121,8 +147,7 @@ class JudgementWriter {
 
   judgement(j: number): void {
     const order = this.#grouped.order.subarray(this.#grouped.start[j], this.#grouped.start[j + 1]);
-    const period = periodOf(order, this.#responses.columns);
-    for (let from = 0; from < order.length; from += period) this.#take(order.subarray(from, from + period));
+    this.#take(order);
     const { noNumber } = this.#responses;
     if (noNumber !== null && order.includes(noNumber[0]))
       this.#problem(this.#columns.length - 1, noNumber[1]);
