@@ -107,7 +107,7 @@ describe('the audit panel in VS Code', () => {
     await panel.getByPlaceholder('Find a user').fill('author_2');
     await panel.getByRole('button', { name: 'author_2', exact: true }).click();
     const page = panel.locator('user-page');
-    await page.getByText(/“author_2” chose the .+ in \d+% of \d+ decisive comparisons/).waitFor();
+    await page.getByText(/“author_2” picked the .+ in \d+% of \d+ decisive comparisons/).waitFor();
     await page.getByRole('img', { name: /^Posterior of attentiveness: mean 0\.\d\d/ }).waitFor();
     await page.locator('article').first().waitFor();
     await workbench.screenshot('mt-bench-user');
