@@ -31,7 +31,6 @@ export {
   DEFAULT_RECOMMENDATION_SETTINGS,
   EVEN,
   flipRate,
-  MOST_NOT_CONTRARY,
   recommend,
 } from './recommendation/index.ts';
 export {
@@ -43,6 +42,7 @@ export {
   type FitSettings,
   GROUPS,
   KINDS,
+  MAY_DROP,
   type Levels,
   PAPER_VERSIONS,
   type PaperVersion,

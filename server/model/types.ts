@@ -227,6 +227,11 @@ export const KINDS = [
 ] as const;
 /** Groups; index is the code in {@link Posteriors.group}. */
 export const GROUPS = ['attentive', 'careless', 'contrary', 'other-taste', 'own-taste'] as const;
+/**
+ * What a target of the false discovery rate may do with a user, however high; index is the code in
+ * {@link Recommendations.mayDrop}. `look`: they take their place in the rate, and are looked at instead of dropped.
+ */
+export const MAY_DROP = ['no', 'yes', 'look'] as const;
 /** Recommendations; index is the code in {@link Recommendations.recommendation}. */
 export const RECOMMENDATIONS = ['keep', 'review', 'drop', 'flip'] as const;
 
@@ -378,6 +383,10 @@ export interface RecommendationSettings {
 export interface Recommendations {
   /** Index into {@link RECOMMENDATIONS}, one entry a user. */
   readonly recommendation: Uint8Array;
+  /** Index into {@link MAY_DROP}, one entry a user: what a target of the policy `fdr` may do with them. */
+  readonly mayDrop: Uint8Array;
+  /** 1 for users whom a target may flip; whom it does not it may drop, where {@link mayDrop} says so. */
+  readonly mayFlip: Uint8Array;
   /** Would nearly everybody be dropped or flipped? Then the file is misread, and nothing is recommended. */
   readonly misread: boolean;
   /** Mean chance that a recommendation is wrong: of drops to be attentive, of flips not to be contrary; 0 where there are none. */

@@ -99,6 +99,10 @@ export interface UserColumns {
   /** Index of the model that a promoter votes for, or a detractor against; −1: none. */
   readonly promotedModel: NumberColumn;
   readonly recommendation: CategoryColumn<Recommendation>;
+  /** What a target may do with a user, however high; `look`: they take their place in the rate, and are not dropped. */
+  readonly mayDrop: CategoryColumn<'no' | 'yes' | 'look'>;
+  /** 1 for users whom a target may flip; whom it does not it may drop. */
+  readonly mayFlip: NumberColumn;
   readonly decision: CategoryColumn<Decision | null>;
   readonly decisionSource: CategoryColumn<DecisionSource | null>;
   /** Rows of the user that carry a decision of their own, other than the user's. */
@@ -198,12 +202,6 @@ export interface AuditSnapshot {
     readonly policy: string;
     /** Target of the Bayesian false discovery rate. */
     readonly fdr: number;
-    readonly minComparisons: number;
-    readonly widestInterval: number;
-    /** Nobody at or above this probability attentive is dropped, whatever the target. */
-    readonly mostAttentive: number;
-    /** Nobody with a larger chance of not being contrary is flipped, whatever the target. */
-    readonly mostNotContrary: number;
   };
   readonly flagged: {
     readonly users: number;

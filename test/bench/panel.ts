@@ -2,9 +2,8 @@ import { stat } from 'node:fs/promises';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { unpackedColumns } from '../../extension/client/packedColumns.ts';
 import { withPackedColumns } from '../../server/lsp/panel/packedColumns.ts';
-import { EVEN } from '../../server/model/recommendation/policies.ts';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommendation/recommend.ts';
-import { type Fit, GROUPS, type Posteriors } from '../../server/model/types.ts';
+import type { Fit } from '../../server/model/types.ts';
 import { HIGHEST_TARGET, Threshold } from '../../webview/view/threshold.ts';
 import { NO_FILTER, visibleUsers } from '../../webview/view/usersView.ts';
 import { PanelServer } from '../webview/panelServer.ts';
@@ -14,7 +13,6 @@ import { say, seconds } from './measure.ts';
 
 const USERS = 100_000;
 const STEPS = 120;
-const CERTAINTY = { minComparisons: 5, widestInterval: 2, mostAttentive: EVEN, mostNotContrary: 0.05 };
 
 /** The panel with 100,000 users: what a person waits for, and what a frame costs. */
 export async function benchPanel(): Promise<void> {
@@ -36,18 +34,16 @@ const milliseconds = (value: number) => `${(1000 * value).toFixed(2)} ms`;
 
 function benchThreshold(): void {
   const { users } = madeUpSnapshot(USERS);
-  const group = Uint8Array.from(users.group.codes);
-  const posteriors = { ...users, group } as unknown as Posteriors;
-  const fit = { signal: true, posteriors } as Fit;
-  const columns = { ...users, group: { names: GROUPS, codes: group } };
-  let threshold = new Threshold(columns, CERTAINTY, true);
-  const prepare = seconds(5, () => (threshold = new Threshold(columns, CERTAINTY, true)));
+  const posteriors = { ...users, group: users.group.codes, kind: users.kind.codes };
+  const fit = { signal: true, tellsTurned: true, posteriors } as unknown as Fit;
+  let threshold = new Threshold(users);
+  const prepare = seconds(5, () => (threshold = new Threshold(users)));
   const targets = Array.from({ length: 50 }, (_, k) => (k * HIGHEST_TARGET) / 50);
   const step =
     seconds(5, () => {
       for (const target of targets) threshold.at(target);
     }) / targets.length;
-  const again = seconds(3, () => recommend(fit, { ...DEFAULT_RECOMMENDATION_SETTINGS, ...CERTAINTY }));
+  const again = seconds(3, () => recommend(fit, DEFAULT_RECOMMENDATION_SETTINGS));
   say(`the panel with ${USERS.toLocaleString('en-US')} users`);
   say(`  sorting for the threshold     ${milliseconds(prepare)}, once an audit`);
   say(

@@ -1,4 +1,12 @@
-import type { AuditSnapshot, AuditState, AuditStatus, ModelSummary } from '../../server/protocol.ts';
+import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommendation/recommend.ts';
+import { type Fit, MAY_DROP } from '../../server/model/types.ts';
+import type {
+  AuditSnapshot,
+  AuditState,
+  AuditStatus,
+  ModelSummary,
+  UserColumns,
+} from '../../server/protocol.ts';
 
 const URI = 'file:///data/battles.jsonl';
 
@@ -59,6 +67,53 @@ export function madeUpSnapshot(
   const flagged = Array.from({ length: users }, (_, user) => user).filter(isFlagged);
   const total = comparisons.reduce((sum, value) => sum + value, 0);
   const theirs = flagged.reduce((sum, user) => sum + comparisons[user]!, 0);
+  const columns = {
+    name: Array.from({ length: users }, (_, user) => names(user)),
+    comparisons,
+    ties: comparisons.map((value) => Math.floor(value / 8)),
+    attentiveness: column(mean),
+    low: column((user) => Math.max(-1, mean(user) - half(user))),
+    high: column((user) => Math.min(1, mean(user) + half(user))),
+    judgingLow: column((user) => Math.max(-1, mean(user) - half(user))),
+    judgingHigh: column((user) => Math.min(1, mean(user) + half(user))),
+    probabilityCareless: column((user) => 1 - Math.min(0.999, Math.max(0.001, mean(user) * 1.1))),
+    probabilityOtherTaste: column(() => 0),
+    finding: { names: [null], codes: column(() => 0) },
+    tieLevel: null,
+    orderEffect: null,
+    promotedModel: column(() => -1),
+    probabilityAttentive: column((user) => Math.min(0.999, Math.max(0.001, mean(user) * 1.1))),
+    probabilityContrary: column((user) =>
+      typeOf(user) === 'contrary' ? 0.97 + 0.02 * spread(user, 3) : 0.001,
+    ),
+    evidence: comparisons.map((value) => value / 3),
+    chosenStronger: column((user) => 0.5 + mean(user) * 0.26),
+    chosenStrongerExpected: column(() => 0.76),
+    firstShare: column((user) => (typeOf(user) === 'first-clicker' ? 0.97 : 0.5)),
+    group: {
+      names: ['attentive', 'careless', 'contrary'],
+      codes: codes(
+        (type) => ({ attentive: 0, unclear: 0, contrary: 2, 'coin-flipper': 1, 'first-clicker': 1 })[type],
+      ),
+    },
+    kind: {
+      names: [null, 'coin-flipper', 'first-clicker'],
+      codes: codes((type) => (type === 'coin-flipper' ? 1 : type === 'first-clicker' ? 2 : 0)),
+    },
+    recommendation: {
+      names: ['keep', 'review', 'drop', 'flip'],
+      codes: codes(
+        (type) => ({ attentive: 0, unclear: 1, contrary: 3, 'coin-flipper': 2, 'first-clicker': 2 })[type],
+      ),
+    },
+    decision: { names: [null, 'keep', 'drop', 'flip'], codes: codes((_, user) => (user === 13 ? 1 : 0)) },
+    decisionSource: {
+      names: [null, 'accepted', 'override'],
+      codes: codes((_, user) => (user === 13 ? 2 : 0)),
+    },
+    rowDecisions: column((user) => (user === 13 ? 2 : 0)),
+    firstLine: column((user) => user + 1),
+  } satisfies Omit<UserColumns, 'mayDrop' | 'mayFlip'>;
   return {
     uri: URI,
     fileName: 'battles.jsonl',
@@ -89,53 +144,7 @@ export function madeUpSnapshot(
       tastes: [{ share: 0.88, users, strengths: madeUpModels(total).map(({ strength }) => strength) }],
     },
     models: madeUpModels(total),
-    users: {
-      name: Array.from({ length: users }, (_, user) => names(user)),
-      comparisons,
-      ties: comparisons.map((value) => Math.floor(value / 8)),
-      attentiveness: column(mean),
-      low: column((user) => Math.max(-1, mean(user) - half(user))),
-      high: column((user) => Math.min(1, mean(user) + half(user))),
-      judgingLow: column((user) => Math.max(-1, mean(user) - half(user))),
-      judgingHigh: column((user) => Math.min(1, mean(user) + half(user))),
-      probabilityCareless: column((user) => 1 - Math.min(0.999, Math.max(0.001, mean(user) * 1.1))),
-      probabilityOtherTaste: column(() => 0),
-      finding: { names: [null], codes: column(() => 0) },
-      tieLevel: null,
-      orderEffect: null,
-      promotedModel: column(() => -1),
-      probabilityAttentive: column((user) => Math.min(0.999, Math.max(0.001, mean(user) * 1.1))),
-      probabilityContrary: column((user) =>
-        typeOf(user) === 'contrary' ? 0.97 + 0.02 * spread(user, 3) : 0.001,
-      ),
-      evidence: comparisons.map((value) => value / 3),
-      chosenStronger: column((user) => 0.5 + mean(user) * 0.26),
-      chosenStrongerExpected: column(() => 0.76),
-      firstShare: column((user) => (typeOf(user) === 'first-clicker' ? 0.97 : 0.5)),
-      group: {
-        names: ['attentive', 'careless', 'contrary'],
-        codes: codes(
-          (type) => ({ attentive: 0, unclear: 0, contrary: 2, 'coin-flipper': 1, 'first-clicker': 1 })[type],
-        ),
-      },
-      kind: {
-        names: [null, 'coin-flipper', 'first-clicker'],
-        codes: codes((type) => (type === 'coin-flipper' ? 1 : type === 'first-clicker' ? 2 : 0)),
-      },
-      recommendation: {
-        names: ['keep', 'review', 'drop', 'flip'],
-        codes: codes(
-          (type) => ({ attentive: 0, unclear: 1, contrary: 3, 'coin-flipper': 2, 'first-clicker': 2 })[type],
-        ),
-      },
-      decision: { names: [null, 'keep', 'drop', 'flip'], codes: codes((_, user) => (user === 13 ? 1 : 0)) },
-      decisionSource: {
-        names: [null, 'accepted', 'override'],
-        codes: codes((_, user) => (user === 13 ? 2 : 0)),
-      },
-      rowDecisions: column((user) => (user === 13 ? 2 : 0)),
-      firstLine: column((user) => user + 1),
-    },
+    users: { ...columns, ...reachOf(columns) },
     strongerSide: 'stronger model',
     signalSummary: {
       strength: 'very clear',
@@ -149,16 +158,19 @@ export function madeUpSnapshot(
         text: 'Which way is “attentive” is decided by the majority: if most users judged carelessly, the figures would be turned around.',
       },
     ],
-    target: {
-      policy: 'fdr',
-      fdr: 0.05,
-      minComparisons: 5,
-      widestInterval: 2,
-      mostAttentive: 0.2,
-      mostNotContrary: 0.05,
-    },
+    target: { policy: 'fdr', fdr: 0.05 },
     flagged: { users: flagged.length, comparisons: theirs, expectedFalseDiscoveryRate: 0.02 },
   };
+}
+
+/** Whom a target may take, by the server's own rule. */
+function reachOf(
+  columns: Omit<UserColumns, 'mayDrop' | 'mayFlip'>,
+): Pick<UserColumns, 'mayDrop' | 'mayFlip'> {
+  const posteriors = { ...columns, group: columns.group.codes, kind: columns.kind.codes };
+  const fit = { signal: true, tellsTurned: true, posteriors } as unknown as Fit;
+  const { mayDrop, mayFlip } = recommend(fit, { ...DEFAULT_RECOMMENDATION_SETTINGS, widestInterval: 2 });
+  return { mayDrop: { names: MAY_DROP, codes: mayDrop }, mayFlip };
 }
 
 function madeUpModels(comparisons: number): ModelSummary[] {

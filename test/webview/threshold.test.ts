@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_RECOMMENDATION_SETTINGS, recommend } from '../../server/model/recommendation/recommend.ts';
-import { type Fit, GROUPS, KINDS, type Posteriors, RECOMMENDATIONS } from '../../server/model/types.ts';
+import {
+  type Fit,
+  GROUPS,
+  KINDS,
+  MAY_DROP,
+  type Posteriors,
+  RECOMMENDATIONS,
+} from '../../server/model/types.ts';
 import { FINDINGS, type UserFinding } from '../../server/model/users/index.ts';
 import type { UserColumns } from '../../server/protocol.ts';
 import { Threshold, tradeOff } from '../../webview/view/threshold.ts';
@@ -28,7 +35,8 @@ test('any target does what the server would recommend at it', () => {
       fc.integer({ min: 1, max: 6 }),
       fc.double({ min: 0.5, max: 2, noNaN: true }),
       fc.boolean(),
-      (people, fdr, minComparisons, widestInterval, signal) => {
+      fc.boolean(),
+      (people, fdr, minComparisons, widestInterval, signal, tellsTurned) => {
         const column = (value: (one: (typeof people)[number]) => number) => Float64Array.from(people, value);
         const group = Uint8Array.from(people, ({ attentive, contrary, ownTaste }) =>
           GROUPS.indexOf(contrary > attentive ? 'contrary' : ownTaste ? 'own-taste' : 'attentive'),
@@ -46,8 +54,8 @@ test('any target does what the server would recommend at it', () => {
           kind: Uint8Array.from(people, ({ kind }) => kind),
           group,
         };
-        const fit = { signal, tellsTurned: true, posteriors: posteriors as unknown as Posteriors } as Fit;
-        const { recommendation, misread, expectedFalseDiscoveryRate } = recommend(
+        const fit = { signal, tellsTurned, posteriors: posteriors as unknown as Posteriors } as Fit;
+        const { recommendation, mayDrop, mayFlip, misread, expectedFalseDiscoveryRate } = recommend(
           fit,
           { ...DEFAULT_RECOMMENDATION_SETTINGS, fdr, minComparisons, widestInterval },
           undefined,
@@ -58,16 +66,11 @@ test('any target does what the server would recommend at it', () => {
         const users = {
           name: people.map((_, u) => String(u)),
           ...posteriors,
-          group: { names: GROUPS, codes: group },
-          kind: { names: KINDS, codes: posteriors.kind },
-          finding: { names: FINDINGS.map((name) => (name === 'none' ? null : name)), codes: finding },
+          mayDrop: { names: MAY_DROP, codes: mayDrop },
+          mayFlip,
         } as unknown as UserColumns;
         const dropped: number[] = [];
-        const outcome = new Threshold(
-          users,
-          { minComparisons, widestInterval, mostAttentive: 0.2, mostNotContrary: 0.05 },
-          signal,
-        ).at(fdr, (user) => dropped.push(user));
+        const outcome = new Threshold(users).at(fdr, (user) => dropped.push(user));
         const of = (name: (typeof RECOMMENDATIONS)[number]) =>
           people.flatMap((_, u) => (RECOMMENDATIONS[recommendation[u]!] === name ? [u] : []));
         assert.deepEqual(
@@ -91,14 +94,7 @@ test('any target does what the server would recommend at it', () => {
 
 test('the trade-off runs from a target of nothing to the highest', () => {
   const { users } = madeUpSnapshot(200);
-  const curve = tradeOff(
-    new Threshold(
-      users,
-      { minComparisons: 5, widestInterval: 2, mostAttentive: 0.2, mostNotContrary: 0.05 },
-      true,
-    ),
-    100,
-  );
+  const curve = tradeOff(new Threshold(users), 100);
   assert.equal(curve.target[0], 0);
   assert.equal(curve.target[100], 0.5);
   assert.equal(curve.dropped[0], 0);

@@ -51,10 +51,10 @@ export class AuditOverview extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('snapshot')) return;
-    const { users, target, signal } = this.snapshot;
+    const { users, target } = this.snapshot;
     const last = changed.get('snapshot');
     if (last?.target.fdr !== target.fdr) this.target = target.fdr;
-    this.#threshold = new Threshold(users, target, signal);
+    this.#threshold = new Threshold(users);
     this.#population = populationOf(users, scaleStart(users));
     this.#curve = tradeOff(this.#threshold, CURVE_STEPS);
   }

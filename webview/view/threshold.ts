@@ -1,4 +1,4 @@
-import type { AuditSnapshot, Group, Kind, UserColumns, UserFinding } from '../../server/protocol.ts';
+import type { UserColumns } from '../../server/protocol.ts';
 
 /** Effect of a target of the false discovery rate. */
 export interface ThresholdOutcome {
@@ -17,81 +17,30 @@ interface Queue {
   readonly comparisons: Float64Array;
 }
 
-/** Findings under which the recommendations drop nobody; see `server/model/recommend`. */
-const NOT_DROPPED: readonly UserFinding[] = ['stops', 'starts', 'passes-controls'];
-
-/** Kinds that explain choices of the stronger model by something else; see `server/model/recommend`. */
-const EXPLAINED: readonly (Kind | null)[] = [
-  'longer-clicker',
-  'shorter-clicker',
-  'pattern',
-  'promoter',
-  'detractor',
-];
-
-/** Did the user pick the stronger side more often than a coin would? See `server/model/recommend`. */
-function beatsCoin({ chosenStronger, comparisons, ties, kind }: UserColumns, user: number): boolean {
-  const z = (2 * chosenStronger[user]! - 1) * Math.sqrt(comparisons[user]! - ties[user]!);
-  return z > 2 && !EXPLAINED.includes(kind.names[kind.codes[user]!]!);
-}
-
-/** Who is never dropped or flipped: users with fewer comparisons, a wider interval, or not certain enough by themselves. */
-export type Certainty = Pick<
-  AuditSnapshot['target'],
-  'minComparisons' | 'widestInterval' | 'mostAttentive' | 'mostNotContrary'
->;
-
 /**
- * What the recommendations would be at another target, without the server: the rule of `server/model/recommend`
- * over columns that are sorted once. Looking at a target walks over the users it takes, and no others.
+ * What the recommendations would be at another target, without the server: its rule over those whom the server
+ * lets a target take, sorted once. Looking at a target walks over the users it takes, and no others.
  */
 export class Threshold {
-  /** By code of a finding: under it nobody is dropped without a look. */
-  readonly #lookedAt: readonly boolean[];
-  readonly #finding: ArrayLike<number>;
+  readonly #isLookedAt: (user: number) => boolean;
   readonly #drops: Queue;
   readonly #flips: Queue;
   readonly #flipped: Uint8Array;
 
-  /** `signal` false: nothing is recommended, whatever the target. */
-  constructor(
-    users: UserColumns,
-    { minComparisons, widestInterval, mostAttentive, mostNotContrary }: Certainty,
-    signal: boolean,
-  ) {
-    this.#lookedAt = users.finding.names.map((name) => name !== null && NOT_DROPPED.includes(name));
-    this.#finding = users.finding.codes;
-    const everybody = signal ? users.name.length : 0;
-    const enough = new Uint32Array(everybody);
-    const contrary = users.group.names.indexOf('contrary');
-    // Who follows a taste of their own, or one that others share, is not dropped.
-    const tastes = ['other-taste', 'own-taste'].map((name) => users.group.names.indexOf(name as Group));
-    const isTaste = (code: number) => tastes.includes(code);
-    let length = 0;
-    for (let user = 0; user < everybody; user++)
-      if (
-        users.comparisons[user]! >= minComparisons &&
-        users.high[user]! - users.low[user]! <= widestInterval
-      )
-        enough[length++] = user;
-    const candidates = enough.subarray(0, length);
+  constructor(users: UserColumns) {
+    const { mayDrop, mayFlip, probabilityAttentive, probabilityContrary } = users;
+    const [no, look] = [mayDrop.names.indexOf('no'), mayDrop.names.indexOf('look')];
+    this.#isLookedAt = (user) => mayDrop.codes[user] === look;
+    const everybody = Uint32Array.from(users.name, (_, user) => user);
     this.#drops = queue(
       users,
-      candidates.filter(
-        (user) =>
-          users.probabilityAttentive[user]! < mostAttentive &&
-          !isTaste(users.group.codes[user]!) &&
-          !beatsCoin(users, user),
-      ),
-      users.probabilityAttentive,
+      everybody.filter((user) => mayDrop.codes[user] !== no),
+      probabilityAttentive,
     );
     this.#flips = queue(
       users,
-      candidates.filter(
-        (user) =>
-          users.group.codes[user] === contrary && 1 - users.probabilityContrary[user]! <= mostNotContrary,
-      ),
-      Float64Array.from(users.probabilityContrary, (probability) => 1 - probability),
+      everybody.filter((user) => mayFlip[user] === 1),
+      Float64Array.from(probabilityContrary, (probability) => 1 - probability),
     );
     this.#flipped = new Uint8Array(users.name.length);
   }
@@ -120,7 +69,7 @@ export class Threshold {
       if (sumTaken + probability > target * (taken + 1)) break;
       sumTaken += probability;
       taken++;
-      if (this.#lookedAt[this.#finding[user]!]!) continue;
+      if (this.#isLookedAt(user)) continue;
       expectedAttentive += probability;
       dropped++;
       comparisons += drops.comparisons[place]!;

@@ -4,7 +4,7 @@ import {
   GROUPS,
   KINDS,
   type Levels,
-  MOST_NOT_CONTRARY,
+  MAY_DROP,
   RECOMMENDATIONS,
   type RecommendationSettings,
 } from '../../model/index.ts';
@@ -63,14 +63,8 @@ export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
   };
 }
 
-function targetOf({
-  policy,
-  fdr,
-  minComparisons,
-  widestInterval,
-  mostAttentive,
-}: RecommendationSettings): AuditSnapshot['target'] {
-  return { policy, fdr, minComparisons, widestInterval, mostAttentive, mostNotContrary: MOST_NOT_CONTRARY };
+function targetOf({ policy, fdr }: RecommendationSettings): AuditSnapshot['target'] {
+  return { policy, fdr };
 }
 
 /** The rows that were skipped, as people count: rows, lines and columns from 1; no column where there is no text. */
@@ -121,6 +115,8 @@ function userColumns(audit: Audit): UserColumns {
     tieLevel: beyond(posteriors.tieLevel, (level) => Math.log(level / population.tie)),
     orderEffect: beyond(posteriors.orderEffect, (effect) => effect - (population.firstPositionEffect ?? 0)),
     promotedModel: Float64Array.from({ length: users }, (_, user) => promotedModelOf(audit, user) ?? -1),
+    mayDrop: { names: MAY_DROP, codes: audit.recommendations.mayDrop },
+    mayFlip: audit.recommendations.mayFlip,
     recommendation: { names: RECOMMENDATIONS, codes: audit.recommendations.recommendation },
     decision: { names: DECISIONS, codes: decisions.decision },
     decisionSource: { names: [null, 'accepted', 'override'], codes: decisions.source },

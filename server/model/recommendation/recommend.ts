@@ -3,6 +3,7 @@ import {
   type Fit,
   GROUPS,
   KINDS,
+  MAY_DROP,
   type Posteriors,
   type Recommendations,
   type RecommendationSettings,
@@ -22,7 +23,7 @@ export const DEFAULT_RECOMMENDATION_SETTINGS: RecommendationSettings = {
 };
 
 /** A user is flipped only where the chance of not being contrary is at most this, besides the mean over those flipped. */
-export const MOST_NOT_CONTRARY = 0.05;
+const MOST_NOT_CONTRARY = 0.05;
 /** Share of users, and of comparisons, beyond which a file is misread rather than its users careless. */
 const NEARLY_EVERYBODY = 0.9;
 
@@ -30,6 +31,8 @@ const KEEP = RECOMMENDATIONS.indexOf('keep');
 const REVIEW = RECOMMENDATIONS.indexOf('review');
 const DROP = RECOMMENDATIONS.indexOf('drop');
 const FLIP = RECOMMENDATIONS.indexOf('flip');
+const MAY_BE_DROPPED = MAY_DROP.indexOf('yes');
+const MAY_BE_LOOKED_AT = MAY_DROP.indexOf('look');
 const CONTRARY = GROUPS.indexOf('contrary');
 /** Who follows a ranking that others do not is no worse a judge for it. */
 const TASTES: readonly number[] = [GROUPS.indexOf('other-taste'), GROUPS.indexOf('own-taste')];
@@ -58,8 +61,12 @@ export function recommend(
   const { posteriors, signal, tellsTurned } = fit;
   const users = posteriors.comparisons.length;
   const recommendation = new Uint8Array(users).fill(KEEP);
+  const mayDrop = new Uint8Array(users);
+  const mayFlip = new Uint8Array(users);
   const result = (misread: boolean): Recommendations => ({
     recommendation,
+    mayDrop,
+    mayFlip,
     misread,
     ...expectations(posteriors, recommendation),
   });
@@ -81,21 +88,30 @@ export function recommend(
     (u) =>
       tellsTurned && certain(u) && posteriors.group[u] === CONTRARY && notContrary[u]! <= MOST_NOT_CONTRARY,
   );
+  for (const u of contrary) mayFlip[u] = 1;
   for (const u of prefixBelow(contrary, notContrary, settings.fdr)) recommendation[u] = FLIP;
   // Where a turned scale may be another taste, whoever may be of one is looked at.
   const mayBeHonest = (u: number) =>
     !tellsTurned && posteriors.probabilityContrary[u]! >= settings.mostAttentive;
   const candidates = everyone.filter(
     (u) =>
-      certain(u) &&
-      recommendation[u] !== FLIP &&
-      !TASTES.includes(posteriors.group[u]!) &&
-      !mayBeHonest(u) &&
-      !beatsCoin(posteriors, u),
+      certain(u) && !TASTES.includes(posteriors.group[u]!) && !mayBeHonest(u) && !beatsCoin(posteriors, u),
   );
-  const choice: Choice = { everyone, candidates, posteriors, settings, atLeast };
-  for (const u of CHOOSERS[settings.policy](choice)) recommendation[u] = DROP;
-  if (checks !== null) weighFindings(recommendation, checks.finding);
+  const isLookedAt = (u: number) => checks !== null && NOT_DROPPED.includes(FINDINGS[checks.finding[u]!]!);
+  for (const u of candidates)
+    if (posteriors.probabilityAttentive[u]! < settings.mostAttentive)
+      mayDrop[u] = isLookedAt(u) ? MAY_BE_LOOKED_AT : MAY_BE_DROPPED;
+  const choice: Choice = {
+    everyone,
+    candidates: candidates.filter((u) => recommendation[u] !== FLIP),
+    posteriors,
+    settings,
+    atLeast,
+  };
+  for (const u of CHOOSERS[settings.policy](choice)) recommendation[u] = isLookedAt(u) ? REVIEW : DROP;
+  for (const u of everyone)
+    if (recommendation[u] === KEEP && checks !== null && TO_REVIEW.includes(FINDINGS[checks.finding[u]!]!))
+      recommendation[u] = REVIEW;
   const misread = takesNearlyEverybody(posteriors, recommendation, settings.minComparisons);
   if (misread) recommendation.fill(KEEP);
   return result(misread);
@@ -129,15 +145,6 @@ export function beatsCoin(
   return z > BEYOND_COIN && !EXPLAINED.includes(KINDS[kind[u]!]!);
 }
 
-/** Asks for a review where a finding on the user calls for one. */
-function weighFindings(recommendation: Uint8Array, finding: Uint8Array): void {
-  for (const [u, advice] of recommendation.entries()) {
-    const found = FINDINGS[finding[u]!]!;
-    if (advice === KEEP && TO_REVIEW.includes(found)) recommendation[u] = REVIEW;
-    if (advice === DROP && NOT_DROPPED.includes(found)) recommendation[u] = REVIEW;
-  }
-}
-
 /** Are nearly all users with enough comparisons dropped or flipped, and nearly all comparisons theirs? */
 function takesNearlyEverybody(
   { comparisons }: Posteriors,
@@ -159,7 +166,7 @@ function takesNearlyEverybody(
 function expectations(
   { comparisons, attentiveness, probabilityAttentive, probabilityContrary }: Posteriors,
   recommendation: Uint8Array,
-): Omit<Recommendations, 'recommendation' | 'misread'> {
+): Omit<Recommendations, 'recommendation' | 'mayDrop' | 'mayFlip' | 'misread'> {
   const [all, kept] = [
     { judgements: 0, attentive: 0 },
     { judgements: 0, attentive: 0 },
