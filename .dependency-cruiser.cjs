@@ -28,7 +28,7 @@ const ROOMS = {
   },
   'server/model': {
     numerics: [],
-    counts: [],
+    counts: ['numerics'],
     population: ['numerics'],
     likelihood: ['counts', 'numerics', 'population'],
     optimiser: ['likelihood', 'numerics', 'population'],

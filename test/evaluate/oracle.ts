@@ -1,5 +1,5 @@
 import { davidson } from '../../server/model/likelihood/davidson.ts';
-import { logSumExp } from '../../server/model/numerics/special.ts';
+import { logSumExp } from '../../server/model/numerics/logs.ts';
 import { FIRST } from '../../server/model/types.ts';
 import {
   attentivenessOf,

@@ -6,7 +6,7 @@ import {
   priorMixture,
   toMixture,
 } from '../../server/model/population/parameters.ts';
-import { logSumExp } from '../../server/model/numerics/special.ts';
+import { logSumExp } from '../../server/model/numerics/logs.ts';
 import { type BetaLaw, type Comparisons, TIE } from '../../server/model/types.ts';
 import { logPriors, maximiseLaw, type ReferenceParameters } from './priors.ts';
 import { maximiseStrengthsPlainly } from './strengths.ts';

@@ -98,8 +98,10 @@ function checksOf(
 ): UserChecks | null {
   const { probabilityCareless, attentiveness } = fit.posteriors;
   const chances = attentiveChances(comparisons, sources, fit);
-  const commonChances = attentiveChances(comparisons, sources, fit, 'common');
-  return checkUsers(comparisons, { chances, commonChances, probabilityCareless, attentiveness }, shouldStop);
+  // With one taste they are the same.
+  const common =
+    fit.tastes.length > 1 ? { commonChances: attentiveChances(comparisons, sources, fit, 'common') } : {};
+  return checkUsers(comparisons, { chances, ...common, probabilityCareless, attentiveness }, shouldStop);
 }
 
 function opened({ state, sources }: RoundsFit, checks: UserChecks | null): OpenFit {

@@ -1,16 +1,12 @@
+import { groupBy, type Grouped } from '../numerics/index.ts';
 import { turnedOutcome } from '../outcomes.ts';
 import { repeatCode } from './repeats.ts';
 import type { Comparisons } from '../types.ts';
 
-/** Comparisons sorted by item: those of item i are `order[start[i]] … order[start[i + 1] - 1]`, in their order. */
-export interface ByItem {
-  readonly start: Uint32Array;
-  readonly order: Uint32Array;
-}
-
 /** Who said what of which item. */
 export interface ItemVotes {
-  readonly members: ByItem;
+  /** Comparisons by item. */
+  readonly members: Grouped;
   /** Each user's first judgement of an item is a vote: those on item i are `start[i] … start[i + 1] - 1`. */
   readonly start: Uint32Array;
   /** Comparison of each vote. */
@@ -25,7 +21,10 @@ export interface ItemVotes {
 export function itemVotes(comparisons: Comparisons, item: Uint32Array): ItemVotes {
   const { users, user } = comparisons;
   const n = item.length;
-  const members = byItem(item);
+  const members = groupBy(
+    item,
+    item.reduce((most, one) => Math.max(most, one + 1), 0),
+  );
   const { start, order } = members;
   const votes = new Uint32Array(start.length);
   const comparison = new Uint32Array(n);
@@ -56,18 +55,6 @@ export function itemVotes(comparisons: Comparisons, item: Uint32Array): ItemVote
     votes[i + 1] = cast;
   }
   return { members, start: votes, comparison: comparison.subarray(0, cast), vote, repeat };
-}
-
-/** Counting sort of the comparisons by item. */
-function byItem(item: Uint32Array): ByItem {
-  const items = item.reduce((most, one) => Math.max(most, one + 1), 0);
-  const start = new Uint32Array(items + 1);
-  for (const one of item) start[one + 1]!++;
-  for (let i = 0; i < items; i++) start[i + 1]! += start[i]!;
-  const next = start.slice();
-  const order = new Uint32Array(item.length);
-  for (let j = 0; j < item.length; j++) order[next[item[j]!]!++] = j;
-  return { start, order };
 }
 
 /** Do the responses stand in the other order than the item has them? */

@@ -1,3 +1,4 @@
+import type { Grouped } from '../numerics/index.ts';
 import { type Climb, estimate, estimateFrom, LEAST_MODELS, plainStrengths } from '../optimiser/index.ts';
 import {
   allUsers,
@@ -24,7 +25,6 @@ import {
   testHeterogeneity,
   type WeightedEstimates,
 } from '../posterior/index.ts';
-import type { ByItem } from '../counts/index.ts';
 import { fitPaper } from '../paper/index.ts';
 import { layoutOf, normalised } from '../population/index.ts';
 import type {
@@ -189,7 +189,7 @@ export function completed(
 /** Comparisons, and which of them are of one item. */
 export interface JudgedItems {
   readonly comparisons: Comparisons;
-  readonly members: ByItem;
+  readonly members: Grouped;
 }
 
 /** Rankings are weighed for hanging together already. */

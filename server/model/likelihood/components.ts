@@ -1,22 +1,15 @@
+import { Joined } from '../numerics/index.ts';
 import type { Structure } from './structure.ts';
 
 /** Connected component of every model in the graph of compared models, numbered by their first model. */
 export function modelComponents({ counts, contexts, contextFirst, contextSecond }: Structure): Uint16Array {
-  const parent = Uint16Array.from({ length: counts.models }, (_, k) => k);
-  const root = (k: number): number => {
-    let at = k;
-    while (parent[at] !== at) at = parent[at] = parent[parent[at]!]!;
-    return at;
-  };
-  for (let c = 0; c < contexts; c++) {
-    const [a, b] = [root(contextFirst[c]!), root(contextSecond[c]!)];
-    parent[Math.max(a, b)] = Math.min(a, b);
-  }
+  const compared = new Joined(counts.models);
+  for (let c = 0; c < contexts; c++) compared.join(contextFirst[c]!, contextSecond[c]!);
   const number = new Map<number, number>();
-  return parent.map((_, k) => {
-    const r = root(k);
-    if (!number.has(r)) number.set(r, number.size);
-    return number.get(r)!;
+  return Uint16Array.from({ length: counts.models }, (_, k) => {
+    const root = compared.of(k);
+    if (!number.has(root)) number.set(root, number.size);
+    return number.get(root)!;
   });
 }
 

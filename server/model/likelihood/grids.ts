@@ -1,3 +1,4 @@
+import { sigmoid } from '../numerics/index.ts';
 import type { Parameters } from '../types.ts';
 import type { Direction } from './directions.ts';
 import {
@@ -104,7 +105,7 @@ function modeOf(
 }
 
 function carelessScore({ yes, no }: StageCells, odds: number): Score {
-  const p = 1 / (1 + Math.exp(-odds));
+  const p = sigmoid(odds);
   return { slope: yes - (yes + no) * p, information: (yes + no) * p * (1 - p) };
 }
 
@@ -116,9 +117,9 @@ function attentiveScore(
   v: number,
 ): Score {
   let [slope, information] = [0, 0];
-  const p0 = 1 / (1 + Math.exp(-careless - v));
+  const p0 = sigmoid(careless + v);
   for (let i = 0; i < length; i++) {
-    const p1 = 1 / (1 + Math.exp(-own[context[i]!]! - v));
+    const p1 = sigmoid(own[context[i]!]! + v);
     const p = eta * p1 + (1 - eta) * p0;
     const rise = eta * p1 * (1 - p1) + (1 - eta) * p0 * (1 - p0);
     const relative = rise / Math.max(p * (1 - p), 1e-300);

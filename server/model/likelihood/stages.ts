@@ -1,3 +1,4 @@
+import { sigmoid } from '../numerics/index.ts';
 import { FIRST, type Parameters, TIE } from '../types.ts';
 import type { Direction } from './directions.ts';
 import type { Structure } from './structure.ts';
@@ -373,7 +374,7 @@ export function addCoinSlopes(
   const { steps, coinCentre, coinStep } = stage.grid;
   for (let m = 0; m < steps; m++) {
     const v = levelAt(coinCentre[user]!, coinStep[user]!, steps, m);
-    const p0 = 1 / (1 + Math.exp(-careless - v));
+    const p0 = sigmoid(careless + v);
     if (spread > 0) into.spread += posterior[m]! * ((v * v) / (spread * spread) - 1);
     into.careless += posterior[m]! * (cells.yes - (cells.yes + cells.no) * p0);
     into.never -= stage.never * posterior[m]!;

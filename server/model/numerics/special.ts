@@ -30,16 +30,6 @@ const ERFC = [
   -0.82215223, 0.17087277,
 ];
 
-/** log Σ exp(x), safe against overflow; −∞ for nothing. */
-export function logSumExp(values: Float64Array): number {
-  let most = -Infinity;
-  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]!);
-  if (most === -Infinity) return -Infinity;
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += Math.exp(values[i]! - most);
-  return most + Math.log(sum);
-}
-
 /** ψ(x) = d log Γ(x)/dx for x > 0: recurrence to x ≥ 8, then the asymptotic series; absolute error below 1e-12. */
 export function digamma(x: number): number {
   let [shift, y] = [0, x];

@@ -1,3 +1,4 @@
+import { sigmoid } from '../numerics/index.ts';
 import { climbPlaced, ROUGH, SAMPLE_CELLS, throughSamples } from './ascent.ts';
 import type { Climb } from './climb.ts';
 import { maximiseStrengths } from './maximisation.ts';
@@ -161,7 +162,7 @@ function residualDirection(
       const row = cellRow[cell]!;
       if (row >= 3 * contexts || row % 3 === 2) continue;
       const c = Math.floor(row / 3);
-      const surprise = counts.count[cell]! * ((row % 3 === 0 ? 1 : 0) - 1 / (1 + Math.exp(-gaps[c]!)));
+      const surprise = counts.count[cell]! * ((row % 3 === 0 ? 1 : 0) - sigmoid(gaps[c]!));
       residual[contextFirst[c]!]! += surprise;
       residual[contextSecond[c]!]! -= surprise;
     }

@@ -1,4 +1,4 @@
-import { incompleteBeta, logBeta } from '../numerics/index.ts';
+import { incompleteBeta, logBeta, sigmoid } from '../numerics/index.ts';
 
 /**
  * The base model after Cai and Li (2025), as small functions that read like the equations of model-notes 2.1
@@ -163,7 +163,7 @@ export function twoTypeStep(users: readonly { n: number; k: number }[], mu: numb
 /** r = P(attentive | k of n): log-odds logit w + k log 2μ + (n − k) log 2(1 − μ). */
 export function attentiveType({ n, k }: { n: number; k: number }, mu: number, w: number): number {
   const logOdds = Math.log(w / (1 - w)) + k * Math.log(2 * mu) + (n - k) * Math.log(2 * (1 - mu));
-  return 1 / (1 + Math.exp(-logOdds));
+  return sigmoid(logOdds);
 }
 
 /** E-step result of the K-level population (version B). */

@@ -1,4 +1,4 @@
-import { digamma, logBeta, trigamma } from '../numerics/index.ts';
+import { digamma, logBeta, sigmoid, trigamma } from '../numerics/index.ts';
 import type { BetaLaw } from '../types.ts';
 
 /**
@@ -38,7 +38,7 @@ export function toCoordinates({ a, b }: BetaLaw): LawCoordinates {
 
 /** The law at these coordinates, moved within the bounds. */
 export function fromCoordinates({ logitMean, logConcentration }: LawCoordinates): BetaLaw {
-  const mean = 1 / (1 + Math.exp(-clamped(logitMean, LOGIT_MEAN_BOUNDS)));
+  const mean = sigmoid(clamped(logitMean, LOGIT_MEAN_BOUNDS));
   const concentration = Math.exp(clamped(logConcentration, LOG_CONCENTRATION_BOUNDS));
   return { a: mean * concentration, b: (1 - mean) * concentration };
 }

@@ -1,3 +1,4 @@
+import { sigmoid } from '../numerics/index.ts';
 import { fromCoordinates, toCoordinates } from './betaLaw.ts';
 import { normalised, toMixture } from './parameters.ts';
 import type { OwnLevels, Parameters } from '../types.ts';
@@ -127,7 +128,7 @@ function ownAt(vector: Float64Array, { own, kappa }: Layout, like: OwnLevels, ha
   return {
     order: spread(like.order, 0),
     tie: spread(like.tie, 1),
-    never: like.never === 0 ? 0 : 1 / (1 + Math.exp(-vector[own + 2]!)),
+    never: like.never === 0 ? 0 : sigmoid(vector[own + 2]!),
     // With levels of users' own it is placed (`closeness.ts`), not estimated.
     closeness: hasTies && like.tie === 0 ? -vector[kappa + 1]! : like.closeness,
   };

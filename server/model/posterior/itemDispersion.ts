@@ -1,5 +1,4 @@
-import type { ByItem } from '../counts/index.ts';
-import { inverse } from '../numerics/index.ts';
+import { inverse, type Grouped } from '../numerics/index.ts';
 import { turnedOutcome } from '../outcomes.ts';
 import { meanAttentiveness } from './posterior.ts';
 import { centredVariances } from './strengthIntervals.ts';
@@ -19,7 +18,7 @@ export function itemDispersion(
   covariance: Float64Array,
   component: Uint16Array,
   comparisons: Comparisons,
-  { start, order }: ByItem,
+  { start, order }: Grouped,
 ): number {
   const { models, first, second } = comparisons;
   const slope = slopes(structure, parameters, comparisons);

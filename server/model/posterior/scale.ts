@@ -1,3 +1,4 @@
+import { sigmoid } from '../numerics/index.ts';
 import { fromVector, layoutOf, LOGIT_MEAN_BOUNDS, toCoordinates, toVector } from '../population/index.ts';
 import { climb, type Climb, type ClimbOptions } from '../optimiser/index.ts';
 import {
@@ -19,7 +20,7 @@ const SHARP = 0.02;
 /** The profile of larger data is taken on a sample of about so many cells, and scaled up. */
 const PROFILE_CELLS = 20_000;
 const LOWEST = 0.5;
-const HIGHEST = 1 / (1 + Math.exp(-LOGIT_MEAN_BOUNDS[1]));
+const HIGHEST = sigmoid(LOGIT_MEAN_BOUNDS[1]);
 
 /**
  * The range of the mean of η that the likelihood hardly tells apart, all else refitted at each point: scale and

@@ -1,7 +1,6 @@
+import { groupBy, logAdd, logMeanExp, logSumExp, membersOf } from '../numerics/index.ts';
 import type { Comparisons } from '../types.ts';
-import { groupBy, membersOf } from './grouped.ts';
 import { independentRows } from './independentRows.ts';
-import { logAdd, logMeanExp } from './logs.ts';
 import { chanceOfChosen, decisiveChances, ETA_NODES, type UserFit } from './userFit.ts';
 
 /** What became of a user's attention; index is the code in {@link ChangePoints.verdict}. */
@@ -62,8 +61,8 @@ export function changePoints(comparisons: Comparisons, fit: UserFit): ChangePoin
       comparisons.ordered ? isFirst : null,
     );
     result.logBayesFactor[u] = logBayesFactor;
-    const stops = logSum(logStops);
-    const starts = logSum(logStarts);
+    const stops = logSumExp(logStops);
+    const starts = logSumExp(logStarts);
     if (logBayesFactor >= PLAIN) result.verdict[u] = stops >= starts ? 1 : 2;
     const places = placesAmong(rows, seen);
     const where = stops >= starts ? logStops : logStarts;
@@ -105,7 +104,7 @@ export function changeEvidence(chance: Float64Array, isFirst: Uint8Array | null)
     carelessTwice = logAdd(carelessTwice, carelessFrom[t]! + carelessTo[t]!);
   }
   const places = Math.log(n - 1);
-  const changed = logAdd(logSum(logStops), logSum(logStarts)) - places - Math.LN2;
+  const changed = logAdd(logSumExp(logStops), logSumExp(logStarts)) - places - Math.LN2;
   // Who is careless throughout may still change from one careless habit to another.
   const careless = logAdd(carelessFrom[n]!, carelessTwice - places) - Math.LN2;
   const same = logAdd(before[n]!, careless) - Math.LN2;
@@ -156,7 +155,7 @@ function placesAmong(rows: Uint32Array, seen: Uint32Array): Uint32Array {
 
 /** Likeliest place and the central 90% of places. */
 function summary(logWeight: Float64Array, places: Uint32Array): [number, number, number] {
-  const total = logSum(logWeight);
+  const total = logSumExp(logWeight);
   let [best, low, high, below] = [1, 0, 0, 0];
   for (let t = 1; t < logWeight.length; t++) {
     if (logWeight[t]! > logWeight[best]!) best = t;
@@ -166,8 +165,4 @@ function summary(logWeight: Float64Array, places: Uint32Array): [number, number,
   }
   const last = logWeight.length - 1;
   return [places[best]!, places[low === 0 ? last : low]!, places[high === 0 ? last : high]!];
-}
-
-function logSum(values: Float64Array): number {
-  return logMeanExp(values) + Math.log(values.length);
 }

@@ -1,6 +1,5 @@
-import { logBeta } from '../numerics/index.ts';
+import { logAdd, logBeta } from '../numerics/index.ts';
 import { type Comparisons, FIRST, SECOND, TIE, UNKNOWN } from '../types.ts';
-import { logAdd } from './logs.ts';
 import type { UserFit } from './userFit.ts';
 
 /** What a user's answers to control items say; index is the code in {@link ControlItems.verdict}. */

@@ -1,6 +1,5 @@
+import { groupBy, Joined, membersOf } from '../numerics/index.ts';
 import type { Comparisons } from '../types.ts';
-import { Joined } from './joined.ts';
-import { groupBy, membersOf } from './grouped.ts';
 import type { UserFit } from './userFit.ts';
 
 /** Users who gave the same long sequence of answers to other questions. */

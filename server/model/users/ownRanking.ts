@@ -1,7 +1,5 @@
-import { cholesky, solveCholesky } from '../numerics/index.ts';
+import { cholesky, Joined, logMeanExp, logSigmoid, sigmoid, solveCholesky } from '../numerics/index.ts';
 import { type Comparisons, FIRST } from '../types.ts';
-import { Joined } from './joined.ts';
-import { logMeanExp, logSigmoid, sigmoid } from './logs.ts';
 
 /** Standard deviations that a user's own strengths may have on the log-odds scale. */
 export const SPREADS: readonly number[] = [0.5, 1, 2, 4];

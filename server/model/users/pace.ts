@@ -1,5 +1,4 @@
-import { groupBy, membersOf } from './grouped.ts';
-import { sigmoid } from './logs.ts';
+import { groupBy, membersOf, sigmoid } from '../numerics/index.ts';
 
 /** How fast a user is beside the others; index is the code in {@link Pace.verdict}. It accuses nobody. */
 export const PACES = ['usual', 'fast', 'slow'] as const;

@@ -1,9 +1,7 @@
-import { logBeta } from '../numerics/index.ts';
+import { groupBy, logAdd, logBeta, logMeanExp, membersOf, sigmoid } from '../numerics/index.ts';
 import { type Comparisons, FIRST } from '../types.ts';
 import { discoveries } from './discoveries.ts';
-import { groupBy, membersOf } from './grouped.ts';
 import { independentRows } from './independentRows.ts';
-import { logAdd, logMeanExp, sigmoid } from './logs.ts';
 import { ownRankingLog } from './ownRanking.ts';
 import { weighedStrengths } from './strengths.ts';
 import { decisiveChances, ETA_NODES, type UserFit } from './userFit.ts';

@@ -1,6 +1,5 @@
+import { groupBy, Joined, membersOf } from '../numerics/index.ts';
 import { type Comparisons, FIRST, SECOND, TIE } from '../types.ts';
-import { Joined } from './joined.ts';
-import { groupBy, membersOf } from './grouped.ts';
 import { type Agreement, PairSums } from './pairSums.ts';
 import type { UserFit } from './userFit.ts';
 

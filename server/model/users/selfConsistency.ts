@@ -1,8 +1,6 @@
-import { logBeta } from '../numerics/index.ts';
+import { groupBy, logBeta, logMeanExp, membersOf } from '../numerics/index.ts';
 import { type Comparisons, FIRST } from '../types.ts';
-import { groupBy, membersOf } from './grouped.ts';
 import { independentRows } from './independentRows.ts';
-import { logMeanExp } from './logs.ts';
 import { type Cells, circlesOf, coreCells, rankingEvidence } from './ownRanking.ts';
 
 /** What a user's answers follow; index is the code in {@link SelfConsistency.verdict}. */

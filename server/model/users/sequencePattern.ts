@@ -1,7 +1,5 @@
-import { logBeta } from '../numerics/index.ts';
+import { groupBy, logBeta, logMeanExp, membersOf } from '../numerics/index.ts';
 import { type Comparisons, FIRST } from '../types.ts';
-import { groupBy, membersOf } from './grouped.ts';
-import { logMeanExp } from './logs.ts';
 import { chanceOfChosen, decisiveChances, ETA_NODES, isDecisive, type UserFit } from './userFit.ts';
 
 /** How the sides that a user chooses follow each other; index is the code in {@link SequencePatterns.verdict}. */

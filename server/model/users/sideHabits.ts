@@ -1,8 +1,7 @@
-import { logBeta } from '../numerics/index.ts';
+import { logBeta, sigmoid } from '../numerics/index.ts';
 import { type Comparisons, FIRST } from '../types.ts';
 import { discoveries } from './discoveries.ts';
 import { independentRows } from './independentRows.ts';
-import { sigmoid } from './logs.ts';
 import { NO_DIFFERENCE, type TraitLevels, traitLevels } from './trait.ts';
 import { decisiveChances, ETA_NODES, type UserFit } from './userFit.ts';
 

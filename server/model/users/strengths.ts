@@ -1,6 +1,6 @@
+import { sigmoid } from '../numerics/index.ts';
 import { RIDGE_BETA, RIDGE_SLOPE, RIDGE_THETA } from '../population/index.ts';
 import { type Comparisons, FIRST } from '../types.ts';
-import { sigmoid } from './logs.ts';
 import { type TraitLevels } from './trait.ts';
 import { isDecisive } from './userFit.ts';
 

@@ -1,6 +1,6 @@
+import { sigmoid } from '../numerics/index.ts';
 import { GROUPS, KINDS, type Posteriors } from '../types.ts';
 import { FINDINGS, type UserChecks } from './checkUsers.ts';
-import { sigmoid } from './logs.ts';
 
 /**
  * Log-odds, before any answer is looked at, that a pattern of sides (one user in a hundred) or a ranking of the user's

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { Joined } from '../../../../server/model/users/joined.ts';
+import { Joined } from '../../../../server/model/numerics/joined.ts';
 import { equalSequences } from '../../../../server/model/users/equalSequences.ts';
 import { PairSums } from '../../../../server/model/users/pairSums.ts';
 import { rings } from '../../../../server/model/users/rings.ts';

@@ -5,14 +5,19 @@ export function logAdd(a: number, b: number): number {
   return a > b ? a + Math.log1p(Math.exp(b - a)) : b + Math.log1p(Math.exp(a - b));
 }
 
-/** log of the mean of e^x. */
-export function logMeanExp(values: ArrayLike<number>): number {
+/** log Σ exp(x), safe against overflow; −∞ for nothing. */
+export function logSumExp(values: ArrayLike<number>): number {
   let most = -Infinity;
   for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]!);
   if (most === -Infinity) return -Infinity;
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += Math.exp(values[i]! - most);
-  return most + Math.log(sum / values.length);
+  return most + Math.log(sum);
+}
+
+/** log of the mean of e^x. */
+export function logMeanExp(values: ArrayLike<number>): number {
+  return logSumExp(values) - Math.log(values.length);
 }
 
 /** 1/(1 + e^−x). */
