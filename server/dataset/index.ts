@@ -24,7 +24,6 @@ export {
   checkWrittenPaths,
   contentHash,
   DiskFile,
-  editSegments,
   FileError,
   type FileRead,
   type FileStamp,
@@ -34,7 +33,6 @@ export {
   readFileSnapshot,
   reasonOf,
   type TakenBack,
-  writeFileAtomically,
   writeFilesAtomically,
   WriteHistory,
   type WritingHooks,
@@ -89,10 +87,9 @@ export {
   TIE,
   VALUE_MEANINGS,
   type ValueMap,
-  type ValueMeaning,
   WINNER_CONVENTIONS,
   type WinnerConvention,
 } from './types.ts';
 export { conventionNamed } from './winners.ts';
 export { winnerText } from './winnerText.ts';
-export { optionsFor, previewReadings, type ReadingPreview } from './readings.ts';
+export { optionsFor, previewReadings } from './readings.ts';

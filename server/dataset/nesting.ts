@@ -2,7 +2,7 @@ import { lenientJson } from './lenientJson.ts';
 import { LIMITS } from './limits.ts';
 
 /** Is a value nested no deeper than rows are read? What walks it by calling itself may then do so. */
-export function isShallow(value: unknown, depth: number = LIMITS.depth): boolean {
+function isShallow(value: unknown, depth: number = LIMITS.depth): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return depth > 0 && Object.values(value).every((part) => isShallow(part, depth - 1));
 }

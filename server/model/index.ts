@@ -45,7 +45,6 @@ export {
   MAY_DROP,
   type Levels,
   PAPER_VERSIONS,
-  type PaperVersion,
   POLICIES,
   type Policy,
   type Recommendations,

@@ -1,13 +1,6 @@
 /** Orders → records, edits and marks of rows. */
 export { activityOf } from './activity.ts';
 export { DecidedFile } from './decidedFile.ts';
-export {
-  type Order,
-  orderedRecords,
-  type OrderedRecords,
-  type RefusedOrder,
-  undecidedDrops,
-  withRecommendations,
-} from './orders.ts';
+export { type Order, type RefusedOrder, undecidedDrops, withRecommendations } from './orders.ts';
 export { type PlannedEdits, plannedEdits } from './plannedEdits.ts';
 export { awaitingStretches, findRow, firstRowFrom, markOf, marksWithin } from './rowMarks.ts';

@@ -70,7 +70,7 @@ const PREDICATES: Readonly<Record<UserFinding, Predicate>> = {
 };
 
 /** What those who judge carefully would have done. */
-export function carefulUsers(expected: number): string {
+function carefulUsers(expected: number): string {
   return `careful users would have ${counted(Math.round(expected), 'time')}`;
 }
 

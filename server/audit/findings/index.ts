@@ -8,7 +8,6 @@ export {
   describeConclusion,
   describeRecommendation,
   describeVerdict,
-  findingCode,
   groupOf,
   kindOf,
   looksLike,

@@ -11,7 +11,7 @@ const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
  * blanks around and repeated ones, letter case and zeros before a number; letters that look alike are one where Latin
  * ones stand beside them.
  */
-export function likenessOf(name: string): string {
+function likenessOf(name: string): string {
   const plain = name
     .normalize('NFKC')
     .replaceAll(/\p{Cf}/gu, '')

@@ -1,5 +1,5 @@
 /** Settings: declared in one table, read from JSON and from arguments. */
-export { auditSettings, defaultAuditSettings } from './auditSettings.ts';
+export { auditSettings } from './auditSettings.ts';
 export { EVERY_FILE, valuesOfArgument } from './columnGlobs.ts';
 export { choice, type Kind, share } from './kinds.ts';
-export { settingList, type SettingName, type SettingValues, settingValues } from './table.ts';
+export { settingList, type SettingValues, settingValues } from './table.ts';

@@ -317,7 +317,7 @@ const SECONDS_NAMES = [
 ] as const;
 
 /** Names of the winner that is known to be right; what the winner column is called may stand before or behind. */
-export const KNOWN_NAMES = ['gold', 'expected'] as const;
+const KNOWN_NAMES = ['gold', 'expected'] as const;
 
 /** Names of what comparisons share that are of one ranking. */
 const RANKING_NAMES = ['ranking_id', 'judgement_id', 'judgment_id'] as const;

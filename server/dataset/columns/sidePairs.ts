@@ -128,7 +128,7 @@ function hasSeveral(columns: Columns, pair: readonly string[]): boolean {
 }
 
 /** Leaves out pairs of numbers that stand for the names of another pair. */
-export function withoutCodes(pairs: readonly SidePair[], columns: Columns): SidePair[] {
+function withoutCodes(pairs: readonly SidePair[], columns: Columns): SidePair[] {
   return pairs.filter((pair) => !pairs.some((other) => other !== pair && isCodeOf(pair, other, columns)));
 }
 

@@ -15,9 +15,7 @@ export {
   contentHash,
   FileError,
   type FileStamp,
-  isSameFile,
   readFileSnapshot,
-  writeFileAtomically,
   writeFilesAtomically,
 } from './files.ts';
 export { readFully } from './readFully.ts';

@@ -215,7 +215,7 @@ export class JsonArrayRows extends JsonRows {
  * The first byte behind an array, and behind the objects around it, that is no white space; the end of the bytes where
  * there is none, -1 where they do not tell where those objects end.
  */
-export function restBehind(bytes: Uint8Array, start: number, depth: number): number {
+function restBehind(bytes: Uint8Array, start: number, depth: number): number {
   let open = depth;
   let at = start;
   for (; open > 0 && at < bytes.length; at++) {

@@ -8,7 +8,7 @@ const NEXT_FLAGGED = 'preferenceAuditor.nextFlaggedRow';
 const ACCEPT_DROPS = 'preferenceAuditor.acceptRecommendedDrops';
 
 /** Lenses above the first row: what the audit found and what to do next. Without commands where a client has none. */
-export function codeLenses(
+function codeLenses(
   audit: Audit,
   uri: string,
   { panel, readOnly }: { readonly panel: boolean; readonly readOnly: boolean },

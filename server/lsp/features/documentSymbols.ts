@@ -30,7 +30,7 @@ interface Section {
  * The users as an outline: flagged first, then those to review, decided and all others; in each section those first
  * who are least likely attentive. A user's symbol is their first row.
  */
-export function documentSymbols(audit: Audit): DocumentSymbol[] {
+function documentSymbols(audit: Audit): DocumentSymbol[] {
   let left = MOST_USERS;
   return sections(audit).map(({ name, kind, users }, index) => {
     // No place in the file: sections keep their order, and no row is said to lie in one.
@@ -51,7 +51,7 @@ export function documentSymbols(audit: Audit): DocumentSymbol[] {
 }
 
 /** The same for clients that know no trees. */
-export function flatSymbols(audit: Audit, uri: string): SymbolInformation[] {
+function flatSymbols(audit: Audit, uri: string): SymbolInformation[] {
   return documentSymbols(audit).flatMap(({ name: containerName, children = [] }) =>
     children.map(({ name, kind, range }) => ({ name, kind, containerName, location: { uri, range } })),
   );

@@ -36,7 +36,7 @@ export interface CardOptions {
 }
 
 /** The card of a user, over the user's name or the outcome of one of their comparisons. */
-export function hoverAt(audit: Audit, position: Position, options: CardOptions): Hover | null {
+function hoverAt(audit: Audit, position: Position, options: CardOptions): Hover | null {
   const { bytes, dataset } = audit;
   const row = rowAtPosition(bytes, dataset, position);
   if (row === null || dataset.outcome[row] === NO_OUTCOME) return null;

@@ -39,7 +39,7 @@ export interface InlayHintData {
  * Marks before the rows of a range: user, probability attentive, and what is recommended or decided. Of users who
  * stand out, or of all. Cost: the rows of the range, found by binary search.
  */
-export function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMarkSetting): InlayHint[] {
+function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMarkSetting): InlayHint[] {
   if (marks === 'off' || !fitOf(audit).signal) return [];
   const { dataset } = audit;
   const shown: { row: number; mark: RowMark | null }[] = [];
@@ -75,17 +75,13 @@ function hintPosition({ bytes, dataset }: Audit, row: number): Position {
 }
 
 /** The card of the row's user, as the tooltip of its hint. */
-export function hintTooltip(
-  audit: Audit,
-  { row }: InlayHintData,
-  options: CardOptions,
-): MarkupContent | undefined {
+function hintTooltip(audit: Audit, { row }: InlayHintData, options: CardOptions): MarkupContent | undefined {
   const outcome = audit.dataset.outcome[row - 1];
   if (outcome === undefined || outcome === NO_OUTCOME) return undefined;
   return { kind: 'markdown', value: userCard(audit, row - 1, options) };
 }
 
-export function isInlayHintData(data: unknown): data is InlayHintData {
+function isInlayHintData(data: unknown): data is InlayHintData {
   return typeof data === 'object' && data !== null && 'uri' in data && 'row' in data;
 }
 

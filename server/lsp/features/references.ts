@@ -5,7 +5,7 @@ import { rowAt } from '../documents/ranges.ts';
 import type { Feature } from '../sessions/feature.ts';
 
 /** Every row of the user whose name is at the position: where the name stands. Null anywhere else. */
-export function referencesAt(audit: Audit, uri: string, position: Position): Location[] | null {
+function referencesAt(audit: Audit, uri: string, position: Position): Location[] | null {
   const row = rowAt(audit, position, [userSpan]);
   if (row === null) return null;
   const { bytes, dataset, userRows } = audit;

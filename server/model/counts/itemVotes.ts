@@ -63,7 +63,7 @@ export function isTurned({ first, second, turned }: Comparisons, j: number): boo
 }
 
 /** The outcome as the item orders its responses. */
-export function itemOutcome(comparisons: Comparisons, j: number): number {
+function itemOutcome(comparisons: Comparisons, j: number): number {
   const outcome = comparisons.outcome[j]!;
   return isTurned(comparisons, j) ? turnedOutcome(outcome) : outcome;
 }

@@ -1,15 +1,8 @@
 /** How likely a user's answers are in every state. */
 export { centred, modelComponents } from './components.ts';
-export {
-  clickerState,
-  coinState,
-  type Direction,
-  directionsOf,
-  directionState,
-  stateCount,
-} from './directions.ts';
+export { clickerState, coinState, directionState } from './directions.ts';
 export { davidson, margin } from './davidson.ts';
-export { expect, type Expectation, type GroupLikelihoods, groupLikelihoods } from './expectation.ts';
+export { expect, type Expectation, groupLikelihoods } from './expectation.ts';
 export { attentiveGap, directionGaps } from './gaps.ts';
 export { addPriorInformation } from './information.ts';
 export {

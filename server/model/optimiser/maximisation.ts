@@ -120,7 +120,7 @@ export function strengthObjective(structure: Structure, attentive: Float64Array,
  * Gradient of {@link strengthObjective} in (θ, β, log ν, slopes). At the E-step's own parameters it is that of the
  * penalised observed log-likelihood (Fisher's identity).
  */
-export function strengthGradient(structure: Structure, attentive: Float64Array, at: Strengths): Float64Array {
+function strengthGradient(structure: Structure, attentive: Float64Array, at: Strengths): Float64Array {
   return derivatives(structure, attentive, at, null);
 }
 

@@ -29,7 +29,7 @@ const MARGIN = 2;
 const POWER_STEPS = 30;
 
 /** Gain in log-likelihood that another taste must bring. */
-export function neededForTaste({ counts }: Structure): number {
+function neededForTaste({ counts }: Structure): number {
   return (counts.models * Math.log(Math.max(2, counts.users))) / 2 + MARGIN;
 }
 

@@ -37,12 +37,4 @@ export {
   toMixture,
 } from './parameters.ts';
 export { settledShares } from './shares.ts';
-export {
-  fromVector,
-  type Layout,
-  layoutOf,
-  LOG_SPREAD_BOUNDS,
-  type Shape,
-  shareGroups,
-  toVector,
-} from './vector.ts';
+export { fromVector, type Layout, layoutOf, LOG_SPREAD_BOUNDS, shareGroups, toVector } from './vector.ts';

@@ -18,7 +18,7 @@ export const PRIOR_NEVER = [0.5, 2] as const;
 /** Users and judgements as if already seen: keep shares and frequencies off the bounds. */
 export const PRIOR_SHARES: Shares = { attentive: 2, coin: 2, clicker: 0.25, contrary: 0.25 };
 export const PRIOR_TASTE = 0.25;
-export const PRIOR_BROAD = 0.25;
+const PRIOR_BROAD = 0.25;
 export const PRIOR_OUTCOMES = 1;
 
 /** The parameters with all shares scaled to sum to one. */

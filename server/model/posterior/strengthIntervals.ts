@@ -67,7 +67,7 @@ export function centredVariances(
 }
 
 /** Negative Hessian of the penalised observed log-likelihood by central differences of its gradient. */
-export function informationByDifferences(
+function informationByDifferences(
   structure: Structure,
   users: Representatives,
   { parameters, information: like }: Pick<Climb, 'parameters' | 'information'>,

@@ -6,7 +6,7 @@ export const SPREADS: readonly number[] = [0.5, 1, 2, 4];
 /** Of a user's own order effect, with or without a ranking. */
 const ORDER_SPREAD = 2;
 /** Of more objects those with most rows are looked at: the cost grows with their cube. */
-export const MOST_OBJECTS = 64;
+const MOST_OBJECTS = 64;
 
 /** A user's decisive rows counted by winner and loser. */
 export interface Cells {

@@ -22,7 +22,7 @@ export interface SequencePatterns {
 }
 
 /** A, B, A, B, … shows at lag 1; A, A, B, B, … at lag 2. */
-export const LAGS = 3;
+const LAGS = 3;
 /** A pattern is said where it is so many times likelier than anything else: derivations.md, “Patterns of sides”. */
 const PLAIN = Math.log(30);
 /** Fewer decisive rows never show a pattern that is plain. */

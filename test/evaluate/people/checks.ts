@@ -1,12 +1,8 @@
 import { davidson, DEFAULT_FIT_SETTINGS, fitInRounds } from '../../../server/model/index.ts';
 import type { Comparisons, Fit } from '../../../server/model/types.ts';
-import {
-  checkUsers,
-  CONSISTENCIES,
-  FINDINGS,
-  type UserFinding,
-  type UserFit,
-} from '../../../server/model/users/index.ts';
+import { checkUsers, FINDINGS, type UserFinding } from '../../../server/model/users/index.ts';
+import { CONSISTENCIES } from '../../../server/model/users/selfConsistency.ts';
+import type { UserFit } from '../../../server/model/users/userFit.ts';
 import { markdownTable } from '../tables.ts';
 import type { Share } from './judge.ts';
 import { plantPeople, type PlantedPeople } from './plant.ts';
