@@ -117,14 +117,9 @@ export function strengthObjective(structure: Structure, attentive: Float64Array,
 }
 
 /**
- * Gradient of {@link strengthObjective} in (θ, β, log ν, slopes). At the E-step's own parameters it is that of the
- * penalised observed log-likelihood (Fisher's identity).
+ * Gradient of {@link strengthObjective} in (θ, β, log ν, slopes), and the negative Hessian. At the E-step's own
+ * parameters the gradient is that of the penalised observed log-likelihood (Fisher's identity).
  */
-function strengthGradient(structure: Structure, attentive: Float64Array, at: Strengths): Float64Array {
-  return derivatives(structure, attentive, at, null);
-}
-
-/** {@link strengthGradient}, and the negative Hessian. */
 export function strengthDerivatives(
   structure: Structure,
   attentive: Float64Array,

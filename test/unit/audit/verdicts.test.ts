@@ -6,10 +6,10 @@ import {
   describeBehaviour,
   describeLevels,
   describeRecommendation,
-  findingCode,
   kindOf,
   looksLike,
 } from '../../../server/audit/findings/index.ts';
+import { findingCode } from '../../../server/audit/findings/explain.ts';
 import { fitComparisons } from '../../../server/audit/fitting/index.ts';
 import {
   describeTastes,
