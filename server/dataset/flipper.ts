@@ -1,7 +1,7 @@
 import { sourceText } from './formats/index.ts';
 import type { Flipper } from './rowEdits.ts';
 import { type Dataset, FIRST, TIE } from './types.ts';
-import { oppositeOf } from './winners.ts';
+import { oppositeOf } from './outcomes/index.ts';
 
 /** How a format swaps outcomes, by what tells them. */
 export interface Swaps {

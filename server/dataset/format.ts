@@ -1,4 +1,4 @@
-import type { AuditPart } from './auditRecord.ts';
+import type { AuditPart } from './records/index.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { ExportOptions, ExportPlan } from './exportPlan.ts';
 import type { ReadAt, RowSource, RowSourceOptions, Sample } from './formats/index.ts';

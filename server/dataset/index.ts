@@ -40,7 +40,7 @@ export {
 export type { ExportPlan } from './exportPlan.ts';
 export { formatOf } from './formatTable.ts';
 export { columnAt, countLineEnds, detectLayouts, lineStartBefore } from './formats/index.ts';
-export { globTest } from './glob.ts';
+export { globTest, isRecord, shownJson, shownName, shownText } from './text/index.ts';
 export {
   type DatasetInput,
   inputInMemory,
@@ -49,7 +49,6 @@ export {
   type ReadingHooks,
   ScanPool,
 } from './input/index.ts';
-export { isRecord } from './isRecord.ts';
 export type { Layout } from './layout.ts';
 export {
   bytesOfChunks,
@@ -63,7 +62,6 @@ export {
 export { HEADER, type RefusedRow, type RowEdit, type RowRecord } from './rowEdits.ts';
 export { UNITS } from './rowUnits.ts';
 export type { RowWeights } from './rowWeights.ts';
-export { shownJson, shownName, shownText } from './shownText.ts';
 export { type ChatTurn, rowTexts, type RowTexts } from './texts/index.ts';
 export {
   type AuditRecord,
@@ -90,6 +88,6 @@ export {
   WINNER_CONVENTIONS,
   type WinnerConvention,
 } from './types.ts';
-export { conventionNamed } from './winners.ts';
+export { conventionNamed } from './outcomes/index.ts';
 export { winnerText } from './winnerText.ts';
 export { optionsFor, previewReadings } from './readings.ts';

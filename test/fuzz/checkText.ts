@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { bytesInMemory } from '../../server/dataset/byteSource.ts';
 import { IncrementalReader } from '../../server/dataset/live/incrementalReader.ts';
 import { chunksOfBytes } from '../../server/dataset/live/lineChunks.ts';
-import { lenientJson } from '../../server/dataset/lenientJson.ts';
+import { lenientJson } from '../../server/dataset/text/lenientJson.ts';
 import { createReader } from '../../server/dataset/rows/reader.ts';
 import { recogniseDataset } from '../../server/dataset/columns/recognise.ts';
 import { type AuditRecord, type Dataset, type Mapped, NO_OUTCOME, TIE } from '../../server/dataset/types.ts';

@@ -13,7 +13,7 @@ import type { MappedColumns } from './mapColumns.ts';
 import type { Columns } from './sample.ts';
 import { JUDGE_NAMES, normalisedName, PERSON_NAMES } from './schemas.ts';
 import { objectPairs, type SidePair } from './sidePairs.ts';
-import { readWords } from '../winnerWords.ts';
+import { readWords } from '../outcomes/index.ts';
 import type { ColumnCandidate, ColumnMapping, ColumnNeeded, Reading, Role } from '../types.ts';
 
 /** What the column of a role says, in messages. */

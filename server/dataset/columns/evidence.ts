@@ -3,7 +3,7 @@ import { holdsNames, MOST, valuesOf } from './columnSearch.ts';
 import type { Columns } from './sample.ts';
 import { JUDGE_NAMES, normalisedName } from './schemas.ts';
 import { FIRST, SECOND, TIE } from '../types.ts';
-import { readWords } from '../winnerWords.ts';
+import { readWords } from '../outcomes/index.ts';
 
 /** Distinct values that a column of winners may have. */
 const MOST_VALUES = 12;

@@ -1,5 +1,5 @@
 import { containerSteps, type Sample } from '../formats/index.ts';
-import { isRecord } from '../isRecord.ts';
+import { isRecord } from '../text/index.ts';
 import { namesUsers, USERS_OF_LIST } from './schemas.ts';
 
 /** Values deeper than this are texts or metadata, not columns. */

@@ -3,7 +3,7 @@ import { isPattern, isSide, matchedColumns } from './patterns.ts';
 import type { Columns } from './sample.ts';
 import { WIDE_PATTERNS } from './schemas.ts';
 import type { ColumnMapping, Mapped } from '../types.ts';
-import { numberIn } from '../winners.ts';
+import { numberIn } from '../outcomes/index.ts';
 
 /** The columns of responses that stand side by side in a row: `model_*`, `score_*`. */
 export interface WideRanking {

@@ -3,7 +3,7 @@ import { possibleConventions, type SideNumbering } from './conventions.ts';
 import type { Columns } from './sample.ts';
 import { TEXT_PAIRS } from './schemas.ts';
 import { type ColumnMapping, NO_OUTCOME, TIE, type ValueMap, type WinnerConvention } from '../types.ts';
-import { BY_MODEL_NAME, outcomeOf, outcomeSaid, type WinnerValue } from '../winners.ts';
+import { BY_MODEL_NAME, outcomeOf, outcomeSaid, type WinnerValue } from '../outcomes/index.ts';
 
 /** The two models of a row of the sample, if it has them. */
 export type RowModels = (row: number) => readonly [first: unknown, second: unknown];

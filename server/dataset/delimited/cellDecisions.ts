@@ -1,13 +1,15 @@
-import { AUDIT_COLUMNS, auditColumn, type AuditPart } from '../auditRecord.ts';
-import type { ByteSource } from '../byteSource.ts';
-import { areQuoted, headerAddition } from './cellAddition.ts';
 import {
+  AUDIT_COLUMNS,
+  auditColumn,
+  type AuditPart,
   type RecordTexts,
   type RewrittenTexts,
   textsOf,
   withRecord,
   withUserRecords,
-} from '../cellRecords.ts';
+} from '../records/index.ts';
+import type { ByteSource } from '../byteSource.ts';
+import { areQuoted, headerAddition } from './cellAddition.ts';
 import {
   auditCells,
   type AuditCells,

@@ -1,6 +1,5 @@
-import { auditColumn, type AuditPart } from '../auditRecord.ts';
+import { auditColumn, type AuditPart, partsByUser } from '../records/index.ts';
 import type { ByteSource } from '../byteSource.ts';
-import { partsByUser } from '../cellRecords.ts';
 import { cellEdits, cellRemoval, cellRemovalInHeader } from './cellDecisions.ts';
 import { cellWeigher, headerWeights } from './cellWeights.ts';
 import { cellSwapper, scoreCellSwapper } from './flipCells.ts';

@@ -2,7 +2,7 @@ import type { Flipper } from '../rowEdits.ts';
 import { CellScanner, sourceText } from '../formats/index.ts';
 import type { DelimitedLayout } from '../layout.ts';
 import { scoreColumns } from '../flipper.ts';
-import { sideWords, twins } from '../sideWords.ts';
+import { sideWords, twins } from '../outcomes/index.ts';
 import type { Dataset } from '../types.ts';
 
 /** Swaps the cells of the chosen response with those of the rejected one, quotes and all. */

@@ -1,4 +1,4 @@
-import { lenientJson } from '../lenientJson.ts';
+import { lenientJson } from '../text/index.ts';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { ExportPlan } from '../exportPlan.ts';
 import { formatOf } from '../formatTable.ts';

@@ -4,7 +4,7 @@ import type { FormatOfText } from '../format.ts';
 import { elementColumn, sourceText } from '../formats/index.ts';
 import { rowsOfBlock } from '../rowBlocks.ts';
 import { type ByteEdit, type Dataset, type Judgements, NO_OUTCOME, DROP, FLIP } from '../types.ts';
-import { gradeIn } from '../grades.ts';
+import { gradeIn } from '../outcomes/index.ts';
 
 interface Span {
   readonly start: number;

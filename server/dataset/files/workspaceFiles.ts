@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { globTest } from '../glob.ts';
+import { globTest } from '../text/index.ts';
 import { isTemporaryFile } from './temporaryFiles.ts';
 
 /** A file of a folder, and what tells whether it has changed. */

@@ -1,6 +1,13 @@
-import { AUDIT_COLUMNS, auditCodes, auditColumn, type AuditPart, NO_AUDIT } from '../auditRecord.ts';
-import { codesInCells, type DecisionTexts } from '../cellRecords.ts';
-import type { WinnerValue } from '../winners.ts';
+import {
+  AUDIT_COLUMNS,
+  auditCodes,
+  auditColumn,
+  type AuditPart,
+  codesInCells,
+  type DecisionTexts,
+  NO_AUDIT,
+} from '../records/index.ts';
+import type { WinnerValue } from '../outcomes/index.ts';
 import { CellScanner, cellText, QUOTE } from './cellScanner.ts';
 import { invalidUtf8 } from './jsonFields.ts';
 import type { DelimitedLayout } from '../layout.ts';

@@ -1,6 +1,6 @@
 import { JsonFields } from './jsonFields.ts';
 import { containerSteps, type Element, elementColumn, elementsOf } from './elements.ts';
-import type { WinnerValue } from '../winners.ts';
+import type { WinnerValue } from '../outcomes/index.ts';
 import type { CarriedDecision, Extent, Fields, RowFault, RowSource } from './rowSource.ts';
 import { RowsWithin } from './rowsWithin.ts';
 

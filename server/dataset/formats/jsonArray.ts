@@ -1,4 +1,4 @@
-import { lenientJson } from '../lenientJson.ts';
+import { isRecord, lenientJson } from '../text/index.ts';
 import { isUtf8 } from 'node:buffer';
 import { shorten } from './jsonFields.ts';
 import { JsonRows } from './jsonRows.ts';
@@ -7,7 +7,6 @@ import type { JsonLayout } from '../layout.ts';
 import { isSpace } from './rows.ts';
 import type { Extent, RowFault, RowSourceOptions } from './rowSource.ts';
 import type { Sample } from './sampling.ts';
-import { isRecord } from '../isRecord.ts';
 
 const QUOTE = 0x22;
 const OPEN_BRACE = 0x7b;

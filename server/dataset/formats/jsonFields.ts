@@ -1,7 +1,6 @@
-import { shownText } from '../shownText.ts';
-import { lenientJson } from '../lenientJson.ts';
-import { auditCodes, auditCodesByUser, NO_AUDIT } from '../auditRecord.ts';
-import type { WinnerValue } from '../winners.ts';
+import { lenientJson, shownText } from '../text/index.ts';
+import { auditCodes, auditCodesByUser, NO_AUDIT } from '../records/index.ts';
+import type { WinnerValue } from '../outcomes/index.ts';
 import { decodeString, JsonScanner, sourceText } from './jsonScanner.ts';
 import { pathReadings } from './paths.ts';
 import { ABSENT, type CarriedDecision, type RowFault, STRING } from './rowSource.ts';

@@ -1,4 +1,4 @@
-import type { WinnerValue } from '../winners.ts';
+import type { WinnerValue } from '../outcomes/index.ts';
 import { JsonFields } from './jsonFields.ts';
 import type { CarriedDecision, Extent, Fields, RowFault, RowSource } from './rowSource.ts';
 

@@ -3,8 +3,7 @@ import { JsonRows } from './jsonRows.ts';
 import { byteOrderMark, isBlank, LineWalker } from './rows.ts';
 import type { Extent, RowSourceOptions } from './rowSource.ts';
 import type { Sample } from './sampling.ts';
-import { isRecord } from '../isRecord.ts';
-import { parsedJson } from '../nesting.ts';
+import { isRecord, parsedJson } from '../text/index.ts';
 
 /** One JSON object a line; blank lines are no rows. */
 export class JsonlRows extends JsonRows {

@@ -1,6 +1,6 @@
-import type { AuditCodes } from '../auditRecord.ts';
+import type { AuditCodes } from '../records/index.ts';
 import type { ProblemCode } from '../types.ts';
-import type { WinnerValue } from '../winners.ts';
+import type { WinnerValue } from '../outcomes/index.ts';
 
 /** What a value is. */
 export const ABSENT = 0;

@@ -1,4 +1,4 @@
-import type { WinnerValue } from '../winners.ts';
+import type { WinnerValue } from '../outcomes/index.ts';
 import { ABSENT, type CarriedDecision, NULL, type RowFault, type RowSource } from './rowSource.ts';
 import { RowsWithin } from './rowsWithin.ts';
 

@@ -1,5 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import type { CarriedParts } from '../auditRecord.ts';
+import type { CarriedParts } from '../records/index.ts';
 import type { Bytes } from '../byteSource.ts';
 import { type DiskFile, FileError, type FileRead, reasonOf } from '../files/index.ts';
 import { type DatasetInput, FIRST_PART, isFirstPart, type ReadingHooks } from './input.ts';

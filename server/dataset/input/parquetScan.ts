@@ -1,4 +1,4 @@
-import { AUDIT_COLUMNS, auditColumn, type CarriedParts } from '../auditRecord.ts';
+import { AUDIT_COLUMNS, auditColumn, type CarriedParts } from '../records/index.ts';
 import { formatOf } from '../formatTable.ts';
 import { carriedParts, type ColumnValues, type ParquetFile, rowLines } from '../parquet/index.ts';
 import { columnsRead, createReader, type Part } from '../rows/index.ts';

@@ -9,7 +9,7 @@ import {
   pathReadings,
   sourceText,
 } from '../formats/index.ts';
-import { type SideWords, sideWords, twins } from '../sideWords.ts';
+import { type SideWords, sideWords, twins } from '../outcomes/index.ts';
 import type { ByteEdit, Dataset } from '../types.ts';
 
 /** Swaps what is said of the chosen response with what is said of the rejected one, in rows that are JSON objects. */

@@ -1,5 +1,5 @@
-import { lenientJson } from '../lenientJson.ts';
-import type { AuditPart } from '../auditRecord.ts';
+import { lenientJson } from '../text/index.ts';
+import type { AuditPart } from '../records/index.ts';
 import type { ByteSource } from '../byteSource.ts';
 import { createFlipper } from '../flipper.ts';
 import type { BlockLeft, Entry, ReadBefore } from '../format.ts';

@@ -1,7 +1,6 @@
-import { lenientJson } from '../lenientJson.ts';
-import { auditCodes, auditCodesByUser, auditObject, NO_AUDIT, sameRecord } from '../auditRecord.ts';
+import { isRecord, lenientJson } from '../text/index.ts';
+import { auditCodes, auditCodesByUser, auditObject, NO_AUDIT, sameRecord } from '../records/index.ts';
 import { type JsonMember, objectMembers, sourceText } from '../formats/index.ts';
-import { isRecord } from '../isRecord.ts';
 import type { ByteSource } from '../byteSource.ts';
 import type { AuditRecord, ByteEdit, Dataset } from '../types.ts';
 import { UNITS } from '../rowUnits.ts';

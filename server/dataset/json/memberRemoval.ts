@@ -1,5 +1,5 @@
-import { lenientJson } from '../lenientJson.ts';
-import { auditCodes, auditCodesByUser, NO_AUDIT } from '../auditRecord.ts';
+import { lenientJson } from '../text/index.ts';
+import { auditCodes, auditCodesByUser, NO_AUDIT } from '../records/index.ts';
 import { objectMembers, sourceText } from '../formats/index.ts';
 import { auditRemoval } from './memberDecisions.ts';
 import type { Stripper } from '../rowEdits.ts';

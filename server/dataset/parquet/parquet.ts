@@ -7,9 +7,14 @@ import {
   type RowGroup,
   type SchemaElement,
 } from 'hyparquet';
-import { AUDIT_COLUMNS, auditColumn, type CarriedParts } from '../auditRecord.ts';
+import {
+  AUDIT_COLUMNS,
+  auditColumn,
+  type CarriedParts,
+  decisionsByUser,
+  partTexts,
+} from '../records/index.ts';
 import type { Bytes } from '../byteSource.ts';
-import { decisionsByUser, partTexts } from '../cellRecords.ts';
 import { LIMITS } from '../limits.ts';
 import { decompressors, decompressorsReady, PagesOnce } from './decompression.ts';
 import { containerSteps, elementColumn, pathReadings, type Sample } from '../formats/index.ts';

@@ -1,4 +1,4 @@
-import type { CarriedParts } from '../auditRecord.ts';
+import type { CarriedParts } from '../records/index.ts';
 import type { Block, ByteSource } from '../byteSource.ts';
 import type { ParquetFile } from './parquet.ts';
 import type { Mapped } from '../types.ts';

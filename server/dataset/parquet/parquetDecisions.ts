@@ -1,14 +1,15 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import {
-  auditCodes,
   AUDIT_COLUMNS,
+  auditCodes,
   auditColumn,
   type AuditPart,
   type CarriedParts,
   NO_AUDIT,
+  partTexts,
   sameRecord,
-} from '../auditRecord.ts';
-import { partTexts, withUserRecords } from '../cellRecords.ts';
+  withUserRecords,
+} from '../records/index.ts';
 import type { ParquetBytes } from './parquetBytes.ts';
 import { appendedColumns, footerOf } from './parquetFooter.ts';
 import { type DecisionEdits, HEADER, type RefusedRow, type RowRecord } from '../rowEdits.ts';

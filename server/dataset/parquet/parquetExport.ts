@@ -1,13 +1,13 @@
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { AUDIT_COLUMNS, auditColumn } from '../auditRecord.ts';
+import { AUDIT_COLUMNS, auditColumn } from '../records/index.ts';
 import type { ExportOptions, ExportPlan } from '../exportPlan.ts';
 import { FileError, reasonOf } from '../files/index.ts';
 import { oppositeWinner, scoreColumns } from '../flipper.ts';
 import type { ColumnValues, ParquetFile } from './parquet.ts';
 import type { ParquetBytes } from './parquetBytes.ts';
 import { describedLike } from './parquetFooter.ts';
-import { sideWords, twins } from '../sideWords.ts';
+import { sideWords, twins } from '../outcomes/index.ts';
 import { UNITS } from '../rowUnits.ts';
 import { WEIGHT_COLUMNS, writtenWeights } from '../rowWeights.ts';
 import { type Dataset, NO_OUTCOME, TIE, DROP, FLIP } from '../types.ts';

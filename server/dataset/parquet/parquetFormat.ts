@@ -1,6 +1,5 @@
-import { AUDIT_COLUMNS, auditColumn, type AuditPart } from '../auditRecord.ts';
+import { AUDIT_COLUMNS, auditColumn, type AuditPart, partsByUser } from '../records/index.ts';
 import { type ByteSource, bytesInMemory } from '../byteSource.ts';
-import { partsByUser } from '../cellRecords.ts';
 import type { ExportOptions, ExportPlan } from '../exportPlan.ts';
 import { FileError, reasonOf } from '../files/index.ts';
 import type { FormatOfColumns, ValuesOfRows } from '../format.ts';

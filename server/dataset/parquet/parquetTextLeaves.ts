@@ -1,6 +1,6 @@
 import type { ColumnMetaData, FileMetaData, RowGroup, SchemaElement } from 'hyparquet';
 import { afterElement, elementsOn } from './parquetSchema.ts';
-import { isRecord } from '../isRecord.ts';
+import { isRecord } from '../text/index.ts';
 
 /** A member of the values of a nested column that holds texts: its path as the schema has it. */
 export type TextLeaf = readonly string[];

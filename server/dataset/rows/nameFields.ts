@@ -1,4 +1,4 @@
-import { lenientJson } from '../lenientJson.ts';
+import { lenientJson } from '../text/index.ts';
 import { ABSENT, ARRAY, NULL, NUMBER, type RowFault, type RowSource, STRING } from '../formats/index.ts';
 import { NameNumbers, NameTable } from './names.ts';
 

@@ -1,5 +1,5 @@
 import { NUMBER, type RowSource, STRING } from '../formats/index.ts';
-import { numberIn } from '../winners.ts';
+import { numberIn } from '../outcomes/index.ts';
 
 const ZERO = 0x30;
 /** So many digits are read exactly. */

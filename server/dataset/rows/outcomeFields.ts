@@ -15,7 +15,7 @@ import { NameTable } from './names.ts';
 import { numberOf } from './numberField.ts';
 import type { RowFields } from './rowFields.ts';
 import { FIRST, type Mapped, NO_OUTCOME, SECOND, TIE } from '../types.ts';
-import { BY_MODEL_NAME, outcomeOf, outcomeSaid, SKIPPED } from '../winners.ts';
+import { BY_MODEL_NAME, outcomeOf, outcomeSaid, SKIPPED } from '../outcomes/index.ts';
 
 /** Distinct winner values remembered; a column with more is no column of winners. */
 const MOST_WINNERS = 4096;

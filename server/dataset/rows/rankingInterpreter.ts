@@ -15,7 +15,7 @@ import {
   tooManyModels,
 } from './rowFaults.ts';
 import { type Dataset, type Mapped, MOST_MODELS, type Role } from '../types.ts';
-import { gradeIn } from '../grades.ts';
+import { gradeIn } from '../outcomes/index.ts';
 
 /** The columns that rows are asked for. */
 export function rankingColumns({

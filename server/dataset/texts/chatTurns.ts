@@ -1,5 +1,4 @@
-import { isRecord } from '../isRecord.ts';
-import { parsedJson } from '../nesting.ts';
+import { isRecord, parsedJson } from '../text/index.ts';
 
 /** One turn of a conversation; a plain text is one turn without a role. */
 export interface ChatTurn {

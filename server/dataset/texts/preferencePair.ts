@@ -1,4 +1,4 @@
-import { parsedJson } from '../nesting.ts';
+import { parsedJson } from '../text/index.ts';
 import type { TextValues } from './rowTexts.ts';
 
 /** One message of a conversation, with whatever members the file gives it. */

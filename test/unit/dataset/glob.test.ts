@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import picomatch from 'picomatch';
-import { globTest } from '../../../server/dataset/glob.ts';
+import { globTest } from '../../../server/dataset/text/glob.ts';
 
 describe('globs', () => {
   const matches = (glob: string, path: string) => globTest([glob])(path);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { shownJson, shownName, shownText } from '../../../server/dataset/shownText.ts';
+import { shownJson, shownName, shownText } from '../../../server/dataset/text/shownText.ts';
 
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 

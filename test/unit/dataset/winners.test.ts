@@ -10,7 +10,7 @@ import {
   outcomeSaid,
   SKIPPED,
   type WinnerValue,
-} from '../../../server/dataset/winners.ts';
+} from '../../../server/dataset/outcomes/winners.ts';
 
 const noun = fc.constantFrom(
   '',

@@ -8,7 +8,7 @@ import {
   type ValueMeaning,
   WINNER_CONVENTIONS,
   type WinnerConvention,
-} from './types.ts';
+} from '../types.ts';
 import { readWords } from './winnerWords.ts';
 
 /** The winner is named by its model; compare with the row's models. */

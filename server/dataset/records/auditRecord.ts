@@ -1,4 +1,4 @@
-import { type AuditRecord, DECISIONS, type DecisionScope, type DecisionSource } from './types.ts';
+import { type AuditRecord, DECISIONS, type DecisionScope, type DecisionSource } from '../types.ts';
 
 /** Codes of a record, as in {@link Dataset}. */
 export interface AuditCodes {

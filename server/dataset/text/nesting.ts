@@ -1,5 +1,5 @@
 import { lenientJson } from './lenientJson.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '../limits.ts';
 
 /** Is a value nested no deeper than rows are read? What walks it by calling itself may then do so. */
 function isShallow(value: unknown, depth: number = LIMITS.depth): boolean {

@@ -1,4 +1,4 @@
-import { FIRST, SECOND, TIE } from './types.ts';
+import { FIRST, SECOND, TIE } from '../types.ts';
 
 /** What a text says about who won. */
 export interface Words {

@@ -7,9 +7,9 @@ import {
   NO_AUDIT,
   sameRecord,
 } from './auditRecord.ts';
-import { isRecord } from './isRecord.ts';
-import type { RowRecord } from './rowEdits.ts';
-import type { AuditRecord } from './types.ts';
+import { isRecord } from '../text/index.ts';
+import type { RowRecord } from '../rowEdits.ts';
+import type { AuditRecord } from '../types.ts';
 
 /**
  * Texts of the cells of a row that are ours, '' for an empty one: the parts of one record, or where every user has a

@@ -1,4 +1,4 @@
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '../limits.ts';
 
 /** Does a path, its parts joined by `/`, match? */
 export type PathTest = (path: string) => boolean;

@@ -1,0 +1,14 @@
+/** What a value says: first, second, tie, a grade or a side. */
+export { gradeIn } from './grades.ts';
+export { type SideWords, sideWords, twins } from './sideWords.ts';
+export { readWords } from './winnerWords.ts';
+export {
+  BY_MODEL_NAME,
+  SKIPPED,
+  type WinnerValue,
+  conventionNamed,
+  numberIn,
+  oppositeOf,
+  outcomeOf,
+  outcomeSaid,
+} from './winners.ts';
