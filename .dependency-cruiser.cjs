@@ -122,16 +122,17 @@ module.exports = {
       from: { path: '^server/model/' },
       to: { dependencyTypes: ['core', 'npm'] },
     },
+    only('threads-know-no-work', '^server/threads/', ['^server/threads/'], 'threads imports nothing of ours'),
     only(
       'dataset-knows-no-statistics',
       '^server/dataset/',
-      ['^server/dataset/'],
+      ['^server/(dataset|threads)/'],
       'dataset imports nothing of model',
     ),
     only(
       'audit-joins-model-and-dataset',
       '^server/audit/',
-      ['^server/(audit|model|dataset)/', '^server/protocol\\.ts$'],
+      ['^server/(audit|model|dataset|threads)/', '^server/protocol\\.ts$'],
       'audit imports model and dataset',
     ),
     only(

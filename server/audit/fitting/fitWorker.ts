@@ -1,57 +1,31 @@
-import { parentPort } from 'node:worker_threads';
 import type { ComparisonChange, Comparisons, FitSettings } from '../../model/index.ts';
+import { answerTasks } from '../../threads/index.ts';
 import { type FittedModel, openFit, type OpenFit, refitComparisons } from './fitComparisons.ts';
 
-/** What the fit worker is asked. Setting `stop[0]` to 1 ends the fit early. */
-export interface FitRequest {
+/** What the fit worker is asked. */
+export interface FitTask {
   readonly id: number;
   readonly settings: FitSettings;
-  readonly stop: Int32Array<SharedArrayBuffer>;
-  /**
-   * All comparisons, those of which the request `like` asked before but for a few; or what changed since the fit of an
-   * earlier request.
-   */
+  /** All comparisons; `like` names an earlier, nearly equal task. Or what changed since the fit of an earlier task. */
   readonly work:
     | { readonly comparisons: Comparisons; readonly like?: number }
     | { readonly since: number; readonly changes: readonly ComparisonChange[] };
 }
 
-/**
- * Its one answer: the fit, null when stopped, `forgotten` where the earlier fit is not the last any more, or what went
- * wrong.
- */
-export interface FitAnswer {
-  readonly id: number;
-  readonly fitted: FittedModel | 'forgotten' | null;
-  readonly error: string | null;
-}
+/** The fit; `forgotten` where the earlier fit is not the last any more. */
+export type FitAnswer = FittedModel | 'forgotten';
 
 /** The last fit, kept open: a document is edited many times in a row. */
 let last: { readonly id: number; readonly open: OpenFit } | null = null;
 
-parentPort?.on('message', (request: FitRequest) => {
-  let answer: FitAnswer;
-  try {
-    answer = { id: request.id, fitted: answerTo(request), error: null };
-  } catch (error) {
-    answer = {
-      id: request.id,
-      fitted: null,
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    };
-  }
-  parentPort?.postMessage(answer);
-});
-
-function answerTo({ id, settings, stop, work }: FitRequest): FitAnswer['fitted'] {
-  const shouldStop = () => Atomics.load(stop, 0) === 1;
+answerTasks(({ id, settings, work }: FitTask, stopped): FitAnswer | null => {
   let open: OpenFit | null;
   if ('comparisons' in work) {
     const from = last !== null && last.id === work.like ? last.open : undefined;
-    open = openFit(work.comparisons, settings, shouldStop, from);
+    open = openFit(work.comparisons, settings, stopped, from);
   } else if (last?.id !== work.since) return 'forgotten';
-  else open = refitComparisons(last.open, work.changes, shouldStop);
+  else open = refitComparisons(last.open, work.changes, stopped);
   if (open === null) return null;
   last = { id, open };
   return open.fitted;
-}
+});

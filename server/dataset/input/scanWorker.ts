@@ -1,60 +1,39 @@
-import { parentPort } from 'node:worker_threads';
-import { type Chunk, scanChunk, type ScannedChunk } from './diskScan.ts';
+import { answerTasks } from '../../threads/index.ts';
 import { DiskFile, type KnownFile } from '../files/index.ts';
-import { ParquetFile } from '../parquet/index.ts';
 import type { Sample } from '../formats/index.ts';
-import { type RowRange, type ScannedRows, scanRows } from './parquetScan.ts';
+import { ParquetFile } from '../parquet/index.ts';
 import type { Mapped } from '../types.ts';
+import { type Chunk, scanChunk, type ScannedChunk } from './diskScan.ts';
+import { type RowRange, type ScannedRows, scanRows } from './parquetScan.ts';
 
-/** What a scan worker can do, and what it answers. */
-export interface Scans {
-  readonly chunk: { readonly task: Chunk; readonly answer: ScannedChunk };
-  readonly sample: { readonly task: KnownFile; readonly answer: Sample };
-  readonly rows: {
-    readonly task: { readonly file: KnownFile; readonly recognition: Mapped; readonly range: RowRange };
-    readonly answer: ScannedRows;
-  };
+/** What a scan worker can be asked. */
+export type ScanTask =
+  | { readonly kind: 'chunk'; readonly chunk: Chunk }
+  | { readonly kind: 'sample'; readonly file: KnownFile }
+  | {
+      readonly kind: 'rows';
+      readonly file: KnownFile;
+      readonly recognition: Mapped;
+      readonly range: RowRange;
+    };
+
+/** What it answers, by the kind of the task. */
+export interface ScanAnswers {
+  readonly chunk: ScannedChunk;
+  readonly sample: Sample;
+  readonly rows: ScannedRows;
 }
 
-/** What a scan worker is asked. Setting `stop[0]` to 1 ends the scan early. */
-export type ScanRequest = {
-  [Kind in keyof Scans]: {
-    readonly id: number;
-    readonly kind: Kind;
-    readonly task: Scans[Kind]['task'];
-    readonly stop: Int32Array<SharedArrayBuffer>;
-  };
-}[keyof Scans];
+type ScanAnswer = ScanAnswers[keyof ScanAnswers];
 
-/** Its one answer: what was scanned, null when stopped, or what went wrong. */
-export interface ScanAnswer {
-  readonly id: number;
-  readonly scanned: Scans[keyof Scans]['answer'] | null;
-  readonly error: unknown;
-}
+answerTasks(scanned, columnsOf);
 
-parentPort?.on('message', (request: ScanRequest) => {
-  void answered(request).then((answer) => {
-    parentPort?.postMessage(answer, columnsOf(answer));
-  });
-});
-
-async function answered(request: ScanRequest): Promise<ScanAnswer> {
-  const { id } = request;
-  try {
-    return { id, scanned: await scanned(request), error: null };
-  } catch (error) {
-    return { id, scanned: null, error };
-  }
-}
-
-function scanned({ kind, task, stop }: ScanRequest): ScanAnswer['scanned'] | Promise<ScanAnswer['scanned']> {
-  const stopped = () => Atomics.load(stop, 0) === 1;
-  switch (kind) {
+function scanned(task: ScanTask, stopped: () => boolean): ScanAnswer | null | Promise<ScanAnswer | null> {
+  switch (task.kind) {
     case 'chunk':
-      return scanChunk(task, stopped);
+      return scanChunk(task.chunk, stopped);
     case 'sample':
-      return parquetFile(task).sample();
+      return parquetFile(task.file).sample();
     case 'rows':
       return scanRows(parquetFile(task.file), task.recognition, task.range, stopped);
   }
@@ -72,10 +51,10 @@ function parquetFile(known: KnownFile): ParquetFile {
   return last!.file;
 }
 
-/** The columns move to the other thread; a copy would double them. */
-function columnsOf({ scanned }: ScanAnswer): ArrayBuffer[] {
-  if (scanned === null || !('part' in scanned)) return [];
-  const { part } = scanned;
+/** The columns move to the other thread. */
+function columnsOf(answer: ScanAnswer): ArrayBuffer[] {
+  if (!('part' in answer)) return [];
+  const { part } = answer;
   const columns = 'rows' in part ? [part.rows] : [part.responses.columns, part.responses.faults];
   return columns
     .flatMap(Object.values)
