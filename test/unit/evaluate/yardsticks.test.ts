@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countCells } from '../../../server/model/counts/counts.ts';
-import { attentiveType } from '../../../server/model/paper/paper.ts';
 import { betaQuantile } from '../../evaluate/betaLaw.ts';
 import { fairCoinTail } from '../../evaluate/baselines/binomial.ts';
 import { minimise } from '../../evaluate/baselines/lbfgs.ts';
 import { lossOf } from '../../evaluate/baselines/noisyBradleyTerry.ts';
 import { oracle } from '../../evaluate/oracle.ts';
 import { areaUnderCurve, plantWorld } from '../model/plantedWorld.ts';
+import { attentiveType } from '../../reference/baseModel.ts';
 
 describe('the rule that knows the truth', () => {
   test('is the two-type posterior where users are attentive or not', () => {

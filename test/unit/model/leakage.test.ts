@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countCells } from '../../../server/model/counts/counts.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
-import { attentiveJudgement } from '../../../server/model/paper/paper.ts';
 import {
   DEFAULT_RECOMMENDATION_SETTINGS,
   recommend,
@@ -11,6 +10,7 @@ import { leaveOneOut } from '../../../server/model/posterior/surprise.ts';
 import { RECOMMENDATIONS } from '../../../server/model/types.ts';
 import { comparisonWeight } from '../../../server/model/recommendation/weights.ts';
 import { plantWorld } from './plantedWorld.ts';
+import { attentiveJudgement } from '../../reference/baseModel.ts';
 
 describe('the leakage trap', () => {
   const ETA = 0.8;

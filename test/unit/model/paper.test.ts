@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import {
+  attentivenessMle,
+  fitLevels,
+  logLikelihood,
+  score,
+  twoTypeMoments,
+} from '../../../server/model/paper/paper.ts';
+import {
   attentiveCountCoefficients,
   attentiveJudgement,
-  attentivenessMle,
   attentiveType,
   betaMoments,
   betaPosterior,
@@ -13,15 +19,11 @@ import {
   clickerPValue,
   emStep,
   expectedAttentive,
-  fitLevels,
   leaveOneOutMean,
-  logLikelihood,
-  score,
   sideHabit,
   squaredScale,
-  twoTypeMoments,
   twoTypeStep,
-} from '../../../server/model/paper/paper.ts';
+} from '../../reference/baseModel.ts';
 import { countCells } from '../../../server/model/counts/counts.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel } from '../../../server/model/fit/fit.ts';
 import { gaussJacobi } from '../../../server/model/numerics/quadrature.ts';
