@@ -36,7 +36,7 @@ const ROOMS = {
     likelihood: ['counts', 'numerics', 'population'],
     optimiser: ['likelihood', 'numerics', 'population'],
     posterior: ['counts', 'likelihood', 'numerics', 'optimiser', 'population'],
-    paper: ['likelihood', 'numerics'],
+    paper: ['likelihood'],
     recommendation: ['users'],
     users: ['numerics', 'population'],
     fit: ['counts', 'likelihood', 'numerics', 'optimiser', 'paper', 'population', 'posterior'],

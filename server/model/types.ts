@@ -46,7 +46,7 @@ export interface Comparisons {
 }
 
 /**
- * Sufficient statistics (model-notes 8): how often each user saw each cell (first, second, outcome).
+ * Sufficient statistics (derivations.md 8): how often each user saw each cell (first, second, outcome).
  * Cells of user u are `start[u] … start[u + 1] - 1`, sorted by (first, second, outcome).
  */
 export interface Counts {
@@ -102,7 +102,7 @@ export interface FitSettings {
   readonly method: Method;
   /** An attentive user's chance to prefer the stronger model, if known. Used by `paper`; null: estimated. */
   readonly mu: number | null;
-  /** Level of the heterogeneity test that gates recommendations (model-notes 4). */
+  /** Level of the heterogeneity test that gates recommendations (derivations.md 4). */
   readonly heterogeneityLevel: number;
   /** Version of the method `paper`; levels by default. */
   readonly paperVersion?: PaperVersion;
@@ -114,7 +114,7 @@ export interface FitSettings {
   readonly checks?: boolean;
 }
 
-/** What pins down what the comparisons alone leave open: scale and sign of attentiveness (model-notes 4). */
+/** What pins down what the comparisons alone leave open: scale and sign of attentiveness (derivations.md 4). */
 export interface Anchors {
   /** Users known to belong to the attentive group; ascending. */
   readonly attentiveUsers?: readonly number[];
@@ -335,7 +335,7 @@ export interface Fit {
 
 /**
  * How attentive users judge an item again: they keep the opinion that they had, so that two attentive judgements
- * agree, or form one anew, so that a repeated judgement is one like any other (model-notes 7.3).
+ * agree, or form one anew, so that a repeated judgement is one like any other (derivations.md 7.3).
  */
 export type Repeats = 'kept' | 'anew';
 

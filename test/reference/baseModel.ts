@@ -72,7 +72,7 @@ export function betaPosteriorQuantile(data: SignedMargins, a: number, b: number,
   return (low + high) / 2;
 }
 
-/** E[η | D without one comparison of signed margin x] = E[η/(1 + ηx) | D]/E[1/(1 + ηx) | D] (model-notes 5). */
+/** E[η | D without one comparison of signed margin x] = E[η/(1 + ηx) | D]/E[1/(1 + ηx) | D] (derivations.md 5). */
 export function leaveOneOutMean(data: SignedMargins, a: number, b: number, j: number): number {
   const count = data.count.map((n, i) => (i === j ? n - 1 : n));
   return betaPosterior({ x: data.x, count }, a, b).mean;
@@ -104,19 +104,19 @@ export function clickerPValue({ x, count }: SignedMargins): number {
 
 /**
  * Attentiveness and habit of side from how often the stronger model is chosen when shown first and second
- * (model-notes 7.1): η = (f_A + f_B − 1)/δ, (1 − η)(2β − 1) = f_A − f_B.
+ * (derivations.md 7.1): η = (f_A + f_B − 1)/δ, (1 − η)(2β − 1) = f_A − f_B.
  */
 export function sideHabit(fA: number, fB: number, delta: number): { eta: number; beta: number } {
   const eta = (fA + fB - 1) / delta;
   return { eta, beta: (1 + (fA - fB) / (1 - eta)) / 2 };
 }
 
-/** Squared scale c² = g₁₂ g₂₃ g₁₃/(g₁₂ + g₂₃ − g₁₃) from the products g = c δ on three models (model-notes 4.4). */
+/** Squared scale c² = g₁₂ g₂₃ g₁₃/(g₁₂ + g₂₃ − g₁₃) from the products g = c δ on three models (derivations.md 4.4). */
 export function squaredScale(g12: number, g23: number, g13: number): number {
   return (g12 * g23 * g13) / (g12 + g23 - g13);
 }
 
-/** Beta(a, b) and δ of one pair from the moments of one, two and three outcomes of a user (model-notes 4.3). */
+/** Beta(a, b) and δ of one pair from the moments of one, two and three outcomes of a user (derivations.md 4.3). */
 export function betaMoments(m1: number, m2: number, m3: number): { a: number; b: number; delta: number } {
   const r1 = m2 / (m1 * m1);
   const r2 = m3 / (m1 * m2);

@@ -13,7 +13,7 @@ const IMPROBABLE = 0.05;
 
 /**
  * Comparisons of users recommended to keep whose outcome had a chance below 5%, most improbable first. To be
- * looked at, never dropped automatically: see the leakage trap, model-notes 5.
+ * looked at, never dropped automatically: see the leakage trap, derivations.md 5.
  */
 export function suspiciousComparisons(
   audit: Audit,

@@ -1,5 +1,5 @@
 /**
- * Judging an item again (model-notes 7.3). A user who keeps an opinion shows it in every attentive judgement of the
+ * Judging an item again (derivations.md 7.3). A user who keeps an opinion shows it in every attentive judgement of the
  * item; careless ones are coin-flips. What is judged next depends on the earlier judgements through how many of them
  * had the same outcome, and how many another.
  */

@@ -87,7 +87,7 @@ function tells({ values }: Binned): boolean {
 
 /**
  * Gaps in bins of equal numbers by size, each standing for its mean, scaled to unit variance: what is lost is of second
- * order in a bin's width (model-notes 8). A gap that is no number tells nothing: it counts as none.
+ * order in a bin's width (derivations.md 8). A gap that is no number tells nothing: it counts as none.
  */
 function binned(gaps: Float64Array): Binned {
   const gap = gaps.map((value) => (Number.isFinite(value) ? value : 0));

@@ -51,7 +51,7 @@ export const DEFAULT_FIT_SETTINGS: FitSettings = {
 
 const ALL_PARTS: ModelParts = { ownLevels: true, tastes: true, broadLaws: false };
 
-/** Share of |Σ gap| in Σ |gap| above which position and strength cannot be told apart (model-notes 4.9). */
+/** Share of |Σ gap| in Σ |gap| above which position and strength cannot be told apart (derivations.md 4.9). */
 const CONFOUNDED = 0.8;
 /**
  * Fits the model to counts. Null once `shouldStop` says so; it is asked between passes. Deterministic: equal counts
@@ -283,7 +283,7 @@ export function pointsOf(state: Omit<FitState, 'fit'>): readonly WeightedEstimat
 const LEAST_SHARE = 1e-6;
 
 /**
- * The same law of the data with the sides changed (model-notes 4.5): who was attentive is contrary, and the other way
+ * The same law of the data with the sides changed (derivations.md 4.5): who was attentive is contrary, and the other way
  * round.
  */
 function turned(parameters: Parameters): Parameters {

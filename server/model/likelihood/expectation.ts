@@ -66,7 +66,7 @@ export interface ExpectOptions {
 }
 
 /**
- * E-step (model-notes 3.4): posterior of every user over the states, summed into expected counts. Cost: cells ×
+ * E-step (derivations.md 3.4): posterior of every user over the states, summed into expected counts. Cost: cells ×
  * nodes, whatever the number of comparisons behind a cell.
  */
 export function expect(

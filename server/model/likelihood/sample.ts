@@ -129,7 +129,7 @@ export function allUsers({ counts }: Structure): Representatives {
 const WORTH_MERGING = 0.1;
 const LOOKED_AT = 2000;
 
-/** One user for each distinct set of counts; users with equal counts share a posterior (model-notes 8). */
+/** One user for each distinct set of counts; users with equal counts share a posterior (derivations.md 8). */
 export function representatives(structure: Structure): Representatives {
   const { users, judgements } = structure.counts;
   const everyone = allUsers(structure);

@@ -13,7 +13,7 @@ import type { Parameters } from '../types.ts';
 /**
  * Everything about (row, node) at given parameters, made once a pass: nothing transcendental is left for the
  * cells. Likelihoods are relative to a coin-flip at κ: an attentive user's is 1 + η x with x = f₁/κ − 1
- * (model-notes 2.3), so that products over a user's comparisons stay near one.
+ * (derivations.md 2.3), so that products over a user's comparisons stay near one.
  */
 export interface Tables {
   readonly nodes: Nodes;

@@ -18,7 +18,7 @@ export interface Nodes {
 
 /**
  * Gauss–Jacobi quadrature for η ~ Beta(a, b): exact for polynomials of degree 2 size − 1, hence for the marginal
- * likelihood of users with that many comparisons (model-notes 3.3). Nodes are the eigenvalues of the Jacobi matrix
+ * likelihood of users with that many comparisons (derivations.md 3.3). Nodes are the eigenvalues of the Jacobi matrix
  * (Golub and Welsch 1969), by bisection on Sturm sequences.
  */
 export function gaussJacobi(law: BetaLaw, size: number): Nodes {

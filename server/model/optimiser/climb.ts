@@ -68,7 +68,7 @@ const ROUNDING = 1e-13;
  * Raises the penalised observed log-likelihood to its maximum. Each pass gives value and gradient; the step is
  * quasi-Newton, preconditioned by the observed information Σ s sᵀ of the first pass (Berndt, Hall, Hall and Hausman
  * 1974) and corrected by the changes of the gradient (L-BFGS). A step that does not climb is halved, then replaced by
- * a plain EM step, so the value never falls. Two-fold stop (model-notes 3.5): the gain still to be had by the
+ * a plain EM step, so the value never falls. Two-fold stop (derivations.md 3.5): the gain still to be had by the
  * Newton decrement, and every slope. Null when stopped from outside.
  */
 export function climb(

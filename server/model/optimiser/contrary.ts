@@ -9,7 +9,7 @@ const MARGIN = 2;
 
 /**
  * The fit with a contrary group where the data support one, else the fit without. The slope in a vanishing contrary
- * share bounds what the group could gain at these strengths (Lindsay's certificate, model-notes 3.2); only where that
+ * share bounds what the group could gain at these strengths (Lindsay's certificate, derivations.md 3.2); only where that
  * is enough is the larger model fitted. Null when stopped.
  */
 export function withContrary(
@@ -105,7 +105,7 @@ function chiSquared95(degrees: number): number {
 }
 
 /**
- * Turned strengths with turned users give the data as likely (model-notes 4.5), so that a start decides which way up
+ * Turned strengths with turned users give the data as likely (derivations.md 4.5), so that a start decides which way up
  * a fit comes out. Users settle it: where more are contrary than attentive the other way up is fitted too, and the one
  * kept whose shares are likelier beforehand. Null when stopped.
  */

@@ -1,5 +1,5 @@
 /**
- * The base model after Cai and Li (2025), as small functions that read like the equations of model-notes 2.1
+ * The base model after Cai and Li (2025), as small functions that read like the equations of derivations.md 2.1
  * and 3.1 to 3.3: two models, no ties; each comparison is judged attentively with chance η, else by a fair coin.
  * A comparison enters by its signed margin x = ±δ, positive where the stronger model was chosen.
  */
@@ -75,7 +75,7 @@ export function fitLevels(
   }
 }
 
-/** Moments of the two-type population with one pair: δ = m₂/m₁ and w = m₁²/m₂ (model-notes 4.3). */
+/** Moments of the two-type population with one pair: δ = m₂/m₁ and w = m₁²/m₂ (derivations.md 4.3). */
 export function twoTypeMoments(users: readonly { n: number; k: number }[]): { delta: number; w: number } {
   let [sum, n, cross, pairs] = [0, 0, 0, 0];
   for (const user of users) {

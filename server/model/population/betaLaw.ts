@@ -10,7 +10,7 @@ export const LOG_CONCENTRATION_BOUNDS = [Math.log(4), Math.log(60)] as const;
 
 /**
  * Hyper-prior, as users already seen whose η were drawn from `law`: with one pair of models it is all that pins the
- * scale (model-notes 4.3).
+ * scale (derivations.md 4.3).
  */
 export interface HyperPrior {
   readonly users: number;

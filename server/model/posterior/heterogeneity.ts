@@ -21,7 +21,7 @@ interface Dispersion {
 }
 
 /**
- * Do users differ, in attentiveness or in how often they choose the first response (model-notes 4, end; generalised
+ * Do users differ, in attentiveness or in how often they choose the first response (derivations.md 4, end; generalised
  * to ties by x = f₁/f₀ − 1)? Sums over everyone.
  */
 export function measureOverdispersion(structure: Structure, parameters: Parameters): Overdispersion {

@@ -10,7 +10,7 @@ import {
 } from '../likelihood/index.ts';
 import type { Parameters, Scale } from '../types.ts';
 
-/** Log-likelihood that the profile may lose within the range of the scale (model-notes 4.4). */
+/** Log-likelihood that the profile may lose within the range of the scale (derivations.md 4.4). */
 const MOST_LOST = 2;
 /** A longer range of the mean of η is not identified. */
 const IDENTIFIED = 0.25;
@@ -24,7 +24,7 @@ const HIGHEST = sigmoid(LOGIT_MEAN_BOUNDS[1]);
 
 /**
  * The range of the mean of η that the likelihood hardly tells apart, all else refitted at each point: scale and
- * strengths trade against each other where there are few models, or close ones (model-notes 4.2 to 4.4). Where the
+ * strengths trade against each other where there are few models, or close ones (derivations.md 4.2 to 4.4). Where the
  * mean is known sharply, two standard errors to both sides. Null when stopped.
  */
 export function scaleRange(

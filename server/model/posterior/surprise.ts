@@ -31,7 +31,7 @@ export interface LeaveOneOut {
 
 /**
  * Leaves one comparison of each cell out in turn, in closed form: posterior weights divided by the likelihood of
- * the outcome and summed again (model-notes 5). No refit; cost cells × nodes. For the method `paper` attentiveness
+ * the outcome and summed again (derivations.md 5). No refit; cost cells × nodes. For the method `paper` attentiveness
  * is the user's posterior mean and the chance that of an attentive judgement mixed with a fair coin.
  */
 export function leaveOneOut(counts: Counts, fit: Fit, structure = structureOfFit(counts, fit)): LeaveOneOut {

@@ -11,7 +11,7 @@ import { addBelief, emptyBelief, massBeyond } from './belief.ts';
 import type { Counts, Fit } from '../types.ts';
 
 /**
- * P(η ≥ threshold) of every user (model-notes 6.1), the careless being at zero and contrary users below. No refit: a
+ * P(η ≥ threshold) of every user (derivations.md 6.1), the careless being at zero and contrary users below. No refit: a
  * pass over the cells. For the method `paper`, which keeps no posterior, by a normal law with the reported mean and
  * interval.
  */

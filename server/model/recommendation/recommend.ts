@@ -42,7 +42,7 @@ const TO_REVIEW: readonly UserFinding[] = ['replayed', 'ring', 'stops', 'starts'
 const NOT_DROPPED: readonly UserFinding[] = ['stops', 'starts', 'passes-controls'];
 
 /**
- * What to do with each user, by the policy of the settings (model-notes 6). Whatever the policy: without signal
+ * What to do with each user, by the policy of the settings (derivations.md 6). Whatever the policy: without signal
  * everybody is kept; users with fewer comparisons than the minimum, or an interval of η wider than the widest, are
  * never dropped or flipped. Flip: contrary users, under the rule of the false discovery rate on the probability of
  * not being contrary, and each surely so by themselves ({@link MOST_NOT_CONTRARY}). Where nearly everybody would be

@@ -100,7 +100,7 @@ function cellsOf({ user, first, second, outcome, models }: Comparisons, counts: 
 }
 
 /**
- * The trap (model-notes 5): labels kept where they look attentive themselves, that is, where they favour the model
+ * The trap (derivations.md 5): labels kept where they look attentive themselves, that is, where they favour the model
  * that the fit calls stronger; as many users' labels are judged, one by one. 1 keeps.
  */
 function labelFilter({ comparisons }: RewardWorld, fit: Fit): Float64Array {
