@@ -120,7 +120,7 @@ function usersSection(audit: Audit): string {
     users[user]!,
     count(posteriors.comparisons[user]!),
     decimal(posteriors.attentiveness[user]!),
-    `${decimal(posteriors.low[user]!)} to ${decimal(posteriors.high[user]!)}`,
+    intervalUnlessCareless(posteriors.judgingLow[user]!, posteriors.judgingHigh[user]!),
     percent(posteriors.probabilityAttentive[user]!),
     percent(posteriors.probabilityCareless[user]!),
     ...(hasTastes
@@ -135,7 +135,7 @@ function usersSection(audit: Audit): string {
     'user',
     'comparisons',
     'attentiveness',
-    '90% interval',
+    '90% unless careless',
     'P(attentive)',
     'P(careless)',
     ...(hasTastes ? ['P(other taste)'] : []),
@@ -148,6 +148,11 @@ function usersSection(audit: Audit): string {
   const [worst] = shown;
   if (worst !== undefined) lines.push('', shownText(`The first of them: ${describeVerdict(audit, worst)}`));
   return lines.join('\n');
+}
+
+/** Of attentiveness, were the user not careless: the careless are at 0, which says an assumption and no finding. */
+function intervalUnlessCareless(low: number, high: number): string {
+  return Number.isFinite(low) ? `${decimal(low)} to ${decimal(high)}` : '';
 }
 
 function modelsSection(audit: Audit): string {

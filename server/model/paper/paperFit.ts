@@ -73,9 +73,14 @@ export function fitPaper(
         : posterior.reduce((sum, value, k) => sum + value * eta[k]!, 0);
     posteriors.low[u] = Math.min(posteriors.attentiveness[u]!, quantile(posterior, eta, 0.05));
     posteriors.high[u] = Math.max(posteriors.attentiveness[u]!, quantile(posterior, eta, 0.95));
+    posteriors.judgingLow[u] = posteriors.low[u]!;
+    posteriors.judgingHigh[u] = posteriors.high[u]!;
     posteriors.probabilityAttentive[u] = attentive;
     posteriors.probabilityCareless[u] = 1 - attentive;
     posteriors.probabilityContrary[u] = 0;
+    // The paper knows one taste.
+    for (const [taste, column] of posteriors.probabilityTaste.entries())
+      column[u] = taste === 0 ? attentive : 0;
     posteriors.group[u] = GROUPS.indexOf(attentive >= 0.5 ? 'attentive' : 'careless');
     posteriors.kind[u] = attentive >= 0.5 ? 0 : KINDS.indexOf('coin-flipper');
   }
