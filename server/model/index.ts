@@ -8,6 +8,7 @@ export {
   type UpdatedCounts,
 } from './counts/index.ts';
 export {
+  commonStandard,
   DEFAULT_FIT_SETTINGS,
   fitInRounds,
   type FitState,
@@ -52,4 +53,11 @@ export {
   type RecommendationSettings,
   UNKNOWN,
 } from './types.ts';
-export { checkUsers, FINDINGS, type UserChecks, type UserFinding, withChecks } from './users/index.ts';
+export {
+  checkUsers,
+  FINDINGS,
+  type UserChecks,
+  type UserFinding,
+  weightsOfCopied,
+  withChecks,
+} from './users/index.ts';

@@ -43,6 +43,8 @@ export interface Comparisons {
    * user. They are attentive together or not at all.
    */
   readonly judgement?: Uint32Array;
+  /** How much each user counts in the estimates: those whose answers copy one another count once together. By default 1. */
+  readonly userWeight?: Float64Array;
 }
 
 /**
@@ -65,6 +67,8 @@ export interface Counts {
   readonly binFeatures?: Float64Array;
   /** Where several comparisons are of one judgement. */
   readonly judgements?: Judgements;
+  /** How much each user counts in the estimates; by default 1. */
+  readonly userWeight?: Float64Array;
   /** Of each cell: 0, or what the user said of the item before (`repeats.ts`). */
   readonly repeat?: Uint8Array;
 }

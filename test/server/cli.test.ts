@@ -76,7 +76,7 @@ describe('the command line', () => {
   test('audit prints who stands out', async () => {
     const { code, out, err } = await cli(['audit', file]);
     assert.deepEqual([code, err], [0, '']);
-    assert.match(out, /6 of 30 users look inattentive or contrary/);
+    assert.match(out, /6 of 30 users look careless or contrary/);
     for (let n = 0; n < 6; n++) assert.match(out, new RegExp(`^drop +careless-${n} `, 'm'));
   });
 

@@ -220,7 +220,7 @@ export function describeConclusion(audit: Audit): string {
     return `No signal: the comparisons of these ${users} show no difference in attentiveness, so nothing is recommended.`;
   }
   if (audit.recommendations.misread) {
-    return `Nearly all of these ${users} look inattentive or contrary: something is misread, such as which side won, so nothing is recommended.`;
+    return `Nearly all of these ${users} look careless or contrary: something is misread, such as which side won, so nothing is recommended.`;
   }
   const flagged = countFlagged(audit);
   const total = audit.dataset.comparisons;
@@ -229,7 +229,7 @@ export function describeConclusion(audit: Audit): string {
   }
   const decided = flagged.users - flagged.undecided;
   return (
-    `${count(flagged.users)} of ${users} ${flagged.users === 1 ? 'looks' : 'look'} inattentive or contrary; ` +
+    `${count(flagged.users)} of ${users} ${flagged.users === 1 ? 'looks' : 'look'} careless or contrary; ` +
     `they made ${count(flagged.comparisons)} of ${counted(total, 'comparison')} (${percent(flagged.comparisons / total)})` +
     (decided > 0 ? `; ${count(decided)} decided so far.` : '.')
   );

@@ -1,22 +1,24 @@
-import type { Levels } from '../../model/index.ts';
+import { GROUPS, type Levels } from '../../model/index.ts';
 import { type Audit, fitOf } from '../audit.ts';
 
 /**
- * In what a user plainly differs from the crowd, though it is no carelessness: how readily they tie, how far the first
- * position pulls them. One sentence each; none where the 90% interval holds what is common.
+ * In what a user plainly differs from the crowd: how readily they tie, how far the first position pulls them. One
+ * sentence each; none where the 90% interval holds what is common. That it is no carelessness is said of those who are
+ * not careless otherwise.
  */
 export function describeLevels(audit: Audit, user: number): string[] {
   const { posteriors, population } = fitOf(audit);
   const { tieLevel, orderEffect } = posteriors;
   const said: string[] = [];
+  const excuse = GROUPS[posteriors.group[user]!] === 'careless' ? '' : ': a habit, no carelessness';
   if (differs(tieLevel, user, population.tie)) {
     const ratio = tieLevel.mean[user]! / population.tie;
     said.push(
       ratio === 0
-        ? 'Never answers tie: a habit, no carelessness.'
+        ? `Never answers tie${excuse}.`
         : ratio > 1
-          ? `Answers tie ${fold(ratio)} as readily as most users: a habit, no carelessness.`
-          : `Decides ${fold(1 / ratio)} as readily as most users where they would tie: a habit, no carelessness.`,
+          ? `Answers tie ${fold(ratio)} as readily as most users${excuse}.`
+          : `Decides ${fold(1 / ratio)} as readily as most users where they would tie${excuse}.`,
     );
   }
   const common = population.firstPositionEffect;
@@ -24,7 +26,7 @@ export function describeLevels(audit: Audit, user: number): string[] {
     const pull = orderEffect.mean[user]! - common;
     const side = pull > 0 ? 'first' : 'second';
     said.push(
-      `Drawn to the ${side} answer ${fold(Math.exp(Math.abs(pull)))} as much as most users: a habit, no carelessness.`,
+      `Drawn to the ${side} answer ${fold(Math.exp(Math.abs(pull)))} as much as most users${excuse}.`,
     );
   }
   return said;

@@ -1,6 +1,7 @@
 import {
   attentiveChances,
   checkUsers,
+  commonStandard,
   type ComparisonChange,
   type Comparisons,
   type Counts,
@@ -17,6 +18,7 @@ import {
   updateCounts,
   type UpdatedCounts,
   type UserChecks,
+  weightsOfCopied,
   withChecks,
 } from '../../model/index.ts';
 
@@ -66,12 +68,26 @@ export function openFit(
   shouldStop?: () => boolean,
   from?: OpenFit,
 ): OpenFit | null {
-  const fit = fitInRounds(comparisons, settings, shouldStop, from);
+  const isChecked = settings.checks ?? comparisons.user.length <= MOST_CHECKED;
+  const weighed = isChecked ? copiesWeighed(comparisons, settings, shouldStop) : comparisons;
+  const fit = weighed && fitInRounds(weighed, settings, shouldStop, from);
   if (fit === null) return null;
-  const isWanted = settings.checks ?? comparisons.user.length <= MOST_CHECKED;
-  if (!isWanted) return opened(fit, null);
+  if (!isChecked) return opened(fit, null);
   const checks = checksOf(comparisons, fit, shouldStop);
   return checks === null ? null : opened(fit, checks);
+}
+
+/** Users whose answers copy one another's count once together; null when stopped. */
+function copiesWeighed(
+  comparisons: Comparisons,
+  settings: FitSettings,
+  shouldStop?: () => boolean,
+): Comparisons | null {
+  if (comparisons.item === undefined) return comparisons;
+  const standard = commonStandard(comparisons, settings, shouldStop);
+  if (standard === null) return null;
+  const userWeight = weightsOfCopied(comparisons, standard);
+  return userWeight === null ? comparisons : { ...comparisons, userWeight };
 }
 
 /** The fit after some comparisons came and went (`model/refit.ts`); null when stopped. The old one stays usable. */
@@ -99,9 +115,10 @@ function checksOf(
   const { probabilityCareless, attentiveness } = fit.posteriors;
   const chances = attentiveChances(comparisons, sources, fit);
   // With one taste they are the same.
-  const common =
-    fit.tastes.length > 1 ? { commonChances: attentiveChances(comparisons, sources, fit, 'common') } : {};
-  return checkUsers(comparisons, { chances, ...common, probabilityCareless, attentiveness }, shouldStop);
+  const chancesWithoutPushes =
+    fit.tastes.length > 1 ? attentiveChances(comparisons, sources, fit, 'without-pushes') : chances;
+  const userFit = { chances, chancesWithoutPushes, probabilityCareless, attentiveness };
+  return checkUsers(comparisons, userFit, shouldStop);
 }
 
 function opened({ state, sources }: RoundsFit, checks: UserChecks | null): OpenFit {

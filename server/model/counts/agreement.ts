@@ -108,7 +108,9 @@ function voteRatios(
   for (let v = from; v < to; v++) {
     const j = comparison[v]!;
     const o = comparisons.outcome[j]!;
-    const eta = attentiveness[comparisons.user[j]!]!;
+    const u = comparisons.user[j]!;
+    // Answers that copy one another would confirm themselves.
+    const eta = (comparisons.userWeight?.[u] ?? 1) < 1 ? 0 : attentiveness[u]!;
     // Who judges against the others tells as much, the other way round.
     const attentive = Math.abs(eta);
     const told = eta < 0 ? turnedOutcome(o) : o;

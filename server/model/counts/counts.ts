@@ -14,7 +14,7 @@ export function countCells(
   sources: Sources | null = sourcesOf(sourceData(comparisons)),
 ): Counts {
   checkComparisons(comparisons);
-  const { users, models, ordered, judgement } = comparisons;
+  const { users, models, ordered, judgement, userWeight } = comparisons;
   const bins = sources === null ? 1 : binsOf(sources);
   const keys = keysByUser(comparisons, sources);
   const cells = distinct(keys);
@@ -46,7 +46,8 @@ export function countCells(
     }
     start[u + 1] = cell;
   }
-  const named = { users, models, ordered, start, first, second, outcome, count };
+  const weighed = userWeight === undefined ? {} : { userWeight };
+  const named = { users, models, ordered, start, first, second, outcome, count, ...weighed };
   const counts =
     sources === null
       ? named

@@ -142,10 +142,12 @@ function namedCounts({
   outcome,
   count,
   judgements,
+  userWeight,
 }: Counts): Counts {
   return {
     ...{ users, models, ordered, start, first, second, outcome, count },
     ...(judgements === undefined ? {} : { judgements }),
+    ...(userWeight === undefined ? {} : { userWeight }),
   };
 }
 

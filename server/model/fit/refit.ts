@@ -61,7 +61,7 @@ function stepFor(state: FitState, updated: UpdatedCounts): FitState | null {
   if (changed === null) return null;
   const users = {
     users: Uint32Array.from(updated.users),
-    weight: new Float64Array(updated.users.length).fill(1),
+    weight: Float64Array.from(updated.users, (u) => structure.counts.userWeight?.[u] ?? 1),
   };
   const step = newtonStep(structure, changed, users, estimates);
   if (step === null) return null;

@@ -117,11 +117,11 @@ export function thinned(
   return { users: kept, weight: weight.filter((_, i) => i % step === 0) };
 }
 
-/** Everyone, each standing for themselves. */
+/** Everyone, each standing for themselves, or for as much as they count. */
 export function allUsers({ counts }: Structure): Representatives {
   return {
     users: Uint32Array.from({ length: counts.users }, (_, u) => u),
-    weight: new Float64Array(counts.users).fill(1),
+    weight: counts.userWeight ?? new Float64Array(counts.users).fill(1),
   };
 }
 
@@ -143,7 +143,7 @@ export function representatives(structure: Structure): Representatives {
 }
 
 function mergeEqual({ counts, cellRow, anchored }: Structure, users: Uint32Array): Representatives {
-  const { start, count } = counts;
+  const { start, count, userWeight } = counts;
   const byHash = new Map<number, number[]>();
   const kept: number[] = [];
   const weight: number[] = [];
@@ -165,13 +165,13 @@ function mergeEqual({ counts, cellRow, anchored }: Structure, users: Uint32Array
     const bucket = byHash.get(hash);
     const twin = bucket?.find((i) => equal(u, kept[i]!));
     if (twin !== undefined) {
-      weight[twin]!++;
+      weight[twin]! += userWeight?.[u] ?? 1;
       continue;
     }
     if (bucket === undefined) byHash.set(hash, [kept.length]);
     else bucket.push(kept.length);
     kept.push(u);
-    weight.push(1);
+    weight.push(userWeight?.[u] ?? 1);
   }
   return { users: Uint32Array.from(kept), weight: Float64Array.from(weight) };
 }

@@ -31,19 +31,19 @@ export function withContrary(
   return fitted.logLikelihood - logLikelihood > needed ? fitted : without;
 }
 
-/** Σ_u L_contrary(u)/L(u) − U: slope of the log-likelihood in the share of a contrary group, at share zero. */
+/** Σ_u (L_contrary(u)/L(u) − 1): slope of the log-likelihood in the share of a contrary group, at share zero. */
 function contraryGain(structure: Structure, users: Representatives, parameters: Parameters): number {
   const mixture = toMixture(parameters);
   // A share makes the group's likelihood known; how large it is does not matter.
   const withContrary = { ...parameters, shares: { ...parameters.shares, contrary: 1 } };
   const sample = cohortsOf(structure, users, withContrary);
   const { groups, weight } = groupLikelihoods(structure, sample, withContrary);
-  let gain = -structure.counts.users;
+  let gain = 0;
   for (let u = 0; u < weight.length; u++) {
     const own = groups.subarray(mixture.length * u, mixture.length * (u + 1));
     let likelihood = 0;
     for (let g = 0; g < mixture.length; g++) likelihood += mixture[g]! * own[g]!;
-    gain += (weight[u]! * own[CONTRARY_SHARE]!) / likelihood;
+    gain += weight[u]! * (own[CONTRARY_SHARE]! / likelihood - 1);
   }
   return gain;
 }

@@ -49,9 +49,7 @@ export function withTastes(
     const larger = withOneMore(structure, users, fitted, shouldStop);
     if (larger === null) return null;
     if (larger.logLikelihood - fitted.logLikelihood <= neededForTaste(structure)) break;
-    const followers = Math.min(
-      ...larger.parameters.tastes.map(({ share }) => share * structure.counts.users),
-    );
+    const followers = Math.min(...larger.parameters.tastes.map(({ share }) => share * totalOf(users)));
     if (followers < LEAST_FOLLOWERS) break;
     fitted = larger;
   }

@@ -1,6 +1,7 @@
 import type { Sources } from '../counts/index.ts';
 import { davidson } from '../likelihood/index.ts';
 import type { Comparisons, Fit } from '../types.ts';
+import { isPush } from './pushes.ts';
 
 /** What a user goes by when judging attentively. */
 export interface OwnStandard {
@@ -12,8 +13,11 @@ export interface OwnStandard {
   readonly tie: number;
 }
 
-/** Whose ranking of the models a user is held against: that of their most probable taste, or the majority's. */
-export type Taste = 'own' | 'common';
+/**
+ * Whose ranking of the models a user is held against: that of their most probable taste; or the majority's in place of a
+ * taste that is a push for one model (`pushes.ts`).
+ */
+export type Taste = 'own' | 'without-pushes';
 
 /** The user's own taste, order effect and tie level; what is common where users do not differ. O(tastes). */
 export function ownStandard(
@@ -23,12 +27,14 @@ export function ownStandard(
 ): OwnStandard {
   const { probabilityTaste, orderEffect, tieLevel } = posteriors;
   let taste = 0;
-  for (let k = 1; by === 'own' && k < probabilityTaste.length; k++)
+  for (let k = 1; k < probabilityTaste.length; k++)
     if (probabilityTaste[k]![user]! > probabilityTaste[taste]![user]!) taste = k;
+  const own = parameters?.tastes[taste - 1]?.theta;
+  const isHeld = own !== undefined && !(by === 'without-pushes' && isPush(own, parameters!.theta));
   const { firstPositionEffect } = population;
   const [order, tie] = [orderEffect.mean[user]!, tieLevel.mean[user]!];
   return {
-    theta: parameters === null ? strength : (parameters.tastes[taste - 1]?.theta ?? parameters.theta),
+    theta: isHeld ? own : (parameters?.theta ?? strength),
     order: firstPositionEffect === null ? 0 : Number.isNaN(order) ? firstPositionEffect : order,
     tie: Number.isNaN(tie) ? population.tie : tie,
   };
@@ -36,7 +42,7 @@ export function ownStandard(
 
 /**
  * Chances of first, second and tie of comparison j at `3 j` on, if its user judges it attentively: by the user's own
- * taste (or the common one), order effect and tie level, and by scores and other users. O(comparisons).
+ * taste, order effect and tie level, and by scores and other users. O(comparisons).
  */
 export function attentiveChances(
   { users, user, first, second }: Comparisons,

@@ -63,8 +63,8 @@ export function checkUsers(
   if (shouldStop()) return null;
   const changes = changePoints(comparisons, fit);
   if (shouldStop()) return null;
-  // Several accounts that push one model look like a taste: the push is told against everybody's.
-  const pushed = promoters(comparisons, { ...fit, chances: fit.commonChances ?? fit.chances });
+  // Several accounts that push one model look like a taste: no push excuses itself.
+  const pushed = promoters(comparisons, { ...fit, chances: fit.chancesWithoutPushes ?? fit.chances });
   const sequences = equalSequences(comparisons, fit);
   if (shouldStop()) return null;
   const alike = item === undefined ? null : rings(comparisons, fit);

@@ -34,7 +34,7 @@ const MEDIAN_SQUARE = 0.4549;
  * answers, at a false discovery rate over all pairs of users; a ring is who hangs together by such pairs. None without
  * items. Cost: rows, at most {@link MOST_PAIRS} pairs for a start, and the shared items of those that stand out.
  */
-export function rings(comparisons: Comparisons, fit: UserFit): Rings {
+export function rings(comparisons: Comparisons, fit: Pick<UserFit, 'chances' | 'attentiveness'>): Rings {
   const { users } = comparisons;
   const result = {
     ring: new Uint32Array(users),
@@ -94,7 +94,10 @@ interface ItemVotes {
   readonly said: Uint32Array;
 }
 
-function itemVotes(comparisons: Comparisons, fit: UserFit): ItemVotes | null {
+function itemVotes(
+  comparisons: Comparisons,
+  fit: Pick<UserFit, 'chances' | 'attentiveness'>,
+): ItemVotes | null {
   const { item, user, users, first, second, turned, outcome } = comparisons;
   if (item === undefined) return null;
   const shares = outcomeShares(comparisons);

@@ -7,8 +7,8 @@ export interface UserFit {
    * taste that the fit gives to the user. They sum to one.
    */
   readonly chances: Float64Array;
-  /** The same with the taste of the majority for everybody; where it is left out, {@link chances}. */
-  readonly commonChances?: Float64Array;
+  /** The same, but that nobody's taste is a push for one model; where they are left out, {@link chances}. */
+  readonly chancesWithoutPushes?: Float64Array;
   /** By user: probability careless, and the posterior mean of η (negative for contrary users). */
   readonly probabilityCareless: Float64Array;
   readonly attentiveness: Float64Array;

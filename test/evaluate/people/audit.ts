@@ -1,7 +1,7 @@
+import { fitComparisons } from '../../../server/audit/fitting/index.ts';
 import {
   DEFAULT_FIT_SETTINGS,
   DEFAULT_RECOMMENDATION_SETTINGS,
-  fitInRounds,
   recommend,
   RECOMMENDATIONS,
 } from '../../../server/model/index.ts';
@@ -27,8 +27,8 @@ export interface Verdict {
 
 /** Audits comparisons as the product does, with the settings as shipped. */
 export function audit({ comparisons }: PlantedPeople): Verdict {
-  const { fit } = fitInRounds(comparisons, DEFAULT_FIT_SETTINGS)!.state;
-  const { recommendation } = recommend(fit, DEFAULT_RECOMMENDATION_SETTINGS);
+  const { fit, checks } = fitComparisons(comparisons, DEFAULT_FIT_SETTINGS)!;
+  const { recommendation } = recommend(fit, DEFAULT_RECOMMENDATION_SETTINGS, undefined, checks);
   const { posteriors, strengthLow, strengthHigh, signal, converged } = fit;
   return {
     honest: posteriors.probabilityAttentive,

@@ -1,8 +1,7 @@
-import { davidson, DEFAULT_FIT_SETTINGS, fitInRounds } from '../../../server/model/index.ts';
-import type { Comparisons, Fit } from '../../../server/model/types.ts';
-import { checkUsers, FINDINGS, type UserFinding } from '../../../server/model/users/index.ts';
+import { fitComparisons } from '../../../server/audit/fitting/index.ts';
+import { DEFAULT_FIT_SETTINGS } from '../../../server/model/index.ts';
+import { FINDINGS, type UserFinding } from '../../../server/model/users/index.ts';
 import { CONSISTENCIES } from '../../../server/model/users/selfConsistency.ts';
-import type { UserFit } from '../../../server/model/users/userFit.ts';
 import { markdownTable } from '../tables.ts';
 import type { Share } from './judge.ts';
 import { plantPeople, type PlantedPeople } from './plant.ts';
@@ -55,24 +54,13 @@ const SAYS: Readonly<Partial<Record<UserFinding, Check>>> = {
   'own-taste': 'own taste',
 };
 
-/** What the checks say of a user, with a plain fit beside them. */
+/** What the checks say of a user, beside the fit of the product. */
 function checked({ comparisons }: PlantedPeople): (check: Check, user: number) => boolean {
-  const { fit } = fitInRounds(comparisons, DEFAULT_FIT_SETTINGS)!.state;
-  const { finding, selfConsistency } = checkUsers(comparisons, userFitOf(comparisons, fit))!;
+  const { finding, selfConsistency } = fitComparisons(comparisons, DEFAULT_FIT_SETTINGS)!.checks!;
   return (check, user) =>
     check === 'coin'
       ? CONSISTENCIES[selfConsistency.verdict[user]!] === 'coin'
       : SAYS[FINDINGS[finding[user]!]!] === check;
-}
-
-/** What the checks take from a fit; what it newly tells of a user's own tastes and ties is read here alone. */
-function userFitOf({ first, second }: Comparisons, { parameters, posteriors }: Fit): UserFit {
-  const { theta, beta, logNu } = parameters!;
-  const chances = new Float64Array(3 * first.length);
-  for (let j = 0; j < first.length; j++)
-    chances.set(davidson(theta[first[j]!]! - theta[second[j]!]! + beta, Math.exp(logNu)), 3 * j);
-  const { probabilityCareless, attentiveness } = posteriors;
-  return { chances, probabilityCareless, attentiveness };
 }
 
 /** Only worlds in which somebody is found or should be have a row. */

@@ -12,6 +12,7 @@ import {
 import { findingCode } from '../../../server/audit/findings/explain.ts';
 import { fitComparisons } from '../../../server/audit/fitting/index.ts';
 import {
+  curveOf,
   describeTastes,
   populationSummary,
   snapshotOf,
@@ -186,6 +187,11 @@ describe('what is said of all users, and of habits that are no fault', () => {
       'Drawn to the second answer 12 times as much as most users: a habit, no carelessness.',
     ]);
     assert.deepEqual(said(Math.log(2), 1), []);
+    const careless = { group: new Uint8Array(audit.dataset.users.length).fill(GROUPS.indexOf('careless')) };
+    assert.deepEqual(
+      describeLevels(withPosteriors(audit, { orderEffect: level(common + 1, 0.3), ...careless }), 0),
+      ['Drawn to the first answer 2.7 times as much as most users.'],
+    );
     assert.deepEqual(describeLevels(audit, 0), []);
     const columns = snapshotOf(withPosteriors(audit, { orderEffect: level(common + 1, 0.3) })).users;
     assert.ok(Math.abs(columns.orderEffect!.value[0]! - 1) < 1e-12);
@@ -193,6 +199,22 @@ describe('what is said of all users, and of habits that are no fault', () => {
     const ties = withPosteriors(audit, { tieLevel: { mean: all(0), low: all(0), high: all(0.1) } });
     const withTies = { ...ties, fitted: { ...ties.fitted, fit: { ...ties.fitted.fit, population: never } } };
     assert.deepEqual(describeLevels(withTies, 0), ['Never answers tie: a habit, no carelessness.']);
+  });
+
+  test('the curve has what the checks leave of it, as the numbers beside it', async () => {
+    const plain = await auditInMemory(fileOf({}));
+    const keeping = (share: number) => {
+      const kept = new Float64Array(plain.dataset.users.length).fill(share);
+      return { ...plain, fitted: { ...plain.fitted, kept } };
+    };
+    const before = curveOf(keeping(1), 0)!;
+    const curve = curveOf(keeping(0.25), 0)!;
+    assert.deepEqual(
+      [...curve.posterior],
+      Array.from(before.posterior, (density) => density / 4),
+    );
+    assert.ok(Math.abs(1 - curve.carelessPosterior - (1 - before.carelessPosterior) / 4) < 1e-9);
+    assert.deepEqual(curve.prior, before.prior);
   });
 
   test('several tastes are told side by side, and who follows another one is no fault of theirs', async () => {

@@ -4,6 +4,7 @@ import { fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts'
 import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit/fit.ts';
 import { davidson } from '../../../server/model/likelihood/davidson.ts';
 import { attentiveChances } from '../../../server/model/posterior/attentiveChances.ts';
+import { isPush } from '../../../server/model/posterior/pushes.ts';
 import type { Fit } from '../../../server/model/types.ts';
 import { plantWorld } from './plantedWorld.ts';
 
@@ -61,5 +62,62 @@ describe('what is expected of an attentive judgement', () => {
       [...without.subarray(3 * j, 3 * j + 3)],
       davidson(theta[first[j]!]! - theta[second[j]!]!, tie),
     );
+  });
+});
+
+describe('a taste that is a push for one model', () => {
+  const common = Float64Array.of(2, 1.4, 0.8, 0.3, -0.3, -0.8, -1.4, -2);
+  const but = (k: number, value: number, rest = common) => rest.map((own, m) => (m === k ? value : own));
+
+  test('is the common one, or none, but for one model', () => {
+    assert.ok(isPush(but(4, 4), common));
+    assert.ok(isPush(but(0, -3), common));
+    assert.ok(
+      isPush(
+        but(
+          4,
+          5,
+          common.map(() => -0.6),
+        ),
+        common,
+      ),
+    );
+  });
+
+  test('is no ranking of its own, turned around, or nearly the common one', () => {
+    assert.ok(!isPush(Float64Array.of(0.8, -1.4, 0.3, 1.4, 0, -0.8, -2.3, 2), common));
+    assert.ok(
+      !isPush(
+        common.map((strength) => -strength),
+        common,
+      ),
+    );
+    assert.ok(!isPush(but(4, 0.7), common));
+    assert.ok(!isPush(Float64Array.of(3, -1, -2), Float64Array.of(1, 0, -1)));
+  });
+
+  test('excuses nobody: its followers are held against the common taste', () => {
+    const world = plantWorld({
+      seed: 3,
+      strengths: [...common],
+      users: { attentive: 12 },
+      comparisonsEach: 20,
+    });
+    const plain = fitComparisons(world.comparisons, { ...DEFAULT_FIT_SETTINGS, checks: false })!.fit;
+    const followed = (theta: Float64Array): Fit => ({
+      ...plain,
+      parameters: { ...plain.parameters!, theta: common, tastes: [{ theta, share: 0.2 }] },
+      posteriors: {
+        ...plain.posteriors,
+        probabilityTaste: [column(0.2), column(0.7)],
+      },
+    });
+    const by = (fit: Fit, whose: 'own' | 'without-pushes') =>
+      attentiveChances(world.comparisons, null, fit, whose);
+    const push = followed(but(4, 4));
+    assert.notDeepEqual(by(push, 'own'), by(push, 'without-pushes'));
+    assert.deepEqual(by(push, 'without-pushes'), by(followed(common), 'own'));
+    const ranking = followed(Float64Array.of(0.8, -1.4, 0.3, 1.4, 0, -0.8, -2.3, 2));
+    assert.deepEqual(by(ranking, 'without-pushes'), by(ranking, 'own'));
   });
 });

@@ -108,11 +108,7 @@ describe('rings', () => {
     const turned = (values: Float64Array) => values.slice().reverse();
     const moved = rings(
       { ...comparisons, user: comparisons.user.map((u) => 59 - u) },
-      {
-        ...fit,
-        attentiveness: turned(fit.attentiveness),
-        probabilityCareless: turned(fit.probabilityCareless),
-      },
+      { ...fit, attentiveness: turned(fit.attentiveness) },
     );
     assert.deepEqual(
       [...moved.ring].reverse().map((ring) => ring > 0),
