@@ -101,7 +101,7 @@ const roomRules = Object.entries(ROOMS).flatMap(([folder, rooms]) =>
   ]),
 );
 
-const entranceRules = ENTERED.map((folder) => ({
+const entranceRules = [...ENTERED, 'server/warehouse'].map((folder) => ({
   name: `${folder}-entrance`,
   severity: 'error',
   comment: `other folders import ${folder} through its index.ts`,
@@ -138,9 +138,22 @@ module.exports = {
     only(
       'lsp-and-cli-stand-on-audit',
       '^server/(lsp|cli)/',
-      ['^server/(audit|dataset)/', '^server/protocol\\.ts$', '^server/$1/'],
+      ['^server/(audit|dataset)/', '^server/protocol\\.ts$', '^server/$1/', '^server/warehouse/'],
       'lsp and cli import audit and dataset, never each other',
     ),
+    only(
+      'warehouse-stands-on-audit',
+      '^server/warehouse/',
+      ['^server/(audit|dataset|model|warehouse)/'],
+      'warehouse imports audit, dataset and model',
+    ),
+    {
+      name: 'warehouse-belongs-to-the-command-line',
+      severity: 'error',
+      comment: 'the server of the editor opens no connections',
+      from: { path: '^server/lsp/' },
+      to: { path: '^server/warehouse/' },
+    },
     only('extension-knows-the-protocol', '^extension/', ['^extension/', '^server/protocol\\.ts$'], ''),
     only('webview-knows-the-protocol', '^webview/', ['^webview/', '^server/protocol\\.ts$'], ''),
     {

@@ -51,6 +51,8 @@ export interface Audit {
   readonly recommendations: Recommendations;
   readonly decisions: UserDecisions;
   readonly settings: AuditSettings;
+  /** Were the comparisons counted elsewhere? Then there are no rows, and what is no function of counts is not known. */
+  readonly ofCounts?: true;
   /** The same object in audits that differ in nothing but where their rows stand. */
   readonly likeness: object;
 }
@@ -141,7 +143,8 @@ export function completeAudit(
   };
 }
 
-function recommendationsBy(
+/** What to do with each user under these settings. */
+export function recommendationsBy(
   { counts, fit, checks }: FittedModel,
   settings: RecommendationSettings,
 ): Recommendations {

@@ -11,6 +11,7 @@ export {
   recommendationOf,
   whyDeclined,
 } from './audit.ts';
+export { auditOfCounts, type CountsOutcome, type NamedCells } from './auditOfCounts.ts';
 export {
   activityOf,
   awaitingStretches,

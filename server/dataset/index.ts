@@ -1,6 +1,6 @@
 /** What a file holds and how it changes: bytes → comparisons with byte spans, decisions → minimal edits. The one way in for audit, lsp and cli. */
 export { isNote } from './problemList.ts';
-export { type ByteSource, contentOf } from './byteSource.ts';
+export { bytesInMemory, type ByteSource, contentOf } from './byteSource.ts';
 export { examplesOf, meaningOf, ROLE_NAMES, sampleColumns } from './columns/index.ts';
 export { decisionEditsYielding, haveDigests, rowDigests } from './decisions/index.ts';
 export {
@@ -59,6 +59,7 @@ export {
   type LineChunk,
   textOf,
 } from './live/index.ts';
+export { ParquetFile } from './parquet/index.ts';
 export { HEADER, type RefusedRow, type RowEdit, type RowRecord } from './rowEdits.ts';
 export { UNITS } from './rowUnits.ts';
 export type { RowWeights } from './rowWeights.ts';

@@ -1,7 +1,9 @@
 /** Counts → fit → posteriors → recommendations: pure functions over typed arrays. The one way in for audit. */
 export {
+  type CellColumns,
   cellFinder,
   type ComparisonChange,
+  countsOfCells,
   type Sources,
   spliced,
   updateCounts,
@@ -11,9 +13,13 @@ export {
   commonStandard,
   DEFAULT_FIT_SETTINGS,
   fitInRounds,
+  fitState,
   type FitState,
+  frozenFit,
+  type FrozenFit,
   refitUpdated,
   type RoundsFit,
+  scoreUsers,
 } from './fit/index.ts';
 export { davidson } from './likelihood/index.ts';
 export { Z90 } from './numerics/index.ts';

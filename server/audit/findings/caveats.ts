@@ -1,4 +1,3 @@
-import { NO_OUTCOME } from '../../dataset/index.ts';
 import type { Caveat as CaveatCode } from '../../model/index.ts';
 import type { CaveatNote } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
@@ -43,6 +42,7 @@ export function caveatNotes(audit: Audit): CaveatNote[] {
 /** How these data are read: what counts in part, what tells attentive judgements, and names that are not there. */
 export function dataNotes(audit: Audit): CaveatNote[] {
   return [
+    ...countsNotes(audit),
     ...readingNotes(audit),
     ...similarNotes(audit),
     ...copyNotes(audit),
@@ -50,6 +50,14 @@ export function dataNotes(audit: Audit): CaveatNote[] {
     ...sourceNotes(audit),
     ...anchorNotes(audit),
   ];
+}
+
+/** What is no function of counts. */
+function countsNotes({ ofCounts }: Audit): CaveatNote[] {
+  if (ofCounts !== true) return [];
+  const text =
+    'Audited from counts: scores, lengths and times, items that several users judged, repeated judgements, copied rows, decisions, and checks of single users were not looked at.';
+  return [{ code: 'from-counts', text }];
 }
 
 /** Numbers that are probably misread, and why rows were skipped. */
@@ -75,20 +83,14 @@ function anchorNotes({ settings, dataset }: Audit): CaveatNote[] {
 const MOST_NAMED = 5;
 
 /** Names that may be one, with the comparisons of each: "bob" and "bob ", "7" and "007". */
-function similarNotes({ dataset }: Audit): CaveatNote[] {
+function similarNotes({ dataset, fitted: { fit } }: Audit): CaveatNote[] {
   const kinds = [
-    { code: 'similar-users', what: 'user', names: dataset.users, columns: ['user'] },
-    {
-      code: 'similar-models',
-      what: 'model',
-      names: dataset.models,
-      columns: ['first', 'second'],
-    },
+    { code: 'similar-users', what: 'user', names: dataset.users, counts: fit.posteriors.comparisons },
+    { code: 'similar-models', what: 'model', names: dataset.models, counts: fit.modelComparisons },
   ] as const;
-  return kinds.flatMap(({ code, what, names, columns }) => {
+  return kinds.flatMap(({ code, what, names, counts }) => {
     const similar = similarNames(names);
     if (similar.length === 0) return [];
-    const counts = countsOf(dataset, columns);
     const told = similar
       .slice(0, MOST_NAMED)
       .map((places) =>
@@ -100,15 +102,6 @@ function similarNotes({ dataset }: Audit): CaveatNote[] {
       `Each is audited as a ${what} of its own: where they are one, spell them alike in the file.`;
     return [{ code, text }];
   });
-}
-
-/** Comparisons of each name of these columns. */
-function countsOf(dataset: Audit['dataset'], columns: readonly ('user' | 'first' | 'second')[]): Uint32Array {
-  const counts = new Uint32Array(Math.max(dataset.users.length, dataset.models.length));
-  for (const column of columns)
-    for (let row = 0; row < dataset.rows; row++)
-      if (dataset.outcome[row] !== NO_OUTCOME) counts[dataset[column][row]!]!++;
-  return counts;
 }
 
 /** By what attentive judgements are told where it is not the models alone. */

@@ -8,7 +8,10 @@ import {
   type Fit,
   fitInRounds,
   type FitSettings,
+  fitState,
   type FitState,
+  frozenFit,
+  type FrozenFit,
   leaveOneOut,
   leaveOneOutOf,
   refitUpdated,
@@ -56,6 +59,22 @@ export function fitComparisons(
   shouldStop?: () => boolean,
 ): FittedModel | null {
   return openFit(comparisons, settings, shouldStop)?.fitted ?? null;
+}
+
+/** A fit of counts, and the population by which anybody can be scored; null where posteriors depend on more. */
+export interface FittedCounts {
+  readonly fitted: FittedModel;
+  readonly population: FrozenFit | null;
+}
+
+/**
+ * {@link fitComparisons} of comparisons that were counted elsewhere. What is no function of counts is not looked at:
+ * scores, items and repeated judgements, and the checks of single users, which go through rows in their order.
+ */
+export function fitCounts(counts: Counts, settings: FitSettings): FittedCounts {
+  const state = fitState(counts, settings);
+  if (state === null) throw new Error('A fit that nobody stopped ended without a result.');
+  return { fitted: opened({ state, sources: null }, null).fitted, population: frozenFit(state) };
 }
 
 /**

@@ -7,5 +7,5 @@ export {
   originalOf,
 } from './comparisons.ts';
 export { type Copies, copiesIn, NO_COPIES } from './copies.ts';
-export { fitComparisons, type FittedModel } from './fitComparisons.ts';
+export { fitComparisons, fitCounts, type FittedModel } from './fitComparisons.ts';
 export { type FitChange, Fitter } from './fitter.ts';
