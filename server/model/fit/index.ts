@@ -1,6 +1,5 @@
 /** A fit from start to end, and anew after a change. */
 export { commonStandard } from './commonStandard.ts';
-export { DEFAULT_FIT_SETTINGS, type FitState } from './fit.ts';
 export { DEFAULT_FIT_SETTINGS, fitState, type FitState } from './fit.ts';
 export { frozenFit, type FrozenFit, scoreUsers } from './frozen.ts';
 export { refitUpdated } from './refit.ts';

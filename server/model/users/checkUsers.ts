@@ -88,7 +88,7 @@ export function checkUsers(
     pace: seconds === undefined ? null : pace(user, users, seconds, fit.probabilityCareless),
     controls: controlItems(comparisons, fit),
   };
-  return { ...checks, finding: Uint8Array.from({ length: users }, (_, u) => findingOf(checks, u)) };
+  return { ...checks, finding: Uint8Array.from({ length: users }, (_, u) => findingOf(checks, fit, u)) };
 }
 
 function styleOf(
@@ -106,11 +106,14 @@ function styleOf(
 
 /** A habit, or a favourite model, explains a ranking of a user's own where it is at least this probable. */
 const EXPLAINS = 0.5;
+/** Below this η a user follows the common ranking turned around, which is none of their own. */
+const AGAINST = -0.6;
 
-function findingOf(checks: Omit<UserChecks, 'finding'>, u: number): number {
+function findingOf(checks: Omit<UserChecks, 'finding'>, { attentiveness }: UserFit, u: number): number {
   const { sequences, rings: alike, promoters: pushed, lengths, patterns, changes, controls } = checks;
   const byModel = pushed.probability[u]! >= EXPLAINS;
   const byLength = lengths !== null && lengths.probabilityMore[u]! + lengths.probabilityLess[u]! >= EXPLAINS;
+  const isAgainst = attentiveness[u]! < AGAINST;
   const is: Readonly<Record<UserFinding, boolean>> = {
     none: false,
     replayed: sequences.set[u]! > 0,
@@ -124,7 +127,7 @@ function findingOf(checks: Omit<UserChecks, 'finding'>, u: number): number {
     starts: changes.verdict[u] === 2,
     'fails-controls': controls?.verdict[u] === 2,
     'passes-controls': controls?.verdict[u] === 1,
-    'own-taste': checks.selfConsistency.verdict[u] === 1 && !byModel && !byLength,
+    'own-taste': checks.selfConsistency.verdict[u] === 1 && !byModel && !byLength && !isAgainst,
   };
   return Math.max(
     0,
