@@ -55,6 +55,7 @@ const ROOMS = {
     diagnostics: ['documents', 'sessions'],
     features: ['documents', 'sessions'],
     panel: ['documents', 'sessions'],
+    transport: [],
   },
   webview: {
     shared: [],

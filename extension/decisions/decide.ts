@@ -28,7 +28,10 @@ export async function decide(
         return result;
       }
       if (document.version === result.version) {
-        if (result.edits.length > 0) await applyEdits(document, result, preview);
+        if (result.edits.length > 0) {
+          await applyEdits(document, result, preview);
+          warnOfSaving(document, result);
+        }
         return result;
       }
       if ('rows' in params.target) break;
@@ -56,6 +59,24 @@ function tellWritten(uri: vscode.Uri, { rows, otherNames }: DecideResult): void 
     .then((choice) => {
       if (choice === undo) void vscode.commands.executeCommand('preferenceAuditor.undoLastWrite', uri);
     });
+}
+
+/** Documents whose auditor was told what saving does. */
+const warned = new WeakSet<vscode.TextDocument>();
+
+const SAVING_CHANGES = {
+  'line-ends': 'its lines end in different ways, which the editor makes alike',
+  'invalid-utf8': 'it holds bytes that are no UTF-8, which the editor replaces',
+} as const;
+
+/** Says, once a document, where the editor changes other bytes than a decision does when it saves. */
+function warnOfSaving(document: vscode.TextDocument, { savingChanges }: DecideResult): void {
+  if (savingChanges === undefined || warned.has(document)) return;
+  warned.add(document);
+  const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
+  void vscode.window.showWarningMessage(
+    `Saving ${name} changes more than decisions: ${SAVING_CHANGES[savingChanges]}. The command line writes decisions without that.`,
+  );
 }
 
 /** Takes the last write into a file on disk back, and says so. */

@@ -24,6 +24,7 @@ export {
   checkWrittenPaths,
   contentHash,
   DiskFile,
+  editorChange,
   FileError,
   type FileRead,
   type FileStamp,
@@ -50,6 +51,7 @@ export {
   ScanPool,
 } from './input/index.ts';
 export type { Layout } from './layout.ts';
+export { LIMITS } from './limits.ts';
 export {
   bytesOfChunks,
   CHUNK_BYTES,

@@ -15,6 +15,10 @@ export const LIMITS = {
   inflatedBytes: 2 ** 26,
   inflatedTimes: 200,
   mostInflatedBytes: 2 ** 30,
+  /** Bytes of a name, as it is spelled in the file: of a user, a model. */
+  nameBytes: 4096,
+  /** Bytes of a message of the client: more than the text of the largest document makes. */
+  messageBytes: 2 ** 29,
   /** Characters of a glob, those that its braces stand for, and characters of a path that it is tried on. */
   globLength: 1000,
   globAlternatives: 100,

@@ -2,10 +2,10 @@ import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { ScanPool, WriteHistory } from '../dataset/index.ts';
 import type { ClientNotifications } from '../protocol.ts';
 import type { AuditedDocument } from './documents/auditedDocument.ts';
-import { pathOf } from './documents/uris.ts';
+import { pathOf, whyNoPath } from './documents/uris.ts';
 import type { DiagnosticReports } from './diagnostics/diagnosticReports.ts';
 import type { WorkspaceAudits } from './diagnostics/workspaceDiagnostics.ts';
-import { documentSource } from './sessions/auditSource.ts';
+import { documentSource, unreadableSource } from './sessions/auditSource.ts';
 import type { ServerContext } from './sessions/feature.ts';
 import { FileSource } from './sessions/fileSource.ts';
 
@@ -55,12 +55,15 @@ export function registerFiles(
   });
   hear(connection, 'preferenceAuditor/openFile', ({ uri }) => {
     const session = sessions.get(uri);
-    const path = pathOf(uri);
     if (session?.source.onDisk) session.refresh(0);
-    else if (session === undefined && path !== null) {
-      sessions.open(new FileSource(uri, path, scanners, writes()));
-      workspace.ownerChanged(uri);
-    }
+    if (session !== undefined) return;
+    const path = pathOf(uri);
+    sessions.open(
+      path === null
+        ? unreadableSource(uri, whyNoPath(uri))
+        : new FileSource(uri, path, scanners, writes()),
+    );
+    workspace.ownerChanged(uri);
   });
   hear(connection, 'preferenceAuditor/closeFile', ({ uri }) => {
     if (!sessions.get(uri)?.source.onDisk) return;

@@ -42,6 +42,11 @@ export interface DecideResult {
   readonly written?: true;
   /** So many other names of that file (hard links) keep what it was. */
   readonly otherNames?: number;
+  /**
+   * The file is a document, and not saved as it is on disk by an editor that keeps one kind of line end and replaces
+   * what is no UTF-8: other bytes than those of the decision change when it saves.
+   */
+  readonly savingChanges?: 'line-ends' | 'invalid-utf8';
 }
 
 export interface UndoWriteResult {

@@ -36,11 +36,16 @@ export async function checkParquet(bytes: Uint8Array): Promise<void> {
   assert.ok(back.equals(bytes), 'taken back, the file is another');
 }
 
+/** What an engine says of its own values, and no one who reads about a file can use. */
+const JAVASCRIPT =
+  /undefined|not a function|not iterable|Cannot (read|set|mix|convert|destructure)|DataView|[Tt]yped array|Invalid array length|BigInt|JSON|call stack|WebAssembly|unreachable/;
+
 async function readOrRefused(bytes: Uint8Array): Promise<FileRead | null> {
   const input = inputParquet(bytesInMemory(bytes), NAME);
   const recognition = await input.recognise();
   if (recognition.kind !== 'mapped') {
     assert.match(recognition.message, /\w/);
+    assert.doesNotMatch(recognition.message, JAVASCRIPT);
     return null;
   }
   try {
@@ -48,6 +53,7 @@ async function readOrRefused(bytes: Uint8Array): Promise<FileRead | null> {
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     assert.ok(error.message.startsWith(NAME));
+    assert.doesNotMatch(error.message, JAVASCRIPT);
     return null;
   }
 }

@@ -47,7 +47,8 @@ import type {
 } from '../../server/protocol.ts';
 import { WITHIN_MS } from '../eventually.ts';
 
-const SERVER = fileURLToPath(new URL('../../dist/server.cjs', import.meta.url));
+/** The built server. */
+export const SERVER = fileURLToPath(new URL('../../dist/server.cjs', import.meta.url));
 /** States after which the server has nothing left to do for a version. */
 const SETTLED: readonly AuditState[] = [
   'ready',

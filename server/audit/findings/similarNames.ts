@@ -6,10 +6,13 @@ const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
   ),
 );
 
+/** A number with a point or an exponent, of no more digits than a double holds. */
+const NUMBER = /^-?(?=[\d.]{1,16}(?:e|$))\d+(?:\.\d+)?(?:e[+-]?\d{1,2})?$/;
+
 /**
  * What names share that people would read as one: Unicode's compatibility form (NFKC) without invisible characters,
- * blanks around and repeated ones, letter case and zeros before a number; letters that look alike are one where Latin
- * ones stand beside them.
+ * blanks around and repeated ones, letter case, and how a number is spelled (007, 7.0, 7e0); letters that look alike are
+ * one where Latin ones stand beside them.
  */
 function likenessOf(name: string): string {
   const plain = name
@@ -22,7 +25,8 @@ function likenessOf(name: string): string {
   const alike = /[a-z]/.test(plain)
     ? Array.from(plain, (letter) => LOOK_ALIKES.get(letter) ?? letter).join('')
     : plain;
-  return /^\d+$/.test(alike) ? alike.replace(/^0+(?=\d)/, '') : alike;
+  if (/^\d+$/.test(alike)) return alike.replace(/^0+(?=\d)/, '');
+  return NUMBER.test(alike) ? String(Number(alike)) : alike;
 }
 
 type Places = readonly (readonly number[])[];

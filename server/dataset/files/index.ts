@@ -8,6 +8,7 @@ export {
   piecesOfFile,
   type ReadBlock,
 } from './diskFile.ts';
+export { editorChange } from './editorBytes.ts';
 export { reasonOf } from './errors.ts';
 export { editSegments } from './editSegments.ts';
 export {

@@ -2,6 +2,7 @@ import zlib from 'node:zlib';
 import type { Compressors } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { ZSTDDecoder } from 'zstddec';
+import { Malformed } from './malformed.ts';
 
 type Decompress = (input: Uint8Array, outputLength: number) => Uint8Array;
 type NativeDecompress = (input: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
@@ -41,7 +42,7 @@ function ofLength(decompress: Decompress): Decompress {
   return (input, outputLength) => {
     if (outputLength === 0) return new Uint8Array(0);
     const output = decompress(input, outputLength);
-    if (output.length !== outputLength) throw new RangeError('what is compressed is malformed');
+    if (output.length !== outputLength) throw new Malformed('what is compressed is malformed');
     return output;
   };
 }

@@ -18,6 +18,7 @@ import type { Bytes } from '../byteSource.ts';
 import { LIMITS } from '../limits.ts';
 import { decompressors, decompressorsReady, PagesOnce } from './decompression.ts';
 import { containerSteps, elementColumn, pathReadings, type Sample } from '../formats/index.ts';
+import { inWords, inWordsAtOnce, Malformed } from './malformed.ts';
 import { checkFooter, footerOf, originalLength } from './parquetFooter.ts';
 import { checkPages } from './parquetPages.ts';
 import { afterElement, checkGroups, levelsOf } from './parquetSchema.ts';
@@ -67,20 +68,21 @@ export class ParquetFile {
     const tail = (size: number) => bytes.slice(Math.max(0, bytes.length - size), bytes.length);
     const last = tail(TAIL_BYTES);
     if (bytes.length < 12 || Buffer.from(last.subarray(-4)).toString('latin1') !== 'PAR1')
-      throw new RangeError('its footer is missing: it may be cut off or encrypted');
+      throw new Malformed('its footer is missing: it may be cut off or encrypted');
     const found = footerOf(last);
     const footer = typeof found === 'number' ? footerOf(tail(found)) : found;
-    if (typeof footer === 'number') throw new RangeError('its footer is longer than the file');
+    if (typeof footer === 'number') throw new Malformed('its footer is longer than the file');
     this.footer = footer;
     const trailer = bytes.slice(bytes.length - 8, bytes.length);
-    this.metadata = parquetMetadata(Buffer.concat([footer, trailer]), { geoparquet: false });
-    checkFooter(footer);
+    this.metadata = inWordsAtOnce(() => metadataOf(footer, trailer));
     const most = LIMITS.parquetRows + LIMITS.parquetRowsAByte * bytes.length;
     if (this.rows > most)
-      throw new RangeError(`it says it holds ${this.rows} rows, more than ${bytes.length} bytes can tell of`);
-    this.originalLength = originalLength(footer);
-    checkGroups(this.metadata);
-    this.#texts = textLeaves(this.metadata);
+      throw new Malformed(`it says it holds ${this.rows} rows, more than ${bytes.length} bytes can tell of`);
+    this.originalLength = inWordsAtOnce(() => originalLength(footer));
+    this.#texts = inWordsAtOnce(() => {
+      checkGroups(this.metadata);
+      return textLeaves(this.metadata);
+    });
   }
 
   get rows(): number {
@@ -151,7 +153,7 @@ export class ParquetFile {
       this.#checkPages(group, columns, rows, pages.toCheck);
       const values = new Map<string, unknown[]>(columns.map((column) => [column, []]));
       if (columns.length > 0) {
-        await parquetRead({
+        await read({
           file: asyncBuffer(this.bytes),
           metadata,
           utf8: schema === undefined,
@@ -208,7 +210,7 @@ export class ParquetFile {
     rowEnd: number,
     onValue: (value: unknown, row: number) => void,
   ): Promise<void> {
-    await parquetRead({
+    await read({
       file: asyncBuffer(this.bytes),
       metadata: this.metadata,
       compressors: decompressors,
@@ -263,6 +265,17 @@ export class ParquetFile {
     }
     return { rows, looked: rows.length };
   }
+}
+
+function metadataOf(footer: Uint8Array, trailer: Uint8Array): FileMetaData {
+  const metadata = parquetMetadata(Buffer.concat([footer, trailer]), { geoparquet: false });
+  checkFooter(footer);
+  return metadata;
+}
+
+/** Throws {@link Malformed}, and FileError where the file is another by now. */
+function read(options: Parameters<typeof parquetRead>[0]): Promise<void> {
+  return inWords(() => parquetRead(options));
 }
 
 /** Does a column (all its parts, where it is nested) tell where its pages are? */

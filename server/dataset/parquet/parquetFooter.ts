@@ -1,3 +1,4 @@
+import { Malformed } from './malformed.ts';
 import {
   BINARY,
   I32,
@@ -147,7 +148,7 @@ function moved(chunk: ThriftStruct, by: bigint): ThriftStruct {
 
 function metaOf(chunk: ThriftStruct): ThriftStruct {
   const meta = structIn(chunk, CHUNK.meta);
-  if (meta === undefined) throw new RangeError('Parquet: the footer does not describe a column chunk.');
+  if (meta === undefined) throw new Malformed('Parquet: the footer does not describe a column chunk.');
   return meta;
 }
 
@@ -165,7 +166,7 @@ function listIn(struct: ThriftStruct, id: number): ThriftStruct[] {
   const value = struct.get(id)?.value as ThriftList | undefined;
   const items = value?.items ?? [];
   if (!items.every((item) => item instanceof Map))
-    throw new RangeError(`Parquet: field ${id} of the footer holds no structs.`);
+    throw new Malformed(`Parquet: field ${id} of the footer holds no structs.`);
   return items;
 }
 

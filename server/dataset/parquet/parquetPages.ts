@@ -1,5 +1,6 @@
 import type { ColumnMetaData, Compressors } from 'hyparquet';
 import type { Bytes } from '../byteSource.ts';
+import { faultOf, Malformed } from './malformed.ts';
 import type { Levels } from './parquetSchema.ts';
 import { integerIn, readThriftStart, structIn, type ThriftStruct } from './thrift.ts';
 
@@ -51,10 +52,8 @@ export function checkPages(bytes: Bytes, meta: ColumnMetaData, read: PagesRead):
   try {
     new ChunkCheck(bytes, meta, read).run();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RangeError(`its column “${meta.path_in_schema.join('.')}” is malformed: ${reason}`, {
-      cause: error,
-    });
+    const message = `its column “${meta.path_in_schema.join('.')}” is malformed: ${faultOf(error)}`;
+    throw new Malformed(message, { cause: error });
   }
 }
 
@@ -87,19 +86,19 @@ class ChunkCheck {
     // Some writers say 0 where there is no dictionary.
     const start = Number(dictionary === 0n ? data : dictionary);
     const end = start + Number(this.#meta.total_compressed_size);
-    if (rows > MOST_ROWS) throw new RangeError(`a row group of ${rows} rows`);
+    if (rows > MOST_ROWS) throw new Malformed(`a row group of ${rows} rows`);
     if (this.#levels.repetition === 0 ? total !== rows : total < rows)
-      throw new RangeError(`${total} values for ${rows} rows`);
+      throw new Malformed(`${total} values for ${rows} rows`);
     if (!(start >= 0 && start <= end && end <= bytes.length))
-      throw new RangeError('it is not within the file');
+      throw new Malformed('it is not within the file');
     // What the reader takes for the end of a chunk.
     for (let at = start; at < end - 1;) {
       at = this.#page(at, end);
       if (this.#values >= this.#most) return;
     }
-    if (this.#values !== total) throw new RangeError(`${this.#values} values instead of ${total}`);
+    if (this.#values !== total) throw new Malformed(`${this.#values} values instead of ${total}`);
     if (total > rows + this.#uncompressed * MOST_VALUES_A_BYTE)
-      throw new RangeError(`${total} values in ${this.#uncompressed} bytes`);
+      throw new Malformed(`${total} values in ${this.#uncompressed} bytes`);
   }
 
   /** Where the page ends. */
@@ -108,15 +107,15 @@ class ChunkCheck {
     const size = numberIn(header, PAGE.compressed);
     const page = numberIn(header, PAGE.uncompressed);
     const next = at + length + size;
-    if (!(size >= 0 && next <= end)) throw new RangeError('a page reaches beyond its end');
-    if (!(page >= 0 && page <= MOST_PAGE_BYTES)) throw new RangeError(`a page of ${page} bytes`);
+    if (!(size >= 0 && next <= end)) throw new Malformed('a page reaches beyond its end');
+    if (!(page >= 0 && page <= MOST_PAGE_BYTES)) throw new Malformed(`a page of ${page} bytes`);
     this.#uncompressed += page;
     const stored = () => this.#bytes.slice(at + length, next);
     const dictionary = structIn(header, PAGE.dictionary);
     const [v1, v2] = [structIn(header, PAGE.data), structIn(header, PAGE.dataV2)];
     if (dictionary !== undefined) {
       const entries = numberIn(dictionary, DICTIONARY.values);
-      if (!(entries >= 0 && entries <= page * 8)) throw new RangeError(`${entries} entries in ${page} bytes`);
+      if (!(entries >= 0 && entries <= page * 8)) throw new Malformed(`${entries} entries in ${page} bytes`);
     }
     if (v1 !== undefined) this.#data(v1, stored, page);
     if (v2 !== undefined) this.#dataV2(v2, stored, page);
@@ -142,14 +141,14 @@ class ChunkCheck {
     const values = this.#count(header, DATA_V2.values);
     const [nulls, rows] = [numberIn(header, DATA_V2.nulls), numberIn(header, DATA_V2.rows)];
     if (!(nulls >= 0 && nulls <= values && rows >= 0 && rows <= values))
-      throw new RangeError(`a page of ${values} values, of which ${nulls} are null, for ${rows} rows`);
+      throw new Malformed(`a page of ${values} values, of which ${nulls} are null, for ${rows} rows`);
     const [repetitions, definitions] = [
       numberIn(header, DATA_V2.repetitionLength),
       numberIn(header, DATA_V2.definitionLength),
     ];
     const bytes = stored();
     if (!(repetitions >= 0 && definitions >= 0 && repetitions + definitions <= Math.min(size, bytes.length)))
-      throw new RangeError('the levels of a page reach beyond its end');
+      throw new Malformed('the levels of a page reach beyond its end');
     const { repetition, definition } = this.#levels;
     const start = repetitions + definitions;
     if (repetition > 0) checkRuns(bytes, widthOf(repetition), values);
@@ -164,10 +163,10 @@ class ChunkCheck {
 
   #count(header: ThriftStruct, id: number): number {
     const values = numberIn(header, id);
-    if (!(values >= 0)) throw new RangeError(`a page of ${values} values`);
+    if (!(values >= 0)) throw new Malformed(`a page of ${values} values`);
     this.#values += values;
     if (this.#values > this.#total)
-      throw new RangeError(`more values than the ${this.#total} that it should have`);
+      throw new Malformed(`more values than the ${this.#total} that it should have`);
     return values;
   }
 
@@ -175,7 +174,7 @@ class ChunkCheck {
     const { codec } = this.#meta;
     if (codec === 'UNCOMPRESSED') return bytes;
     const decompress = this.#decompressors[codec];
-    if (decompress === undefined) throw new RangeError(`its compression, ${codec}, is not known`);
+    if (decompress === undefined) throw new Malformed(`its compression, ${codec}, is not known`);
     return decompress(bytes, size);
   }
 }
@@ -205,7 +204,7 @@ function checkRuns(bytes: Uint8Array, width: number, values: number): void {
     const isPacked = header % 2 === 1;
     const count = Math.floor(header / 2) * (isPacked ? 8 : 1);
     // Those that are packed may be filled up to whole blocks.
-    if (count > values + (isPacked ? MOST_FILLED : 0)) throw new RangeError(`a run of ${count} values`);
+    if (count > values + (isPacked ? MOST_FILLED : 0)) throw new Malformed(`a run of ${count} values`);
     seen += count;
     at += isPacked ? Math.ceil((count * width) / 8) : Math.ceil(width / 8);
   }

@@ -1,3 +1,4 @@
+import { Malformed } from './malformed.ts';
 import type { FileMetaData, SchemaElement } from 'hyparquet';
 
 /** Schemas that are nested deeper are refused. */
@@ -14,17 +15,17 @@ export function checkGroups({ schema, row_groups: groups, num_rows: rows }: File
   const leaves: { readonly path: string; readonly type: SchemaElement['type'] }[] = [];
   const walk = (at: number, path: readonly string[]): number => {
     const { name, type, num_children: children = 0 } = schema[at] ?? {};
-    if (name === undefined || path.length > MOST_DEPTH) throw new RangeError('its schema is malformed');
+    if (name === undefined || path.length > MOST_DEPTH) throw new Malformed('its schema is malformed');
     const here = at === 0 ? [] : [...path, name];
     if (children === 0) leaves.push({ path: here.join('\n'), type });
     let next = at + 1;
     for (let child = 0; child < children; child++) next = walk(next, here);
     return next;
   };
-  if (walk(0, []) !== schema.length) throw new RangeError('its schema is malformed');
+  if (walk(0, []) !== schema.length) throw new Malformed('its schema is malformed');
   const inGroups = groups.reduce((sum, { num_rows: some }) => sum + some, 0n);
   if (inGroups !== rows || groups.some(({ num_rows: some }) => some < 0n))
-    throw new RangeError('its row groups have more or fewer rows than the file should have');
+    throw new Malformed('its row groups have more or fewer rows than the file should have');
   for (const { columns } of groups) {
     const isAlike =
       columns.length === leaves.length &&
@@ -32,7 +33,7 @@ export function checkGroups({ schema, row_groups: groups, num_rows: rows }: File
         ({ meta_data: meta }, i) =>
           meta?.path_in_schema.join('\n') === leaves[i]!.path && meta.type === leaves[i]!.type,
       );
-    if (!isAlike) throw new RangeError('its row groups have other columns than its schema');
+    if (!isAlike) throw new Malformed('its row groups have other columns than its schema');
   }
 }
 

@@ -2,6 +2,7 @@
  * Thrift's compact protocol, as far as the footers and page headers of Parquet files need it: read into a tree that
  * keeps every field and its type, so that a footer is written back with all that is in it, known here or not.
  */
+import { Malformed } from './malformed.ts';
 
 /** Types of the compact protocol. */
 export const TRUE = 1;
@@ -67,7 +68,7 @@ class ThriftReader {
   }
 
   struct(depth: number): ThriftStruct {
-    if (depth > MOST_DEPTH) throw new RangeError('Thrift: nested too deeply.');
+    if (depth > MOST_DEPTH) throw new Malformed('Thrift: nested too deeply.');
     const fields: ThriftStruct = new Map();
     for (let id = 0; ;) {
       const header = this.#byte();
@@ -100,14 +101,14 @@ class ThriftReader {
       case STRUCT:
         return this.struct(depth + 1);
       default:
-        throw new RangeError(`Thrift: no type ${type} is known.`);
+        throw new Malformed(`Thrift: no type ${type} is known.`);
     }
   }
 
   #list(depth: number): ThriftList {
     const header = this.#byte();
     const size = header >> 4 === 15 ? Number(this.#varint()) : header >> 4;
-    if (size > this.#bytes.length) throw new RangeError('Thrift: a list longer than the bytes.');
+    if (size > this.#bytes.length) throw new Malformed('Thrift: a list longer than the bytes.');
     const type = header & 0x0f;
     return { type, items: Array.from({ length: size }, () => this.#value(type, depth + 1, true)) };
   }
@@ -118,7 +119,7 @@ class ThriftReader {
 
   #take(length: number): Uint8Array {
     const end = this.#at + length;
-    if (end > this.#bytes.length) throw new RangeError('Thrift: bytes end too early.');
+    if (end > this.#bytes.length) throw new Malformed('Thrift: bytes end too early.');
     const taken = this.#bytes.subarray(this.#at, end);
     this.#at = end;
     return taken;
@@ -131,7 +132,7 @@ class ThriftReader {
       value |= BigInt(byte & 0x7f) << shift;
       if ((byte & 0x80) === 0) return value;
     }
-    throw new RangeError('Thrift: a number that does not end.');
+    throw new Malformed('Thrift: a number that does not end.');
   }
 
   #zigzag(): bigint {

@@ -1,4 +1,5 @@
 import { lenientJson } from '../text/index.ts';
+import { LIMITS } from '../limits.ts';
 import { ABSENT, ARRAY, NULL, NUMBER, type RowFault, type RowSource, STRING } from '../formats/index.ts';
 import { NameNumbers, NameTable } from './names.ts';
 
@@ -94,6 +95,9 @@ export class NameFields {
     const { fields } = this.#source;
     const kind = fields.kind[field]!;
     const name = this.#columns[field]!;
+    const size = fields.end[field]! - fields.start[field]!;
+    if (size > LIMITS.nameBytes && (kind === NUMBER || kind === STRING || kind === ARRAY))
+      return this.#fail('wrong-type', fields.start[field]!, tooLongName(name, size));
     if (kind === NUMBER) return true;
     if (kind === STRING && !isEmptyText(this.#source, field)) {
       if (!this.#isNobody(field)) return true;
@@ -118,6 +122,10 @@ export class NameFields {
     this.fault = { code, offset, message };
     return false;
   }
+}
+
+function tooLongName(column: string, size: number): string {
+  return `“${column}” is ${size} bytes long; names have at most ${LIMITS.nameBytes}.`;
 }
 
 /** Is a STRING field nothing but its quotes? */

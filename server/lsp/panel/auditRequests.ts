@@ -6,6 +6,7 @@ import { columnChoices } from './columnChoices.ts';
 import { decide, undoWrite } from '../sessions/decide.ts';
 import { exportDocument } from './exportDocument.ts';
 import { withPackedColumns } from './packedColumns.ts';
+import { checkedParams } from './params.ts';
 import { answerActivity, answerUserComparisons, answerUserDetail } from './panelQueries.ts';
 import { foundRow, rowMarksOf } from './rowMarks.ts';
 import type { ServerContext } from '../sessions/feature.ts';
@@ -91,9 +92,9 @@ function answerRequest<M extends keyof ServerRequests>(
   method: M,
   handler: Handler<M>,
 ): void {
-  connection.onRequest(method, async (params: ServerRequests[M]['params'], token: CancellationToken) => {
+  connection.onRequest(method, async (params: unknown, token: CancellationToken) => {
     try {
-      return withPackedColumns(await handler(params, token));
+      return withPackedColumns(await handler(checkedParams(method, params), token));
     } catch (error) {
       if (error instanceof ResponseError) throw error;
       // What cannot be done with a file is said, and is no fault of the server.

@@ -2,6 +2,7 @@ import { type Audit, type Order, type PlannedEdits, plannedEdits } from '../../a
 import {
   bytesOfChunks,
   type DatasetInput,
+  FileError,
   IncrementalReader,
   type ReadingHooks,
   type WritingHooks,
@@ -33,6 +34,21 @@ export interface AuditSource {
   record(audit: Audit, version: number, orders: readonly Order[], hooks: WritingHooks): Promise<Recorded>;
   /** Takes the last record back. Throws FileError where the file is no longer what that left. */
   undo(hooks: WritingHooks): Promise<UndoWriteResult>;
+}
+
+/** A file that cannot be read, whatever happens, for this reason: whoever asked for it is told so. */
+export function unreadableSource(uri: string, reason: string): AuditSource {
+  const refuse = () => Promise.reject(new FileError('unreadable', reason));
+  return {
+    uri,
+    version: 1,
+    onDisk: true,
+    open: refuse,
+    head: refuse,
+    hasChanged: () => Promise.resolve(false),
+    record: refuse,
+    undo: refuse,
+  };
 }
 
 /** Bytes of {@link AuditSource.head}. */

@@ -7,13 +7,13 @@ import {
   type RefusedOrder,
   undecidedDrops,
 } from '../../audit/index.ts';
-import type { WritingHooks } from '../../dataset/index.ts';
+import { editorChange, FileError, readFileSnapshot, type WritingHooks } from '../../dataset/index.ts';
 import type { DecideParams, DecideResult, SkippedRow, UndoWriteResult } from '../../protocol.ts';
 import type { AuditSession } from './auditSession.ts';
 import type { ShownWork } from './progress.ts';
 import { rangesInOrder } from '../documents/ranges.ts';
 import { contentModified, requestFailed } from './refusals.ts';
-import { fileNameOf } from '../documents/uris.ts';
+import { fileNameOf, pathOf } from '../documents/uris.ts';
 
 /** Announces a write; `onCancel` calls it off. */
 type ShowWrite = (title: string, onCancel: () => void) => ShownWork;
@@ -48,9 +48,23 @@ export async function decide(
     edits: recorded.isWritten ? [] : textEdits(audit, recorded.edits),
     rows: recorded.changed.length,
     refused: refusals(audit, [...recorded.refusedOrders, ...recorded.refusedRows]),
-    ...(recorded.isWritten ? { written: true } : {}),
+    ...(recorded.isWritten ? { written: true } : await savingChanges(session.source.uri)),
     ...(recorded.otherNames === undefined ? {} : { otherNames: recorded.otherNames }),
   };
+}
+
+/** What else changes when an editor saves the document that it has read from a file; nothing where there is no file. */
+async function savingChanges(uri: string): Promise<Pick<DecideResult, 'savingChanges'>> {
+  const path = pathOf(uri);
+  if (path === null) return {};
+  try {
+    const change = editorChange((await readFileSnapshot(path)).bytes);
+    return change === null ? {} : { savingChanges: change };
+  } catch (error) {
+    // A document that was never saved has no bytes to be kept.
+    if (error instanceof FileError) return {};
+    throw error;
+  }
 }
 
 /** Takes the last write into a file on disk back. */

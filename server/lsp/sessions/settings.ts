@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { type AuditSettings, auditSettings, type SettingValues, settingValues } from '../../audit/index.ts';
 import { type ColumnSettings, globTest, isRecord } from '../../dataset/index.ts';
+import { pathInUri } from '../documents/uris.ts';
 
 /** How loudly findings are reported; `off`: not at all. */
 export type SeveritySetting = SettingValues['severity.users'];
@@ -81,7 +82,7 @@ async function valuesOf(connection: Connection, supported: boolean, uri: string)
 
 /** The columns of the first glob that matches the file. */
 function columnsFor(globs: SettingValues['columns'], uri: string): ColumnSettings | null {
-  const path = decodeURIComponent(new URL(uri).pathname);
+  const path = pathInUri(uri);
   const match = Object.entries(globs).find(([glob]) => matches(glob, path));
   return match?.[1] ?? null;
 }

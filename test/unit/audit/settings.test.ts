@@ -77,6 +77,16 @@ describe('settings', () => {
     );
   });
 
+  test('a folder that is not trusted names no files, no columns and nobody who decides', async () => {
+    const manifest = JSON.parse(
+      await readFile(join(import.meta.dirname, '../../../package.json'), 'utf8'),
+    ) as { readonly capabilities: { readonly untrustedWorkspaces: Record<string, unknown> } };
+    assert.deepEqual(
+      manifest.capabilities.untrustedWorkspaces['restrictedConfigurations'],
+      ['columns', 'workspaceFiles', 'auditor'].map((name) => `preferenceAuditor.${name}`),
+    );
+  });
+
   test('a bound belongs to the range, or does not, wherever the value comes from', () => {
     const { kind } = SETTINGS.mu;
     for (const [given, accepted] of [

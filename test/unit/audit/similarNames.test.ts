@@ -28,6 +28,27 @@ describe('names that are nearly one', () => {
     ]);
   });
 
+  test('numbers that are spelled differently', () => {
+    assert.deepEqual(similarNames(['1', '2', '1.0', '1e0', '01', '1.5', '2.50', '2.5', '1.00e0']), [
+      [0, 2, 3, 4, 8],
+      [6, 7],
+    ]);
+    // Digits that a number does not hold, versions and numbered names are names.
+    assert.deepEqual(
+      similarNames([
+        '12345678901234567.0',
+        '12345678901234568.0',
+        '1.0.0',
+        '1.0',
+        'v1',
+        'v1.0',
+        '1e',
+        '1e400',
+      ]),
+      [],
+    );
+  });
+
   test('other names are others', () => {
     assert.deepEqual(
       similarNames(['bob', 'bobby', '70', '7', 'сорока', 'copoka', 'u1', 'u01', 'a b', 'ab']),
