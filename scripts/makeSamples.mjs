@@ -72,20 +72,14 @@ function judgeOf(kind, random) {
 
 function crowd(random, kinds, comparisons) {
   const users = Object.entries(kinds).flatMap(([kind, number]) => Array.from({ length: number }, () => kind));
-  for (let i = users.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [users[i], users[j]] = [users[j], users[i]];
-  }
+  shuffle(users, random);
   const judges = users.map((kind, u) => ({
     name: `arena_user_${1000 + u * 7}`,
     judge: judgeOf(kind, random),
     n: comparisons(random),
   }));
   const turns = judges.flatMap((judge) => Array.from({ length: judge.n }, () => judge));
-  for (let i = turns.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [turns[i], turns[j]] = [turns[j], turns[i]];
-  }
+  shuffle(turns, random);
   return turns;
 }
 
@@ -162,5 +156,133 @@ function chosenRejected() {
   return `${rows.join('\n')}\n`;
 }
 
+/** Another taste than {@link STRENGTHS}: those who share it like other models best. */
+const OTHER_STRENGTHS = [-0.9, 1.1, -1.4, 1.6, -0.3, 1.2, -1.6, 0.3];
+/** The model that a few accounts push. */
+const PUSHED = 4;
+const SENTENCES = [
+  'Here is one way to do it.',
+  'Start with what matters most and leave the rest for later.',
+  'Two points are easy to miss.',
+  'An example makes it plain.',
+  'If anything is unclear, say which part.',
+  'The short answer is yes.',
+  'Check the result before you send it.',
+  'Others would begin at the other end.',
+];
+
+/** Standard normal, by Box and Muller. */
+function normal(random) {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** An attentive judgement by `strengths`, with a tie level and an order effect of the user's own. */
+function ownJudge(random, strengths) {
+  const nu = random() < 0.25 ? 0 : 0.4 * Math.exp(0.8 * normal(random));
+  const order = 0.1 + 0.4 * normal(random);
+  const eta = 0.8 + 0.2 * random();
+  return ({ first, second }) => {
+    if (random() >= eta) return random() < 0.5 ? 0 : 1;
+    const d = strengths[first] - strengths[second];
+    if (random() < nu / (Math.exp(d / 2) + Math.exp(-d / 2) + nu)) return 2;
+    return random() < 1 / (1 + Math.exp(-d - order)) ? 0 : 1;
+  };
+}
+
+/** How a user of the crowd of all kinds judges the pair of their row `t` of `n`. */
+function judgeOfKind(kind, random) {
+  const attentive = ownJudge(random, kind === 'other taste' ? OTHER_STRENGTHS : STRENGTHS);
+  const coin = () => (random() < 0.5 ? 0 : 1);
+  switch (kind) {
+    case 'attentive':
+    case 'other taste':
+      return attentive;
+    case 'coin':
+      return coin;
+    case 'first':
+      return () => (random() < 0.95 ? 0 : coin());
+    case 'longer':
+      return ({ lengthA, lengthB }) => (random() < 0.95 ? (lengthA > lengthB ? 0 : 1) : coin());
+    case 'promoter':
+      return (pair) => (pair.first === PUSHED ? 0 : pair.second === PUSHED ? 1 : coin());
+    case 'alternates':
+      return ({ t }) => (random() < 0.95 ? t % 2 : coin());
+    case 'stops':
+      return (pair) => (pair.t < pair.n / 2 ? attentive(pair) : coin());
+    case 'contrary':
+      return (pair) => {
+        const said = attentive(pair);
+        return said === 2 ? 2 : 1 - said;
+      };
+  }
+}
+
+const KINDS = {
+  attentive: 66,
+  'other taste': 16,
+  coin: 7,
+  first: 3,
+  longer: 4,
+  promoter: 4,
+  alternates: 2,
+  stops: 3,
+  contrary: 3,
+};
+
+/** Those whose habit takes many comparisons to see. */
+const COMPARISONS = { stops: 140, promoter: 70, alternates: 50, contrary: 60 };
+
+/** People as they are: habits, tastes and shortcuts in one file. */
+function allKinds() {
+  const random = generator(7);
+  const kinds = Object.entries(KINDS).flatMap(([kind, number]) => Array.from({ length: number }, () => kind));
+  shuffle(kinds, random);
+  const users = kinds.map((kind, u) => ({
+    name: `rater-${String(101 + u)}`,
+    kind,
+    judge: judgeOfKind(kind, random),
+    n: COMPARISONS[kind] ?? 24 + Math.floor(30 * random()),
+    t: 0,
+    pace:
+      (kind === 'attentive' || kind === 'other taste' || kind === 'contrary' ? 38 : 14) *
+      Math.exp(0.3 * normal(random)),
+  }));
+  const turns = users.flatMap((user) => Array.from({ length: user.n }, () => user));
+  shuffle(turns, random);
+  const rows = turns.map((user) => {
+    const [first, second] = pair(random);
+    const ask = prompt(random);
+    const text = () =>
+      Array.from(
+        { length: 1 + Math.floor(4 * random()) },
+        () => SENTENCES[Math.floor(random() * SENTENCES.length)],
+      ).join(' ');
+    const [a, b] = [text(), text()];
+    const said = user.judge({ first, second, t: user.t++, n: user.n, lengthA: a.length, lengthB: b.length });
+    return JSON.stringify({
+      prompt: ask,
+      model_a: MODELS[first],
+      model_b: MODELS[second],
+      response_a: a,
+      response_b: b,
+      winner: ['model_a', 'model_b', 'tie'][said],
+      rater: user.name,
+      seconds: Math.round(10 * user.pace * Math.exp(0.5 * normal(random))) / 10,
+    });
+  });
+  const truth = users.map(({ name, kind }) => `${name},${kind}\n`).join('');
+  return { rows: `${rows.join('\n')}\n`, truth: `rater,planted\n${truth}` };
+}
+
+function shuffle(list, random) {
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [list[i], list[j]] = [list[j], list[i]];
+  }
+}
+
 writeFileSync(`${SAMPLES}arena-with-careless-users.jsonl`, arena());
+const { rows, truth } = allKinds();
+writeFileSync(`${SAMPLES}arena-of-all-kinds.jsonl`, rows);
+writeFileSync(`${SAMPLES}arena-of-all-kinds.truth.csv`, truth);
 writeFileSync(`${SAMPLES}chosen-rejected.jsonl`, chosenRejected());
