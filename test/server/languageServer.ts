@@ -414,6 +414,15 @@ export class LanguageServer {
     await this.change(uri, [{ text }]);
   }
 
+  /** Ends the server as a crash would. */
+  async kill(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const exited = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await exited;
+    this.connection.dispose();
+  }
+
   /**
    * Ends the server as the protocol asks. It must have said nothing that a client does not expect, answer nothing
    * after it was shut down, leave no progress open, write nothing to its standard error, and end with code 0.
