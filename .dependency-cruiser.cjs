@@ -27,6 +27,7 @@ const ROOMS = {
     input: ['columns', 'files', 'formats', 'kernel', 'parquet', 'records', 'rows'],
     live: ['columns', 'formats', 'rows'],
     decisions: ['formats'],
+    beside: ['files', 'formats', 'records'],
     export: ['files', 'formats', 'outcomes', 'rows', 'text', 'texts'],
   },
   'server/model': {

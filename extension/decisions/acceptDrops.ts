@@ -13,22 +13,30 @@ export async function acceptRecommendedDrops(server: AuditServer, uri: vscode.Ur
   }
   const count = drops.users.length;
   const users = `${count.toLocaleString('en-US')} user${count === 1 ? '' : 's'}`;
+  const beside = server.statuses.get(uri.toString())?.beside;
   const choice = await vscode.window.showQuickPick(
     [
       {
         label: `$(check) Drop ${users}`,
-        detail: 'One edit of the file, to be undone in one step.',
+        detail:
+          beside === undefined
+            ? 'One edit of the file, to be undone in one step.'
+            : `Kept in ${beside}, to be undone in one step.`,
         preview: false,
       },
-      {
-        label: '$(diff) Preview the changes first',
-        detail: 'Row by row, in the refactoring preview.',
-        preview: true,
-      },
+      ...(beside === undefined
+        ? [
+            {
+              label: '$(diff) Preview the changes first',
+              detail: 'Row by row, in the refactoring preview.',
+              preview: true,
+            },
+          ]
+        : []),
     ],
     {
       title: `Drop the ${users} recommended to be dropped?`,
-      placeHolder: 'Nothing is removed: every row is marked',
+      placeHolder: beside === undefined ? 'Nothing is removed: every row is marked' : 'Nothing is removed',
     },
   );
   if (choice === undefined) return;

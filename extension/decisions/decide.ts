@@ -23,8 +23,8 @@ export async function decide(
     const document = onDisk ? null : await vscode.workspace.openTextDocument(uri);
     try {
       const result = await server.request('preferenceAuditor/decide', { ...params, version });
-      if (document === null) {
-        tellWritten(uri, result);
+      if (document === null || result.written) {
+        tellWritten(uri, result, server.statuses.get(uri.toString())?.beside);
         return result;
       }
       if (document.version === result.version) {
@@ -45,15 +45,15 @@ export async function decide(
   throw new Error('The file keeps changing; decide again when it rests.');
 }
 
-/** Says what was written into a file on disk, and offers to take it back. */
-function tellWritten(uri: vscode.Uri, { rows, otherNames }: DecideResult): void {
+/** Says what was written into a file on disk, or into the one `beside` it, and offers to take it back. */
+function tellWritten(uri: vscode.Uri, { rows, otherNames }: DecideResult, beside?: string): void {
   if (rows === 0) return;
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const undo = 'Undo';
   // Not awaited: the decision is made, whether or not the auditor takes it back.
   void vscode.window
     .showInformationMessage(
-      `${rows.toLocaleString('en-US')} rows of ${name} were written.${aboutOtherNames(otherNames)}`,
+      `${rows.toLocaleString('en-US')} rows of ${name} ${beside === undefined ? 'were written' : `are decided in ${beside}`}.${aboutOtherNames(otherNames)}`,
       undo,
     )
     .then((choice) => {

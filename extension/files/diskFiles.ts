@@ -93,12 +93,15 @@ export class DiskFiles implements vscode.Disposable {
   }
 
   async #openFromDisk(uri: vscode.Uri): Promise<void> {
-    const watcher = watchFile(uri);
-    const changed = () => void this.#server.fileChanged(uri);
-    watcher.onDidChange(changed);
-    watcher.onDidCreate(changed);
-    watcher.onDidDelete(changed);
-    this.#open.set(uri.toString(), watcher);
+    const watchers = [uri, uri.with({ path: `${uri.path}.decisions.csv` })].map((file) => {
+      const watcher = watchFile(file);
+      const changed = () => void this.#server.fileChanged(file);
+      watcher.onDidChange(changed);
+      watcher.onDidCreate(changed);
+      watcher.onDidDelete(changed);
+      return watcher;
+    });
+    this.#open.set(uri.toString(), vscode.Disposable.from(...watchers));
     await this.#server.start();
     await this.#server.tell('preferenceAuditor/openFile', { uri: uri.toString() });
   }
@@ -125,7 +128,7 @@ export class DiskFiles implements vscode.Disposable {
     this.#reasons.delete(uri.toString());
     this.#told.add(uri.toString());
     const decisions = isCompressed(uri)
-      ? 'it takes no decisions, but can be exported cleaned.'
+      ? 'decisions go into a file beside it, and “Undo Last Write” takes them back.'
       : 'decisions are written into the file, and “Undo Last Write” takes them back.';
     const message = `${reason}, so it is audited straight from disk. Findings are in the Problems panel and the audit panel; ${decisions}`;
     const show = 'Open Audit Panel';

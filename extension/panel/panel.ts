@@ -142,7 +142,7 @@ export class AuditPanel implements vscode.Disposable {
         return;
       case 'undo':
       case 'redo':
-        if (this.#server.isOnDisk(this.uri)) {
+        if (this.#isWritten()) {
           if (message.type === 'redo')
             throw new Error('What was taken back from a file on disk cannot be repeated: decide again.');
           await vscode.commands.executeCommand('preferenceAuditor.undoLastWrite', this.uri);
@@ -157,6 +157,12 @@ export class AuditPanel implements vscode.Disposable {
         await vscode.commands.executeCommand('preferenceAuditor.exportCleaned', this.uri);
         return;
     }
+  }
+
+  /** Are decisions written to disk, in the file or beside it, and not into a document? */
+  #isWritten(): boolean {
+    const status = this.#server.statuses.get(this.uri.toString());
+    return status?.onDisk === true || status?.beside !== undefined;
   }
 
   /** The editor shows a file too large to be a document as well, but to nobody's knowledge. */

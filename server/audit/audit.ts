@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ByteSource, Dataset, DatasetChange } from '../dataset/index.ts';
+import type { ByteSource, Dataset, DatasetChange, DecisionsBeside } from '../dataset/index.ts';
 import {
   type Fit,
   type FitSettings,
@@ -50,6 +50,8 @@ export interface Audit {
   readonly fitted: FittedModel;
   readonly recommendations: Recommendations;
   readonly decisions: UserDecisions;
+  /** What lies beside the file, also where that is nothing yet; null where it is no file. */
+  readonly beside: DecisionsBeside | null;
   readonly settings: AuditSettings;
   /** Were the comparisons counted elsewhere? Then there are no rows, and what is no function of counts is not known. */
   readonly ofCounts?: true;
@@ -62,6 +64,7 @@ export interface Auditable {
   readonly bytes: ByteSource;
   readonly dataset: Dataset;
   readonly comparisons: ComparisonRows;
+  readonly beside: DecisionsBeside | null;
 }
 
 /** An earlier audit of a file, and what changed in the file since. */
@@ -77,13 +80,14 @@ export function auditable(
   { method }: FitSettings,
   copies: Copies = NO_COPIES,
   since: Since | null = null,
+  beside: DecisionsBeside | null = null,
 ): Auditable {
   if (since !== null && since.change.sameSaid && since.audit.settings.fit.method === method) {
     const { comparisons } = since.audit;
-    if (comparisons.copies === copies) return { bytes, dataset, comparisons };
+    if (comparisons.copies === copies) return { bytes, dataset, comparisons, beside };
   }
   // The base model is of named models alone.
-  return { bytes, dataset, comparisons: comparisonRows(dataset, method === 'paper', copies) };
+  return { bytes, dataset, comparisons: comparisonRows(dataset, method === 'paper', copies), beside };
 }
 
 /** Does anything tell attentive judgements from others: named models, scores, or items that several judged? */

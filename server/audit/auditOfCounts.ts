@@ -54,6 +54,7 @@ export function auditOfCounts(cells: NamedCells, settings: AuditSettings, layout
     },
     settings,
     ofCounts: true,
+    beside: null,
     likeness: {},
   };
   return { kind: 'audited', audit, population };

@@ -2,7 +2,7 @@ import { type Dataset, type Decision, DECISIONS, NO_OUTCOME } from '../dataset/i
 import { rowsOf, type UserRows } from './userRows.ts';
 
 /** Scope codes of {@link Dataset.decisionScope}. */
-const ON_USER = 1;
+export const ON_USER = 1;
 const ON_COMPARISON = 2;
 /** Source code of {@link Dataset.decisionSource}. */
 const OVERRIDE = 2;

@@ -25,6 +25,7 @@ export {
   plannedEdits,
   type RefusedOrder,
   undecidedDrops,
+  whyBeside,
 } from './deciding/index.ts';
 export { decidedAlone, decisionName } from './decisions.ts';
 export { checkExport, exportCleaned } from './export/index.ts';

@@ -5,8 +5,11 @@ import {
   type ColumnSettings,
   type Dataset,
   type DatasetInput,
+  type DecisionsBeside,
   type Recognition,
+  readDecisionsBeside,
   type VersionRead,
+  withDecisions,
 } from '../dataset/index.ts';
 import type { Comparisons, FitSettings } from '../model/index.ts';
 import { fitSettingsFor } from './anchors.ts';
@@ -47,6 +50,8 @@ export interface AuditRun {
   readonly input: DatasetInput;
   /** Columns that the settings or the command line name. */
   readonly columns?: ColumnSettings;
+  /** Path of the file, beside which its decisions may lie; null or absent where it is none. */
+  readonly path?: string | null;
   readonly settings: AuditSettings;
   readonly fit: FitFunction;
   readonly signal: AbortSignal;
@@ -58,8 +63,8 @@ export interface AuditRun {
 /**
  * A file to its audit. Yields often while reading, fits elsewhere, and gives null once `signal` is aborted. The
  * fit of `previous` is reused when comparisons and settings are the same, so that a decision costs no fit, and taken up
- * when few comparisons changed. Throws
- * FileError.
+ * when few comparisons changed. Decisions that lie beside the file are heeded. Throws FileError, also where those cannot
+ * be read.
  */
 export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   const recognition = await run.input.recognise(run.columns);
@@ -67,8 +72,10 @@ export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   if (recognition.kind === 'not-preference-data')
     return { kind: 'not-a-dataset', message: recognition.message };
 
-  const read = await run.input.read(recognition, run.signal);
-  if (read === null) return null;
+  const found = await run.input.read(recognition, run.signal);
+  if (found === null) return null;
+  const beside = typeof run.path === 'string' ? await readDecisionsBeside(run.path) : null;
+  const read = decidedBeside(found, beside);
   const { bytes, dataset } = read;
   const message = whyDeclined(dataset);
   if (message !== null) return { kind: 'declined', message, bytes, dataset };
@@ -77,12 +84,18 @@ export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   const known = since === null ? null : { copies: since.audit.comparisons.copies, change: since.change };
   const copies = await copiesIn(bytes, dataset, run.signal, known);
   if (copies === null) return null;
-  const ready = auditable(bytes, dataset, run.settings.fit, copies, since);
+  const ready = auditable(bytes, dataset, run.settings.fit, copies, since, beside);
   if (recognition.otherwise !== undefined && !hasAsymmetry(ready))
     return { kind: 'column-needed', recognition: recognition.otherwise };
   const fitted = await fitSince(since, run, ready);
   if (fitted === null || run.signal.aborted) return null;
   return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings, since) };
+}
+
+/** With decisions from elsewhere, what the reader knows of the version before it is no longer all that changed. */
+function decidedBeside(read: VersionRead, beside: DecisionsBeside | null): VersionRead {
+  if (beside === null || beside.decisions.size === 0) return read;
+  return { bytes: read.bytes, dataset: withDecisions(read.dataset, beside.decisions) };
 }
 
 /** What the reader says that changed, if it is since that audit; else what a look at all rows tells. */

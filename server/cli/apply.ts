@@ -10,7 +10,7 @@ import {
   plannedEdits,
   undecidedDrops,
 } from '../audit/index.ts';
-import { DECISIONS, WriteHistory } from '../dataset/index.ts';
+import { DECISIONS, shownText, WriteHistory } from '../dataset/index.ts';
 import type { DecisionOrder } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
@@ -66,8 +66,6 @@ export function addApplyCommand(program: Command): void {
       throw new CommandFailure(ExitCode.usage, 'Decisions are written into a file, not into -.');
     const { audit, stamp } = await auditFile(file, options);
     if (stamp === null) throw new Error('Only standard input has no stamp.');
-    if (audit.bytes.readOnly !== undefined)
-      throw new CommandFailure(ExitCode.notAuditable, `${file}: ${audit.bytes.readOnly}`);
     const planned = await plannedEdits(audit, ordersOf(audit, options));
     const [impossible] = planned.refusedOrders;
     if (impossible !== undefined) throw new CommandFailure(ExitCode.usage, impossible.reason);
@@ -77,13 +75,15 @@ export function addApplyCommand(program: Command): void {
       tell(`${rows}: ${reason}`);
     }
     const summary = summarise(planned);
+    const where =
+      planned.besideEdits.length === 0 || audit.beside === null ? '' : `, in ${shownText(audit.beside.path)}`;
     if (options.dryRun) {
-      print(`Would change ${summary}.\n`);
+      print(`Would change ${summary}${where}.\n`);
       return;
     }
     const decided = new DecidedFile(file, new WriteHistory(undoFolder()));
     const kept = await decided.write(audit, planned, stamp, tellOtherNames(file));
-    print(`Changed ${summary}.\n`);
+    print(`Changed ${summary}${where}.\n`);
     if (kept === 'memory') tell(`undo cannot take this back: nothing could be kept in ${undoFolder()}.`);
   });
 }

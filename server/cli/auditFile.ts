@@ -36,6 +36,7 @@ export async function auditFile(file: string, options: AuditOptions): Promise<Au
         : await openFileInput(file, startScanners);
     const outcome = await runAudit({
       input,
+      path: file === '-' ? null : file,
       ...(columns === undefined ? {} : { columns }),
       settings: auditSettings(auditValues(options)),
       // Nobody waits on this thread: the command line fits where it is.

@@ -56,6 +56,8 @@ interface AnyFormat {
   readonly needsStart: boolean;
   /** A problem behind which rows are guessed at; null where there is none such. */
   readonly tornBy: ProblemCode | null;
+  /** Why rows of the file take no decisions, none of them; null where they do. */
+  whyUndecidable(source: ByteSource, dataset: Dataset): string | null;
 
   /** Does what takes a decision hold one for each of several users, by name? */
   isDecidedByUser(dataset: Pick<Mapped, 'unit' | 'mapping'>): boolean;

@@ -2,7 +2,18 @@
 export { isNote } from './problemList.ts';
 export { bytesInMemory, type ByteSource, contentOf } from './byteSource.ts';
 export { examplesOf, meaningOf, ROLE_NAMES, sampleColumns } from './columns/index.ts';
-export { decisionEditsYielding, haveDigests, rowDigests } from './decisions/index.ts';
+export {
+  changedUsers,
+  decidedPathOf,
+  type DecisionChanges,
+  type DecisionsBeside,
+  decisionsFileEdits,
+  decisionsPathOf,
+  readDecisionsBeside,
+  type UserDecision,
+  withDecisions,
+} from './beside/index.ts';
+export { decisionEditsYielding, haveDigests, rowDigests, whyUndecidable } from './decisions/index.ts';
 export {
   changeBetween,
   type DatasetChange,
@@ -68,6 +79,7 @@ export type { RowWeights } from './rowWeights.ts';
 export { type ChatTurn, rowTexts, type RowTexts } from './texts/index.ts';
 export {
   type AuditRecord,
+  type ByteEdit,
   type ColumnSettings,
   type Dataset,
   type Decision,

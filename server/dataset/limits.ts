@@ -19,6 +19,8 @@ export const LIMITS = {
   nameBytes: 4096,
   /** Bytes of a message of the client: more than the text of the largest document makes. */
   messageBytes: 2 ** 29,
+  /** Bytes of a file of decisions that lies beside another. */
+  decisionsBytes: 2 ** 26,
   /** Characters of a glob, those that its braces stand for, and characters of a path that it is tried on. */
   globLength: 1000,
   globAlternatives: 100,

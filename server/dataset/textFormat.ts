@@ -37,6 +37,20 @@ export abstract class TextFormat implements FormatOfText {
     return !UNITS[unit].isOfJudgement;
   }
 
+  /**
+   * Where an element of a JSON array is malformed, the next ones are found by how elements start, and an edit could
+   * move where that is: a decision could be written and not be found again.
+   */
+  whyUndecidable(_source: ByteSource, { problems, problemsTotal }: Dataset): string | null {
+    if (this.tornBy === null) return null;
+    const torn = problems.find(({ code }) => code === this.tornBy);
+    if (torn !== undefined)
+      return `The element on line ${torn.line + 1} is malformed: decisions are written into the file once it is mended.`;
+    return problemsTotal > problems.length
+      ? 'Too many elements have problems to write decisions into the file safely.'
+      : null;
+  }
+
   startOfRows(_read: ReadAt): Uint8Array | null {
     return null;
   }

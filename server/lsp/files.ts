@@ -1,13 +1,21 @@
 import type { Connection, TextDocuments } from 'vscode-languageserver';
-import type { ScanPool, WriteHistory } from '../dataset/index.ts';
+import {
+  decidedPathOf,
+  decisionsPathOf,
+  DiskFile,
+  type ScanPool,
+  type WriteHistory,
+} from '../dataset/index.ts';
 import type { ClientNotifications } from '../protocol.ts';
 import type { AuditedDocument } from './documents/auditedDocument.ts';
 import { pathOf, whyNoPath } from './documents/uris.ts';
 import type { DiagnosticReports } from './diagnostics/diagnosticReports.ts';
 import type { WorkspaceAudits } from './diagnostics/workspaceDiagnostics.ts';
+import type { AuditSession } from './sessions/auditSession.ts';
 import { documentSource, unreadableSource } from './sessions/auditSource.ts';
 import type { ServerContext } from './sessions/feature.ts';
 import { FileSource } from './sessions/fileSource.ts';
+import type { Sessions } from './sessions/sessions.ts';
 
 /** What opening and closing files needs beside the sessions. */
 export interface OpenFiles {
@@ -33,7 +41,7 @@ export function registerFiles(
   documents.onDidOpen(({ document }) => {
     // What the editor holds is newer than the file on disk.
     close(document.uri);
-    sessions.open(documentSource(document));
+    sessions.open(documentSource(document, writes()));
   });
   documents.onDidChangeContent(({ document }) => {
     // Also fires right after opening, when the session has just read this very version.
@@ -47,10 +55,13 @@ export function registerFiles(
     workspace.refresh();
   });
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    workspace.refresh();
+    // Audits of files that are not open do not tell which decisions lie beside them.
+    workspace.refresh(changes.some(({ uri }) => isOfClosed(sessions, decidedPathOf(uri))));
     for (const { uri } of changes) {
       const session = sessions.get(uri);
       if (await session?.source.hasChanged()) session?.refresh();
+      const decided = sessions.get(decidedPathOf(uri) ?? '');
+      if (decided !== undefined && (await hasOtherDecisions(decided))) decided.refresh();
     }
   });
   hear(connection, 'preferenceAuditor/openFile', ({ uri }) => {
@@ -59,9 +70,7 @@ export function registerFiles(
     if (session !== undefined) return;
     const path = pathOf(uri);
     sessions.open(
-      path === null
-        ? unreadableSource(uri, whyNoPath(uri))
-        : new FileSource(uri, path, scanners, writes()),
+      path === null ? unreadableSource(uri, whyNoPath(uri)) : new FileSource(uri, path, scanners, writes()),
     );
     workspace.ownerChanged(uri);
   });
@@ -70,6 +79,18 @@ export function registerFiles(
     close(uri);
     workspace.refresh();
   });
+}
+
+function isOfClosed(sessions: Sessions, decided: string | null): boolean {
+  return decided !== null && sessions.get(decided) === undefined;
+}
+
+/** Has the file of decisions beside a file changed since that was audited? */
+async function hasOtherDecisions({ source, latest }: AuditSession): Promise<boolean> {
+  const known = latest?.audit.beside?.stamp ?? null;
+  const now =
+    source.path === null ? null : await DiskFile.open(decisionsPathOf(source.path)).catch(() => null);
+  return now?.length !== known?.size || now?.mtimeNs !== known?.mtimeNs;
 }
 
 /** Hears a notification of protocol.ts. */

@@ -38,7 +38,7 @@ export interface DecideResult {
   readonly rows: number;
   /** Rows that could not take the decision, and why. */
   readonly refused: readonly SkippedRow[];
-  /** The file is on disk and holds the decision: there are no edits to apply, and `version` is the new one. */
+  /** The decision is on disk, in the file or beside it: there are no edits to apply, and `version` is the new one. */
   readonly written?: true;
   /** So many other names of that file (hard links) keep what it was. */
   readonly otherNames?: number;

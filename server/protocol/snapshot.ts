@@ -49,6 +49,8 @@ export interface AuditStatus {
   readonly columns?: string | null;
   /** The server reads and writes the file itself; no document holds it. */
   readonly onDisk?: true;
+  /** Name of the file beside it that decisions go into, as its own rows take none. */
+  readonly beside?: string;
   /** First results, from a part of the file; nothing can be decided on them. */
   readonly provisional?: true;
   /** Share of the file that first results are of. */

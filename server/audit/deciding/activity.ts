@@ -2,7 +2,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { formatOf, NO_OUTCOME } from '../../dataset/index.ts';
 import type { Activity, ActivityList } from '../../protocol.ts';
 import type { Audit } from '../audit.ts';
-import { decisionName } from '../decisions.ts';
+import { decisionName, ON_USER } from '../decisions.ts';
 
 /** Records read at most; one act on many users writes many. */
 const MOST_ROWS = 50_000;
@@ -40,7 +40,12 @@ export async function activityOf(
     if (readRows === MOST_ROWS) continue;
     readRows++;
     const user = isByUser ? dataset.users[dataset.user[row]!]! : null;
-    const [at, by, reason] = format.recordOf(bytes, dataset, row, PARTS, user);
+    const isBeside = dataset.decisionScope[row] === ON_USER;
+    const lying = isBeside ? audit.beside?.decisions.get(dataset.users[dataset.user[row]!]!) : undefined;
+    const [at, by, reason] =
+      lying === undefined
+        ? format.recordOf(bytes, dataset, row, PARTS, user)
+        : PARTS.map((part) => lying[part]);
     const same = {
       at: text(at),
       by: text(by),

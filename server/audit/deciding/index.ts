@@ -2,5 +2,6 @@
 export { activityOf } from './activity.ts';
 export { DecidedFile } from './decidedFile.ts';
 export { type Order, type RefusedOrder, undecidedDrops, withRecommendations } from './orders.ts';
-export { type PlannedEdits, plannedEdits } from './plannedEdits.ts';
+export type { PlannedEdits } from './planned.ts';
+export { plannedEdits, whyBeside } from './plannedEdits.ts';
 export { awaitingStretches, findRow, firstRowFrom, markOf, marksWithin } from './rowMarks.ts';

@@ -1,22 +1,20 @@
-import { decisionEditsYielding, type RefusedRow, type RowEdit, type RowRecord } from '../../dataset/index.ts';
+import { decisionEditsYielding, whyUndecidable } from '../../dataset/index.ts';
 import type { Audit } from '../audit.ts';
-import { type Order, orderedRecords, type RefusedOrder } from './orders.ts';
+import { type Order, orderedRecords } from './orders.ts';
+import type { PlannedEdits } from './planned.ts';
+import { plannedBeside } from './plannedBeside.ts';
 
-/** What orders come to in the bytes of a file. */
-export interface PlannedEdits {
-  /** In file order. */
-  readonly edits: readonly RowEdit[];
-  /** What rows shall carry, in row order. */
-  readonly records: readonly RowRecord[];
-  /** Rows (0-based) that the edits change. */
-  readonly changed: readonly number[];
-  /** What of the orders cannot be carried out on this file, and which rows do not take a record. */
-  readonly refusedOrders: readonly RefusedOrder[];
-  readonly refusedRows: readonly RefusedRow[];
+/** Why decisions go into a file beside the one that is audited; null where they go into its rows, or nowhere. */
+export function whyBeside({ beside, bytes, dataset }: Audit): string | null {
+  if (beside === null) return null;
+  return beside.stamp === null
+    ? whyUndecidable(bytes, dataset)
+    : 'Decisions on this file lie in a file beside it.';
 }
 
 /**
- * The edits that carry orders out; of several for one row the last counts. Others are heard while a large file is
+ * The edits that carry orders out; of several for one row the last counts. Where no row takes a decision, or decisions
+ * lie beside the file already, they are those of the file beside it. Others are heard while a large file is
  * looked through. Throws FileError where the file is no longer what was audited.
  */
 export async function plannedEdits(
@@ -24,6 +22,8 @@ export async function plannedEdits(
   orders: readonly Order[],
   signal?: AbortSignal,
 ): Promise<PlannedEdits> {
+  const reason = whyBeside(audit);
+  if (reason !== null && audit.beside !== null) return plannedBeside(audit, audit.beside, orders, reason);
   const ordered = orders.map((order) => orderedRecords(audit, order));
   const byRow = new Map(ordered.flatMap(({ records }) => records.map((one) => [one.row, one] as const)));
   const records = [...byRow.values()].sort((a, b) => a.row - b.row);
@@ -35,6 +35,7 @@ export async function plannedEdits(
   );
   return {
     edits,
+    besideEdits: [],
     records,
     changed,
     refusedOrders: ordered.flatMap((one) => one.refused),

@@ -1,3 +1,3 @@
 /** Decisions → edits of the file's own rows. */
 export { haveDigests, rowDigests } from './rowDigests.ts';
-export { decisionEditsYielding } from './writeBack.ts';
+export { decisionEditsYielding, whyUndecidable } from './writeBack.ts';

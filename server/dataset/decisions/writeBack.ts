@@ -24,8 +24,8 @@ export function decisionEdits(
   const unreadable = inRowOrder
     .filter((one) => !isComparison(one))
     .map(({ row }) => ({ row, reason: `Row ${row + 1} could not be read as a comparison.` }));
-  const reason = source.readOnly ?? whyTorn(dataset);
-  if (reason !== undefined)
+  const reason = whyUndecidable(source, dataset);
+  if (reason !== null)
     return { edits: [], changed: [], refused: inRowOrder.map(({ row }) => ({ row, reason })) };
   const written = formatOf(dataset.layout).edits(source, dataset, inRowOrder.filter(isComparison));
   return { ...written, refused: [...unreadable, ...written.refused] };
@@ -60,20 +60,7 @@ export async function decisionEditsYielding(
   };
 }
 
-/**
- * Rows that end early take no cells at their end, for those could not be told from the ones that they lack. Where an
- * element of a JSON array is malformed, the next ones are found by how elements start, and an edit could
- * move where that is: a decision could be written and not be found again.
- */
-function whyTorn({ layout, problems, problemsTotal }: Dataset): string | undefined {
-  if ('rowCells' in layout)
-    return 'The rows of this table end before the header does: cells added to them would stand in other columns. Export it, or save it with all cells, to decide.';
-  const { tornBy } = formatOf(layout);
-  if (tornBy === null) return undefined;
-  const torn = problems.find(({ code }) => code === tornBy);
-  if (torn !== undefined)
-    return `The element on line ${torn.line + 1} is malformed: decisions are written once it is mended.`;
-  return problemsTotal > problems.length
-    ? 'Too many elements have problems to write decisions safely.'
-    : undefined;
+/** Why no row of a file takes a decision; null where they do. */
+export function whyUndecidable(source: ByteSource, dataset: Dataset): string | null {
+  return source.readOnly ?? formatOf(dataset.layout).whyUndecidable(source, dataset);
 }

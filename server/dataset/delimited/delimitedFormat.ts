@@ -39,6 +39,13 @@ export class Delimited extends TextFormat {
     this.rowsStart = layout.rowsStart;
   }
 
+  /** Cells at the end of rows that end early could not be told from those that the rows lack. */
+  override whyUndecidable(): string | null {
+    return this.#layout.rowCells === undefined
+      ? null
+      : 'The rows of this table end before the header does: cells added to them would stand in other columns.';
+  }
+
   openRows(bytes: Uint8Array, names: readonly string[], options: RowSourceOptions = {}): RowSource {
     return new DelimitedRows(bytes, this.#layout, names, options);
   }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, constants, createReadStream, renameSync, type Stats, statSync } from 'node:fs';
+import {
+  type BigIntStats,
+  constants,
+  createReadStream,
+  renameSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+} from 'node:fs';
 import { access, type FileHandle, lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { codeOf, reasonOf } from './errors.ts';
@@ -82,8 +90,8 @@ export interface FileWrite {
   readonly path: string;
   /** The content; asked for once, and of files that are written together in their order. */
   readonly segments: Iterable<Uint8Array>;
-  /** Refuse to write unless the file is still what it was. */
-  readonly expect?: FileStamp;
+  /** Refuse to write unless the file is still what it was; null: unless there is none. */
+  readonly expect?: FileStamp | null;
   /** Called when all is written out, right before the last look at the file; the file is replaced after it. */
   readonly beforeReplacing?: () => Promise<void>;
   /** Called where the file has so many other names (hard links), which keep the old content. */
@@ -135,6 +143,26 @@ export async function writeFilesAtomically(files: readonly FileWrite[], lockWait
     for (const lock of locks.values()) await lock.release();
     for (const { temporary } of staged.slice(replaced.length)) await discard(temporary);
   }
+}
+
+/**
+ * Removes a file that is still what it was, under the same lock as those who write it. Throws FileError, whose message
+ * says whether the file is there.
+ */
+export async function removeFileLocked(path: string, expect: FileStamp): Promise<void> {
+  await forPeople(path, [], async () => {
+    const target = await realpath(path);
+    const lock = await FileLock.take(target);
+    try {
+      const seen = await unchanged(target, expect);
+      if (!(await lock.isHeld())) throw new LockHeld('another program, which took over');
+      if (!isAsSeen(target, seen)) throw new Changed();
+      unlinkSync(target);
+      await syncFolder(dirname(target));
+    } finally {
+      await lock.release();
+    }
+  });
 }
 
 /** Locks the files, in the order of their locks, so that no two writers wait for each other. */
@@ -236,10 +264,11 @@ async function replace(
   lock: FileLock | undefined,
 ): Promise<void> {
   await beforeReplacing?.();
-  const seen = expect === undefined ? null : await unchanged(target, expect);
+  const seen = expect ? await unchanged(target, expect) : null;
   if (lock !== undefined && !(await lock.isHeld())) throw new LockHeld('another program, which took over');
   // The last look and the rename are one system call after the other.
   if (seen !== null && !isAsSeen(target, seen)) throw new Changed();
+  if (expect === null && statSync(target, { throwIfNoEntry: false }) !== undefined) throw new Changed();
   renameSync(temporary, target);
   noLongerTemporary(temporary);
 }

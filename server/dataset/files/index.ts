@@ -9,7 +9,7 @@ export {
   type ReadBlock,
 } from './diskFile.ts';
 export { editorChange } from './editorBytes.ts';
-export { reasonOf } from './errors.ts';
+export { codeOf, reasonOf } from './errors.ts';
 export { editSegments } from './editSegments.ts';
 export {
   abandonWrites,

@@ -18,7 +18,7 @@ const CHECKSUM_BYTES = 32;
 interface Head {
   readonly path: string;
   readonly rows: number;
-  readonly before: ContentStamp;
+  readonly before: ContentStamp | null;
   readonly after: ContentStamp;
 }
 

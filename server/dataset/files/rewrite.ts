@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { type ByteSource, contentOf } from '../byteSource.ts';
 import { DiskFile, piecesOfFile } from './diskFile.ts';
 import { editSegments } from './editSegments.ts';
-import { FileError, type FileStamp, writeFileAtomically } from './files.ts';
+import { FileError, type FileStamp, removeFileLocked, writeFileAtomically } from './files.ts';
 import { patchEdits, PatchWriter } from './patchEdits.ts';
 import type { ByteEdit } from '../types.ts';
 
@@ -15,8 +15,8 @@ export interface ContentStamp {
 
 /** What takes a write back: the bytes that it replaced, and where its own stand now. */
 export interface ReversePatch {
-  /** What the write found, and what it left. */
-  readonly before: ContentStamp;
+  /** What the write found (null: no file), and what it left. */
+  readonly before: ContentStamp | null;
   readonly after: ContentStamp;
   /** See {@link PatchWriter}. */
   readonly edits: Uint8Array;
@@ -36,7 +36,8 @@ export interface Rewrite {
   readonly path: string;
   readonly source: ByteSource;
   readonly edits: Iterable<ByteEdit>;
-  readonly expect: FileStamp;
+  /** Null: there is no file yet. */
+  readonly expect: FileStamp | null;
   /** Called with what takes the write back when all is written out, right before the file is replaced. */
   readonly beforeReplacing?: (patch: ReversePatch) => Promise<void>;
 }
@@ -60,7 +61,11 @@ export async function rewriteFile(
   const segments = editSegments(read, edits, (start, inserted, replaced) => {
     patch.add(start, inserted.length, replaced);
   });
-  const reverse = () => ({ before: before.stamp, after: after.stamp, edits: patch.finish() });
+  const reverse = () => ({
+    before: expect === null ? null : before.stamp,
+    after: after.stamp,
+    edits: patch.finish(),
+  });
   await writeFileAtomically(path, watched(after.passing(segments), source.length, hooks), {
     expect,
     ...(hooks.onOtherNames === undefined ? {} : { onOtherNames: hooks.onOtherNames }),
@@ -77,7 +82,14 @@ export async function revertFile(path: string, patch: ReversePatch, hooks: Writi
   const file = await DiskFile.open(path);
   const { length: size, mtimeNs } = file;
   if (size !== patch.after.size) throw notAsLeft(path);
-  await writeFileAtomically(path, watched(revertedSegments(file, patch), size, hooks), {
+  const { before, after, edits } = patch;
+  if (before === null) {
+    if (!(await isContentOf(path, after))) throw notAsLeft(path);
+    await removeFileLocked(path, { size, mtimeNs, hash: null });
+    return;
+  }
+  const reverted = revertedSegments(file, { before, after, edits });
+  await writeFileAtomically(path, watched(reverted, size, hooks), {
     expect: { size, mtimeNs, hash: null },
     ...(hooks.onOtherNames === undefined ? {} : { onOtherNames: hooks.onOtherNames }),
   });
@@ -122,7 +134,10 @@ function* watched(
 
 const PIECE_BYTES = 2 ** 22;
 
-function* revertedSegments(file: DiskFile, patch: ReversePatch): Generator<Uint8Array> {
+function* revertedSegments(
+  file: DiskFile,
+  patch: ReversePatch & { readonly before: ContentStamp },
+): Generator<Uint8Array> {
   const [found, restored] = [new Checksum(), new Checksum()];
   yield* restored.passing(restoredSegments(piecesOfFile(file), patch.edits, found));
   if (!isSame(found.stamp, patch.after)) throw notAsLeft(file.path);

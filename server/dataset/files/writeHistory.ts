@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
-import { reasonOf } from './errors.ts';
+import { lstat, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { codeOf, reasonOf } from './errors.ts';
 import { FileError } from './files.ts';
 import { type KeptWrite, patchFileOf, writeIn } from './patchFile.ts';
 import { type KeptPatch, PatchesInMemory, PatchFolder, type PatchStore } from './patchStore.ts';
@@ -52,7 +53,7 @@ export class WriteHistory {
     rows: number,
     hooks: WritingHooks = {},
   ): Promise<KeptWhere> {
-    const path = await realPathOf(rewrite.path);
+    const path = await (rewrite.expect === null ? pathToBe : realPathOf)(rewrite.path);
     let kept: Kept | null = null;
     try {
       await rewriteFile(
@@ -75,17 +76,24 @@ export class WriteHistory {
     return (kept as Kept | null)?.store === this.#memory ? 'memory' : 'disk';
   }
 
+  /** When the last write into a file was made that can be taken back, in milliseconds since 1970; null: there is none. */
+  async lastWrite(path: string): Promise<number | null> {
+    const patches = await this.#patchesOf(keyOf(await pathToBe(path)));
+    return patches.at(-1)?.time ?? null;
+  }
+
   /**
    * Takes the last write into a file back; `left` others can be as well. Null where there is none. Throws FileError
    * where the file is no longer what that write left.
    */
   async takeBack(path: string, hooks: WritingHooks = {}): Promise<TakenBack | null> {
-    const target = await realPathOf(path);
+    const target = await pathToBe(path);
     const patches = await this.#patchesOf(keyOf(target)).catch(async (error: unknown) => {
       const inMemory = await this.#patchesOf(keyOf(target), [this.#memory]);
       if (inMemory.length === 0) throw error;
       return inMemory;
     });
+    if (patches.length === 0) await realPathOf(path);
     for (let last = patches.pop(); last !== undefined; last = patches.pop()) {
       const { store, name } = last;
       const bytes = await store.read(name);
@@ -96,12 +104,18 @@ export class WriteHistory {
         await store.remove(name);
         continue;
       }
+      // The process was killed before it made the file, or after it took that back.
+      if (write.patch.before === null && !(await isThere(path))) {
+        await store.remove(name);
+        continue;
+      }
       try {
         await revertFile(path, write.patch, hooks);
       } catch (error) {
         if (isWritten(error)) await store.remove(name);
         const isChanged = error instanceof FileError && error.code === 'changed';
-        if (!isChanged || !(await isContentOf(path, write.patch.before))) throw error;
+        const { before } = write.patch;
+        if (!isChanged || before === null || !(await isContentOf(path, before))) throw error;
         // The process was killed between keeping the patch and the write, or between taking it back and forgetting it.
         await store.remove(name);
         continue;
@@ -194,6 +208,22 @@ async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
+    throw new FileError('unreadable', `${path} could not be found: ${reasonOf(error)}.`, error);
+  }
+}
+
+/** The same of a file that may be about to be made. Throws FileError. */
+async function pathToBe(path: string): Promise<string> {
+  if (await isThere(path)) return realPathOf(path);
+  return join(await realPathOf(dirname(path)), basename(path));
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
     throw new FileError('unreadable', `${path} could not be found: ${reasonOf(error)}.`, error);
   }
 }

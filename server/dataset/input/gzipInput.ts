@@ -6,8 +6,7 @@ import { LIMITS } from '../limits.ts';
 import { reasonOf } from '../files/index.ts';
 import type { Recognition } from '../types.ts';
 
-const READ_ONLY =
-  'The file is compressed with gzip, which keeps decisions out: decompress it to decide, or export it.';
+const READ_ONLY = 'The file is compressed with gzip, which keeps decisions out.';
 
 const inflate = promisify(gunzip);
 

@@ -27,9 +27,6 @@ export function appendedEdits(
   isByUser: boolean,
 ): DecisionEdits {
   const { parquet: file } = source;
-  const refusal = whyRefused(source);
-  if (refusal !== null)
-    return { edits: [], changed: [], refused: records.map(({ row }) => ({ row, reason: refusal })) };
   const after = new Map(source.records);
   const change = isByUser ? changeByUser(source, dataset) : changeOne;
   const changed: number[] = [];
@@ -51,12 +48,18 @@ export function appendedEdits(
   return { edits: [{ ...edit, bytes }], changed, refused };
 }
 
-/** A column of our name that we did not append. */
-function whyRefused({ parquet: file }: ParquetBytes): string | null {
+/** Why rows of the file take no decisions: a column of our name that we did not append, or too little room. */
+export function whyTakesNone(
+  { parquet: file }: ParquetBytes,
+  dataset: Dataset,
+  isByUser: boolean,
+): string | null {
+  if (isByUser && repeatedIn(dataset).size > 0)
+    return 'Somebody judged several times in one row of this Parquet file, which has room for one decision.';
   if (file.originalLength !== null) return null;
   const foreign = ['audit', ...AUDIT_COLUMNS.map(auditColumn)].find((name) => file.columns.includes(name));
   if (foreign === undefined) return null;
-  return `The file has a column “${foreign}” of its own; export it as JSONL to decide on it.`;
+  return `The file has a column “${foreign}” of its own.`;
 }
 
 /** The records that go into one row of the file each time; they are in row order. */
@@ -98,28 +101,18 @@ const changeOne: Change = (parts, records) => {
 function changeByUser({ parquet }: ParquetBytes, dataset: Dataset): Change {
   const { users, user, mapping } = dataset;
   const places = new Map((mapping.user === undefined ? parquet.columns : users).map((name, i) => [name, i]));
-  const isRepeated = repeatedIn(dataset);
   return (parts, records) => {
     const named = records.map((one) => ({ ...one, user: users[user[one.row]!]! }));
-    const repeated = named.filter(({ row }) => isRepeated(row));
-    const rest = named.filter(({ row }) => !isRepeated(row));
-    const refused = repeated.map(({ row, user: name }) => ({
-      row,
-      reason: `“${name}” judged several times in one row of this Parquet file, which has room for one decision; export it as JSONL to decide on them.`,
-    }));
-    const rewritten = withUserRecords(partTexts(parts), rest, places);
-    if (rewritten === null) return { parts, changed: [], refused };
-    if ('foreign' in rewritten) {
-      const foreign = foreignIn(parts, rest, auditColumn(rewritten.foreign));
-      return { ...foreign, refused: [...refused, ...foreign.refused] };
-    }
+    const rewritten = withUserRecords(partTexts(parts), named, places);
+    if (rewritten === null) return { parts, changed: [], refused: [] };
+    if ('foreign' in rewritten) return foreignIn(parts, named, auditColumn(rewritten.foreign));
     const { texts, changed } = rewritten;
-    return { parts: partsOf((part) => texts[part] || null), changed, refused };
+    return { parts: partsOf((part) => texts[part] || null), changed, refused: [] };
   };
 }
 
-/** Did the user of a comparison judge more than once in its row of the file? */
-function repeatedIn({ rows, rowLine, user, users, outcome, judgements }: Dataset): (row: number) => boolean {
+/** Users, by row of the file, who judged more than once in it. */
+function repeatedIn({ rows, rowLine, user, users, outcome, judgements }: Dataset): ReadonlySet<number> {
   const placeOf = (row: number) => rowLine[row]! * users.length + user[row]!;
   const first = new Map<number, number>();
   const repeated = new Set<number>();
@@ -129,7 +122,7 @@ function repeatedIn({ rows, rowLine, user, users, outcome, judgements }: Dataset
     if ((first.get(place) ?? judgement) !== judgement) repeated.add(place);
     first.set(place, judgement);
   }
-  return (row) => repeated.has(placeOf(row));
+  return repeated;
 }
 
 function partsOf(partOf: (part: AuditPart) => string | number | null | undefined): CarriedParts {

@@ -18,7 +18,7 @@ import {
 import { JSONL } from '../layout.ts';
 import { ParquetFile, rowLines } from './parquet.ts';
 import { ParquetBytes } from './parquetBytes.ts';
-import { appendedEdits } from './parquetDecisions.ts';
+import { appendedEdits, whyTakesNone } from './parquetDecisions.ts';
 import { planParquetExport } from './parquetExport.ts';
 import type { DecisionEdits, RowRecord } from '../rowEdits.ts';
 import { UNITS } from '../rowUnits.ts';
@@ -41,6 +41,10 @@ export class Parquet implements FormatOfColumns {
 
   tellsRows(): boolean {
     return false;
+  }
+
+  whyUndecidable(source: ByteSource, dataset: Dataset): string | null {
+    return whyTakesNone(fileOf(source), dataset, this.isDecidedByUser(dataset));
   }
 
   openRows(bytes: Uint8Array, names: readonly string[], options: RowSourceOptions = {}): RowSource {

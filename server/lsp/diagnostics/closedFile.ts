@@ -20,6 +20,7 @@ export async function auditClosedFile(
   const { input } = await openFileInput(path, () => scanners, { onProgress });
   return runAudit({
     input,
+    path,
     ...(settings.columns === null ? {} : { columns: settings.columns }),
     settings: settings.audit,
     fit,

@@ -13,7 +13,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { counted, percent } from '../../audit/index.ts';
-import { findFiles, type FoundFile } from '../../dataset/index.ts';
+import { decidedPathOf, findFiles, type FoundFile } from '../../dataset/index.ts';
 import { answerTo, type Report, reportOf } from './diagnosticReports.ts';
 import type { ShownWork } from '../sessions/progress.ts';
 import { Waiters } from '../sessions/waiters.ts';
@@ -265,7 +265,8 @@ export class WorkspaceAudits {
       if (!folder.startsWith('file:')) continue;
       const globs = await this.#host.globs(folder);
       for (const file of await findFiles(fileURLToPath(folder), globs))
-        files.set(canonicalUri(pathToFileURL(file.path).toString()), file);
+        if (decidedPathOf(file.path) === null)
+          files.set(canonicalUri(pathToFileURL(file.path).toString()), file);
     }
     const kept = [...files].slice(0, MOST_FILES);
     if (kept.length < files.size) {

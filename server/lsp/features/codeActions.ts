@@ -12,6 +12,7 @@ import {
   quoted,
   recommendationOf,
   undecidedDrops,
+  whyBeside,
 } from '../../audit/index.ts';
 import { NO_OUTCOME } from '../../dataset/index.ts';
 import type { DecideParams, DecideResult } from '../../protocol.ts';
@@ -19,12 +20,14 @@ import type { SessionResult } from '../sessions/auditSession.ts';
 import { rowAtPosition } from '../documents/ranges.ts';
 import type { Feature } from '../sessions/feature.ts';
 import { decide } from '../sessions/decide.ts';
-import { requestFailed } from '../sessions/refusals.ts';
+import { contentModified, requestFailed } from '../sessions/refusals.ts';
 
 /** Client command that shows a user in the audit panel: `(uri, user)`. */
 const SHOW_USER_COMMAND = 'preferenceAuditor.showUser';
 /** Client command that asks which column is which: `(uri)`. */
 const CHOOSE_COLUMNS_COMMAND = 'preferenceAuditor.chooseColumns';
+/** Our own command, which writes a decision beside a file whose rows take none: `(data)`. */
+const DECIDE_BESIDE_COMMAND = 'preferenceAuditor.decideBeside';
 /** Kind of the action that accepts every recommended drop, for example on save. */
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.preferenceAuditor`;
 
@@ -74,7 +77,7 @@ function codeActionsFor(
         ...(asksFor(params, CodeActionKind.QuickFix)
           ? quickFixes(outcome.audit, version, params, capabilities)
           : []),
-        ...(asksFor(params, FIX_ALL) && !capabilities.readOnly
+        ...(asksFor(params, FIX_ALL) && !capabilities.readOnly && whyBeside(outcome.audit) === null
           ? fixAll(outcome.audit, version, params.textDocument.uri)
           : []),
       ];
@@ -133,6 +136,7 @@ function quickFixes(
 
   const name = quoted(dataset.users[user]!);
   const comparisons = counted(audit.userRows.start[user + 1]! - audit.userRows.start[user]!, 'comparison');
+  const isBeside = whyBeside(audit) !== null;
   const onRow = { rows: [row + 1] };
   const onUser = { users: [dataset.users[user]!] };
   const fix = (
@@ -143,11 +147,11 @@ function quickFixes(
   ): CodeAction => {
     const { preview, ...shown } = extra;
     const data: CodeActionData = { uri: params.textDocument.uri, version, target, order };
+    const action = { title, kind: CodeActionKind.QuickFix, diagnostics, ...shown };
+    const command = { title, command: DECIDE_BESIDE_COMMAND, arguments: [data] };
+    if (isBeside) return { ...action, command };
     return {
-      title,
-      kind: CodeActionKind.QuickFix,
-      diagnostics,
-      ...shown,
+      ...action,
       data: preview === true ? { ...data, preview } : data,
     };
   };
@@ -162,7 +166,7 @@ function quickFixes(
       }),
     );
   }
-  if (isFlagged(audit, user) && !userDecided && capabilities.changeAnnotations) {
+  if (isFlagged(audit, user) && !userDecided && capabilities.changeAnnotations && !isBeside) {
     const preview = `Preview: ${recommendation} all ${comparisons} of ${name}…`;
     actions.push(fix(preview, 'recommended', onUser, { preview: true }));
   }
@@ -172,13 +176,15 @@ function quickFixes(
   if (recommendation !== 'keep' && !userDecided) {
     actions.push(fix(`Keep ${name} (override: ${recommendation} is recommended)`, 'keep', onUser));
   }
-  actions.push(
-    fix('Drop this comparison', 'drop', onRow),
-    fix('Keep this comparison', 'keep', onRow),
-    fix('Swap the outcome of this comparison', 'flip', onRow),
-  );
+  if (!isBeside) {
+    actions.push(
+      fix('Drop this comparison', 'drop', onRow),
+      fix('Keep this comparison', 'keep', onRow),
+      fix('Swap the outcome of this comparison', 'flip', onRow),
+    );
+  }
   if (userDecided) actions.push(fix(`Clear the decision on ${name}`, 'clear', onUser));
-  if (decidedAlone(dataset, audit.decisions, row)) {
+  if (decidedAlone(dataset, audit.decisions, row) && !isBeside) {
     actions.push(fix('Clear the decision on this comparison', 'clear', onRow));
   }
   return [...actions, ...show];
@@ -215,6 +221,7 @@ function isCodeActionData(data: unknown): data is CodeActionData {
 
 export const codeActions: Feature = {
   provides: {
+    executeCommandProvider: { commands: [DECIDE_BESIDE_COMMAND] },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true },
   },
   register: ({ connection, sessions, client, showWork }) => {
@@ -231,10 +238,20 @@ export const codeActions: Feature = {
       const data: unknown = action.data;
       if (!isCodeActionData(data)) return action;
       client.refuseIfReadOnly();
-      const result = await decide(sessions.get(data.uri), data, showWork);
+      const session = sessions.get(data.uri);
+      const current = await session?.current();
+      // To look what an action would do is not to write.
+      if (current && whyBeside(current.audit) !== null) throw contentModified(current.version);
+      const result = await decide(session, data, showWork);
       const refused = result.refused[0];
       if (refused !== undefined && result.edits.length === 0) throw requestFailed(refused.reason);
       return { ...action, edit: workspaceEdit(data, result) };
+    });
+    connection.onExecuteCommand(async ({ command, arguments: [data] = [] }) => {
+      if (command !== DECIDE_BESIDE_COMMAND || !isCodeActionData(data)) return;
+      client.refuseIfReadOnly();
+      const { refused } = await decide(sessions.get(data.uri), data, showWork);
+      if (refused[0] !== undefined) throw requestFailed(refused[0].reason);
     });
   },
 };

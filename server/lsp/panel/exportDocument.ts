@@ -42,6 +42,7 @@ export async function exportDocument(
   const { columns, audit: settings } = current.settings;
   const outcome = await runAudit({
     input: inputInMemory(bytes),
+    path: source,
     ...(columns === null ? {} : { columns }),
     settings,
     fit,

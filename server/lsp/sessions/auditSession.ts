@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import {
   type Audit,
@@ -12,6 +13,7 @@ import {
   hasAsymmetry,
   percent,
   runAudit,
+  whyBeside,
   whyDeclined,
 } from '../../audit/index.ts';
 import type { FileRead } from '../../dataset/index.ts';
@@ -241,6 +243,7 @@ export class AuditSession {
       const outcome = await runAudit({
         input,
         ...(settings.columns === null ? {} : { columns: settings.columns }),
+        path: this.source.path,
         settings: settings.audit,
         fit: this.#host.fit,
         signal,
@@ -313,6 +316,7 @@ export class AuditSession {
   }
 
   #statusOf(state: AuditState, message: string, audit: Audit | null): AuditStatus {
+    const beside = audit?.beside != null && whyBeside(audit) !== null ? basename(audit.beside.path) : null;
     const flagged = audit === null ? { users: 0, undecided: 0 } : countFlagged(audit);
     return {
       uri: this.source.uri,
@@ -325,6 +329,7 @@ export class AuditSession {
       comparisons: audit?.dataset.comparisons ?? 0,
       columns: audit === null ? null : describeColumns(audit.dataset),
       ...(this.source.onDisk ? { onDisk: true } : {}),
+      ...(beside === null ? {} : { beside }),
     };
   }
 }

@@ -1,14 +1,23 @@
-import { type Audit, type Order, type PlannedEdits, plannedEdits } from '../../audit/index.ts';
+import {
+  type Audit,
+  DecidedFile,
+  type Order,
+  type PlannedEdits,
+  plannedEdits,
+  whyBeside,
+} from '../../audit/index.ts';
 import {
   bytesOfChunks,
   type DatasetInput,
   FileError,
   IncrementalReader,
   type ReadingHooks,
+  type WriteHistory,
   type WritingHooks,
 } from '../../dataset/index.ts';
 import type { UndoWriteResult } from '../../protocol.ts';
 import type { AuditedDocument } from '../documents/auditedDocument.ts';
+import { pathOf } from '../documents/uris.ts';
 import { requestFailed } from './refusals.ts';
 
 /** The result of orders: edits that are already in the file, or that the client must apply. */
@@ -20,6 +29,8 @@ export interface Recorded extends PlannedEdits {
 /** The source of a session: an open document, or a file on disk without a document. */
 export interface AuditSource {
   readonly uri: string;
+  /** Where the file lies, beside which its decisions may; null where it is none. */
+  readonly path: string | null;
   /** The present version; it grows with every change. */
   readonly version: number;
   /** The server reads and writes the file itself. */
@@ -41,6 +52,7 @@ export function unreadableSource(uri: string, reason: string): AuditSource {
   const refuse = () => Promise.reject(new FileError('unreadable', reason));
   return {
     uri,
+    path: null,
     version: 1,
     onDisk: true,
     open: refuse,
@@ -55,10 +67,13 @@ export function unreadableSource(uri: string, reason: string): AuditSource {
 export const HEAD_SIZE = 2 ** 20;
 
 /** An open document: its client tells of every change, and each version is read from the one before. */
-export function documentSource(document: AuditedDocument): AuditSource {
+export function documentSource(document: AuditedDocument, history: WriteHistory): AuditSource {
   const reader = new IncrementalReader();
+  const path = pathOf(document.uri);
+  const decided = path === null ? null : new DecidedFile(path, history);
   return {
     uri: document.uri,
+    path,
     get version() {
       return document.version;
     },
@@ -72,14 +87,19 @@ export function documentSource(document: AuditedDocument): AuditSource {
     },
     head: () => Promise.resolve(bytesOfChunks(document.chunks).slice(0, HEAD_SIZE)),
     hasChanged: () => Promise.resolve(false),
-    record: async (audit, version, orders) => ({
-      ...(await plannedEdits(audit, orders)),
-      version,
-      isWritten: false,
-    }),
-    undo: () =>
-      Promise.reject(
-        requestFailed('This file was not written from here: undo in the editor takes its changes back.'),
-      ),
+    record: async (audit, version, orders, hooks) => {
+      const planned = await plannedEdits(audit, orders);
+      const isWritten = whyBeside(audit) !== null;
+      if (isWritten) await decided?.write(audit, planned, null, hooks);
+      return { ...planned, version, isWritten };
+    },
+    undo: async (hooks) => {
+      const taken = await decided?.takeBackBeside(hooks);
+      if (taken === null || taken === undefined)
+        throw requestFailed(
+          'This file was not written from here: undo in the editor takes its changes back.',
+        );
+      return taken;
+    },
   };
 }

@@ -88,7 +88,7 @@ async function shown<Result extends object>(
   showWrite: ShowWrite,
   write: (hooks: WritingHooks) => Promise<Result>,
 ): Promise<Result & { readonly otherNames?: number }> {
-  if (!session.source.onDisk) return write({});
+  if (!session.source.onDisk && session.status.beside === undefined) return write({});
   const stop = new AbortController();
   const { uri, version } = session.source;
   const work = showWrite(`${verb} ${fileNameOf(uri)}`, () => {
@@ -108,7 +108,8 @@ async function shown<Result extends object>(
     return otherNames === 0 ? result : { ...result, otherNames };
   } finally {
     work.end();
-    if (session.source.version !== version) session.refresh(0);
+    // What is written beside a document leaves that as it is.
+    if (session.source.version !== version || !session.source.onDisk) session.refresh(0);
   }
 }
 

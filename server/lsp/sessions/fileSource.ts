@@ -20,7 +20,7 @@ import { contentModified, requestFailed } from './refusals.ts';
 export class FileSource implements AuditSource {
   readonly uri: string;
   readonly onDisk = true;
-  readonly #path: string;
+  readonly path: string;
   readonly #pool: ScanPool;
   readonly #decided: DecidedFile;
   #version = 1;
@@ -31,7 +31,7 @@ export class FileSource implements AuditSource {
 
   constructor(uri: string, path: string, pool: ScanPool, history: WriteHistory) {
     this.uri = uri;
-    this.#path = path;
+    this.path = path;
     this.#pool = pool;
     this.#decided = new DecidedFile(path, history);
   }
@@ -41,7 +41,7 @@ export class FileSource implements AuditSource {
   }
 
   async open(hooks: ReadingHooks): Promise<DatasetInput> {
-    this.#file = await DiskFile.open(this.#path);
+    this.#file = await DiskFile.open(this.path);
     return inputOnDisk(this.#file, {
       ...hooks,
       scan: this.#pool.scan,
@@ -51,7 +51,7 @@ export class FileSource implements AuditSource {
   }
 
   async head(): Promise<Uint8Array> {
-    const file = await DiskFile.open(this.#path);
+    const file = await DiskFile.open(this.path);
     return file.slice(0, HEAD_SIZE);
   }
 
@@ -60,7 +60,7 @@ export class FileSource implements AuditSource {
     await this.#writing.catch(() => undefined);
     const known = this.#file;
     if (known === null) return false;
-    const now = await DiskFile.open(this.#path).catch(() => null);
+    const now = await DiskFile.open(this.path).catch(() => null);
     if (now !== null && now.length === known.length && now.mtimeNs === known.mtimeNs) return false;
     // Told once: the next version is opened anew.
     if (this.#file === known) this.#forget();

@@ -30,7 +30,7 @@ describe('a file compressed with gzip', () => {
     assert.equal(bytes.file?.length, packed.length);
   });
 
-  test('takes no decisions, and says why', async () => {
+  test('takes no decisions in its rows, and says why', async () => {
     const { dataset, bytes } = await readPacked(packed);
     const { edits, refused } = decisionEdits(bytes, dataset, [{ row: 0, record: null }]);
     assert.deepEqual(edits, []);

@@ -291,7 +291,10 @@ describe('JSON files as found', () => {
     const { edits, refused } = decisionEdits(bytesInMemory(bytes), dataset, [{ row: 0, record: null }]);
     assert.deepEqual(edits, []);
     assert.deepEqual(refused, [
-      { row: 0, reason: 'The element on line 3 is malformed: decisions are written once it is mended.' },
+      {
+        row: 0,
+        reason: 'The element on line 3 is malformed: decisions are written into the file once it is mended.',
+      },
     ]);
   });
 

@@ -374,7 +374,7 @@ describe('files that leave something open are asked about', () => {
     assert.deepEqual(recognition.missing, ['winner']);
   });
 
-  test('a table whose rows end early takes no decisions, and says why', () => {
+  test('a table whose rows end early takes no decisions in them, and says why', () => {
     const text = load('mturk-batch.csv');
     const dataset = readAs(text);
     const record = {

@@ -6,6 +6,8 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { exportCleaned } from '../../../server/audit/export/exportCleaned.ts';
 import { type FittedModel, fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
+import { DecidedFile } from '../../../server/audit/deciding/decidedFile.ts';
+import { plannedEdits } from '../../../server/audit/deciding/plannedEdits.ts';
 import { runAudit } from '../../../server/audit/runAudit.ts';
 import { addApplyCommand } from '../../../server/cli/apply.ts';
 import { CommandFailure } from '../../../server/cli/exit.ts';
@@ -14,6 +16,7 @@ import { addUndoCommand } from '../../../server/cli/undo.ts';
 import { DiskFile, type FileRead } from '../../../server/dataset/files/diskFile.ts';
 import { readFromDisk, recogniseFile } from '../../../server/dataset/input/readFromDisk.ts';
 import { scanChunk } from '../../../server/dataset/input/diskScan.ts';
+import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';
 import type { DatasetInput } from '../../../server/dataset/input/input.ts';
 import { inputParquet } from '../../../server/dataset/input/parquetInput.ts';
 import { type AuditRecord, NO_OUTCOME } from '../../../server/dataset/types.ts';
@@ -126,6 +129,71 @@ async function decision(folder: string, format: Format): Promise<() => Promise<u
   return () => history.write({ path, source: bytes, edits, expect }, rows.length);
 }
 
+/** A table whose rows end before the header does, as a crowd platform hands it out. */
+const SHORT_ROWS = Buffer.from(
+  `${COLUMNS.join(',')},Approve,Reject\n${objects.map((row) => `${COLUMNS.map((name) => row[name]).join(',')}\n`).join('')}`,
+);
+const BESIDE = 'data.csv.decisions.csv';
+
+/** Decides on a user of a file whose rows take no decisions, as the server does. */
+async function decisionBeside(folder: string): Promise<() => Promise<unknown>> {
+  const path = join(folder, 'data.csv');
+  const outcome = await runAudit({
+    input: inputInMemory(SHORT_ROWS),
+    path,
+    settings: defaultAuditSettings(),
+    fit: (comparisons, settings) => Promise.resolve((fitted ??= fitComparisons(comparisons, settings))),
+    signal: new AbortController().signal,
+  });
+  if (outcome?.kind !== 'audited') throw new Error('the file could not be audited');
+  const target = { users: ['careless-0'] };
+  const order = { target, order: 'drop', reason: 'größer', by: 'ada', at: RECORD.at } as const;
+  const planned = await plannedEdits(outcome.audit, [order]);
+  const decided = new DecidedFile(path, new WriteHistory(join(folder, UNDO)));
+  return () => decided.write(outcome.audit, planned, null);
+}
+
+function undoBeside(folder: string): Promise<unknown> {
+  return new DecidedFile(join(folder, 'data.csv'), new WriteHistory(join(folder, UNDO))).takeBackBeside();
+}
+
+async function earlierDecisions(folder: string): Promise<void> {
+  await linkedFile(folder, BESIDE, Buffer.from('user;decision;note\r\ncareful-1;keep;a friend\r\n'));
+}
+
+const besides: readonly Way[] = [false, true].flatMap((isThere) => {
+  const name = isThere ? 'a decision into the decisions beside' : 'a first decision beside';
+  const prepared = async (folder: string) => {
+    await writeFile(join(folder, 'data.csv'), SHORT_ROWS);
+    if (isThere) await earlierDecisions(folder);
+    return decisionBeside(folder);
+  };
+  const watched = { name: BESIDE, lastLook: 'statSync', readBy: 'realpath' };
+  return [
+    {
+      name,
+      written: [BESIDE],
+      ...(isThere ? { watched } : {}),
+      undo: { by: undoBeside, gives: 'old' },
+      prepare: prepared,
+    },
+    {
+      name: `${name}, taken back`,
+      written: [BESIDE],
+      ...(isThere ? { watched } : {}),
+      undo: { by: undoBeside, gives: 'new' },
+      prepare: async (folder) => {
+        await (
+          await prepared(folder)
+        )();
+        return async () => {
+          if ((await undoBeside(folder)) === null) throw new Error('there was nothing to take back');
+        };
+      },
+    },
+  ] satisfies Way[];
+});
+
 const FORMATS: readonly Format[] = ['jsonl', 'csv', 'parquet'];
 
 const decisions: readonly Way[] = FORMATS.flatMap((format) => {
@@ -226,6 +294,7 @@ async function undoOnCommandLine(folder: string): Promise<true | null> {
 
 export const WAYS: readonly Way[] = [
   ...decisions,
+  ...besides,
   { name: 'an export', ...EXPORTED, prepare: exporting },
   {
     name: 'an export over an earlier one',

@@ -169,7 +169,9 @@ describe('whatever befalls a write, files are whole', () => {
     return { operations, whole: now };
   }
 
-  const isRename = ({ name, isOfUndo: isElsewhere }: Operation) => name === 'renameSync' && !isElsewhere;
+  /** What there was not before is taken away again, not replaced. */
+  const isRename = ({ name, isOfUndo: isElsewhere }: Operation) =>
+    ['renameSync', 'unlinkSync'].includes(name) && !isElsewhere;
   const FAULTS = ['EIO', 'ENOSPC', 'EROFS'] as const;
 
   for (const way of WAYS) {
