@@ -47,6 +47,7 @@ const ROOMS = {
     findings: ['fitting'],
     deciding: ['findings'],
     views: ['findings', 'fitting'],
+    report: ['findings', 'views'],
     export: ['deciding'],
   },
   'server/lsp': {

@@ -1,5 +1,6 @@
 import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { ScanPool, WriteHistory } from '../dataset/index.ts';
+import { CONFIG_NAME } from '../audit/index.ts';
 import type { ClientNotifications } from '../protocol.ts';
 import type { AuditedDocument } from './documents/auditedDocument.ts';
 import { pathOf, whyNoPath } from './documents/uris.ts';
@@ -48,6 +49,11 @@ export function registerFiles(
   });
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     workspace.refresh();
+    // Settings of many files may have changed with one beside them.
+    if (changes.some(({ uri }) => uri.endsWith(`/${CONFIG_NAME}`))) {
+      for (const session of sessions.all()) session.refresh(0);
+      workspace.refresh(true);
+    }
     for (const { uri } of changes) {
       const session = sessions.get(uri);
       if (await session?.source.hasChanged()) session?.refresh();

@@ -9,6 +9,7 @@ export {
   type ReadBlock,
 } from './diskFile.ts';
 export { editorChange } from './editorBytes.ts';
+export { fileAbove, repositoryOf, type TextFile } from './fileAbove.ts';
 export { reasonOf } from './errors.ts';
 export { editSegments } from './editSegments.ts';
 export {
