@@ -48,6 +48,7 @@ const ROOMS = {
     findings: ['fitting'],
     deciding: ['findings'],
     views: ['findings', 'fitting'],
+    report: ['findings', 'views'],
     export: ['deciding'],
   },
   'server/lsp': {

@@ -18,7 +18,9 @@ const shared = {
   metafile: true,
   logLevel: quiet ? 'error' : 'info',
 };
-const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
+/** Pages that are shown by other means than a browser. */
+const loader = { '.md': 'text' };
+const node = { ...shared, loader, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
 const bundles = [
   { ...node, entryPoints: { extension: 'extension/extension.ts' }, external: ['vscode'] },
   {

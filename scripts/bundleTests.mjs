@@ -45,6 +45,7 @@ export async function bundleTests(folder, files) {
     target: 'node20',
     format: 'esm',
     packages: 'external',
+    loader: { '.md': 'text' },
     sourcemap: true,
     logLevel: 'warning',
     plugins: [ownPlaces],

@@ -46,23 +46,31 @@ export {
   groupOf,
   looksLike,
   problemFindings,
+  sortOfFinding,
   skippedGroups,
   userSpan,
   whyNotDropped,
   winnerSpan,
 } from './findings/index.ts';
 export { fitComparisons, Fitter, originalOf } from './fitting/index.ts';
+export { markdownOf, reportOf } from './report/index.ts';
 export { type AuditOutcome, type FitFunction, runAudit } from './runAudit.ts';
 export {
   auditSettings,
   choice,
+  columnsOfFile,
+  type Config,
+  CONFIG_NAME,
+  configOf,
   EVERY_FILE,
   valuesOfArgument,
   type Kind,
   settingList,
+  type SettingName,
   type SettingValues,
   settingValues,
   share,
+  wholeNumber,
 } from './settings/index.ts';
 export { rowsOf } from './userRows.ts';
 export {

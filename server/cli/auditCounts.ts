@@ -30,7 +30,7 @@ export async function auditCounts(file: string, options: AuditOptions): Promise<
 async function auditRead(file: string, bytes: Parameters<typeof readCounts>[0], options: AuditOptions) {
   try {
     const { cells, layout } = await readCounts(bytes, columnsNamed(options)?.order !== 'unknown');
-    return auditOfCounts(cells, auditSettings(auditValues(options)), layout);
+    return auditOfCounts(cells, auditSettings(auditValues(options, {})), layout);
   } catch (error) {
     if (!(error instanceof WarehouseRefusal)) throw error;
     throw new CommandFailure(ExitCode.notAuditable, `${file}: ${error.message}`);

@@ -1,9 +1,21 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { type Audit, auditSettings, counted, fitComparisons, runAudit } from '../audit/index.ts';
+import {
+  type Audit,
+  auditSettings,
+  columnsOfFile,
+  type Config,
+  CONFIG_NAME,
+  configOf,
+  counted,
+  fitComparisons,
+  runAudit,
+  type SettingValues,
+} from '../audit/index.ts';
 import {
   type ColumnSettings,
+  fileAbove,
   type FileStamp,
   inputInMemory,
   openFileInput,
@@ -18,11 +30,16 @@ export interface AuditedFile {
   readonly audit: Audit;
   /** What the file was when it was read; null for standard input. */
   readonly stamp: FileStamp | null;
+  /** What the settings are, by options, the file of settings beside it, and defaults. */
+  readonly values: SettingValues;
 }
 
 /** Reads (`-` is standard input) and audits a file, or fails with the sentence that says why it can't be. */
 export async function auditFile(file: string, options: AuditOptions): Promise<AuditedFile> {
-  const columns = columnsNamed(options);
+  const config = file === '-' || options['config'] === false ? null : await configBeside(file);
+  const values = auditValues(options, config?.values ?? {});
+  const columns =
+    columnsNamed(options) ?? columnsOfFile(values.columns, resolve(file), config?.path) ?? undefined;
   let close = () => Promise.resolve();
   const startScanners = () => {
     const scanners = new ScanPool(join(__dirname, 'scanWorker.cjs'), availableParallelism());
@@ -38,28 +55,39 @@ export async function auditFile(file: string, options: AuditOptions): Promise<Au
       input,
       path: file === '-' ? null : file,
       ...(columns === undefined ? {} : { columns }),
-      settings: auditSettings(auditValues(options)),
+      settings: auditSettings(values),
       // Nobody waits on this thread: the command line fits where it is.
       fit: (comparisons, settings) => Promise.resolve(fitComparisons(comparisons, settings)),
       signal: new AbortController().signal,
     });
     switch (outcome?.kind) {
       case 'audited':
-        return { audit: outcome.audit, stamp };
+        return { audit: outcome.audit, stamp, values };
       case 'column-needed':
         throw new CommandFailure(
           ExitCode.notAuditable,
           `${file}: ${outcome.recognition.message}${answersTo((await input.head?.()) ?? null, columns)}`,
         );
       case 'not-a-dataset':
-      case 'declined':
-        throw new CommandFailure(ExitCode.notAuditable, `${file}: ${outcome.message}`);
+      case 'declined': {
+        const isNoDataset = outcome.kind === 'not-a-dataset';
+        throw new CommandFailure(ExitCode.notAuditable, `${file}: ${outcome.message}`, isNoDataset);
+      }
       case undefined:
         throw new Error('An audit that nobody stopped ended without a result.');
     }
   } finally {
     await close();
   }
+}
+
+/** The file of settings beside a file of data. Throws CommandFailure where it says what no setting accepts. */
+async function configBeside(file: string): Promise<{ values: Config['values']; path: string } | null> {
+  const found = await fileAbove(file, CONFIG_NAME);
+  if (found === null) return null;
+  const { values, problems } = configOf(found.text);
+  if (problems.length > 0) throw new CommandFailure(ExitCode.usage, `${found.path}: ${problems.join('; ')}.`);
+  return { values, path: found.path };
 }
 
 /** The readings of a file that leaves something open, each with what it would mean and the options that say so. */

@@ -19,10 +19,13 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 /** A failure that ends a command with one sentence and a code. */
 export class CommandFailure extends Error {
   readonly exitCode: ExitCode;
+  /** The file is no preference dataset at all. */
+  readonly isNoDataset: boolean;
 
-  constructor(exitCode: ExitCode, message: string) {
+  constructor(exitCode: ExitCode, message: string, isNoDataset = false) {
     super(message);
     this.exitCode = exitCode;
+    this.isNoDataset = isNoDataset;
   }
 }
 

@@ -3,7 +3,9 @@ import { version } from '../../package.json';
 import { abandonWrites, reasonOf } from '../dataset/index.ts';
 import { addApplyCommand } from './apply.ts';
 import { addAuditCommand } from './audit.ts';
+import { addCompletionCommand } from './completion.ts';
 import { ExitCode, report } from './exit.ts';
+import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
 import { tellLast } from './output.ts';
 import { addUndoCommand } from './undo.ts';
@@ -15,10 +17,12 @@ const program = new Command('preference-auditor')
   .version(version)
   .showHelpAfterError('(run with --help for the options)')
   .exitOverride();
-addAuditCommand(program);
+addAuditCommand(program, version);
 addApplyCommand(program);
 addUndoCommand(program);
 addExportCommand(program, version);
+addExplainCommand(program);
+addCompletionCommand(program);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   abandonWrites();

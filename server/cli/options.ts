@@ -1,8 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
+  type Config,
+  CONFIG_NAME,
   EVERY_FILE,
   type Kind,
   settingList,
+  type SettingName,
   type SettingValues,
   settingValues,
   valuesOfArgument,
@@ -21,6 +24,14 @@ export function addAuditOptions(command: Command): Command {
     if (shown !== null) option.default(fallback, shown);
     command.addOption(option);
   }
+  command.hook('preAction', (_, action) => {
+    const names = [...attributesOfSettings().values()];
+    action.setOptionValue(
+      GIVEN,
+      new Set(names.filter((name) => action.getOptionValueSource(name) === 'cli')),
+    );
+  });
+  command.option('--no-config', `ignore ${CONFIG_NAME} beside the data`);
   return command.addOption(
     new Option(
       '--values <value=meaning,…>',
@@ -37,24 +48,36 @@ function valuesOf(argument: string, before?: ValueMap): ValueMap {
   );
 }
 
-/** What the options say of columns and of values; undefined where they say nothing. */
+/** What one of the settings is said to be: by its option where that is given, else by the file of settings. */
+export function auditValues(options: AuditOptions, config: Config['values']): SettingValues {
+  const given = options[GIVEN] as ReadonlySet<string> | undefined;
+  const attributes = attributesOfSettings();
+  return settingValues((name) => {
+    const attribute = attributes.get(name);
+    if (attribute !== undefined && given?.has(attribute) === true) return options[attribute];
+    return config[name] ?? (name === 'maxUsers' ? MOST_USERS : undefined);
+  });
+}
+
+/** What the options say of columns and values; undefined where they say nothing. */
 export function columnsNamed(options: AuditOptions): ColumnSettings | undefined {
-  const columns = auditValues(options).columns[EVERY_FILE];
+  const globs = options['columns'] as SettingValues['columns'] | undefined;
+  const columns = globs?.[EVERY_FILE];
   const values = options['values'] as ValueMap | undefined;
   return values === undefined ? columns : { ...columns, values };
 }
 
-/** Every setting: as its option says, else its default. */
-export function auditValues(options: AuditOptions): SettingValues {
-  const attributes = new Map(
+/** Where it is kept which options were given, in place of their defaults. */
+const GIVEN = 'given';
+/** Users whom findings are told of: code scanning takes as many results. */
+const MOST_USERS = 5000;
+
+function attributesOfSettings(): ReadonlyMap<SettingName, string> {
+  return new Map(
     settingList().flatMap(([name, { option }]) =>
       option === null ? [] : [[name, new Option(option).attributeName()] as const],
     ),
   );
-  return settingValues((name) => {
-    const attribute = attributes.get(name);
-    return attribute === undefined ? undefined : options[attribute];
-  });
 }
 
 /** Reads an argument of that kind; commander tells the user what was expected. */

@@ -1,4 +1,5 @@
 import type { Connection, TextDocuments } from 'vscode-languageserver';
+import { CONFIG_NAME } from '../audit/index.ts';
 import {
   decidedPathOf,
   decisionsPathOf,
@@ -57,6 +58,11 @@ export function registerFiles(
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     // Audits of files that are not open do not tell which decisions lie beside them.
     workspace.refresh(changes.some(({ uri }) => isOfClosed(sessions, decidedPathOf(uri))));
+    // Settings of many files may have changed with one beside them.
+    if (changes.some(({ uri }) => uri.endsWith(`/${CONFIG_NAME}`))) {
+      for (const session of sessions.all()) session.refresh(0);
+      workspace.refresh(true);
+    }
     for (const { uri } of changes) {
       const session = sessions.get(uri);
       if (await session?.source.hasChanged()) session?.refresh();

@@ -44,6 +44,8 @@ export function registerLifecycle(server: ServerContext, lifetime: Lifetime): vo
   });
   hear(connection, 'preferenceAuditor/readOnly', ({ readOnly }) => {
     client.readOnly = readOnly;
+    // A file of settings beside data names columns where the workspace is trusted.
+    for (const session of sessions.all()) session.refresh(0);
     refreshViews(server, lifetime.onError);
   });
   connection.onShutdown(async () => {

@@ -46,7 +46,7 @@ export function serve(
   const showing: ServerContext['showWork'] = (title, onCancel) =>
     showWork(connection, client.capabilities.workDoneProgress, title, onCancel);
   const fit: ServerContext['fit'] = (...asked) => fitter.fit(...asked);
-  const settings = (uri: string) => fileSettings(connection, client.capabilities.configuration, uri);
+  const settings = (uri: string) => fileSettings(connection, client, uri);
 
   const sessions = new Sessions({
     fit,

@@ -332,7 +332,7 @@ describe('the command line', () => {
       [['nonsense'], 2, /unknown command/],
       [['audit', noUsers], 3, /no column that says who judged/],
       [['audit', '--columns', 'user=jugde', file], 3, /no column “jugde”.*“judge”/],
-      [['audit', scratch.path], 4, /it is a folder/],
+      [['apply', scratch.path, '--row', '1=keep'], 4, /it is a folder/],
       [['apply', file], 2, /Say what to apply/],
       [['export', file, '--out', file], 4, /another file/],
       [

@@ -36,7 +36,7 @@ test('the notices are those of all that is bundled', async () => {
     metafile: true,
     platform: 'node',
     external: ['vscode'],
-    loader: { '.css': 'text' },
+    loader: { '.css': 'text', '.md': 'text' },
     outdir: 'none',
     mainFields: ['module', 'main'],
     conditions: ['browser'],

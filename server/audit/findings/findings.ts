@@ -195,6 +195,15 @@ export function fileFinding(code: FindingCode, message: string): Finding {
   };
 }
 
+/** Which of the settings `severity.*` rules a finding. */
+export function sortOfFinding({ code, severity }: Pick<Finding, 'code' | 'severity'>): FindingSort {
+  if (code === 'suspicious') return 'suspicious';
+  if (['skipped-row', 'copied-row', 'unclear-values', 'declined'].includes(code)) return 'skippedRows';
+  return severity === 'warning' ? 'users' : 'review';
+}
+
+export type FindingSort = 'users' | 'review' | 'suspicious' | 'skippedRows';
+
 /** Where the user's name stands in a row. */
 export function userSpan({ dataset }: Pick<Audit, 'dataset'>, row: number): ByteSpan {
   const start = dataset.rowStart[row]!;

@@ -21,6 +21,7 @@ export {
   fileFinding,
   type Finding,
   problemFindings,
+  sortOfFinding,
   userSpan,
   winnerSpan,
 } from './findings.ts';

@@ -10,6 +10,7 @@ export {
 } from './diskFile.ts';
 export { editorChange } from './editorBytes.ts';
 export { codeOf, reasonOf } from './errors.ts';
+export { fileAbove, repositoryOf, type TextFile } from './fileAbove.ts';
 export { editSegments } from './editSegments.ts';
 export {
   abandonWrites,

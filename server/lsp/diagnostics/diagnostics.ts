@@ -14,6 +14,7 @@ import {
   type Finding,
   markOf,
   problemFindings,
+  sortOfFinding,
   winnerSpan,
 } from '../../audit/index.ts';
 import type { FindingCode } from '../../protocol.ts';
@@ -86,17 +87,10 @@ function toDiagnostics(
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const finding of findings) {
-    const severity = options.severity[sortOf(finding)];
+    const severity = options.severity[sortOfFinding(finding)];
     if (severity !== 'off') diagnostics.push(toDiagnostic(finding, SEVERITY[severity], file, uri, options));
   }
   return diagnostics;
-}
-
-/** Which severity setting rules a finding. */
-function sortOf({ code, severity }: Finding): keyof Severities {
-  if (code === 'suspicious') return 'suspicious';
-  if (['skipped-row', 'copied-row', 'unclear-values', 'declined'].includes(code)) return 'skippedRows';
-  return severity === 'warning' ? 'users' : 'review';
 }
 
 function described(code: FindingCode, { explanation }: DiagnosticOptions) {

@@ -1,7 +1,16 @@
 import type { Connection } from 'vscode-languageserver';
-import { type AuditSettings, auditSettings, type SettingValues, settingValues } from '../../audit/index.ts';
-import { type ColumnSettings, globTest, isRecord } from '../../dataset/index.ts';
-import { pathInUri } from '../documents/uris.ts';
+import {
+  type AuditSettings,
+  auditSettings,
+  columnsOfFile,
+  type Config,
+  CONFIG_NAME,
+  configOf,
+  type SettingValues,
+  settingValues,
+} from '../../audit/index.ts';
+import { type ColumnSettings, fileAbove, FileError, isRecord } from '../../dataset/index.ts';
+import { pathInUri, pathOf } from '../documents/uris.ts';
 
 /** How loudly findings are reported; `off`: not at all. */
 export type SeveritySetting = SettingValues['severity.users'];
@@ -37,10 +46,18 @@ export interface FileSettings {
  */
 export async function fileSettings(
   connection: Connection,
-  supported: boolean,
+  {
+    capabilities,
+    readOnly,
+  }: { readonly capabilities: { readonly configuration: boolean }; readonly readOnly: boolean },
   uri: string,
 ): Promise<FileSettings> {
-  const values = await valuesOf(connection, supported, uri);
+  const beside = await configBeside(connection, uri);
+  const { columns: ofProject, ...others } = beside?.values ?? {};
+  // As of other settings, a workspace that is not trusted names no columns.
+  const isNamed = ofProject !== undefined && !readOnly;
+  const said = isNamed ? { ...others, columns: ofProject } : others;
+  const values = await valuesOf(connection, capabilities.configuration, uri, said);
   return {
     audit: auditSettings(values),
     severity: {
@@ -51,7 +68,9 @@ export async function fileSettings(
     },
     rowMarks: values.rowMarks,
     codeLens: values.codeLens,
-    columns: columnsFor(values.columns, uri),
+    columns: isNamed
+      ? columnsOfFile(values.columns, beside!.data, beside!.path)
+      : columnsFor(values.columns, uri),
     auditor: values.auditor === '' ? null : values.auditor,
   };
 }
@@ -66,27 +85,50 @@ export async function workspaceGlobs(
   return workspaceFiles.filter((glob) => glob !== '');
 }
 
-async function valuesOf(connection: Connection, supported: boolean, uri: string): Promise<SettingValues> {
-  if (!supported) return settingValues(() => undefined);
-  const section: unknown = await connection.workspace.getConfiguration({
-    scopeUri: uri,
-    section: 'preferenceAuditor',
-  });
+/** What the file of settings beside the data says comes before what the editor does: it is the project's. */
+async function valuesOf(
+  connection: Connection,
+  supported: boolean,
+  uri: string,
+  beside: Config['values'] = {},
+): Promise<SettingValues> {
+  const section: unknown = supported
+    ? await connection.workspace.getConfiguration({ scopeUri: uri, section: 'preferenceAuditor' })
+    : undefined;
   // `severity.users` is the member `users` of the member `severity`.
   return settingValues((name) =>
-    name
-      .split('.')
-      .reduce<unknown>((value, member) => (isRecord(value) ? value[member] : undefined), section),
+    name in beside
+      ? beside[name]
+      : name
+          .split('.')
+          .reduce<unknown>((value, member) => (isRecord(value) ? value[member] : undefined), section),
   );
 }
 
-/** The columns of the first glob that matches the file. */
-function columnsFor(globs: SettingValues['columns'], uri: string): ColumnSettings | null {
-  const path = pathInUri(uri);
-  const match = Object.entries(globs).find(([glob]) => matches(glob, path));
-  return match?.[1] ?? null;
+interface ConfigBeside {
+  readonly values: Config['values'];
+  readonly path: string;
+  readonly data: string;
 }
 
-function matches(glob: string, path: string): boolean {
-  return globTest([glob, `**/${glob}`])(path);
+/** The file of settings beside a file on this machine. What is wrong with it is logged; the rest of it holds. */
+async function configBeside(connection: Connection, uri: string): Promise<ConfigBeside | null> {
+  const data = pathOf(uri);
+  if (data === null) return null;
+  try {
+    const found = await fileAbove(data, CONFIG_NAME);
+    if (found === null) return null;
+    const { values, problems } = configOf(found.text);
+    if (problems.length > 0) connection.console.warn(`${found.path}: ${problems.join('; ')}.`);
+    return { values, path: found.path, data };
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    connection.console.warn(error.message);
+    return null;
+  }
+}
+
+/** The columns that the editor's settings name for the file. */
+function columnsFor(globs: SettingValues['columns'], uri: string): ColumnSettings | null {
+  return columnsOfFile(globs, pathInUri(uri));
 }

@@ -9,7 +9,7 @@ import { auditFindings } from '../../../server/audit/findings/findings.ts';
 import { userComparisons } from '../../../server/audit/views/userComparisons.ts';
 import { userDetail } from '../../../server/audit/views/userDetail.ts';
 import { rowsOf } from '../../../server/audit/userRows.ts';
-import { auditText } from '../../../server/cli/auditText.ts';
+import { auditText } from '../../../server/cli/formats/text.ts';
 import { type JudgedRow, judgedRows } from '../../server/judgedFile.ts';
 import { generator } from '../model/plantedWorld.ts';
 import { auditInMemory, jsonLines } from './auditInMemory.ts';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { configOf, configSchema } from '../../../server/audit/settings/configFile.ts';
 import { settingList, SETTINGS, settingValues } from '../../../server/audit/settings/table.ts';
 import { contributes } from '../../../package.json';
 
@@ -60,7 +61,8 @@ describe('settings', () => {
 
   test('the command line’s page names every option with its default', async () => {
     const page = await readFile(join(import.meta.dirname, '../../../docs/command-line.md'), 'utf8');
-    const rows = page
+    const [options] = page.split('## For builds');
+    const rows = options!
       .split('\n')
       .filter((line) => line.startsWith('| `--'))
       .map((line) =>
@@ -85,6 +87,14 @@ describe('settings', () => {
       manifest.capabilities.untrustedWorkspaces['restrictedConfigurations'],
       ['columns', 'workspaceFiles', 'auditor'].map((name) => `preferenceAuditor.${name}`),
     );
+  });
+
+  test('the schema of preference-auditor.json is that of the table, and says what the table accepts', async () => {
+    const shipped = await readFile(join(import.meta.dirname, '../../../schemas/config.schema.json'), 'utf8');
+    assert.deepEqual(JSON.parse(shipped), JSON.parse(JSON.stringify(configSchema())));
+    const { values, problems } = configOf('{"fdr":0.2,"mu":0.5,"auditor":"eve","$schema":"x"}');
+    assert.deepEqual(values, { fdr: 0.2 });
+    assert.equal(problems.length, 2);
   });
 
   test('a bound belongs to the range, or does not, wherever the value comes from', () => {

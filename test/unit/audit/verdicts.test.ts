@@ -18,7 +18,7 @@ import {
   snapshotOf,
   userDetail,
 } from '../../../server/audit/views/index.ts';
-import { auditText } from '../../../server/cli/auditText.ts';
+import { auditText } from '../../../server/cli/formats/text.ts';
 import { GROUPS } from '../../../server/model/index.ts';
 import { generator } from '../model/plantedWorld.ts';
 import { auditInMemory, jsonLines } from './auditInMemory.ts';

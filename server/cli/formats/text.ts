@@ -17,27 +17,54 @@ import {
   recommendationOf,
   skippedRows,
   whyNotDropped,
-} from '../audit/index.ts';
-import { shownName, shownText } from '../dataset/index.ts';
+} from '../../audit/index.ts';
+import { shownName, shownText } from '../../dataset/index.ts';
+import { NO_PAINT, PAINT, type Paint } from './paint.ts';
+import type { Format } from './result.ts';
 
+const COLOURS = { drop: 'red', flip: 'red', review: 'yellow', keep: undefined } as const;
 const MOST_USERS = 40;
 const MOST_SKIPPED = 5;
 /** Characters of a cell. */
 const MOST_CELL = 80;
 
-/** The audit as text: the conclusion first, then who to look at and why, then the models. */
-export function auditText(file: string, audit: Audit): string {
-  const sections = [
-    heading(file, audit),
-    usersSection(audit),
-    modelsSection(audit),
-    caveatsSection(audit),
-    skippedSection(audit),
-  ];
+/** `--format text`, for people at a terminal. */
+export const text: Format = ({ quiet, colour }) => {
+  let isFirst = true;
+  return {
+    file: (result) => {
+      if (result.kind === 'failed') return '';
+      const between = isFirst ? '' : '\n';
+      isFirst = false;
+      const paint = colour ? PAINT : NO_PAINT;
+      return between + auditText(result.file, result.audit, { quiet, paint });
+    },
+    end: () => '',
+  };
+};
+
+/**
+ * The audit as text: the conclusion first, then who to look at and why, then the models. `quiet`: the conclusion and
+ * the users alone.
+ */
+export function auditText(
+  file: string,
+  audit: Audit,
+  { quiet = false, paint = NO_PAINT }: { readonly quiet?: boolean; readonly paint?: Paint } = {},
+): string {
+  const sections = quiet
+    ? [shownText(`${file}: ${describeConclusion(audit)}`), usersSection(audit, paint)]
+    : [
+        heading(file, audit, paint),
+        usersSection(audit, paint),
+        modelsSection(audit),
+        caveatsSection(audit),
+        skippedSection(audit),
+      ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function heading(file: string, audit: Audit): string {
+function heading(file: string, audit: Audit, paint: Paint): string {
   const { dataset } = audit;
   const { signal } = fitOf(audit);
   const { misread } = audit.recommendations;
@@ -54,7 +81,10 @@ function heading(file: string, audit: Audit): string {
     ...(misread ? [] : ['', describeConclusion(audit)]),
   ];
   if (signal) lines.push(`${shares(audit)} ${dropping(audit)}`, ...habits(audit));
-  return lines.map(shownText).join('\n');
+  const conclusion = describeConclusion(audit);
+  return lines
+    .map((line) => (line === conclusion ? paint('bold', shownText(line)) : shownText(line)))
+    .join('\n');
 }
 
 function shares(audit: Audit): string {
@@ -103,7 +133,7 @@ function dropping(audit: Audit): string {
   );
 }
 
-function usersSection(audit: Audit): string {
+function usersSection(audit: Audit, paint: Paint): string {
   const { posteriors } = fitOf(audit);
   const { probabilityTaste } = posteriors;
   const { users } = audit.dataset;
@@ -142,7 +172,10 @@ function usersSection(audit: Audit): string {
     'looks like',
     shown.some((user) => recommendationOf(audit, user) === 'review') ? 'why not dropped' : '',
   ];
-  const lines = table(headings, rows, hasTastes ? [3, 4, 5, 6, 7, 8] : [3, 4, 5, 6, 7]);
+  const lines = table(headings, rows, hasTastes ? [3, 4, 5, 6, 7, 8] : [3, 4, 5, 6, 7]).map((line, i) => {
+    const colour = i === 0 ? undefined : COLOURS[recommendationOf(audit, shown[i - 1]!)];
+    return colour === undefined ? line : paint(colour, line);
+  });
   const left = listed.length - shown.length;
   if (left > 0) lines.push(`… and ${counted(left, 'more user')}; --format json lists all.`);
   const [worst] = shown;

@@ -1,11 +1,24 @@
-import { type Audit, fitOf, skippedGroups, skippedRows, snapshotOf } from '../audit/index.ts';
-import type { LevelColumns } from '../protocol.ts';
+import { type Audit, fitOf, skippedGroups, skippedRows, snapshotOf } from '../../audit/index.ts';
+import { shownJson } from '../../dataset/index.ts';
+import type { LevelColumns } from '../../protocol.ts';
+import type { Format } from './result.ts';
+
+/** `--format json`: an object, or one a line for several files. */
+export const json: Format = ({ files }) => ({
+  file: (result) => {
+    // Why it could not be audited is told on standard error.
+    if (result.kind === 'failed') return '';
+    const indent = files === 1 ? 2 : undefined;
+    return `${shownJson(JSON.stringify(auditJson(result.file, result.audit), null, indent))}\n`;
+  },
+  end: () => '',
+});
 
 /** Number of the shape of the object: higher where a field goes or means something else. */
 const SCHEMA_VERSION = 2;
 
 /** The object that `audit --format json` prints; see the command line's documentation. Unknown is null. */
-export function auditJson(file: string, audit: Audit): object {
+function auditJson(file: string, audit: Audit): object {
   const { dataset } = audit;
   const fit = fitOf(audit);
   const { method, signal, misread, caveats, population, models, users, flagged, skippedTotal } =

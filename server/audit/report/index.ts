@@ -1,0 +1,4 @@
+/** An audit as a page for people. */
+export type { Report } from './blocks.ts';
+export { markdownOf } from './markdown.ts';
+export { reportOf } from './report.ts';
