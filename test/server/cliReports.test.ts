@@ -201,7 +201,7 @@ describe('what the command line tells builds', () => {
     assert.equal(refused.code, 4);
     assert.equal(await readFile(file, 'utf8'), TEXT);
     const quiet = await printed('audit', file, '--quiet');
-    assert.match(quiet, /^.*battles\.jsonl: 6 of 30 users look inattentive/);
+    assert.match(quiet, /^.*battles\.jsonl: 6 of 30 users look careless/);
     assert.doesNotMatch(quiet, /strength/);
   });
 

@@ -119,7 +119,7 @@ function usersTable(audit: Audit, listed: readonly number[], mostRows: number): 
       { name: 'decided', isNumber: false },
       { name: 'comparisons', isNumber: true },
       { name: 'attentiveness', isNumber: true },
-      { name: '90% interval', isNumber: true },
+      { name: '90% unless careless', isNumber: true },
       { name: 'P(attentive)', isNumber: true },
       { name: 'looks like', isNumber: false },
     ],
@@ -131,7 +131,7 @@ function usersTable(audit: Audit, listed: readonly number[], mostRows: number): 
         decisionName(audit.decisions.decision[user]!) ?? '',
         count(posteriors.comparisons[user]!),
         decimal(posteriors.attentiveness[user]!),
-        `${decimal(posteriors.low[user]!)} to ${decimal(posteriors.high[user]!)}`,
+        `${decimal(posteriors.judgingLow[user]!)} to ${decimal(posteriors.judgingHigh[user]!)}`,
         percent(posteriors.probabilityAttentive[user]!),
         looksLike(audit, user),
       ];

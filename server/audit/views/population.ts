@@ -22,18 +22,20 @@ export function populationSummary(audit: Audit): PopulationSummary {
   };
 }
 
-/** The common taste, then the others; none where no models are named. */
+/** The common taste, then the others that somebody follows: pushes for a model are no taste. None where no models are named. */
 function tastesOf(audit: Audit, attentive: number): TasteSummary[] {
   const { strength, parameters } = fitOf(audit);
   const models = audit.dataset.models.length;
   if (models === 0) return [];
   const users = tasteUsers(audit);
   const others = (parameters?.tastes ?? []).map(({ theta, share }) => ({ strengths: theta, share }));
-  return [{ strengths: strength, share: attentive }, ...others].map(({ strengths, share }, k) => ({
-    share,
-    users: users[k] ?? 0,
-    strengths: Array.from(strengths.subarray(0, models)),
-  }));
+  return [{ strengths: strength, share: attentive }, ...others]
+    .map(({ strengths, share }, k) => ({
+      share,
+      users: users[k] ?? 0,
+      strengths: Array.from(strengths.subarray(0, models)),
+    }))
+    .filter(({ users }, k) => k === 0 || users > 0);
 }
 
 const ATTENTIVE = GROUPS.indexOf('attentive');
