@@ -277,7 +277,7 @@ describe('the command line', () => {
     const { code, out } = await cli(['audit', path]);
     assert.equal(code, 0);
     for (let n = 0; n < 4; n++) assert.match(out, new RegExp(`^drop +careless-${n} `, 'm'));
-    assert.match(out, /4 of 16 users look inattentive/);
+    assert.match(out, /4 of 16 users look careless/);
     assert.match(out, /^atlas .*\ndelta /m);
   });
 
