@@ -15,6 +15,8 @@ export const LIMITS = {
   inflatedBytes: 2 ** 26,
   inflatedTimes: 200,
   mostInflatedBytes: 2 ** 30,
+  /** Columns of a file that are looked through for those of the audit: the first ones. */
+  columns: 2 ** 14,
   /** Bytes of a name, as it is spelled in the file: of a user, a model. */
   nameBytes: 4096,
   /** Bytes of a message of the client: more than the text of the largest document makes. */

@@ -33,7 +33,7 @@ const COPIES = 2;
 /** How long a change on disk may take to be seen. */
 const SEEN_MS = 20_000;
 /** Steps of a server after which its memory is what the next are measured by. */
-const WARM = 60;
+const WARM = 30;
 /** What a server's memory may grow by after that: what garbage there is, at most. */
 const MOST_GROWTH_MB = 150;
 /** Handles that come and go: pipes of threads, a folder that is looked at. */
@@ -90,8 +90,8 @@ class Soak implements SoakResult {
     ['change outside', 4, (file) => this.#changeOutside(file)],
     ['close', 3, (file) => this.#close(file)],
     ['configure', 2, () => this.#configure()],
-    ['kill', 0.5, () => this.#killed()],
-    ['kill while writing', 0.5, (file) => this.#killedWhileWriting(file)],
+    ['kill', 0.2, () => this.#killed()],
+    ['kill while writing', 0.4, (file) => this.#killedWhileWriting(file)],
   ];
 
   constructor(root: string, random: () => number) {

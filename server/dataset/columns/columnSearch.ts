@@ -79,12 +79,23 @@ function normalisedNames(columns: Iterable<string>): Names {
 
 /** Is there a column of that name, or are there columns of its parts (`chosen[0].content`)? */
 export function hasColumn(columns: Columns, name: string): boolean {
-  return (
-    namedColumn(columns, name) !== undefined ||
-    [...columns.values.keys()].some(
-      (column) => column.startsWith(`${name}[`) || column.startsWith(`${name}.`),
-    )
-  );
+  return namedColumn(columns, name) !== undefined || containersOf(columns).has(name);
+}
+
+/** What columns are parts of: `chosen` and `chosen[0]` of `chosen[0].content`. */
+const knownContainers = new WeakMap<Columns, ReadonlySet<string>>();
+
+function containersOf(columns: Columns): ReadonlySet<string> {
+  let containers = knownContainers.get(columns);
+  if (containers === undefined) {
+    containers = new Set(
+      [...columns.values.keys()].flatMap((column) =>
+        Array.from(column.matchAll(/[[.]/g), ({ index }) => column.slice(0, index)),
+      ),
+    );
+    knownContainers.set(columns, containers);
+  }
+  return containers;
 }
 
 /** Is it by their names that texts say which of them was chosen? */

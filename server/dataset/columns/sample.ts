@@ -1,4 +1,5 @@
 import { containerSteps, type Sample } from '../formats/index.ts';
+import { LIMITS } from '../limits.ts';
 import { isRecord } from '../text/index.ts';
 import { namesUsers, USERS_OF_LIST } from './schemas.ts';
 
@@ -111,22 +112,23 @@ function isMap(value: Record<string, unknown>): boolean {
 const MOST_ANSWERS = 50;
 
 /** Is the member a list of answers, or that of the users who gave them? Its parts are columns. */
-function isAnswerList(key: string, of: Record<string, unknown>): boolean {
+function isAnswerList(key: string, of: Record<string, unknown>, users: ReadonlySet<number>): boolean {
   const answers = key.endsWith(USERS_OF_LIST) ? key.slice(0, -USERS_OF_LIST.length) : key;
   const isArgilla = [answers, answers + USERS_OF_LIST].every((name) => {
     const list = of[name];
     return Array.isArray(list) && list.length <= MOST_ANSWERS;
   });
-  return isArgilla || isBesideUsers(key, of);
+  const list = of[key];
+  return isArgilla || (isPlainList(list) && users.has(list.length));
 }
 
-/** Is it a list of plain values as long as one of users beside it? */
-function isBesideUsers(key: string, of: Record<string, unknown>): boolean {
-  const list = of[key];
-  if (!isPlainList(list)) return false;
-  return Object.entries(of).some(
-    ([name, other]) => namesUsers(name) && isPlainList(other) && other.length === list.length,
-  );
+/** Lengths of the lists of users in an object: lists of plain values beside them that are as long are their answers. */
+function userLists(of: Record<string, unknown>): ReadonlySet<number> {
+  const lengths = new Set<number>();
+  for (const [name, list] of Object.entries(of)) {
+    if (isPlainList(list) && namesUsers(name)) lengths.add(list.length);
+  }
+  return lengths;
 }
 
 function isPlainList(list: unknown): list is unknown[] {
@@ -141,10 +143,11 @@ function columnsOf(rows: readonly Parts[]): Omit<Columns, 'around'> {
   const columns = new Map<string, unknown[]>();
   const add = (row: number, path: string, value: unknown, depth: number) => {
     if (depth < MAX_DEPTH && isRecord(value)) {
+      const users = userLists(value);
       for (const [key, member] of Object.entries(value)) {
         const at = path === '' ? key : `${path}.${key}`;
         add(row, at, member, depth + 1);
-        if (isAnswerList(key, value))
+        if (isAnswerList(key, value, users))
           for (const [index, item] of (member as unknown[]).entries())
             add(row, `${at}[${index}]`, item, MAX_DEPTH);
       }
@@ -154,7 +157,10 @@ function columnsOf(rows: readonly Parts[]): Omit<Columns, 'around'> {
       if (Array.isArray(value) && value.length === 1 && depth < MAX_DEPTH + MOST_SINGLE)
         add(row, `${path}[0]`, value[0], Math.max(depth, MAX_DEPTH) + 1);
       let values = columns.get(path);
-      if (values === undefined) columns.set(path, (values = new Array<unknown>(rows.length).fill(undefined)));
+      if (values === undefined) {
+        if (columns.size >= LIMITS.columns) return;
+        columns.set(path, (values = new Array<unknown>(rows.length).fill(undefined)));
+      }
       values[row] = value;
     }
   };

@@ -68,7 +68,8 @@ export class DelimitedRows implements RowSource {
     this.#utf8 = new Utf8Check(bytes);
     this.#limit(extent);
     this.#scanner = new CellScanner(bytes, layout.delimiter);
-    this.#columns = names.map((name) => layout.columns.indexOf(name));
+    const places = new Map(layout.columns.map((name, place) => [name, place] as const).reverse());
+    this.#columns = names.map((name) => places.get(name) ?? -1);
     this.#audit = auditCells(layout);
     this.fields = {
       kind: new Uint8Array(names.length),
