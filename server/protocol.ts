@@ -10,7 +10,7 @@
  * {@link PackedColumn}. Rows and lines in these messages are 1-based, as people count them, and `null` is "unknown".
  */
 
-import type { ColumnChoices } from './protocol/columnChoices.ts';
+import type { ColumnChoices, ReadingPreview, ReadingSettings } from './protocol/columnChoices.ts';
 import type {
   ActivityList,
   DecideParams,
@@ -44,6 +44,11 @@ export interface ServerRequests {
   'preferenceAuditor/findRow': { params: FindRowParams; result: FoundRow | null };
   /** The columns of a file; null where they cannot be told. */
   'preferenceAuditor/columns': { params: { readonly uri: string }; result: ColumnChoices | null };
+  /** How a file may be read that leaves something open, or is read with these settings; none where it cannot be. */
+  'preferenceAuditor/readings': {
+    params: { readonly uri: string; readonly settings: ReadingSettings };
+    result: readonly ReadingPreview[];
+  };
   /** Names of the undecided users whose drop is recommended. */
   'preferenceAuditor/recommendedDrops': {
     params: { readonly uri: string };

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { ColumnChoices, Named } from '../../server/protocol.ts';
+import type { ColumnChoices, Named, ReadingSettings } from '../../server/protocol.ts';
 import type { AuditServer } from '../client/client.ts';
+import { askForReading } from './askForReading.ts';
+import { type Item, MORE, MORE_COLUMNS, pick } from './picks.ts';
 
 /** Columns by role, and the `convention` of the winner's values, as the setting has them. */
 type Mapping = Record<string, string>;
@@ -8,14 +10,12 @@ type Mapping = Record<string, string>;
 /** A role that is read where the file has it; named, it would have to be in every file that the answer is for. */
 const FOUND_ANYWAY = 'item';
 
-/** Taken in place of a column or a glob: show all roles. */
-const MORE = Symbol('more');
 /** Taken in place of a column: none. */
 const NONE = Symbol('none');
 
 /**
- * Asks which column is which, showing example values, and keeps the answer in the workspace settings by file glob.
- * The audit follows the setting by itself.
+ * Asks how a file is to be read, showing what each answer would mean, or which column is which, showing example values,
+ * and keeps the answer in the workspace settings by file glob. The audit follows the setting by itself.
  */
 export async function chooseColumns(server: AuditServer, uri: vscode.Uri): Promise<void> {
   const choices = await server.request('preferenceAuditor/columns', { uri: uri.toString() });
@@ -23,12 +23,21 @@ export async function chooseColumns(server: AuditServer, uri: vscode.Uri): Promi
     void vscode.window.showInformationMessage('This file has no rows whose columns could be chosen.');
     return;
   }
+  const reading = await askForReading(server, uri, choices);
+  if (reading === undefined) return;
+  if (reading !== MORE) {
+    await store(uri, nameOf(uri), reading);
+    offerSiblings(uri, reading);
+    return;
+  }
   let mapping = await askForColumns(choices);
   while (mapping !== undefined) {
     const glob = await askForFiles(uri);
     if (glob === undefined) return;
     if (glob !== MORE) {
-      await store(uri, glob, mapping);
+      const { values, order } = choices.given;
+      const said = { ...(values === undefined ? {} : { values }), ...(order === undefined ? {} : { order }) };
+      await store(uri, glob, { ...mapping, ...said });
       return;
     }
     mapping = await askForMore(choices, mapping);
@@ -44,13 +53,8 @@ async function askForColumns(choices: ColumnChoices): Promise<Mapping | undefine
   if (convention !== null) mapping['convention'] = convention;
   const steps = missing.length + (conventions.length > 0 ? 1 : 0);
   if (steps === 0) return askForMore(choices, mapping);
-  const more: Item<typeof MORE> = {
-    label: '$(list-unordered) More columns…',
-    description: 'scores, ranks, a response a row: other ways to say it',
-    value: MORE,
-  };
   for (const [index, role] of missing.entries()) {
-    const items = [...columnItems(role, choices, mapping), more];
+    const items = [...columnItems(role, choices, mapping), MORE_COLUMNS];
     const column = await pick(items, `Columns (${index + 1} of ${steps})`, questionOf(role, choices));
     if (column === MORE) return askForMore(choices, mapping);
     if (column === undefined) return undefined;
@@ -97,20 +101,6 @@ async function changed(choices: ColumnChoices, mapping: Mapping, role: string): 
   );
   if (chosen === undefined) return mapping;
   return chosen === NONE ? others : { ...mapping, [role]: chosen };
-}
-
-/** A quick pick, its items with what they stand for. */
-interface Item<Value> extends vscode.QuickPickItem {
-  readonly value: Value;
-}
-
-async function pick<Any extends Item<unknown>>(
-  items: readonly Any[],
-  title: string,
-  placeHolder: string,
-): Promise<Any['value'] | undefined> {
-  const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true };
-  return (await vscode.window.showQuickPick(items, options))?.value;
 }
 
 const CONVENTION_QUESTION = 'What do the values of the winner column mean?';
@@ -169,10 +159,8 @@ function roleItems(
 
 /** Which files the answer is for, as a glob; undefined once the auditor gives up. */
 async function askForFiles(uri: vscode.Uri): Promise<string | typeof MORE | undefined> {
-  const path = vscode.workspace.asRelativePath(uri, false);
-  const slash = path.lastIndexOf('/');
-  const dot = path.lastIndexOf('.');
-  const siblings = dot > slash ? `${path.slice(0, slash + 1)}*${path.slice(dot)}` : undefined;
+  const path = nameOf(uri);
+  const siblings = siblingsOf(uri);
   const items: Item<string | typeof MORE>[] = [
     { label: path, description: 'this file', value: path },
     ...(siblings === undefined
@@ -187,9 +175,33 @@ async function askForFiles(uri: vscode.Uri): Promise<string | typeof MORE | unde
   );
 }
 
-async function store(uri: vscode.Uri, glob: string, mapping: Mapping): Promise<void> {
+/** The file as a glob of the settings. */
+function nameOf(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri, false);
+}
+
+/** The glob of all such files of its folder; undefined where its name has no extension. */
+function siblingsOf(uri: vscode.Uri): string | undefined {
+  const path = nameOf(uri);
+  const slash = path.lastIndexOf('/');
+  const dot = path.lastIndexOf('.');
+  return dot > slash ? `${path.slice(0, slash + 1)}*${path.slice(dot)}` : undefined;
+}
+
+/** Says for which file the answer is kept, and offers to keep it for all such files of the folder. */
+function offerSiblings(uri: vscode.Uri, settings: ReadingSettings): void {
+  const siblings = siblingsOf(uri);
+  if (siblings === undefined) return;
+  const all = `For All ${siblings}`;
+  // Not awaited: the answer is kept for this file, whatever becomes of the others.
+  void vscode.window
+    .showInformationMessage(`Kept for ${nameOf(uri)} in preferenceAuditor.columns.`, all)
+    .then((choice) => (choice === all ? store(uri, siblings, settings) : undefined));
+}
+
+async function store(uri: vscode.Uri, glob: string, mapping: ReadingSettings): Promise<void> {
   const settings = vscode.workspace.getConfiguration('preferenceAuditor', uri);
-  const inspected = settings.inspect<Record<string, Mapping>>('columns');
+  const inspected = settings.inspect<Record<string, ReadingSettings>>('columns');
   const folders = vscode.workspace.workspaceFolders?.length ?? 0;
   const [target, present] =
     folders > 1

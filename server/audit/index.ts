@@ -63,6 +63,7 @@ export {
   CONFIG_NAME,
   configOf,
   EVERY_FILE,
+  usableColumns,
   valuesOfArgument,
   type Kind,
   settingList,

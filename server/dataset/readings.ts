@@ -1,6 +1,18 @@
+import { bytesInMemory } from './byteSource.ts';
 import { recogniseDataset } from './columns/index.ts';
 import { readDataset } from './rows/index.ts';
-import { type ColumnSettings, type Dataset, FIRST, NO_OUTCOME, ROLES, SECOND, TIE } from './types.ts';
+import { shownText } from './text/index.ts';
+import {
+  type ColumnMapping,
+  type ColumnSettings,
+  type Dataset,
+  FIRST,
+  NO_OUTCOME,
+  ROLES,
+  SECOND,
+  TIE,
+} from './types.ts';
+import { winnerText } from './winnerText.ts';
 
 /** What a file would be read as, were the settings to say so. */
 export interface ReadingPreview {
@@ -17,6 +29,22 @@ export interface ReadingPreview {
   readonly consequence: string | null;
   /** The first comparisons: `ada: x > y`. */
   readonly first: readonly string[];
+  /** The columns as they would be read. */
+  readonly mapping: ColumnMapping;
+  /** Winners that would mean nothing in more than a few rows, the most frequent first. */
+  readonly unclear: readonly UnclearValue[];
+  /** Does the first response win so much oftener, or seldomer, that it matters whether it was shown first? */
+  readonly asksOrder: boolean;
+}
+
+/** A value of the winner column that keeps rows out. */
+export interface UnclearValue {
+  /** As settings name it. */
+  readonly value: string;
+  /** Of the first rows. */
+  readonly rows: number;
+  /** The first row that holds it. */
+  readonly example: string;
 }
 
 /** Bytes that previews are made of. */
@@ -25,6 +53,13 @@ const PREVIEW_BYTES = 2 ** 19;
 const MOST_TRIED = 24;
 const MOST_ANSWERS = 3;
 const MOST_SHOWN = 10;
+const MOST_UNCLEAR = 5;
+/** A value in no more rows than these is a slip. */
+const FEW = 3;
+const MOST_EXAMPLE = 160;
+/** Shares of the first response outside these are no chance in so many comparisons. */
+const EVEN_SHARE = [0.35, 0.65] as const;
+const ENOUGH = 50;
 
 interface Tried {
   readonly settings: ColumnSettings;
@@ -61,6 +96,9 @@ export function previewReadings(bytes: Uint8Array, given: ColumnSettings = {}, m
     users: dataset.users.length,
     consequence: consequenceOf(dataset, subject),
     first: firstComparisons(dataset),
+    mapping: dataset.mapping,
+    unclear: unclearIn(head, dataset),
+    asksOrder: settings.order === undefined && favoursSide(dataset),
   }));
 }
 
@@ -109,6 +147,35 @@ function consequenceOf(dataset: Dataset, subject: string | null): string | null 
   const firsts = dataset.outcome.filter((outcome) => outcome === FIRST).length;
   const decided = dataset.comparisons - dataset.ties;
   return decided === 0 ? null : `then the first response wins ${share(firsts, decided)} decided comparisons`;
+}
+
+function unclearIn(bytes: Uint8Array, dataset: Dataset): UnclearValue[] {
+  const source = bytesInMemory(bytes);
+  const found = new Map<string, { rows: number; readonly first: number }>();
+  for (let row = 0; row < dataset.rows; row++) {
+    if (dataset.outcome[row] !== NO_OUTCOME || dataset.winnerEnd[row] === 0) continue;
+    const value = winnerText(source, dataset, row);
+    if (dataset.values !== undefined && Object.hasOwn(dataset.values, value)) continue;
+    const seen = found.get(value);
+    if (seen === undefined) found.set(value, { rows: 1, first: row });
+    else seen.rows++;
+  }
+  const many = [...found].filter(([, { rows }]) => rows > FEW);
+  return many
+    .map(([value, { rows, first }]) => {
+      const [start, end] = [dataset.rowStart[first]!, dataset.rowEnd[first]!];
+      const text = Buffer.from(bytes.subarray(start, Math.min(end, start + MOST_EXAMPLE))).toString('utf8');
+      return { value, rows, example: shownText(end - start > MOST_EXAMPLE ? `${text}…` : text) };
+    })
+    .sort((a, b) => b.rows - a.rows)
+    .slice(0, MOST_UNCLEAR);
+}
+
+function favoursSide({ ordered, comparisons, ties, outcome }: Dataset): boolean {
+  const decided = comparisons - ties;
+  if (!ordered || decided < ENOUGH) return false;
+  const share = outcome.filter((one) => one === FIRST).length / decided;
+  return share < EVEN_SHARE[0] || share > EVEN_SHARE[1];
 }
 
 function firstComparisons({ rows, users, user, models, first, second, outcome }: Dataset): string[] {

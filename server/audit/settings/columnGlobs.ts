@@ -43,7 +43,7 @@ export const columnGlobs: Kind<ColumnGlobs> = {
     isRecord(given)
       ? Object.fromEntries(
           Object.entries(given).flatMap(([glob, columns]) =>
-            isRecord(columns) ? [[glob, usable(columns)]] : [],
+            isRecord(columns) ? [[glob, usableColumns(columns)]] : [],
           ),
         )
       : undefined,
@@ -53,14 +53,14 @@ export const columnGlobs: Kind<ColumnGlobs> = {
       return [pair.slice(0, Math.max(0, at)).trim(), pair.slice(at + 1).trim()] as const;
     });
     const columns = Object.fromEntries(pairs);
-    const isUsable = pairs.every(([key]) => Object.hasOwn(usable(columns), key));
+    const isUsable = pairs.every(([key]) => Object.hasOwn(usableColumns(columns), key));
     return isUsable ? { [EVERY_FILE]: columns } : undefined;
   },
   toArgument: () => null,
 };
 
 /** Those that name a column for a role, and what is said of values and order if it is known. */
-function usable(columns: Readonly<Record<string, unknown>>): ColumnSettings {
+export function usableColumns(columns: Readonly<Record<string, unknown>>): ColumnSettings {
   const named = ROLES.flatMap((role) => {
     const column = columns[role];
     return typeof column === 'string' && column !== '' ? [[role, column] as const] : [];

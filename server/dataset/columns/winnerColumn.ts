@@ -3,7 +3,7 @@ import { possibleConventions, type SideNumbering } from './conventions.ts';
 import type { Columns } from './sample.ts';
 import { TEXT_PAIRS } from './schemas.ts';
 import { type ColumnMapping, NO_OUTCOME, TIE, type ValueMap, type WinnerConvention } from '../types.ts';
-import { BY_MODEL_NAME, outcomeOf, outcomeSaid, type WinnerValue } from '../outcomes/index.ts';
+import { BY_MODEL_NAME, numberIn, outcomeOf, outcomeSaid, type WinnerValue } from '../outcomes/index.ts';
 
 /** The two models of a row of the sample, if it has them. */
 export type RowModels = (row: number) => readonly [first: unknown, second: unknown];
@@ -42,11 +42,21 @@ export function conventionsOf(
     });
     return clear.length > known.length * MOST;
   };
-  const found = possibleConventions({ name: list[0] ?? '', values: known.map(({ value }) => value), sides });
-  const clear = found.filter(isClear);
+  const possible = (of: typeof known) =>
+    possibleConventions({ name: list[0] ?? '', values: of.map(({ value }) => value), sides });
+  const clear = possible(known).filter(isClear);
   if (clear.includes('words') && known.every(({ value, row }) => isNameOrTie(value, models(row))))
     return ['words'];
-  return clear.length === 0 && isClear('names') ? ['names'] : clear;
+  if (clear.length > 0) return clear;
+  if (isClear('names')) return ['names'];
+  // Words that mean nothing, among numbers, do not keep those from being read.
+  return possible(known.filter(({ value }) => isNumber(value))).filter(
+    (convention) => convention !== 'words' && isClear(convention),
+  );
+}
+
+function isNumber(value: WinnerValue): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && numberIn(value) !== null);
 }
 
 function isNameOrTie(value: WinnerValue, models: readonly [unknown, unknown]): boolean {

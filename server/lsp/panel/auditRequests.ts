@@ -2,7 +2,7 @@ import { type CancellationToken, type Connection, ErrorCodes, ResponseError } fr
 import { snapshotOf, undecidedDrops } from '../../audit/index.ts';
 import { FileError, TextsMissing } from '../../dataset/index.ts';
 import type { AuditSnapshot, ServerRequests } from '../../protocol.ts';
-import { columnChoices } from './columnChoices.ts';
+import { columnChoices, readingsOf } from './columnChoices.ts';
 import { decide, undoWrite } from '../sessions/decide.ts';
 import { exportDocument } from './exportDocument.ts';
 import { withPackedColumns } from './packedColumns.ts';
@@ -64,6 +64,10 @@ export function registerAuditRequests(server: ServerContext): void {
     const session = sessions.get(uri);
     await session?.settled(token);
     return session?.result ? columnChoices(await session.source.head(), session.result) : null;
+  });
+  answer('preferenceAuditor/readings', async ({ uri, settings }) => {
+    const session = sessions.get(uri);
+    return session === undefined ? [] : readingsOf(await session.source.head(), settings);
   });
   answer('preferenceAuditor/recommendedDrops', ({ uri }, token) =>
     sessions.fromAudit(uri, token, null, ({ audit, version: audited }) => ({

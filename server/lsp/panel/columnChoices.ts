@@ -1,17 +1,19 @@
-import type { AuditOutcome } from '../../audit/index.ts';
+import { type AuditOutcome, usableColumns } from '../../audit/index.ts';
 import {
+  type ColumnSettings,
   detectLayouts,
   examplesOf,
   formatOf,
   type Layout,
   meaningOf,
+  previewReadings,
   ROLE_NAMES,
   ROLES,
   sampleColumns,
   WINNER_CONVENTIONS,
   type WinnerConvention,
 } from '../../dataset/index.ts';
-import type { ColumnChoices, Named } from '../../protocol.ts';
+import type { ColumnChoices, Named, ReadingPreview, ReadingSettings } from '../../protocol.ts';
 import type { SessionResult } from '../sessions/auditSession.ts';
 
 /** The columns of a file, by its first bytes, with example values, and which of them are read as what; null where it holds no rows. */
@@ -26,6 +28,7 @@ export function columnChoices(bytes: Uint8Array, result: SessionResult): ColumnC
     roles: ROLES.map((name) => ({ name, meaning: ROLE_NAMES[name] })),
     allConventions: named(WINNER_CONVENTIONS),
     convention: settings.columns?.convention ?? null,
+    given: toldSettings(settings.columns ?? {}),
   };
   switch (outcome.kind) {
     case 'column-needed': {
@@ -45,6 +48,19 @@ export function columnChoices(bytes: Uint8Array, result: SessionResult): ColumnC
       return { ...vocabulary, found: {}, missing, columns, conventions: [] };
     }
   }
+}
+
+/** As messages have them. */
+function toldSettings(columns: ColumnSettings): ReadingSettings {
+  return Object.fromEntries(Object.entries(columns));
+}
+
+/** How a file may be read, by its first bytes; see {@link previewReadings}. */
+export function readingsOf(bytes: Uint8Array, settings: ReadingSettings): ReadingPreview[] {
+  return previewReadings(bytes, usableColumns(settings)).map((reading) => ({
+    ...reading,
+    settings: toldSettings(reading.settings),
+  }));
 }
 
 function named(conventions: readonly WinnerConvention[]): Named[] {

@@ -26,6 +26,10 @@ const PARAMS: { readonly [M in keyof ServerRequests]: z.ZodMiniType<ServerReques
     user: z.exactOptional(z.string()),
   }),
   'preferenceAuditor/columns': z.object(file),
+  'preferenceAuditor/readings': z.object({
+    ...file,
+    settings: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
+  }),
   'preferenceAuditor/recommendedDrops': z.object(file),
   'preferenceAuditor/auditAgain': z.object(file),
   'preferenceAuditor/userDetail': z.object({ ...file, user: z.string() }),

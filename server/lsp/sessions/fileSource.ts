@@ -42,17 +42,18 @@ export class FileSource implements AuditSource {
 
   async open(hooks: ReadingHooks): Promise<DatasetInput> {
     this.#file = await DiskFile.open(this.path);
-    return inputOnDisk(this.#file, {
-      ...hooks,
-      scan: this.#pool.scan,
-      parquet: this.#pool.parquet,
-      parallel: this.#pool.size,
-    });
+    return this.#inputOf(this.#file, hooks);
+  }
+
+  #inputOf(file: DiskFile, hooks: ReadingHooks): DatasetInput {
+    const { scan, parquet, size: parallel } = this.#pool;
+    return inputOnDisk(file, { ...hooks, scan, parquet, parallel });
   }
 
   async head(): Promise<Uint8Array> {
     const file = await DiskFile.open(this.path);
-    return file.slice(0, HEAD_SIZE);
+    const head = await this.#inputOf(file, {}).head?.();
+    return (head ?? file).slice(0, HEAD_SIZE);
   }
 
   /** Has the file changed since it was opened? Waits for our own writes, which do not count. */

@@ -18,7 +18,15 @@ const OPERATIONS = [
   'unlink',
   'writeFile',
 ] as const;
-const SYNC_OPERATIONS = ['openSync', 'fstatSync', 'readSync', 'closeSync', 'statSync', 'renameSync'] as const;
+const SYNC_OPERATIONS = [
+  'openSync',
+  'fstatSync',
+  'readSync',
+  'closeSync',
+  'statSync',
+  'renameSync',
+  'unlinkSync',
+] as const;
 
 type Operation = (...args: unknown[]) => unknown;
 
