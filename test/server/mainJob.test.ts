@@ -72,7 +72,7 @@ describe('the main job over stdio', () => {
       'Keep “careless-1” (override: drop is recommended)',
       'Drop this comparison',
       'Keep this comparison',
-      'Swap the outcome of this comparison',
+      'Flip this comparison',
     ]);
     const unflagged = rows.findIndex(
       (row, line) =>
@@ -84,7 +84,7 @@ describe('the main job over stdio', () => {
   for (const [title, decision] of [
     ['Drop this comparison', 'drop'],
     ['Keep this comparison', 'keep'],
-    ['Swap the outcome', 'flip'],
+    ['Flip this comparison', 'flip'],
   ] as const) {
     test(`“${title}” adds an audit object to its row and touches nothing else; clearing restores the bytes`, async () => {
       const line = lineOf('careless-2');
