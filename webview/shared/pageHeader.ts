@@ -133,6 +133,11 @@ function moveAmongTabs(event: KeyboardEvent): void {
 }
 
 export const headerStyles = css`
+  header {
+    display: flex;
+    flex-direction: column;
+    gap: 4px;
+  }
   .line,
   .tabs {
     display: flex;
