@@ -64,8 +64,9 @@ const ROOMS = {
     plots: ['shared'],
     view: ['plots', 'shared'],
     overview: ['plots', 'shared', 'view'],
-    users: ['overview', 'shared', 'view'],
+    users: ['shared', 'view'],
     user: ['plots', 'shared', 'view'],
+    review: ['shared', 'view'],
     activity: ['shared'],
   },
   extension: {

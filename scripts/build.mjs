@@ -37,8 +37,8 @@ const bundles = [
     platform: 'browser',
     target: 'es2022',
     format: 'esm',
-    // Style sheets of libraries go into shadow roots.
-    loader: { '.css': 'text' },
+    // Style sheets of libraries and icons go into shadow roots.
+    loader: { '.css': 'text', '.svg': 'text' },
     entryPoints: { webview: 'webview/main.ts' },
   },
 ]

@@ -12,6 +12,8 @@ const LICENCES = [
   'Apache-2.0',
   'BlueOak-1.0.0',
   'MIT AND BSD-3-Clause',
+  // Of icons: asks for the attribution that the notices give.
+  'CC-BY-4.0',
 ];
 
 /** Folders of packages that some byte of a bundle comes from, by the metafiles of esbuild. */

@@ -123,6 +123,8 @@ export type ToWebview =
   | { readonly type: 'status'; readonly status: AuditStatus }
   /** The file was closed or deleted; what is shown is the last that was known. */
   | { readonly type: 'gone'; readonly message: string }
+  /** Whether the document has changes that are not saved. Files on disk have none. */
+  | { readonly type: 'document'; readonly unsaved: boolean }
   /** The language server stopped, or runs again; a new audit follows. */
   | { readonly type: 'server'; readonly running: boolean }
   /** Open the page of this user. */
@@ -161,6 +163,7 @@ export type FromWebview =
   | { readonly type: 'set-target'; readonly id: number; readonly fdr: number }
   /** Ask where to save a plot, and save it. */
   | { readonly type: 'save-plot'; readonly id: number; readonly name: string; readonly png: Uint8Array }
+  | { readonly type: 'save'; readonly id: number }
   | { readonly type: 'undo'; readonly id: number }
   | { readonly type: 'redo'; readonly id: number }
   | { readonly type: 'export'; readonly id: number };

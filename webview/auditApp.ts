@@ -1,5 +1,5 @@
-import { html, LitElement, type TemplateResult } from 'lit';
-import type { AuditSnapshot, AuditStatus, DecisionOrder, DecisionTarget } from '../server/protocol.ts';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { AuditSnapshot, AuditStatus, DecisionOrder } from '../server/protocol.ts';
 import { auditAppStyles } from './auditAppStyles.ts';
 import { columnChooserStyles } from './users/columnChooser.ts';
 import { type Column, tabSeparated } from './view/columns.ts';
@@ -8,16 +8,24 @@ import { Host, type HostEvent } from './shared/host.ts';
 import { renderMessages, renderWithoutAudit } from './shared/messages.ts';
 import { noticesFor } from './shared/notices.ts';
 import './activity/activityPage.ts';
-import { renderHeader } from './shared/pageHeader.ts';
+import './overview/overview.ts';
+import { headerStyles, renderHeader, type Tab } from './shared/pageHeader.ts';
 import type { PlotPicture } from './plots/plot.ts';
+import { decisionBarStyles, mayFlip, renderDecisionBar } from './review/decisionBar.ts';
+import { Decisions, usersInWords } from './review/decisions.ts';
+import { renderReviewPage, reviewPageStyles } from './review/reviewPage.ts';
+import { type BulkOrder, ordersFor, renderConfirmation, reviewQueueStyles } from './review/reviewQueue.ts';
 import { Requests } from './shared/requests.ts';
 import { ShownUsers } from './view/shownUsers.ts';
-import { bar, fields, shared } from './shared/styles.ts';
+import { bar, chips, fields, shared } from './shared/styles.ts';
 import './user/userPage.ts';
+import { filterBarStyles } from './users/filterBar.ts';
 import { renderUsersPage } from './users/usersPage.ts';
 import type { OrderDetail } from './users/usersTable.ts';
-import { NO_FILTER } from './view/usersView.ts';
-import { restoredState, type ViewState } from './view/viewState.ts';
+import { actionOfKey, type KeyAction } from './view/keys.ts';
+import { decisionOf, nextOpen, type PendingDecisions, type Queue, queueOf } from './view/queue.ts';
+import { category, NO_FILTER } from './view/usersView.ts';
+import { type Page, restoredState, type ViewState } from './view/viewState.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -35,7 +43,8 @@ export class AuditApp extends LitElement {
     active: { state: true },
     gone: { state: true },
     stopped: { state: true },
-    reason: { state: true },
+    unsaved: { state: true },
+    asked: { state: true },
     tableWidth: { state: true },
   };
 
@@ -48,12 +57,17 @@ export class AuditApp extends LitElement {
   declare gone: string | null;
   /** The server is not running. */
   declare stopped: boolean;
-  declare reason: string;
+  declare unsaved: boolean;
+  /** Decisions on several users that wait for a yes; empty: none. */
+  declare asked: readonly BulkOrder[];
   /** Decides which columns there is room for. */
   declare tableWidth: number;
 
   readonly #host = new Host();
   readonly #requests = new Requests(this, this.#host);
+  readonly #decisions = new Decisions(this.#requests, () => {
+    this.requestUpdate();
+  });
   readonly #resize = new ResizeObserver(([entry]) => {
     this.tableWidth = entry!.contentRect.width;
   });
@@ -62,8 +76,24 @@ export class AuditApp extends LitElement {
   #top: number;
   #userToShow: string | null = null;
   readonly #shown = new ShownUsers();
+  #queue: Queue = { groups: [], order: [], decided: [] };
+  #pending: PendingDecisions = new Map();
+  /** Users decided in the review, newest last: undo leads back to them. */
+  readonly #reviewed: string[] = [];
 
-  static override styles = [shared, fields, bar, columnChooserStyles, auditAppStyles];
+  static override styles = [
+    shared,
+    fields,
+    bar,
+    chips,
+    columnChooserStyles,
+    filterBarStyles,
+    headerStyles,
+    reviewQueueStyles,
+    reviewPageStyles,
+    decisionBarStyles,
+    auditAppStyles,
+  ];
 
   constructor() {
     super();
@@ -75,7 +105,8 @@ export class AuditApp extends LitElement {
     this.active = -1;
     this.gone = null;
     this.stopped = false;
-    this.reason = '';
+    this.unsaved = false;
+    this.asked = [];
     this.tableWidth = window.innerWidth;
   }
 
@@ -85,6 +116,13 @@ export class AuditApp extends LitElement {
       this.#receive(event);
     });
     this.#resize.observe(this);
+    window.addEventListener('keydown', this.#onKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+    window.removeEventListener('keydown', this.#onKey);
   }
 
   /** Deciding is off: a change is under way, or nothing is there to decide on yet. */
@@ -115,6 +153,9 @@ export class AuditApp extends LitElement {
       case 'server':
         this.stopped = !event.running;
         return;
+      case 'document':
+        this.unsaved = event.unsaved;
+        return;
       case 'show-user':
         this.#userToShow = event.user;
         this.#showUser();
@@ -124,6 +165,7 @@ export class AuditApp extends LitElement {
 
   #adopt(snapshot: AuditSnapshot): void {
     this.snapshot = snapshot;
+    this.#decisions.adopt();
     const { name } = snapshot.users;
     const wanted = new Set([...this.view.selected, this.view.active ?? '']);
     const index = new Map<string, number>();
@@ -145,20 +187,33 @@ export class AuditApp extends LitElement {
     if (user >= 0) this.#open(user);
   }
 
+  /** Shows a user's page: in the review where it is open and the user is in it, else beside the table. */
   #open(user: number): void {
-    this.active = user;
+    this.asked = [];
+    this.#activate(user);
+    if (this.view.page === 'review' && this.#queue.order.includes(user)) {
+      window.scrollTo(0, 0);
+      return;
+    }
     // A user hidden by the filter has no neighbours in the table.
     this.#keep({
-      page: 'user',
-      active: this.snapshot?.users.name[user] ?? null,
+      page: 'users',
+      besideOpen: true,
       ...(this.#shown.hides(user) ? { filter: NO_FILTER } : {}),
     });
-    window.scrollTo(0, 0);
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector('user-page')?.focus();
+    });
+  }
+
+  #show(page: Page): void {
+    this.asked = [];
+    this.#keep({ page });
   }
 
   /** Back to the table, at the user that was looked at. */
   async #showTable(): Promise<void> {
-    this.#keep({ page: 'users' });
+    this.#keep({ page: 'users', besideOpen: false });
     await this.updateComplete;
     const table = this.renderRoot.querySelector('users-table');
     if (this.active >= 0) await table?.bringIntoView(this.active);
@@ -186,32 +241,114 @@ export class AuditApp extends LitElement {
     this.#keep({ selected: Array.from(selected, (user) => this.snapshot!.users.name[user]!) });
   }
 
-  async #decide({ users, order }: OrderDetail): Promise<void> {
-    const { snapshot } = this;
-    if (snapshot === null || users.length === 0) return;
-    const names = users.map((user) => snapshot.users.name[user]!);
-    await this.#order(
-      { users: names },
-      order,
-      names.length === 1 ? names[0]! : `${count(names.length)} users`,
-    );
+  /** The user whom keys and the bar at the bottom decide on; -1: nobody. */
+  get #decidable(): number {
+    if (this.asked.length > 0) return -1;
+    const { page, besideOpen } = this.view;
+    if (page === 'review') return this.#reviewedUser;
+    return page === 'users' && besideOpen ? this.active : -1;
   }
 
-  async #order(target: DecisionTarget, order: DecisionOrder, what: string): Promise<void> {
+  /** In the review: the active user, where that one is in the queue, else the first undecided one. */
+  get #reviewedUser(): number {
+    if (this.#queue.order.includes(this.active)) return this.active;
+    return this.#queue.groups[0]?.users[0] ?? -1;
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const action = actionOfKey(event);
+    if (action === undefined || this.snapshot === null) return;
+    if (action === 'undo') this.#undo();
+    else if (this.#decidable >= 0) this.#act(action);
+    else return;
+    event.preventDefault();
+  };
+
+  #act(action: KeyAction): void {
+    const { snapshot } = this;
+    const user = this.#decidable;
+    if (action === 'undo') {
+      this.#undo();
+      return;
+    }
+    if (snapshot === null || user < 0 || (action !== 'skip' && this.#readOnly)) return;
+    const flips =
+      action === 'flip' ||
+      (action === 'recommended' && category(snapshot.users.recommendation, user) === 'flip');
+    if (flips && !mayFlip(snapshot, user)) return;
+    const next = nextOpen(
+      this.#queue,
+      user,
+      (other) => decisionOf(snapshot.users, other, this.#pending) === null,
+    );
+    if (action !== 'skip') {
+      this.#decisions.decide(() => this.snapshot!, user, action);
+      this.#reviewed.push(snapshot.users.name[user]!);
+    }
+    if (this.view.page !== 'review' || action === 'clear') return;
+    this.#activate(next >= 0 || action !== 'skip' ? next : user);
+    window.scrollTo(0, 0);
+  }
+
+  #undo(): void {
+    if (this.#readOnly) return;
+    const user = this.#reviewed.pop();
+    this.#decisions.after(() => this.#requests.make({ type: 'undo' }, 'Undone.'));
+    const index = user === undefined ? -1 : this.snapshot!.users.name.indexOf(user);
+    if (index >= 0 && this.view.page === 'review') this.#activate(index);
+  }
+
+  /** An order from the table: on one user, or on a selection. What would turn several users round is asked first. */
+  async #decide({ users, order }: OrderDetail): Promise<void> {
     const { snapshot } = this;
     // One at a time: the next one is about what this one makes of the file.
+    if (snapshot === null || users.length === 0 || this.#locked) return;
+    if (users.length > 1 && (order === 'flip' || order === 'recommended')) {
+      const flips =
+        order === 'flip'
+          ? users
+          : users.filter((user) => category(snapshot.users.recommendation, user) === 'flip');
+      if (order === 'flip' && !flips.every((user) => mayFlip(snapshot, user))) return;
+      if (flips.length > 0) {
+        this.asked = order === 'flip' ? [{ order, users: flips }] : ordersFor(snapshot, users);
+        return;
+      }
+    }
+    const names = users.map((user) => snapshot.users.name[user]!);
+    await this.#decisions.order(() => this.snapshot!, { users: names }, order, {
+      what: usersInWords(names),
+      reasonOf: users.length === 1 ? names[0]! : '',
+    });
+  }
+
+  async #decideRows(rows: readonly number[], order: DecisionOrder, reasonOf: string): Promise<void> {
+    if (this.#locked) return;
+    const what = rows.length === 1 ? 'the comparison' : `${count(rows.length)} comparisons`;
+    await this.#decisions.order(() => this.snapshot!, { rows }, order, { what, reasonOf });
+  }
+
+  /** Carries out what was asked, drops before flips. */
+  async #confirm(): Promise<void> {
+    const { asked, snapshot } = this;
+    this.asked = [];
     if (snapshot === null || this.#locked) return;
-    const reason = this.reason.trim();
-    const done = await this.#requests.make(
-      { type: 'decide', version: snapshot.version, target, order, ...(reason === '' ? {} : { reason }) },
-      `${ORDER_DONE[order]} ${what}.`,
-    );
-    if (done) this.reason = '';
+    for (const { order, users } of asked) {
+      const names = users.map((user) => snapshot.users.name[user]!);
+      const done = await this.#decisions.order(() => this.snapshot!, { users: names }, order, {
+        what: usersInWords(names),
+      });
+      if (!done) return;
+    }
+    this.#activate(this.#queue.groups[0]?.users[0] ?? -1);
   }
 
   protected override willUpdate(): void {
-    const { snapshot, view, selected, tableWidth: width } = this;
-    if (snapshot !== null) this.#shown.update({ snapshot, view, selected, width });
+    const { snapshot, view, selected } = this;
+    if (snapshot === null) return;
+    const width = view.besideOpen && this.tableWidth > 900 ? this.tableWidth * 0.45 : this.tableWidth;
+    this.#shown.update({ snapshot, view, selected, width });
+    this.#pending = this.#decisions.pendingIn(snapshot);
+    this.#queue = queueOf(snapshot, this.#pending);
   }
 
   protected override render(): TemplateResult {
@@ -231,18 +368,7 @@ export class AuditApp extends LitElement {
 
   #withSnapshot(snapshot: AuditSnapshot): TemplateResult {
     return html`
-      ${renderHeader(
-        snapshot,
-        { status: this.status, busy: this.#locked },
-        {
-          undo: () => void this.#requests.make({ type: 'undo' }, 'Undone.'),
-          redo: () => void this.#requests.make({ type: 'redo' }, 'Redone.'),
-          activity: () => {
-            this.#keep({ page: 'activity' });
-          },
-          export: () => void this.#requests.make({ type: 'export' }, ''),
-        },
-      )}
+      ${this.#header(snapshot)}
       <main
         @plot-save=${(event: CustomEvent<PlotPicture>) =>
           void this.#requests.make({ type: 'save-plot', ...event.detail }, '')}
@@ -251,18 +377,168 @@ export class AuditApp extends LitElement {
         }}
       >
         ${this.#page(snapshot)}
+        ${this.#decidable >= 0 ? this.#decisionBar(snapshot, this.#decidable) : nothing}
       </main>
     `;
   }
 
+  #header(snapshot: AuditSnapshot): TemplateResult {
+    const { users } = snapshot;
+    const decided = users.name.reduce(
+      (sum, _, user) => sum + Number(decisionOf(users, user, this.#pending) !== null),
+      0,
+    );
+    const tab = (key: Page, label: string, n: number | null): Tab => ({
+      key,
+      label,
+      count: n,
+      selected: this.view.page === key,
+    });
+    const left = this.#queue.order.length - this.#queue.decided.length;
+    return renderHeader(
+      snapshot,
+      {
+        status: this.status,
+        busy: this.#locked,
+        decided: this.#queue.decided.length,
+        toDecide: this.#queue.order.length,
+        others: decided - this.#queue.decided.length,
+        unsaved: this.unsaved,
+        tabs: [
+          tab('review', 'Review', left === 0 ? null : left),
+          tab('users', 'Users', users.name.length),
+          tab('effect', 'Effect', null),
+        ],
+      },
+      {
+        undo: () => {
+          this.#undo();
+        },
+        redo: () => void this.#requests.make({ type: 'redo' }, 'Redone.'),
+        activity: () => {
+          this.#show('activity');
+        },
+        save: () => void this.#requests.make({ type: 'save' }, 'Saved.'),
+        export: () => {
+          this.#export();
+        },
+        tab: (key) => {
+          this.#show(key as Page);
+        },
+      },
+    );
+  }
+
+  #export(): void {
+    void this.#requests.make({ type: 'export' }, '');
+  }
+
+  #decisionBar(snapshot: AuditSnapshot, user: number): TemplateResult {
+    const name = snapshot.users.name[user]!;
+    return html`<div class="foot">
+      ${renderDecisionBar(
+        {
+          snapshot,
+          user,
+          decision: decisionOf(snapshot.users, user, this.#pending),
+          reason: this.#decisions.reasonFor(name),
+          busy: this.#readOnly,
+          skips: this.view.page === 'review',
+        },
+        {
+          act: (action) => {
+            this.#act(action);
+          },
+          reason: (reason) => {
+            this.#decisions.setReason(name, reason);
+          },
+        },
+      )}
+    </div>`;
+  }
+
   #page(snapshot: AuditSnapshot): TemplateResult {
-    if (this.view.page === 'user' && this.active >= 0) return this.#userPage(snapshot);
-    if (this.view.page === 'activity') return this.#activityPage(snapshot);
-    return this.#usersPage(snapshot);
+    switch (this.view.page) {
+      case 'review':
+        return this.#reviewPage(snapshot);
+      case 'activity':
+        return this.#activityPage(snapshot);
+      case 'effect':
+        return this.#effectPage(snapshot);
+      case 'users':
+        return this.#usersPage(snapshot);
+    }
+  }
+
+  #reviewPage(snapshot: AuditSnapshot): TemplateResult {
+    const active = this.#reviewedUser;
+    const { order } = this.#queue;
+    const next = nextOpen(
+      this.#queue,
+      active,
+      (user) => decisionOf(snapshot.users, user, this.#pending) === null,
+    );
+    return renderReviewPage(
+      {
+        snapshot,
+        queue: this.#queue,
+        pending: this.#pending,
+        active,
+        busy: this.#locked,
+        asked: this.asked,
+        userPage: this.#userPage(snapshot, active, {
+          place: `${count(order.indexOf(active) + 1)} of ${count(order.length)}`,
+          upcoming: next,
+        }),
+      },
+      {
+        open: (user) => {
+          this.#open(user);
+        },
+        bulk: (orders) => {
+          this.asked = orders;
+        },
+        confirm: () => void this.#confirm(),
+        cancel: () => {
+          this.asked = [];
+        },
+        effect: () => {
+          this.#show('effect');
+        },
+        export: () => {
+          this.#export();
+        },
+      },
+    );
+  }
+
+  #effectPage(snapshot: AuditSnapshot): TemplateResult {
+    return html`<audit-overview
+      .snapshot=${snapshot}
+      .busy=${this.#locked}
+      @overview-target=${({ detail: fdr }: CustomEvent<number>) =>
+        void this.#requests.make(
+          { type: 'set-target', fdr },
+          `The target is now ${Number((fdr * 100).toFixed(1))}%.`,
+        )}
+      @overview-reveal=${(event: CustomEvent<number>) => {
+        this.#reveal(event.detail);
+      }}
+      @overview-export=${() => {
+        this.#export();
+      }}
+    ></audit-overview>`;
   }
 
   #usersPage(snapshot: AuditSnapshot): TemplateResult {
     const { order, columns, selected: selectedShown } = this.#shown;
+    if (this.asked.length > 0)
+      return renderConfirmation(snapshot, this.asked, {
+        yes: () => void this.#confirm(),
+        no: () => {
+          this.asked = [];
+        },
+      });
     return renderUsersPage(
       {
         snapshot,
@@ -273,8 +549,12 @@ export class AuditApp extends LitElement {
         selectedShown,
         active: this.active,
         initialTop: this.#initialTop,
-        overviewOpen: this.view.overviewOpen ?? this.#isRoomForOverview,
-        reason: this.reason,
+        beside:
+          this.view.besideOpen && this.active >= 0
+            ? html`<button class="plain close" @click=${() => void this.#showTable()}>Close</button>
+                ${this.#userPage(snapshot, this.active, { place: '', upcoming: -1 })}`
+            : null,
+        reason: this.#decisions.reasonFor(''),
         busy: this.#locked,
         readOnly: this.#readOnly,
       },
@@ -297,7 +577,7 @@ export class AuditApp extends LitElement {
         decide: (detail) => void this.#decide(detail),
         decideSelected: (decision) => void this.#decide({ users: [...this.selected], order: decision }),
         reason: (reason) => {
-          this.reason = reason;
+          this.#decisions.setReason('', reason);
         },
         copy: (users) => {
           this.#copy(users, columns);
@@ -305,52 +585,43 @@ export class AuditApp extends LitElement {
         reveal: (line) => {
           this.#reveal(line);
         },
-        target: (fdr) =>
-          void this.#requests.make(
-            { type: 'set-target', fdr },
-            `The target is now ${Number((fdr * 100).toFixed(1))}%.`,
-          ),
       },
     );
   }
 
-  /** In a small panel the users come first. */
-  get #isRoomForOverview(): boolean {
-    return window.innerHeight >= 720 && this.tableWidth >= 720;
-  }
-
-  #userPage(snapshot: AuditSnapshot): TemplateResult {
-    const { previous, next } = this.#shown.neighboursOf(this.active);
-    const name = snapshot.users.name[this.active]!;
+  #userPage(
+    snapshot: AuditSnapshot,
+    user: number,
+    { place, upcoming }: { readonly place: string; readonly upcoming: number },
+  ): TemplateResult {
+    const name = snapshot.users.name[user] ?? '';
     return html`<user-page
       .snapshot=${snapshot}
-      .user=${this.active}
+      .user=${user}
+      .upcoming=${upcoming}
       .host=${this.#host}
-      .previous=${previous}
-      .next=${next}
+      .place=${place}
       .busy=${this.#locked}
-      .reason=${this.reason}
+      .detailsOpen=${this.view.detailsOpen}
+      .modelsShown=${this.view.modelsShown}
+      .takesFocus=${this.view.page === 'review'}
       @keydown=${(event: KeyboardEvent) => {
-        if (event.key === 'Escape') void this.#showTable();
+        if (event.key === 'Escape' && this.view.page === 'users') void this.#showTable();
       }}
-      @user-close=${() => void this.#showTable()}
       @user-open=${(event: CustomEvent<number>) => {
         this.#open(event.detail);
       }}
-      @user-reason=${(event: CustomEvent<string>) => {
-        this.reason = event.detail;
+      @user-details=${(event: CustomEvent<boolean>) => {
+        this.#keep({ detailsOpen: event.detail });
+      }}
+      @user-models=${(event: CustomEvent<boolean>) => {
+        this.#keep({ modelsShown: event.detail });
       }}
       @user-reveal=${(event: CustomEvent<number>) => {
         this.#reveal(event.detail);
       }}
-      @user-order=${({ detail: { rows, order: decision } }: HTMLElementEventMap['user-order']) =>
-        void (rows === null
-          ? this.#order({ users: [name] }, decision, name)
-          : this.#order(
-              { rows },
-              decision,
-              rows.length === 1 ? 'the comparison' : `${count(rows.length)} comparisons`,
-            ))}
+      @user-rows=${({ detail: { rows, order } }: HTMLElementEventMap['user-rows']) =>
+        void this.#decideRows(rows, order, name)}
     ></user-page>`;
   }
 
@@ -383,13 +654,5 @@ export class AuditApp extends LitElement {
     if (!Number.isNaN(line)) void this.#requests.make({ type: 'reveal', line }, '');
   }
 }
-
-const ORDER_DONE: Readonly<Record<DecisionOrder, string>> = {
-  recommended: 'Accepted the recommendation for',
-  keep: 'Kept',
-  drop: 'Dropped',
-  flip: 'Flipped',
-  clear: 'Cleared the decision on',
-};
 
 customElements.define('audit-app', AuditApp);

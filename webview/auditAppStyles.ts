@@ -10,28 +10,43 @@ export const auditAppStyles = css`
     padding: 12px 0 4px;
     gap: 10px;
   }
-  header {
+  .with-beside {
     display: flex;
-    align-items: flex-start;
-    justify-content: space-between;
-    gap: 8px 16px;
-    flex-wrap: wrap;
+    flex: 1;
+    gap: 16px;
+    min-height: 340px;
   }
-  .title {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: baseline;
-    gap: 2px 12px;
+  .with-beside users-table {
+    flex: 1 1 45%;
+    min-width: 0;
   }
-  h1 {
-    font-size: 1.25em;
-    font-weight: 600;
-    margin: 0;
-    overflow-wrap: anywhere;
+  .beside {
+    position: relative;
+    flex: 1 1 55%;
+    min-width: 0;
+    max-height: 74vh;
+    overflow: auto;
+    padding-left: 16px;
+    border-left: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
   }
-  .conclusion {
-    margin: 2px 0 0;
-    max-width: 90ch;
+  .beside .close {
+    float: right;
+    margin: 2px 4px 0 8px;
+  }
+  @media (max-width: 900px) {
+    .with-beside {
+      flex-direction: column;
+    }
+    .with-beside users-table {
+      flex: none;
+      height: 260px;
+    }
+    .beside {
+      flex: none;
+      max-height: none;
+      padding-left: 0;
+      border-left: none;
+    }
   }
   .updating {
     display: inline-flex;
@@ -119,20 +134,8 @@ export const auditAppStyles = css`
     margin: 0;
     overflow-wrap: anywhere;
   }
-  details.overview > summary {
-    width: fit-content;
-    cursor: pointer;
-    font-weight: 600;
-    border-radius: 2px;
-  }
-  details.overview > summary:focus-visible {
-    outline: 1px solid var(--vscode-focusBorder);
-    outline-offset: 1px;
-  }
-  users-table {
-    flex: 1 0 340px;
-  }
   .foot {
+    margin-top: auto;
     position: sticky;
     bottom: 0;
     z-index: 2;
@@ -150,13 +153,6 @@ export const auditAppStyles = css`
   }
   .keys kbd {
     font-family: var(--vscode-editor-font-family);
-  }
-  .bounds {
-    display: flex;
-    gap: 4px;
-  }
-  .bar input.bound {
-    width: 68px;
   }
   .bar .end {
     margin-left: auto;

@@ -54,6 +54,12 @@ export class AuditPanel implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument(({ uri: closed }) => {
         if (closed.toString() === uri.toString()) void this.#reopen();
       }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.uri.toString() === uri.toString()) this.#postUnsaved();
+      }),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        if (document.uri.toString() === uri.toString()) this.#postUnsaved();
+      }),
       ...this.#watched(),
     ];
     view.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
@@ -82,6 +88,7 @@ export class AuditPanel implements vscode.Disposable {
     if (message.type === 'ready') {
       this.#firstResultsOf = -1;
       this.#post({ type: 'server', running: !this.#server.hasStopped });
+      this.#postUnsaved();
       await this.#refresh(this.#server.statuses.get(this.uri.toString()));
       this.#showUser();
       return;
@@ -140,6 +147,9 @@ export class AuditPanel implements vscode.Disposable {
       case 'save-plot':
         await savePlot(this.uri, message.name, message.png);
         return;
+      case 'save':
+        if (!this.#server.isOnDisk(this.uri)) await save(this.uri);
+        return;
       case 'undo':
       case 'redo':
         if (this.#isWritten()) {
@@ -180,6 +190,12 @@ export class AuditPanel implements vscode.Disposable {
     const beside =
       this.#view.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
     await vscode.window.showTextDocument(document, { viewColumn: visible?.viewColumn ?? beside, ...options });
+  }
+
+  /** Files on disk hold every decision at once. */
+  #postUnsaved(): void {
+    const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === this.uri.toString());
+    this.#post({ type: 'document', unsaved: document?.isDirty === true });
   }
 
   /** Posts what is newest. A slow answer that a newer one has overtaken is not posted. */
@@ -254,6 +270,13 @@ export class AuditPanel implements vscode.Disposable {
     // A hidden webview may not get this; it asks with `ready` when it is shown again.
     void this.#view.webview.postMessage(message);
   }
+}
+
+/** Saves the document, whichever editor shows it, or none. */
+async function save(uri: vscode.Uri): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (!(await document.save()))
+    throw new Error('The file was not saved: the editor refused, or asked and was not answered.');
 }
 
 /** Writes the target where it holds for the file: in the workspace's settings, or the user's where there is none. */

@@ -173,6 +173,16 @@ export interface SignalSummary {
   readonly text: string;
 }
 
+/** Why nobody is flagged, and what that means. */
+export interface NobodyFlagged {
+  /** Users differ and none stands out; or there is no signal: all are alike and careful, or like coins. */
+  readonly why: 'none' | 'alike' | 'coin';
+  readonly title: string;
+  readonly text: string;
+  /** What would tell more. */
+  readonly help: readonly string[];
+}
+
 /** Everything the panel shows. */
 export interface AuditSnapshot {
   readonly uri: string;
@@ -185,6 +195,8 @@ export interface AuditSnapshot {
   readonly conclusion: string;
   /** Nearly everybody would be dropped or flipped: something is misread, and nothing is recommended. */
   readonly misread: boolean;
+  /** Null where somebody is flagged, or something is misread. */
+  readonly nobodyFlagged: NobodyFlagged | null;
   readonly rows: number;
   readonly comparisons: number;
   readonly ties: number;

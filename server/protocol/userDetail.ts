@@ -40,10 +40,40 @@ export interface Drift {
   readonly text: string;
 }
 
+/** The picture that fits what is said of a user. */
+export type UserPicture =
+  /** Answers in file order (0 first, 1 second, 2 tie) of `total`; attention changes after so many, null: steady. */
+  | {
+      readonly kind: 'strip';
+      readonly answers: NumberColumn;
+      readonly total: number;
+      readonly change: number | null;
+    }
+  /** A share of `of` comparisons: seen, and what a careful user would have. */
+  | {
+      readonly kind: 'bars';
+      readonly what: string;
+      readonly seen: number;
+      readonly expected: number;
+      readonly of: number;
+    }
+  /** By pair of models, choices against those of careful users. */
+  | { readonly kind: 'mirrored' }
+  /** The common ranking of models beside that of a taste, an index into `population.tastes`. */
+  | { readonly kind: 'rankings'; readonly taste: number }
+  /** The pairs of models, whatever the ranking. */
+  | { readonly kind: 'pairs' };
+
+/** How many other users gave which answer on the same item, sides as in the comparison beside it. */
+export type OthersAnswers = Readonly<Record<Outcome, number>>;
+
 /** What the page of one user shows beside the columns of the snapshot. */
 export interface UserDetail {
   readonly version: number;
   readonly user: string;
+  /** What was seen and how sure it is, in plain words. */
+  readonly verdict: string;
+  readonly picture: UserPicture;
   /** Why this is recommended, in sentences. */
   readonly explanation: readonly string[];
   /** What is this user's own and no fault: tie level, order effect, taste, pace; sentences. */
@@ -77,6 +107,8 @@ export interface ShownComparison {
   readonly chance: number;
   /** What an attentive user would most likely say. */
   readonly expected: Outcome;
+  /** Null: no other user judged this item. */
+  readonly others: OthersAnswers | null;
   readonly decision: Decision | null;
   readonly decisionSource: DecisionSource | null;
   /** The decision was made on this comparison alone. */

@@ -62,11 +62,14 @@ describe('accessibility', () => {
     await page.emulateMedia({ forcedColors: 'active' });
     await page.reload();
     await panel.drawn();
+    await panel.screenshot('forced-colors-review');
+    await page.getByRole('tab', { name: 'Effect' }).click();
+    await page.locator('audit-plot canvas').nth(1).waitFor();
     await panel.screenshot('forced-colors');
     // The ground of the system is white here, while the theme would write in white.
     const colours = page
       .locator('audit-plot canvas')
-      .first()
+      .nth(1)
       .evaluate((element) => {
         const canvas = element as HTMLCanvasElement;
         const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
@@ -81,6 +84,11 @@ describe('accessibility', () => {
       });
     const { dark, white } = await colours;
     assert.ok(dark > 100 && white === 0, `${dark} dark pixels, ${white} white ones`);
+    await page.getByRole('tab', { name: /^Users/ }).click();
+    await page.getByText('Columns', { exact: true }).click();
+    await page.getByRole('checkbox', { name: '90% interval' }).check();
+    await page.keyboard.press('Escape');
+    await page.mouse.move(0, 0);
     const mean = page.locator('users-table .bar .mean').first();
     await eventually(
       () => mean.evaluate((element) => getComputedStyle(element).backgroundColor),
@@ -103,11 +111,12 @@ describe('accessibility', () => {
     });
     await panel.drawn();
     await panel.screenshot('zoomed');
-    assert.equal(Math.max(0, await tooWide()), 0, 'the overview is too wide');
-    await page.getByText('arena_user_13', { exact: true }).click();
-    await page.getByText('Belief about attentiveness').waitFor();
-    await panel.screenshot('zoomed-user');
-    assert.equal(Math.max(0, await tooWide()), 0, 'the page of a user is too wide');
+    assert.equal(Math.max(0, await tooWide()), 0, 'the review is too wide');
+    for (const name of ['Users', 'Effect']) {
+      await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+      await panel.screenshot(`zoomed-${name}`);
+      assert.equal(Math.max(0, await tooWide()), 0, `${name} is too wide`);
+    }
   });
 
   for (const theme of Object.keys(THEMES) as Theme[]) {
@@ -115,6 +124,15 @@ describe('accessibility', () => {
       test(`axe finds nothing on the page of a user and in the activity, ${theme}, ${width} px`, async () => {
         const panel = await suite.open({ theme, width, story: 'ready' });
         const { page } = panel;
+        await page.getByText('Details: belief, pairs, drift').click();
+        await page.getByText('Belief about attentiveness').waitFor();
+        await panel.screenshot(`review-${theme}-${width}`);
+        assert.deepEqual(await findings(panel), []);
+        await page.getByRole('tab', { name: 'Effect' }).click();
+        await page.getByText('What this audit cannot know').waitFor();
+        await panel.screenshot(`effect-${theme}-${width}`);
+        assert.deepEqual(await findings(panel), []);
+        await page.getByRole('tab', { name: /^Users/ }).click();
         await page.getByText('arena_user_13', { exact: true }).click();
         await page.getByText('Belief about attentiveness').waitFor();
         await page.locator('audit-plot').first().getByRole('button', { name: 'Numbers' }).click();
@@ -135,11 +153,12 @@ describe('accessibility', () => {
       test(`axe finds nothing with a selection and an error, ${theme}, ${width} px`, async () => {
         const panel = await suite.open({ theme, width, story: 'ready' });
         const { page } = panel;
+        await page.getByRole('tab', { name: /^Users/ }).click();
         const boxes = page.locator('users-table .row.body input');
         await boxes.nth(1).click();
         await boxes.nth(4).click({ modifiers: ['Shift'] });
         await page.getByText('4 selected').waitFor();
-        await page.getByRole('button', { name: 'Export Cleaned File…' }).click();
+        await page.getByRole('button', { name: 'Export…', exact: true }).click();
         await page.getByRole('alert').waitFor();
         await panel.screenshot(`selection-${theme}-${width}`);
         assert.deepEqual(await findings(panel), []);

@@ -7,6 +7,7 @@ import type {
   ShownTurn,
   UserCurve,
   UserDetail,
+  UserPicture,
 } from '../../server/protocol.ts';
 import { decimal, percent } from '../../webview/shared/format.ts';
 import { category } from '../../webview/view/usersView.ts';
@@ -93,10 +94,40 @@ export function madeUpDetail(snapshot: AuditSnapshot, name: string): UserDetail 
         ? `Dropping everybody as doubtful as this or more leaves 2% attentive users expected among those dropped, within the target of 5%. Recommended: drop all ${users.comparisons[user]!} comparisons.`
         : `Recommended: ${category(users.recommendation, user)}.`,
     ],
+    verdict: madeUpVerdict(snapshot, user, name),
+    picture: madeUpPicture(snapshot, user),
     curve: snapshot.method === 'paper' ? null : madeUpCurve(snapshot, user),
     pairs,
     pairsTotal: pairs.length + (snapshot.models.length > 8 ? 12 : 0),
     drift: users.comparisons[user]! < 20 ? null : madeUpDrift(share),
+  };
+}
+
+function madeUpVerdict({ users }: AuditSnapshot, user: number, name: string): string {
+  const kind = category(users.kind, user);
+  const sure = 'It is almost certain (over 99%) that this is not careful judging.';
+  if (kind === 'first-clicker')
+    return `Picked the first answer 33 of 33 times; careful users pick it about 51% of the time. ${sure}`;
+  const shares = `picked the stronger model in ${percent(users.chosenStronger[user]!)}; careful users would in ${percent(users.chosenStrongerExpected[user]!)}`;
+  return `“${name}” ${shares}. ${sure}`;
+}
+
+function madeUpPicture({ users }: AuditSnapshot, user: number): UserPicture {
+  const n = users.comparisons[user]!;
+  if (category(users.kind, user) === 'first-clicker')
+    return {
+      kind: 'strip',
+      answers: Uint8Array.from({ length: n }, (_, k) => (k === 8 ? 2 : 0)),
+      total: n,
+      change: null,
+    };
+  if (category(users.group, user) === 'contrary') return { kind: 'mirrored' };
+  return {
+    kind: 'bars',
+    what: 'Chose the stronger model',
+    seen: users.chosenStronger[user]!,
+    expected: users.chosenStrongerExpected[user]!,
+    of: n,
   };
 }
 
@@ -128,6 +159,7 @@ export function madeUpPage(
         outcome: k % 5 === 4 ? 'tie' : k % 2 === 0 ? 'second' : 'first',
         expected: 'first',
         chance: 0.06 + 0.04 * (k % 20),
+        others: k % 3 === 0 ? { first: 3, second: k % 2, tie: 0 } : null,
         decision: k === 1 ? 'flip' : decision,
         decisionSource: k === 1 ? 'override' : decision === null ? null : 'override',
         own: k === 1,

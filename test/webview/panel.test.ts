@@ -18,15 +18,22 @@ describe('the audit panel in a browser', () => {
     panel = await suite.open(options);
     await panel.sentOf('ready');
     await panel.post({ type: 'snapshot', snapshot: madeUpSnapshot(300) });
+    await tab('Users').click();
     await rows().first().waitFor();
   }
   async function openStory(story: string, options: PanelOptions = {}): Promise<void> {
     panel = await suite.open({ ...options, story });
   }
+  const tab = (name: string): Locator => panel.page.getByRole('tab', { name: new RegExp(`^${name}`) });
+  const chip = (name: string): Locator =>
+    panel.page.getByRole('button', { name: new RegExp(`^${name} [\\d,]+$`) });
+  /** A message that asks nothing; queries of users' pages are none. */
+  const asked = async () => (await panel.sent()).map(({ type }) => type).filter((type) => type !== 'query');
   const rows = (): Locator => panel.page.locator('users-table .row.body');
   const row = (name: string): Locator => rows().filter({ has: panel.page.getByText(name, { exact: true }) });
   const grid = (): Locator => panel.page.getByRole('grid', { name: 'Users' });
-  const names = (): Promise<string[]> => rows().locator('.name').allInnerTexts();
+  const names = async (): Promise<string[]> =>
+    (await rows().locator('.name').allTextContents()).map((name) => name.trim());
   const heading = (label: string): Locator => grid().getByRole('columnheader', { name: label, exact: true });
   const button = (name: string): Locator => panel.page.getByRole('button', { name, exact: true });
   const shown = (text: string): Promise<void> => panel.page.locator('.shown', { hasText: text }).waitFor();
@@ -36,13 +43,17 @@ describe('the audit panel in a browser', () => {
       await openAudit();
       const { users } = madeUpSnapshot(300);
       const first = rows().first();
-      const name = await first.locator('.name').innerText();
+      const name = (await first.locator('.name').textContent())!.trim();
       const user = users.name.indexOf(name);
+      await panel.page.getByText('Columns', { exact: true }).click();
+      for (const label of ['90% interval', 'Attentiveness'])
+        await panel.page.getByRole('checkbox', { name: label, exact: true }).check();
+      await panel.page.keyboard.press('Escape');
       const [mean, low, high] = [users.attentiveness, users.low, users.high].map((column) =>
         column[user]!.toFixed(2).replace('-', '−'),
       );
       await first.getByRole('img', { name: `mean ${mean!}, 90% interval ${low!} to ${high!}` }).waitFor();
-      await first.getByText('coin-flipper').waitFor();
+      await first.getByText('Coin flip').waitFor();
       assert.equal(await first.locator('.comparisons').innerText(), String(users.comparisons[user]));
       await eventually(() => heading('Recommended').getAttribute('aria-sort'), 'ascending');
       await shown('300 of 300 users');
@@ -58,18 +69,19 @@ describe('the audit panel in a browser', () => {
 
     test('what the file holds and what the audit concluded', async () => {
       await openAudit();
-      const { conclusion } = madeUpSnapshot(300);
       await panel.page.getByRole('heading', { name: 'battles.jsonl' }).waitFor();
-      await panel.page.getByText(conclusion).waitFor();
+      await panel.page.getByText('36 of 300 users look unreliable (11% of labels)').waitFor();
+      await panel.page.getByText('1 of 48 decided').waitFor();
+      await tab('Effect').click();
       const figures = (await panel.page.locator('audit-overview dl').innerText()).replaceAll(/\s+/g, ' ');
       for (const expected of ['Flagged users 36 12%', 'among dropped 2%', 'first position 0.04 log-odds'])
         assert.ok(figures.includes(expected), figures);
-      const models = await panel.page.locator('audit-overview tbody tr .name').allInnerTexts();
+      const models = await panel.page.locator('audit-overview .models tbody tr .name').allInnerTexts();
       assert.equal(models[0], 'aurora-70b');
       await panel.page.getByText('2 rows skipped').click();
       await button('Line 203').click();
       assert.equal((await panel.sentOf('reveal')).line, 203);
-      await panel.page.getByText('1 thing these data cannot tell').click();
+      await panel.page.getByRole('heading', { name: 'What this audit cannot know' }).waitFor();
       await panel.page.getByText('decided by the majority').waitFor();
     });
 
@@ -97,8 +109,10 @@ describe('the audit panel in a browser', () => {
 
     test('names and reasons from the file as text, whatever they hold', async () => {
       await openStory('hostile');
-      await heading('User').getByRole('button').click();
+      await tab('Effect').click();
       await panel.page.getByText('2 rows skipped').click();
+      await tab('Users').click();
+      await heading('User').getByRole('button').click();
       for (const name of HOSTILE_NAMES) {
         // A field holds one line.
         await panel.page.getByPlaceholder('Find a user').fill(name.split('\n')[0]!);
@@ -131,6 +145,7 @@ describe('the audit panel in a browser', () => {
 
     test('at that of the settings does what is recommended; moved, it says at once what it would do', async () => {
       await openAudit();
+      await tab('Effect').click();
       const { users, comparisons } = madeUpSnapshot(300);
       const drop = users.recommendation.names.indexOf('drop');
       const dropped = Array.from(users.name.keys()).filter((u) => users.recommendation.codes[u] === drop);
@@ -154,14 +169,12 @@ describe('the audit panel in a browser', () => {
       await panel.page.locator('output', { hasText: '25%' }).waitFor();
       // The others are too attentive by themselves to be dropped at any target.
       assert.equal(await droppedNow(), dropped.length);
-      assert.deepEqual(
-        (await panel.sent()).map(({ type }) => type),
-        ['ready'],
-      );
+      assert.deepEqual(await asked(), ['ready']);
     });
 
     test('becomes that of the settings, or is left', async () => {
       await openStory('ready');
+      await tab('Effect').click();
       await panel.page.getByText('This is the target in your settings.').waitFor();
       await slider().fill('0.1');
       await button('Back to 5%').click();
@@ -175,10 +188,11 @@ describe('the audit panel in a browser', () => {
   });
 
   describe('a plot', () => {
-    const histogram = (): Locator => panel.page.locator('audit-plot').first();
+    const histogram = (): Locator => panel.page.locator('audit-plot').nth(1);
 
     test('says in a sentence what it shows, and gives its numbers', async () => {
       await openAudit();
+      await tab('Effect').click();
       await histogram()
         .getByRole('img', { name: /^Histogram .* 6 contrary.* 30 dropped/ })
         .waitFor();
@@ -190,6 +204,7 @@ describe('the audit panel in a browser', () => {
 
     test('of which the browser makes no picture is not saved, and the panel says so', async () => {
       await openAudit();
+      await tab('Effect').click();
       await panel.page.evaluate(() => {
         HTMLCanvasElement.prototype.toBlob = (take) => {
           take(null);
@@ -197,10 +212,7 @@ describe('the audit panel in a browser', () => {
       });
       await histogram().getByRole('button', { name: 'Save the plot as PNG' }).click();
       await panel.page.getByRole('alert').filter({ hasText: 'The plot was not saved' }).waitFor();
-      assert.deepEqual(
-        (await panel.sent()).map(({ type }) => type),
-        ['ready'],
-      );
+      assert.deepEqual(await asked(), ['ready']);
       await panel.page.getByText('Dismiss', { exact: true }).click();
       await eventually(() => panel.page.getByRole('alert').count(), 0);
     });
@@ -210,6 +222,7 @@ describe('the audit panel in a browser', () => {
       for (const theme of ['light', 'high-contrast'] as const) {
         if (pictures.length > 0) await panel.close();
         await openAudit({ theme });
+        await tab('Effect').click();
         await histogram().getByRole('button', { name: 'Save the plot as PNG' }).click();
         await panel.sentOf('save-plot');
         const picture = await panel.page.evaluate(async () => {
@@ -240,6 +253,7 @@ describe('the audit panel in a browser', () => {
 
     test('follows the theme', async () => {
       await openAudit();
+      await tab('Effect').click();
       const pixels = () =>
         histogram()
           .locator('canvas')
@@ -251,8 +265,10 @@ describe('the audit panel in a browser', () => {
       await panel.page.waitForFunction((last) => {
         const plot = document.querySelector('audit-app')!.shadowRoot!.querySelector('audit-overview')!;
         return (
-          plot.shadowRoot!.querySelector('audit-plot')!.shadowRoot!.querySelector('canvas')!.toDataURL() !==
-          last
+          plot
+            .shadowRoot!.querySelectorAll('audit-plot')[1]!
+            .shadowRoot!.querySelector('canvas')!
+            .toDataURL() !== last
         );
       }, light);
     });
@@ -314,26 +330,12 @@ describe('the audit panel in a browser', () => {
       await heading('Decide').waitFor();
       // It gives way to what is pressed beside it, and to the keyboard that goes on.
       const first = panel.page.getByRole('checkbox', { name: 'Chose first' });
-      await panel.page.getByLabel('Filter by group').click();
+      await panel.page.getByText('300 of 300 users').click();
       await eventually(() => first.isVisible(), false);
       await panel.page.getByText('Columns', { exact: true }).click();
       await first.waitFor();
       await panel.page.getByPlaceholder('Find a user').focus();
       await eventually(() => first.isVisible(), false);
-    });
-
-    test('users by group and by number of comparisons', async () => {
-      await openAudit();
-      const { users } = madeUpSnapshot(300);
-      await panel.page.getByLabel('Filter by group').selectOption('first-clicker');
-      await shown('10 of 300 users');
-      await panel.page.getByLabel('At least so many comparisons').fill('20');
-      const many = Array.from(users.name.keys()).filter((u) => u % 30 === 13 && users.comparisons[u]! >= 20);
-      await shown(`${many.length} of 300 users`);
-      await panel.page.getByLabel('At most so many comparisons').fill('19');
-      await shown('0 of 300 users');
-      await button('Show all').click();
-      await shown('300 of 300 users');
     });
 
     test('users by name, recommendation and decision', async () => {
@@ -343,12 +345,13 @@ describe('the audit panel in a browser', () => {
       await button('Show all').click();
       await shown('300 of 300 users');
       await eventually(() => panel.page.getByPlaceholder('Find a user').inputValue(), '');
-      await panel.page.getByLabel('Filter by recommendation').selectOption('flip');
+      await chip('Flip').click();
       await shown('6 of 300 users');
-      await panel.page.getByLabel('Filter by recommendation').selectOption('drop');
-      await panel.page.getByLabel('Filter by decision').selectOption('undecided');
-      await shown('29 of 300 users');
-      await panel.page.getByLabel('Filter by decision').selectOption('drop');
+      await chip('Undecided').click();
+      await shown('47 of 300 users');
+      await chip('Decided').click();
+      await shown('1 of 300 users');
+      await panel.page.getByPlaceholder('Find a user').fill('nobody');
       await panel.page.getByText('No users match the filter.').waitFor();
     });
 
@@ -356,12 +359,12 @@ describe('the audit panel in a browser', () => {
       await openAudit();
       await panel.page.getByPlaceholder('Find a user').fill('nobody');
       await shown('0 of 300 users');
-      await panel.page.getByLabel('Filter by decision').selectOption('drop');
+      await chip('Drop').click();
       await panel.post({ type: 'show-user', user: 'arena_user_200' });
       await panel.page.getByRole('heading', { name: 'arena_user_200' }).waitFor();
-      await button('← All Users').click();
+      await button('Close').click();
       await row('arena_user_200').and(panel.page.locator('.active')).waitFor();
-      await eventually(() => panel.page.getByLabel('Filter by decision').inputValue(), 'all');
+      await eventually(() => chip('All').getAttribute('aria-pressed'), 'true');
       await eventually(() => grid().evaluate((element) => element.matches(':focus')), true);
       await panel.page.keyboard.press('e');
       assert.equal((await panel.sentOf('reveal')).line, 201);
@@ -402,7 +405,7 @@ describe('the audit panel in a browser', () => {
         const { id, target, order: decided } = await panel.sentOf('decide', sent++);
         assert.deepEqual([target, decided], [{ users: [order[1]] }, expected]);
         await panel.post({ type: 'done', id });
-        await panel.page.locator('vscode-button:not([disabled])', { hasText: 'Undo' }).waitFor();
+        await panel.page.locator('button[aria-label="Undo"]:enabled').waitFor();
       }
       await panel.page.keyboard.press('e');
       const { users } = madeUpSnapshot(300);
@@ -491,10 +494,14 @@ describe('the audit panel in a browser', () => {
 
     test('to flip where all of the selection is contrary', async () => {
       await openAudit();
-      await panel.page.getByLabel('Filter by recommendation').selectOption('flip');
+      await chip('Flip').click();
       await shown('6 of 300 users');
       await panel.page.getByLabel('Select all shown users').click();
       await button('Flip').click();
+      const list = panel.page.getByRole('alertdialog');
+      await eventually(() => list.getByRole('listitem').count(), 6);
+      assert.deepEqual(await asked(), ['ready']);
+      await button('Flip 6').click();
       const { target, order } = await panel.sentOf('decide');
       assert.equal('users' in target && target.users.length, 6);
       assert.equal(order, 'flip');
@@ -502,6 +509,7 @@ describe('the audit panel in a browser', () => {
 
     test('and shows what the host then has; undo and redo follow', async () => {
       await openStory('ready');
+      await tab('Users').click();
       const decided = row('arena_user_23').locator('.decision .tag').first();
       await button('Keep arena_user_23').click();
       await row('arena_user_23').getByText('override').waitFor();
@@ -512,7 +520,7 @@ describe('the audit panel in a browser', () => {
       await eventually(() => grid().evaluate((element) => element.isConnected), true);
     });
 
-    test('a refusal is shown until it is dismissed, and another beside it', async () => {
+    test('a refusal is shown until it is dismissed or something is decided', async () => {
       await openAudit();
       await grid().focus();
       for (const [sent, message] of ['The file changed.', 'It is read-only.'].entries()) {
@@ -521,27 +529,27 @@ describe('the audit panel in a browser', () => {
         await panel.post({ type: 'refused', id, message });
         await panel.page.getByRole('alert').filter({ hasText: message }).waitFor();
       }
-      await panel.page.keyboard.press('d');
-      await panel.post({ type: 'done', id: (await panel.sentOf('decide', 2)).id });
-      await panel.page.getByRole('status').filter({ hasText: 'Dropped' }).waitFor();
-      await eventually(() => panel.page.getByRole('alert').count(), 2);
       await button('Dismiss').first().click();
       assert.deepEqual(
         (await panel.page.getByRole('alert').allInnerTexts()).map((text) => text.split('\n')[0]),
         ['It is read-only.'],
       );
+      await grid().focus();
+      await panel.page.keyboard.press('d');
+      await panel.post({ type: 'done', id: (await panel.sentOf('decide', 2)).id });
+      await panel.page.getByRole('status').filter({ hasText: 'Dropped' }).waitFor();
+      await eventually(() => panel.page.getByRole('alert').count(), 0);
     });
 
     test('what is never answered is given up, and said', async () => {
       panel = await suite.open({ frozen: true });
       await panel.sentOf('ready');
       await panel.post({ type: 'snapshot', snapshot: madeUpSnapshot(300) });
-      await rows().first().waitFor();
       await button('Undo').click();
       await panel.sentOf('undo');
       await panel.page.clock.fastForward(60_000);
-      await panel.page.getByRole('alert').filter({ hasText: 'did not answer' }).waitFor();
-      await panel.page.locator('vscode-button:not([disabled])', { hasText: 'Undo' }).waitFor();
+      await panel.page.getByRole('alert').filter({ hasText: 'did not answer' }).first().waitFor();
+      await panel.page.locator('button[aria-label="Undo"]:enabled').waitFor();
     });
 
     test('undo, redo and export are asked of the host', async () => {
@@ -549,12 +557,12 @@ describe('the audit panel in a browser', () => {
       for (const [label, type] of [
         ['Undo', 'undo'],
         ['Redo', 'redo'],
-        ['Export Cleaned File…', 'export'],
+        ['Export…', 'export'],
       ] as const) {
         await button(label).click();
         const { id } = await panel.sentOf(type);
         await panel.post({ type: 'done', id });
-        await panel.page.locator('vscode-button:not([disabled])', { hasText: 'Undo' }).waitFor();
+        await panel.page.locator('button[aria-label="Undo"]:enabled').waitFor();
       }
     });
   });
@@ -569,7 +577,9 @@ describe('the audit panel in a browser', () => {
       'not-a-dataset': 'Not a preference dataset',
       failed: 'The audit failed',
       'failed-after-an-audit': 'What follows is the last audit.',
-      'no-signal': 'Nothing is recommended',
+      'no-signal': 'all look alike, and careful',
+      'like-coins': 'Nobody can be told from a coin',
+      'nobody-flagged': 'Nothing to do: none of 3 stands out',
       gone: 'The file was deleted or moved',
       'server-stopped': 'The audit server has stopped',
       provisional: 'First results, from the first 8% of the file',
@@ -580,8 +590,10 @@ describe('the audit panel in a browser', () => {
         await openStory(story);
         await panel.page.getByText(text).first().waitFor();
         const hasAudit = STORIES[story]!().some(({ type }) => type === 'snapshot');
-        if (hasAudit) await rows().first().waitFor();
-        else await eventually(() => panel.page.locator('users-table').count(), 0);
+        if (hasAudit) {
+          await tab('Users').click();
+          await rows().first().waitFor();
+        } else await eventually(() => panel.page.locator('users-table').count(), 0);
       });
     }
 
@@ -616,10 +628,12 @@ describe('the audit panel in a browser', () => {
     test('first results are marked as such wherever they are shown, and nothing can be decided on them', async () => {
       await openStory('provisional');
       await panel.page.getByText('So far:').waitFor();
+      await tab('Effect').click();
       const figures = panel.page.locator('audit-overview dl');
       for (const label of ['Users so far', 'Comparisons so far', 'Flagged users so far'])
         await figures.getByText(label, { exact: true }).waitFor();
       await eventually(() => panel.page.getByRole('progressbar').getAttribute('value'), '0.62');
+      await tab('Users').click();
       const enabled = () =>
         rows().evaluateAll(
           (elements) =>
@@ -646,10 +660,10 @@ describe('the audit panel in a browser', () => {
   describe('keeps', () => {
     test('sort, filter, selection and place over a reload', async () => {
       await openStory('ready');
+      await tab('Users').click();
       await heading('User').getByRole('button').click();
       await panel.page.getByPlaceholder('Find a user').fill('user_1');
       await shown('111 of 300 users');
-      await panel.page.getByText('Overview').click();
       await grid().focus();
       await panel.page.keyboard.press('End');
       await row('arena_user_199').and(panel.page.locator('.active')).waitFor();
@@ -681,6 +695,7 @@ describe('the audit panel in a browser', () => {
 
   test('100,000 users: a bounded number of rows exists, and the last is reached', async () => {
     await openStory('many');
+    await tab('Users').click();
     await rows().first().waitFor();
     await shown('100,000 of 100,000 users');
     assert.ok((await rows().count()) < 100);
@@ -703,6 +718,7 @@ describe('the audit panel in a browser', () => {
 
   test('while scrolling, the rows in view stand where they belong; at rest, in the document in their order too', async () => {
     await openStory('many');
+    await tab('Users').click();
     await rows().first().waitFor();
     const places = () =>
       rows().evaluateAll((elements) => {

@@ -76,9 +76,9 @@ export class PanelPage {
     }, message);
   }
 
-  /** Once the panel shows an audit with its rows, or says why there is none. */
+  /** Once the panel shows whom to decide on, or says why there is nobody. */
   async drawn(): Promise<void> {
-    await this.page.locator('users-table .row.body, main.state').first().waitFor();
+    await this.page.locator('user-page .verdict, .card, users-table .row.body, main.state').first().waitFor();
   }
 
   /** Once the page has complained. */

@@ -92,7 +92,7 @@ async function bundled(entry: string, format: 'esm' | 'iife'): Promise<Uint8Arra
     bundle: true,
     write: false,
     format,
-    loader: { '.css': 'text' },
+    loader: { '.css': 'text', '.svg': 'text' },
     target: 'es2022',
     logLevel: 'silent',
   });

@@ -122,6 +122,7 @@ export function madeUpSnapshot(
     method: 'generalised',
     signal: true,
     misread: false,
+    nobodyFlagged: null,
     conclusion:
       `${flagged.length} of ${users} users look inattentive or contrary; they made ` +
       `${theirs} of ${total} comparisons (${Math.round((100 * theirs) / total)}%).`,

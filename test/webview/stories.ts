@@ -1,4 +1,4 @@
-import type { AuditSnapshot, ToWebview } from '../../server/protocol.ts';
+import type { AuditSnapshot, NobodyFlagged, ToWebview } from '../../server/protocol.ts';
 import { madeUpSnapshot, statusOf } from './snapshots.ts';
 
 const READY = 300;
@@ -27,6 +27,7 @@ const status = (...args: Parameters<typeof statusOf>): ToWebview => ({
 /** What the host says in every state the panel knows, by name. */
 export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
   ready: () => [snapshot(madeUpSnapshot(READY))],
+  twenty: () => [snapshot(twentyFlagged())],
   waiting: () => [],
   reading: () => [status('reading', 'Reading…')],
   'reading-a-large-file': () => [
@@ -58,7 +59,8 @@ export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
     snapshot(madeUpSnapshot(READY)),
     status('failed', 'The audit stopped: the fit worker ended. Restart the server to try again.'),
   ],
-  'no-signal': () => [snapshot(withoutSignal(madeUpSnapshot(40)))],
+  'no-signal': () => [snapshot(withoutSignal(madeUpSnapshot(40), ALIKE))],
+  'like-coins': () => [snapshot(withoutSignal(madeUpSnapshot(40), COINS))],
   gone: () => [
     snapshot(madeUpSnapshot(READY)),
     {
@@ -79,7 +81,7 @@ export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
     return [snapshot({ ...value, status: first }), { type: 'status', status: { ...first, progress: 0.62 } }];
   },
   empty: () => [status('not-a-dataset', 'The file is empty: it holds no comparisons.')],
-  'nobody-flagged': () => [snapshot(madeUpSnapshot(3))],
+  'nobody-flagged': () => [snapshot({ ...madeUpSnapshot(3), nobodyFlagged: NOBODY })],
   hostile: () => [
     snapshot({
       ...madeUpSnapshot(READY, (user) => HOSTILE_NAMES[user] ?? `user_${user}`),
@@ -98,11 +100,39 @@ export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
   many: () => [snapshot(madeUpSnapshot(100_000))],
 };
 
-function withoutSignal(value: AuditSnapshot): AuditSnapshot {
+/** Twenty users to decide on, of every recommendation. */
+function twentyFlagged(): AuditSnapshot {
+  const value = madeUpSnapshot(122);
+  const { decision, ...users } = value.users;
+  const undecided = { ...decision, codes: new Uint8Array(users.name.length) };
+  return { ...value, users: { ...users, decision: undecided } };
+}
+
+const ALIKE: NobodyFlagged = {
+  why: 'alike',
+  title: 'No difference between users: all look alike, and careful',
+  text: 'Users agree on which models are better (74% of the choices are for the stronger one), and none of them differs from the others by more than chance. Nothing is recommended, and nobody is vouched for.',
+  help: ['More comparisons of each user would show smaller differences.'],
+};
+const COINS: NobodyFlagged = {
+  why: 'coin',
+  title: 'Nobody can be told from a coin',
+  text: 'The choices of these 40 users agree with one another no more than coin flips would. Nothing is recommended, and nobody is vouched for.',
+  help: ['Look whether the winner column is read the right way round.'],
+};
+const NOBODY: NobodyFlagged = {
+  why: 'none',
+  title: 'Nothing to do: none of 3 stands out',
+  text: 'Looked for: users who answer at random. A user who flips a coin on 30 comparisons would have been found in about 95% of cases.',
+  help: [],
+};
+
+function withoutSignal(value: AuditSnapshot, nobodyFlagged: NobodyFlagged): AuditSnapshot {
   const { users } = value;
   return {
     ...value,
     signal: false,
+    nobodyFlagged,
     signalSummary: {
       strength: 'none',
       z: 0.4,

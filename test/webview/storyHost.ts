@@ -13,7 +13,8 @@ declare global {
 
 const name = new URLSearchParams(location.search).get('story') ?? '';
 const story = STORIES[name];
-const texts: Texts = name === 'hostile' ? 'hostile' : name === 'ready' ? 'plain' : 'none';
+const texts: Texts =
+  name === 'hostile' ? 'hostile' : name === 'ready' || name === 'twenty' ? 'plain' : 'none';
 const history: AuditSnapshot[] = [];
 let place = -1;
 
@@ -36,7 +37,10 @@ function play(message: FromWebview): void {
       }
       return;
     case 'decide':
-      if (place >= 0) show(decided(history[place]!, message));
+      if (place >= 0) {
+        show(decided(history[place]!, message));
+        post({ type: 'document', unsaved: true });
+      }
       break;
     case 'undo':
       if (place > 0) post({ type: 'snapshot', snapshot: history[--place]! });
@@ -55,6 +59,9 @@ function play(message: FromWebview): void {
         const { target, ...rest } = history[place]!;
         show({ ...rest, target: { ...target, fdr: message.fdr } });
       }
+      break;
+    case 'save':
+      post({ type: 'document', unsaved: false });
       break;
     case 'copy':
     case 'save-plot':

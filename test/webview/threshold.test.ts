@@ -97,7 +97,10 @@ test('the trade-off runs from a target of nothing to the highest', () => {
   const curve = tradeOff(new Threshold(users), 100);
   assert.equal(curve.target[0], 0);
   assert.equal(curve.target[100], 0.5);
-  assert.equal(curve.dropped[0], 0);
+  assert.equal(curve.taken[0], 0);
   for (const [place, target] of curve.target.entries())
-    assert.ok(curve.attentive[place]! <= target * curve.dropped[place]! + 1e-9);
+    assert.ok(curve.attentive[place]! <= target * curve.taken[place]! + 1e-9);
+  // A higher target takes no fewer: whom it flips instead of dropping counts on.
+  for (let place = 1; place < curve.taken.length; place++)
+    assert.ok(curve.taken[place]! >= curve.taken[place - 1]!, `at ${curve.target[place]}`);
 });

@@ -1,22 +1,25 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { count, decimal, percent } from '../../webview/shared/format.ts';
 import { intervalGeometry, intervalLabel } from '../../webview/plots/intervalBar.ts';
 import { headingWithoutAudit, noticesFor } from '../../webview/shared/notices.ts';
 import { between, countSelected, toggled } from '../../webview/view/selection.ts';
 import {
-  ALL,
   category,
+  countsOf,
   DEFAULT_SORT,
   histogram,
   NO_FILTER,
   scaleStart,
+  SHOWN,
+  type Shown,
   SORT_KEYS,
   sortedBy,
-  UNDECIDED,
   visibleUsers,
 } from '../../webview/view/usersView.ts';
+import { effectOf } from '../../webview/view/effect.ts';
+import { decisionOf, nextOpen, queueOf } from '../../webview/view/queue.ts';
 import { restoredState } from '../../webview/view/viewState.ts';
 import { COLUMNS, columnsOf, leastWidth, shownColumns, tabSeparated } from '../../webview/view/columns.ts';
 import { similarUsers } from '../../webview/user/similarUsers.ts';
@@ -133,11 +136,10 @@ test('columns: as many as there is room for, or those chosen', () => {
     shownColumns(COLUMNS, chosen, width).map(({ key }) => key);
   assert.deepEqual(keys(null, 1200), [
     'name',
-    'attentiveness',
-    'interval',
-    'probabilityAttentive',
-    'comparisons',
     'recommendation',
+    'comparisons',
+    'chosenStronger',
+    'certainty',
     'decision',
     'actions',
   ]);
@@ -148,13 +150,13 @@ test('columns: as many as there is room for, or those chosen', () => {
 });
 
 test('what a share is of is said by what tells attentive judgements, and the columns are the same otherwise', () => {
-  const [byModels, besideModels] = [columnsOf('stronger model'), columnsOf('likelier response')];
+  const [byModels, besideModels] = [columnsOf('stronger model', true), columnsOf('likelier response', true)];
   const label = (columns: typeof COLUMNS) => columns.find(({ key }) => key === 'chosenStronger')!.label;
   assert.deepEqual([label(byModels), label(besideModels)], ['Chose stronger', 'Chose likelier']);
   const others = (columns: typeof COLUMNS) => columns.filter(({ key }) => key !== 'chosenStronger');
   assert.deepEqual(others(byModels), others(besideModels));
   // What is kept by identity is not computed anew.
-  assert.equal(columnsOf('likelier response'), besideModels);
+  assert.equal(columnsOf('likelier response', true), besideModels);
 });
 
 test('copied users are lines of cells, and no name is a formula', () => {
@@ -196,27 +198,124 @@ test('the decided sort before the undecided', () => {
   assert.equal(order[0], 13);
 });
 
-test('a filter shows exactly the users it names', () => {
+test('a filter shows exactly the users it names, and its count is true', () => {
+  const isShown: Readonly<Record<Shown, (user: number) => boolean>> = {
+    all: () => true,
+    drop: (user) => category(users.recommendation, user) === 'drop',
+    flip: (user) => category(users.recommendation, user) === 'flip',
+    review: (user) => category(users.recommendation, user) === 'review',
+    decided: (user) => category(users.decision, user) !== null,
+    undecided: (user) =>
+      category(users.decision, user) === null && category(users.recommendation, user) !== 'keep',
+  };
   fc.assert(
-    fc.property(
-      fc.constantFrom('', 'USER_1', ' 19 ', 'nobody'),
-      fc.constantFrom(ALL, 'drop', 'flip', 'review', 'keep'),
-      fc.constantFrom(ALL, UNDECIDED, 'keep', 'drop'),
-      (text, recommendation, decision) => {
-        const shown = visibleUsers(users, { ...NO_FILTER, text, recommendation, decision }, DEFAULT_SORT);
-        const expected = everybody.filter(
-          (user) =>
-            users.name[user]!.includes(text.trim().toLowerCase()) &&
-            (recommendation === ALL || category(users.recommendation, user) === recommendation) &&
-            (decision === ALL || (category(users.decision, user) ?? UNDECIDED) === decision),
-        );
-        assert.deepEqual(
-          Array.from(shown).toSorted((a, b) => a - b),
-          expected,
-        );
-      },
-    ),
+    fc.property(fc.constantFrom('', 'USER_1', ' 19 ', 'nobody'), fc.constantFrom(...SHOWN), (text, part) => {
+      const shown = visibleUsers(users, { text, shown: part }, DEFAULT_SORT);
+      const expected = everybody.filter(
+        (user) => users.name[user]!.includes(text.trim().toLowerCase()) && isShown[part](user),
+      );
+      assert.deepEqual(
+        Array.from(shown).toSorted((a, b) => a - b),
+        expected,
+      );
+      if (text === '') assert.equal(countsOf(users)[part], expected.length);
+    }),
   );
+});
+
+test('without a signal nobody is vouched for, in the table and in what is copied', () => {
+  const columns = columnsOf('stronger model', false);
+  for (const key of [
+    'recommendation',
+    'probabilityAttentive',
+    'certainty',
+    'attentiveness',
+    'kind',
+    'interval',
+  ]) {
+    const column = columns.find((one) => one.key === key)!;
+    assert.equal(column.text(users, 3), '', key);
+  }
+  assert.equal(
+    columns.find(({ key }) => key === 'comparisons')!.text(users, 3),
+    String(users.comparisons[3]),
+  );
+  assert.equal(queueOf({ ...madeUpSnapshot(200), signal: false }, new Map()).order.length, 0);
+});
+
+describe('the queue', () => {
+  const snapshot = madeUpSnapshot(300);
+  const queue = queueOf(snapshot, new Map());
+
+  test('holds everybody whom anything but keeping is recommended for, by reason, surest first', () => {
+    const asked = Array.from(snapshot.users.name.keys()).filter(
+      (user) => category(snapshot.users.recommendation, user) !== 'keep',
+    );
+    assert.deepEqual(
+      queue.order.toSorted((a, b) => a - b),
+      asked,
+    );
+    assert.deepEqual(
+      queue.groups.map(({ label, users: some }) => [label, some.length]),
+      [
+        ['Always first', 9],
+        ['Coin flip', 20],
+        ['Against all', 6],
+        ['Not sure', 12],
+      ],
+    );
+    for (const { users: some } of queue.groups) {
+      const sure = some.map((user) => snapshot.users.probabilityAttentive[user]!);
+      assert.deepEqual(
+        sure,
+        sure.toSorted((a, b) => a - b),
+      );
+    }
+    assert.deepEqual(queue.decided, [13]);
+  });
+
+  test('loses whom a decision is on its way for, and gets them back where it is taken back', () => {
+    const [first, second] = queue.order.filter((user) => user !== 13) as [number, number];
+    const pending = new Map([[first, 'drop' as const]]);
+    const after = queueOf(snapshot, pending);
+    assert.equal(after.groups[0]!.users.includes(first), false);
+    assert.equal(after.decided.length, 2);
+    const isOpen = (user: number) => decisionOf(snapshot.users, user, pending) === null;
+    assert.equal(nextOpen(after, first, isOpen), second);
+    assert.equal(queueOf(snapshot, new Map([[13, null]])).decided.length, 0);
+  });
+
+  test('leads through all of it and round its end, to nobody when all are decided', () => {
+    const decided = new Set([13]);
+    const isOpen = (user: number) => !decided.has(user);
+    let user = queue.order[20]!;
+    for (let step = 1; step < 47; step++) {
+      decided.add(user);
+      user = nextOpen(queue, user, isOpen);
+      assert.ok(user >= 0);
+    }
+    decided.add(user);
+    assert.equal(decided.size, 48);
+    assert.equal(nextOpen(queue, user, isOpen), -1);
+  });
+});
+
+test('the effect of decisions is what is left, and how much of that is careless', () => {
+  const snapshot = madeUpSnapshot(300);
+  const total = snapshot.users.comparisons as Float64Array;
+  const sum = (recommended: string) =>
+    total.reduce(
+      (all, n, user) =>
+        all + (category(snapshot.users.recommendation, user) === recommended && user !== 13 ? n : 0),
+      0,
+    );
+  const before = effectOf(snapshot, 'nothing');
+  assert.equal(before.kept, snapshot.comparisons);
+  const after = effectOf(snapshot, 'recommended');
+  // User 13 was decided to be kept.
+  assert.deepEqual([after.kept, after.flipped], [snapshot.comparisons - sum('drop'), sum('flip')]);
+  assert.ok(after.carelessShare < before.carelessShare);
+  assert.deepEqual(effectOf(snapshot, 'decided'), before);
 });
 
 test('the histogram counts every user once', () => {
@@ -279,21 +378,17 @@ test('a kept state is read back; whatever else was kept is not', () => {
       { key: 'comparisons', descending: true },
       { key: 'name', descending: false },
     ],
-    filter: {
-      text: 'ada',
-      group: 'careless',
-      recommendation: 'drop',
-      decision: UNDECIDED,
-      least: 5,
-      most: null,
-    },
+    filter: { text: 'ada', shown: 'undecided' },
     columns: ['name', 'ties'],
-    page: 'user',
+    page: 'effect',
     selected: ['ada'],
     active: 'ada',
     top: 12,
-    overviewOpen: false,
+    besideOpen: true,
+    detailsOpen: true,
+    modelsShown: true,
   });
+  assert.deepEqual([state.page, state.filter.shown, state.besideOpen], ['effect', 'undecided', true]);
   assert.deepEqual(restoredState(JSON.parse(JSON.stringify(state))), state);
   assert.equal(state.top, 12);
   assert.deepEqual(restoredState(null).sort, DEFAULT_SORT);
@@ -310,7 +405,6 @@ test('a kept state is read back; whatever else was kept is not', () => {
 test('what has to be said above an audit', () => {
   const snapshot = madeUpSnapshot(10);
   assert.deepEqual(noticesFor(snapshot, statusOf('fitting', 'Fitting…'), null), []);
-  assert.match(noticesFor({ ...snapshot, signal: false }, null, null)[0]!.text, /^Nothing is recommended/);
   const failed = noticesFor(snapshot, statusOf('failed', 'It broke.'), 'The file is gone.');
   assert.deepEqual(
     failed.map(({ text }) => text),
@@ -361,11 +455,8 @@ test('the users shown are found out anew only where what they follow from change
   shown.update(request);
   const { order, columns } = shown;
   assert.equal(shown.selected, 2);
-  const [first, second, last] = [order[0]!, order[1]!, order.at(-1)!];
-  assert.deepEqual(shown.neighboursOf(first), { previous: -1, next: second });
-  assert.equal(shown.neighboursOf(last).next, -1);
 
-  shown.update({ ...request, view: { ...view, page: 'user' }, selected: new Set([3]) });
+  shown.update({ ...request, view: { ...view, page: 'activity' }, selected: new Set([3]) });
   assert.equal(shown.order, order);
   assert.equal(shown.columns, columns);
   assert.equal(shown.selected, 1);
@@ -373,7 +464,6 @@ test('the users shown are found out anew only where what they follow from change
   shown.update({ ...request, view: { ...view, filter } });
   assert.deepEqual(Array.from(shown.order), [7]);
   assert.deepEqual([shown.hides(7), shown.hides(3), shown.selected], [false, true, 0]);
-  assert.deepEqual(shown.neighboursOf(3), { previous: -1, next: -1 });
   shown.update({ ...request, width: 300 });
   assert.notEqual(shown.columns, columns);
 });

@@ -24,7 +24,11 @@ interface View {
   readonly steps?: (page: Page) => Promise<void>;
 }
 
+const openTab = (name: string) => async (page: Page) => {
+  await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+};
 const openUser = async (page: Page) => {
+  await openTab('Users')(page);
   await page.getByText('arena_user_13', { exact: true }).click();
   await page.locator('user-page article').first().waitFor();
 };
@@ -36,6 +40,8 @@ const VIEWS: Readonly<Record<string, View>> = {
   'ready-narrow': { story: 'ready', theme: 'light', width: 560, height: 900 },
   'user-light': { story: 'ready', theme: 'light', width: 1200, height: 960, steps: openUser },
   'user-dark-narrow': { story: 'ready', theme: 'dark', width: 640, height: 960, steps: openUser },
+  'users-light': { story: 'ready', theme: 'light', width: 1200, height: 960, steps: openTab('Users') },
+  'effect-light': { story: 'ready', theme: 'light', width: 1200, height: 960, steps: openTab('Effect') },
   'no-signal': { story: 'no-signal', theme: 'light', width: 1200, height: 960 },
   'column-needed': { story: 'column-needed', theme: 'dark', width: 800, height: 600 },
 };
@@ -128,7 +134,9 @@ describe('what the panel looks like', () => {
     const closed: View = {
       ...VIEWS['ready-light']!,
       steps: async (page) => {
-        await page.getByText('Overview').click();
+        await page.getByText('Details: belief, pairs, drift').click();
+        await page.getByText('Belief about attentiveness').waitFor();
+        await page.mouse.wheel(0, 600);
       },
     };
     assert.ok((await difference(await drawn(closed), baseline)) > MOST_DIFFERENT);

@@ -107,7 +107,7 @@ describe('the main job in VS Code, with the packaged extension', () => {
       `Keep “${flagged.name}” (override: drop is recommended)`,
       'Drop this comparison',
       'Keep this comparison',
-      'Swap the outcome of this comparison',
+      'Flip this comparison',
     ]) {
       assert.ok(titles.includes(expected), `“${expected}” is not among ${titles.join(' | ')}`);
     }

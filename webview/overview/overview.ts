@@ -10,11 +10,13 @@ import {
   oneDecimal,
   type Population,
   populationOf,
+  targetText,
   tradeOffPlot,
 } from './overviewPlots.ts';
 import { overviewStyles } from './overviewStyles.ts';
 import '../plots/plot.ts';
 import { HIGHEST_TARGET, Threshold, type ThresholdOutcome, tradeOff } from '../view/threshold.ts';
+import { type Effect, effectOf } from '../view/effect.ts';
 import { scaleStart } from '../view/usersView.ts';
 
 declare global {
@@ -24,13 +26,14 @@ declare global {
   interface HTMLElementEventMap {
     'overview-reveal': CustomEvent<number>;
     'overview-target': CustomEvent<number>;
+    'overview-export': CustomEvent<undefined>;
   }
 }
 
 const TARGET_STEP = 0.005;
 const CURVE_STEPS = 100;
 
-/** Shows what the audit concluded: figures, the population, the models, the skipped rows. */
+/** What the audit does to the file: labels kept, models, how strictly, and what it cannot know. */
 export class AuditOverview extends LitElement {
   static override properties = {
     snapshot: { attribute: false },
@@ -51,25 +54,25 @@ export class AuditOverview extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('snapshot')) return;
-    const { users, target } = this.snapshot;
+    const { users, target, signal } = this.snapshot;
     const last = changed.get('snapshot');
     if (last?.target.fdr !== target.fdr) this.target = target.fdr;
     this.#threshold = new Threshold(users);
-    this.#population = populationOf(users, scaleStart(users));
+    this.#population = populationOf(users, scaleStart(users), signal);
     this.#curve = tradeOff(this.#threshold, CURVE_STEPS);
   }
 
   protected override render(): TemplateResult {
     return html`
-      ${this.#figures()}
+      ${this.#effect()}
       <div class="plots">
-        <section aria-labelledby="population">
-          <h2 id="population">Attentiveness of the users${this.#isProvisional ? ' so far' : ''}</h2>
-          ${this.#histogram()}
-        </section>
         <section aria-labelledby="target">
-          <h2 id="target">What a target would drop</h2>
+          <h2 id="target">How strictly</h2>
           ${this.#targetControl()}
+        </section>
+        <section aria-labelledby="population">
+          <h2 id="population">The users${this.#isProvisional ? ' so far' : ''}</h2>
+          ${this.#histogram()}
         </section>
         <div class="by-strength">
           <h2>Models by strength</h2>
@@ -78,8 +81,88 @@ export class AuditOverview extends LitElement {
           </div>
         </div>
       </div>
-      ${this.#caveats()} ${this.#skipped()}
+      <div class="cards">${this.#unknown()} ${this.#exportCard()}</div>
+      ${this.#figures()}
     `;
+  }
+
+  /** Labels kept and careless ones left: as the file is, as decided, as recommended. */
+  #effect(): TemplateResult {
+    const { signal } = this.snapshot;
+    const total = effectOf(this.snapshot, 'nothing');
+    const row = (label: string, { kept, flipped, carelessShare }: Effect) =>
+      html`<tr>
+        <th scope="row">${label}</th>
+        <td class="number">${count(kept)}</td>
+        <td class="number">${percent(kept / total.kept)}</td>
+        <td class="number">${count(flipped)}</td>
+        <td class="number">${signal ? percent(carelessShare) : '–'}</td>
+      </tr>`;
+    return html`<section aria-labelledby="effect">
+      <h2 id="effect">What it does to your labels</h2>
+      <table class="effect">
+        <thead>
+          <tr>
+            <td></td>
+            <th scope="col" class="number">Labels kept</th>
+            <th scope="col" class="number">of all</th>
+            <th scope="col" class="number">Flipped</th>
+            <th scope="col" class="number">Expected careless</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${row('The file as it is', total)} ${row('As decided so far', effectOf(this.snapshot, 'decided'))}
+          ${row('And as recommended', effectOf(this.snapshot, 'recommended'))}
+        </tbody>
+      </table>
+    </section>`;
+  }
+
+  #exportCard(): TemplateResult {
+    return html`<section class="card" aria-labelledby="export">
+      <h2 id="export">Export</h2>
+      <p>
+        A cleaned copy beside the file, dropped rows left out and flipped ones turned. A manifest beside it
+        says what was done, by which settings, and to which file.
+      </p>
+      <vscode-button
+        appearance="secondary"
+        ?disabled=${this.#isProvisional}
+        @click=${() => this.dispatchEvent(new CustomEvent('overview-export'))}
+        >Export…</vscode-button
+      >
+    </section>`;
+  }
+
+  /** What the data leave open, and what was not read: one card, always open. */
+  #unknown(): TemplateResult {
+    const { caveats, skipped, skippedTotal } = this.snapshot;
+    const reveal = (line: number) => this.dispatchEvent(new CustomEvent('overview-reveal', { detail: line }));
+    const left = skippedTotal - skipped.length;
+    return html`<section class="card" aria-labelledby="unknown">
+      <h2 id="unknown">What this audit cannot know</h2>
+      <ul class="caveats">
+        <li>Why somebody answers as they do: a verdict is a reason to ask, not a proof.</li>
+        ${caveats.map(({ text }) => html`<li>${text}</li>`)}
+      </ul>
+      ${
+        skippedTotal === 0
+          ? nothing
+          : html`<details>
+              <summary>${plural(skippedTotal, 'row')} skipped</summary>
+              <ul>
+                ${skipped.map(
+                  ({ line, reason }) =>
+                    html`<li>
+                      <button class="plain" @click=${() => reveal(line)}>Line ${count(line)}</button>:
+                      ${reason}
+                    </li>`,
+                )}
+                ${left > 0 ? html`<li class="muted">… and ${count(left)} more</li>` : nothing}
+              </ul>
+            </details>`
+      }
+    </section>`;
   }
 
   get #isProvisional(): boolean {
@@ -93,7 +176,7 @@ export class AuditOverview extends LitElement {
     return html`<dl class="figures">
       ${figure(`Users${soFar}`, count(users.name.length))}
       ${figure(`Comparisons${soFar}`, count(comparisons))}
-      ${figure('Signal', signalSummary.strength, signalSummary.z === null ? '' : `z = ${signalSummary.z.toFixed(1)}`, signalSummary.text)}
+      ${figure('Differences between users', signalSummary.strength, signalSummary.z === null ? '' : `z = ${signalSummary.z.toFixed(1)}`, signalSummary.text)}
       ${figure(`Flagged users${soFar}`, count(flagged.users), share(flagged.users, users.name.length))}
       ${figure('Their comparisons', count(flagged.comparisons), share(flagged.comparisons, comparisons))}
       ${flagged.users === 0 ? nothing : figure('Attentive among dropped', percent(flagged.expectedFalseDiscoveryRate))}
@@ -114,7 +197,7 @@ export class AuditOverview extends LitElement {
     });
     return html`<audit-plot .spec=${histogramPlot(population, dropped, cut)} height="190">
         <div class="legend">
-          ${population.groups.toReversed().map(({ name }) => html`<span class=${name}><i></i>${name}</span>`)}
+          ${population.groups.toReversed().map(({ name, label }) => html`<span class=${name === 'muted' ? 'prior' : name}><i></i>${label}</span>`)}
           ${Number.isNaN(cut) ? nothing : html`<span><i class="outlined"></i>dropped</span>`}
         </div>
       </audit-plot>
@@ -153,7 +236,7 @@ export class AuditOverview extends LitElement {
       <p class="outcome">${said}</p>
       <audit-plot .spec=${tradeOffPlot(this.#curve!, this.target)} height="96">
         <div class="legend">
-          <span class="accent"><i></i>dropped</span>
+          <span class="accent"><i></i>dropped or flipped</span>
           <span class="attentive"><i></i>attentive among them</span>
         </div>
       </audit-plot>
@@ -204,36 +287,6 @@ export class AuditOverview extends LitElement {
       `dropped, with ${oneDecimal(expectedAttentive)} attentive expected among them.${flips}`
     );
   }
-
-  #caveats(): TemplateResult | typeof nothing {
-    const { caveats } = this.snapshot;
-    if (caveats.length === 0) return nothing;
-    return html`<details>
-      <summary>${plural(caveats.length, 'thing')} these data cannot tell</summary>
-      <ul class="caveats">
-        ${caveats.map(({ text }) => html`<li>${text}</li>`)}
-      </ul>
-    </details>`;
-  }
-
-  #skipped(): TemplateResult | typeof nothing {
-    const { skipped, skippedTotal } = this.snapshot;
-    if (skippedTotal === 0) return nothing;
-    const reveal = (line: number) => this.dispatchEvent(new CustomEvent('overview-reveal', { detail: line }));
-    const left = skippedTotal - skipped.length;
-    return html`<details>
-      <summary>${plural(skippedTotal, 'row')} skipped</summary>
-      <ul>
-        ${skipped.map(
-          ({ line, reason }) =>
-            html`<li>
-              <button class="plain" @click=${() => reveal(line)}>Line ${count(line)}</button>: ${reason}
-            </li>`,
-        )}
-        ${left > 0 ? html`<li class="muted">… and ${count(left)} more</li>` : nothing}
-      </ul>
-    </details>`;
-  }
 }
 
 function figure(label: string, value: string, aside = '', title = ''): TemplateResult {
@@ -245,11 +298,6 @@ function figure(label: string, value: string, aside = '', title = ''): TemplateR
 
 function share(part: number, whole: number): string {
   return whole === 0 ? '' : percent(part / whole);
-}
-
-/** In steps of half a percent. */
-function targetText(target: number): string {
-  return `${Number((target * 100).toFixed(1))}%`;
 }
 
 function plural(n: number, noun: string): string {

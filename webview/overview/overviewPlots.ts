@@ -1,5 +1,5 @@
 import type { Group, UserColumns } from '../../server/protocol.ts';
-import { count, decimal, percent } from '../shared/format.ts';
+import { count, decimal } from '../shared/format.ts';
 import type { PlotColour, PlotSpec } from '../plots/plotSpec.ts';
 import { HIGHEST_TARGET, type tradeOff } from '../view/threshold.ts';
 import { histogram } from '../view/usersView.ts';
@@ -19,18 +19,26 @@ export interface Population {
   readonly from: number;
   readonly centres: Float64Array;
   /** Users per bin, by group in the order of {@link STACKED}. */
-  readonly groups: readonly { readonly name: PlotColour; readonly users: Float64Array }[];
+  readonly groups: readonly {
+    readonly name: PlotColour;
+    readonly label: string;
+    readonly users: Float64Array;
+  }[];
 }
 
-export function populationOf(users: UserColumns, from: number): Population {
+/** Without `signal` nobody is told from anybody: all users are one group. */
+export function populationOf(users: UserColumns, from: number, signal: boolean): Population {
   const names = users.group.names;
   const bins = histogram(users, from, BINS);
-  const groups = STACKED.flatMap(({ name, groups: together }) => {
+  const stacked = signal ? STACKED : [{ name: 'muted' as const, groups: names }];
+  const groups = stacked.flatMap(({ name, groups: together }) => {
     const codes = names.flatMap((group, g) => (together.includes(group) ? [g] : []));
     const inBins = Float64Array.from({ length: BINS }, (_, bin) =>
       codes.reduce((sum, g) => sum + bins[bin * names.length + g]!, 0),
     );
-    return inBins.some((value) => value > 0) ? [{ name, users: inBins }] : [];
+    return inBins.some((value) => value > 0)
+      ? [{ name, label: name === 'muted' ? 'users' : name, users: inBins }]
+      : [];
   });
   const centres = Float64Array.from({ length: BINS }, (_, bin) => from + ((bin + 0.5) * (1 - from)) / BINS);
   return { from, centres, groups };
@@ -62,7 +70,7 @@ export function histogramPlot(
     title: 'Attentiveness of the users (posterior means)',
     summary:
       `Histogram of posterior mean attentiveness: ` +
-      `${groups.map(({ name, users }) => `${count(users.reduce((a, b) => a + b, 0))} ${name}`).join(', ')}. ` +
+      `${groups.map(({ label, users }) => `${count(users.reduce((a, b) => a + b, 0))} ${label}`).join(', ')}. ` +
       (Number.isNaN(cut)
         ? 'Nobody is dropped.'
         : `${count(total)} dropped, none with a mean above ${decimal(cut)}.`),
@@ -76,7 +84,7 @@ export function histogramPlot(
     series: [
       // The highest first: what is stacked below is painted over it.
       ...groups
-        .map(({ name }, g) => ({ label: name, values: tops[g]!, kind: 'bars' as const, colour: name }))
+        .map(({ name, label }, g) => ({ label, values: tops[g]!, kind: 'bars' as const, colour: name }))
         .reverse(),
       // Nobody is no bar, not one without height.
       {
@@ -86,11 +94,11 @@ export function histogramPlot(
         colour: 'foreground',
       },
     ],
-    marks: Number.isNaN(cut) ? [] : [{ x: cut, label: 'cut', colour: 'foreground' }],
+    marks: Number.isNaN(cut) ? [] : [{ x: cut, label: 'dropped up to here', colour: 'foreground' }],
     readout: (bin) =>
-      `${range(bin)}: ${groups.map(({ name, users }) => `${count(users[bin]!)} ${name}`).join(', ')}`,
+      `${range(bin)}: ${groups.map(({ label, users }) => `${count(users[bin]!)} ${label}`).join(', ')}`,
     table: () => ({
-      headings: ['Posterior mean', ...groups.map(({ name }) => name), 'dropped'],
+      headings: ['Posterior mean', ...groups.map(({ label }) => label), 'dropped'],
       rows: Array.from(centres.keys(), (bin) => [
         range(bin),
         ...groups.map(({ users }) => count(users[bin]!)),
@@ -103,7 +111,7 @@ export function histogramPlot(
 /** How many a target drops, and how many attentive users are expected among them. */
 export function tradeOffPlot(curve: ReturnType<typeof tradeOff>, target: number): PlotSpec {
   const line = (place: number) =>
-    `target ${percent(curve.target[place]!)}: ${count(curve.dropped[place]!)} dropped, ` +
+    `target ${targetText(curve.target[place]!)}: ${count(curve.taken[place]!)} dropped or flipped, ` +
     `${oneDecimal(curve.attentive[place]!)} attentive expected among them`;
   const last = curve.target.length - 1;
   return {
@@ -113,11 +121,11 @@ export function tradeOffPlot(curve: ReturnType<typeof tradeOff>, target: number)
     x: curve.target,
     xLabel: '',
     xRange: [0, HIGHEST_TARGET],
-    xTick: percent,
+    xTick: targetText,
     yLabel: 'users',
     yRange: null,
     series: [
-      { label: 'dropped', values: curve.dropped, kind: 'line', colour: 'accent', fill: 0.14 },
+      { label: 'dropped or flipped', values: curve.taken, kind: 'line', colour: 'accent', fill: 0.14 },
       {
         label: 'attentive among them',
         values: curve.attentive,
@@ -126,13 +134,13 @@ export function tradeOffPlot(curve: ReturnType<typeof tradeOff>, target: number)
         dashed: true,
       },
     ],
-    marks: [{ x: target, label: percent(target), colour: 'foreground' }],
+    marks: [{ x: target, label: targetText(target), colour: 'foreground' }],
     readout: line,
     table: () => ({
-      headings: ['Target', 'Dropped', 'Attentive expected'],
+      headings: ['Target', 'Dropped or flipped', 'Attentive expected'],
       rows: Array.from(curve.target.keys(), (place) => [
-        percent(curve.target[place]!),
-        count(curve.dropped[place]!),
+        targetText(curve.target[place]!),
+        count(curve.taken[place]!),
         oneDecimal(curve.attentive[place]!),
       ]),
     }),
@@ -142,4 +150,9 @@ export function tradeOffPlot(curve: ReturnType<typeof tradeOff>, target: number)
 /** An expected number of people: one decimal below ten. */
 export function oneDecimal(value: number): string {
   return value < 9.95 ? value.toFixed(1) : count(value);
+}
+
+/** In steps of half a percent, so that no two ticks of an axis read alike. */
+export function targetText(target: number): string {
+  return `${Number((target * 100).toFixed(1))}%`;
 }

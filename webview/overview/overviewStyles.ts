@@ -122,6 +122,42 @@ export const overviewStyles = [
       min-height: 30px;
       margin-top: 4px;
     }
+    .cards {
+      display: grid;
+      grid-template-columns: minmax(0, 2fr) minmax(0, 1fr);
+      gap: 12px 20px;
+      margin: 16px 0;
+      align-items: start;
+    }
+    @container (max-width: 760px) {
+      .cards {
+        grid-template-columns: minmax(0, 1fr);
+      }
+    }
+    .card {
+      padding: 10px 14px;
+      border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
+      border-radius: 4px;
+    }
+    .card p {
+      margin: 0 0 8px;
+    }
+    table.effect {
+      border-collapse: collapse;
+      margin: 0 0 16px;
+    }
+    .effect th,
+    .effect td {
+      padding: 2px 20px 2px 0;
+      font-weight: normal;
+      text-align: left;
+    }
+    .effect thead th {
+      color: var(--vscode-descriptionForeground);
+    }
+    .effect .number {
+      text-align: right;
+    }
     details {
       margin-top: 8px;
     }

@@ -24,6 +24,7 @@ const DEADLINE_MS: Readonly<Record<Request['type'], number>> = {
   query: 60_000,
   copy: 10_000,
   reveal: 30_000,
+  save: 60_000,
   undo: 30_000,
   redo: 30_000,
   export: 10 * 60_000,

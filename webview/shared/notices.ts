@@ -59,13 +59,6 @@ export function noticesFor(
   }
   if (status !== null && headingWithoutAudit(status.state) !== null) {
     notices.push({ kind: 'warning', text: `${status.message} What follows is the last audit.` });
-  } else if (!snapshot.signal) {
-    notices.push({
-      kind: 'info',
-      text:
-        'Nothing is recommended: the data do not tell attentive users from others. More comparisons per user, ' +
-        'or models that differ more in strength, would. Decisions of your own are recorded all the same.',
-    });
   }
   return notices;
 }

@@ -1,46 +1,199 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { AuditSnapshot, AuditStatus } from '../../server/protocol.ts';
+import { count, percent } from './format.ts';
+import { iconButton } from './icons.ts';
 import { isUpdating } from './notices.ts';
+
+export interface HeaderView {
+  readonly status: AuditStatus | null;
+  readonly busy: boolean;
+  /** Of those to decide on; `others`: users decided whom nobody asked about. */
+  readonly decided: number;
+  readonly toDecide: number;
+  readonly others: number;
+  /** The document has changes that are not saved. */
+  readonly unsaved: boolean;
+  readonly tabs: readonly Tab[];
+}
+
+export interface Tab {
+  readonly key: string;
+  readonly label: string;
+  /** Shown behind the label; null: none. */
+  readonly count: number | null;
+  readonly selected: boolean;
+}
 
 export interface HeaderEvents {
   readonly undo: () => void;
   readonly redo: () => void;
   readonly activity: () => void;
+  readonly save: () => void;
   readonly export: () => void;
+  readonly tab: (key: string) => void;
 }
 
-/** Name of the file, the conclusion, and what concerns the file as a whole. */
-export function renderHeader(
-  { fileName, conclusion, status: { provisional } }: AuditSnapshot,
-  { status, busy }: { readonly status: AuditStatus | null; readonly busy: boolean },
-  on: HeaderEvents,
-): TemplateResult {
-  const button = (label: string, action: () => void, disabled: boolean) =>
-    html`<vscode-button appearance="secondary" ?disabled=${disabled} @click=${action}
-      >${label}</vscode-button
-    >`;
+/** What the audit found, in a few words. */
+export function finding({
+  flagged,
+  users,
+  comparisons,
+  signal,
+  misread,
+  nobodyFlagged,
+}: AuditSnapshot): string {
+  const all = count(users.name.length);
+  if (misread) return `${all} users · something is misread`;
+  if (!signal)
+    return `${all} users · ${nobodyFlagged?.why === 'coin' ? 'nobody can be told from a coin' : 'no difference between users'}`;
+  if (flagged.users === 0) return `none of ${all} users stands out`;
+  const labels = percent(flagged.comparisons / comparisons);
+  return `${count(flagged.users)} of ${all} users ${flagged.users === 1 ? 'looks' : 'look'} unreliable (${labels} of labels)`;
+}
+
+/** One line on the file and what is done with it, one with the pages and undo. */
+export function renderHeader(snapshot: AuditSnapshot, view: HeaderView, on: HeaderEvents): TemplateResult {
+  const {
+    fileName,
+    flagged,
+    status: { provisional },
+  } = snapshot;
+  const { status, busy, unsaved, tabs } = view;
   return html`<header>
-    <div>
-      <div class="title">
-        <h1><bdi>${fileName}</bdi></h1>
+    <div class="line">
+      <h1 title=${fileName}><bdi>${fileName}</bdi></h1>
+      <span class="conclusion">
+        ${provisional === true ? html`<strong>So far:</strong> ` : nothing}${finding(snapshot)}
+      </span>
+      ${
+        isUpdating(status) && provisional !== true
+          ? html`<span class="updating muted" title=${status!.message}>
+              <vscode-progress-ring aria-label="Updating"></vscode-progress-ring>Updating…
+            </span>`
+          : nothing
+      }
+      <span class="end">
+        ${decidedInWords(view)}
         ${
-          isUpdating(status) && provisional !== true
-            ? html`<span class="updating muted" title=${status!.message}>
-                <vscode-progress-ring aria-label="Updating"></vscode-progress-ring>Updating…
-              </span>`
+          unsaved
+            ? html`<span class="unsaved">● Unsaved</span>
+                <vscode-button appearance="secondary" @click=${on.save}>Save</vscode-button>`
             : nothing
         }
-      </div>
-      <p class="conclusion">
-        ${provisional === true ? html`<strong>So far:</strong> ` : nothing}${conclusion}
-      </p>
+        <vscode-button
+          appearance=${flagged.users > 0 && view.decided === view.toDecide ? 'primary' : 'secondary'}
+          ?disabled=${provisional === true}
+          @click=${on.export}
+          >Export…</vscode-button
+        >
+      </span>
     </div>
-    <div class="bar">
-      ${button('Undo', on.undo, busy)} ${button('Redo', on.redo, busy)}
-      ${button('Activity', on.activity, false)}
-      <vscode-button ?disabled=${provisional === true} @click=${on.export}
-        >Export Cleaned File…</vscode-button
-      >
+    <div class="tabs">
+      <div role="tablist" aria-label="Pages" @keydown=${moveAmongTabs}>
+        ${tabs.map(
+          ({ key, label, count: n, selected }) =>
+            html`<button
+              role="tab"
+              id="tab-${key}"
+              aria-selected=${selected}
+              tabindex=${selected ? 0 : -1}
+              @click=${() => {
+                on.tab(key);
+              }}
+            >
+              ${label}${n === null ? nothing : html` <span class="count">${count(n)}</span>`}
+            </button>`,
+        )}
+      </div>
+      <span class="end">
+        ${iconButton('undo', 'Undo', on.undo, busy)} ${iconButton('redo', 'Redo', on.redo, busy)}
+        ${iconButton('history', 'Activity', on.activity)}
+      </span>
     </div>
   </header>`;
 }
+
+function decidedInWords({ decided, toDecide, others }: HeaderView): TemplateResult | typeof nothing {
+  if (toDecide + others === 0) return nothing;
+  const queue = toDecide === 0 ? '' : `${count(decided)} of ${count(toDecide)} decided`;
+  const more =
+    others === 0 ? '' : `${queue === '' ? '' : ', '}${count(others)} ${queue === '' ? 'decided' : 'more'}`;
+  return html`<span class="decided-count">${queue}${more}</span>`;
+}
+
+/** One tab stop: arrows go from tab to tab. */
+function moveAmongTabs(event: KeyboardEvent): void {
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (step === 0) return;
+  const tabs = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('[role="tab"]')];
+  const at = tabs.findIndex((tab) => tab === event.target);
+  const next = tabs[(at + step + tabs.length) % tabs.length];
+  next?.focus();
+  next?.click();
+}
+
+export const headerStyles = css`
+  header {
+    display: flex;
+    flex-direction: column;
+    gap: 4px;
+  }
+  .line,
+  .tabs {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 14px;
+  }
+  .line .end,
+  .tabs .end {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    margin-left: auto;
+  }
+  .tabs .end {
+    gap: 2px;
+  }
+  h1 {
+    flex: 0 1 auto;
+    min-width: 0;
+    max-width: 40ch;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    font-size: 1.15em;
+    font-weight: 600;
+    margin: 0;
+  }
+  .decided-count {
+    font-variant-numeric: tabular-nums;
+  }
+  .tabs {
+    border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
+  }
+  [role='tab'] {
+    appearance: none;
+    margin: 0;
+    padding: 6px 12px;
+    border: none;
+    border-bottom: 2px solid transparent;
+    background: none;
+    color: var(--vscode-descriptionForeground);
+    font: inherit;
+    cursor: pointer;
+  }
+  [role='tab'][aria-selected='true'] {
+    color: var(--vscode-foreground);
+    border-bottom-color: var(--vscode-focusBorder);
+    font-weight: 600;
+  }
+  [role='tab']:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  [role='tab'] .count {
+    font-variant-numeric: tabular-nums;
+    font-weight: normal;
+  }
+`;

@@ -23,7 +23,7 @@ export class Requests {
     return this.#changing > 0;
   }
 
-  /** Refusals, oldest first. Each stays until it is dismissed. */
+  /** Refusals, oldest first. They stay until they are dismissed, or a change is made: then they no longer hold. */
   get refused(): readonly string[] {
     return this.#refused;
   }
@@ -51,6 +51,7 @@ export class Requests {
     this.#element.requestUpdate();
     try {
       await this.#host.request(body);
+      if (changes > 0) this.#refused = [];
       if (done !== '') await this.#announce(done);
       return true;
     } catch (error) {

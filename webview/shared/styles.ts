@@ -197,6 +197,56 @@ export const legend = css`
   }
 `;
 
+/** Small switches, and buttons with an icon. */
+export const chips = css`
+  button.chip,
+  button.icon {
+    appearance: none;
+    box-sizing: border-box;
+    font: inherit;
+    color: inherit;
+    background: none;
+    cursor: pointer;
+  }
+  button.chip {
+    height: 24px;
+    padding: 0 9px;
+    border: 1px solid color-mix(in srgb, var(--vscode-foreground) 35%, transparent);
+    border-radius: 12px;
+  }
+  button.chip:hover,
+  button.icon:hover:not(:disabled) {
+    background: var(--vscode-toolbar-hoverBackground, var(--vscode-list-hoverBackground));
+  }
+  button.chip[aria-pressed='true'] {
+    color: var(--vscode-badge-foreground);
+    background: var(--vscode-badge-background);
+    border-color: var(--vscode-contrastActiveBorder, transparent);
+  }
+  button.icon {
+    display: inline-grid;
+    place-content: center;
+    width: 26px;
+    height: 26px;
+    padding: 0;
+    border: none;
+    border-radius: 4px;
+  }
+  button.icon:disabled {
+    opacity: 0.5;
+    cursor: default;
+  }
+  button.chip:focus-visible,
+  button.icon:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+  }
+  @media (forced-colors: active) {
+    button.chip[aria-pressed='true'] {
+      outline: 2px solid Highlight;
+    }
+  }
+`;
+
 /** Controls in a row. */
 export const bar = css`
   .bar {

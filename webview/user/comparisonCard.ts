@@ -1,5 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { DecisionOrder, Outcome, ShownComparison, ShownTurn } from '../../server/protocol.ts';
+import type {
+  DecisionOrder,
+  OthersAnswers,
+  Outcome,
+  ShownComparison,
+  ShownTurn,
+} from '../../server/protocol.ts';
 import { count, percent } from '../shared/format.ts';
 import { visibleText } from '../shared/visibleText.ts';
 
@@ -8,8 +14,18 @@ export interface CardEvents {
   readonly order: (row: number, order: DecisionOrder) => void;
 }
 
-/** One comparison: both responses side by side, the outcome, and the decision. */
-export function renderComparison(comparison: ShownComparison, busy: boolean, on: CardEvents): TemplateResult {
+export interface CardView {
+  readonly busy: boolean;
+  /** Whether responses are headed by the models that wrote them. */
+  readonly modelsShown: boolean;
+}
+
+/** One comparison: both responses side by side, the outcome, what others said, and the decision. */
+export function renderComparison(
+  comparison: ShownComparison,
+  { busy, modelsShown }: CardView,
+  on: CardEvents,
+): TemplateResult {
   const { line, chance, outcome, expected, prompt, firstText, secondText } = comparison;
   const as = outcome === expected ? 'as' : 'unlike';
   return html`<article aria-label="Comparison on line ${count(line)}">
@@ -24,8 +40,12 @@ export function renderComparison(comparison: ShownComparison, busy: boolean, on:
         Line ${count(line)}
       </button>
       <span>
-        said <strong>${said(comparison, outcome)}</strong>, ${as} most attentive users would
-        <span class="muted">(${percent(chance)} would say so)</span>
+        said <strong>${said(comparison, outcome, modelsShown)}</strong>${
+          comparison.others === null
+            ? html`, ${as} most careful users would
+                <span class="muted">(${percent(chance)} would say so)</span>`
+            : html`; others ${othersSaid(comparison.others, outcome)}`
+        }
       </span>
       ${decisionTag(comparison)}
       <span class="card-actions" role="group" aria-label="Decide on line ${count(line)}">
@@ -33,13 +53,30 @@ export function renderComparison(comparison: ShownComparison, busy: boolean, on:
       </span>
     </div>
     ${prompt === null ? nothing : html`<div class="prompt">${turns(prompt, 'Prompt')}</div>`}
-    <div class="sides">${side(comparison, 'first', firstText)} ${side(comparison, 'second', secondText)}</div>
+    <div class="sides">
+      ${side(comparison, 'first', firstText, modelsShown)}
+      ${side(comparison, 'second', secondText, modelsShown)}
+    </div>
   </article>`;
 }
 
-function said({ first, second }: ShownComparison, outcome: Outcome): TemplateResult {
+function said({ first, second }: ShownComparison, outcome: Outcome, modelsShown: boolean): TemplateResult {
   if (outcome === 'tie') return html`tie`;
-  return html`<bdi>${visibleText(outcome === 'first' ? first : second)}</bdi> is better`;
+  const name = modelsShown ? visibleText(outcome === 'first' ? first : second) : `the ${outcome}`;
+  return html`<bdi>${name}</bdi> is better`;
+}
+
+/** `3 of 4 the second, 1 a tie` */
+function othersSaid(others: OthersAnswers, outcome: Outcome): TemplateResult {
+  const total = others.first + others.second + others.tie;
+  const parts = (['first', 'second', 'tie'] as const)
+    .filter((answer) => others[answer] > 0)
+    .toSorted((a, b) => others[b] - others[a])
+    .map((answer, place) => {
+      const words = answer === outcome ? 'the same' : answer === 'tie' ? 'a tie' : `the ${answer}`;
+      return `${count(others[answer])}${place === 0 ? ` of ${count(total)}` : ''} ${words}`;
+    });
+  return html`<strong>${parts.join(', ')}</strong>`;
 }
 
 function decisionTag({ decision, decisionSource, own }: ShownComparison): TemplateResult | typeof nothing {
@@ -53,7 +90,7 @@ function actions({ row, line, decision }: ShownComparison, busy: boolean, on: Ca
   const offered: readonly (readonly [label: string, order: DecisionOrder, shown: boolean])[] = [
     ['Keep', 'keep', decision !== 'keep'],
     ['Drop', 'drop', decision !== 'drop'],
-    ['Swap', 'flip', decision !== 'flip'],
+    ['Flip', 'flip', decision !== 'flip'],
     ['Clear', 'clear', decision !== null],
   ];
   return offered
@@ -77,16 +114,17 @@ function side(
   comparison: ShownComparison,
   which: 'first' | 'second',
   text: readonly ShownTurn[] | null,
+  modelsShown: boolean,
 ): TemplateResult {
   const chosen = comparison.outcome === which;
   const model = visibleText(comparison[which]);
   return html`<div
     role="group"
     class="side ${chosen ? 'chosen' : ''}"
-    aria-label="${which} response, by ${model}"
+    aria-label="${which} response${modelsShown ? `, by ${model}` : ''}"
   >
     <div class="side-head">
-      <span class="muted">${which}</span> <bdi title=${model}>${model}</bdi>
+      <span class="muted">${which}</span> ${modelsShown ? html`<bdi title=${model}>${model}</bdi>` : nothing}
       ${chosen ? html`<span class="tag decided">chosen</span>` : nothing}
     </div>
     ${text === null ? nothing : turns(text, `Text of the ${which} response`)}

@@ -12,8 +12,9 @@ import type { Host } from '../shared/host.ts';
 import { similarUsers } from './similarUsers.ts';
 import { renderEvidence } from './userEvidence.ts';
 import { userPageStyles } from './userPageStyles.ts';
-import { category, looksLike } from '../view/usersView.ts';
+import { category } from '../view/usersView.ts';
 import { visibleText } from '../shared/visibleText.ts';
+import { renderPicture } from './verdictPicture.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -21,25 +22,35 @@ declare global {
   }
   interface HTMLElementEventMap {
     'user-open': CustomEvent<number>;
-    'user-close': CustomEvent<undefined>;
-    'user-order': CustomEvent<{ readonly rows: readonly number[] | null; readonly order: DecisionOrder }>;
+    'user-rows': CustomEvent<{ readonly rows: readonly number[]; readonly order: DecisionOrder }>;
     'user-reveal': CustomEvent<number>;
+    'user-details': CustomEvent<boolean>;
+    'user-models': CustomEvent<boolean>;
   }
 }
 
-const PAGE = 10;
+const PAGE = 5;
 const SIMILAR = 6;
+/** Users whose page is kept while others are looked at. */
+const MOST_KEPT = 8;
 
-/** One user: what is believed and why, how they judged, and their comparisons to read and decide. */
+interface Loaded {
+  readonly detail: UserDetail | null;
+  readonly page: ComparisonsPage | null;
+}
+
+/** One user: the verdict, the picture for it, telling comparisons to read and decide; the rest under details. */
 export class UserPage extends LitElement {
   static override properties = {
     snapshot: { attribute: false },
     user: { attribute: false },
+    upcoming: { attribute: false },
     host: { attribute: false },
-    previous: { attribute: false },
-    next: { attribute: false },
+    place: { attribute: false },
     busy: { type: Boolean },
-    reason: { type: String },
+    detailsOpen: { type: Boolean },
+    modelsShown: { type: Boolean },
+    takesFocus: { type: Boolean },
     detail: { state: true },
     page: { state: true },
     offset: { state: true },
@@ -48,14 +59,18 @@ export class UserPage extends LitElement {
   };
 
   declare snapshot: AuditSnapshot;
-  /** Index of the user. */
+  /** Index of the user; of the one who comes next, or -1. */
   declare user: number;
+  declare upcoming: number;
   declare host: Host;
-  /** Neighbours in the table, or -1. */
-  declare previous: number;
-  declare next: number;
+  /** Where the user stands among those to decide on; '' where that is not told. */
+  declare place: string;
   declare busy: boolean;
-  declare reason: string;
+  declare detailsOpen: boolean;
+  /** Names of the models stand beside the responses: they may lead whoever reads. */
+  declare modelsShown: boolean;
+  /** Takes the focus with every other user. */
+  declare takesFocus: boolean;
   declare detail: UserDetail | null;
   declare page: ComparisonsPage | null;
   declare offset: number;
@@ -66,6 +81,8 @@ export class UserPage extends LitElement {
   /** Whether the focus was within the page before it was drawn anew. */
   #focused = false;
   #similar: number[] = [];
+  /** First pages, by name: shown at once, and asked for anew. */
+  readonly #kept = new Map<string, Loaded>();
 
   static override styles = userPageStyles;
 
@@ -76,6 +93,12 @@ export class UserPage extends LitElement {
     this.offset = 0;
     this.order = 'telling';
     this.failure = null;
+    this.place = '';
+    this.upcoming = -1;
+    this.busy = false;
+    this.detailsOpen = false;
+    this.modelsShown = false;
+    this.takesFocus = false;
   }
 
   override focus(): void {
@@ -88,10 +111,10 @@ export class UserPage extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#focused = (this.shadowRoot?.activeElement ?? null) !== null;
-    const otherUser = changed.has('user') && this.detail?.user !== this.#name;
-    if (otherUser) {
-      this.detail = null;
-      this.page = null;
+    if (changed.has('user') && this.detail?.user !== this.#name) {
+      const kept = this.order === 'telling' ? this.#kept.get(this.#name) : undefined;
+      this.detail = kept?.detail ?? null;
+      this.page = kept?.page ?? null;
       this.offset = 0;
     }
     if (changed.has('snapshot') || changed.has('user'))
@@ -103,23 +126,14 @@ export class UserPage extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     // The button that was pressed may be gone with what it offered.
     const lost = this.#focused && this.shadowRoot!.activeElement === null;
-    if (changed.has('user') || lost) this.focus();
+    if ((changed.has('user') && this.takesFocus) || lost) this.focus();
   }
 
   /** Asks for the page anew; what is shown stays until the answer is there. Overtaken answers are not shown. */
   async #load(): Promise<void> {
     const asked = ++this.#asked;
-    const user = this.#name;
     try {
-      const [detail, page] = await Promise.all([
-        this.host.query('preferenceAuditor/userDetail', { user }),
-        this.host.query('preferenceAuditor/userComparisons', {
-          user,
-          order: this.order,
-          offset: this.offset,
-          limit: PAGE,
-        }),
-      ]);
+      const { detail, page } = await this.#ask(this.#name, this.offset);
       if (asked !== this.#asked) return;
       this.detail = detail;
       this.page = page;
@@ -127,17 +141,43 @@ export class UserPage extends LitElement {
     } catch (error) {
       if (asked !== this.#asked) return;
       this.failure = error instanceof Error ? error.message : String(error);
+      return;
+    }
+    await this.#lookAhead();
+  }
+
+  async #ask(user: string, offset: number): Promise<Loaded> {
+    const { order } = this;
+    const [detail, page] = await Promise.all([
+      this.host.query('preferenceAuditor/userDetail', { user }),
+      this.host.query('preferenceAuditor/userComparisons', { user, order, offset, limit: PAGE }),
+    ]);
+    if (order === 'telling' && offset === 0) {
+      this.#kept.delete(user);
+      this.#kept.set(user, { detail, page });
+      const [oldest] = this.#kept.keys();
+      if (this.#kept.size > MOST_KEPT) this.#kept.delete(oldest!);
+    }
+    return { detail, page };
+  }
+
+  /** Asks for the page of whoever comes next, so that it is there at the press of a key. */
+  async #lookAhead(): Promise<void> {
+    const next = this.snapshot.users.name[this.upcoming];
+    if (next === undefined || this.#kept.has(next)) return;
+    try {
+      await this.#ask(next, 0);
+    } catch {
+      // Nobody looks at it yet: it is asked for again when somebody does.
     }
   }
 
   protected override render(): TemplateResult {
     return html`
-      ${this.#navigation()}
       <div class="title">
         <h2 tabindex="-1"><bdi>${visibleText(this.#name)}</bdi></h2>
-        ${this.#tags()}
+        ${this.#tags()} ${this.place === '' ? nothing : html`<span class="place muted">${this.place}</span>`}
       </div>
-      ${this.#decide()}
       ${
         this.failure === null
           ? nothing
@@ -146,14 +186,34 @@ export class UserPage extends LitElement {
               <button class="plain" @click=${() => void this.#load()}>Try Again</button>
             </p>`
       }
-      ${this.#facts()}
-      ${
-        this.detail === null
-          ? this.#loading()
-          : html`${renderEvidence(this.snapshot, this.user, this.detail)} ${this.#similarUsers()}`
-      }
-      ${this.#comparisons()}
+      ${this.detail === null ? this.#loading() : this.#verdict(this.detail)}
+      <div class="columns">
+        <div class="wide">
+          ${this.#comparisons()} ${this.detail === null ? nothing : this.#details(this.detail)}
+        </div>
+        ${this.detail === null ? nothing : this.#similarUsers()}
+      </div>
     `;
+  }
+
+  #verdict(detail: UserDetail): TemplateResult {
+    return html`<p class="verdict">${visibleText(detail.verdict)}</p>
+      ${renderPicture(this.snapshot, detail)}`;
+  }
+
+  #details(detail: UserDetail): TemplateResult {
+    return html`<details class="more" ?open=${this.detailsOpen}>
+      <summary
+        @click=${(event: Event) => {
+          // The state decides what is open, not the element.
+          event.preventDefault();
+          this.dispatchEvent(new CustomEvent('user-details', { detail: !this.detailsOpen }));
+        }}
+      >
+        Details: belief, pairs, drift
+      </summary>
+      ${this.detailsOpen ? html`${this.#facts()} ${renderEvidence(this.snapshot, this.user, detail)}` : nothing}
+    </details>`;
   }
 
   #loading(): TemplateResult | typeof nothing {
@@ -161,75 +221,22 @@ export class UserPage extends LitElement {
     return html`<p class="muted" role="status">Looking at the comparisons…</p>`;
   }
 
-  #navigation(): TemplateResult {
-    const to = (label: string, user: number) =>
-      html`<button
-        class="plain"
-        ?disabled=${user < 0}
-        @click=${() => {
-          this.#open(user);
-        }}
-      >
-        ${label}
-      </button>`;
-    return html`<nav aria-label="Users">
-      <button class="plain" @click=${() => this.dispatchEvent(new CustomEvent('user-close'))}>
-        ← All Users
-      </button>
-      <span class="steps">${to('Previous User', this.previous)} ${to('Next User', this.next)}</span>
-    </nav>`;
-  }
-
   #open(user: number): void {
     if (user >= 0) this.dispatchEvent(new CustomEvent('user-open', { detail: user }));
   }
 
   #tags(): TemplateResult {
-    const { users } = this.snapshot;
+    const { users, signal } = this.snapshot;
     const recommendation = category(users.recommendation, this.user);
     const decision = category(users.decision, this.user);
     const override = category(users.decisionSource, this.user) === 'override';
-    return html`<span class="muted">${looksLike(users, this.user)}</span>
-      <span>recommended: <span class="tag ${recommendation}">${recommendation}</span></span>
-      ${decision === null ? html`<span class="muted">undecided</span>` : html`<span>decided: <span class="tag decided">${decision}</span></span>`}
-      ${override ? html`<span class="tag override">override</span>` : nothing}`;
-  }
-
-  #decide(): TemplateResult {
-    const { users } = this.snapshot;
-    const recommendation = category(users.recommendation, this.user);
-    const decision = category(users.decision, this.user);
-    const acceptable =
-      (recommendation === 'drop' || recommendation === 'flip') && decision !== recommendation;
-    const act = (label: string, order: DecisionOrder, appearance: 'primary' | 'secondary' = 'secondary') =>
-      html`<vscode-button
-        appearance=${appearance}
-        ?disabled=${this.busy}
-        @click=${() => {
-          this.#order(null, order);
-        }}
-        >${label}</vscode-button
-      >`;
-    return html`<div class="bar" role="group" aria-label="Decide on all comparisons of this user">
-      ${acceptable ? act(`Accept: ${recommendation}`, 'recommended', 'primary') : nothing}
-      ${act('Keep', 'keep')} ${acceptable && recommendation === 'drop' ? nothing : act('Drop', 'drop')}
-      ${category(users.group, this.user) !== 'contrary' || (acceptable && recommendation === 'flip') ? nothing : act('Flip', 'flip')}
-      ${decision === null ? nothing : act('Clear Decision', 'clear')}
-      <input
-        type="text"
-        placeholder="Reason (optional)"
-        aria-label="Reason, recorded with the decision"
-        .value=${this.reason}
-        @input=${(event: Event) =>
-          this.dispatchEvent(
-            new CustomEvent('user-reason', { detail: (event.currentTarget as HTMLInputElement).value }),
-          )}
-      />
-    </div>`;
-  }
-
-  #order(rows: readonly number[] | null, order: DecisionOrder): void {
-    this.dispatchEvent(new CustomEvent('user-order', { detail: { rows, order } }));
+    return html`${
+      signal
+        ? html`<span>recommended: <span class="tag ${recommendation}">${recommendation}</span></span>`
+        : html`<span class="muted">no recommendation</span>`
+    }
+    ${decision === null ? html`<span class="muted">undecided</span>` : html`<span>decided: <span class="tag decided">${decision}</span></span>`}
+    ${override ? html`<span class="tag override">override</span>` : nothing}`;
   }
 
   #facts(): TemplateResult {
@@ -251,10 +258,10 @@ export class UserPage extends LitElement {
   }
 
   #similarUsers(): TemplateResult | typeof nothing {
-    const { users } = this.snapshot;
+    const { users, signal } = this.snapshot;
     if (this.#similar.length === 0) return nothing;
-    return html`<section aria-labelledby="similar">
-      <h3 id="similar">Users who judge alike</h3>
+    return html`<section aria-labelledby="similar" class="alike">
+      <h3 id="similar">Judge alike</h3>
       <ul class="similar">
         ${this.#similar.map(
           (user) =>
@@ -268,8 +275,7 @@ export class UserPage extends LitElement {
                 <bdi>${visibleText(users.name[user]!)}</bdi>
               </button>
               <span class="muted"
-                >${decimal(users.attentiveness[user]!)} ·
-                ${category(users.decision, user) ?? category(users.recommendation, user)}</span
+                >${category(users.decision, user) ?? (signal ? category(users.recommendation, user) : '')}</span
               >
             </li>`,
         )}
@@ -297,6 +303,17 @@ export class UserPage extends LitElement {
           <option value="telling">Most telling first</option>
           <option value="file">In file order</option>
         </select>
+        <label
+          ><input
+            type="checkbox"
+            .checked=${this.modelsShown}
+            @change=${(event: Event) =>
+              this.dispatchEvent(
+                new CustomEvent('user-models', { detail: (event.currentTarget as HTMLInputElement).checked }),
+              )}
+          />
+          Name the models</label
+        >
         ${withoutTexts ? html`<span class="muted">The file holds no prompts and responses.</span>` : nothing}
         <span class="steps">
           <span class="muted">${count(this.offset + 1)}–${count(last)} of ${count(page.total)}</span>
@@ -304,12 +321,16 @@ export class UserPage extends LitElement {
         </span>
       </div>
       ${page.comparisons.map((comparison) =>
-        renderComparison(comparison, this.busy, {
-          reveal: (line) => this.dispatchEvent(new CustomEvent('user-reveal', { detail: line })),
-          order: (row, order) => {
-            this.#order([row], order);
+        renderComparison(
+          comparison,
+          { busy: this.busy, modelsShown: this.modelsShown },
+          {
+            reveal: (line) => this.dispatchEvent(new CustomEvent('user-reveal', { detail: line })),
+            order: (row, order) => {
+              this.dispatchEvent(new CustomEvent('user-rows', { detail: { rows: [row], order } }));
+            },
           },
-        }),
+        ),
       )}
     </section>`;
   }

@@ -1,5 +1,6 @@
 import { css } from 'lit';
 import { comparisonStyles } from './comparisonCard.ts';
+import { pictureStyles } from './verdictPicture.ts';
 import { bar, fields, legend, shared } from '../shared/styles.ts';
 
 /** The page of one user. */
@@ -9,13 +10,13 @@ export const userPageStyles = [
   bar,
   legend,
   comparisonStyles,
+  pictureStyles,
   css`
     :host {
       display: block;
       container-type: inline-size;
       --line: var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
     }
-    nav,
     .list-head {
       display: flex;
       flex-wrap: wrap;
@@ -38,7 +39,36 @@ export const userPageStyles = [
       flex-wrap: wrap;
       align-items: baseline;
       gap: 2px 14px;
-      margin: 8px 0;
+      margin: 0 0 4px;
+    }
+    .title .place {
+      margin-left: auto;
+      font-variant-numeric: tabular-nums;
+    }
+    .verdict {
+      margin: 4px 0 0;
+      font-size: 1.15em;
+      max-width: 78ch;
+      overflow-wrap: anywhere;
+    }
+    .columns {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) 190px;
+      gap: 16px 24px;
+    }
+    @container (max-width: 760px) {
+      .columns {
+        grid-template-columns: minmax(0, 1fr);
+      }
+    }
+    .more > summary {
+      width: fit-content;
+      cursor: pointer;
+      border-radius: 2px;
+    }
+    .more > summary:focus-visible {
+      outline: 1px solid var(--vscode-focusBorder);
+      outline-offset: 1px;
     }
     h2 {
       font-size: 1.25em;
@@ -145,9 +175,9 @@ export const userPageStyles = [
     .similar {
       display: flex;
       flex-wrap: wrap;
-      gap: 2px 22px;
+      gap: 4px 22px;
       list-style: none;
-      margin: 0 0 14px;
+      margin: 0 0 12px;
       padding: 0;
       overflow-wrap: anywhere;
     }

@@ -1,89 +1,25 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Decision, Group, Kind, Recommendation, UserFinding } from '../../server/protocol.ts';
 import { count } from '../shared/format.ts';
-import { ALL, type Filter, NO_FILTER, UNDECIDED } from '../view/usersView.ts';
+import { type Filter, NO_FILTER, SHOWN, type Shown } from '../view/usersView.ts';
 
-type Option = readonly [value: string, text: string];
+const LABELS: Readonly<Record<Shown, string>> = {
+  all: 'All',
+  drop: 'Drop',
+  flip: 'Flip',
+  review: 'Review',
+  undecided: 'Undecided',
+  decided: 'Decided',
+};
 
-const GROUP_OPTIONS: readonly Option[] = [
-  [ALL, 'All groups'],
-  ...(
-    [
-      'attentive',
-      'other-taste',
-      'own-taste',
-      'careless',
-      'coin-flipper',
-      'first-clicker',
-      'second-clicker',
-      'tie-clicker',
-      'longer-clicker',
-      'shorter-clicker',
-      'pattern',
-      'promoter',
-      'detractor',
-      'replayed',
-      'ring',
-      'stops',
-      'starts',
-      'fails-controls',
-      'contrary',
-    ] satisfies (Group | Kind | UserFinding)[]
-  ).map((name): Option => [name, name]),
-];
-
-const RECOMMENDATIONS: readonly Recommendation[] = ['drop', 'flip', 'review', 'keep'];
-const DECISIONS: readonly Decision[] = ['keep', 'drop', 'flip'];
-
-const RECOMMENDATION_OPTIONS: readonly Option[] = [
-  [ALL, 'All recommendations'],
-  ...RECOMMENDATIONS.map((name): Option => [name, `Recommended: ${name}`]),
-];
-const DECISION_OPTIONS: readonly Option[] = [
-  [ALL, 'All decisions'],
-  [UNDECIDED, 'Undecided'],
-  ...DECISIONS.map((name): Option => [name, `Decided: ${name}`]),
-];
-
-/** Filters of the table, and how many users they leave. */
+/** Finds users by name and by part, each part with its count; says how many are left. */
 export function renderFilterBar(
   filter: Filter,
-  { shown, total }: { readonly shown: number; readonly total: number },
+  { shown, counts }: { readonly shown: number; readonly counts: Readonly<Record<Shown, number>> },
   onChange: (filter: Filter) => void,
   aside: TemplateResult,
 ): TemplateResult {
-  const dropdown = (
-    label: string,
-    key: 'group' | 'recommendation' | 'decision',
-    options: readonly Option[],
-  ) =>
-    html`<select
-      aria-label=${label}
-      @change=${(event: Event) => {
-        onChange({ ...filter, [key]: (event.currentTarget as HTMLSelectElement).value });
-      }}
-    >
-      ${options.map(
-        ([value, text]) =>
-          html`<option value=${value} .selected=${live(value === filter[key])}>${text}</option>`,
-      )}
-    </select>`;
-  const bound = (label: string, key: 'least' | 'most', placeholder: string) =>
-    html`<input
-      class="bound"
-      type="number"
-      min="0"
-      step="1"
-      placeholder=${placeholder}
-      aria-label=${label}
-      .value=${live(filter[key] === null ? '' : String(filter[key]))}
-      @input=${(event: Event) => {
-        const { value } = event.currentTarget as HTMLInputElement;
-        const number = Math.round(Number(value));
-        onChange({ ...filter, [key]: value === '' || !Number.isFinite(number) ? null : number });
-      }}
-    />`;
+  const total = counts.all;
   return html`<div class="bar" role="search" aria-label="Filter the users">
     <input
       type="search"
@@ -94,12 +30,19 @@ export function renderFilterBar(
         onChange({ ...filter, text: (event.currentTarget as HTMLInputElement).value });
       }}
     />
-    ${dropdown('Filter by group', 'group', GROUP_OPTIONS)}
-    ${dropdown('Filter by recommendation', 'recommendation', RECOMMENDATION_OPTIONS)}
-    ${dropdown('Filter by decision', 'decision', DECISION_OPTIONS)}
-    <span class="bounds">
-      ${bound('At least so many comparisons', 'least', 'N ≥')}
-      ${bound('At most so many comparisons', 'most', 'N ≤')}
+    <span class="chips" role="group" aria-label="Users shown">
+      ${SHOWN.filter((part) => part === 'all' || part === filter.shown || counts[part] > 0).map(
+        (part) =>
+          html`<button
+            class="chip"
+            aria-pressed=${part === filter.shown}
+            @click=${() => {
+              onChange({ ...filter, shown: part });
+            }}
+          >
+            ${LABELS[part]} <span class="count">${count(counts[part])}</span>
+          </button>`,
+      )}
     </span>
     <span class="muted shown">${count(shown)} of ${count(total)} ${total === 1 ? 'user' : 'users'}</span>
     ${
@@ -117,3 +60,14 @@ export function renderFilterBar(
     <span class="end">${aside}</span>
   </div>`;
 }
+
+export const filterBarStyles = css`
+  .chips {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+  }
+  .chip .count {
+    font-variant-numeric: tabular-nums;
+  }
+`;

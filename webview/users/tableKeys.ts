@@ -5,6 +5,7 @@ const ORDER_KEYS: Readonly<Record<string, DecisionOrder>> = {
   a: 'recommended',
   k: 'keep',
   d: 'drop',
+  f: 'flip',
   c: 'clear',
 };
 

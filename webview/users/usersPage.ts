@@ -3,12 +3,11 @@ import type { AuditSnapshot, DecisionOrder } from '../../server/protocol.ts';
 import { renderColumnChooser } from './columnChooser.ts';
 import { type Column, columnsOf } from '../view/columns.ts';
 import { renderFilterBar } from './filterBar.ts';
-import '../overview/overview.ts';
 import { selectedOf } from '../view/selection.ts';
 import { renderSelectionBar } from './selectionBar.ts';
 import './usersTable.ts';
 import type { OrderDetail } from './usersTable.ts';
-import { category, type Sort } from '../view/usersView.ts';
+import { category, countsOf, type Sort } from '../view/usersView.ts';
 import type { ViewState } from '../view/viewState.ts';
 
 /** Contents of the page of all users. Users are indices. */
@@ -22,7 +21,8 @@ export interface UsersPageView {
   readonly selectedShown: number;
   readonly active: number;
   readonly initialTop: number;
-  readonly overviewOpen: boolean;
+  /** The page of the active user, where it is open beside the table. */
+  readonly beside: TemplateResult | null;
   readonly reason: string;
   /** Nothing can be decided at the moment. */
   readonly busy: boolean;
@@ -41,62 +41,40 @@ export interface UsersPageEvents {
   readonly reason: (reason: string) => void;
   readonly copy: (users: ArrayLike<number> & Iterable<number>) => void;
   readonly reveal: (line: number) => void;
-  readonly target: (fdr: number) => void;
 }
 
-/** All users: what is concluded of them, what narrows them down, and the table with what can be done in it. */
+/** All users: what narrows them down, the table with what can be done in it, and one of them beside it. */
 export function renderUsersPage(view: UsersPageView, on: UsersPageEvents): TemplateResult {
   const { snapshot, state, columns, order, selected } = view;
   const chooser = renderColumnChooser(
-    columnsOf(snapshot.strongerSide),
+    columnsOf(snapshot.strongerSide, snapshot.signal),
     state.columns,
     columns.map(({ key }) => key),
     (chosen) => {
       on.keep({ columns: chosen });
     },
   );
-  return html`${overview(view, on)}
-    ${renderFilterBar(
+  return html`${renderFilterBar(
       state.filter,
-      { shown: order.length, total: snapshot.users.name.length },
+      { shown: order.length, counts: countsOf(snapshot.users) },
       (filter) => {
         on.keep({ filter });
       },
       chooser,
     )}
-    ${table(view, on)}
+    <div class="with-beside">
+      ${table(view, on)}
+      ${view.beside === null ? nothing : html`<aside class="beside" aria-label="The user in the table">${view.beside}</aside>`}
+    </div>
     <div class="foot">
       ${selected.size > 0 ? selectionBar(view, on) : nothing}
       <div class="muted keys">
         <kbd>↑</kbd> <kbd>↓</kbd> move, above the first row to the headings · <kbd>Space</kbd> select ·
         <kbd>Enter</kbd> open · <kbd>e</kbd> show in the editor · <kbd>a</kbd> accept · <kbd>k</kbd> keep ·
-        <kbd>d</kbd> drop · <kbd>c</kbd> clear · <kbd>Ctrl+C</kbd> copy
+        <kbd>d</kbd> drop · <kbd>f</kbd> flip · <kbd>c</kbd> clear · <kbd>z</kbd> undo ·
+        <kbd>Ctrl+C</kbd> copy
       </div>
     </div>`;
-}
-
-function overview({ snapshot, overviewOpen, busy }: UsersPageView, on: UsersPageEvents): TemplateResult {
-  return html`<details class="overview" ?open=${overviewOpen}>
-    <summary
-      @click=${(event: Event) => {
-        // The state decides what is open, not the element.
-        event.preventDefault();
-        on.keep({ overviewOpen: !overviewOpen });
-      }}
-    >
-      Overview
-    </summary>
-    <audit-overview
-      .snapshot=${snapshot}
-      .busy=${busy}
-      @overview-target=${(event: CustomEvent<number>) => {
-        on.target(event.detail);
-      }}
-      @overview-reveal=${(event: CustomEvent<number>) => {
-        on.reveal(event.detail);
-      }}
-    ></audit-overview>
-  </details>`;
 }
 
 function table(view: UsersPageView, on: UsersPageEvents): TemplateResult {

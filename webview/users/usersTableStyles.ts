@@ -59,9 +59,17 @@ export const usersTableStyles = css`
     border-bottom: 1px solid var(--line);
     font-weight: 600;
   }
+  .head .cell {
+    height: 100%;
+  }
+  .head .check {
+    display: grid;
+    align-content: center;
+  }
   .head button.plain {
     display: block;
     width: 100%;
+    height: 100%;
     overflow: hidden;
     text-overflow: ellipsis;
     color: inherit;
@@ -153,10 +161,25 @@ export const usersTableStyles = css`
   .check {
     line-height: 0;
   }
+  /* The end of a name stays: there names differ. */
+  .name bdi {
+    display: flex;
+  }
+  .name .start {
+    min-width: 0;
+    overflow: clip;
+    text-overflow: ellipsis;
+  }
+  .name .tail {
+    flex: none;
+  }
+  .name .start,
+  .name .tail {
+    white-space: pre;
+  }
   .name button.plain {
     display: block;
-    width: fit-content;
-    max-width: 100%;
+    width: 100%;
     overflow: clip;
     text-overflow: ellipsis;
     color: inherit;

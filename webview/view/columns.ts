@@ -3,13 +3,15 @@ import type { StrongerSide, UserColumns } from '../../server/protocol.ts';
 import { count, decimal, percent } from '../shared/format.ts';
 import { intervalGeometry, intervalLabel, intervalOf, THINNEST } from '../plots/intervalBar.ts';
 import { placed } from '../shared/placed.ts';
-import { category, looksLike, type SortKey } from './usersView.ts';
+import { reasonLabel } from './queue.ts';
+import { category, certaintyOf, looksLike, type SortKey } from './usersView.ts';
 
 export type ColumnKey =
   | 'name'
   | 'attentiveness'
   | 'interval'
   | 'probabilityAttentive'
+  | 'certainty'
   | 'comparisons'
   | 'ties'
   | 'evidence'
@@ -85,11 +87,71 @@ export const COLUMNS: readonly Column[] = [
     width: [116, 1.15],
     rank: 1,
     content: (users, user) =>
-      html`<button class="plain" tabindex="-1" data-act="open"><bdi>${users.name[user]!}</bdi></button>`,
+      html`<button class="plain" tabindex="-1" data-act="open">${cutInTheMiddle(users.name[user]!)}</button>`,
     title: (users, user) => users.name[user]!,
     text: (users, user) => users.name[user]!,
   },
-  numbers('attentiveness', 'Attentiveness', 'Mean', decimal, { width: [46, 0.95], rank: 3 }),
+  {
+    key: 'recommendation',
+    label: 'Recommended',
+    short: 'Rec.',
+    sort: 'recommendation',
+    cell: 'recommendation',
+    width: [60, 1.05],
+    rank: 2,
+    content: recommendationCell,
+    title: (users, user) =>
+      `${category(users.recommendation, user)} · ${reasonLabel(users, user) || looksLike(users, user)}`,
+    text: (users, user) => category(users.recommendation, user),
+  },
+  numbers('comparisons', 'Comparisons', 'N', count, {
+    cell: 'number comparisons',
+    width: [38, 0.7],
+    rank: 4,
+  }),
+  numbers('chosenStronger', 'Chose stronger', 'Strong', percent, {
+    cell: 'number chosen',
+    width: [86, 0.9],
+    rank: 5,
+    content: (users, user) =>
+      html`${percent(users.chosenStronger[user]!)}
+        <span class="muted">of ${percent(users.chosenStrongerExpected[user]!)}</span>`,
+    title: (users, user) =>
+      `chosen in ${percent(users.chosenStronger[user]!)}; careful users would in ${percent(users.chosenStrongerExpected[user]!)}`,
+  }),
+  numbers('chosenStrongerExpected', 'Careful users would', 'Exp.', percent),
+  {
+    key: 'certainty',
+    label: 'Certainty',
+    short: 'Sure',
+    sort: 'certainty',
+    cell: 'number certainty',
+    width: [44, 0.7],
+    rank: 6,
+    content: (users, user) => percent(certaintyOf(users, user)),
+    title: (users, user) =>
+      `${percent(certaintyOf(users, user))} chance that this holds; ${percent(users.probabilityAttentive[user]!)} chance of being attentive`,
+    text: (users, user) => String(certaintyOf(users, user)),
+  },
+  {
+    key: 'decision',
+    label: 'Decision',
+    short: 'Decision',
+    sort: 'decision',
+    cell: 'decision',
+    width: [68, 1.1],
+    rank: 3,
+    content: decisionCell,
+    title: decisionTitle,
+    text: (users, user) =>
+      [
+        category(users.decision, user),
+        category(users.decisionSource, user) === 'override' ? 'override' : null,
+      ]
+        .filter((part) => part !== null)
+        .join(' '),
+  },
+  numbers('attentiveness', 'Attentiveness', 'Mean', decimal),
   {
     key: 'interval',
     label: '90% interval',
@@ -97,25 +159,16 @@ export const COLUMNS: readonly Column[] = [
     sort: null,
     cell: 'interval-cell',
     width: [48, 1.15],
-    rank: 5,
+    rank: 0,
     content: (users, user, { scale }) => intervalCell(users, user, scale),
     title: (users, user) => intervalLabel(intervalOf(users, user)),
     text: (users, user) => `${users.low[user]!} to ${users.high[user]!}`,
   },
-  numbers('probabilityAttentive', 'P(attentive)', 'P', percent, {
+  numbers('probabilityAttentive', 'Chance of being attentive', 'Attentive', percent, {
     cell: 'number probability',
-    width: [40, 0.8],
-    rank: 6,
-  }),
-  numbers('comparisons', 'Comparisons', 'N', count, {
-    cell: 'number comparisons',
-    width: [38, 0.9],
-    rank: 7,
   }),
   numbers('ties', 'Ties', 'Ties', count),
   numbers('evidence', 'Evidence', 'Evid.', decimal),
-  numbers('chosenStronger', 'Chose stronger', 'Strong', percent),
-  numbers('chosenStrongerExpected', 'Attentive would', 'Exp.', percent),
   numbers('firstShare', 'Chose first', 'First', percent),
   {
     key: 'kind',
@@ -128,36 +181,6 @@ export const COLUMNS: readonly Column[] = [
     content: (users, user) => looksLike(users, user),
     text: (users, user) => looksLike(users, user),
   },
-  {
-    key: 'recommendation',
-    label: 'Recommended',
-    short: 'Rec.',
-    sort: 'recommendation',
-    cell: 'recommendation',
-    width: [60, 1.05],
-    rank: 2,
-    content: recommendationCell,
-    title: (users, user) => `${category(users.recommendation, user)} · ${looksLike(users, user)}`,
-    text: (users, user) => category(users.recommendation, user),
-  },
-  {
-    key: 'decision',
-    label: 'Decision',
-    short: 'Decision',
-    sort: 'decision',
-    cell: 'decision',
-    width: [68, 1.1],
-    rank: 4,
-    content: decisionCell,
-    title: decisionTitle,
-    text: (users, user) =>
-      [
-        category(users.decision, user),
-        category(users.decisionSource, user) === 'override' ? 'override' : null,
-      ]
-        .filter((part) => part !== null)
-        .join(' '),
-  },
   numbers('firstLine', 'First line', 'Line', count),
   {
     key: 'actions',
@@ -166,7 +189,7 @@ export const COLUMNS: readonly Column[] = [
     sort: null,
     cell: 'actions',
     width: [132, 0],
-    rank: 8,
+    rank: 7,
     content: actions,
     text: () => '',
   },
@@ -176,9 +199,46 @@ const BESIDE_MODELS: readonly Column[] = COLUMNS.map((column) =>
   column.key === 'chosenStronger' ? { ...column, label: 'Chose likelier', short: 'Likely' } : column,
 );
 
-/** All columns, as they are called in an audit. */
-export function columnsOf(side: StrongerSide): readonly Column[] {
-  return side === 'stronger model' ? COLUMNS : BESIDE_MODELS;
+/** What is said of no user where there is no signal. */
+const TOLD: readonly ColumnKey[] = [
+  'attentiveness',
+  'interval',
+  'probabilityAttentive',
+  'certainty',
+  'evidence',
+  'kind',
+  'recommendation',
+];
+
+/** Nobody is vouched for: what would be said of users is left open. */
+function untold(columns: readonly Column[]): readonly Column[] {
+  return columns.map((column): Column => {
+    if (!TOLD.includes(column.key)) return column;
+    return { ...column, content: () => html`<span class="muted">–</span>`, title: () => '', text: () => '' };
+  });
+}
+
+const BY_CASE = {
+  'stronger model': { told: COLUMNS, untold: untold(COLUMNS) },
+  'likelier response': { told: BESIDE_MODELS, untold: untold(BESIDE_MODELS) },
+};
+
+/** All columns, as they are called in an audit; without `signal` they tell only what was seen. */
+export function columnsOf(side: StrongerSide, signal: boolean): readonly Column[] {
+  return BY_CASE[side][signal ? 'told' : 'untold'];
+}
+
+/** Characters at the end of a name that stay when it is cut: there names differ. */
+const END = 7;
+
+function cutInTheMiddle(name: string): TemplateResult {
+  const characters = Array.from(name);
+  if (characters.length < 2 * END) return html`<bdi>${name}</bdi>`;
+  const at = characters.length - END;
+  return html`<bdi
+    ><span class="start">${characters.slice(0, at).join('')}</span
+    ><span class="tail">${characters.slice(at).join('')}</span></bdi
+  >`;
 }
 
 /** Drawn of plain elements, and the scale by the style sheet: many of these are drawn anew in a frame. */
@@ -198,7 +258,7 @@ function intervalCell(users: UserColumns, user: number, scale: number): Template
 function recommendationCell(users: UserColumns, user: number): TemplateResult {
   const recommendation = category(users.recommendation, user);
   return html`<span class="tag ${recommendation}">${recommendation}</span> ${
-      recommendation === 'keep' ? nothing : html`<span class="muted kind">${looksLike(users, user)}</span>`
+      recommendation === 'keep' ? nothing : html`<span class="muted kind">${reasonLabel(users, user)}</span>`
     }`;
 }
 

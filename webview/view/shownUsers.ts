@@ -48,7 +48,7 @@ export class ShownUsers {
       this.#selection = selected;
       this.#selected = countSelected(selected, this.#order);
     }
-    const all = columnsOf(snapshot.strongerSide);
+    const all = columnsOf(snapshot.strongerSide, snapshot.signal);
     const columnsBy = this.#columnsBy;
     if (columnsBy?.all !== all || columnsBy.chosen !== chosen || columnsBy.width !== width) {
       this.#columnsBy = { all, chosen, width };
@@ -59,12 +59,5 @@ export class ShownUsers {
   /** Is the user left out? Before anything is shown nobody is. */
   hides(user: number): boolean {
     return this.#by !== null && !this.#order.includes(user);
-  }
-
-  /** The users before and after one, in the order shown; −1 where there is none. */
-  neighboursOf(user: number): { readonly previous: number; readonly next: number } {
-    const place = this.#order.indexOf(user);
-    const neighbour = (step: number) => (place < 0 ? -1 : (this.#order[place + step] ?? -1));
-    return { previous: neighbour(-1), next: neighbour(1) };
   }
 }

@@ -91,16 +91,19 @@ function queue(users: UserColumns, candidates: Uint32Array, probability: ArrayLi
 /** Highest target that the slider offers; beyond it most of those dropped would be attentive. */
 export const HIGHEST_TARGET = 0.5;
 
-/** Users dropped and attentive ones expected among them, at `steps` + 1 targets from 0 to the highest. */
+/**
+ * Users dropped or flipped and attentive ones expected among the dropped, at `steps` + 1 targets from 0 to the highest.
+ * Both together: a contrary user whom a higher target flips is one whom a lower one may have dropped.
+ */
 export function tradeOff(
   threshold: Threshold,
   steps: number,
-): { target: Float64Array; dropped: Float64Array; attentive: Float64Array } {
+): { target: Float64Array; taken: Float64Array; attentive: Float64Array } {
   const target = Float64Array.from({ length: steps + 1 }, (_, step) => (step * HIGHEST_TARGET) / steps);
   const outcomes = Array.from(target, (value) => threshold.at(value));
   return {
     target,
-    dropped: Float64Array.from(outcomes, ({ dropped }) => dropped),
+    taken: Float64Array.from(outcomes, ({ dropped, flipped }) => dropped + flipped),
     attentive: Float64Array.from(outcomes, ({ expectedAttentive }) => expectedAttentive),
   };
 }

@@ -6,6 +6,7 @@ export const SORT_KEYS = [
   'name',
   'attentiveness',
   'probabilityAttentive',
+  'certainty',
   'comparisons',
   'ties',
   'evidence',
@@ -26,32 +27,19 @@ export interface SortTerm {
 /** By the first term; users equal in it by the next. */
 export type Sort = readonly SortTerm[];
 
+/** Parts of the users that the table shows: all, by recommendation, or by whether they are decided. */
+export const SHOWN = ['all', 'drop', 'flip', 'review', 'undecided', 'decided'] as const;
+export type Shown = (typeof SHOWN)[number];
+
 export interface Filter {
   /** Part of the name, any case. */
   readonly text: string;
-  /** A group, a kind or what was found, or all. */
-  readonly group: string;
-  /** A recommendation, or all. */
-  readonly recommendation: string;
-  /** A decision, `undecided`, or all. */
-  readonly decision: string;
-  /** Bounds of the number of comparisons, both included; null: none. */
-  readonly least: number | null;
-  readonly most: number | null;
+  readonly shown: Shown;
 }
 
-export const ALL = 'all';
-export const UNDECIDED = 'undecided';
 /** Whom to look at first, first. */
 export const DEFAULT_SORT: Sort = [{ key: 'recommendation', descending: false }];
-export const NO_FILTER: Filter = {
-  text: '',
-  group: ALL,
-  recommendation: ALL,
-  decision: ALL,
-  least: null,
-  most: null,
-};
+export const NO_FILTER: Filter = { text: '', shown: 'all' };
 
 /** Whom to look at first. */
 const CONCERN: readonly Recommendation[] = ['drop', 'flip', 'review', 'keep'];
@@ -70,6 +58,19 @@ export function looksLike(users: UserColumns, user: number): string {
   return found !== null && found !== 'passes-controls' ? found : (kind ?? category(users.group, user));
 }
 
+/** How probable it is that what is said of a user holds: careful, not careful, or turned round. */
+export function certaintyOf(users: UserColumns, user: number): number {
+  const attentive = users.probabilityAttentive[user]!;
+  switch (category(users.recommendation, user)) {
+    case 'drop':
+      return 1 - attentive;
+    case 'flip':
+      return users.probabilityContrary[user]!;
+    default:
+      return Math.max(attentive, 1 - attentive);
+  }
+}
+
 /** Indices of the users that pass the filter, in sorted order. No object is made per user. */
 export function visibleUsers(users: UserColumns, filter: Filter, sort: Sort): Uint32Array {
   const passing = new Uint32Array(users.name.length);
@@ -86,21 +87,32 @@ function sortedUsers(users: UserColumns, passing: Uint32Array, sort: Sort): Uint
     .reduce((order, { key, descending }) => stableOrder(order, keyOf(users, key), descending), passing);
 }
 
-function predicate(users: UserColumns, filter: Filter): (user: number) => boolean {
-  const wanted = filter.text.trim().toLowerCase();
-  const { group, kind, finding, recommendation, decision, comparisons, name } = users;
-  const least = filter.least ?? -Infinity;
-  const most = filter.most ?? Infinity;
+function predicate(users: UserColumns, { text, shown }: Filter): (user: number) => boolean {
+  const wanted = text.trim().toLowerCase();
+  const { name } = users;
   return (user) =>
-    (wanted === '' || name[user]!.toLowerCase().includes(wanted)) &&
-    (filter.recommendation === ALL || category(recommendation, user) === filter.recommendation) &&
-    (filter.decision === ALL || (category(decision, user) ?? UNDECIDED) === filter.decision) &&
-    (filter.group === ALL ||
-      category(group, user) === filter.group ||
-      category(kind, user) === filter.group ||
-      category(finding, user) === filter.group) &&
-    comparisons[user]! >= least &&
-    comparisons[user]! <= most;
+    (wanted === '' || name[user]!.toLowerCase().includes(wanted)) && isShown(users, user, shown);
+}
+
+function isShown({ recommendation, decision }: UserColumns, user: number, shown: Shown): boolean {
+  switch (shown) {
+    case 'all':
+      return true;
+    case 'decided':
+      return category(decision, user) !== null;
+    case 'undecided':
+      return category(decision, user) === null && category(recommendation, user) !== 'keep';
+    default:
+      return category(recommendation, user) === shown;
+  }
+}
+
+/** How many users each part has. */
+export function countsOf(users: UserColumns): Readonly<Record<Shown, number>> {
+  const counts = Object.fromEntries(SHOWN.map((shown) => [shown, 0])) as Record<Shown, number>;
+  for (let user = 0; user < users.name.length; user++)
+    for (const shown of SHOWN) if (isShown(users, user, shown)) counts[shown]++;
+  return counts;
 }
 
 /** Places of the names in their order, numbers in them by value; found once for an audit. */
@@ -130,6 +142,8 @@ function keyOf(users: UserColumns, key: SortKey): (user: number) => number {
       const rank = recommendation.names.map((value) => CONCERN.indexOf(value));
       return (user) => 2 * rank[recommendation.codes[user]!]! + probabilityAttentive[user]!;
     }
+    case 'certainty':
+      return (user) => certaintyOf(users, user);
     case 'decision': {
       const rank = decision.names.map((value) => DECIDED.indexOf(value));
       return (user) => rank[decision.codes[user]!]!;

@@ -1,9 +1,9 @@
 import { type ColumnKey, COLUMNS } from './columns.ts';
-import { ALL, DEFAULT_SORT, type Filter, NO_FILTER, type Sort, SORT_KEYS } from './usersView.ts';
+import { DEFAULT_SORT, type Filter, NO_FILTER, SHOWN, type Sort, SORT_KEYS } from './usersView.ts';
 
-/** The table of users, the page of the active one, or what was decided. */
-export type Page = 'users' | 'user' | 'activity';
-const PAGES: readonly Page[] = ['users', 'user', 'activity'];
+/** Who is to be decided, all users, what it does, or what was decided. */
+export type Page = 'review' | 'users' | 'effect' | 'activity';
+const PAGES: readonly Page[] = ['review', 'users', 'effect', 'activity'];
 
 /** State that survives hiding and reloading the panel. Names users, since another audit may number them anew. */
 export interface ViewState {
@@ -18,8 +18,12 @@ export interface ViewState {
   /** Place in the table of the first row in view. */
   readonly top: number;
   readonly page: Page;
-  /** Null until the auditor opens or closes it: then the height of the panel tells. */
-  readonly overviewOpen: boolean | null;
+  /** The active user stands beside the table. */
+  readonly besideOpen: boolean;
+  /** What only a statistician reads is shown on users' pages. */
+  readonly detailsOpen: boolean;
+  /** Names of the models stand beside the responses. */
+  readonly modelsShown: boolean;
 }
 
 const INITIAL: ViewState = {
@@ -30,8 +34,10 @@ const INITIAL: ViewState = {
   selected: [],
   active: null,
   top: 0,
-  page: 'users',
-  overviewOpen: null,
+  page: 'review',
+  besideOpen: false,
+  detailsOpen: false,
+  modelsShown: false,
 };
 
 /** The state that was kept, part by part as far as it can be understood: an older version may have written it. */
@@ -44,11 +50,7 @@ export function restoredState(kept: unknown): ViewState {
     filter: isRecord(filter)
       ? {
           text: textOr(filter['text'], ''),
-          group: textOr(filter['group'], ALL),
-          recommendation: textOr(filter['recommendation'], ALL),
-          decision: textOr(filter['decision'], ALL),
-          least: wholeOrNull(filter['least']),
-          most: wholeOrNull(filter['most']),
+          shown: SHOWN.find((name) => name === filter['shown']) ?? NO_FILTER.shown,
         }
       : INITIAL.filter,
     columns: Array.isArray(columns)
@@ -57,8 +59,10 @@ export function restoredState(kept: unknown): ViewState {
     selected: Array.isArray(selected) ? selected.filter((name) => typeof name === 'string') : [],
     active: textOr(kept['active'], null),
     top: Number.isInteger(kept['top']) ? Math.max(0, Number(kept['top'])) : 0,
-    page: PAGES.find((page) => page === kept['page']) ?? 'users',
-    overviewOpen: typeof kept['overviewOpen'] === 'boolean' ? kept['overviewOpen'] : null,
+    page: PAGES.find((page) => page === kept['page']) ?? INITIAL.page,
+    besideOpen: kept['besideOpen'] === true,
+    detailsOpen: kept['detailsOpen'] === true,
+    modelsShown: kept['modelsShown'] === true,
   };
 }
 
@@ -69,10 +73,6 @@ function restoredSort(kept: unknown): Sort {
     return key === undefined ? [] : [{ key, descending: isRecord(term) && term['descending'] === true }];
   });
   return terms.length === 0 ? DEFAULT_SORT : terms;
-}
-
-function wholeOrNull(value: unknown): number | null {
-  return Number.isInteger(value) ? Number(value) : null;
 }
 
 function textOr<Other>(value: unknown, other: Other): string | Other {

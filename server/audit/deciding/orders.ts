@@ -109,13 +109,15 @@ function recordOf(
   decision: Decision,
   scope: AuditRecord['scope'],
 ): AuditRecord {
-  const accepted = decision === recommendationOf(audit, user);
+  const recommended = recommendationOf(audit, user);
+  // A review asks for a decision, whichever it is: making one overrides nothing.
+  const accepted = decision === recommended || recommended === 'review';
   return {
     decision,
     source: accepted ? 'accepted' : 'override',
     scope,
     attentiveness: Math.round(fitOf(audit).posteriors.attentiveness[user]! * 1000) / 1000,
-    reason: order.reason ?? (accepted ? recordedReason(audit, user) : null),
+    reason: order.reason ?? (decision === recommended ? recordedReason(audit, user) : null),
     by: order.by,
     at: order.at,
   };

@@ -69,7 +69,7 @@ export function describeBehaviour(audit: Audit, user: number): string {
 }
 
 /** What the user did, as what follows the name; the numbers that tell are in it. */
-function behaviour(audit: Audit, user: number): string {
+export function behaviour(audit: Audit, user: number): string {
   const { posteriors } = fitOf(audit);
   const comparisons = posteriors.comparisons[user]!;
   const ties = posteriors.ties[user]!;
@@ -155,7 +155,7 @@ export function describeChance(audit: Audit, user: number): string {
 }
 
 /** Why a finding asks for a look and not for a drop. */
-const LOOKS: Readonly<Partial<Record<UserFinding, string>>> = {
+export const LOOKS: Readonly<Partial<Record<UserFinding, string>>> = {
   replayed: 'who gave the answers first, and whether they were meant, the file does not tell',
   ring: 'users who work together may answer alike',
   stops: 'the rows before can stay',
@@ -179,7 +179,7 @@ export function whyNotDropped(audit: Audit, user: number): string {
   if (beatsCoin(posteriors, user))
     return `picked the ${strongerSide(audit)} more often than a coin would: ${percent(posteriors.chosenStronger[user]!)} of ${counted(comparisons - posteriors.ties[user]!, 'decisive comparison')}`;
   if (high - low > widestInterval)
-    return `interval too wide to drop: ${decimal(low)} to ${decimal(high)}, longer than ${widestInterval}`;
+    return `not certain enough to drop: attentiveness may be anywhere from ${decimal(low)} to ${decimal(high)}`;
   switch (policy) {
     case 'fdr':
     case 'fdr-of-comparisons':

@@ -27,5 +27,6 @@ export {
 } from './findings.ts';
 export { describeFinding, findingOf, promotedModelOf } from './habits.ts';
 export { describeLevels } from './ownLevels.ts';
+export { chanceInWords, plainVerdict } from './plainVerdict.ts';
 export { skippedGroups } from './skips.ts';
 export { rowsByTelling, type WeighedRow } from './telling.ts';

@@ -10,6 +10,7 @@ import {
 } from '../../model/index.ts';
 import type { AuditSnapshot, LevelColumns, SkippedRow, UserColumns } from '../../protocol.ts';
 import { type Audit, countFlagged, fitOf } from '../audit.ts';
+import { nobodyFlagged } from './nobodyFlagged.ts';
 import { populationSummary } from './population.ts';
 import {
   caveatNotes,
@@ -34,6 +35,7 @@ export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
     signal: fit.signal,
     conclusion: describeConclusion(audit),
     misread: audit.recommendations.misread,
+    nobodyFlagged: nobodyFlagged(audit),
     rows: dataset.rows,
     comparisons: dataset.comparisons,
     ties: dataset.ties,

@@ -7,6 +7,7 @@ import type {
   ShownTurn,
 } from '../../protocol.ts';
 import type { Audit } from '../audit.ts';
+import { othersOn } from './othersOnItem.ts';
 import { decidedAlone, decisionName } from '../decisions.ts';
 import { expectedOf, likeliestOutcome, rowsByTelling, type WeighedRow } from '../findings/index.ts';
 
@@ -52,6 +53,7 @@ function shown(audit: Audit, { row, chance }: WeighedRow, texts: RowTexts): Show
     outcome: OUTCOMES[dataset.outcome[row]!]!,
     chance,
     expected: OUTCOMES[likeliestOutcome(expectedOf(audit, row))]!,
+    others: othersOn(audit, row),
     decision: decisionName(dataset.decision[row]!),
     decisionSource: source === 0 ? null : source === 1 ? 'accepted' : 'override',
     own: decidedAlone(dataset, decisions, row),

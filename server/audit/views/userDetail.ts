@@ -9,7 +9,9 @@ import {
   describeRecommendation,
   findingOf,
   groupOf,
+  plainVerdict,
 } from '../findings/index.ts';
+import { pictureOf } from './userPicture.ts';
 import { driftOf, pairResults } from './userEvidence.ts';
 import { counted, decimal, percent } from '../wording.ts';
 
@@ -23,6 +25,8 @@ export function userDetail(audit: Audit, name: string): Omit<UserDetail, 'versio
   const pairs = pairResults(audit, user);
   return {
     user: name,
+    verdict: plainVerdict(audit, user),
+    picture: pictureOf(audit, user),
     explanation: explanation(audit, user),
     own: ownHabits(audit, user),
     curve: curveOf(audit, user),
@@ -42,7 +46,7 @@ function explanation(audit: Audit, user: number): string[] {
     describeBehaviour(audit, user),
     `Attentiveness is ${mean}; if this user judges at all (${percent(1 - posteriors.probabilityCareless[user]!)} likely), ` +
       `it is between ${low} and ${high} with 90% probability; ` +
-      `the comparisons weigh as much as ${counted(Math.round(evidence), 'comparison')} whose right answer is certain.`,
+      `the comparisons tell as much as ${counted(Math.round(evidence), 'clear-cut comparison')} would.`,
     groupSentence(audit, user),
     signal
       ? `${ruleSentence(audit, user)} ${describeRecommendation(audit, user)}`

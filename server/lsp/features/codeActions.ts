@@ -132,7 +132,7 @@ function quickFixes(
   const recommendation = recommendationOf(audit, user);
   const reviewed = recommendation === 'review';
   const suspicious = diagnostics.some(({ code }) => code === 'suspicious');
-  if (!isFlagged(audit, user) && !reviewed && !suspicious && !decided && !userDecided) return [];
+  const isUsual = !isFlagged(audit, user) && !reviewed && !suspicious && !decided && !userDecided;
 
   const name = quoted(dataset.users[user]!);
   const comparisons = counted(audit.userRows.start[user + 1]! - audit.userRows.start[user]!, 'comparison');
@@ -158,6 +158,7 @@ function quickFixes(
 
   const show = capabilities.panel ? [showUser(params.textDocument.uri, dataset.users[user]!)] : [];
   if (capabilities.readOnly) return show;
+  if (isUsual) return isBeside ? show : [fix('Drop this comparison', 'drop', onRow), ...show];
   const actions: CodeAction[] = [];
   if (isFlagged(audit, user) && !userDecided) {
     actions.push(
@@ -171,16 +172,22 @@ function quickFixes(
     actions.push(fix(preview, 'recommended', onUser, { preview: true }));
   }
   if (reviewed && !userDecided) {
-    actions.push(fix(`Drop all ${comparisons} of ${name} (override: review is recommended)`, 'drop', onUser));
+    actions.push(fix(`Drop all ${comparisons} of ${name}`, 'drop', onUser));
   }
   if (recommendation !== 'keep' && !userDecided) {
-    actions.push(fix(`Keep ${name} (override: ${recommendation} is recommended)`, 'keep', onUser));
+    actions.push(
+      fix(
+        reviewed ? `Keep ${name}` : `Keep ${name} (override: ${recommendation} is recommended)`,
+        'keep',
+        onUser,
+      ),
+    );
   }
   if (!isBeside) {
     actions.push(
       fix('Drop this comparison', 'drop', onRow),
       fix('Keep this comparison', 'keep', onRow),
-      fix('Swap the outcome of this comparison', 'flip', onRow),
+      fix('Flip this comparison', 'flip', onRow),
     );
   }
   if (userDecided) actions.push(fix(`Clear the decision on ${name}`, 'clear', onUser));

@@ -210,7 +210,7 @@ describe('the page of one user', () => {
     );
     assert.match(
       why({ widestInterval: 0, minComparisons: 1 }),
-      /review; interval too wide to drop: \S+ to \S+, longer than 0\.|drop all/,
+      /review; not certain enough to drop: attentiveness may be anywhere from \S+ to \S+\.|drop all/,
     );
     assert.match(why({ fdr: 0 }), /review; not certain enough to drop.*more than 0% would be attentive/);
     assert.match(why({ policy: 'weights' }), /the policy “weights” does not drop this user/);

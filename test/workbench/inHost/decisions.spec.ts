@@ -74,7 +74,7 @@ describe('decisions through the editor', () => {
   for (const [title, decision, source] of [
     ['Drop this comparison', 'drop', 'accepted'],
     ['Keep this comparison', 'keep', 'override'],
-    ['Swap the outcome of this comparison', 'flip', 'override'],
+    ['Flip this comparison', 'flip', 'override'],
   ] as const) {
     it(`“${title}” changes that row alone; undo restores the bytes`, async () => {
       await applyQuickFix(uri, warning.range, title);

@@ -1,0 +1,128 @@
+import type { NobodyFlagged } from '../../protocol.ts';
+import { type Audit, countFlagged, fitOf } from '../audit.ts';
+import { count, counted, percent } from '../wording.ts';
+
+/** Comparisons of the coin-flipper by whom the power is told, where users have more. */
+const USUAL = 30;
+
+/** Why nobody is flagged, and what that does and does not mean; null where somebody is, or the file is misread. */
+export function nobodyFlagged(audit: Audit): NobodyFlagged | null {
+  if (audit.recommendations.misread || countFlagged(audit).users > 0) return null;
+  if (fitOf(audit).signal) return noneStandsOut(audit);
+  return crowdAgrees(audit) ? allAlike(audit) : likeCoins(audit);
+}
+
+function noneStandsOut(audit: Audit): NobodyFlagged {
+  const users = audit.dataset.users.length;
+  const n = usualComparisons(audit);
+  const power = powerAgainstCoin(audit, n);
+  return {
+    why: 'none',
+    title: `Nothing to do: none of ${count(users)} stands out`,
+    text:
+      'Looked for: users who answer at random, always pick one side or tie, follow a pattern, push a model, or answer ' +
+      `against everybody. ${powerSentence(power, n)}`,
+    help: power < 0.8 ? ['More comparisons of each user would show more.'] : [],
+  };
+}
+
+function powerSentence(power: number, n: number): string {
+  const chance =
+    power > 0.99
+      ? 'almost certainly'
+      : power >= 0.5
+        ? `in about ${percent(power)} of cases`
+        : `in only ${percent(power)} of cases`;
+  return `A user who flips a coin on ${counted(n, 'comparison')} would have been found ${chance}.`;
+}
+
+function allAlike(audit: Audit): NobodyFlagged {
+  return {
+    why: 'alike',
+    title: 'No difference between users: all look alike, and careful',
+    text:
+      `Users agree on which models are better (${percent(strongerShare(audit))} of the choices are for the stronger one), ` +
+      'and none of them differs from the others by more than chance. Nothing is recommended, and nobody is vouched for.',
+    help: [
+      'More comparisons of each user would show smaller differences.',
+      'Items that several users judge tell careful from careless most quickly.',
+    ],
+  };
+}
+
+function likeCoins(audit: Audit): NobodyFlagged {
+  return {
+    why: 'coin',
+    title: 'Nobody can be told from a coin',
+    text:
+      `The choices of these ${count(audit.dataset.users.length)} users agree with one another no more than coin flips would. ` +
+      'Either the models are equally good, or nobody looked, or the columns are misread. Nothing is recommended, and ' +
+      'nobody is vouched for.',
+    help: [
+      'Look whether the winner column is read the right way round.',
+      'Have some items judged by several users, or add control items with a known answer.',
+      'Compare models that differ more.',
+    ],
+  };
+}
+
+/** Do the models differ by more than chance? χ² of their strengths, beyond what 1 in 1,000 files of coins would give. */
+function crowdAgrees(audit: Audit): boolean {
+  const { strength, strengthLow, strengthHigh } = fitOf(audit);
+  if (audit.dataset.models.length < 2) return strongerShare(audit) > 0.6;
+  let squares = 0;
+  for (let model = 0; model < strength.length; model++) {
+    const error = (strengthHigh[model]! - strengthLow[model]!) / (2 * Z95);
+    if (error > 0) squares += (strength[model]! / error) ** 2;
+  }
+  const freedom = strength.length - 1;
+  // Wilson and Hilferty (1931): the cube root of χ²/ν is nearly normal.
+  const z = (Math.cbrt(squares / freedom) - (1 - 2 / (9 * freedom))) / Math.sqrt(2 / (9 * freedom));
+  return z > Z999;
+}
+
+/** Standard errors on each side of a 90% interval; and those that one in 1,000 exceeds. */
+const Z95 = 1.645;
+const Z999 = 3.09;
+
+/** Share of the decisive comparisons won by the stronger side: of all users, or of those who are rather attentive. */
+function strongerShare(audit: Audit, leastAttentive = 0): number {
+  const { chosenStronger, comparisons, ties, probabilityAttentive } = fitOf(audit).posteriors;
+  let [won, all] = [0, 0];
+  for (let u = 0; u < comparisons.length; u++) {
+    if (Number.isNaN(chosenStronger[u]!) || probabilityAttentive[u]! < leastAttentive) continue;
+    const decisive = comparisons[u]! - ties[u]!;
+    won += chosenStronger[u]! * decisive;
+    all += decisive;
+  }
+  return won / all;
+}
+
+/** The median of what users have, up to {@link USUAL}. */
+function usualComparisons(audit: Audit): number {
+  const sorted = fitOf(audit).posteriors.comparisons.toSorted();
+  return Math.min(USUAL, sorted[sorted.length >> 1] ?? 0);
+}
+
+/**
+ * Chance that a user who flips a coin on `n` decisive comparisons would be found out: by Bayes' rule on how many go to
+ * the stronger side, which careful users choose with the share seen of them. A rough figure: that pairs differ adds to
+ * it, that users do takes from it.
+ */
+function powerAgainstCoin(audit: Audit, n: number): number {
+  const { population, posteriors } = fitOf(audit);
+  const { fdr, minComparisons } = audit.settings.recommendation;
+  if (n < minComparisons) return 0;
+  const careful = strongerShare(audit, 0.5);
+  // With such a user in the file at least one of its users would be careless.
+  const careless = Math.max(population.careless, 1 / posteriors.comparisons.length);
+  const attentive = 1 - careless;
+  let [power, chance] = [0, 0.5 ** n];
+  for (let won = 0; won <= n; won++) {
+    const asCareful = attentive * careful ** won * (1 - careful) ** (n - won);
+    const asCoin = careless * 0.5 ** n;
+    if (asCareful / (asCareful + asCoin) <= fdr) power += chance;
+    chance *= (n - won) / (won + 1);
+  }
+  return Math.min(1, power);
+}

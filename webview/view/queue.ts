@@ -1,0 +1,134 @@
+import type { AuditSnapshot, Decision, Recommendation, UserColumns } from '../../server/protocol.ts';
+import { category, looksLike } from './usersView.ts';
+
+/** Why users are looked at, in the order in which they are shown, as people call it. */
+const REASONS = {
+  'first-clicker': 'Always first',
+  'second-clicker': 'Always second',
+  'tie-clicker': 'Always tie',
+  'longer-clicker': 'Longer answer',
+  'shorter-clicker': 'Shorter answer',
+  pattern: 'A pattern',
+  'coin-flipper': 'Coin flip',
+  contrary: 'Against all',
+  promoter: 'For one model',
+  detractor: 'Against one model',
+  replayed: 'Repeated answers',
+  ring: 'In step',
+  stops: 'Stops looking',
+  starts: 'Starts late',
+  'fails-controls': 'Fails controls',
+  'other-taste': 'Other taste',
+  'own-taste': 'Own taste',
+  unsure: 'Not sure',
+} as const;
+export type Reason = keyof typeof REASONS;
+const ORDER = Object.keys(REASONS) as Reason[];
+
+/** Users who are looked at for one reason. */
+export interface QueueGroup {
+  readonly reason: Reason;
+  readonly label: string;
+  /** The undecided, surest first. */
+  readonly users: readonly number[];
+}
+
+/** Who is to be decided, by reason. Recommended to be dropped or flipped, or for review. */
+export interface Queue {
+  readonly groups: readonly QueueGroup[];
+  /** All of them in the order of the groups, decided or not. */
+  readonly order: readonly number[];
+  readonly decided: readonly number[];
+}
+
+/** Decisions that are made and not yet in the audit that is shown, by user; null: cleared. */
+export type PendingDecisions = ReadonlyMap<number, Decision | null>;
+
+export function decisionOf(users: UserColumns, user: number, pending: PendingDecisions): Decision | null {
+  const made = pending.get(user);
+  return made === undefined ? category(users.decision, user) : made;
+}
+
+/** Why a user is looked at; null for users whom nothing is recommended for but to keep them. */
+export function reasonOf(users: UserColumns, user: number): Reason | null {
+  const recommendation = category(users.recommendation, user);
+  if (recommendation === 'keep') return null;
+  const looks = looksLike(users, user);
+  if (looks === 'careless' || looks === 'coin-flipper')
+    return recommendation === 'review' ? 'unsure' : 'coin-flipper';
+  if (looks === 'contrary') return recommendation === 'review' ? 'unsure' : 'contrary';
+  return isReason(looks) ? looks : 'unsure';
+}
+
+function isReason(name: string): name is Reason {
+  return name in REASONS;
+}
+
+/** What a reason is called; nothing for users without one. */
+export function reasonLabel(users: UserColumns, user: number): string {
+  const reason = reasonOf(users, user);
+  return reason === null ? '' : REASONS[reason];
+}
+
+/** The users of a file who ask for a decision. */
+export function queueOf({ users, signal }: AuditSnapshot, pending: PendingDecisions): Queue {
+  if (!signal) return { groups: [], order: [], decided: [] };
+  const byReason = new Map<Reason, number[]>();
+  for (let user = 0; user < users.name.length; user++) {
+    const reason = reasonOf(users, user);
+    if (reason === null) continue;
+    const group = byReason.get(reason);
+    if (group === undefined) byReason.set(reason, [user]);
+    else group.push(user);
+  }
+  for (const group of byReason.values())
+    group.sort((a, b) => users.probabilityAttentive[a]! - users.probabilityAttentive[b]! || a - b);
+  const order = ORDER.flatMap((reason) => byReason.get(reason) ?? []);
+  const isOpen = (user: number) => decisionOf(users, user, pending) === null;
+  const groups = ORDER.flatMap((reason): QueueGroup[] => {
+    const open = (byReason.get(reason) ?? []).filter(isOpen);
+    return open.length === 0 ? [] : [{ reason, label: REASONS[reason], users: open }];
+  });
+  return { groups, order, decided: order.filter((user) => !isOpen(user)) };
+}
+
+/** The next undecided user behind one in the queue, or from its start on; −1: all others are decided. */
+export function nextOpen({ order }: Queue, from: number, isOpen: (user: number) => boolean): number {
+  const place = order.indexOf(from);
+  const behind = [...order.slice(place + 1), ...order.slice(0, Math.max(0, place))];
+  return behind.find(isOpen) ?? -1;
+}
+
+/** What decisions on some users do. */
+export interface Outcome {
+  readonly users: number;
+  readonly comparisons: number;
+}
+
+/** Of some users, those for whom this is recommended. */
+export function recommendedTo(
+  users: UserColumns,
+  some: readonly number[],
+  recommendation: Recommendation,
+): readonly number[] {
+  return some.filter((user) => category(users.recommendation, user) === recommendation);
+}
+
+export function outcomeOf(users: UserColumns, some: readonly number[]): Outcome {
+  return {
+    users: some.length,
+    comparisons: some.reduce((sum, user) => sum + users.comparisons[user]!, 0),
+  };
+}
+
+/** Of all users, those decided so. */
+export function decidedTo(
+  users: UserColumns,
+  decision: Decision,
+  pending: PendingDecisions,
+): readonly number[] {
+  const found: number[] = [];
+  for (let user = 0; user < users.name.length; user++)
+    if (decisionOf(users, user, pending) === decision) found.push(user);
+  return found;
+}
