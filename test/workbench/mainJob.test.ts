@@ -135,8 +135,9 @@ describe('the main job in VS Code, with the packaged extension', () => {
     await workbench.command('Preference Auditor: Open Audit Panel');
     await workbench.page.locator('.part.panel .codicon-panel-close').first().click();
     const panel = workbench.webview();
-    await panel.locator('users-table .row.body').first().waitFor();
+    await panel.locator('user-page article').first().waitFor();
     await workbench.screenshot('panel');
+    await panel.getByRole('tab', { name: /^Users/ }).click();
     await panel.getByPlaceholder('Find a user').fill(flagged.name);
     const row = panel.locator('users-table .row.body', { hasText: flagged.name });
     await row.locator('input').click();
@@ -163,7 +164,7 @@ describe('the main job in VS Code, with the packaged extension', () => {
     const panel = workbench.webview();
     await panel.locator('users-table .row.body', { hasText: flagged.name }).locator('.name button').click();
     const page = panel.locator('user-page');
-    await page.getByText('Why this recommendation').waitFor();
+    await page.locator('.verdict').waitFor();
     await page.locator('article').first().waitFor();
     await workbench.screenshot('user-page');
     await page
@@ -180,6 +181,23 @@ describe('the main job in VS Code, with the packaged extension', () => {
     await acts.nth(1).waitFor({ state: 'detached' });
     await panel.getByRole('button', { name: '← All Users' }).click();
     await panel.locator('users-table .row.body', { hasText: flagged.name }).waitFor();
+  });
+
+  test('a key decides in the review and goes on, another takes it back, and the file follows', async () => {
+    const panel = workbench.webview();
+    await panel.getByRole('tab', { name: /^Review/ }).click();
+    const title = panel.locator('user-page h2');
+    await title.waitFor();
+    const first = await title.innerText();
+    await title.press('d');
+    await title.filter({ hasNotText: first }).waitFor();
+    await workbench.changed(ARENA);
+    await panel.getByText('Unsaved').waitFor();
+    await workbench.screenshot('review');
+    await title.press('z');
+    await title.filter({ hasText: first }).waitFor();
+    await panel.getByText('Unsaved').waitFor({ state: 'detached' });
+    await panel.getByRole('tab', { name: /^Users/ }).click();
   });
 
   test('an edit in the editor shows in the panel', async () => {
@@ -244,6 +262,7 @@ describe('the main job in VS Code, with the packaged extension', () => {
     await workbench.statusItem(/to decide/);
     await workbench.command('Preference Auditor: Open Audit Panel');
     const panel = workbench.webview();
+    await panel.getByRole('tab', { name: /^Users/ }).click();
     await panel.getByPlaceholder('Find a user').fill(flagged.name);
     await panel.locator('users-table .row.body .decided', { hasText: 'drop' }).waitFor();
     await workbench.screenshot('reopened');

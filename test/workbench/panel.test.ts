@@ -79,6 +79,7 @@ describe('the audit panel in VS Code', () => {
     await window.statusItem(/Audit: .* users/);
     await window.command('Preference Auditor: Open Audit Panel');
     const panel = window.webview();
+    await panel.getByRole('tab', { name: /^Users/ }).click();
     await panel.locator('users-table .row.body').first().waitFor();
     if (user !== undefined) {
       await panel.getByPlaceholder('Find a user').fill(user);
@@ -96,18 +97,23 @@ describe('the audit panel in VS Code', () => {
 
   test('real judgements of 65 people: the panel, and the page of one of them', async () => {
     const panel = await openPanel('mt-bench-human.jsonl');
-    await panel.getByText('none of the 65 users is recommended to be dropped').waitFor();
+    await panel.getByText('none of 65 users stands out').waitFor();
     await panel.getByText('65 of 65 users').waitFor();
-    await panel.getByText('Overview', { exact: true }).click();
+    await panel.getByRole('tab', { name: 'Review' }).click();
+    await panel.getByText('Nothing to do: none of 65 stands out').waitFor();
+    await workbench.screenshot('mt-bench-nothing');
+    await panel.getByRole('tab', { name: 'Effect' }).click();
     const models = panel.locator('audit-overview .models tbody tr');
     await models.filter({ hasText: 'gpt-4' }).waitFor();
     await eventually(() => models.count(), 6);
     assert.match(await models.first().innerText(), /gpt-4/);
     await workbench.screenshot('mt-bench');
+    await panel.getByRole('tab', { name: /^Users/ }).click();
     await panel.getByPlaceholder('Find a user').fill('author_2');
     await panel.getByRole('button', { name: 'author_2', exact: true }).click();
     const page = panel.locator('user-page');
-    await page.getByText(/“author_2” picked the .+ in \d+% of \d+ decisive comparisons/).waitFor();
+    await page.getByText(/^Picked the .+ in \d+% of \d+ decisive comparisons/).waitFor();
+    await page.getByText('Details: belief, pairs, drift').click();
     await page.getByRole('img', { name: /^Posterior of attentiveness: mean 0\.\d\d/ }).waitFor();
     await page.locator('article').first().waitFor();
     await workbench.screenshot('mt-bench-user');
@@ -125,7 +131,7 @@ describe('the audit panel in VS Code', () => {
         .locator('.editor-actions')
         .getByRole('button', { name: 'Open Audit Panel' })
         .click();
-      await workbench.webview().locator('users-table .row.body').first().waitFor();
+      await workbench.webview().locator('user-page .verdict').waitFor();
       await workbench.page.locator('.tab.active', { hasText: `Audit: ${name}` }).waitFor();
       await workbench.statusItem(status);
       await workbench.screenshot(name);
@@ -137,10 +143,11 @@ describe('the audit panel in VS Code', () => {
     const panel = await openPanel('two-panels.jsonl', user);
     await workbench.command('Preference Auditor: Open Another Audit Panel');
     const other = workbench.webview(1);
+    await other.getByRole('tab', { name: /^Users/ }).click();
     await other.getByPlaceholder('Find a user').fill(user);
     await press(other, user, 'k');
     // What is decided is listed where there is no room for its column.
-    for (const shown of [panel, other]) await shown.getByLabel('Filter by decision').selectOption('keep');
+    for (const shown of [panel, other]) await shown.getByRole('button', { name: /^Decided \d/ }).click();
     await row(panel, user).waitFor();
     await row(other, user).waitFor();
     await workbench.screenshot('two-panels');
@@ -160,14 +167,18 @@ describe('the audit panel in VS Code', () => {
       await workbench.changed(name);
       await workbench.focusEditor(name);
       await workbench.save(name);
-      await theirs.getByText('decided so far').or(decided(theirs, first)).first().waitFor();
+      await theirs
+        .getByText(/\d decided/)
+        .or(decided(theirs, first))
+        .first()
+        .waitFor();
       await theirs.getByPlaceholder('Find a user').fill(second);
       await press(theirs, second, 'd');
       await window.changed(name);
       await window.focusEditor(name);
       await window.save(name);
       await panel.getByPlaceholder('Find a user').fill('');
-      await panel.getByLabel('Filter by decision').selectOption('drop');
+      await panel.getByRole('button', { name: /^Decided \d/ }).click();
       await row(panel, second).waitFor();
       assert.equal(decidedOn(name), rowsOf(first) + rowsOf(second));
     } finally {
