@@ -49,7 +49,7 @@ const ROOMS = {
     deciding: ['findings'],
     views: ['findings', 'fitting'],
     report: ['findings', 'views'],
-    export: ['deciding'],
+    export: ['deciding', 'findings'],
   },
   'server/lsp': {
     documents: [],

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { checkExport, choice, count, counted, exportCleaned } from '../audit/index.ts';
-import { shownText } from '../dataset/index.ts';
+import { checkExport, choice, count, counted, exportCleaned, wholeNumber } from '../audit/index.ts';
+import { shownText, TRAINER_NAMES } from '../dataset/index.ts';
 import type { ExportPolicy } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
-import { print } from './output.ts';
+import { print, tell } from './output.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { addAuditOptions, argumentOf, type AuditOptions } from './options.ts';
 
-const FORMATS = ['same', 'jsonl', 'csv', 'parquet', 'trl'] as const;
+const FORMATS = ['same', 'jsonl', 'csv', 'parquet', ...TRAINER_NAMES] as const;
 
 interface Options extends AuditOptions {
   readonly out: string;
@@ -16,6 +16,7 @@ interface Options extends AuditOptions {
   readonly policy: ExportPolicy;
   readonly keepAudit?: true;
   readonly weights?: true;
+  readonly resample?: number;
   readonly force?: true;
 }
 
@@ -29,7 +30,7 @@ export function addExportCommand(program: Command, version: string): void {
       .requiredOption('--out <path>', 'file to write; its manifest goes to PATH.manifest.json')
       .option(
         '--as <format>',
-        `format to write: ${FORMATS.join(', ')}; same keeps every byte of what stays, trl is pairs of texts`,
+        `format to write: ${FORMATS.join(', ')}; same keeps every byte of what stays; from trl on pairs of texts for a trainer`,
         argumentOf(choice(FORMATS)),
         'same',
       )
@@ -43,6 +44,11 @@ export function addExportCommand(program: Command, version: string): void {
         '--weights',
         'drop nobody on a recommendation, but weigh every comparison by its user’s attentiveness',
       )
+      .option(
+        '--resample <seed>',
+        'keep every comparison with a chance by its weight, for trainers that know no weights',
+        argumentOf(wholeNumber(0, 2 ** 32 - 1)),
+      )
       .option('--keep-audit', 'leave the decisions in the rows')
       .option('--force', 'replace PATH and its manifest where they exist'),
   ).action(async (file: string, options: Options) => {
@@ -50,6 +56,7 @@ export function addExportCommand(program: Command, version: string): void {
       throw new CommandFailure(ExitCode.usage, 'An export is a file with a manifest beside it: name one.');
     const paths = {
       source: file === '-' ? null : file,
+      ...(options.as === 'same' ? {} : { as: options.as }),
       path: options.out,
       replaces: options.force === true ? ('all' as const) : ('nothing' as const),
     };
@@ -61,15 +68,17 @@ export function addExportCommand(program: Command, version: string): void {
       ...paths,
       input: file === '-' ? '-' : basename(file),
       policy: options.policy,
-      ...(options.as === 'same' ? {} : { as: options.as }),
       keepAudit: options.keepAudit === true,
       weights: options.weights === true,
+      ...(options.resample === undefined ? {} : { resample: options.resample }),
       at: new Date().toISOString(),
       version,
     });
     print(
       `Wrote ${counted(result.rowsWritten, 'row')} to ${shownText(result.path)}: ${count(result.rowsDropped)} dropped, ` +
-        `${count(result.rowsFlipped)} flipped.\n`,
+        `${count(result.rowsFlipped)} flipped${result.rowsNotDrawn > 0 ? `, ${count(result.rowsNotDrawn)} not drawn` : ''}.\n`,
     );
+    if (result.identical > 0)
+      tell(`${counted(result.identical, 'pair')} of identical responses: they teach a trainer nothing.`);
   });
 }

@@ -22,13 +22,18 @@ export {
   type VersionRead,
 } from './datasetChange.ts';
 export {
+  type Companion,
+  companionOf,
   converted,
   dividedRows,
+  isTrainer,
   type LeftOut,
   type OtherFormat,
   planCleaned,
   TextsMissing,
-  trlExport,
+  TRAINER_NAMES,
+  trainerExport,
+  type TrainerName,
 } from './export/index.ts';
 export {
   abandonWrites,

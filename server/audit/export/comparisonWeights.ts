@@ -46,3 +46,23 @@ export function weightTotals(
   }
   return { sum, effectiveComparisons: squares === 0 ? 0 : sum ** 2 / squares };
 }
+
+/**
+ * Label smoothing for losses that allow for noise, such as robust DPO: the mean flip rate of what is written, by
+ * weight where a learner goes by weights. Null where nothing is written, and from a half on, where such losses end.
+ */
+export function labelSmoothing(
+  { weight, flipRate: rate }: RowWeights,
+  isWritten: (row: number) => boolean,
+  isWeighted: boolean,
+): number | null {
+  let [sum, total] = [0, 0];
+  for (let row = 0; row < weight.length; row++) {
+    if (Number.isNaN(weight[row]!) || !isWritten(row)) continue;
+    const one = isWeighted ? weight[row]! : 1;
+    sum += one * rate[row]!;
+    total += one;
+  }
+  const mean = sum / total;
+  return mean < 0.5 ? mean : null;
+}

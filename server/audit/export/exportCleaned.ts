@@ -3,17 +3,23 @@ import { basename } from 'node:path';
 import {
   type ByteSource,
   checkWrittenPaths,
+  type Companion,
+  companionOf,
   contentHash,
   contentOf,
   converted,
   dividedRows,
   type ExportPlan,
+  FileError,
+  isTrainer,
   type LeftOut,
   NO_OUTCOME,
   type OtherFormat,
   planCleaned,
   type RowWeights,
-  trlExport,
+  trainerExport,
+  type TrainerName,
+  UNITS,
   writeFilesAtomically,
   DROP,
   FLIP,
@@ -22,7 +28,9 @@ import {
 } from '../../dataset/index.ts';
 import type { ExportPolicy, ExportResult } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
-import { comparisonWeights, weightTotals } from './comparisonWeights.ts';
+import { comparisonWeights, labelSmoothing, weightTotals } from './comparisonWeights.ts';
+import { resampled, type Resampled } from './resampling.ts';
+import { expectedOf } from '../findings/index.ts';
 import { effectiveDecisions } from '../decisions.ts';
 import { withRecommendations } from '../deciding/index.ts';
 
@@ -39,15 +47,24 @@ export interface ExportOrder {
   readonly replaces: Replaced;
   readonly policy: ExportPolicy;
   /** The format to write where it is not that of the input. */
-  readonly as?: OtherFormat | 'trl';
+  readonly as?: OtherFormat | TrainerName;
   /** Keep the `audit` objects in the exported rows. */
   readonly keepAudit: boolean;
   /** Weigh every comparison instead of dropping users: recommendations drop none, decisions still do. */
   readonly weights?: boolean;
+  /** Seed of a draw that keeps comparisons by their weight, for learners that know no weights. */
+  readonly resample?: number;
   /** ISO 8601, UTC. */
   readonly at: string;
   /** Version of the product. */
   readonly version: string;
+}
+
+export interface Exported extends ExportResult {
+  /** Comparisons that a draw by weight left out; they are no part of `rowsDropped`. */
+  readonly rowsNotDrawn: number;
+  /** Pairs whose two responses are the same. */
+  readonly identical: number;
 }
 
 /**
@@ -56,32 +73,77 @@ export interface ExportOrder {
  * alone. Throws FileError, also where that would destroy the input or another file unasked, and TextsMissing where pairs of texts are wanted of a file without; nothing half-written
  * is left behind.
  */
-export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
-  const { audit, path } = order;
+export async function exportCleaned(order: ExportOrder): Promise<Exported> {
+  const { path } = order;
   await checkExport(order);
-  const decided = effectiveDecisions(audit.dataset, audit.decisions);
-  const isDropping = order.policy === 'recommended' && order.weights !== true;
-  const effective = isDropping ? withRecommendations(audit, decided) : decided;
-  const weights = order.weights === true ? comparisonWeights(audit, effective) : undefined;
-  const plan = await planOf(order, effective, weights);
+  const cleaning = cleaningOf(order);
+  const plan = await planOf(order, cleaning);
   const manifestPath = manifestOfPath(path);
   const cleaned = new Digest(plan.segments);
   const manifest = function* () {
     // Asked for when the cleaned file is written out.
-    const about = { ...manifestOf(order, effective, plan, weights), output: cleaned.told(basename(path)) };
+    const about = { ...manifestOf(order, cleaning, plan), output: cleaned.told(basename(path)) };
     yield Buffer.from(`${JSON.stringify(about, null, 2)}\n`);
   };
   await writeFilesAtomically([
     { path, segments: cleaned },
+    ...companions(order).map(({ suffix, text }) => ({
+      path: path + suffix,
+      segments: [Buffer.from(text, 'utf8')],
+    })),
     { path: manifestPath, segments: manifest() },
   ]);
   return {
     path,
     manifestPath,
     rowsWritten: plan.rowsWritten,
-    rowsDropped: plan.rowsDropped,
+    rowsDropped: plan.rowsDropped - notDrawnOf(cleaning),
     rowsFlipped: plan.rowsFlipped,
+    rowsNotDrawn: notDrawnOf(cleaning),
+    identical: plan.identical ?? 0,
   };
+}
+
+/** What becomes of every row. */
+interface Cleaning {
+  /** Index into DECISIONS. */
+  readonly effective: Uint8Array;
+  /** Of every comparison; null where nothing asks for them. */
+  readonly weights: RowWeights | null;
+  readonly resampled: Resampled | null;
+}
+
+function cleaningOf({ audit, policy, weights, resample, as }: ExportOrder): Cleaning {
+  const decided = effectiveDecisions(audit.dataset, audit.decisions);
+  const isWeighed = weights === true || resample !== undefined;
+  const effective = policy === 'recommended' && !isWeighed ? withRecommendations(audit, decided) : decided;
+  const isTold = isWeighed || (as !== undefined && isTrainer(as));
+  const all = isTold ? comparisonWeights(audit, effective) : null;
+  if (resample === undefined || all === null) return { effective, weights: all, resampled: null };
+  const { isByUser, isOfJudgement } = UNITS[audit.dataset.unit];
+  if (isByUser || isOfJudgement)
+    throw new FileError(
+      'unwritable',
+      'Rows of this file hold several judgements, and cannot be drawn one by one: export --weights instead.',
+    );
+  const drawn = resampled(audit, effective, all, resample);
+  return { effective: drawn.effective, weights: all, resampled: drawn };
+}
+
+function notDrawnOf({ resampled: drawn }: Cleaning): number {
+  return drawn === null ? 0 : drawn.of - drawn.kept;
+}
+
+/** The files that a trainer asks for beside the pairs. */
+function companions({
+  as,
+  path,
+}: {
+  readonly as?: ExportOrder['as'] | undefined;
+  readonly path: string;
+}): Companion[] {
+  const companion = as === undefined || !isTrainer(as) ? null : companionOf(as, basename(path));
+  return companion === null ? [] : [companion];
 }
 
 /**
@@ -92,9 +154,14 @@ export async function checkExport({
   source,
   path,
   replaces,
-}: Pick<ExportOrder, 'source' | 'path' | 'replaces'>): Promise<void> {
+  as,
+}: Pick<ExportOrder, 'source' | 'path' | 'replaces' | 'as'>): Promise<void> {
   await checkWrittenPaths(source, [
     { path, mayReplace: replaces !== 'nothing' },
+    ...companions({ as, path }).map(({ suffix }) => ({
+      path: path + suffix,
+      mayReplace: replaces === 'all',
+    })),
     { path: manifestOfPath(path), mayReplace: replaces === 'all' || (replaces === 'chosen' && isManifest) },
   ]);
 }
@@ -146,15 +213,20 @@ interface Plan extends ExportPlan {
   /** Rows that are written, and why others are not, where not all that are kept can be. */
   readonly written?: Uint8Array;
   readonly leftOut?: LeftOut;
+  readonly identical?: number;
 }
 
-async function planOf(
-  { audit, as, keepAudit }: ExportOrder,
-  effective: Uint8Array,
-  weights: RowWeights | undefined,
-): Promise<Plan> {
+async function planOf(order: ExportOrder, { effective, weights: all }: Cleaning): Promise<Plan> {
+  const { audit, as, keepAudit } = order;
+  const weights = order.weights === true && all !== null ? all : undefined;
   const { bytes, dataset } = as === undefined ? audit : await dividedRows(audit, keepAudit);
-  if (as === 'trl') return trlExport(bytes, dataset, effective, weights);
+  if (as !== undefined && isTrainer(as)) {
+    const gapOf = (row: number) => expectedOf(audit, row).gap;
+    return trainerExport(bytes, dataset, effective, as, {
+      ...(weights === undefined ? {} : { weights }),
+      gapOf,
+    });
+  }
   const options = { keepAudit, ...(weights === undefined ? {} : { weights }) };
   const cleaned = await planCleaned(bytes, dataset, effective, options);
   return as === undefined ? cleaned : converted(cleaned, dataset.layout, as);
@@ -162,16 +234,18 @@ async function planOf(
 
 function manifestOf(
   order: ExportOrder,
-  effective: Uint8Array,
-  { rowsWritten, written, leftOut }: Plan,
-  weights: RowWeights | undefined,
+  cleaning: Cleaning,
+  { rowsWritten, written, leftOut, identical }: Plan,
 ): object {
+  const { effective, weights, resampled: drawn } = cleaning;
+  const isWritten = (row: number) => (written === undefined ? effective[row] !== DROP : written[row] === 1);
   const { audit } = order;
   const { dataset, settings } = audit;
   const input = audit.bytes.file ?? audit.bytes;
   const fit = fitOf(audit);
   const { policy: dropBy, ...limits } = settings.recommendation;
-  const dropped = effective.filter((decision) => decision === DROP).length;
+  const notDrawn = notDrawnOf(cleaning);
+  const dropped = effective.filter((decision) => decision === DROP).length - notDrawn;
   return {
     tool: 'preference-auditor',
     version: order.version,
@@ -197,13 +271,11 @@ function manifestOf(
       flipped: effective.filter((decision) => decision === FLIP).length,
       written: rowsWritten,
     },
-    leftOut: leftOut ?? null,
-    weights:
-      weights === undefined
-        ? null
-        : weightTotals(weights, (row) =>
-            written === undefined ? effective[row] !== DROP : written[row] === 1,
-          ),
+    leftOut: leftOut === undefined ? null : { ...leftOut, dropped: leftOut.dropped - notDrawn, notDrawn },
+    identicalResponses: identical ?? null,
+    weights: weights === null || order.weights !== true ? null : weightTotals(weights, isWritten),
+    resample: drawn === null ? null : { seed: order.resample, kept: drawn.kept, of: drawn.of },
+    labelSmoothing: weights === null ? null : labelSmoothing(weights, isWritten, order.weights === true),
     signal: fit.signal,
     caveats: fit.caveats,
     // Filtering must not teach model identity: the stronger model's share may move, and by how much is said.

@@ -1,4 +1,5 @@
 /** Cleaned files, other formats, weights, shapes of trainers. */
 export { dividedRows, planCleaned } from './cleaned.ts';
 export { converted, type OtherFormat } from './convert.ts';
-export { type LeftOut, TextsMissing, trlExport } from './trlExport.ts';
+export { type LeftOut, TextsMissing, trainerExport } from './trainerExport.ts';
+export { type Companion, companionOf, isTrainer, TRAINER_NAMES, type TrainerName } from './trainers.ts';

@@ -1,4 +1,4 @@
 /** Prompts and responses, sliced out of rows when they are shown or exported. */
-export type { ChatTurn } from './chatTurns.ts';
-export { preferencePair } from './preferencePair.ts';
+export { type ChatTurn, chatTurns } from './chatTurns.ts';
+export { preferencePair, type PreferencePair } from './preferencePair.ts';
 export { rowTexts, type RowTexts, textColumns, textValues } from './rowTexts.ts';

@@ -4,7 +4,8 @@ import type { Audit } from '../../../server/audit/audit.ts';
 import { comparisonWeights, weightTotals } from '../../../server/audit/export/comparisonWeights.ts';
 import { effectiveDecisions } from '../../../server/audit/decisions.ts';
 import { planExport } from '../../../server/dataset/export/export.ts';
-import { trlExport } from '../../../server/dataset/export/trlExport.ts';
+import { trainerExport } from '../../../server/dataset/export/trainerExport.ts';
+import type { RowWeights } from '../../../server/dataset/rowWeights.ts';
 import { leaveOneOut } from '../../../server/model/posterior/surprise.ts';
 import { comparisonWeight, flipRate } from '../../../server/model/recommendation/weights.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
@@ -50,6 +51,12 @@ const unordered = planted.map((row) => {
   const [won, lost] = row['winner'] === 'model_a' ? ['model_a', 'model_b'] : ['model_b', 'model_a'];
   return { annotator: row['judge'], chosen_model: row[won], rejected_model: row[lost] };
 });
+
+const pairsExport = (audit: Audit, effective: Uint8Array, weights?: RowWeights) =>
+  trainerExport(audit.bytes, audit.dataset, effective, 'trl', {
+    gapOf: () => 0,
+    ...(weights === undefined ? {} : { weights }),
+  });
 
 describe('weights', () => {
   for (const [name, rows] of [
@@ -153,7 +160,7 @@ describe('pairs of texts', () => {
     effective[1] = 2;
     effective[2] = 3;
     const weights = comparisonWeights(audit, effective);
-    const result = await trlExport(audit.bytes, audit.dataset, effective, weights);
+    const result = await pairsExport(audit, effective, weights);
     assert.deepEqual(result.leftOut, { notComparisons: 1, ties: 1, dropped: 1, withoutTexts: 0 });
     assert.deepEqual([result.rowsWritten, result.rowsFlipped], [planted.length - 2, 1]);
     for (const [n, pair] of pairsOf(result.segments).entries()) {
@@ -169,7 +176,7 @@ describe('pairs of texts', () => {
     const asked = { role: 'user', content: 'hello' };
     const talk = (text: string) => [asked, { role: 'assistant', content: text }];
     const audit = await auditOf(asText(withTexts(talk, () => ({ prompt: 'hello' }))));
-    const { segments } = await trlExport(audit.bytes, audit.dataset, effectiveOf(audit));
+    const { segments } = await pairsExport(audit, effectiveOf(audit));
     assert.deepEqual(pairsOf(segments)[0], {
       prompt: [asked],
       chosen: [{ role: 'assistant', content: `1 of ${String(winnerOf(planted[1]!))}` }],
@@ -180,7 +187,7 @@ describe('pairs of texts', () => {
   test('transcripts are cut where they hand over to the answer', async () => {
     const talk = (text: string) => `\n\nHuman: hello\n\nAssistant: ${text}`;
     const audit = await auditOf(asText(withTexts(talk, () => ({}))));
-    const [pair] = pairsOf((await trlExport(audit.bytes, audit.dataset, effectiveOf(audit))).segments);
+    const [pair] = pairsOf((await pairsExport(audit, effectiveOf(audit))).segments);
     assert.equal(pair!['prompt'], '\n\nHuman: hello\n\nAssistant:');
     assert.equal(pair!['chosen'], ` 1 of ${String(winnerOf(planted[1]!))}`);
   });
@@ -188,7 +195,7 @@ describe('pairs of texts', () => {
   test('a file without texts is refused with the columns that were looked for', async () => {
     const audit = await auditOf(asText(planted));
     await assert.rejects(
-      trlExport(audit.bytes, audit.dataset, effectiveOf(audit)),
+      pairsExport(audit, effectiveOf(audit)),
       /Looked for in the columns prompt, question, .*chosen, rejected/,
     );
   });

@@ -23,7 +23,7 @@ import { type AuditRecord, DECISIONS } from '../../../server/dataset/types.ts';
 import { ParquetBytes } from '../../../server/dataset/parquet/parquetBytes.ts';
 import { jsonLinesOf } from '../../../server/dataset/export/cleaned.ts';
 import { Parquet } from '../../../server/dataset/parquet/parquetFormat.ts';
-import { trlExport } from '../../../server/dataset/export/trlExport.ts';
+import { trainerExport } from '../../../server/dataset/export/trainerExport.ts';
 import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { rowsInGroups, useDuckDb } from './duckDb.ts';
 import { record } from './records.ts';
@@ -286,8 +286,8 @@ describe('Parquet', () => {
     const lines = await jsonLinesOf(new Parquet(), source, false);
     const kept = new Uint8Array(dataset.rows);
     const [ours, theirs] = [
-      await trlExport(source, dataset, kept),
-      await trlExport(lines.bytes, lines.dataset, kept),
+      await trainerExport(source, dataset, kept, 'trl', { gapOf: () => 0 }),
+      await trainerExport(lines.bytes, lines.dataset, kept, 'trl', { gapOf: () => 0 }),
     ];
     assert.equal(ours.rowsWritten, 50);
     assert.equal(textOf(Buffer.concat(ours.segments)), textOf(Buffer.concat(theirs.segments)));
