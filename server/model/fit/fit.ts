@@ -13,6 +13,7 @@ import {
 } from '../likelihood/index.ts';
 import {
   anchoredAt,
+  type Covariance,
   computePosteriors,
   covarianceOf,
   itemDispersion,
@@ -73,7 +74,7 @@ export interface FitState {
   readonly confounded: boolean;
   readonly overdispersion: Overdispersion;
   /** Of all estimates together; null where it is not known. */
-  readonly covariance: Float64Array | null;
+  readonly covariance: Covariance | null;
   /** Of the strengths' variances (`itemDispersion.ts`). */
   readonly dispersion: number;
   readonly scale: Scale;

@@ -10,10 +10,16 @@ import {
 } from '../population/index.ts';
 import { type ComparisonChange, spliced, updateCounts, type UpdatedCounts } from '../counts/index.ts';
 import { type Climb, gradientOf } from '../optimiser/index.ts';
-import { cohortsOf, expect, type Representatives, type Structure } from '../likelihood/index.ts';
+import {
+  cohortsOf,
+  expect,
+  type Representatives,
+  solverOf,
+  squaredLength,
+  type Structure,
+} from '../likelihood/index.ts';
 import { fitOf, type FitState, fitState, outwardParameters, pointsOf } from './fit.ts';
 import { updatePosteriors, withUsers } from '../posterior/index.ts';
-import { cholesky, holdCoordinate, solveCholesky } from '../numerics/index.ts';
 import type { Counts } from '../types.ts';
 
 /**
@@ -67,7 +73,12 @@ function stepFor(state: FitState, updated: UpdatedCounts): FitState | null {
   if (step === null) return null;
   const drift = state.drift.map((moved, k) => moved + step.direction[k]!);
   const size = drift.length;
-  if (!(standardErrors(drift, estimates.information) * Math.sqrt(size / structure.counts.users) < MOST_DRIFT))
+  if (
+    !(
+      Math.sqrt(squaredLength(estimates.information, drift)) * Math.sqrt(size / structure.counts.users) <
+      MOST_DRIFT
+    )
+  )
     return null;
   const overdispersion = withUsers(
     changed,
@@ -109,20 +120,19 @@ function newtonStep(
   const vector = toVector(parameters);
   // The priors are in both gradients.
   const gradient = left.map((value, k) => value - old.gradient[k]! + now.gradient[k]!);
-  const matrix = information.slice();
   const { law } = layoutOf(parameters);
+  const held = new Set<number>();
   for (const [k, [low, high]] of [
     [law, LOGIT_MEAN_BOUNDS],
     [law + 1, LOG_CONCENTRATION_BOUNDS],
   ] as const) {
     const inside = vector[k]! > low + 1e-9 && vector[k]! < high - 1e-9;
     if (inside) continue;
-    holdCoordinate(matrix, n, k);
+    held.add(k);
     gradient[k] = 0;
   }
-  const factor = cholesky(matrix, n);
-  if (factor === null) return null;
-  const direction = solveCholesky(factor, gradient);
+  const direction = solverOf(information, (k) => held.has(k))?.(gradient);
+  if (direction === undefined) return null;
   const squared = direction.reduce((sum, value, k) => sum + value * gradient[k]!, 0);
   const moved = fromVector(
     vector.map((value, k) => value + direction[k]!),
@@ -141,16 +151,6 @@ function newtonStep(
       gradient: new Float64Array(n),
     },
   };
-}
-
-/** Length of a displacement in standard errors: √(vᵀ J v). */
-function standardErrors(displacement: Float64Array, information: Float64Array): number {
-  const n = displacement.length;
-  let sum = 0;
-  for (let k = 0; k < n; k++) {
-    for (let l = 0; l < n; l++) sum += displacement[k]! * information[k * n + l]! * displacement[l]!;
-  }
-  return Math.sqrt(sum);
 }
 
 /** The structure of updated counts; null where contexts, ties or merged users make it a new one. */

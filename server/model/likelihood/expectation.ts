@@ -39,7 +39,10 @@ export interface Expectation {
   readonly groups: Float64Array;
   /** The shares at which all this holds. */
   readonly mixture: MixtureParameters;
-  /** Σ s sᵀ over the users' scores, in the coordinates of `vector.ts`; null where it was not asked for. */
+  /**
+   * Σ s sᵀ over the users' scores, in the coordinates of `vector.ts`, with many models in those behind the strengths; null
+   * where it was not asked for.
+   */
   readonly information: Float64Array | null;
 }
 

@@ -1,5 +1,15 @@
 /** How likely a user's answers are in every state. */
 export { centred, modelComponents } from './components.ts';
+export {
+  type Curvature,
+  curvedMore,
+  diagonalOf,
+  hasManyModels,
+  type ManyModelsCurvature,
+  type Solve,
+  solverOf,
+  squaredLength,
+} from './curvature.ts';
 export { clickerState, coinState, directionState } from './directions.ts';
 export { davidson, margin } from './davidson.ts';
 export { expect, type Expectation, groupLikelihoods } from './expectation.ts';
@@ -16,6 +26,7 @@ export {
   type Sample,
   thinned,
 } from './sample.ts';
+export { curvatureTimes, pairCurvature, type PairCurvature, solveCurvature } from './pairCurvature.ts';
 export { clickerProbability, judgementGain, overNodes, userPosterior } from './states.ts';
 export { hasRepeats, sharesOf, type Structure, structureOf, structureOfFit } from './structure.ts';
 export { forInverseChances, ownLevel, statesOf } from './ownStates.ts';

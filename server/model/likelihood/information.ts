@@ -17,6 +17,7 @@ import {
   shareGroups,
   toMixture,
 } from '../population/index.ts';
+import { firstSummed } from './curvature.ts';
 import { davidson } from './davidson.ts';
 import { clickerState, coinState, directionsOf, directionState } from './directions.ts';
 import { directionGaps } from './gaps.ts';
@@ -50,6 +51,8 @@ export class InformationSum {
   readonly #nuSlope: readonly Float64Array[];
   readonly #nonZero: Uint32Array;
   readonly #step: number;
+  /** First of the coordinates of which the sum is kept (`curvature.ts`). */
+  readonly #from: number;
   #seen = 0;
   #used = 0;
   #all = 0;
@@ -63,7 +66,8 @@ export class InformationSum {
     this.#mixture = toMixture(parameters);
     const layout = layoutOf(parameters);
     this.#layout = layout;
-    this.#sum = new Float64Array(layout.size * layout.size);
+    this.#from = firstSummed(structure);
+    this.#sum = new Float64Array((layout.size - this.#from) ** 2);
     this.#score = new Float64Array(layout.size);
     this.#nonZero = new Uint32Array(layout.size);
     const users = sample.reduce((sum, cohort) => sum + cohort.users.length, 0);
@@ -201,8 +205,8 @@ export class InformationSum {
   }
 
   #accumulate(weight: number): void {
-    const { size } = this.#layout;
-    const score = this.#score;
+    const size = this.#layout.size - this.#from;
+    const score = this.#score.subarray(this.#from);
     const nonZero = this.#nonZero;
     let length = 0;
     for (let k = 0; k < size; k++) if (score[k] !== 0) nonZero[length++] = k;
@@ -215,7 +219,7 @@ export class InformationSum {
 
   /** The whole symmetric matrix. */
   total(): Float64Array {
-    const { size } = this.#layout;
+    const size = this.#layout.size - this.#from;
     const scale = this.#used > 0 ? this.#all / this.#used : 1;
     const sum = this.#sum;
     for (let i = 0; i < size; i++) {
@@ -237,11 +241,13 @@ export function addPriorInformation(
   const { counts, features, hasTies, hyperPrior } = structure;
   const { kappa, law, own, tastes } = parameters;
   const at = layoutOf(parameters);
+  const from = firstSummed(structure);
+  const size = at.size - from;
   const add = (i: number, j: number, value: number) => {
-    information[i * at.size + j]! += value;
-    if (i !== j) information[j * at.size + i]! += value;
+    information[(i - from) * size + j - from]! += value;
+    if (i !== j) information[(j - from) * size + i - from]! += value;
   };
-  for (let k = 0; k < at.models; k++) add(k, k, RIDGE_THETA);
+  for (let k = from; k < at.models; k++) add(k, k, RIDGE_THETA);
   for (let k = 0; k < tastes.length * at.models; k++) add(at.tastes + k, at.tastes + k, RIDGE_THETA);
   add(at.beta, at.beta, counts.ordered ? RIDGE_BETA : 1);
   add(at.logNu, at.logNu, hasTies ? RIDGE_LOG_NU : 1);

@@ -1,4 +1,5 @@
 /** Linear algebra, special functions, quadrature, sums of logarithms, sorting into groups. */
+export { conjugateGradients, dot } from './conjugateGradients.ts';
 export { cholesky, holdCoordinate, inverse, solveCholesky } from './linear.ts';
 export { gaussJacobi, nodeEdges, type Nodes, nodeWeights, type NodeWeights } from './quadrature.ts';
 export { digamma, incompleteBeta, logBeta, logGamma, normalUpperTail, trigamma, Z90 } from './special.ts';

@@ -6,7 +6,9 @@ import type { Parameters } from '../types.ts';
 /** The fit is bounded: what has not converged by then is said to be so. */
 const MOST_PASSES = 400;
 /** Samples of the users on which the fit starts, in cells; each starts from the optimum of the one before. */
-export const SAMPLE_CELLS = [10_000, 150_000] as const;
+const SAMPLE_CELLS = [10_000, 150_000] as const;
+/** A sample has so many cells for each model at least: fewer would be fitted by strengths of their own. */
+const CELLS_A_MODEL = 30;
 /** Gain in penalised log-likelihood that may be left, on a sample and at the end. */
 export const ROUGH = 1e-2;
 const FINE = 1e-6;
@@ -16,6 +18,12 @@ const SPREAD_MOVED = 0.1;
 /** The nodes are placed anew so often at most. */
 const MOST_PLACINGS = 6;
 
+/** Sizes of the samples on which a fit of these counts starts, in cells. */
+export function sampleSizes({ counts }: Structure): readonly [number, number] {
+  const least = CELLS_A_MODEL * counts.models;
+  return [Math.max(SAMPLE_CELLS[0], least), Math.max(SAMPLE_CELLS[1], least)];
+}
+
 /** Climbs on growing samples of the users, then on everyone. Null when stopped. */
 export function throughSamples(
   structure: Structure,
@@ -24,7 +32,7 @@ export function throughSamples(
   shouldStop?: () => boolean,
 ): Climb | null {
   let parameters = start;
-  for (const cells of SAMPLE_CELLS) {
+  for (const cells of sampleSizes(structure)) {
     const sample = thinned(structure, users, cells);
     if (sample.users.length === users.users.length) break;
     const reached = climbPlaced(structure, sample, parameters, ROUGH, shouldStop);

@@ -9,14 +9,19 @@ import {
 } from '../population/index.ts';
 import {
   addPriorInformation,
+  type Curvature,
+  diagonalOf,
   expect,
   type Expectation,
+  hasManyModels,
   type Sample,
+  type Solve,
+  solverOf,
   type Structure,
 } from '../likelihood/index.ts';
 import { gradientOf } from './gradient.ts';
-import { cholesky, holdCoordinate, solveCholesky } from '../numerics/index.ts';
-import { maximise, strengthDerivatives } from './maximisation.ts';
+import { dot } from '../numerics/index.ts';
+import { maximise, pairDerivatives, strengthDerivatives } from './maximisation.ts';
 import type { Parameters } from '../types.ts';
 
 export interface Climb {
@@ -26,8 +31,8 @@ export interface Climb {
   /** Passes over the users. */
   readonly passes: number;
   readonly converged: boolean;
-  /** Observed information of the last pass that summed it, priors included; row-major in the coordinates of `vector.ts`. */
-  readonly information: Float64Array;
+  /** Observed information of the last pass that summed it, priors included. */
+  readonly information: Curvature;
   /** Gradient at the estimates, in the same coordinates. */
   readonly gradient: Float64Array;
 }
@@ -103,13 +108,16 @@ export function climb(
     options.onStep?.(current.penalised);
   }
   if (current.expectation.information === null) current = evaluate(current.parameters, true);
-  const information = current.expectation.information!;
-  addPriorInformation(information, structure, current.parameters);
+  const summed = current.expectation.information!;
+  addPriorInformation(summed, structure, current.parameters);
+  const information = hasManyModels(structure) ? manyModels(structure, current, summed) : summed;
+  const squaredErrors = diagonalOf(information);
   const memory: Memory = [];
   const freeOf = (point: Point) => freeCoordinates(point, options.holdMean === true);
   let free = freeOf(current);
   const { shares } = layoutOf(current.parameters);
-  const curvature = steadied(information, structure, sample, current);
+  const curvature =
+    information instanceof Float64Array ? steadied(information, structure, sample, current) : information;
   let solve = preconditioner(curvature, free, shares);
   let converged = false;
   while (passes < options.mostPasses) {
@@ -122,7 +130,7 @@ export function climb(
     }
     const gradient = current.gradient.map((value, k) => (free[k] === 1 ? value : 0));
     const direction = quasiNewton(gradient, memory, solve);
-    if (dot(direction, gradient) / 2 < options.gainLeft && slopesAreSmall(gradient, information)) {
+    if (dot(direction, gradient) / 2 < options.gainLeft && slopesAreSmall(gradient, squaredErrors)) {
       converged = true;
       break;
     }
@@ -133,7 +141,7 @@ export function climb(
     const slack = ROUNDING * Math.abs(current.penalised);
     if (!(next.penalised >= current.penalised - slack)) {
       // Neither a Newton nor an EM step gains: the value is as high as rounding lets it be.
-      converged = slopesAreSmall(gradient, information);
+      converged = slopesAreSmall(gradient, squaredErrors);
       break;
     }
     remember(memory, current, next, free);
@@ -220,25 +228,32 @@ function steadied(
   return information.map((value, at) => (1 - part) * value + part * sure[at]!);
 }
 
-type Solve = (gradient: Float64Array) => Float64Array;
+/** With many models: the strengths by pairs at the expected attentive judgements, the rest by users' scores. */
+function manyModels(structure: Structure, { expectation, parameters }: Point, rest: Float64Array): Curvature {
+  return { pairs: pairDerivatives(structure, expectation.attentive[0]!, parameters).pairs, rest };
+}
+
+/** A little more than the diagonal, so that rounding leaves the matrix positive. */
+const ABOVE = 1 + 1e-9;
 
 /**
  * The inverse of the information on the free coordinates. The shares stay in: they follow the others, which the
  * inverse of the whole accounts for.
  */
-function preconditioner(information: Float64Array, free: Uint8Array, shares: number): Solve {
-  const n = free.length;
-  const matrix = information.slice();
-  for (let k = 0; k < shares; k++) {
-    if (free[k] === 0) holdCoordinate(matrix, n, k);
-  }
-  for (let k = 0; k < n; k++) matrix[k * n + k]! *= 1 + 1e-9;
-  const factor = cholesky(matrix, n);
-  const solve = (gradient: Float64Array) =>
-    factor === null
-      ? gradient.map((value, k) => value / matrix[k * n + k]!)
-      : solveCholesky(factor, gradient);
+function preconditioner(curvature: Curvature, free: Uint8Array, shares: number): Solve {
+  const lifted =
+    curvature instanceof Float64Array ? raised(curvature) : { ...curvature, rest: raised(curvature.rest) };
+  const solve = solverOf(lifted, (k) => k < shares && free[k] === 0) ?? byDiagonal(diagonalOf(lifted));
   return (gradient) => solve(gradient).map((value, k) => (free[k] === 1 ? value : 0));
+}
+
+function byDiagonal(diagonal: Float64Array): Solve {
+  return (gradient) => gradient.map((value, k) => value / diagonal[k]!);
+}
+
+function raised(matrix: Float64Array): Float64Array {
+  const n = Math.round(Math.sqrt(matrix.length));
+  return matrix.map((value, at) => (at % (n + 1) === 0 ? value * ABOVE : value));
 }
 
 type Memory = { step: Float64Array; change: Float64Array; curvature: number }[];
@@ -269,13 +284,6 @@ function quasiNewton(gradient: Float64Array, memory: Memory, solve: Solve): Floa
   return direction;
 }
 
-function slopesAreSmall(gradient: Float64Array, information: Float64Array): boolean {
-  const n = gradient.length;
-  return gradient.every((value, k) => Math.abs(value) <= SLOPE_LEFT * Math.sqrt(information[k * n + k]!));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
+function slopesAreSmall(gradient: Float64Array, squaredErrors: Float64Array): boolean {
+  return gradient.every((value, k) => Math.abs(value) <= SLOPE_LEFT * Math.sqrt(squaredErrors[k]!));
 }

@@ -1,12 +1,12 @@
 import { withBroadLaws } from './broad.ts';
-import { climbPlaced, ROUGH, SAMPLE_CELLS, throughSamples } from './ascent.ts';
+import { climbPlaced, ROUGH, sampleSizes, throughSamples } from './ascent.ts';
 import { type Climb, climb } from './climb.ts';
 import { rightWayUp, turnedOrTaste, withContrary } from './contrary.ts';
 import { cohortsOf, type Representatives, type Structure, thinned } from '../likelihood/index.ts';
 import type { Strengths } from './maximisation.ts';
 import { initialParameters } from './initialParameters.ts';
 import { withOwnLevels } from './ownLevels.ts';
-import { LEAST_MODELS, withTastes } from './tastes.ts';
+import { mayHaveTastes, withTastes } from './tastes.ts';
 import type { ModelParts, Parameters } from '../types.ts';
 
 /** Passes of each start before the best goes on. */
@@ -34,7 +34,7 @@ export function estimate(
 ): Climb | null {
   const { shouldStop } = options;
   let best: Climb | null = null;
-  const sample = thinned(structure, users, SAMPLE_CELLS[0]);
+  const sample = thinned(structure, users, sampleSizes(structure)[0]);
   for (const stretch of STRETCHES) {
     const start = initialParameters(
       structure,
@@ -75,7 +75,7 @@ function extended(
   let fitted: Climb | null = reached;
   if (parts.ownLevels && fitted.parameters.own === null)
     fitted = withOwnLevels(structure, users, fitted, shouldStop);
-  const hasTastes = parts.tastes && structure.counts.models >= LEAST_MODELS;
+  const hasTastes = parts.tastes && mayHaveTastes(structure);
   if (fitted !== null && hasTastes) fitted = withTastes(structure, users, fitted, shouldStop);
   if (fitted !== null && fitted.parameters.shares.contrary === 0)
     fitted = withContrary(structure, users, fitted, shouldStop);

@@ -9,7 +9,16 @@ import {
   RIDGE_THETA,
   toMixture,
 } from '../population/index.ts';
-import { attentiveGap, davidson, type Expectation, type Structure } from '../likelihood/index.ts';
+import {
+  attentiveGap,
+  davidson,
+  type Expectation,
+  hasManyModels,
+  pairCurvature,
+  type PairCurvature,
+  solveCurvature,
+  type Structure,
+} from '../likelihood/index.ts';
 import { cholesky, holdCoordinate, solveCholesky } from '../numerics/index.ts';
 import type { Parameters } from '../types.ts';
 
@@ -68,11 +77,8 @@ export function maximiseStrengths(
   let at = from;
   let reached = strengthObjective(structure, attentive, at);
   for (let step = 0; step < mostSteps; step++) {
-    const { gradient, information } = strengthDerivatives(structure, attentive, at);
-    const n = gradient.length;
-    const factor = cholesky(information, n);
-    if (factor === null) return at;
-    const direction = solveCholesky(factor, gradient);
+    const direction = newtonDirection(structure, attentive, at);
+    if (direction === null) return at;
     let gained = 0;
     for (let scale = 1; scale > 1e-6; scale /= 2) {
       const candidate = moved(at, direction, scale);
@@ -87,6 +93,46 @@ export function maximiseStrengths(
     if (gained < 1e-10 * (1 + Math.abs(reached))) return at;
   }
   return at;
+}
+
+/** Null where the curvature has no inverse. With many models what strengths share with the rest is left out. */
+function newtonDirection(structure: Structure, attentive: Float64Array, at: Strengths): Float64Array | null {
+  if (!hasManyModels(structure)) {
+    const { gradient, information } = strengthDerivatives(structure, attentive, at);
+    const factor = cholesky(information, gradient.length);
+    return factor && solveCholesky(factor, gradient);
+  }
+  const gradient = derivatives(structure, attentive, at, null);
+  const { pairs, rest } = pairDerivatives(structure, attentive, at);
+  const models = at.theta.length;
+  const direction = gradient.map((slope, k) => (k < models ? slope : slope / rest[k - models]!));
+  direction.set(solveCurvature(pairs, gradient.subarray(0, models)));
+  return direction;
+}
+
+/**
+ * The negative Hessian of {@link strengthObjective} without a matrix: of the strengths by pairs, and the diagonal of β,
+ * log ν and the slopes. O(contexts).
+ */
+export function pairDerivatives(
+  structure: Structure,
+  attentive: Float64Array,
+  at: Strengths,
+): { readonly pairs: PairCurvature; readonly rest: Float64Array } {
+  const { contexts, contextFeatures, features } = structure;
+  const nu = Math.exp(at.logNu);
+  const weight = new Float64Array(contexts);
+  const rest = new Float64Array(2 + features).fill(RIDGE_SLOPE, 2);
+  rest.set([RIDGE_BETA, RIDGE_LOG_NU]);
+  for (let c = 0; c < contexts; c++) {
+    const total = attentive[3 * c]! + attentive[3 * c + 1]! + attentive[3 * c + 2]!;
+    const [p1, p2, p3] = davidson(attentiveGap(structure, at, c), nu);
+    weight[c] = (total * (p1 + p2 - (p1 - p2) ** 2)) / 4;
+    rest[0]! += weight[c]!;
+    rest[1]! += total * p3 * (1 - p3);
+    for (let f = 0; f < features; f++) rest[2 + f]! += weight[c]! * contextFeatures[c * features + f]! ** 2;
+  }
+  return { pairs: pairCurvature(structure, weight), rest };
 }
 
 function moved({ theta, beta, logNu, slopes }: Strengths, direction: Float64Array, scale: number): Strengths {

@@ -1,4 +1,4 @@
-import { climbPlaced, ROUGH, SAMPLE_CELLS, throughSamples } from './ascent.ts';
+import { climbPlaced, ROUGH, sampleSizes, throughSamples } from './ascent.ts';
 import type { Climb } from './climb.ts';
 import { closenessOfTies, withClosenessPlaced } from './closeness.ts';
 import { initialParameters } from './initialParameters.ts';
@@ -35,7 +35,7 @@ export function withOwnLevels(
   const own = promisingLevels(structure, users, usual);
   if (own === null) return without;
   let best: Climb | null = null;
-  const sample = thinned(structure, users, SAMPLE_CELLS[0]);
+  const sample = thinned(structure, users, sampleSizes(structure)[0]);
   for (const start of [usual, without.parameters]) {
     const trial = climbPlaced(structure, sample, { ...start, own }, ROUGH, shouldStop, TRIAL_PASSES);
     if (trial === null) return null;

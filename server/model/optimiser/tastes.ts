@@ -1,11 +1,12 @@
 import { sigmoid } from '../numerics/index.ts';
-import { climbPlaced, ROUGH, SAMPLE_CELLS, throughSamples } from './ascent.ts';
+import { climbPlaced, ROUGH, sampleSizes, throughSamples } from './ascent.ts';
 import type { Climb } from './climb.ts';
 import { maximiseStrengths } from './maximisation.ts';
 import {
   cohortsOf,
   directionGaps,
   groupLikelihoods,
+  hasManyModels,
   type Representatives,
   type Structure,
   thinned,
@@ -17,6 +18,10 @@ import type { Parameters } from '../types.ts';
 const MOST_TASTES = 3;
 /** With fewer models another taste is a turned or stretched scale. */
 export const LEAST_MODELS = 4;
+/** Is there enough to tell a taste, and not so much that no data could? Its gain must exceed half a log of the users a model. */
+export function mayHaveTastes(structure: Structure): boolean {
+  return structure.counts.models >= LEAST_MODELS && !hasManyModels(structure);
+}
 /** A taste is shared: fewer users than this have a ranking of their own at most. */
 const LEAST_FOLLOWERS = 3;
 /** Share with which a taste begins. */
@@ -43,7 +48,7 @@ export function withTastes(
   without: Climb,
   shouldStop?: () => boolean,
 ): Climb | null {
-  if (structure.counts.models < LEAST_MODELS) return without;
+  if (!mayHaveTastes(structure)) return without;
   let fitted = without;
   while (fitted.parameters.tastes.length < MOST_TASTES) {
     const larger = withOneMore(structure, users, fitted, shouldStop);
@@ -64,7 +69,7 @@ function withOneMore(
   shouldStop?: () => boolean,
 ): Climb | null {
   const { parameters } = without;
-  const users = thinned(structure, everyone, SAMPLE_CELLS[0]);
+  const users = thinned(structure, everyone, sampleSizes(structure)[0]);
   const thin = users.users.length < everyone.users.length;
   const before = thin ? climbPlaced(structure, users, parameters, ROUGH, shouldStop, TRIAL_PASSES) : without;
   if (before === null) return null;

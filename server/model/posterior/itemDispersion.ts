@@ -1,7 +1,8 @@
 import { inverse, type Grouped } from '../numerics/index.ts';
 import { turnedOutcome } from '../outcomes.ts';
 import { meanAttentiveness } from './posterior.ts';
-import { centredVariances } from './strengthIntervals.ts';
+import { manyCentredVariances, type ManyModelsCovariance, solvedProbes } from './manyModelsCovariance.ts';
+import { centredVariances, type Covariance } from './strengthIntervals.ts';
 import type { Structure } from '../likelihood/index.ts';
 import { type Comparisons, FIRST, type Parameters, SECOND } from '../types.ts';
 
@@ -15,13 +16,16 @@ import { type Comparisons, FIRST, type Parameters, SECOND } from '../types.ts';
  */
 export function itemDispersion(
   { structure, parameters }: { readonly structure: Structure; readonly parameters: Parameters },
-  covariance: Float64Array,
+  covariance: Covariance,
   component: Uint16Array,
   comparisons: Comparisons,
-  { start, order }: Grouped,
+  items: Grouped,
 ): number {
   const { models, first, second } = comparisons;
   const slope = slopes(structure, parameters, comparisons);
+  if (!(covariance instanceof Float64Array))
+    return manyDispersion(covariance, component, comparisons, slope, items);
+  const { start, order } = items;
   // Σ over items of the products of scores of different comparisons of the item, models × models.
   const together = new Float64Array(models * models);
   const score = new Float64Array(models);
@@ -50,6 +54,33 @@ export function itemDispersion(
     centredVariances(matrix, size, component).reduce((sum, variance) => sum + variance, 0);
   const alone = total(covariance, Math.round(Math.sqrt(covariance.length)));
   return alone > 0 ? Math.max(1, 1 + total(sandwich(held, together, models), models) / alone) : 1;
+}
+
+/** The same by probes of both traces, without a matrix of the models. */
+function manyDispersion(
+  covariance: ManyModelsCovariance,
+  component: Uint16Array,
+  { first, second }: Comparisons,
+  slope: Float64Array,
+  { start, order }: Grouped,
+): number {
+  const alone = manyCentredVariances(covariance, component).reduce((sum, variance) => sum + variance, 0);
+  const solved = solvedProbes(covariance, component);
+  let more = 0;
+  for (const x of solved) {
+    for (let i = 0; i + 1 < start.length; i++) {
+      if (start[i + 1]! - start[i]! < 2) continue;
+      let [sum, own] = [0, 0];
+      for (let at = start[i]!; at < start[i + 1]!; at++) {
+        const j = order[at]!;
+        const along = slope[j]! * (x[first[j]!]! - x[second[j]!]!);
+        sum += along;
+        own += along * along;
+      }
+      more += (sum * sum - own) / solved.length;
+    }
+  }
+  return alone > 0 ? Math.max(1, 1 + more / alone) : 1;
 }
 
 /** ∂ log f / ∂d of each comparison at the mean attentiveness of its user. */

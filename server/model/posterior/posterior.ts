@@ -13,7 +13,7 @@ import {
   userPosterior,
 } from '../likelihood/index.ts';
 import { addBelief, type Belief, beliefQuantile, emptyBelief, massBeyond } from './belief.ts';
-import type { WeightedEstimates } from './scale.ts';
+import type { WeightedEstimates } from './weightedEstimates.ts';
 import {
   FIRST,
   GROUPS,

@@ -4,11 +4,14 @@ import { climb, type Climb, type ClimbOptions } from '../optimiser/index.ts';
 import {
   cohortsOf,
   contextMargins,
+  curvedMore,
   type Representatives,
   type Structure,
   thinned,
 } from '../likelihood/index.ts';
 import type { Parameters, Scale } from '../types.ts';
+import { type Covariance, covarianceColumn } from './strengthIntervals.ts';
+import type { WeightedEstimates } from './weightedEstimates.ts';
 
 /** Log-likelihood that the profile may lose within the range of the scale (derivations.md 4.4). */
 const MOST_LOST = 2;
@@ -31,7 +34,7 @@ export function scaleRange(
   structure: Structure,
   users: Representatives,
   { parameters }: Climb,
-  covariance: Float64Array | null,
+  covariance: Covariance | null,
   shouldStop?: () => boolean,
 ): Scale | null {
   const { a, b } = parameters.law;
@@ -114,10 +117,8 @@ export function anchoredAt(
     else high = middle;
   }
   // The mean of η is known: nothing follows from its uncertainty.
-  const { law, size } = layoutOf(reached.parameters);
-  const information = reached.information.slice();
-  information[law * size + law]! += 1e9;
-  return { ...reached, information };
+  const { law } = layoutOf(reached.parameters);
+  return { ...reached, information: curvedMore(reached.information, law, 1e9) };
 }
 
 /** Mean over the comparisons of (1 + |δ|)/2. */
@@ -132,18 +133,12 @@ function preferenceRate(structure: Structure, parameters: Parameters): number {
 }
 
 /** Standard error of the mean of η, through that of its logit. */
-function meanError(parameters: Parameters, covariance: Float64Array | null): number {
+function meanError(parameters: Parameters, covariance: Covariance | null): number {
   if (covariance === null) return Infinity;
   const { a, b } = parameters.law;
-  const { law, size } = layoutOf(parameters);
+  const { law } = layoutOf(parameters);
   const slope = (a * b) / (a + b) ** 2;
-  return slope * Math.sqrt(Math.max(0, covariance[law * size + law]!));
-}
-
-/** Estimates with the weight that an integral over them gives them. */
-export interface WeightedEstimates {
-  readonly parameters: Parameters;
-  readonly weight: number;
+  return slope * Math.sqrt(Math.max(0, covarianceColumn(covariance, law)[law]!));
 }
 
 /**
@@ -152,19 +147,20 @@ export interface WeightedEstimates {
  */
 export function scalePoints(
   parameters: Parameters,
-  covariance: Float64Array | null,
+  covariance: Covariance | null,
 ): readonly WeightedEstimates[] {
   if (covariance === null || meanError(parameters, covariance) < SHARP / 2) {
     return [{ parameters, weight: 1 }];
   }
-  const { law, size } = layoutOf(parameters);
-  const error = Math.sqrt(covariance[law * size + law]!);
+  const { law } = layoutOf(parameters);
+  const column = covarianceColumn(covariance, law);
+  const error = Math.sqrt(column[law]!);
   const centre = toVector(parameters);
   const { logitMean } = toCoordinates(parameters.law);
   const moved = (sign: 1 | -1) => {
     const [low, high] = LOGIT_MEAN_BOUNDS;
     const by = Math.min(high, Math.max(low, logitMean + sign * Math.sqrt(3) * error)) - logitMean;
-    const vector = centre.map((value, k) => value + (by * covariance[k * size + law]!) / (error * error));
+    const vector = centre.map((value, k) => value + (by * column[k]!) / (error * error));
     return { parameters: fromVector(vector, parameters), weight: 1 / 6 };
   };
   return [{ parameters, weight: 2 / 3 }, moved(-1), moved(1)];

@@ -2,6 +2,23 @@ import { type Climb, gradientOf } from '../optimiser/index.ts';
 import { cohortsOf, expect, type Representatives, type Structure } from '../likelihood/index.ts';
 import { inverse, Z90 } from '../numerics/index.ts';
 import { fromVector, toVector } from '../population/index.ts';
+import type { Parameters } from '../types.ts';
+import {
+  manyCentredVariances,
+  type ManyModelsCovariance,
+  manyModelsCovariance,
+  restColumn,
+} from './manyModelsCovariance.ts';
+
+/** Of all estimates together, in the coordinates of `vector.ts`: a matrix, row-major; or with many models this. */
+export type Covariance = Float64Array | ManyModelsCovariance;
+
+/** The column of a coordinate behind the strengths. */
+export function covarianceColumn(covariance: Covariance, coordinate: number): Float64Array {
+  if (!(covariance instanceof Float64Array)) return restColumn(covariance, coordinate);
+  const n = Math.round(Math.sqrt(covariance.length));
+  return Float64Array.from({ length: n }, (_, k) => covariance[k * n + coordinate]!);
+}
 
 /** Cells visited to difference the gradient; beyond, the sum of squared scores stands in. */
 const MOST_CELLS = 4e6;
@@ -16,12 +33,15 @@ export function covarianceOf(
   users: Representatives,
   fitted: Climb,
   scaleKnown = false,
-): Float64Array | null {
+): Covariance | null {
+  if (!(fitted.information instanceof Float64Array))
+    return manyModelsCovariance(structure, users, fitted.parameters, fitted.information.rest);
   const n = fitted.gradient.length;
   const small = !scaleKnown && 2 * n * structure.cellRow.length <= MOST_CELLS;
   return (
-    (small ? inverse(informationByDifferences(structure, users, fitted), n) : null) ??
-    inverse(fitted.information, n)
+    (small
+      ? inverse(informationByDifferences(structure, users, fitted.parameters, fitted.information), n)
+      : null) ?? inverse(fitted.information, n)
   );
 }
 
@@ -30,16 +50,17 @@ export function covarianceOf(
  * has it.
  */
 export function strengthHalfWidths(
-  covariance: Float64Array | null,
+  covariance: Covariance | null,
   component: Uint16Array,
   dispersion: number,
   from = 0,
 ): Float64Array {
   if (covariance === null) return new Float64Array(component.length).fill(Infinity);
-  const n = Math.round(Math.sqrt(covariance.length));
-  return centredVariances(covariance, n, component, from).map(
-    (variance) => Z90 * Math.sqrt(dispersion * Math.max(0, variance)),
-  );
+  const variances =
+    covariance instanceof Float64Array
+      ? centredVariances(covariance, Math.round(Math.sqrt(covariance.length)), component, from)
+      : manyCentredVariances(covariance, component);
+  return variances.map((variance) => Z90 * Math.sqrt(dispersion * Math.max(0, variance)));
 }
 
 /**
@@ -70,7 +91,8 @@ export function centredVariances(
 function informationByDifferences(
   structure: Structure,
   users: Representatives,
-  { parameters, information: like }: Pick<Climb, 'parameters' | 'information'>,
+  parameters: Parameters,
+  like: Float64Array,
 ): Float64Array {
   const sample = cohortsOf(structure, users, parameters);
   const centre = toVector(parameters);

@@ -1,4 +1,4 @@
-import { sigmoid } from '../numerics/index.ts';
+import { conjugateGradients, sigmoid } from '../numerics/index.ts';
 import { RIDGE_BETA, RIDGE_SLOPE, RIDGE_THETA } from '../population/index.ts';
 import { type Comparisons, FIRST } from '../types.ts';
 import { type TraitLevels } from './trait.ts';
@@ -42,7 +42,7 @@ export function weighedStrengths(
   let system: NewtonSystem | null = null;
   for (let round = 0; round < ROUNDS; round++) {
     system = newtonSystem(comparisons, attentiveness, trait, rows, pairs, x, active);
-    const step = conjugateGradients(system, system.gradient);
+    const step = solved(system, system.gradient);
     let most = 0;
     for (let k = 0; k < n; k++) {
       // Separation may send a step far: a strength moves by at most one at a time.
@@ -53,7 +53,7 @@ export function weighedStrengths(
     if (most < SETTLED) break;
   }
   const slopeError =
-    trait === null || system === null ? NaN : Math.sqrt(conjugateGradients(system, unit(n, models))[models]!);
+    trait === null || system === null ? NaN : Math.sqrt(solved(system, unit(n, models))[models]!);
   return {
     theta: centredOver(x.subarray(0, models), pairs),
     slope: x[models]!,
@@ -153,32 +153,9 @@ function ridgeOf(k: number, models: number): number {
   return k < models ? RIDGE_THETA : k === models ? RIDGE_SLOPE : RIDGE_BETA;
 }
 
-/** Of the squared length of what is left of an equation, relative to what was there. */
-const PRECISION = 1e-11;
-
-/** Solves H y = b for the negative Hessian H, with its diagonal as preconditioner. */
-function conjugateGradients(system: NewtonSystem, b: Float64Array): Float64Array {
-  const n = b.length;
-  const diagonal = diagonalOf(system);
-  const y = new Float64Array(n);
-  const rest = b.slice();
-  const scaled = rest.map((value, k) => value / diagonal[k]!);
-  const direction = scaled.slice();
-  let size = dot(rest, scaled);
-  const enough = PRECISION * size;
-  for (let i = 0; i < 4 * n && size > enough && size > 0; i++) {
-    const image = timesHessian(system, direction);
-    const length = size / dot(direction, image);
-    for (let k = 0; k < n; k++) {
-      y[k]! += length * direction[k]!;
-      rest[k]! -= length * image[k]!;
-      scaled[k] = rest[k]! / diagonal[k]!;
-    }
-    const next = dot(rest, scaled);
-    for (let k = 0; k < n; k++) direction[k] = scaled[k]! + (next / size) * direction[k]!;
-    size = next;
-  }
-  return y;
+/** Solves H y = b for the negative Hessian H. */
+function solved(system: NewtonSystem, b: Float64Array): Float64Array {
+  return conjugateGradients((y) => timesHessian(system, y), diagonalOf(system), b);
 }
 
 function diagonalOf({ models, pairs, weight, corner }: NewtonSystem): Float64Array {
@@ -211,12 +188,6 @@ function timesHessian(
     image[models + 1]! += crossed[1][e]! * gap;
   }
   return image;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
 }
 
 function unit(n: number, at: number): Float64Array {
