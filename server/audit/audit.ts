@@ -35,6 +35,8 @@ export interface AuditSettings {
   readonly fit: FitSettings;
   readonly anchors: AnchorSettings;
   readonly recommendation: RecommendationSettings;
+  /** Take users for one whose names people would read as one. */
+  readonly joinUsers: boolean;
   /** At most so many suspicious comparisons are listed. */
   readonly maxSuspicious: number;
   /** At most so many users are listed; all are in the panel. */

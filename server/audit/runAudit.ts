@@ -23,6 +23,7 @@ import {
   type Since,
   whyDeclined,
 } from './audit.ts';
+import { withJoinedUsers } from './joinedUsers.ts';
 import { changedComparisons, copiesIn, type FitChange, type FittedModel } from './fitting/index.ts';
 
 /** What became of a file. */
@@ -75,7 +76,7 @@ export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   const found = await run.input.read(recognition, run.signal);
   if (found === null) return null;
   const beside = typeof run.path === 'string' ? await readDecisionsBeside(run.path) : null;
-  const read = decidedBeside(found, beside);
+  const read = decidedBeside(run.settings.joinUsers ? joinedRead(found, beside) : found, beside);
   const { bytes, dataset } = read;
   const message = whyDeclined(dataset);
   if (message !== null) return { kind: 'declined', message, bytes, dataset };
@@ -90,6 +91,13 @@ export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   const fitted = await fitSince(since, run, ready);
   if (fitted === null || run.signal.aborted) return null;
   return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings, since) };
+}
+
+/** With users joined; each is decided by its own name before, so that no decision on one of them is lost. */
+function joinedRead(read: VersionRead, beside: DecisionsBeside | null): VersionRead {
+  const decided = decidedBeside(read, beside);
+  const dataset = withJoinedUsers(decided.dataset);
+  return dataset === decided.dataset ? read : { bytes: read.bytes, dataset };
 }
 
 /** With decisions from elsewhere, what the reader knows of the version before it is no longer all that changed. */

@@ -1,3 +1,4 @@
+import { formatOf } from '../../dataset/index.ts';
 import type { Caveat as CaveatCode } from '../../model/index.ts';
 import type { CaveatNote } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
@@ -97,9 +98,14 @@ function similarNotes({ dataset, fitted: { fit } }: Audit): CaveatNote[] {
         places.map((place) => `${quoted(names[place]!)} (${count(counts[place]!)})`).join(' and '),
       );
     const more = similar.length > MOST_NAMED ? `; and ${count(similar.length - MOST_NAMED)} more` : '';
+    const isByName = formatOf(dataset.layout).isDecidedByUser(dataset);
+    const how =
+      what === 'user' && !isByName
+        ? 'spell them alike in the file, or turn on the setting preferenceAuditor.joinUsers (--join-users).'
+        : 'spell them alike in the file.';
     const text =
       `Names of ${what}s that may be one, with their comparisons: ${told.join('; ')}${more}. ` +
-      `Each is audited as a ${what} of its own: where they are one, spell them alike in the file.`;
+      `Each is audited as a ${what} of its own: where they are one, ${how}`;
     return [{ code, text }];
   });
 }

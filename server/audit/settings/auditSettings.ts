@@ -7,7 +7,7 @@ export function auditSettings(values: SettingValues): AuditSettings {
   const { method, mu, paperVersion, checks } = values;
   const isChecked = checks === 'auto' ? {} : { checks: checks === 'always' };
   const { policy, fdr, threshold, certainty, contamination, minComparisons, widestInterval } = values;
-  const { attentiveUsers, modelOrder, attentivenessMean, maxSuspicious, maxUsers } = values;
+  const { attentiveUsers, modelOrder, attentivenessMean, maxSuspicious, maxUsers, joinUsers } = values;
   return {
     fit: { ...DEFAULT_FIT_SETTINGS, method, mu, paperVersion, ...isChecked },
     anchors: { attentiveUsers, modelOrder, attentivenessMean, decisions: values.learnFromDecisions },
@@ -21,6 +21,7 @@ export function auditSettings(values: SettingValues): AuditSettings {
       minComparisons,
       widestInterval,
     },
+    joinUsers,
     maxSuspicious,
     maxUsers,
   };

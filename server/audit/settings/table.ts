@@ -103,6 +103,12 @@ export const SETTINGS = {
 
   // Files
   columns: setting(columnGlobs, {}, `columns of the file: ${ROLES.join(', ')}`, '--columns <role=column,…>'),
+  joinUsers: setting(
+    flag,
+    false,
+    'take users for one whose names differ in blanks, case, zeros before, or look alike',
+    '--join-users',
+  ),
   workspaceFiles: setting(names, [], 'globs of the files that are audited without being opened'),
   auditor: setting(text, '', 'who decides, as recorded; empty: the name of the system’s user'),
 

@@ -54,11 +54,52 @@ export function detectLayouts(bytes: Uint8Array): readonly Layout[] | string {
   if (isOlderText(bytes)) return OLDER;
   const first = skipSpace(bytes, byteOrderMark(bytes));
   if (bytes[first] === OPEN_BRACKET || bytes[first] === OPEN_BRACE) {
+    const unread = whyNoRows(bytes, first);
+    if (unread !== null) return unread;
     const arrays = arraysOfObjects(bytes, first);
     return isObjectOnLine(bytes, first) ? [JSONL, ...arrays] : [...arrays, JSONL];
   }
   const delimited = delimitedLayout(bytes);
   return delimited === null ? [JSONL] : [delimited, JSONL];
+}
+
+const CLOSE_BRACKET = 0x5d;
+const COMMA = 0x2c;
+const EMPTY_LIST = 'The file holds an empty list: there are no rows to audit.';
+const COMMAS =
+  'Its lines end with commas, as those of a JSON array do, but there is no array around them: put [ before the first row and ] behind the last, or take the commas away.';
+/** As `DataFrame.to_json` writes by default, and with `orient="split"`: no object is a row. */
+const PANDAS_COLUMNS = /^\{\s*"[^"]+"\s*:\s*\{\s*"0"\s*:/;
+const PANDAS_SPLIT = /^\{\s*"columns"\s*:\s*\[[^\]]*\]\s*,\s*"(index|data)"\s*:\s*\[/;
+const PANDAS =
+  'This is JSON as pandas writes it by columns: write it with to_json(…, orient="records", lines=True) to audit it.';
+/** Lines looked at: so many in a row are no slip. */
+const LINES = 20;
+
+/** What is wrong with JSON that cannot be read for one reason that is plain; null where there is none. */
+function whyNoRows(bytes: Uint8Array, first: number): string | null {
+  if (bytes[first] === OPEN_BRACKET) {
+    const inside = skipSpace(bytes, first + 1);
+    const isAll = bytes[inside] === CLOSE_BRACKET && skipSpace(bytes, inside + 1) >= bytes.length;
+    return isAll ? EMPTY_LIST : null;
+  }
+  const head = Buffer.from(bytes.subarray(first, first + HEAD_BYTES)).toString('utf8');
+  if (PANDAS_SPLIT.test(head) || PANDAS_COLUMNS.test(head)) return PANDAS;
+  const walker = new LineWalker(bytes);
+  const scanner = new JsonScanner(bytes, []);
+  let commas = 0;
+  for (let lines = 0; lines < LINES && walker.next();) {
+    let { end } = walker;
+    while (end > walker.start && bytes[end - 1]! <= 0x20) end--;
+    if (end === walker.start) continue;
+    lines++;
+    const isComma = bytes[end - 1] === COMMA;
+    // The last line may do without.
+    if (!isComma && walker.end < bytes.length - 2) return null;
+    if (!scanner.scan(skipSpace(bytes, walker.start), isComma ? end - 1 : end)) return null;
+    if (isComma) commas++;
+  }
+  return commas > 1 ? COMMAS : null;
 }
 
 /** Does a whole JSON object stand on the line from `start` on? */

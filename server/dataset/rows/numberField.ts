@@ -18,3 +18,8 @@ export function numberOf(source: RowSource, field: number): number {
   if (at === end && end > start && end - start <= MOST_DIGITS) return value;
   return numberIn(source.text(field)) ?? NaN;
 }
+
+/** Does a rank say that there is none? Shared tasks write -1 for a response that was not ranked. */
+export function isUnranked(column: string, rank: number): boolean {
+  return rank === -1 && /rank/i.test(column);
+}

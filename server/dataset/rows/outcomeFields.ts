@@ -12,7 +12,7 @@ import {
 } from '../formats/index.ts';
 import { type NameFields, sameText } from './nameFields.ts';
 import { NameTable } from './names.ts';
-import { numberOf } from './numberField.ts';
+import { isUnranked, numberOf } from './numberField.ts';
 import type { RowFields } from './rowFields.ts';
 import { FIRST, type Mapped, NO_OUTCOME, SECOND, TIE } from '../types.ts';
 import { BY_MODEL_NAME, outcomeOf, outcomeSaid, SKIPPED } from '../outcomes/index.ts';
@@ -56,7 +56,7 @@ export class OutcomeFields {
       case 'scores':
         return this.#better(1);
       case 'ranks':
-        return this.#better(-1);
+        return this.#unranked() ?? this.#better(-1);
     }
   }
 
@@ -96,6 +96,15 @@ export class OutcomeFields {
   #score(field: number): number {
     const kind = this.#source.fields.kind[field];
     return kind === TRUE || kind === FALSE ? Number(kind === TRUE) : numberOf(this.#source, field);
+  }
+
+  /** NO_OUTCOME where a rank says that there is none. */
+  #unranked(): number | null {
+    const names = this.#fields.names;
+    const field = this.#fields.scores!.find((one) => isUnranked(names[one]!, this.#score(one)));
+    if (field === undefined) return null;
+    const at = this.#source.fields.start[field]!;
+    return this.#fail('missing-field', at, `“${names[field]!}” is -1: this response was not ranked.`);
   }
 
   #better(sign: number): number {

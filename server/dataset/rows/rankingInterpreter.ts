@@ -5,6 +5,7 @@ import { judgedTogether } from './judgements.ts';
 import { NameFields, NOBODY, wideHash } from './nameFields.ts';
 import type { NameTables } from './names.ts';
 import { MOST_PROBLEMS } from '../problemList.ts';
+import { isUnranked } from './numberField.ts';
 import { GrowingColumns, HashNumbers, type Responses } from './responses.ts';
 import {
   duplicateFault,
@@ -89,6 +90,8 @@ export class RankingInterpreter {
     const value = this.#value;
     // Not ranked by this user.
     if (kind[value] === ABSENT || kind[value] === NULL) return;
+    const grade = gradeIn(source.text(value))!;
+    if (this.#recognition.mapping.rank !== undefined && isUnranked(this.#names[value]!, grade)) return;
     const user = this.#user[0]!;
     // What says who judged is what takes the decision.
     const owner = source.around !== undefined && source.isAround?.(user) === true ? source.around : source;
@@ -100,7 +103,7 @@ export class RankingInterpreter {
     columns.line[at] = owner.line;
     columns.user[at] = this.#users.indexOf(this.#user);
     columns.model[at] = this.#models.indexOf(this.#model);
-    columns.value[at] = gradeIn(source.text(value))!;
+    columns.value[at] = grade;
     columns.userStart[at] = start[user]! - owner.start;
     columns.userEnd[at] = end[user]! - owner.start;
     columns.valueStart[at] = start[value]! - owner.start;

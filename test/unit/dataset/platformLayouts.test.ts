@@ -309,6 +309,34 @@ describe('files as platforms give them', () => {
     ]);
   });
 
+  test('a rank of -1 is none: what was not ranked is compared with nothing', () => {
+    const five = load('wmt-five.csv').replace('1001,1,2,2,4,3', '1001,1,-1,2,-1,3').split('\n');
+    assert.deepEqual(said(readAs(five.slice(0, 2).join('\n'))), [
+      'judge1: uedin > cu-bojar',
+      'judge1: uedin > online-B',
+      'judge1: cu-bojar > online-B',
+    ]);
+    const pairs = readAs(load('wmt-pairs.csv').replace('uedin,1,online-A,2', 'uedin,-1,online-A,-1'));
+    assert.deepEqual([pairs.rows, pairs.comparisons], [5, 4]);
+    assert.match(pairs.problems[0]!.message, /“system1rank” is -1: this response was not ranked/);
+  });
+
+  test('what has no rows, or no brackets around them, is said by name', () => {
+    const messageOf = (text: string) => {
+      const found = recogniseDataset(bytesOf(text));
+      return found.kind === 'mapped' ? 'mapped' : found.message;
+    };
+    for (const empty of ['[]', '[ ]\n', '\ufeff[\n]\n']) assert.match(messageOf(empty), /an empty list/);
+    const columns = '{"judge":{"0":"ada","1":"bob"},"model_a":{"0":"x","1":"y"},"model_b":{"0":"y","1":"x"}}';
+    const split = '{"columns":["judge","model_a","model_b"],"index":[0],"data":[["ada","x","y"]]}';
+    for (const pandas of [columns, split]) assert.match(messageOf(pandas), /orient="records"/);
+    const rows = load('winner-index.jsonl').trimEnd().split('\n');
+    for (const end of ['', '\n', ',', ',\n', ',\r\n'])
+      assert.match(messageOf(rows.join(',\n') + end), /Its lines end with commas/, end);
+    assert.equal(messageOf(`${rows.join('\n')}\n{"a":1},\n`), 'mapped');
+    assert.equal(messageOf(`[${rows.join(',\n')}]`), 'mapped');
+  });
+
   test('the same where settings name the patterns', () => {
     const settings = { user: 'judgeId', model: 'system*Id', rank: 'system*rank' };
     assert.deepEqual(said(readAs(load('wmt-five.csv'), settings)), said(readAs(load('wmt-five.csv'))));
