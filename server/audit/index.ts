@@ -53,7 +53,7 @@ export {
   winnerSpan,
 } from './findings/index.ts';
 export { fitComparisons, Fitter, originalOf } from './fitting/index.ts';
-export { markdownOf, reportOf } from './report/index.ts';
+export { htmlOf, markdownOf, reportOf } from './report/index.ts';
 export { type AuditOutcome, type FitFunction, runAudit } from './runAudit.ts';
 export {
   auditSettings,

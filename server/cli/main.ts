@@ -8,6 +8,7 @@ import { ExitCode, report } from './exit.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
 import { tellLast } from './output.ts';
+import { addReportCommand } from './report.ts';
 import { addUndoCommand } from './undo.ts';
 
 const program = new Command('preference-auditor')
@@ -21,6 +22,7 @@ addAuditCommand(program, version);
 addApplyCommand(program);
 addUndoCommand(program);
 addExportCommand(program, version);
+addReportCommand(program, version);
 addExplainCommand(program);
 addCompletionCommand(program);
 

@@ -15,6 +15,7 @@ import {
 import { describeTastes, populationSummary } from '../views/index.ts';
 import { count, counted, decimal, percent } from '../wording.ts';
 import type { Block, Report, TableBlock } from './blocks.ts';
+import { attentivenessPlot, strengthPlot } from './plots.ts';
 
 /** What the report says beside the audit. */
 export interface ReportOptions {
@@ -36,6 +37,7 @@ export function reportOf(audit: Audit, options: ReportOptions): Report {
       ...modelBlocks(audit),
       ...caveatBlocks(audit),
       ...skippedBlocks(audit),
+      ...actingBlocks(audit),
     ],
   };
 }
@@ -72,6 +74,7 @@ function populationBlocks(audit: Audit): Block[] {
         `expected share of attentive users among those ${percent(expected.expectedFalseDiscoveryRate)}.`,
     },
     ...(tastes === null ? [] : [{ kind: 'paragraph' as const, text: tastes }]),
+    attentivenessPlot(audit),
   ];
 }
 
@@ -149,6 +152,7 @@ function modelBlocks(audit: Audit): Block[] {
   const shown = order.slice(0, MOST_MODELS);
   return [
     { kind: 'heading', text: 'The models, as attentive users rank them' },
+    strengthPlot(audit, shown),
     {
       kind: 'table',
       columns: [
@@ -177,6 +181,25 @@ function caveatBlocks(audit: Audit): Block[] {
   return [
     { kind: 'heading', text: 'How the data are read, and what they cannot tell' },
     { kind: 'list', items: caveats.map(({ text }) => text) },
+  ];
+}
+
+/** What to do, for somebody who has this page alone. */
+function actingBlocks(audit: Audit): Block[] {
+  const { policy, fdr, minComparisons } = audit.settings.recommendation;
+  const rule =
+    policy === 'fdr' ? `policy fdr, at most ${percent(fdr)} of those dropped attentive` : `policy ${policy}`;
+  return [
+    { kind: 'heading', text: 'What to do with it' },
+    {
+      kind: 'list',
+      items: [
+        'Look at the rows of those who stand out before anybody is dropped: a recommendation is a question, and other tastes are no fault.',
+        'preference-auditor apply FILE --user NAME=drop (or keep, flip) writes a decision into the file; undo takes it back byte for byte.',
+        'preference-auditor export FILE --out PATH writes the cleaned data; with --weights everybody stays, and counts by attentiveness.',
+        `Recommended by ${rule}; users with fewer than ${counted(minComparisons, 'comparison')} are never dropped.`,
+      ],
+    },
   ];
 }
 
