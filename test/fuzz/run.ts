@@ -1,3 +1,4 @@
+import { Coverage } from './coverage.ts';
 import type { FuzzedFormat } from './formats.ts';
 import { mutated } from './mutate.ts';
 
@@ -9,22 +10,65 @@ export interface Failure {
 
 /** What no run may grow to: readers hold nothing of the inputs they have done with. */
 const MOST_MEMORY = 1.5e9;
+/** Files that are kept of a format: those that add most to what the others make the readers do. */
+const MOST_KEPT = 24;
 
-/** Checks so many mutated files; the first that fails, or null. The same generator gives the same files. */
+export interface FuzzRun {
+  /** Files that are mutated beside those of the format. */
+  readonly corpus?: readonly Uint8Array[];
+  /** Inputs that made the readers do what they had not done are mutated further, and given back. */
+  readonly coverage?: Coverage;
+  /** Is told of each input before it is read. */
+  readonly onInput?: (bytes: Uint8Array) => void;
+}
+
+/**
+ * Checks so many mutated files; the first that fails, or null, and the files that found something new. The same
+ * generator gives the same files, as long as nothing is mutated further.
+ */
 export async function fuzz(
   format: FuzzedFormat,
   inputs: number,
   random: () => number,
-): Promise<Failure | null> {
+  { corpus = [], coverage, onInput }: FuzzRun = {},
+): Promise<{ readonly failure: Failure | null; readonly found: readonly Buffer[] }> {
+  const found: Buffer[] = [];
+  const files = [...format.files, ...corpus];
   for (let input = 0; input < inputs; input++) {
-    const bytes = mutated(format, random);
+    const bytes = mutated({ ...format, files }, random);
+    onInput?.(bytes);
     try {
       await format.check(bytes, random);
       if (input % 1000 === 0 && process.memoryUsage.rss() > MOST_MEMORY)
         throw new Error('memory grows without bounds');
     } catch (error) {
-      return { input, bytes, error };
+      return { failure: { input, bytes, error }, found };
     }
+    if (coverage?.isNew() !== true) continue;
+    found.push(bytes);
+    files.push(bytes);
   }
-  return null;
+  return { failure: null, found };
+}
+
+/** Of these files those that add most, the smaller before the larger, to what the readers do with a format's own. */
+export async function mostTelling(
+  format: FuzzedFormat,
+  files: readonly Uint8Array[],
+  random: () => number,
+): Promise<Uint8Array[]> {
+  const coverage = new Coverage();
+  for (const file of format.files) await format.check(Buffer.from(file), random);
+  coverage.isNew();
+  const kept: { readonly bytes: Uint8Array; readonly ways: number }[] = [];
+  for (const bytes of files.toSorted((a, b) => a.length - b.length)) {
+    const before = coverage.size;
+    await format.check(bytes, random);
+    if (coverage.isNew()) kept.push({ bytes, ways: coverage.size - before });
+  }
+  coverage.stop();
+  return kept
+    .sort((a, b) => b.ways - a.ways)
+    .slice(0, MOST_KEPT)
+    .map(({ bytes }) => bytes);
 }

@@ -33,11 +33,17 @@ export async function repositoryOf(folder: string): Promise<string | null> {
   }
 }
 
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+/** What says that there is nothing, or nothing for us. Anything else leaves open what there is. */
+const NOT_THERE: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'];
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (NOT_THERE.includes(codeOf(error))) return false;
+    throw new FileError('unreadable', `${path} could not be looked for: ${reasonOf(error)}.`, error);
+  }
 }
 
 async function textIn(path: string): Promise<TextFile | null> {

@@ -60,7 +60,7 @@ const FILES: Readonly<Record<string, (n: number) => string | Uint8Array>> = {
   gzip: (n) => gzipSync(lines(n, (i) => row(i))),
   'everybody judges once': (n) => lines(n, (i) => row(i, '', `user ${i}`)),
   'users whose names are long': (n) => lines(n, (i) => row(i, '', times(50, `${i}`))),
-  'users in one hash': (n) => lines(n, (i) => row(i, '', `${String(i).padStart(8, '0')}`)),
+  'users in one hash': (n) => lines(n, (i) => row(i, '', String(i).padStart(8, '0'))),
   'models without number': (n) => lines(n, (i) => row(i).replaceAll(/"(atlas|boreal|cirrus)"/g, `"$1 ${i}"`)),
   'values of the winner without number': (n) =>
     lines(n, (i) => row(i).replace(/"winner":"\w+"/, `"winner":"w${i}"`)),

@@ -21,6 +21,8 @@ import type { DatasetInput } from '../../../server/dataset/input/input.ts';
 import { inputParquet } from '../../../server/dataset/input/parquetInput.ts';
 import { type AuditRecord, NO_OUTCOME } from '../../../server/dataset/types.ts';
 import { decisionEditsYielding } from '../../../server/dataset/decisions/writeBack.ts';
+import { lockOf } from '../../../server/dataset/files/fileLock.ts';
+import { machineId } from '../../../server/dataset/files/machine.ts';
 import { WriteHistory } from '../../../server/dataset/files/writeHistory.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
 
@@ -292,8 +294,23 @@ async function undoOnCommandLine(folder: string): Promise<true | null> {
   }
 }
 
+/** What a writer left that was killed while it held the lock: no process has such a number. */
+async function lockOfTheDead(folder: string, name: string): Promise<void> {
+  const holder = { file: name, host: 'here', machine: machineId(), pid: 2 ** 30, token: 'dead' };
+  await writeFile(lockOf(join(folder, 'own', name)), JSON.stringify(holder));
+}
+
 export const WAYS: readonly Way[] = [
   ...decisions,
+  {
+    ...decisions.find(({ name }) => name === 'a decision into csv')!,
+    name: 'a decision into csv whose lock a killed writer left',
+    prepare: async (folder) => {
+      const write = await decision(folder, 'csv');
+      await lockOfTheDead(folder, 'data.csv');
+      return write;
+    },
+  },
   ...besides,
   { name: 'an export', ...EXPORTED, prepare: exporting },
   {
