@@ -7,6 +7,13 @@ import { watchFile } from './watchFile.ts';
 const MOST_DOCUMENT_BYTES = 50 * 2 ** 20;
 
 /**
+ * A remote or browser window asks before it opens more than this as a document (`workbench.editorLargeFileConfirmation`):
+ * its tab holds a page with a question, and nobody hears of the file. Local windows open it within a few seconds.
+ */
+const MOST_UNASKED_BYTES = 10 * 2 ** 20;
+const PATIENCE_MS = 8000;
+
+/**
  * File of a tab that shows it as text, or that could not; of one that another extension shows, where it is no text.
  * Undefined for comparisons, and for what is no file.
  */
@@ -30,6 +37,8 @@ export class DiskFiles implements vscode.Disposable {
   /** Why those that were opened because of their tab are read from disk, until their user was told. */
   readonly #reasons = new Map<string, string>();
   readonly #told = new Set<string>();
+  /** Files whose document may still come, by URI. */
+  readonly #awaited = new Map<string, NodeJS.Timeout>();
   readonly #subscriptions: vscode.Disposable[];
 
   constructor(server: AuditServer, hasPanel: (uri: vscode.Uri) => boolean) {
@@ -83,12 +92,33 @@ export class DiskFiles implements vscode.Disposable {
       if (this.has(uri) || isDocument(uri)) continue;
       const reason = await reasonFor(uri);
       if (reason === undefined || this.has(uri)) continue;
+      if (reason === NOT_OPENED) {
+        this.#lookLater(uri);
+        continue;
+      }
       await this.#openFromDisk(uri);
       this.#reasons.set(uri.toString(), reason);
     }
   }
 
+  /** Reads a file from disk that the editor has not opened as a document after some time, though its tab is there. */
+  #lookLater(uri: vscode.Uri): void {
+    const key = uri.toString();
+    if (this.#awaited.has(key)) return;
+    const timer = setTimeout(() => {
+      this.#awaited.delete(key);
+      const isShown = vscode.window.tabGroups.all.some(({ tabs }) =>
+        tabs.some((tab) => fileOfTab(tab)?.toString() === key),
+      );
+      if (!isShown || this.has(uri) || isDocument(uri)) return;
+      this.#reasons.set(key, `${nameOf(uri)} waits for its question to be answered`);
+      void this.#openFromDisk(uri);
+    }, PATIENCE_MS);
+    this.#awaited.set(key, timer);
+  }
+
   dispose(): void {
+    for (const timer of this.#awaited.values()) clearTimeout(timer);
     for (const disposable of [...this.#subscriptions, ...this.#open.values()]) disposable.dispose();
   }
 
@@ -138,13 +168,24 @@ export class DiskFiles implements vscode.Disposable {
   }
 }
 
-/** Why the editor hands a file over to nobody; undefined where it does, or where the file is of no format of ours. */
+/** In place of a reason: the editor may hand the file over, or may wait for an answer first. */
+const NOT_OPENED = '';
+
+function nameOf({ path }: vscode.Uri): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/**
+ * Why the editor hands a file over to nobody; undefined where it does, or where the file is of no format of ours;
+ * {@link NOT_OPENED} where only time tells.
+ */
 async function reasonFor(uri: vscode.Uri): Promise<string | undefined> {
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const name = nameOf(uri);
   if (isBinaryFile(uri)) return `${name} is no text`;
   if (!isTextFile(uri)) return undefined;
   const size = await sizeOf(uri);
-  if (size === undefined || size <= MOST_DOCUMENT_BYTES) return undefined;
+  if (size === undefined || size <= MOST_UNASKED_BYTES) return undefined;
+  if (size <= MOST_DOCUMENT_BYTES) return NOT_OPENED;
   const megabytes = Math.round(size / 1e6).toLocaleString('en-US');
   return `${name} (${megabytes} MB) is larger than what the editor hands over to extensions`;
 }

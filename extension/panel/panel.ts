@@ -9,6 +9,9 @@ import { watchFile } from '../files/watchFile.ts';
 const GONE =
   'The file was deleted or moved. This is what was last known of it; it is audited again when it is back.';
 
+/** A snapshot that was refused is asked for again after this long, where no other status comes before. */
+const AGAIN_MS = 1000;
+
 /**
  * One audit panel: relays between its webview and the server. It keeps no data of its own; a webview that was
  * hidden or reloaded asks again with `ready`.
@@ -21,6 +24,7 @@ export class AuditPanel implements vscode.Disposable {
   /** User to be shown as soon as the webview can. */
   #userToShow: string | undefined;
   #lastAsked = 0;
+  #again: NodeJS.Timeout | undefined;
   /** Version whose first results are shown or requested. Until all is read, only the progress is newer. */
   #firstResultsOf = -1;
   /** The file is no longer there, though its editor may still hold what it held. */
@@ -80,6 +84,7 @@ export class AuditPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#again);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#view.dispose();
   }
@@ -212,8 +217,14 @@ export class AuditPanel implements vscode.Disposable {
     try {
       snapshot = await this.#server.request('preferenceAuditor/snapshot', { uri: this.uri.toString() });
     } catch {
-      // The server is gone or busy restarting: what is shown stays, and its next status leads here again.
-      if (asked === this.#lastAsked) this.#firstResultsOf = -1;
+      // The server is gone or busy: what is shown stays until its next status, or until it is asked once more.
+      if (asked !== this.#lastAsked) return;
+      this.#firstResultsOf = -1;
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => {
+        const latest = this.#server.statuses.get(this.uri.toString());
+        if (asked === this.#lastAsked && latest !== undefined) void this.#refresh(latest);
+      }, AGAIN_MS);
       return;
     }
     if (asked !== this.#lastAsked) return;

@@ -11,6 +11,7 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
   readonly #files: DiskFiles;
   readonly #extensionUri: vscode.Uri;
   readonly #panels = new Set<AuditPanel>();
+  readonly #renames: vscode.Disposable;
   readonly #active = new vscode.EventEmitter<void>();
   /** Another panel is in front, or none any more. */
   readonly onDidChangeActive = this.#active.event;
@@ -19,6 +20,9 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     this.#server = server;
     this.#files = files;
     this.#extensionUri = extensionUri;
+    this.#renames = vscode.workspace.onDidRenameFiles(({ files }) => {
+      for (const { oldUri, newUri } of files) void this.#follow(oldUri, newUri);
+    });
   }
 
   /** File of the panel in front, if one is. */
@@ -56,6 +60,18 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     this.#adopt(view, uri, user);
   }
 
+  /** A file that is renamed, or in a folder that is: its panels make place for one on the file as it is called now. */
+  async #follow(oldUri: vscode.Uri, newUri: vscode.Uri): Promise<void> {
+    const old = oldUri.toString();
+    for (const panel of [...this.#panels]) {
+      const key = panel.uri.toString();
+      if (key !== old && !key.startsWith(`${old}/`)) continue;
+      const renamed = vscode.Uri.parse(newUri.toString() + key.slice(old.length));
+      panel.dispose();
+      await this.show(renamed);
+    }
+  }
+
   async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown): Promise<void> {
     const uri = uriOf(state);
     if (uri === undefined) {
@@ -75,6 +91,7 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
 
   dispose(): void {
     for (const panel of this.#panels) panel.dispose();
+    this.#renames.dispose();
     this.#active.dispose();
   }
 

@@ -39,12 +39,16 @@ export class StatusItems implements vscode.Disposable {
     this.#bar.show(this.#statusInFront());
   }
 
-  /** File of the panel in front, of the active editor, or of a tab without editor. */
+  /**
+   * File of the panel in front, or of the tab: while it loads the active editor is still that of the file before. The
+   * active editor where the tab shows no file, but a comparison or an output.
+   */
   #statusInFront(): AuditStatus | undefined {
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
     const uri =
       this.#panels.activeUri ??
-      vscode.window.activeTextEditor?.document.uri ??
-      fileOfTab(vscode.window.tabGroups.activeTabGroup.activeTab);
+      (activeTab?.input instanceof vscode.TabInputText ? activeTab.input.uri : fileOfTab(activeTab)) ??
+      vscode.window.activeTextEditor?.document.uri;
     return uri && this.#server.statuses.get(uri.toString());
   }
 }

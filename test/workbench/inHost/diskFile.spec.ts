@@ -83,3 +83,21 @@ describe('a file larger than the editor hands over', () => {
     await diagnosticsWhen(uri, (found) => found.length === findings.length);
   });
 });
+
+describe('a file that a remote window asks about before it opens it', () => {
+  const uri = workspaceFile('asked-about.jsonl');
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(uri);
+  });
+
+  it('is audited while the question stands', async () => {
+    const sample = (await onDisk(workspaceFile('arena-with-careless-users.jsonl'))).toString();
+    const rows = sample.trimEnd().split('\n');
+    const padding = ' '.repeat(Math.ceil((11 * 2 ** 20) / rows.length));
+    const content = `${rows.map((row) => row.replace('{', `{${padding}`)).join('\n')}\n`;
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(content));
+    await vscode.commands.executeCommand('vscode.open', uri);
+    await diagnosticsWhen(uri, (found) => found.some(isRecommended));
+  });
+});

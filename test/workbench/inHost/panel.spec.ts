@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { diagnosticsWhen, open, workspaceFile } from './editor.ts';
+import { diagnosticsWhen, eventually, open, workspaceFile } from './editor.ts';
 
 describe('the audit panel', () => {
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
@@ -39,5 +39,30 @@ describe('the audit panel', () => {
     assert.equal(panel.group.viewColumn, vscode.ViewColumn.Two);
     await vscode.window.tabGroups.close(panel);
     await panelsAre(0);
+  });
+
+  it('follows its file when that is renamed, also where it is hidden', async () => {
+    const [uri, renamed] = [workspaceFile('before.jsonl'), workspaceFile('after.jsonl')];
+    await vscode.workspace.fs.copy(workspaceFile('chosen-rejected.jsonl'), uri, { overwrite: true });
+    await open(uri);
+    await diagnosticsWhen(uri, (found) => found.length > 0);
+    await vscode.commands.executeCommand('preferenceAuditor.openPanel', uri);
+    await panelsAre(1);
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument(workspaceFile('mt-bench-human.jsonl')),
+      vscode.ViewColumn.Two,
+    );
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(uri, renamed);
+    await vscode.workspace.applyEdit(edit);
+    await eventually(
+      () =>
+        panels()
+          .map(({ label }) => label)
+          .join() === 'Audit: after.jsonl',
+    );
+    await vscode.window.tabGroups.close(panels());
+    await panelsAre(0);
+    await vscode.workspace.fs.delete(renamed);
   });
 });

@@ -141,6 +141,15 @@ describe('what an audit panel tells its webview', () => {
     assert.equal(types().at(-1), 'snapshot');
   });
 
+  it('a snapshot that was refused is asked for once more, though no other status comes', async () => {
+    say({ state: 'ready' });
+    asked[0]!.refuse(new Error('It is busy.'));
+    await eventually(() => asked.length === 2);
+    asked[1]!.answer(snapshotOf({ state: 'ready' }));
+    await rest();
+    assert.equal(types().at(-1), 'snapshot');
+  });
+
   it('a webview that loads is told whether the server runs', async () => {
     const told = () => posted.filter((message) => message.type === 'server');
     received.fire({ type: 'ready' });
