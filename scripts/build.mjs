@@ -20,11 +20,20 @@ const shared = {
 };
 /** Pages that are shown by other means than a browser. */
 const loader = { '.md': 'text' };
-const node = { ...shared, loader, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
+const node = {
+  ...shared,
+  loader,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+};
 const bundles = [
   { ...node, entryPoints: { extension: 'extension/extension.ts' }, external: ['vscode'] },
   {
     ...node,
+    // Drivers of the command line that are found, or not, where it runs.
+    external: ['@duckdb/node-api', 'pg'],
     entryPoints: {
       server: 'server/lsp/main.ts',
       fitWorker: 'server/audit/fitting/fitWorker.ts',

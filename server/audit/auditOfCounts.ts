@@ -12,7 +12,13 @@ export interface NamedCells extends Omit<CellColumns, 'users' | 'models'> {
 }
 
 export type CountsOutcome =
-  | { readonly kind: 'audited'; readonly audit: Audit; readonly population: FrozenFit | null }
+  | {
+      readonly kind: 'audited';
+      readonly audit: Audit;
+      readonly population: FrozenFit | null;
+      /** Standard error that the population leaves in users' log-odds of being attentive; null where it is not known. */
+      readonly error: () => number | null;
+    }
   | { readonly kind: 'declined'; readonly message: string };
 
 /**
@@ -25,7 +31,7 @@ export function auditOfCounts(cells: NamedCells, settings: AuditSettings, layout
   if (message !== null) return { kind: 'declined', message };
   const { users, models } = dataset;
   const counts = countsOfCells({ ...cells, users: users.length, models: Math.max(1, models.length) });
-  const { fitted, population } = fitCounts(counts, fitSettingsFor(settings, dataset));
+  const { fitted, population, error } = fitCounts(counts, fitSettingsFor(settings, dataset));
   const none = new Uint32Array(0);
   const audit: Audit = {
     bytes: bytesInMemory(new Uint8Array(0)),
@@ -57,7 +63,7 @@ export function auditOfCounts(cells: NamedCells, settings: AuditSettings, layout
     beside: null,
     likeness: {},
   };
-  return { kind: 'audited', audit, population };
+  return { kind: 'audited', audit, population, error };
 }
 
 /** How many rows each user has; where they stand nobody knows. */

@@ -1,4 +1,5 @@
 import { FileError, TextsMissing } from '../dataset/index.ts';
+import { WarehouseRefusal } from '../warehouse/index.ts';
 import { tell, tellLast } from './output.ts';
 
 /** Exit codes of the command line. */
@@ -32,6 +33,7 @@ export class CommandFailure extends Error {
 /** Says on standard error what went wrong, and returns the exit code. */
 export function report(error: unknown): ExitCode {
   if (error instanceof CommandFailure) return told(error, error.exitCode);
+  if (error instanceof WarehouseRefusal) return told(error, ExitCode.notAuditable);
   if (error instanceof TextsMissing) return told(error, ExitCode.notAuditable);
   if (error instanceof FileError) return told(error, ExitCode.file);
   tellLast(`an error of the program itself, not of the file: ${stackOf(error)}`);

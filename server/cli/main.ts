@@ -8,8 +8,14 @@ import { ExitCode, report } from './exit.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
 import { tellLast } from './output.ts';
+<<<<<<< HEAD
 import { addReportCommand } from './report.ts';
+=======
+import { addScoreCommand } from './score.ts';
+import { addSqlCommand } from './sql.ts';
+>>>>>>> 523356c (Audits of tables where they live)
 import { addUndoCommand } from './undo.ts';
+import { addWarehouseCommand } from './warehouse.ts';
 
 const program = new Command('preference-auditor')
   .description(
@@ -25,6 +31,9 @@ addExportCommand(program, version);
 addReportCommand(program, version);
 addExplainCommand(program);
 addCompletionCommand(program);
+addSqlCommand(program);
+addScoreCommand(program);
+addWarehouseCommand(program);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   abandonWrites();

@@ -17,9 +17,12 @@ export {
   type FitState,
   frozenFit,
   type FrozenFit,
+  logOddsError,
   refitUpdated,
   type RoundsFit,
   scoreUsers,
+  scoringTables,
+  type ScoringTables,
 } from './fit/index.ts';
 export { davidson } from './likelihood/index.ts';
 export { Z90 } from './numerics/index.ts';
@@ -54,6 +57,7 @@ export {
   PAPER_VERSIONS,
   POLICIES,
   type Policy,
+  type Posteriors,
   type Recommendations,
   RECOMMENDATIONS,
   type RecommendationSettings,

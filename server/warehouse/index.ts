@@ -1,4 +1,15 @@
 /** Audits of tables where they live: counts, SQL, scoring by a fitted population, and what runs all of it. */
-export { type CountsBytes, type CountsRead, readCounts } from './counts/countsFile.ts';
-export { WarehouseRefusal } from './refusal.ts';
+export { type CountsBytes, readCounts } from './counts/countsFile.ts';
+export { readDecisions } from './decisionsFile.ts';
 export { parsePopulation, type Population, populationOf, populationText } from './population/population.ts';
+export { WarehouseRefusal } from './refusal.ts';
+export { scoreLines } from './scoring/scoreLines.ts';
+export { DIALECTS } from './sql/dialects.ts';
+export { printedStep } from './sql/printed.ts';
+export { sourceOf } from './sql/source.ts';
+export { type Decisions, STEPS } from './sql/statements.ts';
+export { DEFAULT_PREFIX } from './sql/tables.ts';
+export { ENGINES, type Engine } from './engines/engine.ts';
+export { openEngine } from './engines/open.ts';
+export { SCORINGS, type Scoring } from './run/step.ts';
+export { runWarehouse, type RunResult } from './run/warehouse.ts';

@@ -14,6 +14,7 @@ import {
   type FrozenFit,
   leaveOneOut,
   leaveOneOutOf,
+  logOddsError,
   refitUpdated,
   type RoundsFit,
   type Sources,
@@ -65,6 +66,8 @@ export function fitComparisons(
 export interface FittedCounts {
   readonly fitted: FittedModel;
   readonly population: FrozenFit | null;
+  /** Standard error that the population leaves in users' log-odds of being attentive; null where it is not known. */
+  readonly error: () => number | null;
 }
 
 /**
@@ -74,7 +77,11 @@ export interface FittedCounts {
 export function fitCounts(counts: Counts, settings: FitSettings): FittedCounts {
   const state = fitState(counts, settings);
   if (state === null) throw new Error('A fit that nobody stopped ended without a result.');
-  return { fitted: opened({ state, sources: null }, null).fitted, population: frozenFit(state) };
+  return {
+    fitted: opened({ state, sources: null }, null).fitted,
+    population: frozenFit(state),
+    error: () => logOddsError(state),
+  };
 }
 
 /**

@@ -4,3 +4,4 @@ export { NameTable, type NameTables } from './names.ts';
 export { judgedTogether } from './judgements.ts';
 export { columnsRead, createReader, readDataset } from './reader.ts';
 export { GrowingColumns, HashNumbers, type Part, type Responses } from './responses.ts';
+export { NOBODY } from './nameFields.ts';

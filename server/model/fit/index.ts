@@ -2,5 +2,7 @@
 export { commonStandard } from './commonStandard.ts';
 export { DEFAULT_FIT_SETTINGS, fitState, type FitState } from './fit.ts';
 export { frozenFit, type FrozenFit, scoreUsers } from './frozen.ts';
+export { scoringTables, type ScoringTables } from './scoringTables.ts';
+export { logOddsError } from './logOddsError.ts';
 export { refitUpdated } from './refit.ts';
 export { fitInRounds, type RoundsFit } from './rounds.ts';

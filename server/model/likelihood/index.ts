@@ -1,5 +1,6 @@
 /** How likely a user's answers are in every state. */
 export { centred, modelComponents } from './components.ts';
+<<<<<<< HEAD
 export {
   type Curvature,
   curvedMore,
@@ -11,6 +12,9 @@ export {
   squaredLength,
 } from './curvature.ts';
 export { clickerState, coinState, directionState } from './directions.ts';
+=======
+export { clickerState, coinState, directionsOf, directionState } from './directions.ts';
+>>>>>>> 523356c (Audits of tables where they live)
 export { davidson, margin } from './davidson.ts';
 export { expect, type Expectation, groupLikelihoods } from './expectation.ts';
 export { attentiveGap, directionGaps } from './gaps.ts';
@@ -24,6 +28,7 @@ export {
   representatives,
   type Representatives,
   type Sample,
+  SIZES,
   thinned,
 } from './sample.ts';
 export { curvatureTimes, pairCurvature, type PairCurvature, solveCurvature } from './pairCurvature.ts';

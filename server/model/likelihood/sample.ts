@@ -30,7 +30,7 @@ export interface Representatives {
  * Nodes that suffice up to this much information on η relative to its law: Σδ² times the variance of the law. Eight
  * are exact up to 15 comparisons, and nearly so while the likelihood is no narrower than the law.
  */
-const SIZES = [
+export const SIZES = [
   { size: 8, most: 2 },
   { size: 16, most: 10 },
   { size: 32, most: 40 },

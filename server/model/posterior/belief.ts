@@ -96,6 +96,6 @@ export function massBeyond(
 }
 
 /** Share of [low, high] that lies above a threshold. */
-function shareAbove(threshold: number, low: number, high: number): number {
+export function shareAbove(threshold: number, low: number, high: number): number {
   return Math.min(1, Math.max(0, (high - threshold) / (high - low)));
 }

@@ -28,7 +28,7 @@ import {
 const LOW = 0.05;
 const HIGH = 0.95;
 /** Who judges attentively less often than this is careless, by whatever name: dropping anybody above is an error. */
-const LEAST_ATTENTIVE = 0.2;
+export const LEAST_ATTENTIVE = 0.2;
 
 /** Posterior of every user, and what their comparisons look like beside it. Cost: cells × nodes. */
 export function computePosteriors(

@@ -81,7 +81,8 @@ function refused(where: () => string, what: string): WarehouseRefusal {
 
 function shown(value: unknown): string {
   if (value == null || value === '') return 'empty';
-  return `“${(typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, 40)}”`;
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return `${value}`;
+  return typeof value === 'string' ? `“${value.slice(0, 40)}”` : 'no text';
 }
 
 type Columns = Pick<NamedCells, 'user' | 'first' | 'second' | 'outcome' | 'count'>;

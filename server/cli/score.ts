@@ -1,0 +1,20 @@
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import { scoreLines } from '../warehouse/index.ts';
+import { populationIn } from './sql.ts';
+
+/** `score --population FILE`: scores users, a line of JSON each, from standard input. */
+export function addScoreCommand(program: Command): void {
+  program
+    .command('score')
+    .description('score users by a fitted population: lines {"user": …, "cells": …} in, their posteriors out')
+    .requiredOption('--population <file>', 'the fit, by audit --save-population')
+    .action(async (options: { readonly population: string }) => {
+      const population = await populationIn(options.population);
+      const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
+      for await (const text of scoreLines(population, lines)) {
+        if (!process.stdout.write(text))
+          await new Promise((resolve) => process.stdout.once('drain', resolve));
+      }
+    });
+}

@@ -1,0 +1,162 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { auditSettings, choice, count, counted, decimal } from '../audit/index.ts';
+import { shownText, writeFilesAtomically } from '../dataset/index.ts';
+import {
+  ENGINES,
+  openEngine,
+  printedStep,
+  type RunResult,
+  runWarehouse,
+  type Scoring,
+  SCORINGS,
+  sourceOf,
+} from '../warehouse/index.ts';
+import { addAuditOptions, argumentOf, type AuditOptions, auditValues } from './options.ts';
+import { columnsNamed } from './options.ts';
+import { print, tell } from './output.ts';
+import { addPlaceOptions, decisionsIn, namedColumns } from './sql.ts';
+
+interface Options extends AuditOptions {
+  readonly engine: (typeof ENGINES)[number];
+  readonly connect?: string;
+  readonly table: string;
+  readonly schema?: string;
+  readonly prefix: string;
+  readonly sampleUsers?: number;
+  readonly score?: Scoring;
+  readonly clean?: true;
+  readonly decisions?: string;
+  readonly memory?: string;
+  readonly dryRun?: true;
+  readonly format: 'text' | 'json';
+}
+
+/** `warehouse`: runs all steps of the audit of a table in its engine. */
+export function addWarehouseCommand(program: Command): void {
+  const command = program
+    .command('warehouse')
+    .description(
+      'audit a table where it lives: counts by its engine, a fit here, the posterior of every user',
+    )
+    .addOption(new Option('--engine <name>', 'the engine').choices(ENGINES).makeOptionMandatory())
+    .option(
+      '--connect <where>',
+      'DuckDB: the database file of our tables; PostgreSQL: an address without a password, else PGHOST and its like; Spark: a master',
+    )
+    .requiredOption(
+      '--table <name>',
+      'the table: table, schema.table or catalog.schema.table; of DuckDB also files',
+    )
+    .option(
+      '--sample-users <n>',
+      'fit about so many users; by default until their log-odds are sure to 0.05',
+      usersOf,
+    )
+    .addOption(
+      new Option(
+        '--score <way>',
+        'where users are scored: here, sql, or (Spark) pipe; here by default, with Spark pipe',
+      ).choices(SCORINGS),
+    )
+    .option('--clean', 'make the table without the rows of dropped users too')
+    .option(
+      '--decisions <file>',
+      'with --clean: decisions on users, as CSV with the columns user and decision',
+    )
+    .option('--memory <size>', 'most memory that DuckDB takes, such as 8GB')
+    .option('--dry-run', 'print the first statements, and run nothing')
+    .option('--format <text|json>', 'what to print', argumentOf(choice(['text', 'json'])), 'text');
+  addAuditOptions(addPlaceOptions(command)).action(runCommand);
+}
+
+function usersOf(argument: string): number {
+  const users = Number(argument);
+  if (!Number.isInteger(users) || users < 2)
+    throw new InvalidArgumentError('Expected a whole number of at least 2.');
+  return users;
+}
+
+async function runCommand(options: Options): Promise<void> {
+  const source = sourceOf(options.table, namedColumns(columnsNamed(options)));
+  const place = { schema: options.schema ?? null, prefix: options.prefix };
+  const settings = auditSettings(auditValues(options, {}));
+  const decisions = options.decisions === undefined ? new Map() : await decisionsIn(options.decisions);
+  if (options.dryRun === true) {
+    const printing = {
+      dialect: options.engine,
+      place,
+      source,
+      population: null,
+      settings: settings.recommendation,
+    };
+    for (const step of ['counts', 'sample'] as const)
+      print(`${printedStep(step, { ...printing, decisions, sample: null })}\n`);
+    print('-- score, decide, clean: by the population that is fitted to these counts; see “sql”.\n');
+    return;
+  }
+  const engine = await openEngine(options.engine, options.connect ?? null, options.memory ?? null);
+  process.once('SIGINT', engine.interrupt);
+  try {
+    const result = await runWarehouse(engine, {
+      source,
+      place,
+      settings,
+      scoring: options.score ?? (options.engine === 'spark' ? 'pipe' : 'here'),
+      sampleUsers: options.sampleUsers ?? null,
+      clean: options.clean === true ? decisions : null,
+      pipe: `${quotedWord(process.execPath)} ${quotedWord(process.argv[1]!)} score`,
+      keepFile: async (name, text) => {
+        const path = join(tmpdir(), name);
+        await writeFilesAtomically([{ path, segments: [Buffer.from(text)] }]);
+        return path;
+      },
+      now: () => new Date().toISOString(),
+      onProgress: tell,
+    });
+    print(
+      options.format === 'json'
+        ? `${JSON.stringify(jsonOf(options.table, result), null, 2)}\n`
+        : textOf(options.table, result),
+    );
+  } finally {
+    process.off('SIGINT', engine.interrupt);
+    await engine.close();
+  }
+}
+
+/** A word of a command line, which Spark's workers hand to a shell. */
+function quotedWord(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function jsonOf(table: string, { fit: { population, ...fit }, ...result }: RunResult): object {
+  return {
+    table,
+    ...result,
+    fit: { ...fit, signal: population.signal, users: population.users, comparisons: population.comparisons },
+  };
+}
+
+function textOf(table: string, { rows, comparisons, users, recommended, fit, unknown }: RunResult): string {
+  const of = (name: string) => count(recommended[name] ?? 0);
+  const { population, share, error } = fit;
+  const fitted =
+    share === null
+      ? `All ${counted(population.users, 'user')} were fitted.`
+      : `A sample of ${counted(population.users, 'user')} was fitted` +
+        (error === null ? '.' : `: it leaves a standard error of ${decimal(error)} in a user’s log-odds.`);
+  const lines = [
+    shownText(table),
+    `${counted(comparisons, 'comparison')} by ${counted(users, 'user')} in ${counted(rows, 'row')}; ${count(rows - comparisons)} are no comparisons.`,
+    ...(unknown === 0
+      ? []
+      : [`${counted(unknown, 'comparison')} of models that the sample does not hold tell nothing.`]),
+    fitted,
+    population.signal
+      ? `Recommended: drop ${of('drop')}, flip ${of('flip')}, review ${of('review')}, keep ${of('keep')}.`
+      : 'No signal: users show no difference in attentiveness, so nothing is recommended.',
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,34 @@
+import type { Engine } from '../engines/engine.ts';
+import { type Population, populationText } from '../population/population.ts';
+import { SCORE_COLUMNS } from '../scoring/scoreUsers.ts';
+import { cellsOfUsers } from '../sql/statements.ts';
+import { hashOf } from './manifest.ts';
+import type { Run } from './step.ts';
+
+/**
+ * Scores by this program within Spark's partitions: each pipes its users through a process of `score`. The population is
+ * handed to the workers as a file.
+ */
+export async function pipedScores(engine: Engine, run: Run, population: Population): Promise<string> {
+  const { dialect } = engine;
+  const { text, types, identifier: name } = dialect;
+  const contents = populationText(population);
+  const file = `pa_population_${hashOf(contents)}.json`;
+  await engine.run(`ADD FILE ${text(await run.keepFile(file, contents))}`);
+  const columns = SCORE_COLUMNS.map(
+    ([column, type]) => `scored.${name(column)} AS ${name(column)}, ${types[type]}`,
+  );
+  const fields = SCORE_COLUMNS.map(([column, type]) => `${name(column)} ${types[type]}`).join(', ');
+  const selected = columns.map((column) => column.slice(0, column.lastIndexOf(',')));
+  const line = `TO_JSON(NAMED_STRUCT('user', who, 'cells', cells))`;
+  return [
+    `SELECT ${selected.join(', ')}`,
+    'FROM (',
+    `  SELECT FROM_JSON(line, ${text(fields)}) AS scored`,
+    '  FROM (',
+    `    SELECT TRANSFORM(${line}) USING ${text(`${run.pipe} --population ${file}`)} AS (line STRING)`,
+    `    FROM (${cellsOfUsers(dialect, run.place, population.models, null)}) AS users`,
+    '  ) AS piped',
+    ') AS read',
+  ].join('\n');
+}

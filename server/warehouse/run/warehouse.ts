@@ -1,0 +1,209 @@
+import { count, fitOf } from '../../audit/index.ts';
+import type { Engine, Row } from '../engines/engine.ts';
+import { parsePopulation, type Population, populationText } from '../population/population.ts';
+import { WarehouseRefusal } from '../refusal.ts';
+import { batched } from '../scoring/scoreLines.ts';
+import { SCORE_COLUMNS, scoresOf } from '../scoring/scoreUsers.ts';
+import { tableName } from '../sql/dialects.ts';
+import { pipedScores } from './piped.ts';
+import {
+  cellsOfUsers,
+  cleanStatement,
+  countsStatement,
+  scoresStatement,
+  usersStatement,
+} from '../sql/statements.ts';
+import { ownTable } from '../sql/tables.ts';
+import { fitSample } from './fitSample.ts';
+import { hashOf, type Made, Manifest } from './manifest.ts';
+import { type Context, namesOf, type Run } from './step.ts';
+
+/** What became of a run. */
+export interface RunResult {
+  /** Rows of the table, and of them those that are comparisons of two models by a user. */
+  readonly rows: number;
+  readonly comparisons: number;
+  readonly users: number;
+  readonly recommended: Readonly<Record<string, number>>;
+  readonly fit: FitDetail;
+  /** Comparisons of models that the population does not know. */
+  readonly unknown: number;
+}
+
+interface FitDetail {
+  readonly population: Population;
+  readonly share: number | null;
+  readonly error: number | null;
+}
+
+/**
+ * Runs all steps of the audit of a table, those that are done already left out: what a step's result follows from is in the
+ * manifest. A step makes its table whole or not at all. Throws WarehouseRefusal.
+ */
+export async function runWarehouse(engine: Engine, run: Run): Promise<RunResult> {
+  const { dialect } = engine;
+  const sourceRows = await rowsOf(engine, tableName(dialect, run.source.table));
+  const manifest = await Manifest.open(engine, run.place);
+  const context: Context = { engine, manifest, run, sourceRows };
+  for (const table of ['counts', 'scores', 'users', 'models', 'clean'] as const)
+    if (dialect.name === 'spark') await engine.run(dialect.drop(namesOf(context, table).building));
+
+  const counts = await counted(context);
+  const fit = await fitted(context, counts);
+  const scores = await scored(context, fit.made, fit.detail.population);
+  const users = await decided(context, scores, fit.detail.population);
+  if (run.clean !== null) await cleaned(context, users);
+  return summary(context, fit.detail);
+}
+
+async function rowsOf(engine: Engine, table: string): Promise<number> {
+  const [[rows]] = (await engine.rows(`SELECT COUNT(*) AS n FROM ${table}`)) as [Row];
+  return Number(rows);
+}
+
+/** Does a step unless it is done with these inputs. */
+async function done(
+  context: Context,
+  step: string,
+  inputs: string,
+  work: (made: Omit<Made, 'detail'>) => Promise<string>,
+): Promise<Made> {
+  const { manifest, run, sourceRows } = context;
+  const last = manifest.last(step);
+  if (last?.inputs === inputs) {
+    run.onProgress(`${step}: done before`);
+    return last;
+  }
+  const made = { step, source: run.source.table, sourceRows, inputs, at: run.now() };
+  run.onProgress(`${step}: begins`);
+  const detail = await work(made);
+  manifest.note({ ...made, detail });
+  return { ...made, detail };
+}
+
+function counted(context: Context): Promise<Made> {
+  const { engine, manifest, run, sourceRows } = context;
+  const query = countsStatement(engine.dialect, run.source);
+  return done(context, 'counts', hashOf(query, sourceRows), async (made) => {
+    await engine.build(namesOf(context, 'counts'), { query }, manifest.statement({ ...made, detail: '' }));
+    return '';
+  });
+}
+
+/** The population goes into the manifest, the models into a table. */
+async function fitted(context: Context, counts: Made): Promise<{ made: Made; detail: FitDetail }> {
+  const { engine, manifest, run } = context;
+  const { fit, anchors } = run.settings;
+  const inputs = hashOf(counts.inputs, counts.at, fit, anchors, run.sampleUsers, run.source.ordered);
+  const made = await done(context, 'fit', inputs, async (begun) => {
+    const { audit, population, share, error } = await fitSample(context);
+    run.onAudit?.(audit);
+    const { strength, strengthLow, strengthHigh, modelComparisons } = fitOf(audit);
+    const { text, number, types, identifier: name } = engine.dialect;
+    const models = population.models.map(
+      (model, k) =>
+        `SELECT ${text(model)} AS ${name('model')}, CAST(${number(strength[k]!)} AS ${types.double}) AS strength, ` +
+        `CAST(${finite(strengthLow[k]!, number)} AS ${types.double}) AS low, CAST(${finite(strengthHigh[k]!, number)} AS ${types.double}) AS high, ` +
+        `CAST(${modelComparisons[k]!} AS ${types.integer}) AS comparisons`,
+    );
+    const detail = JSON.stringify({ share, error, population: populationText(population) });
+    await engine.build(
+      namesOf(context, 'models'),
+      { query: models.join('\nUNION ALL ') },
+      manifest.statement({ ...begun, detail }),
+    );
+    return detail;
+  });
+  const { share, error, population } = JSON.parse(made.detail) as Omit<FitDetail, 'population'> & {
+    population: string;
+  };
+  return { made, detail: { share, error, population: parsePopulation(population) } };
+}
+
+function finite(value: number, number: (value: number) => string): string {
+  return Number.isFinite(value) ? number(value) : 'NULL';
+}
+
+function scored(context: Context, fit: Made, population: Population): Promise<Made> {
+  const { engine, manifest, run } = context;
+  return done(context, 'score', hashOf(fit.inputs, fit.at, run.scoring), async (made) => {
+    const names = namesOf(context, 'scores');
+    const says = manifest.statement({ ...made, detail: '' });
+    if (run.scoring === 'here')
+      await engine.build(names, { columns: SCORE_COLUMNS, batches: scoresHere(context, population) }, says);
+    else {
+      const query =
+        run.scoring === 'sql'
+          ? scoresStatement(engine.dialect, run.place, population)
+          : await pipedScores(engine, run, population);
+      await engine.build(names, { query }, says);
+    }
+    return '';
+  });
+}
+
+/** Users come by in batches, each with all their cells. */
+async function* scoresHere({ engine, run }: Context, population: Population): AsyncGenerator<Row[]> {
+  let scoredUsers = 0;
+  let told = Date.now();
+  const rows = engine.stream(cellsOfUsers(engine.dialect, run.place, population.models, null));
+  for await (const batch of batched(rows)) {
+    yield scoresOf(
+      population,
+      batch.map(([user, cells]) => ({ user: String(user), cells: String(cells) })),
+    );
+    scoredUsers += batch.length;
+    if (Date.now() - told < PROGRESS_MS) continue;
+    told = Date.now();
+    run.onProgress(`score: ${count(scoredUsers)} users`);
+  }
+}
+
+const PROGRESS_MS = 2000;
+
+function decided(context: Context, scores: Made, population: Population): Promise<Made> {
+  const { engine, manifest, run } = context;
+  const { recommendation } = run.settings;
+  return done(context, 'decide', hashOf(scores.inputs, scores.at, recommendation), async (made) => {
+    const query = usersStatement(engine.dialect, run.place, population, recommendation);
+    await engine.build(namesOf(context, 'users'), { query }, manifest.statement({ ...made, detail: '' }));
+    return '';
+  });
+}
+
+/** The table must still be what was counted: rows that came since are of users whom nobody judged by them. */
+function cleaned(context: Context, users: Made): Promise<Made> {
+  const { engine, manifest, run, sourceRows } = context;
+  const query = cleanStatement(engine.dialect, run.place, run.source, run.clean!);
+  return done(context, 'clean', hashOf(users.inputs, users.at, query, sourceRows), async (made) => {
+    await engine.build(namesOf(context, 'clean'), { query }, manifest.statement({ ...made, detail: '' }));
+    const now = await rowsOf(engine, tableName(engine.dialect, run.source.table));
+    if (now !== sourceRows) {
+      throw new WarehouseRefusal(
+        `The table changed while it was audited: it had ${count(sourceRows)} rows and has ${count(now)}. Run again: it is counted anew.`,
+      );
+    }
+    return '';
+  });
+}
+
+async function summary({ engine, run, sourceRows }: Context, fit: FitDetail): Promise<RunResult> {
+  const { dialect } = engine;
+  const users = ownTable(dialect, run.place, 'users');
+  const advice = await engine.rows(
+    `SELECT recommendation, COUNT(*) AS users, SUM(comparisons) AS comparisons FROM ${users} GROUP BY recommendation`,
+  );
+  const counts = ownTable(dialect, run.place, 'counts');
+  const [[total]] = (await engine.rows(
+    `SELECT COALESCE(SUM(${dialect.identifier('count')}), 0) AS n FROM ${counts}`,
+  )) as [Row];
+  const scoredComparisons = advice.reduce((sum, [, , comparisons]) => sum + Number(comparisons), 0);
+  return {
+    rows: sourceRows,
+    comparisons: Number(total),
+    users: advice.reduce((sum, [, n]) => sum + Number(n), 0),
+    recommended: Object.fromEntries(advice.map(([name, n]) => [String(name), Number(n)])),
+    fit,
+    unknown: Number(total) - scoredComparisons,
+  };
+}

@@ -1,0 +1,359 @@
+import type { Dialect } from './dialects.ts';
+import { scoringTables, type ScoringTables } from '../../model/index.ts';
+import type { Population } from '../population/population.ts';
+import { WarehouseRefusal } from '../refusal.ts';
+
+const LEVELS = [0.05, 0.95] as const;
+
+/**
+ * The posterior of every user of a table of counts, the population being given, in plain SQL: a join of the counts with a
+ * table of log-likelihood ratios by (pair, outcome, node), a sum by user and node, and a log-sum-exp over nodes. Everything
+ * is relative to a coin-flip. Columns are those of `SCORE_COLUMNS`. Throws WarehouseRefusal where users have levels of
+ * their own.
+ */
+export function scoreStatement(dialect: Dialect, counts: string, population: Population): string {
+  const tables = scoringTables(population.fit);
+  if (tables === null) {
+    throw new WarehouseRefusal(
+      'Users of this population have tie levels or order effects of their own, whose nodes are found user by user: that is no SQL. ' +
+        'Score them with “score”, or fit without such levels.',
+    );
+  }
+  const sql = new ScoreSql(dialect, counts, population, tables);
+  const parts: readonly (readonly [string, string, string])[] = [
+    ['models', 'Strengths, by number of the point and of the way to judge', sql.models()],
+    ['nodes', 'Nodes of attentiveness, in grids by how much a user’s comparisons tell', sql.nodes()],
+    [
+      'cells',
+      'Counts by numbers of models; models that the population does not know are left out',
+      sql.cells(),
+    ],
+    ['pairs', 'Gaps d of every two models, and what a comparison of them tells', sql.pairs()],
+    ['chances', 'What an attentive judgement gains on a coin-flip: f/κ', sql.chances()],
+    ['ratios', 'log(η f/κ + 1 − η) at every node', sql.ratios()],
+    ['tallies', 'What users said, and the grid that it asks for', sql.tallies()],
+    ['sized', 'The grid of each user', sql.sized()],
+    ['sums', 'log-likelihood of each user at every node', sql.sums()],
+    ['states', 'The same with shares and weights, beside coin-flippers and clickers', sql.states()],
+    ['peaks', 'The likeliest state of each user', sql.peaks()],
+    ['masses', 'Posterior of the states', sql.masses()],
+    ['places', 'What is believed of η from −1 to 1', sql.places()],
+    ['summed', 'The same from below', sql.summed()],
+    ['figures', 'Probabilities, mean and quantiles', sql.figures()],
+    ['sorts', 'Coin-flippers and clickers', sql.sorts()],
+  ];
+  const withs = parts.map(([name, says, body]) => `-- ${says}.\n${name} AS (\n${indented(body)}\n)`);
+  return `WITH\n${withs.join(',\n')}\n${sql.scores()}`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '  ');
+}
+
+/** The parts of the statement. Columns that are one for each point p and direction k end in `_p_k`. */
+class ScoreSql {
+  readonly #dialect: Dialect;
+  readonly #counts: string;
+  readonly #population: Population;
+  readonly #tables: ScoringTables;
+
+  constructor(dialect: Dialect, counts: string, population: Population, tables: ScoringTables) {
+    this.#dialect = dialect;
+    this.#counts = counts;
+    this.#population = population;
+    this.#tables = tables;
+  }
+
+  #name(name: string): string {
+    return this.#dialect.identifier(name);
+  }
+
+  #number(value: number): string {
+    return this.#dialect.number(value);
+  }
+
+  /** One for each point and direction, joined. */
+  #each(of: (p: number, k: number) => string, separator = ',\n  '): string {
+    return this.#tables.points
+      .flatMap(({ directions }, p) => directions.map((_, k) => of(p, k)))
+      .join(separator);
+  }
+
+  #direction(p: number, k: number) {
+    return this.#tables.points[p]!.directions[k]!;
+  }
+
+  models(): string {
+    const rows = this.#population.models.map((model, id) => {
+      const theta = this.#each(
+        (p, k) => `${this.#number(this.#direction(p, k).theta[id]!)} AS t_${p}_${k}`,
+        ', ',
+      );
+      return `SELECT ${this.#dialect.text(model)} AS name, ${id} AS id, ${theta}`;
+    });
+    return rows.join('\nUNION ALL ');
+  }
+
+  nodes(): string {
+    const rows = this.#tables.grids.flatMap(({ nodes }, grid) =>
+      nodes.map(({ eta, low, high, above, logWeight }, node) => {
+        const figures = { eta, low_edge: low, high_edge: high, above };
+        const named = Object.entries(figures).map(([name, value]) => `${this.#number(value)} AS ${name}`);
+        const weights = logWeight.map((value, p) => `${this.#number(value)} AS w_${p}`);
+        return `SELECT ${[`${grid} AS grid`, `${node} AS node`, ...named, ...weights].join(', ')}`;
+      }),
+    );
+    return rows.join('\nUNION ALL ');
+  }
+
+  cells(): string {
+    const { text } = this.#dialect;
+    const outcome = `CASE c.${this.#name('outcome')} WHEN ${text('first')} THEN 0 WHEN ${text('second')} THEN 1 ELSE 2 END`;
+    // In unordered data a pair has one spelling.
+    const turned = this.#population.fit.ordered ? null : 'a.id > b.id';
+    const [i, j, o] =
+      turned === null
+        ? ['a.id', 'b.id', outcome]
+        : [
+            `CASE WHEN ${turned} THEN b.id ELSE a.id END`,
+            `CASE WHEN ${turned} THEN a.id ELSE b.id END`,
+            `CASE WHEN ${turned} AND ${outcome} < 2 THEN 1 - ${outcome} ELSE ${outcome} END`,
+          ];
+    return [
+      `SELECT c.${this.#name('user')} AS who, ${i} AS i, ${j} AS j, ${o} AS o, c.${this.#name('count')} AS n`,
+      `FROM ${this.#counts} AS c`,
+      `JOIN models AS a ON a.name = c.${this.#name('first')}`,
+      `JOIN models AS b ON b.name = c.${this.#name('second')}`,
+    ].join('\n');
+  }
+
+  pairs(): string {
+    const gap = this.#each((p, k) => {
+      const { sign } = this.#direction(p, k);
+      const beta = this.#number(this.#tables.points[p]!.beta);
+      return `${sign < 0 ? '-' : ''}(a.t_${p}_${k} - b.t_${p}_${k} + ${beta}) AS d_${p}_${k}`;
+    });
+    // δ = tanh(d/2) without the order effect.
+    const half = '(a.t_0_0 - b.t_0_0)';
+    const delta = `(2 / (1 + EXP(-${half})) - 1)`;
+    return [
+      `SELECT a.id AS i, b.id AS j, ${half} AS gap,`,
+      `  ${delta} * ${delta} * ${this.#number(this.#tables.variance)} AS tells,\n  ${gap}`,
+      'FROM models AS a CROSS JOIN models AS b WHERE a.id <> b.id',
+    ].join('\n');
+  }
+
+  chances(): string {
+    const { points } = this.#tables;
+    const chance = this.#each((p, k) => {
+      const { nu, kappa } = points[p]!;
+      const d = `d_${p}_${k}`;
+      const total = `(1 + EXP(-ABS(${d})) + ${this.#number(nu)} * EXP(-ABS(${d}) / 2))`;
+      const of = [
+        `CASE WHEN ${d} >= 0 THEN 1 ELSE EXP(${d}) END`,
+        `CASE WHEN ${d} >= 0 THEN EXP(-${d}) ELSE 1 END`,
+        `${this.#number(nu)} * EXP(-ABS(${d}) / 2)`,
+      ];
+      // An outcome that nobody gives is never looked up.
+      const by = kappa.map((value, o) =>
+        value > 0
+          ? `WHEN ${o} THEN (${of[o]}) / ${total} / ${this.#number(value)}`
+          : `WHEN ${o} THEN ${this.#number(1)}`,
+      );
+      return `CASE o ${by.join(' ')} END AS f_${p}_${k}`;
+    });
+    return [
+      `SELECT i, j, o,\n  ${chance}`,
+      'FROM pairs CROSS JOIN (SELECT 0 AS o UNION ALL SELECT 1 UNION ALL SELECT 2) AS outcomes',
+    ].join('\n');
+  }
+
+  ratios(): string {
+    const ratio = this.#each((p, k) => `LN(v.eta * c.f_${p}_${k} + (1 - v.eta)) AS l_${p}_${k}`);
+    return `SELECT c.i, c.j, c.o, v.grid, v.node,\n  ${ratio}\nFROM chances AS c CROSS JOIN nodes AS v`;
+  }
+
+  tallies(): string {
+    const said = [0, 1, 2].map((o) => `SUM(CASE WHEN c.o = ${o} THEN c.n ELSE 0 END) AS n${o}`);
+    const isWon = '(p.gap > 0 AND c.o = 0) OR (p.gap < 0 AND c.o = 1)';
+    return [
+      `SELECT c.who, ${said.join(', ')},`,
+      '  SUM(c.n * p.tells) AS tells,',
+      '  SUM(CASE WHEN p.gap <> 0 AND c.o < 2 THEN c.n ELSE 0 END) AS decisive,',
+      `  SUM(CASE WHEN ${isWon} THEN c.n ELSE 0 END) AS won`,
+      'FROM cells AS c JOIN pairs AS p ON p.i = c.i AND p.j = c.j',
+      'GROUP BY c.who',
+    ].join('\n');
+  }
+
+  sized(): string {
+    const { grids } = this.#tables;
+    const cases = grids
+      .slice(0, -1)
+      .map(({ most }, grid) => `WHEN tells <= ${this.#number(most)} THEN ${grid}`);
+    return `SELECT who, CASE ${cases.join(' ')} ELSE ${grids.length - 1} END AS grid FROM tallies`;
+  }
+
+  sums(): string {
+    const sum = this.#each((p, k) => `SUM(c.n * r.l_${p}_${k}) AS s_${p}_${k}`);
+    return [
+      `SELECT c.who, r.grid, r.node,\n  ${sum}`,
+      'FROM cells AS c JOIN sized AS s ON s.who = c.who',
+      'JOIN ratios AS r ON r.i = c.i AND r.j = c.j AND r.o = c.o AND r.grid = s.grid',
+      'GROUP BY c.who, r.grid, r.node',
+    ].join('\n');
+  }
+
+  /** Kind k ≥ 0: a way to judge attentively; −1 coin-flippers, −2 − h clickers. */
+  states(): string {
+    const { points } = this.#tables;
+    const judging = this.#each((p, k) => {
+      const share = this.#number(this.#direction(p, k).logShare);
+      const log = `s.s_${p}_${k} + v.w_${p} + ${share}`;
+      return `SELECT s.who, ${p} AS p, ${k} AS k, s.grid, s.node, ${log} AS l FROM sums AS s JOIN nodes AS v ON v.grid = s.grid AND v.node = s.node`;
+    }, '\nUNION ALL ');
+    const careless = points.flatMap(({ kappa, logCoin, habits }, p) => {
+      const coin = `SELECT who, ${p} AS p, -1 AS k, 0 AS grid, -1 AS node, ${this.#number(logCoin)} AS l FROM tallies`;
+      const coinLog = kappa.flatMap((value, o) =>
+        value > 0 ? [`n${o} * ${this.#number(Math.log(value))}`] : [],
+      );
+      const clickers = habits.map(({ log, alpha }, h) => {
+        const gammas = alpha.map((a, o) => this.#logGamma(`n${o} + ${this.#number(a)}`));
+        const sum = alpha.reduce((total, a) => total + a, 0);
+        const all = this.#logGamma(`${alpha.map((_, o) => `n${o}`).join(' + ')} + ${this.#number(sum)}`);
+        const own = [this.#number(log), ...gammas].join(' + ');
+        return `SELECT who, ${p}, ${-2 - h}, 0, -1, ${own} - ${all} - (${coinLog.join(' + ')}) FROM tallies`;
+      });
+      return [coin, ...clickers];
+    });
+    return [judging, ...careless].join('\nUNION ALL ');
+  }
+
+  /** log Γ(x) for x ≥ 1/2 by Lanczos' approximation, as the model has it: not every engine knows it. */
+  #logGamma(x: string): string {
+    const terms = LANCZOS.map((value, i) => `${this.#number(value)} / (${x} + ${i})`);
+    const series = `${this.#number(LANCZOS_FIRST)} + ${terms.join(' + ')}`;
+    const t = `(${x} + ${this.#number(6.5)})`;
+    return `(${this.#number(Math.log(2 * Math.PI) / 2)} + (${x} - ${this.#number(0.5)}) * LN(${t}) - ${t} + LN(${series}))`;
+  }
+
+  peaks(): string {
+    return 'SELECT who, p, MAX(l) AS peak FROM states GROUP BY who, p';
+  }
+
+  masses(): string {
+    const weights = this.#tables.points.map(({ weight }, p) => `WHEN ${p} THEN ${this.#number(weight)}`);
+    return [
+      `SELECT who, k, grid, node, SUM(mass * CASE p ${weights.join(' ')} END) AS mass`,
+      'FROM (',
+      '  SELECT s.who, s.p, s.k, s.grid, s.node,',
+      '    EXP(s.l - q.peak) / SUM(EXP(s.l - q.peak)) OVER (PARTITION BY s.who, s.p) AS mass',
+      '  FROM states AS s JOIN peaks AS q ON q.who = s.who AND q.p = s.p',
+      ') AS each_point',
+      'GROUP BY who, k, grid, node',
+    ].join('\n');
+  }
+
+  #side(k: string): string {
+    const contrary = this.#tables.points[0]!.directions.findIndex(({ sign }) => sign < 0);
+    return `CASE WHEN ${k} < 0 THEN 0${contrary < 0 ? '' : ` WHEN ${k} = ${contrary} THEN -1`} ELSE 1 END`;
+  }
+
+  places(): string {
+    const { points } = this.#tables;
+    const others = points[0]!.directions.flatMap(({ isOther }, k) => (isOther ? [k] : []));
+    const other =
+      others.length === 0 ? '0' : `CASE WHEN m.k IN (${others.join(', ')}) THEN m.mass ELSE 0 END`;
+    return [
+      `SELECT who, side * (1 + node) AS place,`,
+      '  CASE side WHEN 1 THEN low_edge WHEN -1 THEN -high_edge ELSE 0 END AS from_eta,',
+      '  CASE side WHEN 0 THEN 0 ELSE high_edge - low_edge END AS width,',
+      '  side, side * eta AS eta, above, SUM(mass) AS mass, SUM(other) AS other',
+      'FROM (',
+      `  SELECT m.who, ${this.#side('m.k')} AS side, m.node, m.mass, ${other} AS other,`,
+      '    COALESCE(v.eta, 0) AS eta, COALESCE(v.low_edge, 0) AS low_edge,',
+      '    COALESCE(v.high_edge, 0) AS high_edge, COALESCE(v.above, 0) AS above',
+      '  FROM masses AS m LEFT JOIN nodes AS v ON v.grid = m.grid AND v.node = m.node',
+      ') AS sided',
+      'GROUP BY who, side, node, eta, low_edge, high_edge, above',
+    ].join('\n');
+  }
+
+  summed(): string {
+    return [
+      'SELECT who, place, from_eta, width, side, eta, above, mass, other,',
+      '  SUM(mass) OVER (PARTITION BY who ORDER BY place) AS until,',
+      '  SUM(mass) OVER (PARTITION BY who) AS total',
+      'FROM places',
+    ].join('\n');
+  }
+
+  figures(): string {
+    const quantile = (level: number) => {
+      const aim = `${this.#number(level)} * total`;
+      const part = `(${aim} - (until - mass)) / mass`;
+      const within = `CASE WHEN mass > 0 THEN GREATEST(0, LEAST(1, ${part})) ELSE 0 END`;
+      return `MIN(CASE WHEN until >= ${aim} THEN from_eta + width * ${within} END)`;
+    };
+    return [
+      'SELECT who,',
+      '  SUM(mass * eta) AS mean,',
+      '  SUM(CASE WHEN side = 1 THEN mass * above ELSE 0 END) AS attentive,',
+      '  SUM(CASE WHEN side = -1 THEN mass * above ELSE 0 END) AS contrary,',
+      '  SUM(other) / SUM(CASE WHEN side = 1 THEN mass ELSE 0 END) AS other_share,',
+      `  ${quantile(LEVELS[0])} AS low,`,
+      `  COALESCE(${quantile(LEVELS[1])}, 1) AS high`,
+      'FROM summed GROUP BY who',
+    ].join('\n');
+  }
+
+  sorts(): string {
+    return [
+      'SELECT who,',
+      '  SUM(CASE WHEN k = -1 THEN mass ELSE 0 END) AS coin,',
+      '  SUM(CASE WHEN k < -1 THEN mass ELSE 0 END) AS clicker',
+      'FROM masses GROUP BY who',
+    ].join('\n');
+  }
+
+  scores(): string {
+    const { text } = this.#dialect;
+    const { integer, double } = this.#dialect.types;
+    const kind = [
+      `CASE WHEN ${this.#name('group')} <> ${text('careless')} THEN NULL`,
+      `    WHEN clicker <= coin THEN ${text('coin-flipper')}`,
+      `    WHEN n2 > n0 AND n2 > n1 THEN ${text('tie-clicker')}`,
+      `    WHEN n0 >= n1 THEN ${text('first-clicker')} ELSE ${text('second-clicker')} END`,
+    ];
+    const group = [
+      `CASE WHEN attentive - other >= careless AND attentive - other >= contrary AND attentive - other >= other THEN ${text('attentive')}`,
+      `      WHEN careless >= contrary AND careless >= other THEN ${text('careless')}`,
+      `      WHEN contrary >= other THEN ${text('contrary')} ELSE ${text('other-taste')} END`,
+    ];
+    return [
+      `SELECT who AS ${this.#name('user')}, CAST(n0 + n1 + n2 AS ${integer}) AS comparisons, CAST(n2 AS ${integer}) AS ties,`,
+      '  mean AS attentiveness, low, high,',
+      '  attentive AS p_attentive, careless AS p_careless, contrary AS p_contrary, other AS p_other_taste,',
+      `  ${this.#name('group')},\n  ${kind.join('\n')} AS kind,`,
+      `  CASE WHEN decisive > 0 THEN CAST(won AS ${double}) / decisive END AS chosen_stronger`,
+      'FROM (',
+      '  SELECT *,',
+      `    ${group.join('\n')} AS ${this.#name('group')}`,
+      '  FROM (',
+      '    SELECT t.who, t.n0, t.n1, t.n2, t.decisive, t.won, s.coin, s.clicker, f.mean,',
+      '      LEAST(f.mean, f.low) AS low, GREATEST(f.mean, f.high) AS high,',
+      '      f.attentive, f.contrary, GREATEST(0, 1 - f.attentive - f.contrary) AS careless,',
+      '      f.attentive * f.other_share AS other',
+      '    FROM tallies AS t JOIN figures AS f ON f.who = t.who JOIN sorts AS s ON s.who = t.who',
+      '  ) AS told',
+      ') AS grouped',
+    ].join('\n');
+  }
+}
+
+/** Lanczos' coefficients, g = 7. */
+const LANCZOS_FIRST = 0.99999999999980993;
+const LANCZOS = [
+  676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
+  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+];

@@ -1,0 +1,23 @@
+import { type Dialect, tableName } from './dialects.ts';
+
+/** Our own tables. */
+export const OWN_TABLES = ['manifest', 'counts', 'scores', 'users', 'models', 'clean'] as const;
+export type OwnTable = (typeof OWN_TABLES)[number];
+
+/** Where our own tables go: a schema (`dataset` in BigQuery) or null for the usual one, and what their names begin with. */
+export interface Place {
+  readonly schema: string | null;
+  readonly prefix: string;
+}
+export const DEFAULT_PREFIX = 'pa_';
+
+/** The quoted name of a table of ours; `building` is the one that takes its place when it is whole. */
+export function ownTable(
+  dialect: Dialect,
+  { schema, prefix }: Place,
+  table: OwnTable,
+  building = false,
+): string {
+  const name = dialect.identifier(`${prefix}${table}${building ? '_building' : ''}`);
+  return schema === null ? name : `${tableName(dialect, schema)}.${name}`;
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { GROUPS, RECOMMENDATIONS } from '../../server/model/types.ts';
+import { type Audit, fitOf } from '../../server/audit/audit.ts';
+import { defaultAuditSettings } from '../../server/audit/settings/auditSettings.ts';
+import { frozenFit, fitState, type FrozenFit } from '../../server/model/fit/index.ts';
+import { type Population, populationOf } from '../../server/warehouse/population/population.ts';
+import { auditInMemory, jsonLines } from '../unit/audit/auditInMemory.ts';
+import type { Judgement } from '../unit/warehouse/plantedTable.ts';
+
+const settings = defaultAuditSettings();
+
+/** The direct path: rows, read and fitted here; without checks of single users, which are no function of counts. */
+export async function directAudit(rows: readonly Judgement[]): Promise<Audit> {
+  return auditInMemory(jsonLines(rows), {
+    settings: { ...settings, fit: { ...settings.fit, checks: false } },
+  });
+}
+
+/** The population of an audit. */
+export function populationIn(audit: Audit): Population {
+  const state = fitState(audit.fitted.counts, audit.fitted.settings);
+  const frozen: FrozenFit | null = frozenFit(state!);
+  assert.ok(frozen !== null);
+  return populationOf(audit, frozen);
+}
+
+/** A user as a table of users holds them. */
+export interface UserFigures {
+  readonly user: string;
+  readonly comparisons: number;
+  readonly ties: number;
+  readonly attentiveness: number;
+  readonly low: number;
+  readonly high: number;
+  readonly p_attentive: number;
+  readonly p_careless: number;
+  readonly p_contrary: number;
+  readonly p_other_taste: number;
+  readonly group: string;
+  readonly kind: string | null;
+  readonly chosen_stronger: number | null;
+  readonly recommendation?: string;
+}
+
+/** Asserts that every user is what the direct path says; recommendations but where users are equally likely attentive. */
+export function assertAsDirect(audit: Audit, users: readonly UserFigures[], tolerance = 1e-9): void {
+  const { posteriors } = fitOf(audit);
+  const byName = new Map(users.map((row) => [row.user, row]));
+  assert.deepEqual([...byName.keys()].sort(), [...audit.dataset.users].sort());
+  for (const [u, user] of audit.dataset.users.entries()) {
+    const row = byName.get(user)!;
+    const close = (name: keyof UserFigures, expected: number) => {
+      const seen = Number(row[name]);
+      assert.ok(Math.abs(seen - expected) <= tolerance, `${user}: ${name} is ${seen}, not ${expected}`);
+    };
+    assert.equal(row.comparisons, posteriors.comparisons[u]);
+    assert.equal(row.ties, posteriors.ties[u]);
+    close('attentiveness', posteriors.attentiveness[u]!);
+    close('low', posteriors.low[u]!);
+    close('high', posteriors.high[u]!);
+    close('p_attentive', posteriors.probabilityAttentive[u]!);
+    close('p_careless', posteriors.probabilityCareless[u]!);
+    close('p_contrary', posteriors.probabilityContrary[u]!);
+    const [, ...others] = posteriors.probabilityTaste;
+    close(
+      'p_other_taste',
+      others.reduce((sum, taste) => sum + taste[u]!, 0),
+    );
+    assert.equal(row.group, GROUPS[posteriors.group[u]!]);
+    const chosen = posteriors.chosenStronger[u]!;
+    if (Number.isNaN(chosen)) assert.equal(row.chosen_stronger, null);
+    else close('chosen_stronger', chosen);
+    if (row.recommendation === undefined) continue;
+    const recommended = RECOMMENDATIONS[audit.recommendations.recommendation[u]!];
+    const twins = posteriors.probabilityAttentive.filter(
+      (p) => Math.abs(p - posteriors.probabilityAttentive[u]!) < 1e-9,
+    );
+    if (twins.length === 1) assert.equal(row.recommendation, recommended, user);
+  }
+}

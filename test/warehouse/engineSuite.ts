@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { defaultAuditSettings } from '../../server/audit/settings/auditSettings.ts';
+import type { Engine, Row } from '../../server/warehouse/engines/engine.ts';
+import { hashOf } from '../../server/warehouse/run/manifest.ts';
+import type { Run, Scoring } from '../../server/warehouse/run/step.ts';
+import { runWarehouse } from '../../server/warehouse/run/warehouse.ts';
+import { WarehouseRefusal } from '../../server/warehouse/refusal.ts';
+import { sourceOf } from '../../server/warehouse/sql/source.ts';
+import { ownTable } from '../../server/warehouse/sql/tables.ts';
+import { type Judgement, plantedJudgements } from '../unit/warehouse/plantedTable.ts';
+import { assertAsDirect, directAudit, type UserFigures } from './direct.ts';
+
+/** An engine under test. */
+export interface Tested {
+  readonly open: () => Promise<Engine>;
+  /** Makes a table of the engine's own of these rows, columns named by the keys; returns its name. */
+  readonly load: (
+    engine: Engine,
+    name: string,
+    rows: readonly Record<string, string | null>[],
+  ) => Promise<string>;
+  readonly scorings: readonly Scoring[];
+  readonly keepFile?: Run['keepFile'];
+  readonly pipe?: string;
+}
+
+/** Names that break what does not quote them. */
+const HOSTILE = [
+  `o'brien"; drop table votes; --`,
+  'back\\slash \\n `tick`',
+  'Žluťoučký 😀 名前',
+  'two\nlines\tand a tab',
+  '${jndi} %s $1 ?',
+  'x'.repeat(3000),
+  ' bob',
+  'bob',
+  'nullable',
+  '{"pa_row": 1}',
+] as const;
+const COLUMNS = { user: `ju"d'ge; --`, first: 'model a`b', second: 'ü\\b', winner: 'w${i}nner' } as const;
+
+/** What every engine must hold to. */
+export function testEngine(name: string, tested: () => Tested): void {
+  const runWith = (table: string, more: Partial<Run> = {}): Run => ({
+    source: sourceOf(table, { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' }),
+    place: { schema: null, prefix: 'pa_' },
+    settings: defaultAuditSettings(),
+    scoring: 'here',
+    sampleUsers: null,
+    clean: null,
+    pipe: tested().pipe ?? '',
+    keepFile: tested().keepFile ?? (() => Promise.reject(new Error('There is nothing to keep.'))),
+    now: () => '2026-01-01T00:00:00.000Z',
+    onProgress: () => undefined,
+    ...more,
+  });
+
+  describe(`the audit of a table in ${name}`, () => {
+    for (const [world, ownTies] of [
+      ['of tastes turned around, clickers and coins', false],
+      ['of users with tie levels and order effects of their own', true],
+    ] as const) {
+      test(`is that of the rows: ${world}`, async () => {
+        const { open, load, scorings } = tested();
+        const rows = plantedJudgements({
+          seed: 5,
+          users: ownTies
+            ? { attentive: 40, 'coin-flipper': 10 }
+            : { attentive: 40, 'coin-flipper': 8, 'first-clicker': 4, contrary: 8 },
+          comparisonsEach: ownTies ? 40 : 50,
+          ownTies,
+        });
+        const audit = await directAudit(rows);
+        assert.equal(audit.fitted.fit.parameters!.own !== null, ownTies);
+        const engine = await open();
+        try {
+          const table = await load(engine, `votes_${ownTies}`, asRecords(rows));
+          for (const scoring of scorings) {
+            const run = runWith(table, { scoring });
+            if (scoring === 'sql' && ownTies) {
+              await assert.rejects(
+                runWarehouse(engine, run),
+                (error) => error instanceof WarehouseRefusal && error.message.includes('levels'),
+              );
+              continue;
+            }
+            const result = await runWarehouse(engine, run);
+            assert.equal(result.comparisons, rows.length);
+            assertAsDirect(audit, await usersOf(engine, run));
+          }
+        } finally {
+          await engine.close();
+        }
+      });
+    }
+
+    test('keeps hostile names as they are, counts what is no comparison, and does nothing twice', async () => {
+      const { open, load, scorings } = tested();
+      const judges = [...HOSTILE];
+      const planted = plantedJudgements({
+        seed: 7,
+        users: { attentive: 10, 'coin-flipper': 10 },
+        comparisonsEach: 30,
+        models: [...HOSTILE.slice(0, 6), 'plain'],
+        nameOf: (sort, n) => (sort === 'attentive' ? judges[n]! : `coin ${n}`),
+      });
+      const broken: Judgement[] = [
+        { judge: 'NULL', model_a: 'plain', model_b: HOSTILE[0], winner: 'model_a' },
+        { judge: null, model_a: 'plain', model_b: HOSTILE[0], winner: 'model_a' },
+        { judge: 'bob', model_a: null, model_b: HOSTILE[0], winner: 'model_a' },
+        { judge: 'bob', model_a: 'plain', model_b: HOSTILE[0], winner: null },
+        { judge: 'bob', model_a: 'plain', model_b: HOSTILE[0], winner: 'whatever' },
+        { judge: 'bob', model_a: 'plain', model_b: 'plain', winner: 'model_a' },
+      ];
+      const audit = await directAudit([...planted, ...broken]);
+      assert.equal(audit.dataset.comparisons, planted.length);
+      const engine = await open();
+      try {
+        const table = await load(
+          engine,
+          'hostile',
+          [...planted, ...broken].map((row) => ({
+            [COLUMNS.user]: row.judge,
+            [COLUMNS.first]: row.model_a,
+            [COLUMNS.second]: row.model_b,
+            [COLUMNS.winner]: row.winner,
+          })),
+        );
+        const source = sourceOf(table, {
+          user: COLUMNS.user,
+          modelA: COLUMNS.first,
+          modelB: COLUMNS.second,
+          winner: COLUMNS.winner,
+        });
+        const seen: string[] = [];
+        const run = runWith(table, {
+          source,
+          scoring: scorings[0]!,
+          clean: new Map([
+            [HOSTILE[0], 'drop'],
+            [HOSTILE[1], 'flip'],
+          ]),
+          onProgress: (line) => seen.push(line),
+        });
+        const result = await runWarehouse(engine, run);
+        assert.deepEqual(
+          [result.rows, result.comparisons, result.unknown],
+          [planted.length + broken.length, planted.length, 0],
+        );
+        assertAsDirect(audit, await usersOf(engine, run));
+        await assertCleaned(engine, run, planted);
+        seen.length = 0;
+        await runWarehouse(engine, run);
+        assert.deepEqual(
+          seen,
+          ['counts', 'fit', 'score', 'decide', 'clean'].map((step) => `${step}: done before`),
+        );
+      } finally {
+        await engine.close();
+      }
+    });
+
+    test('fits a sample of whole users, and scores everybody by it', async () => {
+      const { open, load, scorings } = tested();
+      const rows = plantedJudgements({
+        seed: 9,
+        users: { attentive: 150, 'coin-flipper': 50 },
+        comparisonsEach: 40,
+      });
+      const engine = await open();
+      try {
+        const table = await load(engine, 'sampled', asRecords(rows));
+        const run = runWith(table, { scoring: scorings[0]!, sampleUsers: 100 });
+        const { fit, users } = await runWarehouse(engine, run);
+        assert.equal(users, 200);
+        // By MD5, the same ones everywhere.
+        assert.equal(fit.population.users, SAMPLED_OF_200);
+        const figures = await usersOf(engine, run);
+        const audit = await directAudit(rows);
+        const { probabilityAttentive } = audit.fitted.fit.posteriors;
+        const logit = (p: number) => Math.log(p + 1e-9) - Math.log(1 - p + 1e-9);
+        let [squares, undecided] = [0, 0];
+        for (const [u, user] of audit.dataset.users.entries()) {
+          const own = figures.find((row) => row.user === user)!;
+          const odds = logit(probabilityAttentive[u]!);
+          if (Math.abs(odds) > 4) continue;
+          squares += (odds - logit(own.p_attentive)) ** 2;
+          undecided++;
+        }
+        const seen = Math.sqrt(squares / Math.max(1, undecided));
+        assert.ok(seen < 3 * fit.error!, `off by ${seen}, where ${fit.error} was said`);
+      } finally {
+        await engine.close();
+      }
+    });
+
+    test('says in a sentence what is not there', async () => {
+      const { open, load } = tested();
+      const engine = await open();
+      try {
+        await assert.rejects(runWarehouse(engine, runWith('no_such_table')), WarehouseRefusal);
+        const table = await load(engine, 'columns_missing', [{ somebody: 'ann' }]);
+        await assert.rejects(
+          runWarehouse(engine, runWith(table)),
+          (error) => error instanceof WarehouseRefusal && error.message.includes('judge'),
+        );
+      } finally {
+        await engine.close();
+      }
+    });
+  });
+}
+
+/** How many of the 200 users of that test the hash takes. */
+const SAMPLED_OF_200 = 99;
+
+function asRecords(rows: readonly Judgement[]): Record<string, string | null>[] {
+  return rows.map((row) => ({ ...row }));
+}
+
+const FIGURES = [
+  'user',
+  'comparisons',
+  'ties',
+  'attentiveness',
+  'low',
+  'high',
+  'p_attentive',
+  'p_careless',
+  'p_contrary',
+  'p_other_taste',
+  'group',
+  'kind',
+  'chosen_stronger',
+  'recommendation',
+] as const;
+
+async function usersOf(engine: Engine, run: Run): Promise<UserFigures[]> {
+  const { dialect } = engine;
+  const columns = FIGURES.map((name) => dialect.identifier(name)).join(', ');
+  const rows = await engine.rows(`SELECT ${columns} FROM ${ownTable(dialect, run.place, 'users')}`);
+  return rows.map(
+    (row) =>
+      Object.fromEntries(
+        FIGURES.map((name, c) => [
+          name,
+          Number.isNaN(Number(row[c] ?? NaN)) || name === 'user' ? row[c] : Number(row[c]),
+        ]),
+      ) as unknown as UserFigures,
+  );
+}
+
+/** Whoever is dropped is gone, whoever is flipped has the other outcome, and all else stays. */
+async function assertCleaned(engine: Engine, run: Run, rows: readonly Judgement[]): Promise<void> {
+  const { dialect } = engine;
+  const name = (column: string) => dialect.identifier(column);
+  const clean = ownTable(dialect, run.place, 'clean');
+  const users = await usersOf(engine, run);
+  const dropped = new Set(
+    users.filter(({ recommendation }) => recommendation === 'drop').map(({ user }) => user),
+  );
+  const seen = await engine.rows(
+    `SELECT ${name(run.source.user)} AS who, pa_outcome, COUNT(*) AS n FROM ${clean} GROUP BY ${name(run.source.user)}, pa_outcome`,
+  );
+  const tally = (all: readonly Row[]) =>
+    new Map(all.map(([who, outcome, n]) => [hashOf(who, outcome), Number(n)]));
+  const expected = new Map<string, number>();
+  for (const { judge, winner } of rows) {
+    if (judge === HOSTILE[0] || (dropped.has(judge!) && judge !== HOSTILE[1])) continue;
+    const outcome = { model_a: 'first', model_b: 'second', tie: 'tie' }[winner!]!;
+    const flipped = { first: 'second', second: 'first', tie: 'tie' }[outcome]!;
+    const key = hashOf(judge, judge === HOSTILE[1] ? flipped : outcome);
+    expected.set(key, (expected.get(key) ?? 0) + 1);
+  }
+  const counts = tally(seen.filter(([who, outcome]) => outcome !== null && who !== null));
+  for (const [key, n] of expected) assert.equal(counts.get(key), n);
+  assert.equal(
+    [...counts.values()].reduce((a, b) => a + b, 0),
+    [...expected.values()].reduce((a, b) => a + b, 0),
+  );
+}
+
+/** Of an engine that takes rows from here. */
+export async function loadRows(
+  engine: Engine,
+  name: string,
+  rows: readonly Record<string, string | null>[],
+): Promise<string> {
+  const names = Object.keys(rows[0]!);
+  const batches = (async function* () {
+    yield await Promise.resolve(rows.map((row) => names.map((column) => row[column]!)));
+  })();
+  const table = engine.dialect.identifier(name);
+  const columns = names.map((column) => [column, 'text'] as const);
+  await engine.build({ table, building: '' }, { columns, batches }, 'SELECT 1');
+  return name;
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const DEBIAN = '/usr/lib/postgresql';
+
+/** Programs of Debian's newest PostgreSQL, installed where that can be done; null where they cannot be had. */
+function programs(): string | null {
+  const found = () =>
+    existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a))[0] : undefined;
+  const canInstall =
+    process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  if (found() === undefined && canInstall) {
+    const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
+    execFileSync('apt-get', ['update', '-qq'], options);
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], options);
+  }
+  const version = found();
+  return version === undefined ? null : join(DEBIAN, version, 'bin');
+}
+
+/** A server of a test's own: a folder, a socket in it, and nobody who could connect from elsewhere. */
+export class PostgresServer {
+  readonly folder: string;
+  readonly #process: ChildProcess;
+
+  private constructor(folder: string, process: ChildProcess) {
+    this.folder = folder;
+    this.#process = process;
+  }
+
+  /** Null where PostgreSQL cannot be had. */
+  static async start(): Promise<PostgresServer | null> {
+    const bin = programs();
+    if (bin === null) return null;
+    const folder = mkdtempSync(join(tmpdir(), 'pa-postgres-'));
+    // The server refuses to run as root.
+    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : null;
+    if (nobody !== null) chownSync(folder, nobody.uid, nobody.gid);
+    const data = join(folder, 'data');
+    const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+    execFileSync(
+      join(bin, 'initdb'),
+      ['-D', data, '-U', 'auditor', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+      { stdio: 'ignore', env, ...nobody },
+    );
+    const settings = ['listen_addresses=', 'fsync=off', 'full_page_writes=off', 'max_connections=20'];
+    const child = spawn(
+      join(bin, 'postgres'),
+      ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])],
+      { stdio: ['ignore', 'ignore', 'pipe'], env, ...nobody },
+    );
+    await new Promise<void>((resolve, reject) => {
+      child.once('exit', (code) => {
+        reject(new Error(`postgres ended with ${code}.`));
+      });
+      child.stderr.on('data', (data: Buffer) => {
+        if (data.toString().includes('ready to accept connections')) resolve();
+      });
+    });
+    return new PostgresServer(folder, child);
+  }
+
+  /** By which clients find it. */
+  get environment(): Readonly<Record<string, string>> {
+    return { PGHOST: this.folder, PGUSER: 'auditor', PGDATABASE: 'postgres' };
+  }
+
+  /** Ends the server, by its process, at once. */
+  async stop(): Promise<void> {
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGQUIT');
+    await ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
