@@ -8,12 +8,9 @@ import { ExitCode, report } from './exit.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
 import { tellLast } from './output.ts';
-<<<<<<< HEAD
 import { addReportCommand } from './report.ts';
-=======
 import { addScoreCommand } from './score.ts';
 import { addSqlCommand } from './sql.ts';
->>>>>>> 523356c (Audits of tables where they live)
 import { addUndoCommand } from './undo.ts';
 import { addWarehouseCommand } from './warehouse.ts';
 

@@ -27,7 +27,8 @@ export function logOddsError(state: FitState): number | null {
   const { covariance, estimates, structure } = state;
   const { parameters } = estimates;
   const size = toVector(parameters).length;
-  const factor = covariance === null ? null : cholesky(covariance, size);
+  // With very many models only parts of it are known.
+  const factor = covariance instanceof Float64Array ? cholesky(covariance, size) : null;
   if (factor === null) return null;
   const centre = toVector(parameters);
   const everyone = allUsers(structure).users;

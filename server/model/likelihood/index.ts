@@ -1,6 +1,5 @@
 /** How likely a user's answers are in every state. */
 export { centred, modelComponents } from './components.ts';
-<<<<<<< HEAD
 export {
   type Curvature,
   curvedMore,
@@ -11,10 +10,7 @@ export {
   solverOf,
   squaredLength,
 } from './curvature.ts';
-export { clickerState, coinState, directionState } from './directions.ts';
-=======
 export { clickerState, coinState, directionsOf, directionState } from './directions.ts';
->>>>>>> 523356c (Audits of tables where they live)
 export { davidson, margin } from './davidson.ts';
 export { expect, type Expectation, groupLikelihoods } from './expectation.ts';
 export { attentiveGap, directionGaps } from './gaps.ts';

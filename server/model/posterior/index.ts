@@ -2,17 +2,11 @@
 export { attentiveChances, ownStandard } from './attentiveChances.ts';
 export { measureOverdispersion, type Overdispersion, testHeterogeneity, withUsers } from './heterogeneity.ts';
 export { itemDispersion } from './itemDispersion.ts';
-<<<<<<< HEAD
-export { computePosteriors, meanAttentiveness, updatePosteriors } from './posterior.ts';
+export { addBelief, emptyBelief, massBeyond, shareAbove } from './belief.ts';
+export { computePosteriors, LEAST_ATTENTIVE, meanAttentiveness, updatePosteriors } from './posterior.ts';
 export { anchoredAt, knownScale, scalePoints, scaleRange } from './scale.ts';
 export type { WeightedEstimates } from './weightedEstimates.ts';
 export { type Covariance, covarianceOf, strengthHalfWidths } from './strengthIntervals.ts';
-=======
-export { addBelief, emptyBelief, massBeyond, shareAbove } from './belief.ts';
-export { computePosteriors, LEAST_ATTENTIVE, meanAttentiveness, updatePosteriors } from './posterior.ts';
-export { anchoredAt, knownScale, scalePoints, scaleRange, type WeightedEstimates } from './scale.ts';
-export { covarianceOf, strengthHalfWidths } from './strengthIntervals.ts';
->>>>>>> 523356c (Audits of tables where they live)
 export { leaveOneOut, leaveOneOutOf } from './surprise.ts';
 export { probabilityAtLeast } from './tail.ts';
 export { userCurve, type UserCurve } from './userCurve.ts';
