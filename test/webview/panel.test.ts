@@ -298,6 +298,22 @@ describe('the audit panel in a browser', () => {
       assert.deepEqual((await names()).slice(0, 3), ['arena_user_0', 'arena_user_1', 'arena_user_2']);
     });
 
+    test('users by their whole name, though it is cut in the middle', async () => {
+      await openAudit({ width: 500 });
+      await panel.page.getByPlaceholder('Find a user').fill('arena_user_123');
+      await button('arena_user_123').waitFor();
+      await eventually(() => rows().first().locator('.tail').innerText(), 'ser_123');
+    });
+
+    test('users by a click anywhere on a heading', async () => {
+      await openAudit();
+      const box = (await heading('Comparisons').boundingBox())!;
+      await panel.page.mouse.click(box.x + 2, box.y + 2);
+      await eventually(() => heading('Comparisons').getAttribute('aria-sort'), 'ascending');
+      await panel.page.mouse.click(box.x + box.width - 2, box.y + box.height - 2);
+      await eventually(() => heading('Comparisons').getAttribute('aria-sort'), 'descending');
+    });
+
     test('users by several headings, with shift', async () => {
       await openAudit();
       await heading('Recommended').getByRole('button').click();

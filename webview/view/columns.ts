@@ -87,7 +87,9 @@ export const COLUMNS: readonly Column[] = [
     width: [116, 1.15],
     rank: 1,
     content: (users, user) =>
-      html`<button class="plain" tabindex="-1" data-act="open">${cutInTheMiddle(users.name[user]!)}</button>`,
+      html`<button class="plain" tabindex="-1" data-act="open" aria-label=${users.name[user]!}>
+        ${cutInTheMiddle(users.name[user]!)}
+      </button>`,
     title: (users, user) => users.name[user]!,
     text: (users, user) => users.name[user]!,
   },
