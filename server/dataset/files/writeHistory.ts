@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lstat, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { codeOf, reasonOf } from './errors.ts';
+import { reasonOf } from './errors.ts';
 import { FileError } from './files.ts';
+import { isThere } from './isThere.ts';
 import { type KeptWrite, patchFileOf, writeIn } from './patchFile.ts';
 import { type KeptPatch, PatchesInMemory, PatchFolder, type PatchStore } from './patchStore.ts';
 import { isContentOf, revertFile, type Rewrite, rewriteFile, type WritingHooks } from './rewrite.ts';
@@ -105,7 +106,7 @@ export class WriteHistory {
         continue;
       }
       // The process was killed before it made the file, or after it took that back.
-      if (write.patch.before === null && !(await isThere(path))) {
+      if (write.patch.before === null && !(await isThere(path, 'unreadable'))) {
         await store.remove(name);
         continue;
       }
@@ -214,18 +215,8 @@ async function realPathOf(path: string): Promise<string> {
 
 /** The same of a file that may be about to be made. Throws FileError. */
 async function pathToBe(path: string): Promise<string> {
-  if (await isThere(path)) return realPathOf(path);
+  if (await isThere(path, 'unreadable')) return realPathOf(path);
   return join(await realPathOf(dirname(path)), basename(path));
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
-    throw new FileError('unreadable', `${path} could not be found: ${reasonOf(error)}.`, error);
-  }
 }
 
 function keyOf(path: string): string {

@@ -1,6 +1,7 @@
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { codeOf, reasonOf } from './errors.ts';
 import { FileError, isSameFile } from './files.ts';
+import { isThere } from './isThere.ts';
 
 /** A file that is about to be written. */
 export interface WrittenPath {
@@ -27,24 +28,13 @@ export async function checkWrittenPaths(
     for (const other of written.slice(0, i)) {
       if (await isSameFile(path, other.path)) throw refused(`${path} and ${other.path} are the same file.`);
     }
-    if (mayReplace !== true && (await isThere(path)) && !(await isOurs(path, mayReplace)))
+    if (mayReplace !== true && (await isThere(path, 'unwritable')) && !(await isOurs(path, mayReplace)))
       throw refused(`${path} exists and is not replaced unasked.`);
   }
 }
 
 function refused(message: string): FileError {
   return new FileError('unwritable', message);
-}
-
-/** Links that lead nowhere are there. */
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
-    throw new FileError('unwritable', `${path} could not be written: ${reasonOf(error)}.`, error);
-  }
 }
 
 async function isOurs(path: string, mayReplace: WrittenPath['mayReplace']): Promise<boolean> {
