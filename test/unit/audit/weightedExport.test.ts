@@ -161,7 +161,7 @@ describe('pairs of texts', () => {
     effective[2] = 3;
     const weights = comparisonWeights(audit, effective);
     const result = await pairsExport(audit, effective, weights);
-    assert.deepEqual(result.leftOut, { notComparisons: 1, ties: 1, dropped: 1, withoutTexts: 0 });
+    assert.deepEqual(result.leftOut, { notComparisons: 1, ties: 1, dropped: 1, withoutTexts: 0, unfit: 0 });
     assert.deepEqual([result.rowsWritten, result.rowsFlipped], [planted.length - 2, 1]);
     for (const [n, pair] of pairsOf(result.segments).entries()) {
       const i = n + 2;
