@@ -325,7 +325,7 @@ describe('the command line', () => {
     const cases: [readonly string[], number, RegExp][] = [
       [['audit', '--fail-on-flagged-share', '0.1', file], 1, /^$/],
       [['audit', '--fail-on-flagged-share', '0.3', file], 0, /^$/],
-      [['audit'], 2, /missing required argument/],
+      [['audit'], 2, /Name files to audit/],
       [['audit', '--fdr', 'much', file], 2, /Expected a number from 0 to 1/],
       [['audit', '--certainty', '0.2', file], 2, /Expected a number from 0.5 to 1/],
       [['audit', '--columns', 'judge', file], 2, /role=column/],
