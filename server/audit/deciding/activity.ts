@@ -22,11 +22,11 @@ interface Act {
 
 /**
  * What was decided, newest first, read from the records of the rows: rows that agree in who, when, what and why
- * were one act. Yields often; null once `shouldStop` says so. Throws FileError.
+ * were one act. Yields often; null once `stopped` says so. Throws FileError.
  */
 export async function activityOf(
   audit: Audit,
-  shouldStop: () => boolean,
+  stopped: () => boolean,
 ): Promise<Omit<ActivityList, 'version'> | null> {
   const { bytes, dataset } = audit;
   const format = formatOf(dataset.layout);
@@ -62,7 +62,7 @@ export async function activityOf(
     acts.set(key, act);
     if (readRows % ROWS_A_SLICE === 0) {
       await yieldToOthers();
-      if (shouldStop()) return null;
+      if (stopped()) return null;
     }
   }
   const activities = [...acts.values()]

@@ -57,9 +57,9 @@ const MOST_CHECKED = 250_000;
 export function fitComparisons(
   comparisons: Comparisons,
   settings: FitSettings,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): FittedModel | null {
-  return openFit(comparisons, settings, shouldStop)?.fitted ?? null;
+  return openFit(comparisons, settings, stopped)?.fitted ?? null;
 }
 
 /** A fit of counts, and the population by which anybody can be scored; null where posteriors depend on more. */
@@ -91,15 +91,15 @@ export function fitCounts(counts: Counts, settings: FitSettings): FittedCounts {
 export function openFit(
   comparisons: Comparisons,
   settings: FitSettings,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
   from?: OpenFit,
 ): OpenFit | null {
   const isChecked = settings.checks ?? comparisons.user.length <= MOST_CHECKED;
-  const weighed = isChecked ? copiesWeighed(comparisons, settings, shouldStop) : comparisons;
-  const fit = weighed && fitInRounds(weighed, settings, shouldStop, from);
+  const weighed = isChecked ? copiesWeighed(comparisons, settings, stopped) : comparisons;
+  const fit = weighed && fitInRounds(weighed, settings, stopped, from);
   if (fit === null) return null;
   if (!isChecked) return opened(fit, null);
-  const checks = checksOf(comparisons, fit, shouldStop);
+  const checks = checksOf(comparisons, fit, stopped);
   return checks === null ? null : opened(fit, checks);
 }
 
@@ -107,10 +107,10 @@ export function openFit(
 function copiesWeighed(
   comparisons: Comparisons,
   settings: FitSettings,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Comparisons | null {
   if (comparisons.item === undefined) return comparisons;
-  const standard = commonStandard(comparisons, settings, shouldStop);
+  const standard = commonStandard(comparisons, settings, stopped);
   if (standard === null) return null;
   const userWeight = weightsOfCopied(comparisons, standard);
   return userWeight === null ? comparisons : { ...comparisons, userWeight };
@@ -120,13 +120,13 @@ function copiesWeighed(
 export function refitComparisons(
   open: OpenFit,
   changes: readonly ComparisonChange[],
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): OpenFit | null {
   const { counts } = open.state.structure;
   const updated = updateCounts(counts, changes);
   if (updated === null)
     throw new RangeError('The change names a user or a model that the fit does not know.');
-  const state = refitUpdated(open.state, updated, shouldStop);
+  const state = refitUpdated(open.state, updated, stopped);
   if (state === null) return null;
   // Estimates were moved but a little: the others' comparisons are as surprising as before.
   const nearby = state.drift.some((moved) => moved !== 0) && state.fit.parameters !== null;
@@ -136,7 +136,7 @@ export function refitComparisons(
 function checksOf(
   comparisons: Comparisons,
   { state: { fit }, sources }: RoundsFit,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): UserChecks | null {
   const { probabilityCareless, attentiveness } = fit.posteriors;
   const chances = attentiveChances(comparisons, sources, fit);
@@ -144,7 +144,7 @@ function checksOf(
   const chancesWithoutPushes =
     fit.tastes.length > 1 ? attentiveChances(comparisons, sources, fit, 'without-pushes') : chances;
   const userFit = { chances, chancesWithoutPushes, probabilityCareless, attentiveness };
-  return checkUsers(comparisons, userFit, shouldStop);
+  return checkUsers(comparisons, userFit, stopped);
 }
 
 function opened({ state, sources }: RoundsFit, checks: UserChecks | null): OpenFit {

@@ -19,11 +19,11 @@ export interface CommonStandard {
 export function commonStandard(
   comparisons: Comparisons,
   settings: FitSettings,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): CommonStandard | null {
   const { first, second } = comparisons;
   const parts = { ...settings.parts, tastes: false, broadLaws: false };
-  const estimated = estimateAll(countCells(comparisons, null), { ...settings, parts }, shouldStop);
+  const estimated = estimateAll(countCells(comparisons, null), { ...settings, parts }, stopped);
   if (estimated === null) return null;
   const { structure, estimates } = estimated;
   const { theta, beta, logNu } = estimates.parameters;

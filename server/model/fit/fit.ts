@@ -55,11 +55,11 @@ const ALL_PARTS: ModelParts = { ownLevels: true, tastes: true, broadLaws: false 
 /** Share of |Σ gap| in Σ |gap| above which position and strength cannot be told apart (derivations.md 4.9). */
 const CONFOUNDED = 0.8;
 /**
- * Fits the model to counts. Null once `shouldStop` says so; it is asked between passes. Deterministic: equal counts
+ * Fits the model to counts. Null once `stopped` says so; it is asked between passes. Deterministic: equal counts
  * and settings give equal bits.
  */
-export function fitModel(counts: Counts, settings: FitSettings, shouldStop?: () => boolean): Fit | null {
-  return fitState(counts, settings, shouldStop)?.fit ?? null;
+export function fitModel(counts: Counts, settings: FitSettings, stopped?: () => boolean): Fit | null {
+  return fitState(counts, settings, stopped)?.fit ?? null;
 }
 
 /** A fit with what a refit takes up again (`refit.ts`). */
@@ -100,11 +100,11 @@ export type Start = Pick<FitState, 'estimates'> & { readonly named: Pick<FitStat
 export function fitState(
   counts: Counts,
   settings: FitSettings,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
   from?: Start,
 ): FitState | null {
-  const estimated = estimateAll(counts, settings, shouldStop, from);
-  return estimated === null ? null : completed(estimated, shouldStop);
+  const estimated = estimateAll(counts, settings, stopped, from);
+  return estimated === null ? null : completed(estimated, stopped);
 }
 
 /**
@@ -114,20 +114,20 @@ export function fitState(
 export function estimateAll(
   counts: Counts,
   settings: FitSettings,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
   from?: Start,
 ): Estimated | null {
   let named: Estimated | null = null;
   if (counts.bin !== undefined && counts.models > 1) {
     const start = from?.named?.estimates.parameters;
-    named = estimatesUnder('anew', namedCounts(counts), settings, shouldStop, start);
+    named = estimatesUnder('anew', namedCounts(counts), settings, stopped, start);
     if (named === null) return null;
   }
   const start = (from ?? named)?.estimates.parameters;
-  const kept = estimatesUnder('kept', counts, settings, shouldStop, start);
+  const kept = estimatesUnder('kept', counts, settings, stopped, start);
   if (!hasRepeats(counts) || kept === null) return kept && { ...kept, named };
   // Users who judge items again keep their opinions or form them anew: whatever makes the comparisons likelier.
-  const anew = estimatesUnder('anew', counts, settings, shouldStop, start);
+  const anew = estimatesUnder('anew', counts, settings, stopped, start);
   if (anew === null) return null;
   return { ...(anew.estimates.penalised > kept.estimates.penalised ? anew : kept), named };
 }
@@ -155,7 +155,7 @@ function namedCounts({
 /** Everything that follows from the estimates. Null when stopped. */
 export function completed(
   estimated: Estimated,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
   items?: JudgedItems,
 ): FitState | null {
   const { settings, structure, users, estimates, named, component } = estimated;
@@ -171,7 +171,7 @@ export function completed(
       : { ...named, covariance: covarianceOf(named.structure, named.users, named.estimates, anchored) };
   const scale = anchored
     ? knownScale(estimates)
-    : scaleRange(structure, users, estimates, covariance, shouldStop);
+    : scaleRange(structure, users, estimates, covariance, stopped);
   if (scale === null) return null;
   const state = {
     ...estimated,
@@ -225,27 +225,25 @@ function estimatesUnder(
   repeats: Repeats,
   counts: Counts,
   settings: FitSettings,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
   from?: Parameters,
 ): Estimated | null {
-  if (shouldStop?.() === true) return null;
+  if (stopped?.() === true) return null;
   const given = structureOf(counts, settings.anchors, repeats);
   const component = modelComponents(given);
   const plain = plainStrengths(given);
   const confounded = counts.ordered && positionConfounded(given, plain.theta);
   const structure = confounded ? { ...given, clickers: false } : given;
   const users = representatives(structure);
-  if (shouldStop?.() === true) return null;
-  const options = { parts: { ...ALL_PARTS, ...settings.parts }, shouldStop };
+  if (stopped?.() === true) return null;
+  const options = { parts: { ...ALL_PARTS, ...settings.parts }, stopped };
   const start = from === undefined ? null : startFrom(structure, from);
   const free =
     start !== null
       ? estimateFrom(structure, users, start, options)
       : estimate(structure, users, plain, options);
   const estimates =
-    free !== null && isAnchored(settings)
-      ? anchoredAt(structure, users, free, settings.mu!, shouldStop)
-      : free;
+    free !== null && isAnchored(settings) ? anchoredAt(structure, users, free, settings.mu!, stopped) : free;
   return estimates && { settings, structure, users, component, confounded, estimates, named: null };
 }
 

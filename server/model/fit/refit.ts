@@ -39,24 +39,24 @@ const MOST_DRIFT = 4e-3;
 export function refit(
   state: FitState,
   changes: readonly ComparisonChange[],
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): FitState | null {
   const updated = updateCounts(state.structure.counts, changes);
   if (updated === null)
     throw new RangeError('The change names a user or a model that the fit does not know.');
-  return refitUpdated(state, updated, shouldStop);
+  return refitUpdated(state, updated, stopped);
 }
 
 /** {@link refit} for counts that are updated already. */
 export function refitUpdated(
   state: FitState,
   updated: UpdatedCounts,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): FitState | null {
   if (updated.users.length === 0) return state;
   const nearby = stepFor(state, updated);
   if (nearby !== null) return nearby;
-  return fitState(updated.counts, state.settings, shouldStop, state);
+  return fitState(updated.counts, state.settings, stopped, state);
 }
 
 /** The refit by one step; null where the change is too large for it. */

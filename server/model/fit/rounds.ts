@@ -20,15 +20,14 @@ const ROUNDS = 2;
 export function fitInRounds(
   comparisons: Comparisons,
   settings: FitSettings,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
   from?: RoundsFit,
 ): RoundsFit | null {
-  const stopped = () => shouldStop?.() === true;
   const known = from === undefined ? undefined : knownWeights(from, comparisons);
   const data = sourceData(comparisons);
-  if (stopped()) return null;
+  if (stopped?.() === true) return null;
   const counted = (by: Sources | null, start?: Start) =>
-    stopped() ? null : estimateAll(countCells(comparisons, by), settings, shouldStop, start);
+    stopped?.() === true ? null : estimateAll(countCells(comparisons, by), settings, stopped, start);
   let sources = sourcesOf(data, known);
   let estimated = counted(sources, from?.state);
   // Votes are weighed already where little changed since.
@@ -38,7 +37,7 @@ export function fitInRounds(
     estimated = counted(sources, estimated);
   }
   const items = data.votes === null ? undefined : { comparisons, members: data.votes.members };
-  const state = estimated === null ? null : completed(estimated, shouldStop, items);
+  const state = estimated === null ? null : completed(estimated, stopped, items);
   return state === null ? null : { state, sources };
 }
 

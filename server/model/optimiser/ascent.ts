@@ -29,17 +29,17 @@ export function throughSamples(
   structure: Structure,
   users: Representatives,
   start: Parameters,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Climb | null {
   let parameters = start;
   for (const cells of sampleSizes(structure)) {
     const sample = thinned(structure, users, cells);
     if (sample.users.length === users.users.length) break;
-    const reached = climbPlaced(structure, sample, parameters, ROUGH, shouldStop);
+    const reached = climbPlaced(structure, sample, parameters, ROUGH, stopped);
     if (reached === null) return null;
     parameters = reached.parameters;
   }
-  return climbPlaced(structure, users, parameters, FINE, shouldStop);
+  return climbPlaced(structure, users, parameters, FINE, stopped);
 }
 
 /** Climbs on some users to convergence, on nodes placed for the law and the levels that are found. Null when stopped. */
@@ -48,13 +48,13 @@ export function climbPlaced(
   users: Representatives,
   start: Parameters,
   gainLeft = FINE,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
   mostPasses = MOST_PASSES,
 ): Climb | null {
   let from = withClosenessPlaced(structure, start);
   for (let placing = 1; ; placing++) {
     const sample = cohortsOf(structure, users, from);
-    const reached = climb(structure, sample, from, { mostPasses, gainLeft, shouldStop });
+    const reached = climb(structure, sample, from, { mostPasses, gainLeft, stopped });
     if (reached === null) return null;
     if (placing === MOST_PLACINGS || !placesMoved(from, reached.parameters)) return reached;
     from = withClosenessPlaced(structure, reached.parameters);

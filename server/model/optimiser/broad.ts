@@ -29,7 +29,7 @@ export function withBroadLaws(
   structure: Structure,
   users: Representatives,
   without: Climb,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Climb | null {
   const { parameters, logLikelihood } = without;
   const start = withSharesSettled(structure, users, {
@@ -37,7 +37,7 @@ export function withBroadLaws(
     broad: BROAD_LAWS.map(() => SHARE),
   });
   if (start.logLikelihood - logLikelihood < WORTH_FITTING) return without;
-  const fitted = climbPlaced(structure, users, start.parameters, undefined, shouldStop);
+  const fitted = climbPlaced(structure, users, start.parameters, undefined, stopped);
   return fitted && (fitted.logLikelihood - logLikelihood > NEEDED ? fitted : without);
 }
 

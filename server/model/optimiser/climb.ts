@@ -45,7 +45,7 @@ export interface ClimbOptions {
   readonly gainLeft: number;
   /** Leave the mean of the law where it is. */
   readonly holdMean?: boolean;
-  readonly shouldStop?: (() => boolean) | undefined;
+  readonly stopped?: (() => boolean) | undefined;
   /** Told the penalised log-likelihood after every accepted step; it never falls. */
   readonly onStep?: ((penalised: number) => void) | undefined;
 }
@@ -96,7 +96,7 @@ export function climb(
     };
   };
   const emStep = (point: Point) => evaluate(maximise(structure, point.expectation, point.parameters));
-  const stopped = () => options.shouldStop?.() === true;
+  const stopped = () => options.stopped?.() === true;
 
   const emSteps = options.emSteps ?? 0;
   let current = evaluate(start, emSteps === 0);

@@ -16,7 +16,7 @@ export function withContrary(
   structure: Structure,
   users: Representatives,
   without: Climb,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Climb | null {
   const needed = Math.log(Math.max(2, structure.counts.users)) / 2 + MARGIN;
   const { parameters, logLikelihood } = without;
@@ -26,7 +26,7 @@ export function withContrary(
     ...parameters,
     shares: { ...shares, attentive: shares.attentive * 0.95, contrary: shares.attentive * 0.05 },
   });
-  const fitted = throughSamples(structure, users, start, shouldStop);
+  const fitted = throughSamples(structure, users, start, stopped);
   if (fitted === null) return null;
   return fitted.logLikelihood - logLikelihood > needed ? fitted : without;
 }
@@ -57,7 +57,7 @@ export function turnedOrTaste(
   structure: Structure,
   users: Representatives,
   fitted: Climb,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Climb | null {
   const { parameters } = fitted;
   const { theta, shares, tastes } = parameters;
@@ -69,7 +69,7 @@ export function turnedOrTaste(
       shares: { ...shares, contrary: 0 },
       tastes: [...tastes, { theta: theta.map((strength) => -strength), share: shares.contrary }],
     });
-    const free = climbPlaced(structure, users, start, undefined, shouldStop);
+    const free = climbPlaced(structure, users, start, undefined, stopped);
     return free && (free.logLikelihood - fitted.logLikelihood > allowed ? free : fitted);
   }
   const opposite = tastes.findIndex((taste) => correlation(taste.theta, theta) < OPPOSITE);
@@ -79,7 +79,7 @@ export function turnedOrTaste(
     shares: { ...shares, contrary: tastes[opposite]!.share },
     tastes: tastes.filter((_, k) => k !== opposite),
   });
-  const turned = climbPlaced(structure, users, start, undefined, shouldStop);
+  const turned = climbPlaced(structure, users, start, undefined, stopped);
   return turned && (fitted.logLikelihood - turned.logLikelihood > allowed ? fitted : turned);
 }
 
@@ -113,12 +113,12 @@ export function rightWayUp(
   structure: Structure,
   users: Representatives,
   fitted: Climb,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Climb | null {
   const { shares } = fitted.parameters;
   if (structure.anchored !== null || shares.contrary <= shares.attentive) return fitted;
   const start = turnedUp(fitted.parameters);
-  const turned = climbPlaced(structure, users, start, undefined, shouldStop);
+  const turned = climbPlaced(structure, users, start, undefined, stopped);
   if (turned === null) return null;
   return turned.penalised > fitted.penalised ? turned : fitted;
 }

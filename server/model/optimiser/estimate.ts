@@ -18,12 +18,12 @@ const STRETCHES = [1, 1.6, 2.5];
 /** Which parts the model may have beside the plain one; `ownLevels.ts`, `contrary.ts`. */
 export interface EstimateOptions {
   readonly parts: ModelParts;
-  readonly shouldStop?: (() => boolean) | undefined;
+  readonly stopped?: (() => boolean) | undefined;
 }
 
 /**
  * The estimates: several starts on a sample of the users, the best followed through larger samples to everyone; levels
- * of users' own, and a contrary group, only if the data support them. Null once `shouldStop` says so; it is asked
+ * of users' own, and a contrary group, only if the data support them. Null once `stopped` says so; it is asked
  * between passes.
  */
 export function estimate(
@@ -32,7 +32,7 @@ export function estimate(
   plain: Strengths,
   options: EstimateOptions,
 ): Climb | null {
-  const { shouldStop } = options;
+  const { stopped } = options;
   let best: Climb | null = null;
   const sample = thinned(structure, users, sampleSizes(structure)[0]);
   for (const stretch of STRETCHES) {
@@ -45,12 +45,12 @@ export function estimate(
       mostPasses: TRIAL_PASSES,
       emSteps: TRIAL_EM_STEPS,
       gainLeft: ROUGH,
-      shouldStop,
+      stopped,
     });
     if (trial === null) return null;
     if (best === null || trial.penalised > best.penalised) best = trial;
   }
-  const reached = throughSamples(structure, users, best!.parameters, shouldStop);
+  const reached = throughSamples(structure, users, best!.parameters, stopped);
   return reached && extended(structure, users, reached, options);
 }
 
@@ -61,7 +61,7 @@ export function estimateFrom(
   start: Parameters,
   options: EstimateOptions,
 ): Climb | null {
-  const reached = climbPlaced(structure, users, start, undefined, options.shouldStop);
+  const reached = climbPlaced(structure, users, start, undefined, options.stopped);
   return reached && extended(structure, users, reached, options);
 }
 
@@ -70,17 +70,17 @@ function extended(
   structure: Structure,
   users: Representatives,
   reached: Climb,
-  { parts, shouldStop }: EstimateOptions,
+  { parts, stopped }: EstimateOptions,
 ): Climb | null {
   let fitted: Climb | null = reached;
   if (parts.ownLevels && fitted.parameters.own === null)
-    fitted = withOwnLevels(structure, users, fitted, shouldStop);
+    fitted = withOwnLevels(structure, users, fitted, stopped);
   const hasTastes = parts.tastes && mayHaveTastes(structure);
-  if (fitted !== null && hasTastes) fitted = withTastes(structure, users, fitted, shouldStop);
+  if (fitted !== null && hasTastes) fitted = withTastes(structure, users, fitted, stopped);
   if (fitted !== null && fitted.parameters.shares.contrary === 0)
-    fitted = withContrary(structure, users, fitted, shouldStop);
-  if (fitted !== null && hasTastes) fitted = turnedOrTaste(structure, users, fitted, shouldStop);
+    fitted = withContrary(structure, users, fitted, stopped);
+  if (fitted !== null && hasTastes) fitted = turnedOrTaste(structure, users, fitted, stopped);
   if (fitted !== null && parts.broadLaws && fitted.parameters.broad.length === 0)
-    fitted = withBroadLaws(structure, users, fitted, shouldStop);
-  return fitted && rightWayUp(structure, users, fitted, shouldStop);
+    fitted = withBroadLaws(structure, users, fitted, stopped);
+  return fitted && rightWayUp(structure, users, fitted, stopped);
 }

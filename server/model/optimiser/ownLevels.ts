@@ -27,7 +27,7 @@ export function withOwnLevels(
   structure: Structure,
   users: Representatives,
   without: Climb,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Climb | null {
   // A fit without takes such habits for carelessness: they show better at shares as they usually are.
   const { theta, beta, slopes } = without.parameters;
@@ -37,11 +37,11 @@ export function withOwnLevels(
   let best: Climb | null = null;
   const sample = thinned(structure, users, sampleSizes(structure)[0]);
   for (const start of [usual, without.parameters]) {
-    const trial = climbPlaced(structure, sample, { ...start, own }, ROUGH, shouldStop, TRIAL_PASSES);
+    const trial = climbPlaced(structure, sample, { ...start, own }, ROUGH, stopped, TRIAL_PASSES);
     if (trial === null) return null;
     if (best === null || trial.penalised > best.penalised) best = trial;
   }
-  const fitted = throughSamples(structure, users, best!.parameters, shouldStop);
+  const fitted = throughSamples(structure, users, best!.parameters, stopped);
   if (fitted === null) return null;
   const spreads = Number(own.order > 0) + 2 * Number(own.tie > 0);
   const needed = spreads * (Math.log(Math.max(2, structure.counts.users)) / 2) + MARGIN;

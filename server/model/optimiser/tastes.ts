@@ -46,19 +46,19 @@ export function withTastes(
   structure: Structure,
   users: Representatives,
   without: Climb,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Climb | null {
   if (!mayHaveTastes(structure)) return without;
   let fitted = without;
   while (fitted.parameters.tastes.length < MOST_TASTES) {
-    const larger = withOneMore(structure, users, fitted, shouldStop);
+    const larger = withOneMore(structure, users, fitted, stopped);
     if (larger === null) return null;
     if (larger.logLikelihood - fitted.logLikelihood <= neededForTaste(structure)) break;
     const followers = Math.min(...larger.parameters.tastes.map(({ share }) => share * totalOf(users)));
     if (followers < LEAST_FOLLOWERS) break;
     fitted = larger;
   }
-  return majorityFirst(structure, users, fitted, shouldStop);
+  return majorityFirst(structure, users, fitted, stopped);
 }
 
 /** The fit with another taste; the one without where a sample says that it does not pay. */
@@ -66,17 +66,17 @@ function withOneMore(
   structure: Structure,
   everyone: Representatives,
   without: Climb,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Climb | null {
   const { parameters } = without;
   const users = thinned(structure, everyone, sampleSizes(structure)[0]);
   const thin = users.users.length < everyone.users.length;
-  const before = thin ? climbPlaced(structure, users, parameters, ROUGH, shouldStop, TRIAL_PASSES) : without;
+  const before = thin ? climbPlaced(structure, users, parameters, ROUGH, stopped, TRIAL_PASSES) : without;
   if (before === null) return null;
   let best: Climb | null = null;
   for (const theta of startsOf(structure, users, parameters)) {
     const start = withTaste(parameters, theta, SHARE);
-    const trial = climbPlaced(structure, users, start, ROUGH, shouldStop, TRIAL_PASSES);
+    const trial = climbPlaced(structure, users, start, ROUGH, stopped, TRIAL_PASSES);
     if (trial === null) return null;
     if (best === null || trial.penalised > best.penalised) best = trial;
   }
@@ -84,7 +84,7 @@ function withOneMore(
   const promised = factor * (best!.logLikelihood - before.logLikelihood);
   // What a few passes on a sample do not see is not worth a fit of everyone.
   if (promised < neededForTaste(structure) / 2) return without;
-  return throughSamples(structure, everyone, best!.parameters, shouldStop);
+  return throughSamples(structure, everyone, best!.parameters, stopped);
 }
 
 function totalOf({ weight }: Representatives): number {
@@ -191,7 +191,7 @@ function majorityFirst(
   structure: Structure,
   users: Representatives,
   fitted: Climb,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Climb | null {
   const { parameters } = fitted;
   const { tastes, shares, broad, theta } = parameters;
@@ -206,5 +206,5 @@ function majorityFirst(
     tastes: tastes.map((taste, k) => (k === largest ? { theta, share: common } : taste)),
     broad: broad.map(() => 1e-3),
   });
-  return climbPlaced(structure, users, start, undefined, shouldStop);
+  return climbPlaced(structure, users, start, undefined, stopped);
 }

@@ -35,7 +35,7 @@ export function scaleRange(
   users: Representatives,
   { parameters }: Climb,
   covariance: Covariance | null,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Scale | null {
   const { a, b } = parameters.law;
   const mean = a / (a + b);
@@ -45,7 +45,7 @@ export function scaleRange(
   const sample = thinned(structure, users, PROFILE_CELLS);
   const factor = totalWeight(users) / totalWeight(sample);
   const profile = (from: Parameters, at: number) =>
-    profiled(structure, sample, from, at, { gainLeft: 1e-2, shouldStop });
+    profiled(structure, sample, from, at, { gainLeft: 1e-2, stopped });
   const start = profile(parameters, mean);
   if (start === null) return null;
   const edge = (direction: 1 | -1) => {
@@ -81,7 +81,7 @@ function profiled(
   users: Representatives,
   from: Parameters,
   mean: number,
-  options: Pick<ClimbOptions, 'gainLeft' | 'shouldStop'>,
+  options: Pick<ClimbOptions, 'gainLeft' | 'stopped'>,
 ): Climb | null {
   const vector = toVector(from);
   const { law } = layoutOf(from);
@@ -103,14 +103,14 @@ export function anchoredAt(
   users: Representatives,
   from: Climb,
   mu: number,
-  shouldStop?: () => boolean,
+  stopped?: () => boolean,
 ): Climb | null {
   let [low, high] = [LOWEST, HIGHEST];
   let reached = from;
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
     const gainLeft = i === HALVINGS - 1 ? 1e-7 : 1e-3;
-    const next = profiled(structure, users, reached.parameters, middle, { gainLeft, shouldStop });
+    const next = profiled(structure, users, reached.parameters, middle, { gainLeft, stopped });
     if (next === null) return null;
     reached = next;
     if (preferenceRate(structure, reached.parameters) > mu) low = middle;

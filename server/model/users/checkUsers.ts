@@ -56,22 +56,22 @@ const DOUBTED = { careless: 0.1, attentiveness: 0.3 };
 export function checkUsers(
   comparisons: Comparisons,
   fit: UserFit,
-  shouldStop: () => boolean = () => false,
+  stopped: () => boolean = () => false,
 ): UserChecks | null {
   const { users, user, lengthGap, seconds, item } = comparisons;
   const patterns = sequencePatterns(comparisons, fit);
-  if (shouldStop()) return null;
+  if (stopped()) return null;
   const changes = changePoints(comparisons, fit);
-  if (shouldStop()) return null;
+  if (stopped()) return null;
   // Several accounts that push one model look like a taste: no push excuses itself.
   const pushed = promoters(comparisons, { ...fit, chances: fit.chancesWithoutPushes ?? fit.chances });
   const sequences = equalSequences(comparisons, fit);
-  if (shouldStop()) return null;
+  if (stopped()) return null;
   const alike = item === undefined ? null : rings(comparisons, fit);
-  if (shouldStop()) return null;
+  if (stopped()) return null;
   const lengths = lengthGap === undefined ? null : sideHabits(comparisons, lengthGap, fit);
   const style = lengths === null ? null : styleOf(comparisons, lengthGap!, lengths, fit);
-  if (shouldStop()) return null;
+  if (stopped()) return null;
   const doubted = Array.from({ length: users }, (_, u) => u).filter(
     (u) => fit.probabilityCareless[u]! > DOUBTED.careless || fit.attentiveness[u]! < DOUBTED.attentiveness,
   );
