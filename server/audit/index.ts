@@ -83,4 +83,4 @@ export {
   userComparisons,
   userDetail,
 } from './views/index.ts';
-export { count, counted, decimal, percent, quoted } from './wording.ts';
+export { count, counted, decimal, intervalUnlessCareless, percent, quoted } from './wording.ts';

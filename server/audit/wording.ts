@@ -32,3 +32,8 @@ export function quoted(name: string): string {
 }
 
 const MOST_QUOTED = 60;
+
+/** Of attentiveness, were the user not careless: the careless are at 0, which says an assumption and no finding. */
+export function intervalUnlessCareless(low: number, high: number): string {
+  return Number.isFinite(low) ? `${decimal(low)} to ${decimal(high)}` : '';
+}

@@ -12,7 +12,10 @@ export function renderModelTable(
   tastes: readonly TasteSummary[],
 ): TemplateResult {
   if (models.length === 0) return html`<p>No column of this file names the models.</p>`;
-  const [common, ...others] = tastes;
+  const [common] = tastes;
+  const others = tastes.flatMap((taste, k) =>
+    k > 0 && taste.users > 0 ? [{ ...taste, number: k + 1 }] : [],
+  );
   const place = new Map(models.map(({ model }, k) => [model, k]));
   const sorted = models.toSorted((a, b) => b.strength - a.strength);
   const finite = sorted.flatMap(({ interval }) => interval).filter(Number.isFinite);
@@ -26,8 +29,8 @@ export function renderModelTable(
           ${others.length === 0 ? 'Strength' : `Common taste, ${percent(common!.share)} of users`}
         </th>
         ${others.map(
-          ({ share }, k) =>
-            html`<th scope="col" class="number">Taste ${k + 2}, ${percent(share)} of users</th>`,
+          ({ share, number }) =>
+            html`<th scope="col" class="number">Taste ${number}, ${percent(share)} of users</th>`,
         )}
         <th scope="col">90% interval</th>
         <th scope="col" class="number comparisons">Comparisons</th>

@@ -13,7 +13,7 @@ import {
   whyNotDropped,
 } from '../findings/index.ts';
 import { describeTastes, populationSummary } from '../views/index.ts';
-import { count, counted, decimal, percent } from '../wording.ts';
+import { count, counted, decimal, intervalUnlessCareless, percent } from '../wording.ts';
 import type { Block, Report, TableBlock } from './blocks.ts';
 import { attentivenessPlot, strengthPlot } from './plots.ts';
 
@@ -134,7 +134,7 @@ function usersTable(audit: Audit, listed: readonly number[], mostRows: number): 
         decisionName(audit.decisions.decision[user]!) ?? '',
         count(posteriors.comparisons[user]!),
         decimal(posteriors.attentiveness[user]!),
-        `${decimal(posteriors.judgingLow[user]!)} to ${decimal(posteriors.judgingHigh[user]!)}`,
+        intervalUnlessCareless(posteriors.judgingLow[user]!, posteriors.judgingHigh[user]!),
         percent(posteriors.probabilityAttentive[user]!),
         looksLike(audit, user),
       ];

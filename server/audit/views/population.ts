@@ -22,20 +22,18 @@ export function populationSummary(audit: Audit): PopulationSummary {
   };
 }
 
-/** The common taste, then the others that somebody follows: pushes for a model are no taste. None where no models are named. */
+/** The common taste, then the others, as the fit numbers them; none where no models are named. */
 function tastesOf(audit: Audit, attentive: number): TasteSummary[] {
   const { strength, parameters } = fitOf(audit);
   const models = audit.dataset.models.length;
   if (models === 0) return [];
   const users = tasteUsers(audit);
   const others = (parameters?.tastes ?? []).map(({ theta, share }) => ({ strengths: theta, share }));
-  return [{ strengths: strength, share: attentive }, ...others]
-    .map(({ strengths, share }, k) => ({
-      share,
-      users: users[k] ?? 0,
-      strengths: Array.from(strengths.subarray(0, models)),
-    }))
-    .filter(({ users }, k) => k === 0 || users > 0);
+  return [{ strengths: strength, share: attentive }, ...others].map(({ strengths, share }, k) => ({
+    share,
+    users: users[k] ?? 0,
+    strengths: Array.from(strengths.subarray(0, models)),
+  }));
 }
 
 const ATTENTIVE = GROUPS.indexOf('attentive');
@@ -52,8 +50,8 @@ function tasteUsers(audit: Audit): number[] {
   return users;
 }
 
-/** Of the tastes beside the common one. */
-function likeliestTaste(probabilityTaste: readonly Float64Array[], user: number): number {
+/** Of the tastes beside the common one; there must be one. */
+export function likeliestTaste(probabilityTaste: readonly Float64Array[], user: number): number {
   return probabilityTaste.reduce(
     (best, column, k) => (k > 1 && column[user]! > probabilityTaste[best]![user]! ? k : best),
     1,
@@ -62,7 +60,8 @@ function likeliestTaste(probabilityTaste: readonly Float64Array[], user: number)
 
 /** The tastes in one sentence: how many users follow each, and where the rankings differ most; null where one is common. */
 export function describeTastes(audit: Audit): string | null {
-  const { tastes } = populationSummary(audit);
+  // Accounts that push a model form a ranking, which nobody follows once they are found out.
+  const tastes = populationSummary(audit).tastes.filter(({ users }, k) => k === 0 || users > 0);
   const [common, ...others] = tastes;
   if (common === undefined || others.length === 0) return null;
   const last = others.at(-1)!;

@@ -4,6 +4,7 @@ import { type Audit, fitOf, recommendationOf } from '../audit.ts';
 import { findingOf, groupOf, kindOf, promotedModelOf, strongerSide } from '../findings/index.ts';
 import { originalOf } from '../fitting/index.ts';
 import { rowsOf } from '../userRows.ts';
+import { likeliestTaste } from './population.ts';
 
 /** Answers drawn one by one; those of users with more are cut off. */
 const MOST_ANSWERS = 2000;
@@ -90,11 +91,7 @@ function pictureOfKind(audit: Audit, user: number, kind: Kind | null): UserPictu
 function pictureOfGroup(audit: Audit, user: number, group: Group): UserPicture {
   const { comparisons, ties, chosenStronger, chosenStrongerExpected, probabilityTaste } =
     fitOf(audit).posteriors;
-  if (group === 'other-taste') {
-    const chances = probabilityTaste.map((column) => column[user]!);
-    const likeliest = chances.indexOf(Math.max(...chances.slice(1)), 1);
-    if (likeliest > 0) return { kind: 'rankings', taste: likeliest };
-  }
+  if (group === 'other-taste') return { kind: 'rankings', taste: likeliestTaste(probabilityTaste, user) };
   if (group === 'own-taste') return { kind: 'pairs' };
   if (group === 'contrary' || recommendationOf(audit, user) === 'flip') return { kind: 'mirrored' };
   const decisive = comparisons[user]! - ties[user]!;

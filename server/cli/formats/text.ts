@@ -11,6 +11,7 @@ import {
   describeVerdict,
   findingOf,
   fitOf,
+  intervalUnlessCareless,
   looksLike,
   percent,
   populationSummary,
@@ -181,11 +182,6 @@ function usersSection(audit: Audit, paint: Paint): string {
   const [worst] = shown;
   if (worst !== undefined) lines.push('', shownText(`The first of them: ${describeVerdict(audit, worst)}`));
   return lines.join('\n');
-}
-
-/** Of attentiveness, were the user not careless: the careless are at 0, which says an assumption and no finding. */
-function intervalUnlessCareless(low: number, high: number): string {
-  return Number.isFinite(low) ? `${decimal(low)} to ${decimal(high)}` : '';
 }
 
 function modelsSection(audit: Audit): string {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { recommendationOf } from '../../../server/audit/audit.ts';
 import { looksLike } from '../../../server/audit/findings/index.ts';
+import { describeTastes, populationSummary } from '../../../server/audit/views/index.ts';
+import { pictureOf } from '../../../server/audit/views/userPicture.ts';
 import { auditInMemory } from './auditInMemory.ts';
 
 const SAMPLE = join(process.cwd(), 'samples', 'arena-of-all-kinds');
@@ -34,4 +36,13 @@ test('in the sample of all kinds nobody honest is dropped, and each shortcut is 
   assert.equal(count('alternates', /pattern/), 2);
   assert.equal(count('first', /^drop, first-clicker/), 3);
   assert.ok(count('coin', /^drop/) >= 5);
+  // Accounts that push a model form a ranking of the fit's that nobody follows: it keeps its number and is not told.
+  const { tastes } = populationSummary(audit);
+  assert.equal(tastes.length, audit.fitted.fit.tastes.length);
+  assert.ok(tastes.some(({ users }) => users === 0));
+  assert.match(describeTastes(audit)!, /^2 tastes: /);
+  for (const u of audit.dataset.users.keys()) {
+    const picture = pictureOf(audit, u);
+    if (picture.kind === 'rankings') assert.ok(tastes[picture.taste]!.users > 0);
+  }
 });
