@@ -50,6 +50,8 @@ export interface Audit {
   readonly comparisons: ComparisonRows;
   readonly userRows: UserRows;
   readonly fitted: FittedModel;
+  /** So many comparisons came or went since the fit was begun from nothing; it was taken up since. */
+  readonly changedSinceFit: number;
   readonly recommendations: Recommendations;
   readonly decisions: UserDecisions;
   /** What lies beside the file, also where that is nothing yet; null where it is no file. */
@@ -132,6 +134,7 @@ export function completeAudit(
   fitted: FittedModel,
   settings: AuditSettings,
   since: Since | null = null,
+  changedSinceFit = 0,
 ): Audit {
   const alike = since?.audit.comparisons === ready.comparisons ? since : null;
   const userRows = alike?.audit.userRows ?? indexUserRows(ready.dataset);
@@ -142,6 +145,7 @@ export function completeAudit(
     ...ready,
     userRows,
     fitted,
+    changedSinceFit,
     recommendations: recommendationsBy(fitted, settings.recommendation),
     decisions: decided?.decisions ?? userDecisions(ready.dataset, userRows),
     settings,

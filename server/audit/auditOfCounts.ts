@@ -52,6 +52,7 @@ export function auditOfCounts(cells: NamedCells, settings: AuditSettings, layout
     },
     userRows: rowsBehind(fitted.fit.posteriors.comparisons),
     fitted,
+    changedSinceFit: 0,
     recommendations: recommendationsBy(fitted, settings.recommendation),
     decisions: {
       decision: new Uint8Array(users.length),

@@ -88,9 +88,10 @@ export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   const ready = auditable(bytes, dataset, run.settings.fit, copies, since, beside);
   if (recognition.otherwise !== undefined && !hasAsymmetry(ready))
     return { kind: 'column-needed', recognition: recognition.otherwise };
-  const fitted = await fitSince(since, run, ready);
-  if (fitted === null || run.signal.aborted) return null;
-  return { kind: 'audited', audit: completeAudit(ready, fitted, run.settings, since) };
+  const fit = await fitSince(since, run, ready);
+  if (fit === null || run.signal.aborted) return null;
+  const audit = completeAudit(ready, fit.fitted, run.settings, since, fit.changed);
+  return { kind: 'audited', audit };
 }
 
 /** With users joined; each is decided by its own name before, so that no decision on one of them is lost. */
@@ -113,25 +114,40 @@ function sinceOf(audit: Audit | null, { dataset, change }: VersionRead): Since |
   return { audit, change: isSince ? change : changeBetween(audit.dataset, dataset) };
 }
 
-/** More comparisons than these changed: the fit begins anew. */
+/**
+ * Once more comparisons than these changed since a fit from nothing, by one edit or by many, the next fit begins anew:
+ * which parts the model has is told anew with it, and no file is judged by what it was before.
+ */
 const MOST_CHANGES = 1000;
+const MOST_CHANGED_SHARE = 0.01;
 
-/** The earlier fit where it still holds, taken up where little changed, else a new one. */
+/** A fit; `changed`: so many comparisons came or went since one from nothing. */
+interface FitSince {
+  readonly fitted: FittedModel;
+  readonly changed: number;
+}
+
+/** The earlier fit where it still holds, taken up where little changed, else a new one. Null once aborted. */
 async function fitSince(
   since: Since | null,
   { settings, fit, signal, onFitting }: AuditRun,
   { dataset, comparisons }: Auditable,
-): Promise<FittedModel | null> {
-  const fitSettings = fitSettingsFor(settings, dataset);
-  if (since === null || !isDeepStrictEqual(fitSettings, since.audit.fitted.settings)) {
+): Promise<FitSince | null> {
+  const asked = async (changed: number, change?: FitChange): Promise<FitSince | null> => {
     onFitting?.(dataset);
-    return fit(comparisons.comparisons, fitSettings, signal);
-  }
-  const { comparisons: before, fitted } = since.audit;
-  if (comparisons === before) return fitted;
-  const changed = changedComparisons(before, comparisons, MOST_CHANGES, since.change);
-  if (changed?.changes?.length === 0) return fitted;
-  onFitting?.(dataset);
-  const change = changed === null ? undefined : { from: fitted, ...changed };
-  return fit(comparisons.comparisons, fitSettings, signal, change);
+    const fitted = await fit(comparisons.comparisons, fitSettings, signal, change);
+    return fitted && { fitted, changed };
+  };
+  const fitSettings = fitSettingsFor(settings, dataset);
+  if (since === null || !isDeepStrictEqual(fitSettings, since.audit.fitted.settings)) return asked(0);
+  const { comparisons: before, fitted, changedSinceFit } = since.audit;
+  const same = { fitted, changed: changedSinceFit };
+  if (comparisons === before) return same;
+  const all = comparisons.comparisons.user.length;
+  const most = Math.min(MOST_CHANGES, MOST_CHANGED_SHARE * all) - changedSinceFit;
+  const change = changedComparisons(before, comparisons, most, since.change);
+  if (change?.changes?.length === 0) return same;
+  return change === null
+    ? asked(0)
+    : asked(changedSinceFit + change.changed, { from: fitted, changes: change.changes });
 }

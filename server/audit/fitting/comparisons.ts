@@ -276,15 +276,16 @@ const SHARED = ['scoreGap', 'item', 'turned', 'judgement'] as const;
 const CHECKED = ['lengthGap', 'seconds', 'known'] as const;
 
 /**
- * What changed from one set of comparisons to another, `within` these rows: none, or by how often each cell is counted. Null where that is
- * more than `most`, or users or models are others. `changes` are null where what a comparison tells depends on others.
+ * What changed from one set of comparisons to another, `within` these rows: how many comparisons came or went, and by
+ * how often each cell is counted. Null where that is more than `most`, or users or models are others. `changes` are null
+ * where what a comparison tells depends on others.
  */
 export function changedComparisons(
   before: ComparisonRows,
   after: ComparisonRows,
   most: number,
   within: Stretch,
-): { readonly changes: readonly ComparisonChange[] | null } | null {
+): { readonly changed: number; readonly changes: readonly ComparisonChange[] | null } | null {
   const { comparisons: from } = before;
   const { comparisons: to } = after;
   const stretch = trimmed(from, to, stretchWithin(before, after, within));
@@ -293,9 +294,10 @@ export function changedComparisons(
   const changed = endBefore + endAfter - 2 * start;
   const same = (names: readonly (typeof SHARED | typeof CHECKED)[number][]) =>
     names.every((name) => sameBytes(from[name], to[name]));
-  if (changed === 0 && same(SHARED)) return { changes: same(CHECKED) ? [] : null };
+  if (changed === 0 && same(SHARED)) return { changed, changes: same(CHECKED) ? [] : null };
   if (changed > most) return null;
-  if ([from, to].some((one) => SHARED.some((name) => one[name] !== undefined))) return { changes: null };
+  if ([from, to].some((one) => SHARED.some((name) => one[name] !== undefined)))
+    return { changed, changes: null };
   const changes: ComparisonChange[] = [];
   for (const [of, end, by] of [
     [from, endBefore, -1],
@@ -311,5 +313,5 @@ export function changedComparisons(
       });
     }
   }
-  return { changes };
+  return { changed, changes };
 }

@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { changedComparisons, type ComparisonRows } from '../../../server/audit/fitting/comparisons.ts';
 import { NO_COPIES } from '../../../server/audit/fitting/copies.ts';
-import { fitComparisons, openFit, refitComparisons } from '../../../server/audit/fitting/fitComparisons.ts';
+import {
+  fitComparisons,
+  openFit,
+  type OpenFit,
+  refitComparisons,
+} from '../../../server/audit/fitting/fitComparisons.ts';
+import type { FitFunction } from '../../../server/audit/runAudit.ts';
 import { updateCounts } from '../../../server/model/counts/changes.ts';
 import { countCells } from '../../../server/model/counts/counts.ts';
 import { DEFAULT_FIT_SETTINGS } from '../../../server/model/fit/fit.ts';
 import type { Comparisons } from '../../../server/model/types.ts';
 import { plantWorld } from '../model/plantedWorld.ts';
+import { auditInMemory } from './auditInMemory.ts';
 
 type Row = readonly [user: number, first: number, second: number, outcome: number];
 
@@ -63,20 +71,20 @@ describe('what changed between two sets of comparisons', () => {
       { item: Uint32Array.of(0) },
       { scoreGap: Float64Array.of(1) },
     ])
-      assert.deepEqual(changedBetween(some, { ...some, ...shared }, 1000), { changes: null });
+      assert.deepEqual(changedBetween(some, { ...some, ...shared }, 1000), { changed: 0, changes: null });
   });
 
   test('is told beside what the checks alone look at, and not told where that is all', () => {
     const some = { ...from([[0, 1, 2, 0]]), lengthGap: Float64Array.of(4) };
     const other = { ...some, outcome: Uint8Array.of(1) };
     assert.equal(changedBetween(some, other, 1000)!.changes!.length, 2);
-    assert.deepEqual(changedBetween(some, some, 1000), { changes: [] });
+    assert.deepEqual(changedBetween(some, some, 1000), { changed: 0, changes: [] });
     for (const checked of [
       { lengthGap: Float64Array.of(5) },
       { seconds: Float64Array.of(1) },
       { known: Uint8Array.of(0) },
     ])
-      assert.deepEqual(changedBetween(some, { ...some, ...checked }, 1000), { changes: null });
+      assert.deepEqual(changedBetween(some, { ...some, ...checked }, 1000), { changed: 0, changes: null });
   });
 });
 
@@ -94,4 +102,41 @@ test('a fit taken up again judges comparisons as one begun anew', () => {
   assert.deepEqual(warm.counts, anew.counts);
   for (const [cell, value] of anew.outcomeProbability.entries())
     assert.ok(Math.abs(warm.outcomeProbability[cell]! - value) < 2e-3, `cell ${cell}`);
+});
+
+describe('a file that grows', () => {
+  const sample = new URL('../../../samples/arena-with-careless-users.jsonl', import.meta.url);
+  const lines = readFileSync(sample, 'utf8').trimEnd().split('\n');
+  const text = (rows: number) => `${lines.slice(0, rows).join('\n')}\n`;
+  /** As the worker does: a fit is taken up where it is told what changed. Counts how often. */
+  const fitting = () => {
+    let last: OpenFit | null = null;
+    let takenUp = 0;
+    const fit: FitFunction = (comparisons, settings, _signal, change) => {
+      const from = change?.from === last?.fitted && change !== undefined ? last! : undefined;
+      if (from !== undefined) takenUp++;
+      last = openFit(comparisons, settings, undefined, from);
+      return Promise.resolve(last!.fitted);
+    };
+    return { fit, takenUp: () => takenUp };
+  };
+
+  test('by less than the fit would take up anew, is judged as one that was there at once', async () => {
+    const { fit } = fitting();
+    // A reader may see a file that another program is in the middle of writing.
+    const part = await auditInMemory(text(lines.length - 800), { fit });
+    const whole = await auditInMemory(text(lines.length), { fit, previous: part });
+    const anew = await auditInMemory(text(lines.length));
+    assert.deepEqual(whole.recommendations, anew.recommendations);
+    assert.equal(whole.changedSinceFit, 0);
+  });
+
+  test('row by row, is begun anew once enough came together', async () => {
+    const { fit, takenUp } = fitting();
+    let audit = await auditInMemory(text(lines.length - 60), { fit });
+    for (let left = 45; left >= 0; left -= 15)
+      audit = await auditInMemory(text(lines.length - left), { fit, previous: audit });
+    assert.equal(takenUp(), 3);
+    assert.deepEqual(audit.recommendations, (await auditInMemory(text(lines.length))).recommendations);
+  });
 });
