@@ -12,7 +12,10 @@ const LABELS: Readonly<Record<Shown, string>> = {
   decided: 'Decided',
 };
 
-/** Finds users by name and by part, each part with its count; says how many are left. */
+/**
+ * Finds users by name and by part, each part with its count; says how many are left. A part without users keeps its
+ * place: counts come and go while an audit runs, and no button moves from under the pointer.
+ */
 export function renderFilterBar(
   filter: Filter,
   { shown, counts }: { readonly shown: number; readonly counts: Readonly<Record<Shown, number>> },
@@ -31,10 +34,10 @@ export function renderFilterBar(
       }}
     />
     <span class="chips" role="group" aria-label="Users shown">
-      ${SHOWN.filter((part) => part === 'all' || part === filter.shown || counts[part] > 0).map(
+      ${SHOWN.map(
         (part) =>
           html`<button
-            class="chip"
+            class=${counts[part] === 0 ? 'chip none' : 'chip'}
             aria-pressed=${part === filter.shown}
             @click=${() => {
               onChange({ ...filter, shown: part });
@@ -69,5 +72,9 @@ export const filterBarStyles = css`
   }
   .chip .count {
     font-variant-numeric: tabular-nums;
+  }
+  .chip.none:not([aria-pressed='true'], :hover, :focus-visible) {
+    color: var(--vscode-descriptionForeground);
+    border-color: color-mix(in srgb, var(--vscode-foreground) 15%, transparent);
   }
 `;
