@@ -97,7 +97,6 @@ export {
   FLIP,
   type Judgements,
   KEEP,
-  MOST_MODELS,
   NO_ITEM,
   NO_OUTCOME,
   type Problem,

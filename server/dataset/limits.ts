@@ -11,6 +11,26 @@ export const LIMITS = {
    */
   parquetRows: 2 ** 20,
   parquetRowsAByte: 32,
+  /** Rows of a row group and bytes of a page of Parquet: no writer makes more, and room is made for what is claimed. */
+  rowGroupRows: 2 ** 26,
+  pageBytes: 2 ** 30,
+  /** Entries of lists of Parquet that one byte may stand for: where all are alike, a run of them takes few bytes. */
+  valuesAByte: 1024,
+  /** Levels of a schema of Parquet, and of the structures of its footer. */
+  schemaDepth: 100,
+  footerDepth: 64,
+  /** Bytes of a row; of an element or a row of cells that has no end in sight while the rest of the file is not there. */
+  rowBytes: 2 ** 29,
+  endlessRowBytes: 2 ** 26,
+  /** Responses that are judged together, and those of a file that lie in rows of their own. */
+  responsesOfJudgement: 100,
+  responses: 2 ** 26,
+  /** Different models of a file: their numbers have 16 bits. */
+  models: 2 ** 16,
+  /** Bytes that are held at once: the most of a buffer. */
+  heldBytes: 2 ** 31 - 1,
+  /** Bytes of a settings file above a dataset, and of a file that may be replaced by what it holds. */
+  settingsBytes: 2 ** 20,
   /** Bytes that a compressed file may hold in memory, whatever its size; so many times its size; and at most. */
   inflatedBytes: 2 ** 26,
   inflatedTimes: 200,

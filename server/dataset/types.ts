@@ -15,9 +15,6 @@ export const NO_OUTCOME = 255;
 /** {@link Dataset.item} of a row that does not say what was judged. */
 export const NO_ITEM = 0;
 
-/** Models that {@link Dataset.first} can tell apart. */
-export const MOST_MODELS = 2 ** 16;
-
 /** Decisions; index is the code in {@link Dataset.decision}, 0 is none. */
 export const DECISIONS = [null, 'keep', 'drop', 'flip'] as const;
 export type Decision = Exclude<(typeof DECISIONS)[number], null>;

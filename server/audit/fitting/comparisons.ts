@@ -1,9 +1,9 @@
 import { type ComparisonChange, type Comparisons, UNKNOWN } from '../../model/index.ts';
 import {
+  LIMITS,
   type Dataset,
   FIRST,
   type Judgements,
-  MOST_MODELS,
   NO_ITEM,
   NO_OUTCOME,
   sameBytes,
@@ -190,7 +190,7 @@ function sharedItems(
   for (let j = 0; j < n; j++) {
     const own = item[row[j]!]!;
     const first =
-      own === NO_ITEM ? j : firsts.of(j, own ^ Math.imul(low(j) * MOST_MODELS + high(j), 0x9e3779b1));
+      own === NO_ITEM ? j : firsts.of(j, own ^ Math.imul(low(j) * LIMITS.models + high(j), 0x9e3779b1));
     number[j] = first === j ? items++ : number[first]!;
     if (first !== j) shared++;
   }

@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import { type ByteSource, contentOf } from '../byteSource.ts';
 import { FileError } from '../files/index.ts';
 import type { FormatOfText } from '../format.ts';
@@ -54,16 +55,13 @@ export function* rankingEdits(
   }
 }
 
-/** What is held in memory at once. */
-const MOST_WHOLE_BYTES = 2 ** 31 - 1;
-
 /**
  * Where rankings are cleaned in: which element is the last that stays in an array, only the whole array tells. Throws
  * FileError where it is too long.
  */
 export function rankingSource(format: FormatOfText, source: ByteSource): ByteSource {
   if (!format.partsRows || source.blocks.length === 1) return source;
-  if (source.length > MOST_WHOLE_BYTES)
+  if (source.length > LIMITS.heldBytes)
     throw new FileError(
       'unwritable',
       'An array of rankings is cleaned up to 2 GiB: write its elements as JSON lines, or split the file, to export it.',

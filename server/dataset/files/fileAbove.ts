@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { codeOf, reasonOf } from './errors.ts';
@@ -8,9 +9,6 @@ export interface TextFile {
   readonly path: string;
   readonly text: string;
 }
-
-/** Files of settings are shorter, in bytes. */
-const MOST_BYTES = 2 ** 20;
 
 /**
  * The file of that name beside `path`, or else in the nearest folder above, up to the one that holds a repository
@@ -50,7 +48,7 @@ async function textIn(path: string): Promise<TextFile | null> {
   try {
     const stats = await stat(path);
     if (!stats.isFile()) return null;
-    if (stats.size > MOST_BYTES) throw new FileError('too-large', `${path} is larger than a MiB.`);
+    if (stats.size > LIMITS.settingsBytes) throw new FileError('too-large', `${path} is larger than a MiB.`);
     return { path, text: await readFile(path, 'utf8') };
   } catch (error) {
     if (error instanceof FileError) throw error;

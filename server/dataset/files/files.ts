@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import { createHash } from 'node:crypto';
 import {
   type BigIntStats,
@@ -48,14 +49,11 @@ export class FileError extends Error {
   }
 }
 
-/** The most that is read into memory at once. */
-const MOST_BYTES = 2 ** 31 - 1;
-
 /** Reads a whole file. Throws FileError. */
 export async function readFileSnapshot(path: string): Promise<FileSnapshot> {
   try {
     const { size } = await stat(path);
-    if (size > MOST_BYTES)
+    if (size > LIMITS.heldBytes)
       throw new FileError('too-large', `${path} is larger than 2 GiB, which cannot be read yet.`);
     const before = await stat(path, { bigint: true });
     const bytes = await readFile(path);

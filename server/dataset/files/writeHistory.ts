@@ -17,7 +17,7 @@ export interface HistoryLimits {
   readonly bytes: number;
 }
 
-const LIMITS: HistoryLimits = { writes: 10, allWrites: 1000, bytes: 200e6 };
+const KEPT: HistoryLimits = { writes: 10, allWrites: 1000, bytes: 200e6 };
 
 /** Where what takes a write back is kept: on disk, or as long as the process lives. */
 export type KeptWhere = 'disk' | 'memory';
@@ -43,7 +43,7 @@ export class WriteHistory {
   readonly #stores: readonly PatchStore[];
   readonly #limits: HistoryLimits;
 
-  constructor(folder: string | null, limits = LIMITS) {
+  constructor(folder: string | null, limits = KEPT) {
     this.#stores = folder === null ? [this.#memory] : [new PatchFolder(folder), this.#memory];
     this.#limits = limits;
   }

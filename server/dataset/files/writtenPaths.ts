@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { codeOf, reasonOf } from './errors.ts';
 import { FileError, isSameFile } from './files.ts';
@@ -9,9 +10,6 @@ export interface WrittenPath {
   /** May what is there be replaced? By default only what is found to be one of ours, by its content. */
   readonly mayReplace: boolean | ((content: string) => boolean);
 }
-
-/** Files of ours that are replaced unasked are shorter. */
-const MOST_BYTES = 2 ** 20;
 
 /**
  * Checks that what is about to be written destroys nothing that somebody did not mean: neither the `input` (null: it
@@ -41,7 +39,7 @@ async function isOurs(path: string, mayReplace: WrittenPath['mayReplace']): Prom
   if (typeof mayReplace === 'boolean') return mayReplace;
   try {
     const stats = await stat(path);
-    return stats.isFile() && stats.size <= MOST_BYTES && mayReplace(await readFile(path, 'utf8'));
+    return stats.isFile() && stats.size <= LIMITS.settingsBytes && mayReplace(await readFile(path, 'utf8'));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false;
     throw new FileError('unreadable', `${path} could not be read: ${reasonOf(error)}.`, error);

@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import {
   AUDIT_COLUMNS,
   auditCodes,
@@ -25,9 +26,6 @@ import {
 } from './rowSource.ts';
 import type { Sample } from './sampling.ts';
 import { Utf8Check } from './utf8.ts';
-
-/** Where not all of a file is at hand, a quote that is not closed within so many bytes is taken for one that never is. */
-const MOST_ROW_BYTES = 2 ** 26;
 
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -105,7 +103,8 @@ export class DelimitedRows implements RowSource {
       scanner.scan(this.#next);
       // More bytes tell where it ends.
       const isCut = scanner.open || (scanner.endsInReturn && scanner.next === this.bytes.length);
-      if (this.#more && isCut && this.bytes.length - this.#next < MOST_ROW_BYTES) return false;
+      // Beyond the limit a quote that is not closed is taken for one that never is.
+      if (this.#more && isCut && this.bytes.length - this.#next < LIMITS.endlessRowBytes) return false;
       this.start = this.#next;
       this.end = scanner.rowEnd;
       this.line = this.lineEnds;

@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import { isRecord, lenientJson } from '../text/index.ts';
 import { isUtf8 } from 'node:buffer';
 import { shorten } from './jsonFields.ts';
@@ -22,8 +23,6 @@ const MOST_SEARCHES = 8;
 const SHORT_SEARCH = 2 ** 20;
 /** Bytes in which an element is looked for at first: it is looked at again where it is longer. */
 const FIRST_LOOK = 2 ** 14;
-/** Where not all of a file is at hand, an element longer than this is taken for one whose brackets do not match. */
-const MOST_ELEMENT_BYTES = 2 ** 26;
 
 /** Bytes of what was found in place of what was expected that a message may show. */
 const FOUND_BYTES = 24;
@@ -88,7 +87,7 @@ export class JsonArrayRows extends JsonRows {
       const rest = restBehind(bytes, start + 1, this.#depth);
       const isTold = rest >= 0 && rest + FOUND_BYTES < bytes.length;
       // More bytes tell what follows, unless that is more than is looked at.
-      if (this.#more && !isTold && bytes.length - start < MOST_ELEMENT_BYTES) {
+      if (this.#more && !isTold && bytes.length - start < LIMITS.endlessRowBytes) {
         this.#stopAt(start);
         return false;
       }
@@ -114,7 +113,7 @@ export class JsonArrayRows extends JsonRows {
     const after = end < 0 ? bytes.length : skipSpace(bytes, end);
     // More bytes tell where it ends, or what follows.
     const told = isSeparator(bytes[after]) ? after : after + FOUND_BYTES;
-    if (this.#more && told >= bytes.length && bytes.length - start < MOST_ELEMENT_BYTES) return false;
+    if (this.#more && told >= bytes.length && bytes.length - start < LIMITS.endlessRowBytes) return false;
     this.#fault = null;
     this.start = start;
     this.#countTo(start);

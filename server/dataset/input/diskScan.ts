@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import { closeSync, openSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { type ReadBlock, readFully } from '../files/index.ts';
@@ -33,8 +34,6 @@ export interface ScannedChunk {
   readonly blocks: readonly ReadBlock[];
 }
 
-/** The longest row that is read. */
-const MOST_ROW_BYTES = 2 ** 29;
 /** Bytes between two looks at whether to stop. */
 const SLICE = 2 ** 20;
 
@@ -76,8 +75,8 @@ export function scanChunk(chunk: Chunk, stopped: () => boolean): ScannedChunk | 
       if (!more || (blocks.end >= chunk.end && !reader.hasEnded)) break;
       kept = size - consumed;
       if (consumed > 0) window.copyWithin(0, consumed, size);
-      else if (size < MOST_ROW_BYTES) window = kernel.place(size * 4);
-      else throw new RangeError(`The row at byte ${blocks.end} is longer than ${MOST_ROW_BYTES} bytes.`);
+      else if (size < LIMITS.rowBytes) window = kernel.place(size * 4);
+      else throw new RangeError(`The row at byte ${blocks.end} is longer than ${LIMITS.rowBytes} bytes.`);
     }
     const { lineEnds } = reader;
     return { start, end: blocks.end, part: reader.part(), lineEnds, blocks: blocks.finish() };

@@ -1,10 +1,8 @@
+import { LIMITS } from '../limits.ts';
 import { GrowingColumns, HashNumbers, judgedTogether, type Responses } from '../rows/index.ts';
 import { MOST_PROBLEMS } from '../problemList.ts';
 import type { Dataset, Mapped } from '../types.ts';
 import { MergedNames } from './mergedNames.ts';
-
-/** The most that are put together: some gigabytes of memory. */
-const MOST_RESPONSES = 2 ** 26;
 
 /**
  * Joins the responses of consecutive parts of one file, so that judgements whose responses stand in several of them are
@@ -41,9 +39,9 @@ export class ResponsesMerger {
     this.#parts++;
     const first = this.#responses.length;
     const count = columns.start.length;
-    if (first + count > MOST_RESPONSES)
+    if (first + count > LIMITS.responses)
       throw new RangeError(
-        `There are more than ${MOST_RESPONSES} responses in this file, more than are put together to judgements: split the file to audit it.`,
+        `There are more than ${LIMITS.responses} responses in this file, more than are put together to judgements: split the file to audit it.`,
       );
     const user = users.map((name) => this.#users.indexOf(name));
     const model = models.map((name) => this.#models.modelOf(name));

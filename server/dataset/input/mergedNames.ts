@@ -1,4 +1,4 @@
-import { MOST_MODELS } from '../types.ts';
+import { LIMITS } from '../limits.ts';
 
 /** Names of consecutive parts of a file, in order of first appearance. */
 export class MergedNames {
@@ -17,8 +17,8 @@ export class MergedNames {
   /** The same of a model. Throws RangeError where there are more than a comparison can name, which no one part has. */
   modelOf(name: string): number {
     const index = this.indexOf(name);
-    if (index >= MOST_MODELS)
-      throw new RangeError(`There are more than ${MOST_MODELS} different models in this file.`);
+    if (index >= LIMITS.models)
+      throw new RangeError(`There are more than ${LIMITS.models} different models in this file.`);
     return index;
   }
 }

@@ -1,9 +1,10 @@
+import { LIMITS } from '../limits.ts';
 import { changeWithin, type DatasetChange, type Stretch } from '../datasetChange.ts';
 import type { Entry } from '../format.ts';
 import type { LineChunk } from './lineChunks.ts';
 import { isRepeated, keep } from '../problemList.ts';
 import { type Columns, COLUMNS, emptyColumns } from '../rowColumns.ts';
-import { type Dataset, MOST_MODELS, NO_OUTCOME, type Problem, TIE } from '../types.ts';
+import { type Dataset, NO_OUTCOME, type Problem, TIE } from '../types.ts';
 
 /** What a chunk of a document holds; rows, lines and offsets of problems are counted within the chunk. */
 export interface ReadPart {
@@ -61,7 +62,7 @@ export function spliced(before: Dataset, segments: readonly Segment[]): Spliced 
       copyRows(dataset, columns, 0, dataset.rows, row);
       shift(columns, row, to, offset, line);
       const modelIndex = models.indexOf(dataset.models);
-      if (models.names.length > MOST_MODELS) return null;
+      if (models.names.length > LIMITS.models) return null;
       renumber(columns, row, to, users.indexOf(dataset.users), modelIndex);
     }
     const [bytes, lines] = extent(segment.chunks);

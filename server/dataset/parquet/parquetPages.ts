@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import type { ColumnMetaData, Compressors } from 'hyparquet';
 import type { Bytes } from '../byteSource.ts';
 import { faultOf, Malformed } from './malformed.ts';
@@ -21,11 +22,6 @@ const ENCODING = { dictionary: [2, 8], runs: 3 };
 
 /** Most headers are shorter; those that hold long extremes of their page are read in full. */
 const HEADER_BYTES = 256;
-/** No writer makes larger row groups or pages, and a reader makes room for what is claimed. */
-const MOST_ROWS = 2 ** 26;
-const MOST_PAGE_BYTES = 2 ** 30;
-/** Entries of lists that one byte may stand for: where all are alike, a run of them takes few bytes. */
-const MOST_VALUES_A_BYTE = 1024;
 
 /** Bytes that tell how long levels are. */
 const LENGTH_BYTES = 4;
@@ -86,7 +82,7 @@ class ChunkCheck {
     // Some writers say 0 where there is no dictionary.
     const start = Number(dictionary === 0n ? data : dictionary);
     const end = start + Number(this.#meta.total_compressed_size);
-    if (rows > MOST_ROWS) throw new Malformed(`a row group of ${rows} rows`);
+    if (rows > LIMITS.rowGroupRows) throw new Malformed(`a row group of ${rows} rows`);
     if (this.#levels.repetition === 0 ? total !== rows : total < rows)
       throw new Malformed(`${total} values for ${rows} rows`);
     if (!(start >= 0 && start <= end && end <= bytes.length))
@@ -97,7 +93,7 @@ class ChunkCheck {
       if (this.#values >= this.#most) return;
     }
     if (this.#values !== total) throw new Malformed(`${this.#values} values instead of ${total}`);
-    if (total > rows + this.#uncompressed * MOST_VALUES_A_BYTE)
+    if (total > rows + this.#uncompressed * LIMITS.valuesAByte)
       throw new Malformed(`${total} values in ${this.#uncompressed} bytes`);
   }
 
@@ -108,7 +104,7 @@ class ChunkCheck {
     const page = numberIn(header, PAGE.uncompressed);
     const next = at + length + size;
     if (!(size >= 0 && next <= end)) throw new Malformed('a page reaches beyond its end');
-    if (!(page >= 0 && page <= MOST_PAGE_BYTES)) throw new Malformed(`a page of ${page} bytes`);
+    if (!(page >= 0 && page <= LIMITS.pageBytes)) throw new Malformed(`a page of ${page} bytes`);
     this.#uncompressed += page;
     const stored = () => this.#bytes.slice(at + length, next);
     const dictionary = structIn(header, PAGE.dictionary);

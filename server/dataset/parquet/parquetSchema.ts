@@ -1,8 +1,6 @@
+import { LIMITS } from '../limits.ts';
 import { Malformed } from './malformed.ts';
 import type { FileMetaData, SchemaElement } from 'hyparquet';
-
-/** Schemas that are nested deeper are refused. */
-const MOST_DEPTH = 100;
 
 /** How deep the values of a column may be nested: what its levels go up to. */
 export interface Levels {
@@ -15,7 +13,8 @@ export function checkGroups({ schema, row_groups: groups, num_rows: rows }: File
   const leaves: { readonly path: string; readonly type: SchemaElement['type'] }[] = [];
   const walk = (at: number, path: readonly string[]): number => {
     const { name, type, num_children: children = 0 } = schema[at] ?? {};
-    if (name === undefined || path.length > MOST_DEPTH) throw new Malformed('its schema is malformed');
+    if (name === undefined || path.length > LIMITS.schemaDepth)
+      throw new Malformed('its schema is malformed');
     const here = at === 0 ? [] : [...path, name];
     if (children === 0) leaves.push({ path: here.join('\n'), type });
     let next = at + 1;

@@ -2,6 +2,7 @@
  * Thrift's compact protocol, as far as the footers and page headers of Parquet files need it: read into a tree that
  * keeps every field and its type, so that a footer is written back with all that is in it, known here or not.
  */
+import { LIMITS } from '../limits.ts';
 import { Malformed } from './malformed.ts';
 
 /** Types of the compact protocol. */
@@ -34,9 +35,6 @@ export interface ThriftField {
 /** Fields by their ids. */
 export type ThriftStruct = Map<number, ThriftField>;
 
-/** Deeper nesting than this is no footer. */
-const MOST_DEPTH = 64;
-
 /** Reads one struct. Throws RangeError on bytes that are none. */
 export function readThrift(bytes: Uint8Array): ThriftStruct {
   return readThriftStart(bytes).struct;
@@ -68,7 +66,7 @@ class ThriftReader {
   }
 
   struct(depth: number): ThriftStruct {
-    if (depth > MOST_DEPTH) throw new Malformed('Thrift: nested too deeply.');
+    if (depth > LIMITS.footerDepth) throw new Malformed('Thrift: nested too deeply.');
     const fields: ThriftStruct = new Map();
     for (let id = 0; ;) {
       const header = this.#byte();

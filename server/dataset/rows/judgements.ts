@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import { joinedHash } from './nameFields.ts';
 import { ProblemList } from '../problemList.ts';
 import { describe } from './describe.ts';
@@ -13,9 +14,6 @@ import {
   SECOND,
   TIE,
 } from '../types.ts';
-
-/** More than anybody compares with one another: what is judged together is told by something else. */
-export const MOST_RESPONSES = 100;
 
 /** Responses by judgement: those of judgement j are `order[start[j]] … order[start[j + 1] - 1]`, in file order. */
 interface Grouped {
@@ -258,9 +256,9 @@ function faultOf(
   order: Uint32Array,
   { model }: ResponseColumns,
 ): Pick<PlacedFault, 'code' | 'message'> | null {
-  if (order.length > MOST_RESPONSES) {
+  if (order.length > LIMITS.responsesOfJudgement) {
     const message =
-      `the judgement that starts here is of ${order.length} responses, more than the ${MOST_RESPONSES} that are compared with one another: ` +
+      `the judgement that starts here is of ${order.length} responses, more than the ${LIMITS.responsesOfJudgement} that are compared with one another: ` +
       'what was judged together is told by another column.';
     return { code: 'too-many-responses', message };
   }

@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import { ABSENT, NULL, NUMBER, type RowFault, type RowSource, shorten, STRING } from '../formats/index.ts';
 import { responsesInRow } from '../columns/index.ts';
 import { formatOf } from '../formatTable.ts';
@@ -15,7 +16,7 @@ import {
   type PlacedFault,
   tooManyModels,
 } from './rowFaults.ts';
-import { type Dataset, type Mapped, MOST_MODELS, type Role } from '../types.ts';
+import { type Dataset, type Mapped, type Role } from '../types.ts';
 import { gradeIn } from '../outcomes/index.ts';
 
 /** The columns that rows are asked for. */
@@ -156,7 +157,7 @@ export class RankingInterpreter {
   }
 
   #modelFault(): RowFault | null {
-    if (this.#models.indexOf(this.#model) < MOST_MODELS) return null;
+    if (this.#models.indexOf(this.#model) < LIMITS.models) return null;
     return tooManyModels(this.#source.fields.start[this.#model[0]!]!);
   }
 

@@ -1,5 +1,5 @@
 import { countLineEnds, type Fields, type RowFault, type RowSource } from '../formats/index.ts';
-import { MOST_MODELS } from '../types.ts';
+import { LIMITS } from '../limits.ts';
 
 /** A fault by its place in the file, which the bytes at hand do not tell any more when it is taken down. */
 export interface PlacedFault extends RowFault {
@@ -21,7 +21,7 @@ export function duplicateFault(
 }
 
 export function tooManyModels(offset: number): RowFault {
-  return { code: 'too-many-names', offset, message: `more than ${MOST_MODELS} different models.` };
+  return { code: 'too-many-names', offset, message: `more than ${LIMITS.models} different models.` };
 }
 
 export function foreignAudit(offset: number): RowFault {

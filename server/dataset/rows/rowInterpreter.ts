@@ -1,3 +1,4 @@
+import { LIMITS } from '../limits.ts';
 import { ABSENT, NULL, OBJECT, type RowFault, type RowSource, shorten, STRING } from '../formats/index.ts';
 import { SUBMITTED } from '../columns/index.ts';
 import { CheckFields } from './checkFields.ts';
@@ -18,7 +19,7 @@ import { RowColumns } from '../rowColumns.ts';
 import { formatOf } from '../formatTable.ts';
 import { duplicateFault, foreignAudit, lineOf, noNumber, tooManyModels } from './rowFaults.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
-import { type Dataset, type Mapped, MOST_MODELS, NO_ITEM, NO_OUTCOME, TIE } from '../types.ts';
+import { type Dataset, type Mapped, NO_ITEM, NO_OUTCOME, TIE } from '../types.ts';
 
 const NO_WINNER = -1;
 
@@ -91,7 +92,7 @@ export class RowInterpreter {
     const a = pair === undefined ? models.knownIdOf(first[0]!) : models.knownIdOfName(pair[0]);
     const b = pair === undefined ? models.knownIdOf(second[0]!) : models.knownIdOfName(pair[1]);
     const u = users.knownIdOf(user[0]!);
-    if (a < 0 || b < 0 || u < 0 || a === b || models.known >= MOST_MODELS) return false;
+    if (a < 0 || b < 0 || u < 0 || a === b || models.known >= LIMITS.models) return false;
     const outcome = this.#outcomes.known(winners[0]!, a, b, models);
     if (outcome === NO_OUTCOME) return false;
     const [i, j] = [models.indexOfId(a), models.indexOfId(b)];
@@ -194,7 +195,7 @@ export class RowInterpreter {
     }
     const a = this.#modelIndex(first, 0);
     const b = this.#modelIndex(second, 1);
-    if (a >= MOST_MODELS || b >= MOST_MODELS) {
+    if (a >= LIMITS.models || b >= LIMITS.models) {
       this.#skip(tooManyModels(source.fields.start[first[0]!]!));
       return;
     }

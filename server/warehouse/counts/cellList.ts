@@ -1,5 +1,5 @@
 import type { NamedCells } from '../../audit/index.ts';
-import { MOST_MODELS } from '../../dataset/index.ts';
+import { LIMITS } from '../../dataset/index.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 
 /** Outcomes as tables of counts call them; the index is the model's code. */
@@ -38,8 +38,8 @@ export class CellList {
     this.#columns.user[at] = user;
     this.#columns.first[at] = this.#models.of(first);
     this.#columns.second[at] = this.#models.of(second);
-    if (this.#models.names.length > MOST_MODELS)
-      throw refused(where, `there are more than ${MOST_MODELS} models`);
+    if (this.#models.names.length > LIMITS.models)
+      throw refused(where, `there are more than ${LIMITS.models} models`);
     this.#columns.outcome[at] = outcome;
     this.#columns.count[at] = count;
   }

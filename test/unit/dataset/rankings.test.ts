@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { LIMITS } from '../../../server/dataset/limits.ts';
 import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { planExport } from '../../../server/dataset/export/export.ts';
 import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
 import { rowTexts } from '../../../server/dataset/texts/rowTexts.ts';
-import {
-  type AuditRecord,
-  type Dataset,
-  DECISIONS,
-  MOST_MODELS,
-  NO_OUTCOME,
-} from '../../../server/dataset/types.ts';
+import { type AuditRecord, type Dataset, DECISIONS, NO_OUTCOME } from '../../../server/dataset/types.ts';
 import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { applyEdits, bytesOf, read, textOf } from './rows.ts';
 
@@ -408,7 +403,7 @@ describe('several responses judged together', () => {
   });
 
   test('more models than can be told apart are a fault, and none is taken for another', () => {
-    const models = MOST_MODELS + 3;
+    const models = LIMITS.models + 3;
     const text = lines([
       ...Array.from({ length: models - 1 }, (_, i) => ({
         interaction_id: `i${Math.floor(i / 2)}`,
