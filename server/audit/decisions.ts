@@ -1,17 +1,20 @@
-import { type Dataset, type Decision, DECISIONS, NO_OUTCOME } from '../dataset/index.ts';
+import {
+  ACCEPTED,
+  type Dataset,
+  type Decision,
+  DECISIONS,
+  NO_OUTCOME,
+  ON_COMPARISON,
+  ON_USER,
+  OVERRIDE,
+} from '../dataset/index.ts';
 import { rowsOf, type UserRows } from './userRows.ts';
-
-/** Scope codes of {@link Dataset.decisionScope}. */
-export const ON_USER = 1;
-const ON_COMPARISON = 2;
-/** Source code of {@link Dataset.decisionSource}. */
-const OVERRIDE = 2;
 
 /** The decisions a file holds, read as decisions on users; one entry a user. */
 export interface UserDecisions {
   /** Index into DECISIONS; 0 where the user is undecided. */
   readonly decision: Uint8Array;
-  /** 0: no decision, 1: accepted, 2: override. */
+  /** Index into DECISION_SOURCES; 0 where the user is undecided. */
   readonly source: Uint8Array;
   /** Comparisons whose own decision differs from the user's. */
   readonly rowDecisions: Uint32Array;
@@ -37,7 +40,7 @@ export function userDecisions(dataset: Dataset, userRows: UserRows): UserDecisio
       const overridden = rows.some(
         (row) => dataset.decision[row] === decision && dataset.decisionSource[row] === OVERRIDE,
       );
-      result.source[u] = overridden ? OVERRIDE : 1;
+      result.source[u] = overridden ? OVERRIDE : ACCEPTED;
     }
     for (const row of rows) {
       if (dataset.decision[row] !== 0 && dataset.decision[row] !== decision) result.rowDecisions[u]!++;

@@ -21,9 +21,19 @@ export type Decision = Exclude<(typeof DECISIONS)[number], null>;
 export const KEEP = DECISIONS.indexOf('keep');
 export const DROP = DECISIONS.indexOf('drop');
 export const FLIP = DECISIONS.indexOf('flip');
-export type DecisionSource = 'accepted' | 'override';
-/** Whether a decision was made on the whole user or on one comparison; the latter wins. */
-export type DecisionScope = 'user' | 'comparison';
+/** Whether a decision follows the recommendation; index is the code in {@link Dataset.decisionSource}, 0 is none. */
+export const DECISION_SOURCES = [null, 'accepted', 'override'] as const;
+export type DecisionSource = Exclude<(typeof DECISION_SOURCES)[number], null>;
+export const ACCEPTED = DECISION_SOURCES.indexOf('accepted');
+export const OVERRIDE = DECISION_SOURCES.indexOf('override');
+/**
+ * Whether a decision was made on the whole user or on one comparison; the latter wins. Index is the code in
+ * {@link Dataset.decisionScope}, 0 is none.
+ */
+export const DECISION_SCOPES = [null, 'user', 'comparison'] as const;
+export type DecisionScope = Exclude<(typeof DECISION_SCOPES)[number], null>;
+export const ON_USER = DECISION_SCOPES.indexOf('user');
+export const ON_COMPARISON = DECISION_SCOPES.indexOf('comparison');
 
 /** What a column is for. */
 export const ROLES = [
@@ -280,9 +290,9 @@ export interface Dataset extends Description {
   readonly outcome: Uint8Array;
   /** Index into {@link DECISIONS}. */
   readonly decision: Uint8Array;
-  /** 0: no decision, 1: accepted, 2: override. */
+  /** Index into {@link DECISION_SOURCES}. */
   readonly decisionSource: Uint8Array;
-  /** 0: no decision, 1: made on the user, 2: made on this comparison. */
+  /** Index into {@link DECISION_SCOPES}. */
   readonly decisionScope: Uint8Array;
   /**
    * By how much the first response scores higher than the second, by a judge or reward model; NaN where the row

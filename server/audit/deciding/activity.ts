@@ -1,8 +1,8 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import { formatOf, NO_OUTCOME } from '../../dataset/index.ts';
+import { DECISION_SCOPES, DECISION_SOURCES, formatOf, NO_OUTCOME, ON_USER } from '../../dataset/index.ts';
 import type { Activity, ActivityList } from '../../protocol.ts';
 import type { Audit } from '../audit.ts';
-import { decisionName, ON_USER } from '../decisions.ts';
+import { decisionName } from '../decisions.ts';
 
 /** Records read at most; one act on many users writes many. */
 const MOST_ROWS = 50_000;
@@ -51,8 +51,8 @@ export async function activityOf(
       by: text(by),
       reason: text(reason) || null,
       decision,
-      source: dataset.decisionSource[row] === 2 ? ('override' as const) : ('accepted' as const),
-      scope: dataset.decisionScope[row] === 2 ? ('comparison' as const) : ('user' as const),
+      source: DECISION_SOURCES[dataset.decisionSource[row]!]!,
+      scope: DECISION_SCOPES[dataset.decisionScope[row]!]!,
     };
     const key = JSON.stringify(same);
     const firstLine = dataset.rowLine[row]! + 1;

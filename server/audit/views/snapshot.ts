@@ -1,4 +1,4 @@
-import { columnAt, DECISIONS, formatOf, isNote } from '../../dataset/index.ts';
+import { columnAt, DECISION_SOURCES, DECISIONS, formatOf, isNote } from '../../dataset/index.ts';
 import {
   FINDINGS,
   GROUPS,
@@ -121,7 +121,7 @@ function userColumns(audit: Audit): UserColumns {
     mayFlip: audit.recommendations.mayFlip,
     recommendation: { names: RECOMMENDATIONS, codes: audit.recommendations.recommendation },
     decision: { names: DECISIONS, codes: decisions.decision },
-    decisionSource: { names: [null, 'accepted', 'override'], codes: decisions.source },
+    decisionSource: { names: DECISION_SOURCES, codes: decisions.source },
     rowDecisions: decisions.rowDecisions,
     firstLine: Float64Array.from(dataset.users, (_, user) => {
       const row = audit.userRows.rows[audit.userRows.start[user]!];

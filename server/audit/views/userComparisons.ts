@@ -1,4 +1,4 @@
-import { type ChatTurn, rowTexts, type RowTexts } from '../../dataset/index.ts';
+import { type ChatTurn, DECISION_SOURCES, rowTexts, type RowTexts } from '../../dataset/index.ts';
 import type {
   ComparisonOrder,
   ComparisonsPage,
@@ -44,7 +44,6 @@ export async function userComparisons(
 
 function shown(audit: Audit, { row, chance }: WeighedRow, texts: RowTexts): ShownComparison {
   const { dataset, decisions } = audit;
-  const source = dataset.decisionSource[row]!;
   return {
     row: row + 1,
     line: dataset.rowLine[row]! + 1,
@@ -55,7 +54,7 @@ function shown(audit: Audit, { row, chance }: WeighedRow, texts: RowTexts): Show
     expected: OUTCOMES[likeliestOutcome(expectedOf(audit, row))]!,
     others: othersOn(audit, row),
     decision: decisionName(dataset.decision[row]!),
-    decisionSource: source === 0 ? null : source === 1 ? 'accepted' : 'override',
+    decisionSource: DECISION_SOURCES[dataset.decisionSource[row]!]!,
     own: decidedAlone(dataset, decisions, row),
     prompt: shownTurns(texts.prompt),
     firstText: shownTurns(texts.first),

@@ -1,6 +1,6 @@
 import { codeOf, DiskFile, FileError, type FileStamp, readFileSnapshot } from '../files/index.ts';
 import { LIMITS } from '../limits.ts';
-import { type Dataset, DECISIONS, NO_OUTCOME } from '../types.ts';
+import { type Dataset, DECISION_SOURCES, DECISIONS, NO_OUTCOME, ON_COMPARISON, ON_USER } from '../types.ts';
 import { type DecisionsFile, decisionsFile, type UserDecision } from './decisionsFile.ts';
 
 /** The decisions file beside a file whose rows may take none. */
@@ -37,10 +37,6 @@ export async function readDecisionsBeside(file: string): Promise<DecisionsBeside
   }
 }
 
-/** Scope of a decision on a user, as {@link Dataset.decisionScope} has it. */
-const ON_USER = 1;
-const ON_COMPARISON = 2;
-
 /**
  * The dataset with decisions on users from beside the file: they come before those that rows carry, but for what was
  * decided on single comparisons. The same dataset where there are none.
@@ -50,7 +46,7 @@ export function withDecisions(dataset: Dataset, decisions: ReadonlyMap<string, U
   const codes = dataset.users.map((name) => {
     const one = decisions.get(name);
     if (one === undefined) return null;
-    return { decision: DECISIONS.indexOf(one.decision), source: one.source === 'override' ? 2 : 1 };
+    return { decision: DECISIONS.indexOf(one.decision), source: DECISION_SOURCES.indexOf(one.source) };
   });
   const [decision, decisionSource, decisionScope] = [
     dataset.decision.slice(),

@@ -1,4 +1,11 @@
-import { type AuditRecord, DECISIONS, type DecisionScope, type DecisionSource } from '../types.ts';
+import {
+  ACCEPTED,
+  type AuditRecord,
+  DECISION_SCOPES,
+  DECISION_SOURCES,
+  DECISIONS,
+  ON_COMPARISON,
+} from '../types.ts';
 
 /** Codes of a record, as in {@link Dataset}. */
 export interface AuditCodes {
@@ -6,12 +13,6 @@ export interface AuditCodes {
   readonly source: number;
   readonly scope: number;
 }
-
-/** Codes count from 1, in this order. */
-const SOURCES: readonly DecisionSource[] = ['accepted', 'override'];
-const SCOPES: readonly DecisionScope[] = ['user', 'comparison'];
-const ACCEPTED = SOURCES.indexOf('accepted');
-const ON_COMPARISON = SCOPES.indexOf('comparison');
 
 /** A value named `audit` that is not ours. */
 export const NO_AUDIT = null;
@@ -24,12 +25,15 @@ export const NO_AUDIT = null;
 export function auditCodes(value: unknown): AuditCodes | typeof NO_AUDIT {
   if (typeof value !== 'object' || value === null || !('decision' in value)) return NO_AUDIT;
   if (!Object.entries(value).every(([name, part]) => isPart(name) && isPlain(part))) return NO_AUDIT;
-  const decision = DECISIONS.findIndex((name) => name !== null && name === value.decision);
-  const source = 'source' in value ? SOURCES.findIndex((name) => name === value.source) : ACCEPTED;
-  const scope = 'scope' in value ? SCOPES.findIndex((name) => name === value.scope) : ON_COMPARISON;
-  return decision < 0 || source < 0 || scope < 0
-    ? NO_AUDIT
-    : { decision, source: source + 1, scope: scope + 1 };
+  const decision = codeIn(DECISIONS, value.decision);
+  const source = 'source' in value ? codeIn(DECISION_SOURCES, value.source) : ACCEPTED;
+  const scope = 'scope' in value ? codeIn(DECISION_SCOPES, value.scope) : ON_COMPARISON;
+  return decision < 0 || source < 0 || scope < 0 ? NO_AUDIT : { decision, source, scope };
+}
+
+/** The code of a word; −1 where it is none. */
+function codeIn(words: readonly (string | null)[], value: unknown): number {
+  return typeof value === 'string' ? words.indexOf(value) : -1;
 }
 
 function isPart(name: string): boolean {

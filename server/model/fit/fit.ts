@@ -186,7 +186,7 @@ export function completed(
   };
   const everyone = cohortsOf(structure, allUsers(structure), parameters, 2);
   const posteriors = computePosteriors(structure, everyone, pointsOf(state));
-  return { ...state, fit: fitOf(state, posteriors) };
+  return { ...state, fit: fitFrom(state, posteriors) };
 }
 
 /** Comparisons, and which of them are of one item. */
@@ -314,7 +314,7 @@ function isReversed({ theta }: Parameters, order: readonly number[]): boolean {
 }
 
 /** The result of a state, given everyone's posteriors. */
-export function fitOf(state: Omit<FitState, 'fit'>, posteriors: Posteriors): Fit {
+export function fitFrom(state: Omit<FitState, 'fit'>, posteriors: Posteriors): Fit {
   const { structure, estimates, named, component, settings, scale } = state;
   const parameters = outwardParameters(state);
   const strength = named === null ? parameters.theta : outwardParameters({ ...state, ...named }).theta;

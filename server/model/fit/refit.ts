@@ -18,7 +18,7 @@ import {
   squaredLength,
   type Structure,
 } from '../likelihood/index.ts';
-import { fitOf, type FitState, fitState, outwardParameters, pointsOf } from './fit.ts';
+import { fitFrom, type FitState, fitState, outwardParameters, pointsOf } from './fit.ts';
 import { updatePosteriors, withUsers } from '../posterior/index.ts';
 import type { Counts } from '../types.ts';
 
@@ -91,7 +91,7 @@ function stepFor(state: FitState, updated: UpdatedCounts): FitState | null {
   const sample = cohortsOf(changed, users, parameters, 2);
   return {
     ...next,
-    fit: fitOf(next, updatePosteriors(changed, sample, pointsOf(next), state.fit.posteriors)),
+    fit: fitFrom(next, updatePosteriors(changed, sample, pointsOf(next), state.fit.posteriors)),
   };
 }
 
