@@ -29,6 +29,8 @@ function flipperOf(bytes: Uint8Array, dataset: Dataset, swaps: Swaps): Flipper {
       return swaps.scores();
     case 'chosen':
       return swaps.sides();
+    case 'best-worst':
+      throw new TypeError('What is said of several responses is turned as a whole.');
     case 'winner':
       return winnerFlipper(bytes, dataset, swaps);
   }

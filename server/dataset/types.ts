@@ -48,6 +48,9 @@ export const ROLES = [
   'model',
   'rank',
   'score',
+  /** In place of ranks: which of several responses is the best, and which the worst. */
+  'best',
+  'worst',
   /** What responses, or comparisons, share that were judged together. */
   'judgement',
   /** How long each response is, in any unit. */
@@ -168,7 +171,9 @@ export type OutcomeSource =
   | 'chosen'
   /** The response with the higher score, or the lower rank. */
   | 'scores'
-  | 'ranks';
+  | 'ranks'
+  /** Of several responses the best and the worst are told: nothing of those between them. */
+  | 'best-worst';
 
 /** A file whose columns are known. */
 export interface Mapped {

@@ -9,6 +9,7 @@ import {
 } from './columnSearch.ts';
 import { meaningOf } from './conventions.ts';
 import { partsRows, saysWinners } from './evidence.ts';
+import type { BestWorst } from './bestWorst.ts';
 import type { MappedColumns } from './mapColumns.ts';
 import type { Columns } from './sample.ts';
 import { JUDGE_NAMES, normalisedName, PERSON_NAMES } from './schemas.ts';
@@ -33,6 +34,8 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   model: 'which model wrote the response',
   rank: 'which rank the response has',
   score: 'how well the response scored',
+  best: 'which of the responses is the best',
+  worst: 'which of the responses is the worst',
   judgement: 'which responses were judged together',
   lengthA: 'how long the first response is',
   lengthB: 'how long the second response is',
@@ -185,6 +188,29 @@ export function twoRoles({ mapping, parts }: MappedColumns, columns: Columns): C
     conventions: [],
     readings: [],
     message: `The column “${column!}” is named for two things; another one has to say ${ROLE_NAMES[role]}.`,
+  };
+}
+
+/** Which of several responses is the best, and which the worst, is told in a way that is not understood. */
+export function unclearBest(
+  mapping: ColumnMapping,
+  { best, worst, models }: BestWorst,
+  columns: Columns,
+): ColumnNeeded {
+  const { user, model } = mapping;
+  const examples = [best, worst].map(
+    (name) => `“${name}” (${examplesOf(valuesOf(columns, name)).join(', ')})`,
+  );
+  return {
+    kind: 'column-needed',
+    missing: ['best', 'worst'],
+    found: { ...(user === undefined ? {} : { user }), ...(model === undefined ? {} : { model }) },
+    candidates: [best, worst, ...models].map((column) => candidate(column, columns)),
+    conventions: [],
+    readings: [],
+    message:
+      `The columns ${list(examples)} do not say clearly which of the responses “${models[0]!}” to “${models.at(-1)!}” is the best and which the worst: ` +
+      'the audit reads the name of the response as it stands in its column, the name of its column, or the number or letter in that name.',
   };
 }
 

@@ -2,6 +2,7 @@ import {
   incomplete,
   mixedRoles,
   twoRoles,
+  unclearBest,
   unclearCriteria,
   unclearPairs,
   unclearModels,
@@ -9,6 +10,7 @@ import {
   unclearWinner,
   unknownColumn,
 } from './askColumns.ts';
+import { bestWorst } from './bestWorst.ts';
 import {
   answerLists,
   columnsNamed,
@@ -40,6 +42,7 @@ import {
   type Schema,
   SCHEMAS,
   TEXT_PAIRS,
+  USER_NAMES,
   USERS_OF_LIST,
   WINNER_NAMES,
 } from './schemas.ts';
@@ -86,6 +89,8 @@ export function recogniseSample(layout: Layout, sample: Sample, settings: Column
     return { kind: 'not-preference-data', message };
   }
   const columns = sampleColumns(sample);
+  const scaled = recogniseBestWorst(columns, layout, settings);
+  if (scaled !== null) return scaled;
   const plain = recogniseColumns(columns, layout, settings);
   // Scores of more than two responses are not those of the first two alone.
   const isTold =
@@ -293,6 +298,39 @@ function recogniseWide(columns: Columns, layout: Layout, settings: ColumnSetting
     unit: 'ranking',
     mapping: { ...recognition.mapping, ...own },
     parts: { ...recognition.parts, model: wide.models, [wide.role]: wide.values },
+    texts: { ...recognition.texts, responseA: null, responseB: null },
+  };
+}
+
+/** What the file is if rows say which of several responses is the best and which the worst; null where they do not. */
+function recogniseBestWorst(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition | null {
+  const { user, ...others } = columnsIn(settings);
+  const roles: readonly Role[] = ['model', 'best', 'worst'];
+  if (settings.convention !== undefined || settings.values !== undefined) return null;
+  if (!(Object.keys(others) as Role[]).every((role) => roles.includes(role))) return null;
+  const told = bestWorst(columns, others);
+  if (told === null) return null;
+  const { model, models, best, worst, isClear } = told;
+  const own: ColumnMapping = { model, best, worst };
+  const schema: Schema = {
+    name: 'best and worst of several responses',
+    ordered: false,
+    outcomeFrom: 'best-worst',
+    pairs: [],
+    columns: { user: USER_NAMES },
+    optional: { pairs: [], columns: {} },
+  };
+  const found = mapColumns(schema, columns, user === undefined ? {} : { user });
+  const mapping = { ...found.mapping, ...own };
+  if (!isClear) return unclearBest(mapping, told, columns);
+  if (found.missing.length > 0) return incomplete(mapping, found.missing, columns);
+  const recognition = recognised(found, columns, layout, settings);
+  if (recognition.kind !== 'mapped') return recognition;
+  return {
+    ...recognition,
+    unit: 'ranking',
+    mapping,
+    parts: { ...recognition.parts, model: models },
     texts: { ...recognition.texts, responseA: null, responseB: null },
   };
 }

@@ -507,6 +507,21 @@ export const MODEL_NAMES = [
   'generator',
 ] as const;
 
+/** Names of the columns of best–worst scaling: which of several responses is the best, and which the worst. */
+export const BEST_WORST_NAMES = [
+  ['best', 'worst'],
+  ['best_item', 'worst_item'],
+  ['best_response', 'worst_response'],
+  ['best_answer', 'worst_answer'],
+  ['best_model', 'worst_model'],
+  ['best_system', 'worst_system'],
+  ['best_option', 'worst_option'],
+  ['best_index', 'worst_index'],
+  ['most', 'least'],
+  ['most_item', 'least_item'],
+  ['most_preferred', 'least_preferred'],
+] as const;
+
 /** Names of what responses share that were judged together. */
 const JUDGEMENT_NAMES = ['interaction_id', 'judgement_id', 'comparison_id', 'ranking_id'] as const;
 

@@ -56,6 +56,7 @@ export class OutcomeFields {
       case 'scores':
         return this.#better(1);
       case 'ranks':
+      case 'best-worst':
         return this.#unranked() ?? this.#better(-1);
     }
   }

@@ -211,6 +211,65 @@ const READ: readonly [file: string, settings: ColumnSettings, comparisons: strin
      carol: m1 > m2`,
   ],
   [
+    'best-worst.csv',
+    {},
+    `w1: happy > sad
+     w1: happy > fine
+     w1: happy > grim
+     w1: sad > grim
+     w1: fine > grim
+     w1: calm < happy
+     w1: calm > sad
+     w1: happy > grim
+     w1: happy > sad
+     w1: grim > sad
+     w2: happy > sad
+     w2: happy < fine
+     w2: sad < fine
+     w2: sad < grim
+     w2: fine > grim
+     w2: calm > happy
+     w2: calm > grim
+     w2: calm > sad
+     w2: happy > grim
+     w2: grim < sad`,
+  ],
+  [
+    'best-worst-numbers.csv',
+    {},
+    `W1: lead < bart
+     W1: lead < pegasus
+     W1: bart > pegasus
+     W1: pegasus > lead
+     W1: pegasus > bart
+     W1: lead < bart
+     W2: bart < pegasus
+     W2: bart > lead
+     W2: pegasus > lead
+     W2: lead < pegasus
+     W2: lead < bart
+     W2: pegasus < bart`,
+  ],
+  [
+    'best-worst.jsonl',
+    {},
+    `a1: dog < cat
+     a1: dog > elk
+     a1: cat > elk
+     a1: cat > fox
+     a1: elk < fox
+     a2: dog > cat
+     a2: dog > elk
+     a2: cat > elk
+     a1: fox < dog
+     a1: fox < cat
+     a1: fox < elk
+     a1: fox < owl
+     a1: dog < owl
+     a1: cat < owl
+     a1: elk < owl`,
+  ],
+  [
     'winner-index.jsonl',
     {},
     `c1: m1 > m2
