@@ -26,6 +26,7 @@ function flipperOf(bytes: Uint8Array, dataset: Dataset, swaps: Swaps): Flipper {
   switch (dataset.outcomeFrom) {
     case 'scores':
     case 'ranks':
+    case 'outcomes':
       return swaps.scores();
     case 'chosen':
       return swaps.sides();

@@ -39,6 +39,8 @@ export const ROLES = [
   /** A number for each response, higher is better: who won where there is no winner, else what else is known. */
   'scoreA',
   'scoreB',
+  /** Beside scores that say, true or false, that a response won: whether neither did. */
+  'tie',
   /** In place of scores: lower is better. */
   'rankA',
   'rankB',
@@ -172,6 +174,8 @@ export type OutcomeSource =
   /** The response with the higher score, or the lower rank. */
   | 'scores'
   | 'ranks'
+  /** A column each for the first, the second and perhaps a tie: exactly one of them is true. */
+  | 'outcomes'
   /** Of several responses the best and the worst are told: nothing of those between them. */
   | 'best-worst';
 

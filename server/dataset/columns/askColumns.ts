@@ -28,6 +28,7 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   rejectedModel: 'which model wrote the rejected response',
   scoreA: 'how well the first response scored',
   scoreB: 'how well the second response scored',
+  tie: 'whether neither response is better',
   rankA: 'which rank the first response has',
   rankB: 'which rank the second response has',
   item: 'what was judged',
@@ -246,11 +247,12 @@ export function unclearCriteria(
   readings: readonly Reading[],
   criteria: readonly string[],
   columns: Columns,
+  names = '“winner”',
 ): ColumnNeeded {
   const isOfUsers = missing.includes('user');
   const question = isOfUsers
     ? 'If each is what one user said, name them together as “winner” (a|b|c); if they answer several questions, the audit needs a column that says who judged'
-    : 'Name the one to audit as “winner”; the others can be audited after it';
+    : `Name the one to audit as ${names}; the others can be audited after it`;
   return {
     kind: 'column-needed',
     missing: isOfUsers ? missing : ['winner'],

@@ -28,6 +28,7 @@ import { areRatings, RATING_SCHEMAS, unclearRating } from './longForm.ts';
 import { labelObjects, parallelLists } from './listedAnswers.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
 import { modelColumns } from './modelColumns.ts';
+import { outcomeColumns } from './outcomeColumns.ts';
 import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
 import {
   answerListSchema,
@@ -414,6 +415,16 @@ function lacking(all: readonly MappedColumns[], columns: Columns, override: Colu
           meaning: `“${winner}” says which response was preferred`,
         }));
     return unclearCriteria(mapping, best.missing, readings, criteria, columns);
+  }
+  const outcomes = outcomeColumns(columns).filter(({ areComplete }) => areComplete);
+  if (outcomes.length > 1 && best.missing.includes('winner') && Object.keys(override).length === 0) {
+    const readings = outcomes.map(({ sides: [scoreA, scoreB], tie }) => ({
+      settings: { scoreA, scoreB, ...(tie === null ? {} : { tie }) },
+      meaning: `“${scoreA}” and “${scoreB}” say which response was preferred`,
+    }));
+    const found = Object.fromEntries(Object.entries(mapping).filter(([role]) => role !== 'winner'));
+    const said = outcomes.flatMap(({ sides }) => sides);
+    return unclearCriteria(found, ['winner'], readings, said, columns, '“scoreA”, “scoreB” and “tie”');
   }
   const lists = parallelLists(columns);
   if (lists !== null && lists.answers.length > 1 && Object.keys(override).length === 0) {
