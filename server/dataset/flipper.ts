@@ -26,9 +26,12 @@ function flipperOf(bytes: Uint8Array, dataset: Dataset, swaps: Swaps): Flipper {
   switch (dataset.outcomeFrom) {
     case 'scores':
     case 'ranks':
+    case 'outcomes':
       return swaps.scores();
     case 'chosen':
       return swaps.sides();
+    case 'best-worst':
+      throw new TypeError('What is said of several responses is turned as a whole.');
     case 'winner':
       return winnerFlipper(bytes, dataset, swaps);
   }

@@ -49,6 +49,8 @@ export const ROLES = [
   /** A number for each response, higher is better: who won where there is no winner, else what else is known. */
   'scoreA',
   'scoreB',
+  /** Beside scores that say, true or false, that a response won: whether neither did. */
+  'tie',
   /** In place of scores: lower is better. */
   'rankA',
   'rankB',
@@ -58,6 +60,9 @@ export const ROLES = [
   'model',
   'rank',
   'score',
+  /** In place of ranks: which of several responses is the best, and which the worst. */
+  'best',
+  'worst',
   /** What responses, or comparisons, share that were judged together. */
   'judgement',
   /** How long each response is, in any unit. */
@@ -178,7 +183,11 @@ export type OutcomeSource =
   | 'chosen'
   /** The response with the higher score, or the lower rank. */
   | 'scores'
-  | 'ranks';
+  | 'ranks'
+  /** A column each for the first, the second and perhaps a tie: exactly one of them is true. */
+  | 'outcomes'
+  /** Of several responses the best and the worst are told: nothing of those between them. */
+  | 'best-worst';
 
 /** A file whose columns are known. */
 export interface Mapped {

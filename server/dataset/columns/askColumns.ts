@@ -9,6 +9,7 @@ import {
 } from './columnSearch.ts';
 import { meaningOf } from './conventions.ts';
 import { partsRows, saysWinners } from './evidence.ts';
+import type { BestWorst } from './bestWorst.ts';
 import type { MappedColumns } from './mapColumns.ts';
 import type { Columns } from './sample.ts';
 import { JUDGE_NAMES, normalisedName, PERSON_NAMES } from './schemas.ts';
@@ -27,12 +28,15 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   rejectedModel: 'which model wrote the rejected response',
   scoreA: 'how well the first response scored',
   scoreB: 'how well the second response scored',
+  tie: 'whether neither response is better',
   rankA: 'which rank the first response has',
   rankB: 'which rank the second response has',
   item: 'what was judged',
   model: 'which model wrote the response',
   rank: 'which rank the response has',
   score: 'how well the response scored',
+  best: 'which of the responses is the best',
+  worst: 'which of the responses is the worst',
   judgement: 'which responses were judged together',
   lengthA: 'how long the first response is',
   lengthB: 'how long the second response is',
@@ -188,6 +192,29 @@ export function twoRoles({ mapping, parts }: MappedColumns, columns: Columns): C
   };
 }
 
+/** Which of several responses is the best, and which the worst, is told in a way that is not understood. */
+export function unclearBest(
+  mapping: ColumnMapping,
+  { best, worst, models }: BestWorst,
+  columns: Columns,
+): ColumnNeeded {
+  const { user, model } = mapping;
+  const examples = [best, worst].map(
+    (name) => `“${name}” (${examplesOf(valuesOf(columns, name)).join(', ')})`,
+  );
+  return {
+    kind: 'column-needed',
+    missing: ['best', 'worst'],
+    found: { ...(user === undefined ? {} : { user }), ...(model === undefined ? {} : { model }) },
+    candidates: [best, worst, ...models].map((column) => candidate(column, columns)),
+    conventions: [],
+    readings: [],
+    message:
+      `The columns ${list(examples)} do not say clearly which of the responses “${models[0]!}” to “${models.at(-1)!}” is the best and which the worst: ` +
+      'the audit reads the name of the response as it stands in its column, the name of its column, or the number or letter in that name.',
+  };
+}
+
 /** Two pairs of columns could hold what was compared. */
 export function unclearPairs({ mapping, rivalPairs }: MappedColumns, columns: Columns): ColumnNeeded {
   const { modelA, modelB, ...found } = mapping;
@@ -220,11 +247,12 @@ export function unclearCriteria(
   readings: readonly Reading[],
   criteria: readonly string[],
   columns: Columns,
+  names = '“winner”',
 ): ColumnNeeded {
   const isOfUsers = missing.includes('user');
   const question = isOfUsers
     ? 'If each is what one user said, name them together as “winner” (a|b|c); if they answer several questions, the audit needs a column that says who judged'
-    : 'Name the one to audit as “winner”; the others can be audited after it';
+    : `Name the one to audit as ${names}; the others can be audited after it`;
   return {
     kind: 'column-needed',
     missing: isOfUsers ? missing : ['winner'],

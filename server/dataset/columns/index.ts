@@ -1,5 +1,6 @@
 /** What the columns of a file are: recognition, questions, conventions. */
 export { ROLE_NAMES } from './askColumns.ts';
+export { callingsOf, placeSaid } from './bestWorst.ts';
 export { examplesOf, isListName, listOf } from './columnSearch.ts';
 export { meaningOf } from './conventions.ts';
 export { isPattern, usersOfPattern } from './patterns.ts';

@@ -11,6 +11,7 @@ import {
   valuesOf,
 } from './columnSearch.ts';
 import { userColumns, winnerColumns } from './evidence.ts';
+import { outcomeColumns } from './outcomeColumns.ts';
 import type { Columns } from './sample.ts';
 import { BOTH_MODELS, type Kind, type PairedColumns, type Schema, WINNER_NAMES } from './schemas.ts';
 import { holdSameObjects, objectPairs, pairSaid, sameObjects, sidePairs } from './sidePairs.ts';
@@ -97,25 +98,55 @@ function take({ mapping, parts }: Found, role: Role, name: string, columns: read
 
 function takePair(
   found: Found,
-  { roles: [a, b], kind, names, instead }: PairedColumns,
+  { roles: [a, b], kind, names, instead, areOutcomes }: PairedColumns,
   columns: Columns,
 ): void {
   const { mapping } = found;
+  if (areOutcomes === true && ![a, b].every((role) => mayTell(mapping[role], columns))) {
+    delete mapping.scoreA;
+    delete mapping.scoreB;
+    return;
+  }
   if (mapping[a] !== undefined && mapping[b] !== undefined) return;
   if (instead !== undefined && mapping[instead] !== undefined) return;
   const isFree = mapping[a] === undefined && mapping[b] === undefined;
-  const named = names.find((pair) => isPair(pair, kind, columns));
+  const named = names.find(
+    (pair) =>
+      isPair(pair, kind, columns) && (areOutcomes !== true || pair.every((name) => mayTell(name, columns))),
+  );
   if (instead !== undefined && isFree && takeByEvidence(found, [a, b], named, columns)) return;
   if (named !== undefined) {
     if (mapping[a] === undefined) take(found, a, named[0], columnsNamed(columns, named[0]));
     if (mapping[b] === undefined) take(found, b, named[1], columnsNamed(columns, named[1]));
     return;
   }
+  if (areOutcomes === true && isFree) takeOutcomes(found, columns);
   if (instead === undefined || mapping[a] !== undefined || mapping[b] !== undefined) return;
   const both = BOTH_MODELS.flatMap((name) => columnsNamed(columns, name)).find(
     (column) => separatorIn(columns, column) !== null,
   );
   if (both !== undefined) take(found, instead, both, [both]);
+}
+
+/** Does a column hold true and false, or 1 and 0, alone? One that is not there may. */
+function mayTell(name: string | undefined, columns: Columns): boolean {
+  const isTruth = (value: unknown) =>
+    value === null || value === '' || typeof value === 'boolean' || value === 0 || value === 1;
+  return (
+    name === undefined ||
+    columnsNamed(columns, name).every((column) => valuesOf(columns, column).every(isTruth))
+  );
+}
+
+/** Takes the only columns that say, true or false, what was chosen. */
+function takeOutcomes(found: Found, columns: Columns): void {
+  const [only, ...more] = outcomeColumns(columns).filter(({ areComplete }) => areComplete);
+  if (only === undefined) return;
+  // Of several none says which counts.
+  if (more.length > 0) return;
+  take(found, 'scoreA', only.sides[0], [only.sides[0]]);
+  take(found, 'scoreB', only.sides[1], [only.sides[1]]);
+  if (only.tie !== null) take(found, 'tie', only.tie, [only.tie]);
 }
 
 function isPair(pair: readonly [string, string], kind: Kind, columns: Columns): boolean {
@@ -179,12 +210,15 @@ function takeWinner(
     conventionsOf({ list, isOfUsers: isOfUsers || isListName(name), values }, columns, models, sides);
   const isOfUsers = schema.columns.user === undefined;
   const isNamed = mapping.winner !== undefined;
+  const outcomes = new Set(outcomeColumns(columns).flatMap(({ sides, tie }) => [...sides, tie ?? '']));
   const candidates = (mapping.winner === undefined ? names : [mapping.winner])
     .map((name) => ({ name, list: columnsNamed(columns, name) }))
     .filter(({ name, list }) => list.length > 0 && isPattern(name) === isOfUsers)
     // Of a pattern in the table only what is told apart by a number or a letter; settings may mean any.
     .filter(({ name, list }) => isNamed || !isOfUsers || isOfSides(name, list))
     .filter(({ list }) => !isOfUsers || list.length > 1)
+    // One of several columns of outcomes does not tell who won where it is false.
+    .filter(({ list }) => isNamed || !list.some((column) => outcomes.has(column)))
     .map(({ name, list }) => ({ name, list, conventions: meanings(name, list) }));
   const clear = candidates.filter(({ conventions }) => conventions.length === 1);
   const filled = ({ list }: { list: readonly string[] }) => filledRows(columns, list[0]!);
@@ -209,7 +243,8 @@ const ANSWER = /^(answer|output)s?[.:]/i;
 /** The only column whose values say who won; several are criteria. */
 function winnerByEvidence(found: Found, columns: Columns, models: RowModels) {
   const used = new Set(Object.values(found.mapping).flatMap((name) => columnsNamed(columns, name)));
-  const isFree = (column: string) => !used.has(column);
+  const outcomes = new Set(outcomeColumns(columns).flatMap(({ sides, tie }) => [...sides, tie ?? '']));
+  const isFree = (column: string) => !used.has(column) && !outcomes.has(column);
   const said = winnerColumns(columns, models).filter(isFree);
   // What a platform calls an answer may be a number.
   const answers =
@@ -264,9 +299,11 @@ function takeFullest(found: Found, role: Role, names: readonly string[], columns
     return;
   }
   const isUsable = (column: string) =>
-    role === 'rank' || role === 'score'
-      ? holdsGrades(columns, column)
-      : holdsNames(columns, column) || (role === 'user' && holdsListsOfNames(columns, column));
+    role === 'tie'
+      ? mayTell(column, columns)
+      : role === 'rank' || role === 'score'
+        ? holdsGrades(columns, column)
+        : holdsNames(columns, column) || (role === 'user' && holdsListsOfNames(columns, column));
   const usable = names.flatMap((name) => columnsNamed(columns, name)).filter(isUsable);
   const best =
     usable.find((column) => filledRows(columns, column) > columns.rows * MOST) ??

@@ -2,6 +2,7 @@ import {
   incomplete,
   mixedRoles,
   twoRoles,
+  unclearBest,
   unclearCriteria,
   unclearPairs,
   unclearModels,
@@ -9,6 +10,7 @@ import {
   unclearWinner,
   unknownColumn,
 } from './askColumns.ts';
+import { bestWorst } from './bestWorst.ts';
 import {
   answerLists,
   columnsNamed,
@@ -26,6 +28,7 @@ import { areRatings, RATING_SCHEMAS, unclearRating } from './longForm.ts';
 import { labelObjects, parallelLists } from './listedAnswers.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
 import { modelColumns } from './modelColumns.ts';
+import { outcomeColumns } from './outcomeColumns.ts';
 import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
 import {
   answerListSchema,
@@ -40,6 +43,7 @@ import {
   type Schema,
   SCHEMAS,
   TEXT_PAIRS,
+  USER_NAMES,
   USERS_OF_LIST,
   WINNER_NAMES,
 } from './schemas.ts';
@@ -86,6 +90,8 @@ export function recogniseSample(layout: Layout, sample: Sample, settings: Column
     return { kind: 'not-preference-data', message };
   }
   const columns = sampleColumns(sample);
+  const scaled = recogniseBestWorst(columns, layout, settings);
+  if (scaled !== null) return scaled;
   const plain = recogniseColumns(columns, layout, settings);
   // Scores of more than two responses are not those of the first two alone.
   const isTold =
@@ -297,6 +303,39 @@ function recogniseWide(columns: Columns, layout: Layout, settings: ColumnSetting
   };
 }
 
+/** What the file is if rows say which of several responses is the best and which the worst; null where they do not. */
+function recogniseBestWorst(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition | null {
+  const { user, ...others } = columnsIn(settings);
+  const roles: readonly Role[] = ['model', 'best', 'worst'];
+  if (settings.convention !== undefined || settings.values !== undefined) return null;
+  if (!(Object.keys(others) as Role[]).every((role) => roles.includes(role))) return null;
+  const told = bestWorst(columns, others);
+  if (told === null) return null;
+  const { model, models, best, worst, isClear } = told;
+  const own: ColumnMapping = { model, best, worst };
+  const schema: Schema = {
+    name: 'best and worst of several responses',
+    ordered: false,
+    outcomeFrom: 'best-worst',
+    pairs: [],
+    columns: { user: USER_NAMES },
+    optional: { pairs: [], columns: {} },
+  };
+  const found = mapColumns(schema, columns, user === undefined ? {} : { user });
+  const mapping = { ...found.mapping, ...own };
+  if (!isClear) return unclearBest(mapping, told, columns);
+  if (found.missing.length > 0) return incomplete(mapping, found.missing, columns);
+  const recognition = recognised(found, columns, layout, settings);
+  if (recognition.kind !== 'mapped') return recognition;
+  return {
+    ...recognition,
+    unit: 'ranking',
+    mapping,
+    parts: { ...recognition.parts, model: models },
+    texts: { ...recognition.texts, responseA: null, responseB: null },
+  };
+}
+
 /** Do most users say something of several models at a time? */
 function areJudgedTogether({ user, model, judgement }: ColumnMapping, columns: Columns): boolean {
   const models = new Map<string, Set<unknown>>();
@@ -376,6 +415,16 @@ function lacking(all: readonly MappedColumns[], columns: Columns, override: Colu
           meaning: `“${winner}” says which response was preferred`,
         }));
     return unclearCriteria(mapping, best.missing, readings, criteria, columns);
+  }
+  const outcomes = outcomeColumns(columns).filter(({ areComplete }) => areComplete);
+  if (outcomes.length > 1 && best.missing.includes('winner') && Object.keys(override).length === 0) {
+    const readings = outcomes.map(({ sides: [scoreA, scoreB], tie }) => ({
+      settings: { scoreA, scoreB, ...(tie === null ? {} : { tie }) },
+      meaning: `“${scoreA}” and “${scoreB}” say which response was preferred`,
+    }));
+    const found = Object.fromEntries(Object.entries(mapping).filter(([role]) => role !== 'winner'));
+    const said = outcomes.flatMap(({ sides }) => sides);
+    return unclearCriteria(found, ['winner'], readings, said, columns, '“scoreA”, “scoreB” and “tie”');
   }
   const lists = parallelLists(columns);
   if (lists !== null && lists.answers.length > 1 && Object.keys(override).length === 0) {

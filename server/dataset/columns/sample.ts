@@ -1,7 +1,7 @@
 import { containerSteps, type Sample } from '../formats/index.ts';
 import { LIMITS } from '../limits.ts';
 import { isRecord } from '../text/index.ts';
-import { namesUsers, USERS_OF_LIST } from './schemas.ts';
+import { BEST_WORST_NAMES, namesUsers, normalisedName, USERS_OF_LIST } from './schemas.ts';
 
 /** Values deeper than this are texts or metadata, not columns. */
 const MAX_DEPTH = 4;
@@ -119,7 +119,13 @@ function isAnswerList(key: string, of: Record<string, unknown>, users: ReadonlyS
     return Array.isArray(list) && list.length <= MOST_ANSWERS;
   });
   const list = of[key];
-  return isArgilla || (isPlainList(list) && users.has(list.length));
+  return isArgilla || (isPlainList(list) && (users.has(list.length) || saysBestWorst(of)));
+}
+
+/** Does an object say which is the best and which the worst? Lists beside that may hold what was to choose from. */
+function saysBestWorst(of: Record<string, unknown>): boolean {
+  const names = new Set(Object.keys(of).map(normalisedName));
+  return BEST_WORST_NAMES.some((pair) => pair.every((name) => names.has(normalisedName(name))));
 }
 
 /** Lengths of the lists of users in an object: lists of plain values beside them that are as long are their answers. */

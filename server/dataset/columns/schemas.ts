@@ -10,6 +10,8 @@ export interface PairedColumns {
   readonly names: readonly (readonly [string, string])[];
   /** Roles that one column can take in place of the two. */
   readonly instead?: Role;
+  /** Are the columns also found by their values: true or false, one of them in every row? */
+  readonly areOutcomes?: boolean;
 }
 
 /**
@@ -217,8 +219,22 @@ const ONE_HOT: PairedColumns = {
     ['winner_1', 'winner_2'],
     ['model_a_wins', 'model_b_wins'],
     ['a_wins', 'b_wins'],
+    ...sided('better', 'wins', 'won', 'preferred'),
+    ...SIDES.flatMap(([a, b]) =>
+      ['better', 'wins', 'won', 'preferred'].map((word) => [`${a}_${word}`, `${b}_${word}`] as const),
+    ),
   ],
 };
+
+/** The same where the values alone show it. */
+const OUTCOMES: PairedColumns = {
+  roles: ['scoreA', 'scoreB'],
+  kind: 'numbers',
+  names: [],
+  areOutcomes: true,
+};
+
+const TIE_NAMES = ['winner_tie', 'winner_draw', 'tie', 'ties', 'draw', 'is_tie'] as const;
 
 /** Names of the column that says who won. */
 export const WINNER_NAMES = [
@@ -354,6 +370,17 @@ export const SCHEMAS: readonly Schema[] = [
     },
     optional: SHARED_OPTIONS,
   },
+  ...[
+    { pair: { ...ONE_HOT, areOutcomes: true }, columns: { tie: TIE_NAMES } },
+    { pair: OUTCOMES, columns: {} },
+  ].map(({ pair, columns }) => ({
+    name: 'model pair and a column for each outcome',
+    ordered: true,
+    outcomeFrom: 'outcomes' as const,
+    pairs: [MODELS, pair],
+    columns: { ...columns, user: USER_NAMES },
+    optional: OPTIONS,
+  })),
   {
     name: 'model pair and a column for each outcome',
     ordered: true,
@@ -447,6 +474,14 @@ export const NAMELESS_SCHEMAS: readonly Schema[] = [
     optional: WINNER_OPTIONS,
   },
   {
+    name: 'a column for each outcome alone',
+    ordered: true,
+    outcomeFrom: 'outcomes',
+    pairs: [OUTCOMES],
+    columns: { user: USER_NAMES },
+    optional: OPTIONS,
+  },
+  {
     name: 'winner alone',
     ordered: true,
     outcomeFrom: 'winner',
@@ -505,6 +540,21 @@ export const MODEL_NAMES = [
   'system_id',
   'policy',
   'generator',
+] as const;
+
+/** Names of the columns of best–worst scaling: which of several responses is the best, and which the worst. */
+export const BEST_WORST_NAMES = [
+  ['best', 'worst'],
+  ['best_item', 'worst_item'],
+  ['best_response', 'worst_response'],
+  ['best_answer', 'worst_answer'],
+  ['best_model', 'worst_model'],
+  ['best_system', 'worst_system'],
+  ['best_option', 'worst_option'],
+  ['best_index', 'worst_index'],
+  ['most', 'least'],
+  ['most_item', 'least_item'],
+  ['most_preferred', 'least_preferred'],
 ] as const;
 
 /** Names of what responses share that were judged together. */

@@ -1,4 +1,4 @@
-import { isName, MOST, valuesOf } from './columnSearch.ts';
+import { isListName, isName, MOST, valuesOf } from './columnSearch.ts';
 import { isPattern, isSide, matchedColumns } from './patterns.ts';
 import type { Columns } from './sample.ts';
 import { WIDE_PATTERNS } from './schemas.ts';
@@ -72,5 +72,7 @@ function isNumber(value: unknown): boolean {
 
 /** Responses to a row, where they stand side by side; null where each stands by itself. */
 export function responsesInRow({ mapping, parts }: Pick<Mapped, 'mapping' | 'parts'>): number | null {
-  return mapping.model !== undefined && isPattern(mapping.model) ? (parts.model?.length ?? null) : null;
+  const { model } = mapping;
+  const areSeveral = model !== undefined && (isPattern(model) || isListName(model));
+  return areSeveral ? (parts.model?.length ?? null) : null;
 }

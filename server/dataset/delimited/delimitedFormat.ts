@@ -6,12 +6,14 @@ import { cellSwapper, scoreCellSwapper } from './flipCells.ts';
 import { createFlipper } from '../flipper.ts';
 import {
   afterLineEnd,
+  cellMember,
   cellText,
   cellValue,
   delimitedLayout,
   DelimitedRows,
   likelyRowOfCells,
   QUOTE,
+  respelledMember,
   type ReadAt,
   type RowSource,
   type RowSourceOptions,
@@ -104,10 +106,19 @@ export class Delimited extends TextFormat {
 
   flipper(bytes: Uint8Array, dataset: Dataset): Flipper {
     return createFlipper(bytes, dataset, {
-      respell: (source, opposite) => this.#respell(Buffer.from(source), opposite),
+      respell: (source, opposite) =>
+        this.#isColumn(dataset.mapping.winner)
+          ? this.#respell(Buffer.from(source), opposite)
+          : respelledMember(source, opposite),
       scores: () => scoreCellSwapper(bytes, dataset, this.#layout),
       sides: () => cellSwapper(bytes, dataset, this.#layout),
     });
+  }
+
+  /** Or a member of the JSON that the cells of one hold. */
+  #isColumn(name: string | undefined): boolean {
+    const { columns } = this.#layout;
+    return name === undefined || columns.includes(name) || cellMember(name, columns) === null;
   }
 
   #respell(cell: Uint8Array, opposite: (text: string) => string): string {

@@ -1,5 +1,5 @@
 import type { Flipper } from '../rowEdits.ts';
-import { CellScanner, sourceText } from '../formats/index.ts';
+import { CellScanner, DelimitedRows, sourceText } from '../formats/index.ts';
 import type { DelimitedLayout } from '../layout.ts';
 import { scoreColumns } from '../flipper.ts';
 import { sideWords, twins } from '../outcomes/index.ts';
@@ -14,8 +14,23 @@ export function cellSwapper(bytes: Uint8Array, dataset: Dataset, layout: Delimit
 
 /** Swaps the cells of the two numbers that tell who won. */
 export function scoreCellSwapper(bytes: Uint8Array, dataset: Dataset, layout: DelimitedLayout): Flipper {
-  const [a, b] = scoreColumns(dataset).map((name) => layout.columns.indexOf(name));
-  return columnSwapper(bytes, dataset, layout, [[a!, b!]]);
+  const names = scoreColumns(dataset);
+  return (row) => {
+    const start = dataset.rowStart[row]!;
+    const cells = new DelimitedRows(bytes.subarray(start, dataset.rowEnd[row]), layout, names, {
+      continues: true,
+    });
+    cells.next();
+    cells.scan();
+    const [a, b] = [0, 1].map((field) => ({
+      start: start + cells.fields.start[field]!,
+      end: start + cells.fields.end[field]!,
+    }));
+    return [
+      { ...a!, text: sourceText(bytes, b!.start, b!.end) },
+      { ...b!, text: sourceText(bytes, a!.start, a!.end) },
+    ];
+  };
 }
 
 function columnSwapper(

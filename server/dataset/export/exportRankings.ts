@@ -97,7 +97,9 @@ function cleaningOf(source: ByteSource, dataset: Dataset, decided: Uint8Array): 
   return {
     dropped: dropped.sort(inOrder),
     kept,
-    swapped: mirrored(source, judgements, flipped).sort(inOrder),
+    swapped: (dataset.outcomeFrom === 'best-worst' ? turned : mirrored)(source, judgements, flipped).sort(
+      inOrder,
+    ),
   };
 }
 
@@ -139,6 +141,26 @@ function mirrored(source: ByteSource, judgements: Judgements, flipped: readonly 
       const { text } = values.find((value) => value.number === other)!;
       return { start: valueFrom[response]!, end: valueTo[response]!, text };
     });
+  });
+}
+
+/** What was said to be the best and what the worst change places. */
+function turned(source: ByteSource, judgements: Judgements, flipped: readonly number[]): ByteEdit[] {
+  const { start, valueFrom, valueTo } = judgements;
+  const textOf = valueTexts(source, judgements, flipped);
+  return flipped.flatMap((judgement) => {
+    const responses = Array.from(
+      { length: start[judgement + 1]! - start[judgement]! },
+      (_, i) => start[judgement]! + i,
+    );
+    // Responses between the two are not told of.
+    const [one, other] = responses.filter((response) => valueTo[response]! > valueFrom[response]!);
+    const replaced = (target: number, by: number) => ({
+      start: valueFrom[target]!,
+      end: valueTo[target]!,
+      text: textOf.get(by)!,
+    });
+    return [replaced(one!, other!), replaced(other!, one!)];
   });
 }
 

@@ -9,6 +9,7 @@ import {
   NO_AUDIT,
 } from '../records/index.ts';
 import type { WinnerValue } from '../outcomes/index.ts';
+import { cellMember, CellMembers, membersOfCell } from './cellMembers.ts';
 import { CellScanner, cellText, QUOTE } from './cellScanner.ts';
 import { invalidUtf8 } from './jsonFields.ts';
 import type { DelimitedLayout } from '../layout.ts';
@@ -39,6 +40,9 @@ export class DelimitedRows implements RowSource {
   readonly #scanner: CellScanner;
   /** Column of each field; -1 where the file has none of that name. */
   readonly #columns: readonly number[];
+  /** Fields that stand inside the JSON of cells, by column; and by field. */
+  readonly #within: ReadonlyMap<number, CellMembers>;
+  readonly #memberOf: ReadonlyMap<number, CellMembers>;
   readonly #audit: AuditCells;
   /** What was read last of the decisions of a row, and where it starts. */
   #byUser: { readonly row: number; readonly codes: ReturnType<typeof codesInCells> } = {
@@ -68,6 +72,7 @@ export class DelimitedRows implements RowSource {
     this.#scanner = new CellScanner(bytes, layout.delimiter);
     const places = new Map(layout.columns.map((name, place) => [name, place] as const).reverse());
     this.#columns = names.map((name) => places.get(name) ?? -1);
+    [this.#within, this.#memberOf] = membersIn(layout.columns, names, places);
     this.#audit = auditCells(layout);
     this.fields = {
       kind: new Uint8Array(names.length),
@@ -128,6 +133,11 @@ export class DelimitedRows implements RowSource {
       return { code: 'malformed-row', offset: beyond, message };
     }
     for (let field = 0; field < this.#columns.length; field++) this.#find(field, this.#columns[field]!);
+    for (const [column, members] of this.#within) {
+      const isThere = column < scanner.cells;
+      const [from, to] = isThere ? [scanner.start[column]!, scanner.end[column]!] : [end, end];
+      members.find(bytes, from, to, this.fields);
+    }
     return null;
   }
 
@@ -150,15 +160,18 @@ export class DelimitedRows implements RowSource {
   }
 
   text(field: number): string {
+    const members = this.#memberOf.get(field);
+    if (members !== undefined) return members.text(field);
     return cellText(this.bytes, this.fields.start[field]!, this.fields.end[field]!);
   }
 
   isPlain(field: number): boolean {
-    return this.bytes[this.fields.start[field]!] !== QUOTE;
+    return this.bytes[this.fields.start[field]!] !== QUOTE && !this.#memberOf.has(field);
   }
 
   value(field: number): WinnerValue {
-    return this.fields.kind[field] === NULL ? null : cellValue(this.text(field));
+    if (this.fields.kind[field] === NULL) return null;
+    return this.#memberOf.get(field)?.value(field) ?? cellValue(this.text(field));
   }
 
   decision(user?: string): CarriedDecision {
@@ -195,6 +208,33 @@ export class DelimitedRows implements RowSource {
     const { decision, source, scope } = this.#audit.columns;
     return { decision: textIn(decision), source: textIn(source), scope: textIn(scope) };
   }
+}
+
+/** What finds the fields that are no columns, but may stand inside the JSON of their cells: by column, and by field. */
+function membersIn(
+  columns: readonly string[],
+  names: readonly string[],
+  places: ReadonlyMap<string, number>,
+): readonly [ReadonlyMap<number, CellMembers>, ReadonlyMap<number, CellMembers>] {
+  const wanted = new Map<number, { readonly field: number; readonly path: string }[]>();
+  for (const [field, name] of names.entries()) {
+    const member = places.has(name) ? null : cellMember(name, columns);
+    if (member === null) continue;
+    const column = places.get(member.column)!;
+    wanted.set(column, [...(wanted.get(column) ?? []), { field, path: member.path }]);
+  }
+  const within = new Map<number, CellMembers>();
+  const memberOf = new Map<number, CellMembers>();
+  for (const [column, found] of wanted) {
+    const fields = found.map(({ field }) => field);
+    const members = new CellMembers(
+      fields,
+      found.map(({ path }) => path),
+    );
+    within.set(column, members);
+    for (const field of fields) memberOf.set(field, members);
+  }
+  return [within, memberOf];
 }
 
 /** Where the rows of a file start, malformed ones among them; or of a part of it that is not its beginning. */
@@ -250,7 +290,14 @@ export function sampleDelimited(bytes: Uint8Array, layout: DelimitedLayout): Sam
     if (source.start > SAMPLE_BYTES && looked >= ENOUGH_ROWS) break;
     looked++;
     if (source.scan() !== null) continue;
-    rows.push(Object.fromEntries(layout.columns.map((name, field) => [name, source.value(field)])));
+    rows.push(
+      Object.fromEntries(
+        layout.columns.flatMap((name, field): (readonly [string, unknown])[] => {
+          const value = source.value(field);
+          return [[name, value], ...(typeof value === 'string' ? membersOfCell(name, value) : [])];
+        }),
+      ),
+    );
   }
   return { rows, looked };
 }

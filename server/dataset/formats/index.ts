@@ -41,3 +41,5 @@ export { likelyRowOfCells, nextLineStart } from './rowStarts.ts';
 export { afterLineEnd, byteOrderMark, countLineEnds, endOfText, type ReadAt } from './rows.ts';
 export type { Sample } from './sampling.ts';
 export { SideRows } from './sideRows.ts';
+export { cellMember, respelledMember } from './cellMembers.ts';
+export { BestWorstRows } from './bestWorstRows.ts';

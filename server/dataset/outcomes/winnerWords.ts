@@ -137,6 +137,10 @@ const TIES = new Set([
   'both are bad',
   'both same',
   'both equal',
+  'both the same',
+  'both about the same',
+  'both are similar',
+  'equally',
   // German
   'unentschieden',
   'gleich',

@@ -119,7 +119,7 @@ function columnFlipper(file: ParquetFile, dataset: Dataset): (group: ColumnValue
       'Who won is told by a nested column of this Parquet file, which cannot be flipped there; export it as JSONL.',
     );
   };
-  if (outcomeFrom === 'scores' || outcomeFrom === 'ranks') {
+  if (outcomeFrom === 'scores' || outcomeFrom === 'ranks' || outcomeFrom === 'outcomes') {
     const pair = scoreColumns(dataset);
     return pair.every(isColumn) ? unlessTie(dataset, swapping([pair])) : nested;
   }

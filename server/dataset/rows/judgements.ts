@@ -11,6 +11,7 @@ import {
   FIRST,
   type Judgements,
   type Mapped,
+  type OutcomeSource,
   SECOND,
   TIE,
 } from '../types.ts';
@@ -29,7 +30,7 @@ interface Grouped {
 export function judgedTogether(responses: Responses, recognition: Mapped): Dataset {
   const { columns, faults, users, models } = responses;
   const grouped = saidOnce(groupedByJudgement(responses), columns);
-  const writer = new JudgementWriter(responses, grouped, recognition.outcomeFrom === 'ranks');
+  const writer = new JudgementWriter(responses, grouped, recognition.outcomeFrom);
   const told = new Map(responses.told);
   const judgements = grouped.start.length - 1;
   let [judgement, fault] = [0, 0];
@@ -115,6 +116,8 @@ class JudgementWriter {
   readonly #grouped: Grouped;
   /** Does lower mean better? */
   readonly #isRank: boolean;
+  /** Does the same rank say nothing of two responses? */
+  readonly #isPartial: boolean;
   readonly #foreign: ReadonlyMap<number, PlacedFault>;
   readonly #columns = new RowColumns({ item: true });
   /** Judgement of each row. */
@@ -127,10 +130,11 @@ class JudgementWriter {
   #comparisons = 0;
   #ties = 0;
 
-  constructor(responses: Responses, grouped: Grouped, isRank: boolean) {
+  constructor(responses: Responses, grouped: Grouped, outcomeFrom: OutcomeSource) {
     this.#responses = responses;
     this.#grouped = grouped;
-    this.#isRank = isRank;
+    this.#isRank = outcomeFrom !== 'scores';
+    this.#isPartial = outcomeFrom === 'best-worst';
     this.#foreign = new Map(responses.foreign);
     this.#start = new Uint32Array(grouped.start.length);
     this.#order = new Uint32Array(grouped.order.length);
@@ -168,7 +172,7 @@ class JudgementWriter {
     let row = -1;
     for (let a = 0; a < order.length; a++) {
       for (let b = a + 1; b < order.length; b++) {
-        if (columns.model[order[a]!] === columns.model[order[b]!]) continue;
+        if (!this.#areCompared(order[a]!, order[b]!)) continue;
         row = this.#columns.add(start, end, line);
         this.#comparison(row, order[a]!, order[b]!, first);
         this.#columns.setItem(row, item);
@@ -177,6 +181,11 @@ class JudgementWriter {
     }
     const foreign = this.#foreign.get(first);
     if (foreign !== undefined) this.#problem(row, foreign);
+  }
+
+  #areCompared(a: number, b: number): boolean {
+    const { model, value } = this.#responses.columns;
+    return model[a] !== model[b] && !(this.#isPartial && value[a] === value[b]);
   }
 
   #comparison(row: number, a: number, b: number, first: number): void {

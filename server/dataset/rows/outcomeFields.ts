@@ -55,7 +55,10 @@ export class OutcomeFields {
         return this.gap() === 0 ? TIE : FIRST;
       case 'scores':
         return this.#better(1);
+      case 'outcomes':
+        return this.#outcome();
       case 'ranks':
+      case 'best-worst':
         return this.#unranked() ?? this.#better(-1);
     }
   }
@@ -95,7 +98,11 @@ export class OutcomeFields {
 
   #score(field: number): number {
     const kind = this.#source.fields.kind[field];
-    return kind === TRUE || kind === FALSE ? Number(kind === TRUE) : numberOf(this.#source, field);
+    if (kind === TRUE || kind === FALSE) return Number(kind === TRUE);
+    const number = numberOf(this.#source, field);
+    if (!Number.isNaN(number) || kind !== STRING) return number;
+    const value = this.#source.value(field);
+    return typeof value === 'boolean' ? Number(value) : NaN;
   }
 
   /** NO_OUTCOME where a rank says that there is none. */
@@ -112,6 +119,21 @@ export class OutcomeFields {
     if (!Number.isNaN(gap)) return gap > 0 ? FIRST : gap < 0 ? SECOND : TIE;
     const field = this.#fields.scores!.find((one) => Number.isNaN(this.#score(one)))!;
     return this.#kindFault(field, `“${this.#fields.names[field]!}” is no number.`);
+  }
+
+  /** The one of the first, the second and a tie that is true. */
+  #outcome(): number {
+    const { scores, tie, names } = this.#fields;
+    const fields = [...scores!, ...(tie === null ? [] : [tie])];
+    const numbers = fields.map((field) => this.#score(field));
+    const unread = fields.find((_, i) => Number.isNaN(numbers[i]!));
+    if (unread !== undefined)
+      return this.#kindFault(unread, `“${names[unread]!}” is neither true nor false.`);
+    const [said, ...more] = numbers.flatMap((number, i) => (number > 0 ? [[FIRST, SECOND, TIE][i]!] : []));
+    if (said !== undefined && more.length === 0) return said;
+    const columns = fields.map((field) => `“${names[field]!}”`).join(', ');
+    const message = `of ${columns} ${said === undefined ? 'none' : 'more than one'} is true.`;
+    return this.#fail('missing-field', this.#source.fields.start[fields[0]!]!, message);
   }
 
   #winner(field: number, models: ModelNames): number {

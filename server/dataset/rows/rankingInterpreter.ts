@@ -23,10 +23,11 @@ import { gradeIn } from '../outcomes/index.ts';
 export function rankingColumns({
   mapping,
   parts,
-}: Mapped): Record<'user' | 'model' | 'value' | 'judgement', string[]> {
+}: Mapped): Record<'user' | 'told' | 'model' | 'value' | 'judgement', string[]> {
   const of = (role: Role) => parts[role] ?? (mapping[role] === undefined ? [] : [mapping[role]]);
   return {
     user: [...of('user')],
+    told: [...of('best'), ...of('worst')],
     model: [...of('model')],
     value: [...of('rank'), ...of('score')],
     judgement: [...(mapping.judgement === undefined ? of('item') : of('judgement'))],
@@ -37,8 +38,8 @@ export function rankingColumns({
 function columnsOfResponse(recognition: Mapped): ReturnType<typeof rankingColumns> {
   const all = rankingColumns(recognition);
   if (responsesInRow(recognition) === null) return all;
-  const { model, rank, score } = recognition.mapping;
-  return { ...all, model: [model!], value: [(rank ?? score)!] };
+  const { model, rank, score, best } = recognition.mapping;
+  return { ...all, told: [], model: [model!], value: [(rank ?? score ?? best)!] };
 }
 
 /**

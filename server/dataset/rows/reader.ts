@@ -1,14 +1,20 @@
 import type { DatasetReader } from './datasetReader.ts';
 import { formatOf } from '../formatTable.ts';
 import { UNITS } from '../rowUnits.ts';
-import { type Extent, type RowSource, type RowSourceOptions, SideRows } from '../formats/index.ts';
+import {
+  BestWorstRows,
+  type Extent,
+  type RowSource,
+  type RowSourceOptions,
+  SideRows,
+} from '../formats/index.ts';
 import type { NameTables } from './names.ts';
 import { rankingColumns, RankingInterpreter } from './rankingInterpreter.ts';
 import { rowFields } from './rowFields.ts';
 import { RowInterpreter } from './rowInterpreter.ts';
 import type { Part, Responses } from './responses.ts';
 import type { Dataset, Mapped } from '../types.ts';
-import { responsesInRow } from '../columns/index.ts';
+import { callingsOf, placeSaid, responsesInRow } from '../columns/index.ts';
 
 /** All at once. */
 export function readDataset(bytes: Uint8Array, recognition: Mapped): Dataset {
@@ -38,7 +44,13 @@ export function createReader(
 function openResponses(rows: RowSource, recognition: Mapped): RowSource {
   const sides = responsesInRow(recognition);
   if (sides === null) return rows;
-  return new SideRows(rows, rankingColumns(recognition).user.length, 2, sides);
+  const { user, told, model } = rankingColumns(recognition);
+  const [best, worst] = told;
+  if (best === undefined || worst === undefined) return new SideRows(rows, user.length, 2, sides);
+  const callings = callingsOf(model);
+  return new BestWorstRows(rows, user.length, sides, [best, worst], (value, names) =>
+    placeSaid(value, names, callings),
+  );
 }
 
 /** The columns that reading asks rows for. */

@@ -22,6 +22,8 @@ export interface RowFields {
   /** Where winners and users stand in lists side by side. */
   readonly lists: AnswerLists | null;
   readonly scores: readonly [first: number, second: number] | null;
+  /** Beside scores that are true or false: the field that is true where neither response won; else null. */
+  readonly tie: number | null;
   readonly item: readonly number[];
   /** What comparisons share that are one judgement. */
   readonly judgement: readonly number[];
@@ -81,6 +83,7 @@ export function rowFields(recognition: Mapped): RowFields {
   const [scoreA] = fields(outcomeFrom === 'ranks' ? 'rankA' : 'scoreA');
   const [scoreB] = fields(outcomeFrom === 'ranks' ? 'rankB' : 'scoreB');
   const scores = scoreA === undefined || scoreB === undefined ? null : ([scoreA, scoreB] as const);
+  const [tie = null] = fields('tie');
   const { prompt, responseA, responseB } = texts;
   const areTold = first.length > 0 || pair !== undefined || responseA === null || responseB === null;
   const item = fields('item');
@@ -102,6 +105,7 @@ export function rowFields(recognition: Mapped): RowFields {
     labels,
     lists,
     scores,
+    tie,
     item,
     judgement,
     texts: textFields,

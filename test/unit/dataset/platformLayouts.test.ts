@@ -74,6 +74,56 @@ const READ: readonly [file: string, settings: ColumnSettings, comparisons: strin
      W2: d11 > d07`,
   ],
   [
+    'mturk-task-answers.csv',
+    {},
+    `A2XK: lead3 > pgen
+     A9QQ: lead3 < pgen
+     A2XK: pgen = bottom-up
+     A7PL: pgen > bottom-up
+     A9QQ: bottom-up < lead3
+     A7PL: bottom-up > lead3`,
+  ],
+  [
+    'mturk-task-label.csv',
+    {},
+    `A2XK: lead3 > pgen
+     A9QQ: lead3 < pgen
+     A2XK: pgen = bottom-up
+     A7PL: pgen > bottom-up`,
+  ],
+  [
+    'mturk-outcomes.csv',
+    {},
+    `A2XK: lead3 > pgen
+     A9QQ: lead3 < pgen
+     A2XK: pgen = bottom-up
+     A7PL: pgen > bottom-up`,
+  ],
+  [
+    'task-answers.tsv',
+    {},
+    `W1: m1 > m2
+     W1: m2 < m3
+     W2: m3 > m1
+     W2: m1 < m2`,
+  ],
+  [
+    'outcomes.csv',
+    {},
+    `w1: m1 > m2
+     w1: m2 < m3
+     w2: m1 = m3
+     w2: m2 > m1`,
+  ],
+  [
+    'better-each.csv',
+    {},
+    `w1: m1 > m2
+     w1: m2 < m3
+     w2: m1 = m3
+     w2: m2 > m1`,
+  ],
+  [
     'toloka.tsv',
     {},
     `w01: cat.png > dog.png
@@ -211,6 +261,65 @@ const READ: readonly [file: string, settings: ColumnSettings, comparisons: strin
      carol: m1 > m2`,
   ],
   [
+    'best-worst.csv',
+    {},
+    `w1: happy > sad
+     w1: happy > fine
+     w1: happy > grim
+     w1: sad > grim
+     w1: fine > grim
+     w1: calm < happy
+     w1: calm > sad
+     w1: happy > grim
+     w1: happy > sad
+     w1: grim > sad
+     w2: happy > sad
+     w2: happy < fine
+     w2: sad < fine
+     w2: sad < grim
+     w2: fine > grim
+     w2: calm > happy
+     w2: calm > grim
+     w2: calm > sad
+     w2: happy > grim
+     w2: grim < sad`,
+  ],
+  [
+    'best-worst-numbers.csv',
+    {},
+    `W1: lead < bart
+     W1: lead < pegasus
+     W1: bart > pegasus
+     W1: pegasus > lead
+     W1: pegasus > bart
+     W1: lead < bart
+     W2: bart < pegasus
+     W2: bart > lead
+     W2: pegasus > lead
+     W2: lead < pegasus
+     W2: lead < bart
+     W2: pegasus < bart`,
+  ],
+  [
+    'best-worst.jsonl',
+    {},
+    `a1: dog < cat
+     a1: dog > elk
+     a1: cat > elk
+     a1: cat > fox
+     a1: elk < fox
+     a2: dog > cat
+     a2: dog > elk
+     a2: cat > elk
+     a1: fox < dog
+     a1: fox < cat
+     a1: fox < elk
+     a1: fox < owl
+     a1: dog < owl
+     a1: cat < owl
+     a1: elk < owl`,
+  ],
+  [
     'winner-index.jsonl',
     {},
     `c1: m1 > m2
@@ -321,6 +430,25 @@ describe('files as platforms give them', () => {
     assert.match(pairs.problems[0]!.message, /“system1rank” is -1: this response was not ranked/);
   });
 
+  test('a row of which no outcome is true, or more than one, is no tie', () => {
+    const [header, ...rows] = load('mturk-task-answers.csv').trimEnd().split('\n');
+    const none = rows[0]!.replace('""1"":true', '""1"":false');
+    const both = rows[1]!.replace('""1"":false', '""1"":true');
+    const dataset = readAs([header, ...rows, ...rows, ...rows, ...rows, none, both].join('\n'));
+    assert.deepEqual(said(dataset).slice(-3), ['A7PL: bottom-up > lead3', '-', '-']);
+    const columns = ['1', '2', 'same'].map((name) => `“Answer.taskAnswers[0].preference.${name}”`).join(', ');
+    assert.deepEqual(
+      dataset.problems.map(({ message }) => message),
+      [`of ${columns} none is true.`, `of ${columns} more than one is true.`],
+    );
+  });
+
+  test('a cell whose JSON is broken costs its row', () => {
+    const dataset = readAs(load('mturk-task-label.csv').replace('Summary A""}}]', 'Summary A""}'));
+    assert.deepEqual(said(dataset).slice(0, 2), ['-', 'A9QQ: lead3 < pgen']);
+    assert.match(dataset.problems[0]!.message, /there is no “Answer.taskAnswers\[0\].better.label”/);
+  });
+
   test('what has no rows, or no brackets around them, is said by name', () => {
     const messageOf = (text: string) => {
       const found = recogniseDataset(bytesOf(text));
@@ -350,6 +478,15 @@ const ASKED: readonly [file: string, missing: string[], settings: ColumnSettings
     ['winner'],
     [{ winner: 'Answer.coherent' }, { winner: 'Answer.fluent' }],
     /Several columns say which response is better: “Answer.coherent” and “Answer.fluent”/,
+  ],
+  [
+    'mturk-outcomes-of-two.csv',
+    ['winner'],
+    [
+      { scoreA: 'Answer.fluent.A', scoreB: 'Answer.fluent.B' },
+      { scoreA: 'Answer.true.A', scoreB: 'Answer.true.B' },
+    ],
+    /Name the one to audit as “scoreA”, “scoreB” and “tie”/,
   ],
   [
     'criteria.csv',

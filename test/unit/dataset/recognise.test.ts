@@ -200,6 +200,7 @@ describe('recognition', () => {
         modelB: 'model_b',
         scoreA: 'winner_model_a',
         scoreB: 'winner_model_b',
+        tie: 'winner_tie',
       },
     ],
     [
