@@ -41,13 +41,10 @@ function describeHeldOut({ heldOut }: FilterEffect): string[] {
   const gain = after - before;
   const how =
     Math.abs(gain) <= PLAIN * standardError
-      ? 'neither better nor worse than chance allows'
-      : gain > 0
-        ? 'better'
-        : 'worse';
+      ? 'about as well with as without the others'
+      : `${gain > 0 ? 'better' : 'worse'} without the others`;
   return [
-    `Held-out labels that stay are foretold ${how} from what stays than from all labels: ` +
-      `${signed(gain, 4)} nats a comparison, standard error ${standardError.toFixed(4)}.`,
+    `Held-out labels that stay are foretold ${how}: ${signed(gain, 4)} nats a comparison (standard error ${standardError.toFixed(4)}).`,
   ];
 }
 

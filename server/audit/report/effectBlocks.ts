@@ -37,7 +37,7 @@ function modelsTable({ models }: FilterEffect): TableBlock {
   return {
     kind: 'table',
     columns: [
-      { name: 'model, as all labels have it', isNumber: false },
+      { name: 'model', isNumber: false },
       { name: 'place before', isNumber: true },
       { name: 'after', isNumber: true },
       { name: 'strength before', isNumber: true },
