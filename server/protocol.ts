@@ -18,15 +18,18 @@ import type {
   DecisionOrder,
   DecisionTarget,
   ExportParams,
+  ExportPolicy,
   ExportResult,
   UndoWriteResult,
 } from './protocol/decisions.ts';
+import type { FilterEffect } from './protocol/effect.ts';
 import type { FindRowParams, FoundRow, RowMarks, RowMarksParams } from './protocol/rows.ts';
 import type { AuditSnapshot, AuditStatus } from './protocol/snapshot.ts';
 import type { ComparisonOrder, ComparisonsPage, UserDetail } from './protocol/userDetail.ts';
 
 export type * from './protocol/columnChoices.ts';
 export type * from './protocol/decisions.ts';
+export type * from './protocol/effect.ts';
 export type * from './protocol/rows.ts';
 export type * from './protocol/snapshot.ts';
 export type * from './protocol/userDetail.ts';
@@ -74,6 +77,11 @@ export interface ServerRequests {
   };
   /** What was decided, by whom and why, from the records in the file. */
   'preferenceAuditor/activity': { params: { readonly uri: string }; result: ActivityList | null };
+  /** What the decisions, or also the recommendations, do to the labels; null while there is no audit. */
+  'preferenceAuditor/filterEffect': {
+    params: { readonly uri: string; readonly policy: ExportPolicy };
+    result: ({ readonly version: number } & FilterEffect) | null;
+  };
   /** Writes the cleaned file and its manifest beside it. */
   'preferenceAuditor/export': { params: ExportParams; result: ExportResult };
   /** Takes back the last decision that was written into a file on disk. */
@@ -82,7 +90,10 @@ export interface ServerRequests {
 
 /** Requests that the webview may make of the server, through the extension. */
 export type PanelQuery =
-  'preferenceAuditor/userDetail' | 'preferenceAuditor/userComparisons' | 'preferenceAuditor/activity';
+  | 'preferenceAuditor/userDetail'
+  | 'preferenceAuditor/userComparisons'
+  | 'preferenceAuditor/activity'
+  | 'preferenceAuditor/filterEffect';
 
 /** Notifications from the server to the client, by method. */
 export interface ServerNotifications {

@@ -24,7 +24,13 @@ function validatorOf(schemaPath: string): ValidateFunction {
   // Patterns of the SARIF schema are none by the rules of Unicode.
   const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
   addFormats(ajv);
-  const validate = ajv.compile(JSON.parse(readFileSync(join(ROOT, schemaPath), 'utf8')) as object);
+  // Others refer to it.
+  ajv.addSchema(schemaAt('schemas/effect.schema.json'), 'effect.schema.json');
+  const validate = ajv.compile(schemaAt(schemaPath));
   validators.set(schemaPath, validate);
   return validate;
+}
+
+function schemaAt(path: string): object {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as object;
 }

@@ -28,6 +28,7 @@ export {
   whyBeside,
 } from './deciding/index.ts';
 export { decidedAlone, decisionName } from './decisions.ts';
+export { policyEffect } from './effect/index.ts';
 export { checkExport, exportCleaned } from './export/index.ts';
 export {
   auditFindings,

@@ -26,6 +26,12 @@ export function decimal(value: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
+/** With a sign, and so many decimals; a real minus sign. */
+export function signed(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
+}
+
 /** A name from the file, shortened and without what cannot be seen, in quotes. */
 export function quoted(name: string): string {
   return `“${shownName(name, MOST_QUOTED)}”`;

@@ -129,7 +129,7 @@ async function auditFiles(files: readonly NamedFile[], options: Options, version
     const { result, code } = await resultOf(file, pathOf(file.file), options, baseline);
     exitCode = worst(exitCode, code);
     if (result === null) continue;
-    put(printer.file(result));
+    put(await printer.file(result));
     if (options.format === 'github') await summarise(result);
     if (result.kind === 'audited')
       known.push(
@@ -209,7 +209,7 @@ function isBoundPassed(result: AuditedResult, options: Options): boolean {
 async function summarise(result: FileResult): Promise<void> {
   const summary = process.env['GITHUB_STEP_SUMMARY'];
   if (summary === undefined || summary === '') return;
-  await appendFile(summary, `${markdownPage(result)}\n`).catch((error: unknown) => {
+  await appendFile(summary, `${await markdownPage(result)}\n`).catch((error: unknown) => {
     tell(
       `the summary could not be written: ${shownText(error instanceof Error ? error.message : String(error))}`,
     );

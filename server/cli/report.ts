@@ -32,7 +32,7 @@ export function addReportCommand(program: Command, version: string): void {
     const input = file === '-' ? null : file;
     await checkWrittenPaths(input, [{ path: out, mayReplace: options.force === true }]);
     const { audit } = await auditFile(file, options);
-    const page = reportOf(audit, {
+    const page = await reportOf(audit, {
       file: file === '-' ? 'standard input' : basename(file),
       mostRows: MOST_ROWS,
     });

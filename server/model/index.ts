@@ -36,6 +36,17 @@ export {
   type UserCurve,
 } from './posterior/index.ts';
 export {
+  emptyTally,
+  type HeldOut,
+  heldOut,
+  pairHalfWidths,
+  type Pairs,
+  pairsOf,
+  pairStrengths,
+  type PairTally,
+  type Treatment,
+} from './plain/index.ts';
+export {
   beatsCoin,
   comparisonWeight,
   DEFAULT_RECOMMENDATION_SETTINGS,

@@ -32,6 +32,9 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   fit: async () => {
     await (await import('./fit.ts')).benchFit();
   },
+  effect: async () => {
+    (await import('./effect.ts')).benchEffect();
+  },
   // Of the built server.
   editor: async () => {
     await (await import('./editor.ts')).benchEditor();

@@ -190,6 +190,7 @@ describe('what the command line tells builds', () => {
     for (const path of [file, sample('arena-with-careless-users.jsonl'), sample('mt-bench-human.jsonl')]) {
       const audit: unknown = JSON.parse(await printed('audit', '--format', 'json', path));
       assert.deepEqual(violations('schemas/audit.schema.json', audit), []);
+      assert.ok((audit as { effect: object | null }).effect !== null);
     }
   });
 

@@ -46,6 +46,18 @@ describe('features of the editor over stdio', () => {
   });
   after(() => server.stop());
 
+  test('what the filter does, to the decisions and to what is recommended', async () => {
+    const effectOf = async (policy: 'decided' | 'recommended') =>
+      (await server.request('preferenceAuditor/filterEffect', { uri: URI, policy }))!;
+    const decided = await effectOf('decided');
+    assert.deepEqual(decided.comparisons, { before: 1800, after: 1800 });
+    const recommended = await effectOf('recommended');
+    assert.equal(recommended.version, decided.version);
+    assert.deepEqual(recommended.comparisons, { before: 1800, after: 1440 });
+    assert.deepEqual(recommended.users, { before: 30, after: 24 });
+    assert.ok(recommended.labelNoise!.after < recommended.labelNoise!.before);
+  });
+
   const textDocument = { uri: URI };
   const hints = (first: number, last: number): Promise<InlayHint[] | null> =>
     server.connection.sendRequest(InlayHintRequest.type, {

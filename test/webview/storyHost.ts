@@ -83,6 +83,9 @@ function answer(
       return madeUpPage(snapshot, message.params.user, message.params, texts);
     case 'preferenceAuditor/activity':
       return madeUpActivity(snapshot);
+    // As while there is no audit.
+    case 'preferenceAuditor/filterEffect':
+      return null;
   }
 }
 

@@ -30,6 +30,7 @@ import type { ExportPolicy, ExportResult } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
 import { comparisonWeights, labelSmoothing, weightTotals } from './comparisonWeights.ts';
 import { resampled, type Resampled } from './resampling.ts';
+import { filterEffect } from '../effect/index.ts';
 import { expectedOf } from '../findings/index.ts';
 import { effectiveDecisions } from '../decisions.ts';
 import { withRecommendations } from '../deciding/index.ts';
@@ -78,11 +79,14 @@ export async function exportCleaned(order: ExportOrder): Promise<Exported> {
   await checkExport(order);
   const cleaning = cleaningOf(order);
   const plan = await planOf(order, cleaning);
+  const { effective, weights } = cleaning;
+  const weight = order.weights === true && weights !== null ? weights.weight : null;
+  const effect = await filterEffect(order.audit, { effective, weight });
   const manifestPath = manifestOfPath(path);
   const cleaned = new Digest(plan.segments);
   const manifest = function* () {
     // Asked for when the cleaned file is written out.
-    const about = { ...manifestOf(order, cleaning, plan), output: cleaned.told(basename(path)) };
+    const about = { ...manifestOf(order, cleaning, plan), effect, output: cleaned.told(basename(path)) };
     yield Buffer.from(`${JSON.stringify(about, null, 2)}\n`);
   };
   await writeFilesAtomically([

@@ -12,9 +12,11 @@ import {
   skippedGroups,
   whyNotDropped,
 } from '../findings/index.ts';
+import { policyEffect } from '../effect/index.ts';
 import { describeTastes, populationSummary } from '../views/index.ts';
 import { count, counted, decimal, intervalUnlessCareless, percent } from '../wording.ts';
 import type { Block, Report, TableBlock } from './blocks.ts';
+import { effectBlocks } from './effectBlocks.ts';
 import { attentivenessPlot, strengthPlot } from './plots.ts';
 
 /** What the report says beside the audit. */
@@ -25,8 +27,12 @@ export interface ReportOptions {
   readonly mostRows: number;
 }
 
-/** The report of an audit, for somebody who never saw the tool: what was found, about whom, and what to do. */
-export function reportOf(audit: Audit, options: ReportOptions): Report {
+/**
+ * The report of an audit, for somebody who never saw the tool: what was found, about whom, what acting on it would
+ * change, and what to do. Throws FileError.
+ */
+export async function reportOf(audit: Audit, options: ReportOptions): Promise<Report> {
+  const effect = await policyEffect(audit, 'recommended');
   return {
     title: `Audit of ${options.file}`,
     blocks: [
@@ -35,6 +41,7 @@ export function reportOf(audit: Audit, options: ReportOptions): Report {
       ...populationBlocks(audit),
       ...usersBlocks(audit, options),
       ...modelBlocks(audit),
+      ...effectBlocks(effect),
       ...caveatBlocks(audit),
       ...skippedBlocks(audit),
       ...actingBlocks(audit),

@@ -3,4 +3,4 @@ export { curveOf } from './curve.ts';
 export { skippedRows, snapshotOf } from './snapshot.ts';
 export { userComparisons } from './userComparisons.ts';
 export { userDetail } from './userDetail.ts';
-export { describeTastes, populationSummary } from './population.ts';
+export { describeTastes, likeliestTaste, populationSummary } from './population.ts';

@@ -1,15 +1,22 @@
-import { type Audit, fitOf, skippedGroups, skippedRows, snapshotOf } from '../../audit/index.ts';
+import {
+  type Audit,
+  fitOf,
+  policyEffect,
+  skippedGroups,
+  skippedRows,
+  snapshotOf,
+} from '../../audit/index.ts';
 import { shownJson } from '../../dataset/index.ts';
 import type { LevelColumns } from '../../protocol.ts';
 import type { Format } from './result.ts';
 
 /** `--format json`: an object, or one a line for several files. */
 export const json: Format = ({ files }) => ({
-  file: (result) => {
+  file: async (result) => {
     // Why it could not be audited is told on standard error.
     if (result.kind === 'failed') return '';
     const indent = files === 1 ? 2 : undefined;
-    return `${shownJson(JSON.stringify(auditJson(result.file, result.audit), null, indent))}\n`;
+    return `${shownJson(JSON.stringify(await auditJson(result.file, result.audit), null, indent))}\n`;
   },
   end: () => '',
 });
@@ -18,7 +25,7 @@ export const json: Format = ({ files }) => ({
 const SCHEMA_VERSION = 2;
 
 /** The object that `audit --format json` prints; see the command line's documentation. Unknown is null. */
-function auditJson(file: string, audit: Audit): object {
+async function auditJson(file: string, audit: Audit): Promise<object> {
   const { dataset } = audit;
   const fit = fitOf(audit);
   const { method, signal, misread, caveats, population, models, users, flagged, skippedTotal } =
@@ -77,6 +84,7 @@ function auditJson(file: string, audit: Audit): object {
       decision: users.decision.names[users.decision.codes[u]!] ?? null,
     })),
     flagged,
+    effect: await policyEffect(audit, 'recommended'),
   };
 }
 

@@ -6,11 +6,14 @@ import type { FileResult, Format } from './result.ts';
 const MOST_ROWS = 50;
 
 /** A page of Markdown for every file, as for the summary of a build. */
-export const markdown: Format = () => ({ file: (result) => `${markdownPage(result)}\n`, end: () => '' });
+export const markdown: Format = () => ({
+  file: async (result) => `${await markdownPage(result)}\n`,
+  end: () => '',
+});
 
-export function markdownPage(result: FileResult): string {
+export async function markdownPage(result: FileResult): Promise<string> {
   if (result.kind === 'audited')
-    return markdownOf(reportOf(result.audit, { file: result.path, mostRows: MOST_ROWS }));
+    return markdownOf(await reportOf(result.audit, { file: result.path, mostRows: MOST_ROWS }));
   const blocks = [{ kind: 'lead' as const, text: shownText(result.message) }];
   return markdownOf({ title: `Audit of ${result.path}`, blocks });
 }

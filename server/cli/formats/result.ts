@@ -35,7 +35,7 @@ export interface RunContext {
 
 /** Turns results into text: what is printed with each file, and once all are there. */
 export interface Printer {
-  file(result: FileResult): string;
+  file(result: FileResult): string | Promise<string>;
   end(): string;
 }
 

@@ -7,7 +7,12 @@ import { decide, undoWrite } from '../sessions/decide.ts';
 import { exportDocument } from './exportDocument.ts';
 import { withPackedColumns } from './packedColumns.ts';
 import { checkedParams } from './params.ts';
-import { answerActivity, answerUserComparisons, answerUserDetail } from './panelQueries.ts';
+import {
+  answerActivity,
+  answerFilterEffect,
+  answerUserComparisons,
+  answerUserDetail,
+} from './panelQueries.ts';
 import { foundRow, rowMarksOf } from './rowMarks.ts';
 import type { ServerContext } from '../sessions/feature.ts';
 import { requestFailed } from '../sessions/refusals.ts';
@@ -56,6 +61,11 @@ export function registerAuditRequests(server: ServerContext): void {
   );
   answer('preferenceAuditor/activity', async ({ uri }, token) =>
     sessions.fromAudit(uri, token, Promise.resolve(null), (current) => answerActivity(current, token)),
+  );
+  answer('preferenceAuditor/filterEffect', async (params, token) =>
+    sessions.fromAudit(params.uri, token, Promise.resolve(null), (current) =>
+      answerFilterEffect(current, params),
+    ),
   );
   answer('preferenceAuditor/findRow', (params, token) =>
     sessions.fromAudit(params.uri, token, null, ({ audit }) => foundRow(audit, params)),

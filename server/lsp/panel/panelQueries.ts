@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import { activityOf, userComparisons, userDetail } from '../../audit/index.ts';
+import { activityOf, policyEffect, userComparisons, userDetail } from '../../audit/index.ts';
 import type { PanelQuery, ServerRequests } from '../../protocol.ts';
 import type { CurrentAudit } from '../sessions/auditSession.ts';
 
@@ -21,6 +21,14 @@ export async function answerUserComparisons(
 ): Promise<Result<'preferenceAuditor/userComparisons'>> {
   const page = await userComparisons(audit, user, wanted);
   return page === null ? null : { version, ...page };
+}
+
+export async function answerFilterEffect(
+  { audit, version }: CurrentAudit,
+  { policy }: Params<'preferenceAuditor/filterEffect'>,
+): Promise<Result<'preferenceAuditor/filterEffect'>> {
+  const effect = await policyEffect(audit, policy);
+  return effect === null ? null : { version, ...effect };
 }
 
 export async function answerActivity(

@@ -41,6 +41,7 @@ const PARAMS: { readonly [M in keyof ServerRequests]: z.ZodMiniType<ServerReques
     limit: whole,
   }),
   'preferenceAuditor/activity': z.object(file),
+  'preferenceAuditor/filterEffect': z.object({ ...file, policy: z.enum(['decided', 'recommended']) }),
   'preferenceAuditor/export': z.object({
     ...file,
     version,

@@ -6,7 +6,7 @@ export { addBelief, emptyBelief, massBeyond, shareAbove } from './belief.ts';
 export { computePosteriors, LEAST_ATTENTIVE, meanAttentiveness, updatePosteriors } from './posterior.ts';
 export { anchoredAt, knownScale, scalePoints, scaleRange } from './scale.ts';
 export type { WeightedEstimates } from './weightedEstimates.ts';
-export { type Covariance, covarianceOf, strengthHalfWidths } from './strengthIntervals.ts';
+export { centredVariances, type Covariance, covarianceOf, strengthHalfWidths } from './strengthIntervals.ts';
 export { leaveOneOut, leaveOneOutOf } from './surprise.ts';
 export { probabilityAtLeast } from './tail.ts';
 export { userCurve, type UserCurve } from './userCurve.ts';

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { exportCleaned } from '../../../server/audit/export/exportCleaned.ts';
+import type { FilterEffect } from '../../../server/protocol.ts';
+import { violations } from '../../schemas.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
 import { auditInMemory } from './auditInMemory.ts';
 
@@ -43,6 +45,8 @@ test('the manifest holds every setting by which the file was cleaned, and tells 
   const manifest = JSON.parse(await readFile(manifestPath, 'utf8')) as {
     settings: object;
     output: object;
+    effect: FilterEffect;
+    rows: { dropped: number; comparisons: number };
   };
   const { policy: dropBy, ...limits } = settings.recommendation;
   assert.deepEqual(manifest.settings, {
@@ -53,6 +57,9 @@ test('the manifest holds every setting by which the file was cleaned, and tells 
     ...limits,
     anchors: settings.anchors,
   });
+  assert.deepEqual(violations('schemas/effect.schema.json', manifest.effect), []);
+  const { comparisons, dropped } = manifest.rows;
+  assert.deepEqual(manifest.effect.comparisons, { before: comparisons, after: comparisons - dropped });
   const cleaned = await readFile(join(folder, 'cleaned.jsonl'));
   assert.deepEqual(manifest.output, {
     name: 'cleaned.jsonl',

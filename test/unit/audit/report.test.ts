@@ -9,7 +9,7 @@ const OPTIONS = { file: 'a & b.jsonl', mostRows: 500 };
 
 describe('the report', () => {
   test('says the conclusion, everybody who stands out, and what to do, in HTML and in Markdown', async () => {
-    const page = reportOf(await auditInMemory(rows.join('\n')), OPTIONS);
+    const page = await reportOf(await auditInMemory(rows.join('\n')), OPTIONS);
     const html = htmlOf(page, 'Made by us.');
     const markdown = markdownOf(page);
     for (const text of [html, markdown]) {
@@ -30,7 +30,7 @@ describe('the report', () => {
       .join('\n')
       .replaceAll('"careless-0"', JSON.stringify(evil))
       .replaceAll('"atlas"', JSON.stringify(`</svg>${evil}`));
-    const html = htmlOf(reportOf(await auditInMemory(text), OPTIONS), 'Made by us.');
+    const html = htmlOf(await reportOf(await auditInMemory(text), OPTIONS), 'Made by us.');
     assert.doesNotMatch(html, /<script|<img|<link|<iframe|https?:|@import|[\u202e]/i);
     assert.doesNotMatch(html, /url\((?!#stripes)/);
     assert.ok(html.includes('&lt;script src=//evil.example&gt;'));
@@ -38,7 +38,7 @@ describe('the report', () => {
   });
 
   test('a long table is cut, and what is left out counted', async () => {
-    const page = reportOf(await auditInMemory(rows.join('\n')), { ...OPTIONS, mostRows: 2 });
+    const page = await reportOf(await auditInMemory(rows.join('\n')), { ...OPTIONS, mostRows: 2 });
     assert.match(markdownOf(page), /… and 4 more users\./);
   });
 });
