@@ -5,12 +5,14 @@ import { settingValues } from '../../server/audit/settings/table.ts';
 import type { AuditSnapshot } from '../../server/protocol.ts';
 import { outcomeInMemory } from '../unit/audit/auditInMemory.ts';
 
-/** What an audit from nothing says of these bytes; null where there is none. */
+/** What an audit from nothing says of these bytes, and of what lies beside `path`; null where there is none. */
 export async function freshAudit(
+  path: string,
   bytes: Uint8Array,
   settings: Readonly<Record<string, unknown>>,
 ): Promise<SnapshotContents | null> {
   const outcome = await outcomeInMemory(bytes, {
+    path,
     settings: auditSettings(settingValues((name) => settings[name])),
   });
   return outcome.kind === 'audited' ? snapshotOf(outcome.audit) : null;

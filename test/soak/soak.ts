@@ -370,13 +370,13 @@ class Soak implements SoakResult {
     if (file.open !== 'disk') return false;
     const order = await this.#order(file);
     if (order === null) return false;
-    const rows = (await freshAudit(await file.bytesOnDisk(), this.#settings))?.rows;
+    const rows = (await freshAudit(file.path, await file.bytesOnDisk(), this.#settings))?.rows;
     const deciding = this.#running.request('preferenceAuditor/decide', order).catch(() => null);
     await pause(this.#random() * 30);
     await this.#running.kill();
     await Promise.race([deciding, pause(0)]);
     // Whole, with the decision or without it.
-    assert.equal((await freshAudit(await file.bytesOnDisk(), this.#settings))?.rows, rows);
+    assert.equal((await freshAudit(file.path, await file.bytesOnDisk(), this.#settings))?.rows, rows);
     file.writes = null;
     return this.#killed();
   }
@@ -393,7 +393,7 @@ class Soak implements SoakResult {
 
   /** The server's snapshot, which is that of the present file: of a document at once, of a file on disk in a while. */
   async #snapshotOfPresent(file: SoakedFile): Promise<AuditSnapshot | null> {
-    const fresh = await freshAudit(await file.audited(), this.#settings);
+    const fresh = await freshAudit(file.path, await file.audited(), this.#settings);
     const end = performance.now() + (file.open === 'disk' ? SEEN_MS : 0);
     for (;;) {
       const said = await this.#snapshot(file);

@@ -5,7 +5,7 @@ import { fitComparisons } from '../../../server/audit/fitting/fitComparisons.ts'
 import { type AuditOutcome, type AuditRun, runAudit } from '../../../server/audit/runAudit.ts';
 import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';
 
-type More = Partial<Pick<AuditRun, 'columns' | 'settings' | 'fit' | 'previous'>>;
+type More = Partial<Pick<AuditRun, 'columns' | 'settings' | 'fit' | 'previous' | 'path'>>;
 
 /** What becomes of a file that is this text, or these bytes, fitted in this thread; default settings. */
 export async function outcomeInMemory(file: string | Uint8Array, more: More = {}): Promise<AuditOutcome> {
