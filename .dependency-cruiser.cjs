@@ -79,6 +79,7 @@ const ROOMS = {
     commands: ['client', 'files'],
     panel: ['client', 'decisions', 'files'],
     status: ['client', 'files', 'panel'],
+    sidebar: ['client', 'status'],
   },
 };
 

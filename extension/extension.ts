@@ -8,9 +8,11 @@ import { DatasetsContext } from './files/datasetsContext.ts';
 import { undoLastWrite } from './decisions/decide.ts';
 import { DiskFiles, fileOfTab } from './files/diskFiles.ts';
 import { Explanations } from './client/explanations.ts';
+import { sampleFile } from './commands/openSample.ts';
 import { exportCleanedFile } from './commands/exportCleanedFile.ts';
 import { RowNavigation } from './commands/rowNavigation.ts';
 import { AuditPanels } from './panel/panels.ts';
+import { AuditedFiles } from './sidebar/auditedFiles.ts';
 import { RowDecorations } from './status/rowDecorations.ts';
 import { StatusItems } from './status/statusItems.ts';
 
@@ -48,6 +50,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       // A server that is gone or busy restarting is handed all documents when it is there again.
       server.open(document).catch(() => undefined);
     }),
+    new AuditedFiles(server),
     new DatasetsContext(server),
     new RowDecorations(server, context.extensionUri),
     new Explanations(context.extensionUri).register(),
@@ -66,6 +69,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand('preferenceAuditor.auditFile', async (given?: unknown) => {
       const uri = uriGiven(given) ?? (await askForFile());
       if (uri !== undefined) await panels.show(uri);
+    }),
+    vscode.commands.registerCommand('preferenceAuditor.openSample', async () => {
+      const uri = await sampleFile(context);
+      if (uri === undefined) return;
+      await vscode.window.showTextDocument(uri, { preview: false });
+      await panels.show(uri);
     }),
     command('undoLastWrite', (uri) => undoLastWrite(server, uri)),
     vscode.commands.registerCommand('preferenceAuditor.restartServer', () => server.restart()),

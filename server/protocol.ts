@@ -23,6 +23,7 @@ import type {
   UndoWriteResult,
 } from './protocol/decisions.ts';
 import type { FilterEffect } from './protocol/effect.ts';
+import type { FlaggedUsers } from './protocol/flaggedUsers.ts';
 import type { FindRowParams, FoundRow, RowMarks, RowMarksParams } from './protocol/rows.ts';
 import type { AuditSnapshot, AuditStatus } from './protocol/snapshot.ts';
 import type { ComparisonOrder, ComparisonsPage, UserDetail } from './protocol/userDetail.ts';
@@ -30,6 +31,7 @@ import type { ComparisonOrder, ComparisonsPage, UserDetail } from './protocol/us
 export type * from './protocol/columnChoices.ts';
 export type * from './protocol/decisions.ts';
 export type * from './protocol/effect.ts';
+export type * from './protocol/flaggedUsers.ts';
 export type * from './protocol/rows.ts';
 export type * from './protocol/snapshot.ts';
 export type * from './protocol/userDetail.ts';
@@ -57,6 +59,8 @@ export interface ServerRequests {
     params: { readonly uri: string };
     result: { readonly version: number; readonly users: readonly string[] } | null;
   };
+  /** Whom to look at first; null while there is no audit. */
+  'preferenceAuditor/flaggedUsers': { params: { readonly uri: string }; result: FlaggedUsers | null };
   /** Audits a file again, for example after its audit was cancelled. */
   'preferenceAuditor/auditAgain': { params: { readonly uri: string }; result: null };
   /** The page of one user; null if there is none of that name. */

@@ -39,6 +39,8 @@ export interface AuditServer {
   /** The newest status of each open file, by URI. */
   readonly statuses: ReadonlyMap<string, AuditStatus>;
   readonly onStatus: vscode.Event<AuditStatus>;
+  /** A file is no longer open: it has no status any more. */
+  readonly onForgotten: vscode.Event<void>;
   /** Does the server read and write the file itself? */
   isOnDisk(uri: vscode.Uri): boolean;
   request<M extends keyof ServerRequests>(
@@ -50,6 +52,7 @@ export interface AuditServer {
   open(document: vscode.TextDocument): Promise<void>;
   /** Tells the server that a file on disk is no longer what it was. */
   fileChanged(uri: vscode.Uri): Promise<void>;
+  /** Drops what is known of a file that nobody looks at any more. */
   forget(uri: vscode.Uri): void;
   restart(): Promise<void>;
   showLog(): void;
@@ -82,6 +85,7 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
     },
     statuses,
     onStatus: heard.onStatus,
+    onForgotten: heard.onForgotten,
     isOnDisk: (uri) => statuses.get(uri.toString())?.onDisk === true,
     request: async (name, params) => {
       await start();
@@ -104,7 +108,9 @@ export function startClient(context: vscode.ExtensionContext): AuditServer {
       client.sendNotification(DidChangeWatchedFilesNotification.type, {
         changes: [{ uri: uri.toString(), type: FileChangeType.Changed }],
       }),
-    forget: (uri) => statuses.delete(uri.toString()),
+    forget: (uri) => {
+      heard.forget(uri);
+    },
     dispose: () => {
       policy.stop();
       heard.dispose();
@@ -154,9 +160,15 @@ function hearStatuses(client: LanguageClient): {
   dispose(): void;
   readonly statuses: Map<string, AuditStatus>;
   readonly onStatus: vscode.Event<AuditStatus>;
+  readonly onForgotten: vscode.Event<void>;
+  forget(uri: vscode.Uri): void;
 } {
   const statuses = new Map<string, AuditStatus>();
   const emitter = new vscode.EventEmitter<AuditStatus>();
+  const forgotten = new vscode.EventEmitter<void>();
+  const forget = (uri: vscode.Uri) => {
+    if (statuses.delete(uri.toString())) forgotten.fire();
+  };
   const method: keyof ServerNotifications = 'preferenceAuditor/status';
   client.onNotification(method, (status: AuditStatus) => {
     statuses.set(normalised(status.uri), status);
@@ -165,7 +177,10 @@ function hearStatuses(client: LanguageClient): {
   const readOnly: keyof ClientNotifications = 'preferenceAuditor/readOnly';
   const subscriptions = [
     emitter,
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => statuses.delete(uri.toString())),
+    forgotten,
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      forget(uri);
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(() =>
       client.sendNotification(readOnly, { readOnly: false } satisfies ClientNotifications[typeof readOnly]),
     ),
@@ -173,6 +188,8 @@ function hearStatuses(client: LanguageClient): {
   return {
     statuses,
     onStatus: emitter.event,
+    onForgotten: forgotten.event,
+    forget,
     dispose: () => {
       for (const subscription of subscriptions) subscription.dispose();
     },

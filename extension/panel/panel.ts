@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../../server/protocol.ts';
 import { type AuditServer, normalised } from '../client/client.ts';
+import { noteStep } from '../client/firstSteps.ts';
 import { decide } from '../decisions/decide.ts';
 import { sizeOf } from '../files/diskFiles.ts';
 import { watchFile } from '../files/watchFile.ts';
@@ -132,6 +133,7 @@ export class AuditPanel implements vscode.Disposable {
           const more = refused.length > 1 ? ` (and ${refused.length - 1} more)` : '';
           throw new Error(`${first.reason}${more}`);
         }
+        noteStep('decided');
         return;
       }
       case 'reveal': {

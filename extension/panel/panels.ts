@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type AuditServer, normalised } from '../client/client.ts';
 import type { DiskFiles } from '../files/diskFiles.ts';
+import { noteStep } from '../client/firstSteps.ts';
 import { AuditPanel } from './panel.ts';
 
 /** The audit panels, by file; one a file unless more are asked for. Restores them after the window was reloaded. */
@@ -102,6 +103,7 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
   #adopt(view: vscode.WebviewPanel, uri: vscode.Uri, user?: string): void {
     const panel = new AuditPanel(view, uri, this.#server, this.#extensionUri, user);
     this.#panels.add(panel);
+    noteStep('panelShown');
     view.onDidChangeViewState(() => {
       this.#active.fire();
     });

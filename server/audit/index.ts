@@ -32,6 +32,7 @@ export { policyEffect } from './effect/index.ts';
 export { checkExport, exportCleaned } from './export/index.ts';
 export {
   auditFindings,
+  behaviour,
   type ByteSpan,
   dataNotes,
   caveatNotes,

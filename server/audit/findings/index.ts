@@ -3,6 +3,7 @@ export { similarNames } from './similarNames.ts';
 export { caveatNotes, dataNotes, describeSignal, signalStrength } from './caveats.ts';
 export { expectedOf, likeliestOutcome } from './expected.ts';
 export {
+  behaviour,
   describeBehaviour,
   describeChance,
   describeColumns,

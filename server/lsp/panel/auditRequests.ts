@@ -5,6 +5,7 @@ import type { AuditSnapshot, ServerRequests } from '../../protocol.ts';
 import { columnChoices, readingsOf } from './columnChoices.ts';
 import { decide, undoWrite } from '../sessions/decide.ts';
 import { exportDocument } from './exportDocument.ts';
+import { flaggedUsersOf } from './flaggedUsers.ts';
 import { withPackedColumns } from './packedColumns.ts';
 import { checkedParams } from './params.ts';
 import {
@@ -83,6 +84,12 @@ export function registerAuditRequests(server: ServerContext): void {
     sessions.fromAudit(uri, token, null, ({ audit, version: audited }) => ({
       version: audited,
       users: undecidedDrops(audit),
+    })),
+  );
+  answer('preferenceAuditor/flaggedUsers', ({ uri }, token) =>
+    sessions.fromAudit(uri, token, null, ({ audit, version: audited }) => ({
+      version: audited,
+      ...flaggedUsersOf(audit),
     })),
   );
   answer('preferenceAuditor/auditAgain', ({ uri }) => {

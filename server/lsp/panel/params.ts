@@ -31,6 +31,7 @@ const PARAMS: { readonly [M in keyof ServerRequests]: z.ZodMiniType<ServerReques
     settings: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
   }),
   'preferenceAuditor/recommendedDrops': z.object(file),
+  'preferenceAuditor/flaggedUsers': z.object(file),
   'preferenceAuditor/auditAgain': z.object(file),
   'preferenceAuditor/userDetail': z.object({ ...file, user: z.string() }),
   'preferenceAuditor/userComparisons': z.object({
