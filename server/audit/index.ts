@@ -16,6 +16,7 @@ export {
   activityOf,
   awaitingStretches,
   DecidedFile,
+  decisionsTable,
   findRow,
   firstRowFrom,
   markOf,
@@ -83,5 +84,6 @@ export {
   snapshotOf,
   userComparisons,
   userDetail,
+  usersTable,
 } from './views/index.ts';
 export { count, counted, decimal, intervalUnlessCareless, percent, quoted } from './wording.ts';

@@ -342,8 +342,7 @@ function manifestOf(
 
 /** The decisions file beside the input; null where there is none. */
 function besideOf({ beside }: Audit): { readonly name: string; readonly sha256: string } | null {
-  if (beside === null || beside.stamp === null) return null;
-  return { name: basename(beside.path), sha256: contentHash([beside.bytes]) };
+  return beside?.stamp ? { name: basename(beside.path), sha256: contentHash([beside.bytes]) } : null;
 }
 
 /** SHA-256 of a file, a block at a time. */

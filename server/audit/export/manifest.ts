@@ -90,9 +90,9 @@ export function manifestOrder(text: string, path: string): ManifestOrder {
   const { policy, keepAudit, anchors, checks } = settings;
   const given: Partial<Record<SettingName, unknown>> = {
     checks: checks === undefined ? 'auto' : checks === true ? 'always' : 'never',
-    learnFromDecisions: (anchors as Record<string, unknown>)['decisions'],
+    learnFromDecisions: anchors['decisions'],
     ...Object.fromEntries(CLEANED_BY.map((name) => [name, settings[NAMES[name] ?? name]])),
-    ...Object.fromEntries(ANCHORS.map((name) => [name, (anchors as Record<string, unknown>)[name]])),
+    ...Object.fromEntries(ANCHORS.map((name) => [name, anchors[name]])),
   };
   const wrong = Object.entries(given).find(
     ([name, value]) => SETTINGS[name as SettingName].kind.accept(value) === undefined,
