@@ -16,6 +16,7 @@ export {
   activityOf,
   awaitingStretches,
   DecidedFile,
+  decisionsTable,
   findRow,
   firstRowFrom,
   markOf,
@@ -29,7 +30,7 @@ export {
 } from './deciding/index.ts';
 export { decidedAlone, decisionName } from './decisions.ts';
 export { policyEffect } from './effect/index.ts';
-export { checkExport, exportCleaned } from './export/index.ts';
+export { checkExport, exportCleaned, type ManifestOrder, manifestOrder } from './export/index.ts';
 export {
   auditFindings,
   behaviour,
@@ -84,5 +85,6 @@ export {
   snapshotOf,
   userComparisons,
   userDetail,
+  usersTable,
 } from './views/index.ts';
 export { count, counted, decimal, intervalUnlessCareless, percent, quoted } from './wording.ts';

@@ -10,7 +10,14 @@ import {
   plannedEdits,
   undecidedDrops,
 } from '../audit/index.ts';
-import { DECISIONS, shownText, WriteHistory } from '../dataset/index.ts';
+import {
+  DECISIONS,
+  decisionsFile,
+  readFileSnapshot,
+  shownText,
+  withoutApostrophe,
+  WriteHistory,
+} from '../dataset/index.ts';
 import type { DecisionOrder } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
@@ -26,6 +33,7 @@ interface Options extends AuditOptions {
   readonly acceptRecommended?: true;
   readonly user?: readonly Named[];
   readonly row?: readonly Named[];
+  readonly decisions?: string;
   readonly reason?: string;
   readonly by?: string;
   readonly dryRun?: true;
@@ -54,19 +62,26 @@ export function addApplyCommand(program: Command): void {
         named,
       )
       .option('--row <n=decision>', 'decide on a row, counted from 1 (repeatable)', named)
+      .option(
+        '--decisions <path>',
+        'decide on users as a CSV says: user,decision,reason, as the command decisions prints it; rows without a decision are passed over',
+      )
       .option('--reason <text>', 'recorded with the decisions')
       .option('--by <name>', 'who decides, as recorded (default: the name of the system’s user)')
       .option('--dry-run', 'print what would change, write nothing'),
   ).action(async (file: string, options: Options) => {
-    const { acceptRecommended, user, row } = options;
-    if ([acceptRecommended, user, row].every((option) => option === undefined)) {
-      throw new CommandFailure(ExitCode.usage, 'Say what to apply: --accept-recommended, --user or --row.');
+    const { acceptRecommended, user, row, decisions } = options;
+    if ([acceptRecommended, user, row, decisions].every((option) => option === undefined)) {
+      throw new CommandFailure(
+        ExitCode.usage,
+        'Say what to apply: --accept-recommended, --user, --row or --decisions.',
+      );
     }
     if (file === '-')
       throw new CommandFailure(ExitCode.usage, 'Decisions are written into a file, not into -.');
     const { audit, stamp } = await auditFile(file, options);
     if (stamp === null) throw new Error('Only standard input has no stamp.');
-    const planned = await plannedEdits(audit, ordersOf(audit, options));
+    const planned = await plannedEdits(audit, await ordersOf(audit, options));
     const [impossible] = planned.refusedOrders;
     if (impossible !== undefined) throw new CommandFailure(ExitCode.usage, impossible.reason);
     for (const [reason, [first, ...others]] of byReason(planned.refusedRows)) {
@@ -101,15 +116,34 @@ function byReason(
   return rows;
 }
 
-/** The orders of all options; those on rows come last, and win over those on users. */
-function ordersOf(audit: Audit, { acceptRecommended, user = [], row = [], reason, by }: Options): Order[] {
+/** The orders of all options; those on rows come last, and win over those on users. Throws FileError. */
+async function ordersOf(audit: Audit, options: Options): Promise<Order[]> {
+  const { acceptRecommended, user = [], row = [], reason, by, decisions } = options;
   const made = { reason: reason ?? null, by: by ?? userInfo().username, at: new Date().toISOString() };
   const order = (target: Order['target'], of: DecisionOrder): Order => ({ ...made, target, order: of });
   return [
     ...(acceptRecommended ? [order({ users: undecidedDrops(audit) }, 'recommended')] : []),
+    ...(decisions === undefined
+      ? []
+      : (await decisionsIn(decisions, audit)).map((one) => ({ ...made, ...one }))),
     ...user.map((one) => order({ users: [one.name] }, one.order)),
     ...row.map((one) => order({ rows: [rowNumber(one.name)] }, one.order)),
   ];
+}
+
+/** The decisions of a CSV; a reason of their own comes before that of the options. Throws FileError. */
+async function decisionsIn(
+  path: string,
+  { dataset }: Audit,
+): Promise<(Pick<Order, 'target' | 'order'> & Partial<Pick<Order, 'reason'>>)[]> {
+  const { bytes } = await readFileSnapshot(path);
+  const known = new Set(dataset.users);
+  return [...decisionsFile(bytes, path).decisions].map(([name, { decision, reason }]) => ({
+    // As a table for spreadsheets has it.
+    target: { users: [known.has(name) ? name : withoutApostrophe(name)] },
+    order: decision,
+    ...(reason === null ? {} : { reason }),
+  }));
 }
 
 function rowNumber(text: string): number {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import {
   type Audit,
+  type AuditSettings,
   auditSettings,
   columnsOfFile,
   type Config,
@@ -30,6 +31,8 @@ export interface AuditedFile {
   readonly audit: Audit;
   /** What the file was when it was read; null for standard input. */
   readonly stamp: FileStamp | null;
+  /** What was said of columns and values; null where nothing was. */
+  readonly columns: ColumnSettings | null;
   /** What the settings are, by options, the file of settings beside it, and defaults. */
   readonly values: SettingValues;
 }
@@ -40,6 +43,15 @@ export async function auditFile(file: string, options: AuditOptions): Promise<Au
   const values = auditValues(options, config?.values ?? {});
   const columns =
     columnsNamed(options) ?? columnsOfFile(values.columns, resolve(file), config?.path) ?? undefined;
+  return { ...(await auditBy(file, auditSettings(values), columns)), columns: columns ?? null, values };
+}
+
+/** The same by settings that are known. */
+export async function auditBy(
+  file: string,
+  settings: AuditSettings,
+  columns: ColumnSettings | undefined,
+): Promise<Pick<AuditedFile, 'audit' | 'stamp'>> {
   let close = () => Promise.resolve();
   const startScanners = () => {
     const scanners = new ScanPool(join(__dirname, 'scanWorker.cjs'), availableParallelism());
@@ -55,14 +67,14 @@ export async function auditFile(file: string, options: AuditOptions): Promise<Au
       input,
       path: file === '-' ? null : file,
       ...(columns === undefined ? {} : { columns }),
-      settings: auditSettings(values),
+      settings,
       // Nobody waits on this thread: the command line fits where it is.
       fit: (comparisons, settings) => Promise.resolve(fitComparisons(comparisons, settings)),
       signal: new AbortController().signal,
     });
     switch (outcome?.kind) {
       case 'audited':
-        return { audit: outcome.audit, stamp, values };
+        return { audit: outcome.audit, stamp };
       case 'column-needed':
         throw new CommandFailure(
           ExitCode.notAuditable,

@@ -1,9 +1,18 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { checkExport, choice, count, counted, exportCleaned, wholeNumber } from '../audit/index.ts';
-import { shownText, TRAINER_NAMES } from '../dataset/index.ts';
+import {
+  checkExport,
+  choice,
+  count,
+  counted,
+  exportCleaned,
+  type ManifestOrder,
+  manifestOrder,
+  wholeNumber,
+} from '../audit/index.ts';
+import { readFileSnapshot, shownText, TRAINER_NAMES } from '../dataset/index.ts';
 import type { ExportPolicy } from '../protocol.ts';
-import { auditFile } from './auditFile.ts';
+import { auditBy, auditFile } from './auditFile.ts';
 import { print, tell } from './output.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { addAuditOptions, argumentOf, type AuditOptions } from './options.ts';
@@ -17,6 +26,7 @@ interface Options extends AuditOptions {
   readonly keepAudit?: true;
   readonly weights?: true;
   readonly resample?: number;
+  readonly fromManifest?: string;
   readonly force?: true;
 }
 
@@ -28,6 +38,10 @@ export function addExportCommand(program: Command, version: string): void {
       .description('write the cleaned data: dropped rows gone, flipped ones swapped')
       .argument('<file>', 'the preference dataset; - is standard input')
       .requiredOption('--out <path>', 'file to write; its manifest goes to PATH.manifest.json')
+      .option(
+        '--from-manifest <path>',
+        'repeat the export of this manifest, by its settings: the same bytes, or nothing is written',
+      )
       .option(
         '--as <format>',
         `format to write: ${FORMATS.join(', ')}; same keeps every byte of what stays; from trl on pairs of texts for a trainer`,
@@ -51,26 +65,24 @@ export function addExportCommand(program: Command, version: string): void {
       )
       .option('--keep-audit', 'leave the decisions in the rows')
       .option('--force', 'replace PATH and its manifest where they exist'),
-  ).action(async (file: string, options: Options) => {
+  ).action(async (file: string, options: Options, command: Command) => {
     if (options.out === '-')
       throw new CommandFailure(ExitCode.usage, 'An export is a file with a manifest beside it: name one.');
+    const repeats =
+      options.fromManifest === undefined ? null : await manifestAt(options.fromManifest, command);
+    const as = repeats === null ? (options.as === 'same' ? null : options.as) : repeats.as;
     const paths = {
       source: file === '-' ? null : file,
-      ...(options.as === 'same' ? {} : { as: options.as }),
+      ...(as === null ? {} : { as }),
       path: options.out,
       replaces: options.force === true ? ('all' as const) : ('nothing' as const),
     };
     // Once more when it is written; here, so that nobody waits in vain.
     await checkExport(paths);
-    const { audit } = await auditFile(file, options);
     const result = await exportCleaned({
-      audit,
+      ...(await orderOf(file, options, repeats)),
       ...paths,
       input: file === '-' ? '-' : basename(file),
-      policy: options.policy,
-      keepAudit: options.keepAudit === true,
-      weights: options.weights === true,
-      ...(options.resample === undefined ? {} : { resample: options.resample }),
       at: new Date().toISOString(),
       version,
     });
@@ -81,4 +93,39 @@ export function addExportCommand(program: Command, version: string): void {
     if (result.identical > 0)
       tell(`${counted(result.identical, 'pair')} of identical responses: they teach a trainer nothing.`);
   });
+}
+
+/** Options that go with a manifest: where to write, and nothing of what. */
+const WITH_MANIFEST = ['out', 'force', 'fromManifest'];
+
+/** Throws CommandFailure where options beside it say what the manifest does, and FileError. */
+async function manifestAt(path: string, command: Command): Promise<ManifestOrder> {
+  const other = command.options
+    .map((option) => option.attributeName())
+    .find((name) => !WITH_MANIFEST.includes(name) && command.getOptionValueSource(name) === 'cli');
+  if (other !== undefined)
+    throw new CommandFailure(
+      ExitCode.usage,
+      'A manifest says how to export: with --from-manifest there are --out and --force alone.',
+    );
+  const { bytes } = await readFileSnapshot(path);
+  return manifestOrder(Buffer.from(bytes).toString('utf8'), path);
+}
+
+/** The audit and what is to be done with it, by the options or by a manifest. */
+async function orderOf(file: string, options: Options, repeats: ManifestOrder | null) {
+  if (repeats === null) {
+    const { audit, columns } = await auditFile(file, options);
+    return {
+      audit,
+      reading: columns,
+      policy: options.policy,
+      keepAudit: options.keepAudit === true,
+      weights: options.weights === true,
+      ...(options.resample === undefined ? {} : { resample: options.resample }),
+    };
+  }
+  const { settings, reading, policy, keepAudit, weights, resample } = repeats;
+  const { audit } = await auditBy(file, settings, reading);
+  return { audit, reading, policy, keepAudit, weights, repeats, ...(resample === null ? {} : { resample }) };
 }

@@ -11,6 +11,7 @@ import { tellLast } from './output.ts';
 import { addReportCommand } from './report.ts';
 import { addScoreCommand } from './score.ts';
 import { addSqlCommand } from './sql.ts';
+import { addTableCommands } from './tables.ts';
 import { addUndoCommand } from './undo.ts';
 import { addWarehouseCommand } from './warehouse.ts';
 
@@ -26,6 +27,7 @@ addApplyCommand(program);
 addUndoCommand(program);
 addExportCommand(program, version);
 addReportCommand(program, version);
+addTableCommands(program);
 addExplainCommand(program);
 addCompletionCommand(program);
 addSqlCommand(program);

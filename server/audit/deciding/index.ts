@@ -1,6 +1,7 @@
 /** Orders → records, edits and marks of rows. */
 export { activityOf } from './activity.ts';
 export { DecidedFile } from './decidedFile.ts';
+export { decisionsTable } from './decisionsTable.ts';
 export { type Order, type RefusedOrder, undecidedDrops, withRecommendations } from './orders.ts';
 export type { PlannedEdits } from './planned.ts';
 export { plannedEdits, whyBeside } from './plannedEdits.ts';

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import {
   type ByteSource,
   checkWrittenPaths,
+  type ColumnSettings,
   type Companion,
   companionOf,
   contentHash,
@@ -28,7 +29,9 @@ import {
 } from '../../dataset/index.ts';
 import type { ExportPolicy, ExportResult } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
+import { count, counted } from '../wording.ts';
 import { comparisonWeights, labelSmoothing, weightTotals } from './comparisonWeights.ts';
+import { MANIFEST_VERSION, type ManifestOrder, type ToldFile } from './manifest.ts';
 import { resampled, type Resampled } from './resampling.ts';
 import { filterEffect } from '../effect/index.ts';
 import { expectedOf } from '../findings/index.ts';
@@ -55,6 +58,10 @@ export interface ExportOrder {
   readonly weights?: boolean;
   /** Seed of a draw that keeps comparisons by their weight, for learners that know no weights. */
   readonly resample?: number;
+  /** What was said of columns and values; for the manifest. */
+  readonly reading?: ColumnSettings | null;
+  /** What it must come out as: an export that is repeated. */
+  readonly repeats?: ManifestOrder;
   /** ISO 8601, UTC. */
   readonly at: string;
   /** Version of the product. */
@@ -71,12 +78,14 @@ export interface Exported extends ExportResult {
 /**
  * Writes the cleaned file, dropped rows gone and flipped ones swapped, every other byte as it was, and a
  * manifest beside it, which names the cleaned file's hash: of both, either or neither are new, the manifest never
- * alone. Throws FileError, also where that would destroy the input or another file unasked, and TextsMissing where pairs of texts are wanted of a file without; nothing half-written
+ * alone. Throws FileError, also where that would destroy the input or another file unasked, or comes out otherwise than
+ * the export that it repeats, and TextsMissing where pairs of texts are wanted of a file without; nothing half-written
  * is left behind.
  */
 export async function exportCleaned(order: ExportOrder): Promise<Exported> {
   const { path } = order;
   await checkExport(order);
+  checkRepeated(order);
   const cleaning = cleaningOf(order);
   const plan = await planOf(order, cleaning);
   const { effective, weights } = cleaning;
@@ -86,7 +95,13 @@ export async function exportCleaned(order: ExportOrder): Promise<Exported> {
   const cleaned = new Digest(plan.segments);
   const manifest = function* () {
     // Asked for when the cleaned file is written out.
-    const about = { ...manifestOf(order, cleaning, plan), effect, output: cleaned.told(basename(path)) };
+    const output = cleaned.told();
+    checkOutput(order, output);
+    const about = {
+      ...manifestOf(order, cleaning, plan),
+      effect,
+      output: { name: basename(path), ...output },
+    };
     yield Buffer.from(`${JSON.stringify(about, null, 2)}\n`);
   };
   await writeFilesAtomically([
@@ -106,6 +121,36 @@ export async function exportCleaned(order: ExportOrder): Promise<Exported> {
     rowsNotDrawn: notDrawnOf(cleaning),
     identical: plan.identical ?? 0,
   };
+}
+
+/** Is what is read what was read? Throws FileError, `changed`. */
+function checkRepeated({ audit, input, repeats }: ExportOrder): void {
+  if (repeats === undefined) return;
+  const source = audit.bytes.file ?? audit.bytes;
+  if (hashOf(source) !== repeats.input.sha256)
+    throw new FileError(
+      'changed',
+      `${input} is not what was exported: it has ${counted(source.length, 'byte')}, the file of the manifest had ${count(repeats.input.bytes)}${source.length === repeats.input.bytes ? ', and others' : ''}.`,
+    );
+  const [now, then] = [besideOf(audit)?.sha256 ?? null, repeats.decisionsBeside];
+  if (now !== then)
+    throw new FileError(
+      'changed',
+      `The decisions beside ${input} are not those of the export: ${now === null ? 'they are gone' : then === null ? 'there were none' : 'they have changed'}.`,
+    );
+}
+
+/** Does it come out as it did? Throws FileError, `changed`, before anything takes its place. */
+function checkOutput({ repeats, version }: ExportOrder, { bytes, sha256 }: ToldFile): void {
+  if (repeats === undefined || sha256 === repeats.output.sha256) return;
+  const versions =
+    version === repeats.version
+      ? ''
+      : ` That export was made by version ${repeats.version}, this is ${version}.`;
+  throw new FileError(
+    'changed',
+    `The export comes out otherwise: ${counted(bytes, 'byte')} with the SHA-256 ${sha256}, where the manifest has ${count(repeats.output.bytes)} with ${repeats.output.sha256}.${versions} Nothing was written.`,
+  );
 }
 
 /** What becomes of every row. */
@@ -207,9 +252,9 @@ class Digest implements Iterable<Uint8Array> {
     }
   }
 
-  /** What passed, as the manifest tells it; once. */
-  told(name: string): object {
-    return { name, bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+  /** What passed; once. */
+  told(): ToldFile {
+    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
   }
 }
 
@@ -251,16 +296,21 @@ function manifestOf(
   const notDrawn = notDrawnOf(cleaning);
   const dropped = effective.filter((decision) => decision === DROP).length - notDrawn;
   return {
+    schemaVersion: MANIFEST_VERSION,
     tool: 'preference-auditor',
     version: order.version,
     at: order.at,
     input: { name: order.input, bytes: input.length, sha256: hashOf(input) },
+    decisionsBeside: besideOf(audit),
+    reading: order.reading ?? {},
     format: dataset.layout.format,
     writtenAs: order.as ?? dataset.layout.format,
     columns: dataset.mapping,
     settings: {
+      as: order.as ?? 'same',
       policy: order.policy,
       keepAudit: order.keepAudit,
+      joinUsers: settings.joinUsers,
       ...settings.fit,
       dropBy,
       ...limits,
@@ -288,6 +338,11 @@ function manifestOf(
       after: strongerShare(audit, effective, (decision) => decision !== DROP),
     },
   };
+}
+
+/** The decisions file beside the input; null where there is none. */
+function besideOf({ beside }: Audit): { readonly name: string; readonly sha256: string } | null {
+  return beside?.stamp ? { name: basename(beside.path), sha256: contentHash([beside.bytes]) } : null;
 }
 
 /** SHA-256 of a file, a block at a time. */

@@ -2,5 +2,6 @@
 export { curveOf } from './curve.ts';
 export { skippedRows, snapshotOf } from './snapshot.ts';
 export { userComparisons } from './userComparisons.ts';
+export { usersTable } from './usersTable.ts';
 export { userDetail } from './userDetail.ts';
 export { describeTastes, likeliestTaste, populationSummary } from './population.ts';

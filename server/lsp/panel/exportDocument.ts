@@ -31,6 +31,7 @@ export async function exportDocument(
     // Whoever chose the path was asked.
     replaces: 'chosen' as const,
     policy: params.policy,
+    reading: current.settings.columns,
     keepAudit: false,
     at: new Date().toISOString(),
     version,

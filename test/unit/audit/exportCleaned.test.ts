@@ -50,8 +50,10 @@ test('the manifest holds every setting by which the file was cleaned, and tells 
   };
   const { policy: dropBy, ...limits } = settings.recommendation;
   assert.deepEqual(manifest.settings, {
+    as: 'same',
     policy: 'recommended',
     keepAudit: false,
+    joinUsers: false,
     ...settings.fit,
     dropBy,
     ...limits,
