@@ -8,7 +8,7 @@ import type { AuditSnapshot, DecisionOrder, DecisionTarget } from '../../server/
 import { LanguageServer } from '../server/languageServer.ts';
 import { generator } from '../unit/model/plantedWorld.ts';
 import { assertSame, freshAudit } from './freshAudit.ts';
-import { SoakedFile } from './soakedFile.ts';
+import { PLACES, SoakedFile } from './soakedFile.ts';
 import { SOAKED_FORMATS } from './startingFiles.ts';
 
 export interface SoakOptions {
@@ -300,21 +300,18 @@ class Soak implements SoakResult {
   async #decide(file: SoakedFile): Promise<boolean> {
     const order = await this.#order(file);
     if (order === null) return false;
-    const before = await file.bytesOnDisk();
+    const before = await file.placed();
     const decided = await this.#running.request('preferenceAuditor/decide', order);
     assert.ok(decided.version >= order.version);
+    const after = await file.placed();
+    const written = PLACES.filter((place) => !after[place].equals(before[place]));
+    const isWritten = decided.rows > 0 && decided.edits.length === 0;
+    assert.equal(written.length, isWritten ? 1 : 0, 'rows are said to be decided as they are not');
+    for (const place of written) file.wrote({ place, before: before[place], after: after[place] });
     if (file.open === 'document') {
-      assert.ok((await file.bytesOnDisk()).equals(before), 'a decision in a document is written to the disk');
+      assert.ok(after.file.equals(before.file), 'a decision in a document is written to the disk');
       const last = decided.edits.toReversed().map(({ range, newText }) => ({ range, text: newText }));
       if (last.length > 0) await this.#change(file, last);
-      return true;
-    }
-    const after = await file.bytesOnDisk();
-    assert.equal(!after.equals(before), decided.rows > 0, 'rows are said to be decided as they are not');
-    if (decided.rows > 0 && file.writes !== null) {
-      if (file.left?.equals(before) !== true) file.writes = [];
-      file.writes.push(before);
-      file.left = after;
     }
     return true;
   }
@@ -334,19 +331,25 @@ class Soak implements SoakResult {
 
   async #undoWrite(file: SoakedFile): Promise<boolean> {
     if (file.open !== 'disk') return false;
-    const before = await file.bytesOnDisk();
+    const before = await file.placed();
     await this.#snapshotOfPresent(file);
     const undone = await this.#running
       .request('preferenceAuditor/undoWrite', { uri: file.uri })
       .catch(() => null);
-    const after = await file.bytesOnDisk();
-    if (undone === null) assert.ok(after.equals(before), 'what was refused has changed the file');
+    const after = await file.placed();
+    for (const place of undone === null ? PLACES : [])
+      assert.ok(after[place].equals(before[place]), 'what was refused has changed a file');
     if (file.writes === null) return true;
-    const wanted = file.left?.equals(before) === true ? file.writes.pop() : undefined;
-    assert.equal(undone !== null, wanted !== undefined, 'a write is taken back, or not, as it should not be');
-    if (wanted === undefined) return true;
-    assert.ok(after.equals(wanted), 'what is taken back is not what was there before');
-    file.left = after;
+    // Only the last can be, and only where nobody wrote there since.
+    const last = file.writes.at(-1);
+    const isLeft = last?.after.equals(before[last.place]) === true;
+    assert.equal(undone !== null, isLeft, 'a write is taken back, or not, as it should not be');
+    if (!isLeft) return true;
+    file.writes.pop();
+    for (const place of PLACES) {
+      const wanted = place === last.place ? last.before : before[place];
+      assert.ok(after[place].equals(wanted), 'what is taken back is not what was there before');
+    }
     return true;
   }
 

@@ -1,7 +1,25 @@
+import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { decisionsPathOf } from '../../server/dataset/beside/decisionsBeside.ts';
 import type { SoakedFormat } from './startingFiles.ts';
+
+/** Decisions are written into a file, or into one beside it where its rows can take none. */
+export const PLACES = ['file', 'beside'] as const;
+
+/** Bytes in each place; empty where there is no file. */
+export type Placed = Readonly<Record<(typeof PLACES)[number], Buffer>>;
+
+/** A write of the server. */
+export interface SoakedWrite {
+  readonly place: keyof Placed;
+  readonly before: Buffer;
+  readonly after: Buffer;
+}
+
+/** The server keeps so many writes into a file to be taken back. */
+const MOST_WRITES = 10;
 
 /** A file of the run: what it is on disk, who has it open, and what the server wrote into it. */
 export class SoakedFile {
@@ -13,10 +31,8 @@ export class SoakedFile {
   /** Texts of the document, oldest first, and which of them is the present one. */
   history: string[] = [];
   now = 0;
-  /** Bytes before each write of the server that can be taken back; null where a killed one makes that unknown. */
-  writes: Buffer[] | null = [];
-  /** Bytes that the last of these writes left. */
-  left: Buffer | null = null;
+  /** Writes of the server that were not taken back; null where a killed one makes that unknown. */
+  writes: SoakedWrite[] | null = [];
 
   constructor(folder: string, name: string, format: SoakedFormat) {
     this.#folder = folder;
@@ -44,6 +60,21 @@ export class SoakedFile {
     return readFile(this.path);
   }
 
+  async placed(): Promise<Placed> {
+    const beside = decisionsPathOf(this.path);
+    return {
+      file: await this.bytesOnDisk(),
+      beside: existsSync(beside) ? await readFile(beside) : Buffer.alloc(0),
+    };
+  }
+
+  wrote(write: SoakedWrite): void {
+    if (this.writes === null) return;
+    this.writes.push(write);
+    const there = this.writes.filter(({ place }) => place === write.place);
+    if (there.length > MOST_WRITES) this.writes.splice(this.writes.indexOf(there[0]!), 1);
+  }
+
   /** What is to be audited: what the editor holds, or the file. */
   async audited(): Promise<Buffer> {
     return this.open === 'document' ? Buffer.from(this.text) : this.bytesOnDisk();
@@ -66,6 +97,6 @@ export class SoakedFile {
     this.#name = name;
     await rename(before, this.path);
     // What takes writes back is kept by path.
-    [this.writes, this.left] = [[], null];
+    this.writes = [];
   }
 }
