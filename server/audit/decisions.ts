@@ -31,7 +31,10 @@ export function userDecisions(dataset: Dataset, userRows: UserRows): UserDecisio
     source: new Uint8Array(users),
     rowDecisions: new Uint32Array(users),
   };
-  for (let u = 0; u < users; u++) {
+  const isDecided = new Uint8Array(users);
+  for (const [row, code] of dataset.decision.entries())
+    if (code !== 0 && dataset.outcome[row] !== NO_OUTCOME) isDecided[dataset.user[row]!] = 1;
+  for (let u = isDecided.indexOf(1); u >= 0; u = isDecided.indexOf(1, u + 1)) {
     const rows = rowsOf(userRows, u);
     const onUser = rows.filter((row) => dataset.decisionScope[row] === ON_USER);
     const decision = sharedDecision(dataset, onUser.length > 0 ? onUser : rows);

@@ -24,6 +24,7 @@ import {
   whyDeclined,
 } from './audit.ts';
 import { withJoinedUsers } from './joinedUsers.ts';
+import { lookForSimilarNames } from './findings/index.ts';
 import { changedComparisons, copiesIn, type FitChange, type FittedModel } from './fitting/index.ts';
 
 /** What became of a file. */
@@ -88,7 +89,11 @@ export async function runAudit(run: AuditRun): Promise<AuditOutcome | null> {
   const ready = auditable(bytes, dataset, run.settings.fit, copies, since, beside);
   if (recognition.otherwise !== undefined && !hasAsymmetry(ready))
     return { kind: 'column-needed', recognition: recognition.otherwise };
-  const fit = await fitSince(since, run, ready);
+  // While the fit runs elsewhere: of millions of users this takes a second.
+  const [fit] = await Promise.all([
+    fitSince(since, run, ready),
+    lookForSimilarNames(ready.dataset.users, run.signal),
+  ]);
   if (fit === null || run.signal.aborted) return null;
   const audit = completeAudit(ready, fit.fitted, run.settings, since, fit.changed);
   return { kind: 'audited', audit };

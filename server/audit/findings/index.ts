@@ -1,5 +1,5 @@
 /** What to look at, and why, in words. */
-export { similarNames } from './similarNames.ts';
+export { lookForSimilarNames, similarNames } from './similarNames.ts';
 export { caveatNotes, dataNotes, describeSignal, signalStrength } from './caveats.ts';
 export { expectedOf, likeliestOutcome } from './expected.ts';
 export {

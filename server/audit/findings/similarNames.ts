@@ -1,3 +1,5 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+
 /** Letters of other alphabets that look like Latin ones, small (after Unicode's table of confusables). */
 const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
   Array.from(
@@ -9,12 +11,16 @@ const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
 /** A number with a point or an exponent, of no more digits than a double holds. */
 const NUMBER = /^-?(?=[\d.]{1,16}(?:e|$))\d+(?:\.\d+)?(?:e[+-]?\d{1,2})?$/;
 
+/** Most names are of such letters, and their case alone is folded. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /**
  * What names share that people would read as one: Unicode's compatibility form (NFKC) without invisible characters,
  * blanks around and repeated ones, letter case, and how a number is spelled (007, 7.0, 7e0); letters that look alike are
  * one where Latin ones stand beside them.
  */
 function likenessOf(name: string): string {
+  if (PLAIN.test(name)) return spelledOnce(name.toLowerCase());
   const plain = name
     .normalize('NFKC')
     .replaceAll(/\p{Cf}/gu, '')
@@ -25,8 +31,14 @@ function likenessOf(name: string): string {
   const alike = /[a-z]/.test(plain)
     ? Array.from(plain, (letter) => LOOK_ALIKES.get(letter) ?? letter).join('')
     : plain;
-  if (/^\d+$/.test(alike)) return alike.replace(/^0+(?=\d)/, '');
-  return NUMBER.test(alike) ? String(Number(alike)) : alike;
+  return spelledOnce(alike);
+}
+
+/** Numbers in one spelling; other names as they are. */
+function spelledOnce(name: string): string {
+  if (!/^[-\d]/.test(name)) return name;
+  if (/^\d+$/.test(name)) return name.replace(/^0+(?=\d)/, '');
+  return NUMBER.test(name) ? String(Number(name)) : name;
 }
 
 type Places = readonly (readonly number[])[];
@@ -41,13 +53,43 @@ export function similarNames(names: readonly string[]): Places {
   return places;
 }
 
-function placesOfSimilar(names: readonly string[]): Places {
-  const byLikeness = new Map<string, number[]>();
-  for (const [place, name] of names.entries()) {
-    const likeness = likenessOf(name);
-    const same = byLikeness.get(likeness);
-    if (same === undefined) byLikeness.set(likeness, [place]);
-    else same.push(place);
+/** Names looked at between two looks at what else waits: some milliseconds. */
+const NAMES_A_SLICE = 10_000;
+
+/** Looks for {@link similarNames} in slices, for a thread that has others to answer; stops once `signal` is aborted. */
+export async function lookForSimilarNames(names: readonly string[], signal: AbortSignal): Promise<void> {
+  if (known.has(names)) return;
+  const search = new Search();
+  for (let from = 0; from < names.length; from += NAMES_A_SLICE) {
+    search.add(names, from, Math.min(names.length, from + NAMES_A_SLICE));
+    await yieldToOthers();
+    if (signal.aborted) return;
   }
-  return [...byLikeness.values()].filter(({ length }) => length > 1);
+  known.set(names, search.found());
+}
+
+function placesOfSimilar(names: readonly string[]): Places {
+  const search = new Search();
+  search.add(names, 0, names.length);
+  return search.found();
+}
+
+class Search {
+  readonly #first = new Map<string, number>();
+  /** Of millions of names few are alike: no list for each. */
+  readonly #alike = new Map<number, number[]>();
+
+  add(names: readonly string[], from: number, to: number): void {
+    for (let place = from; place < to; place++) {
+      const likeness = likenessOf(names[place]!);
+      const one = this.#first.get(likeness);
+      if (one === undefined) this.#first.set(likeness, place);
+      else if (this.#alike.has(one)) this.#alike.get(one)!.push(place);
+      else this.#alike.set(one, [one, place]);
+    }
+  }
+
+  found(): Places {
+    return [...this.#alike.values()].sort(([a], [b]) => a! - b!);
+  }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { dataNotes } from '../../../server/audit/findings/caveats.ts';
 import { similarNames } from '../../../server/audit/findings/similarNames.ts';
 import { auditInMemory } from './auditInMemory.ts';
@@ -46,6 +47,15 @@ describe('names that are nearly one', () => {
         '1e400',
       ]),
       [],
+    );
+  });
+
+  test('a name of plain letters is what it is with an invisible one in it', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 8 }), (name) => {
+        fc.pre(name.trim() !== '');
+        assert.deepEqual(similarNames([name, `${name}\u200b`]), [[0, 1]]);
+      }),
     );
   });
 
