@@ -52,6 +52,7 @@ const ROOMS = {
     views: ['findings', 'fitting'],
     effect: ['deciding', 'findings', 'views'],
     report: ['effect', 'findings', 'views'],
+    agent: ['effect', 'findings', 'views'],
     export: ['deciding', 'effect', 'findings', 'settings'],
   },
   'server/lsp': {

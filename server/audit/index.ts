@@ -11,6 +11,15 @@ export {
   recommendationOf,
   whyDeclined,
 } from './audit.ts';
+export {
+  AGENT_TOOLS,
+  type AgentAnswer,
+  agentAnswer,
+  type AgentInput,
+  type AgentTool,
+  inputSchemaOf,
+  type ReadingTool,
+} from './agent/index.ts';
 export { auditOfCounts, type CountsOutcome, type NamedCells } from './auditOfCounts.ts';
 export {
   activityOf,

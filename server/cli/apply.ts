@@ -1,17 +1,7 @@
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
+import { type Audit, count, DecidedFile, type Order, plannedEdits, undecidedDrops } from '../audit/index.ts';
 import {
-  type Audit,
-  count,
-  counted,
-  DecidedFile,
-  type Order,
-  type PlannedEdits,
-  plannedEdits,
-  undecidedDrops,
-} from '../audit/index.ts';
-import {
-  DECISIONS,
   decisionsFile,
   readFileSnapshot,
   shownText,
@@ -24,10 +14,8 @@ import { CommandFailure, ExitCode } from './exit.ts';
 import { addAuditOptions, type AuditOptions } from './options.ts';
 import { print, tell } from './output.ts';
 import { tellOtherNames } from './otherNames.ts';
+import { ORDERS, summarise } from './plannedSummary.ts';
 import { undoFolder } from './stateFolder.ts';
-
-/** What is done with a user or a row. */
-const ORDERS = [...DECISIONS.filter((decision) => decision !== null), 'clear' as const];
 
 interface Options extends AuditOptions {
   readonly acceptRecommended?: true;
@@ -150,18 +138,6 @@ function rowNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text))
     throw new CommandFailure(ExitCode.usage, `--row takes a row number, not “${text}”.`);
   return Number(text);
-}
-
-/** `drop 120 rows, keep 3 rows` */
-function summarise({ records, changed }: PlannedEdits): string {
-  const isChanged = new Set(changed);
-  const parts = ORDERS.flatMap((order) => {
-    const rows = records.filter(
-      ({ row, record }) => (record?.decision ?? 'clear') === order && isChanged.has(row),
-    ).length;
-    return rows > 0 ? [`${order} ${counted(rows, 'row')}`] : [];
-  });
-  return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 
 function named(value: string, previous: readonly Named[] = []): Named[] {
