@@ -39,7 +39,13 @@ export {
 } from './deciding/index.ts';
 export { decidedAlone, decisionName } from './decisions.ts';
 export { policyEffect } from './effect/index.ts';
-export { checkExport, exportCleaned, type ManifestOrder, manifestOrder } from './export/index.ts';
+export {
+  checkExport,
+  exportCleaned,
+  type Exported,
+  type ManifestOrder,
+  manifestOrder,
+} from './export/index.ts';
 export {
   auditFindings,
   behaviour,
@@ -85,6 +91,13 @@ export {
   share,
   wholeNumber,
 } from './settings/index.ts';
+export {
+  type AuditedPart,
+  auditTogether,
+  type FileTogether,
+  plannedTogether,
+  type TogetherOutcome,
+} from './together.ts';
 export { rowsOf } from './userRows.ts';
 export {
   curveOf,

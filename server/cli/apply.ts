@@ -1,8 +1,18 @@
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Audit, count, DecidedFile, type Order, plannedEdits, undecidedDrops } from '../audit/index.ts';
+import {
+  type Audit,
+  count,
+  DecidedFile,
+  type Order,
+  type PlannedEdits,
+  plannedEdits,
+  plannedTogether,
+  undecidedDrops,
+} from '../audit/index.ts';
 import {
   decisionsFile,
+  type FileStamp,
   readFileSnapshot,
   shownText,
   withoutApostrophe,
@@ -10,14 +20,20 @@ import {
 } from '../dataset/index.ts';
 import type { DecisionOrder } from '../protocol.ts';
 import { auditFile } from './auditFile.ts';
+import {
+  addTogetherOptions,
+  areTogether,
+  auditFilesTogether,
+  type TogetherOptions,
+} from './auditTogether.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
-import { addAuditOptions, type AuditOptions } from './options.ts';
+import { addAuditOptions } from './options.ts';
 import { print, tell } from './output.ts';
 import { tellOtherNames } from './otherNames.ts';
 import { ORDERS, summarise } from './plannedSummary.ts';
 import { undoFolder } from './stateFolder.ts';
 
-interface Options extends AuditOptions {
+interface Options extends TogetherOptions {
   readonly acceptRecommended?: true;
   readonly user?: readonly Named[];
   readonly row?: readonly Named[];
@@ -35,11 +51,11 @@ interface Named {
 
 /** `apply FILE`: writes decisions into the file, and touches no other byte. */
 export function addApplyCommand(program: Command): void {
-  addAuditOptions(
+  const command = addTogetherOptions(
     program
       .command('apply')
       .description('write decisions into the file')
-      .argument('<file>', 'the preference dataset')
+      .argument('<files...>', 'the preference dataset; several with --together')
       .option(
         '--accept-recommended',
         'drop every user recommended to be dropped (flips are accepted by name)',
@@ -57,7 +73,8 @@ export function addApplyCommand(program: Command): void {
       .option('--reason <text>', 'recorded with the decisions')
       .option('--by <name>', 'who decides, as recorded (default: the name of the system’s user)')
       .option('--dry-run', 'print what would change, write nothing'),
-  ).action(async (file: string, options: Options) => {
+  );
+  addAuditOptions(command).action(async (files: string[], options: Options) => {
     const { acceptRecommended, user, row, decisions } = options;
     if ([acceptRecommended, user, row, decisions].every((option) => option === undefined)) {
       throw new CommandFailure(
@@ -65,30 +82,65 @@ export function addApplyCommand(program: Command): void {
         'Say what to apply: --accept-recommended, --user, --row or --decisions.',
       );
     }
-    if (file === '-')
+    if (files.includes('-'))
       throw new CommandFailure(ExitCode.usage, 'Decisions are written into a file, not into -.');
-    const { audit, stamp } = await auditFile(file, options);
-    if (stamp === null) throw new Error('Only standard input has no stamp.');
-    const planned = await plannedEdits(audit, await ordersOf(audit, options));
-    const [impossible] = planned.refusedOrders;
-    if (impossible !== undefined) throw new CommandFailure(ExitCode.usage, impossible.reason);
-    for (const [reason, [first, ...others]] of byReason(planned.refusedRows)) {
-      const rows =
-        others.length === 0 ? `row ${first! + 1}` : `row ${first! + 1} and ${count(others.length)} more`;
-      tell(`${rows}: ${reason}`);
-    }
-    const summary = summarise(planned);
-    const where =
-      planned.besideEdits.length === 0 || audit.beside === null ? '' : `, in ${shownText(audit.beside.path)}`;
-    if (options.dryRun) {
-      print(`Would change ${summary}${where}.\n`);
-      return;
-    }
-    const decided = new DecidedFile(file, new WriteHistory(undoFolder()));
-    const kept = await decided.write(audit, planned, stamp, tellOtherNames(file));
-    print(`Changed ${summary}${where}.\n`);
-    if (kept === 'memory') tell(`undo cannot take this back: nothing could be kept in ${undoFolder()}.`);
+    const [file, ...more] = files;
+    if (areTogether(files, options)) await applyTogether(files, options);
+    else if (more.length > 0)
+      throw new CommandFailure(
+        ExitCode.usage,
+        'One file at a time, or several as one dataset with --together.',
+      );
+    else await applyTo(file!, options);
   });
+}
+
+async function applyTo(file: string, options: Options): Promise<void> {
+  const { audit, stamp } = await auditFile(file, options);
+  if (stamp === null) throw new Error('Only standard input has no stamp.');
+  const planned = await plannedEdits(audit, await ordersOf(audit, options));
+  const [impossible] = planned.refusedOrders;
+  if (impossible !== undefined) throw new CommandFailure(ExitCode.usage, impossible.reason);
+  await carryOut(file, audit, stamp, planned, options);
+}
+
+/** Orders are on users of all files; each file takes those on its own rows. */
+async function applyTogether(files: readonly string[], options: Options): Promise<void> {
+  if (options.row !== undefined)
+    throw new CommandFailure(ExitCode.usage, '--row goes with one file: its rows are counted.');
+  const { audit, parts } = await auditFilesTogether(files, options);
+  const planned = await plannedTogether(audit, parts, await ordersOf(audit, options));
+  const [impossible] = planned.refusedOrders;
+  if (impossible !== undefined) throw new CommandFailure(ExitCode.usage, impossible.reason);
+  for (const { of, planned: own } of planned.parts)
+    if (own.records.length > 0) await carryOut(of.path, of.audit, of.stamp, own, options, `${of.path}: `);
+}
+
+/** Writes what was planned, and says so. */
+async function carryOut(
+  file: string,
+  audit: Audit,
+  stamp: FileStamp,
+  planned: PlannedEdits,
+  { dryRun }: Options,
+  name = '',
+): Promise<void> {
+  for (const [reason, [first, ...others]] of byReason(planned.refusedRows)) {
+    const rows =
+      others.length === 0 ? `row ${first! + 1}` : `row ${first! + 1} and ${count(others.length)} more`;
+    tell(`${name}${rows}: ${reason}`);
+  }
+  const summary = summarise(planned);
+  const where =
+    planned.besideEdits.length === 0 || audit.beside === null ? '' : `, in ${shownText(audit.beside.path)}`;
+  if (dryRun) {
+    print(`${shownText(name)}Would change ${summary}${where}.\n`);
+    return;
+  }
+  const decided = new DecidedFile(file, new WriteHistory(undoFolder()));
+  const kept = await decided.write(audit, planned, stamp, tellOtherNames(file));
+  print(`${shownText(name)}Changed ${summary}${where}.\n`);
+  if (kept === 'memory') tell(`${name}undo cannot take this back: nothing could be kept in ${undoFolder()}.`);
 }
 
 /** Rows that were refused for the same reason. */

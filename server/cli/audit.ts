@@ -12,6 +12,14 @@ import {
 import { checkWrittenPaths, shownText, writeFilesAtomically } from '../dataset/index.ts';
 import { auditCounts, savePopulation } from './auditCounts.ts';
 import { auditFile } from './auditFile.ts';
+import {
+  addTogetherOptions,
+  areTogether,
+  auditFilesTogether,
+  nameOfAll,
+  placeTogether,
+  type TogetherOptions,
+} from './auditTogether.ts';
 import { type Baseline, baselineText, type KnownFinding, readBaseline } from './baseline.ts';
 import { CommandFailure, ExitCode, report } from './exit.ts';
 import { FORMAT_NAMES, type FormatName, FORMATS } from './formats/index.ts';
@@ -20,10 +28,10 @@ import { mayPaint } from './formats/paint.ts';
 import type { AuditedResult, FileResult } from './formats/result.ts';
 import { toldFindings } from './formats/toldFindings.ts';
 import { namedFiles, type NamedFile, pathsIn } from './namedFiles.ts';
-import { addAuditOptions, argumentOf, type AuditOptions } from './options.ts';
+import { addAuditOptions, argumentOf } from './options.ts';
 import { print, tell } from './output.ts';
 
-interface Options extends AuditOptions {
+interface Options extends TogetherOptions {
   readonly format: FormatName;
   readonly outputFile?: string;
   readonly quiet?: true;
@@ -63,6 +71,7 @@ export function addAuditCommand(program: Command, version: string): void {
     .option('--no-color', 'no colours (so does NO_COLOR in the environment)')
     .option('--baseline <path>', 'findings that are known: only others count for the bounds')
     .option('--write-baseline <path>', 'write the present findings as a baseline');
+  addTogetherOptions(command);
   addBounds(command);
   addAuditOptions(command).action(async (args: string[], options: Options) => {
     process.exitCode = await auditFiles(await filesOf(args, options), options, version);
@@ -115,7 +124,7 @@ async function auditFiles(files: readonly NamedFile[], options: Options, version
   const baseline = options.baseline === undefined ? null : await readBaseline(options.baseline);
   const pathOf = await pathsIn();
   const printer = FORMATS[options.format]({
-    files: files.length,
+    files: options.together === true ? 1 : files.length,
     version,
     quiet: options.quiet === true,
     colour: out === undefined && mayPaint(process.stdout.isTTY, process.env, options.color),
@@ -125,8 +134,12 @@ async function auditFiles(files: readonly NamedFile[], options: Options, version
   const put = out === undefined ? print : (text: string) => written.push(text);
   const known: KnownFinding[] = [];
   let exitCode: ExitCode = ExitCode.done;
-  for (const file of files) {
-    const { result, code } = await resultOf(file, pathOf(file.file), options, baseline);
+  const names = files.map(({ file }) => file);
+  const together = areTogether(names, options);
+  for (const file of together ? [{ file: nameOfAll(names), isFound: false }] : files) {
+    const { result, code } = together
+      ? await resultTogether(names, pathOf, options, baseline)
+      : await resultOf(file, pathOf(file.file), options, baseline);
     exitCode = worst(exitCode, code);
     if (result === null) continue;
     put(await printer.file(result));
@@ -169,6 +182,26 @@ async function resultOf(
       if (options.quiet !== true) tell(`passed over: ${error.message}`);
       return { result: null, code: ExitCode.done };
     }
+    const code = report(error);
+    const message = error instanceof Error ? error.message : String(error);
+    return { result: { kind: 'failed', file, path, message }, code };
+  }
+}
+
+/** The same of files that are one dataset. */
+async function resultTogether(
+  files: readonly string[],
+  pathOf: (file: string) => string,
+  options: Options,
+  baseline: Baseline | null,
+): Promise<Outcome> {
+  const [file, path] = [nameOfAll(files), nameOfAll(files.map(pathOf))];
+  try {
+    const { audit, parts, values } = await auditFilesTogether(files, options);
+    const findings = toldFindings(audit, path, values, baseline, placeTogether(parts, pathOf));
+    const result = { kind: 'audited' as const, file, path, paths: files.map(pathOf), audit, findings };
+    return { result, code: isBoundPassed(result, options) ? ExitCode.boundPassed : ExitCode.done };
+  } catch (error) {
     const code = report(error);
     const message = error instanceof Error ? error.message : String(error);
     return { result: { kind: 'failed', file, path, message }, code };

@@ -94,7 +94,7 @@ export async function auditBy(
 }
 
 /** The file of settings beside a file of data. Throws CommandFailure where it says what no setting accepts. */
-async function configBeside(file: string): Promise<{ values: Config['values']; path: string } | null> {
+export async function configBeside(file: string): Promise<{ values: Config['values']; path: string } | null> {
   const found = await fileAbove(file, CONFIG_NAME);
   if (found === null) return null;
   const { values, problems } = configOf(found.text);
@@ -103,7 +103,7 @@ async function configBeside(file: string): Promise<{ values: Config['values']; p
 }
 
 /** The readings of a file that leaves something open, each with what it would mean and the options that say so. */
-function answersTo(head: Uint8Array | null, columns: ColumnSettings | undefined): string {
+export function answersTo(head: Uint8Array | null, columns: ColumnSettings | undefined): string {
   const previews = head === null ? [] : previewReadings(head, columns);
   const lines = previews.map(({ settings, meaning, rows, comparisons, users, consequence }) => {
     const result = `${counted(comparisons, 'comparison')} by ${counted(users, 'user')} in the first ${counted(rows, 'row')}`;

@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import {
   checkExport,
@@ -6,6 +7,7 @@ import {
   count,
   counted,
   exportCleaned,
+  type Exported,
   type ManifestOrder,
   manifestOrder,
   wholeNumber,
@@ -13,13 +15,19 @@ import {
 import { readFileSnapshot, shownText, TRAINER_NAMES } from '../dataset/index.ts';
 import type { ExportPolicy } from '../protocol.ts';
 import { auditBy, auditFile } from './auditFile.ts';
+import {
+  addTogetherOptions,
+  areTogether,
+  auditFilesTogether,
+  type TogetherOptions,
+} from './auditTogether.ts';
 import { print, tell } from './output.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
-import { addAuditOptions, argumentOf, type AuditOptions } from './options.ts';
+import { addAuditOptions, argumentOf } from './options.ts';
 
 const FORMATS = ['same', 'jsonl', 'csv', 'parquet', ...TRAINER_NAMES] as const;
 
-interface Options extends AuditOptions {
+interface Options extends TogetherOptions {
   readonly out: string;
   readonly as: (typeof FORMATS)[number];
   readonly policy: ExportPolicy;
@@ -32,12 +40,15 @@ interface Options extends AuditOptions {
 
 /** `export FILE --out PATH`: the cleaned file, and PATH.manifest.json beside it. */
 export function addExportCommand(program: Command, version: string): void {
-  addAuditOptions(
+  const command = addTogetherOptions(
     program
       .command('export')
       .description('write the cleaned data: dropped rows gone, flipped ones swapped')
-      .argument('<file>', 'the preference dataset; - is standard input')
-      .requiredOption('--out <path>', 'file to write; its manifest goes to PATH.manifest.json')
+      .argument('<files...>', 'the preference dataset; - is standard input; several with --together')
+      .requiredOption(
+        '--out <path>',
+        'file to write; its manifest goes to PATH.manifest.json; with --together a folder',
+      )
       .option(
         '--from-manifest <path>',
         'repeat the export of this manifest, by its settings: the same bytes, or nothing is written',
@@ -65,34 +76,84 @@ export function addExportCommand(program: Command, version: string): void {
       )
       .option('--keep-audit', 'leave the decisions in the rows')
       .option('--force', 'replace PATH and its manifest where they exist'),
-  ).action(async (file: string, options: Options, command: Command) => {
+  );
+  addAuditOptions(command).action(async (files: string[], options: Options) => {
     if (options.out === '-')
       throw new CommandFailure(ExitCode.usage, 'An export is a file with a manifest beside it: name one.');
-    const repeats =
-      options.fromManifest === undefined ? null : await manifestAt(options.fromManifest, command);
-    const as = repeats === null ? (options.as === 'same' ? null : options.as) : repeats.as;
-    const paths = {
-      source: file === '-' ? null : file,
-      ...(as === null ? {} : { as }),
-      path: options.out,
-      replaces: options.force === true ? ('all' as const) : ('nothing' as const),
-    };
-    // Once more when it is written; here, so that nobody waits in vain.
-    await checkExport(paths);
+    const [file, ...more] = files;
+    if (areTogether(files, options)) await exportTogether(files, options, version);
+    else if (more.length > 0)
+      throw new CommandFailure(
+        ExitCode.usage,
+        'One file at a time, or several as one dataset with --together.',
+      );
+    else await exportFile(file!, options, command, version);
+  });
+}
+
+async function exportFile(file: string, options: Options, command: Command, version: string): Promise<void> {
+  const repeats = options.fromManifest === undefined ? null : await manifestAt(options.fromManifest, command);
+  const as = repeats === null ? (options.as === 'same' ? null : options.as) : repeats.as;
+  const paths = {
+    source: file === '-' ? null : file,
+    ...(as === null ? {} : { as }),
+    path: options.out,
+    replaces: options.force === true ? ('all' as const) : ('nothing' as const),
+  };
+  // Once more when it is written; here, so that nobody waits in vain.
+  await checkExport(paths);
+  const result = await exportCleaned({
+    ...(await orderOf(file, options, repeats)),
+    ...paths,
+    input: file === '-' ? '-' : basename(file),
+    at: new Date().toISOString(),
+    version,
+  });
+  print(summaryOf(result));
+  if (result.identical > 0)
+    tell(`${counted(result.identical, 'pair')} of identical responses: they teach a trainer nothing.`);
+}
+
+/** Each file is cleaned by itself, by what is known of the users of all, into a folder. */
+async function exportTogether(files: readonly string[], options: Options, version: string): Promise<void> {
+  const { as, weights, resample, fromManifest, policy, keepAudit, force, out } = options;
+  if (weights === true || resample !== undefined || as !== 'same' || fromManifest !== undefined)
+    throw new CommandFailure(
+      ExitCode.usage,
+      'Files are exported together as they are: without --as, --weights, --resample and --from-manifest.',
+    );
+  const paths = files.map((file) => ({
+    source: file,
+    path: join(out, basename(file)),
+    replaces: force === true ? ('all' as const) : ('nothing' as const),
+  }));
+  if (new Set(paths.map(({ path }) => path)).size < paths.length)
+    throw new CommandFailure(
+      ExitCode.usage,
+      'Two of the files have the same name: they would be one in the folder.',
+    );
+  await mkdir(out, { recursive: true });
+  for (const one of paths) await checkExport(one);
+  const { parts } = await auditFilesTogether(files, options);
+  for (const [i, { audit }] of parts.entries()) {
     const result = await exportCleaned({
-      ...(await orderOf(file, options, repeats)),
-      ...paths,
-      input: file === '-' ? '-' : basename(file),
+      audit,
+      ...paths[i]!,
+      policy,
+      keepAudit: keepAudit === true,
+      input: basename(files[i]!),
       at: new Date().toISOString(),
       version,
     });
-    print(
-      `Wrote ${counted(result.rowsWritten, 'row')} to ${shownText(result.path)}: ${count(result.rowsDropped)} dropped, ` +
-        `${count(result.rowsFlipped)} flipped${result.rowsNotDrawn > 0 ? `, ${count(result.rowsNotDrawn)} not drawn` : ''}.\n`,
-    );
-    if (result.identical > 0)
-      tell(`${counted(result.identical, 'pair')} of identical responses: they teach a trainer nothing.`);
-  });
+    print(summaryOf(result));
+  }
+}
+
+function summaryOf({ rowsWritten, path, rowsDropped, rowsFlipped, rowsNotDrawn }: Exported): string {
+  return (
+    `Wrote ${counted(rowsWritten, 'row')} to ${shownText(path)}: ${count(rowsDropped)} dropped, ` +
+    `${count(rowsFlipped)} flipped${rowsNotDrawn > 0 ? `, ${count(rowsNotDrawn)} not drawn` : ''}.\n`
+  );
 }
 
 /** Options that go with a manifest: where to write, and nothing of what. */

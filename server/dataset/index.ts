@@ -71,8 +71,11 @@ export {
   inputInMemory,
   inputOnDisk,
   openFileInput,
+  type PartTogether,
   type ReadingHooks,
+  readTogether,
   ScanPool,
+  type Together,
 } from './input/index.ts';
 export type { Layout } from './layout.ts';
 export { LIMITS } from './limits.ts';

@@ -35,6 +35,10 @@ export const LIMITS = {
   inflatedBytes: 2 ** 26,
   inflatedTimes: 200,
   mostInflatedBytes: 2 ** 30,
+  /** Bytes of files that are audited together: they are joined in memory. */
+  mostTogetherBytes: 2 ** 30,
+  /** Bytes of JSON that pandas wrote by columns, whose rows are made in memory. */
+  pandasBytes: 50 * 2 ** 20,
   /** Columns of a file that are looked through for those of the audit: the first ones. */
   columns: 2 ** 14,
   /** Bytes of a name, as it is spelled in the file: of a user, a model. */

@@ -98,6 +98,8 @@ export interface ColumnSettings extends ColumnMapping {
   /** Comes before what the convention says of a value. */
   readonly values?: ValueMap;
   readonly order?: ResponseOrder;
+  /** Who judged every row, where the file says it by its name; columns of users are left alone then. */
+  readonly by?: string;
 }
 
 /** Other columns worth showing when present; null where the file has none. */
@@ -205,6 +207,8 @@ export interface Mapped {
   readonly convention: WinnerConvention;
   /** What settings say of single values. */
   readonly values?: ValueMap;
+  /** Who judged every row, where no column says it. */
+  readonly by?: string;
   /** What stands between the names of a column of both models. */
   readonly separator: string;
   readonly texts: TextColumns;

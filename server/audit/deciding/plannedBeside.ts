@@ -11,7 +11,7 @@ import {
 import type { Audit } from '../audit.ts';
 import { rowsOf } from '../userRows.ts';
 import { quoted } from '../wording.ts';
-import { type Order, orderedRecords, type RefusedOrder } from './orders.ts';
+import type { Order, OrderedRecords, RefusedOrder } from './orders.ts';
 import type { PlannedEdits } from './planned.ts';
 
 /**
@@ -22,14 +22,15 @@ export function plannedBeside(
   audit: Audit,
   beside: DecisionsBeside,
   orders: readonly Order[],
+  ordered: readonly OrderedRecords[],
   reason: string,
 ): PlannedEdits {
   const { dataset, userRows } = audit;
   const changes = new Map<number, UserDecision | null>();
   const refusedOrders: RefusedOrder[] = [];
   const refusedRows: RefusedRow[] = [];
-  for (const order of orders) {
-    const { records, refused } = orderedRecords(audit, order);
+  for (const [i, order] of orders.entries()) {
+    const { records, refused } = ordered[i]!;
     refusedOrders.push(...refused);
     if ('rows' in order.target) {
       const ofUsers = `${reason} ${basename(beside.path)} holds decisions on users: decide on the user.`;

@@ -1,6 +1,6 @@
 import { decisionEditsYielding, whyUndecidable } from '../../dataset/index.ts';
 import type { Audit } from '../audit.ts';
-import { type Order, orderedRecords } from './orders.ts';
+import { type Order, type OrderedRecords, orderedRecords } from './orders.ts';
 import type { PlannedEdits } from './planned.ts';
 import { plannedBeside } from './plannedBeside.ts';
 
@@ -15,16 +15,17 @@ export function whyBeside({ beside, bytes, dataset }: Audit): string | null {
 /**
  * The edits that carry orders out; of several for one row the last counts. Where no row takes a decision, or decisions
  * lie beside the file already, they are those of the file beside it. Others are heard while a large file is
- * looked through. Throws FileError where the file is no longer what was audited.
+ * looked through. `ordered`: the records that the orders make rows carry, where they were made elsewhere. Throws FileError where the file is no longer what was audited.
  */
 export async function plannedEdits(
   audit: Audit,
   orders: readonly Order[],
   signal?: AbortSignal,
+  ordered: readonly OrderedRecords[] = orders.map((order) => orderedRecords(audit, order)),
 ): Promise<PlannedEdits> {
   const reason = whyBeside(audit);
-  if (reason !== null && audit.beside !== null) return plannedBeside(audit, audit.beside, orders, reason);
-  const ordered = orders.map((order) => orderedRecords(audit, order));
+  if (reason !== null && audit.beside !== null)
+    return plannedBeside(audit, audit.beside, orders, ordered, reason);
   const byRow = new Map(ordered.flatMap(({ records }) => records.map((one) => [one.row, one] as const)));
   const records = [...byRow.values()].sort((a, b) => a.row - b.row);
   const { edits, changed, refused } = await decisionEditsYielding(

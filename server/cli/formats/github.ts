@@ -13,7 +13,7 @@ export const github: Format = () => ({
       .map(({ code, level, message, place }) => {
         const { line = 1, column = 1, endColumn = null } = place ?? {};
         const end = endColumn === null ? {} : { endColumn: String(endColumn) };
-        const where = { file: result.path, line: String(line), col: String(column), ...end };
+        const where = { file: place?.path ?? result.path, line: String(line), col: String(column), ...end };
         return command(COMMANDS[level], { ...where, title: code }, message);
       })
       .join('');

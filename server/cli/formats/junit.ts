@@ -49,7 +49,7 @@ function auditedSuite({ path, audit, findings }: AuditedResult): Suite {
   const cases = [
     testCase(path, `${counted(users, 'user')} not flagged`, ''),
     ...failures.map(({ code, user, message, place }) => {
-      const where = place === null ? '' : `\n${path}:${place.line}:${place.column}`;
+      const where = place === null ? '' : `\n${place.path ?? path}:${place.line}:${place.column}`;
       const body = `<failure type="${code}" message="${escaped(message)}">${escaped(message)}${escaped(where, true)}</failure>`;
       return testCase(path, `${code} ${shownName(user ?? '', MOST_NAME)}`, body);
     }),

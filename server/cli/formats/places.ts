@@ -7,6 +7,8 @@ export interface Place {
   readonly column: number;
   /** Column behind the last character; null where that is on another line. */
   readonly endColumn: number | null;
+  /** The file, where several are audited together; relative to the repository. */
+  readonly path?: string;
 }
 
 /** Where a span of a row stands; null where the file has no lines (Parquet) or the whole file is meant. */

@@ -12,6 +12,8 @@ export interface AuditedResult {
   readonly path: string;
   readonly audit: Audit;
   readonly findings: readonly ToldFinding[];
+  /** The files, as `path` has them, where several are audited together. */
+  readonly paths?: readonly string[];
 }
 
 export interface FailedResult {

@@ -53,7 +53,9 @@ function logOf(
             })),
           },
         ],
-        artifacts: audited.map(({ path }) => ({ location: artifact(path), roles: ['analysisTarget'] })),
+        artifacts: audited
+          .flatMap(({ path, paths = [path] }) => paths)
+          .map((path) => ({ location: artifact(path), roles: ['analysisTarget'] })),
         results: audited.flatMap(({ path, findings }) =>
           findings.map((finding) => resultOf(path, finding, codes, hasBaseline)),
         ),
@@ -121,7 +123,7 @@ function located(path: string, place: Place | null): object {
           startColumn: place.column,
           ...(place.endColumn === null ? {} : { endColumn: place.endColumn }),
         };
-  return { physicalLocation: { artifactLocation: artifact(path), region } };
+  return { physicalLocation: { artifactLocation: artifact(place?.path ?? path), region } };
 }
 
 /** Relative to the repository where the file lies within it. */

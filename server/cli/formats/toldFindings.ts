@@ -32,12 +32,13 @@ export interface ToldFinding {
 
 const LEVELS = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
 
-/** The findings of an audit, those whose severity is off left out. `file` is its name in the baseline. */
+/** The findings of an audit, those whose severity is off left out. `file` is its name in the baseline; `locate` says where rows stand. */
 export function toldFindings(
   audit: Audit,
   file: string,
   values: SettingValues,
   baseline: Baseline | null,
+  locate: typeof placeOf = placeOf,
 ): ToldFinding[] {
   const findings = auditFindings(audit);
   const fingerprints = fingerprintsOf(audit, findings);
@@ -52,10 +53,10 @@ export function toldFindings(
         message: shownText(message),
         user: user === null ? null : audit.dataset.users[user]!,
         flagged: user !== null && code !== 'suspicious' && code !== 'copied-row' && isFlagged(audit, user),
-        place: placeOf(audit, row, span),
+        place: locate(audit, row, span),
         related: related.flatMap((one) => {
           const start = audit.dataset.rowStart[one.row]!;
-          const place = placeOf(audit, one.row, { start, end: audit.dataset.rowEnd[one.row]! });
+          const place = locate(audit, one.row, { start, end: audit.dataset.rowEnd[one.row]! });
           return place === null ? [] : [{ place, message: shownText(one.message) }];
         }),
         fingerprint: fingerprints[i]!,

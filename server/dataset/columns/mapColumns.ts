@@ -58,6 +58,7 @@ export function mapColumns(
   for (const pair of [...schema.pairs, ...schema.optional.pairs]) takePair(found, pair, columns);
   let conventions: readonly WinnerConvention[] = [];
   for (const [role, names] of Object.entries(schema.columns) as [Role, readonly string[]][]) {
+    if (role === 'user' && settings.by !== undefined) continue;
     if (role === 'winner') conventions = takeWinner(found, schema, names, columns, pair, settings.values);
     else takeFullest(found, role, names, columns);
   }
@@ -67,7 +68,9 @@ export function mapColumns(
     else takeFirst(found, role, names, columns);
   const { mapping, parts, rivalPairs, criteria } = found;
   const separator = mapping.models === undefined ? '' : (separatorIn(columns, mapping.models) ?? '');
-  const missing = missingRoles(schema, mapping);
+  const missing = missingRoles(schema, mapping).filter(
+    (role) => role !== 'user' || settings.by === undefined,
+  );
   return { schema, mapping, parts, conventions, separator, rivalPairs, criteria, missing };
 }
 

@@ -132,7 +132,9 @@ function recogniseColumns(columns: Columns, layout: Layout, settings: ColumnSett
   const named = rolesIn(settings);
   const hasNamed = (schema: Schema) => named.every((role) => rolesOf(schema).includes(role));
   const listed = listedSchemas(columns);
-  const schemas = [...SCHEMAS, ...listed].filter(hasNamed);
+  const isPossible = (schema: Schema) =>
+    hasNamed(schema) && (settings.by === undefined || !isOfSeveral(schema));
+  const schemas = [...SCHEMAS, ...listed].filter(isPossible);
   if (schemas.length === 0) return mixedRoles(columns, override);
 
   const all = schemas.map((schema) => mapColumns(schema, columns, settings));
@@ -146,7 +148,7 @@ function recogniseColumns(columns: Columns, layout: Layout, settings: ColumnSett
   const lacks = lacking(all, columns, override);
   if (lacks.kind !== 'column-needed') return scoresOfItems(columns, layout, settings) ?? lacks;
   const nameless = [...NAMELESS_SCHEMAS, ...listed.map((schema) => ({ ...schema, pairs: [] }))];
-  return withoutModels(nameless.filter(hasNamed), columns, layout, settings, lacks) ?? lacks;
+  return withoutModels(nameless.filter(isPossible), columns, layout, settings, lacks) ?? lacks;
 }
 
 /** Schemas of rows that hold what several users said: in lists side by side, or in objects by their names. */
@@ -278,9 +280,19 @@ function recogniseRanking(columns: Columns, layout: Layout, settings: ColumnSett
   return unclear;
 }
 
+/** The columns that settings name but for the user's. */
+function otherColumnsIn(settings: ColumnSettings): ColumnMapping {
+  return Object.fromEntries(Object.entries(columnsIn(settings)).filter(([role]) => role !== 'user'));
+}
+
+/** What settings say of who judged. */
+function userIn({ user, by }: ColumnSettings): ColumnSettings {
+  return { ...(user === undefined ? {} : { user }), ...(by === undefined ? {} : { by }) };
+}
+
 /** What the file is if responses stand side by side in its rows; null where they do not. */
 function recogniseWide(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
-  const { user, ...others } = columnsIn(settings);
+  const others = otherColumnsIn(settings);
   const wide = wideRanking(columns, others);
   if (wide === null || settings.convention !== undefined) return null;
   const own: ColumnMapping = { model: wide.model, [wide.role]: wide.value };
@@ -290,7 +302,7 @@ function recogniseWide(columns: Columns, layout: Layout, settings: ColumnSetting
     ({ columns: { rank } }) => (rank !== undefined) === (wide.role === 'rank'),
   )!;
   const asked = { ...schema, columns: { user: schema.columns.user! } };
-  const found = mapColumns(asked, columns, user === undefined ? {} : { user });
+  const found = mapColumns(asked, columns, userIn(settings));
   if (found.missing.length > 0) return null;
   const recognition = recognised(found, columns, layout, settings);
   if (recognition.kind !== 'mapped') return null;
@@ -305,7 +317,7 @@ function recogniseWide(columns: Columns, layout: Layout, settings: ColumnSetting
 
 /** What the file is if rows say which of several responses is the best and which the worst; null where they do not. */
 function recogniseBestWorst(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition | null {
-  const { user, ...others } = columnsIn(settings);
+  const others = otherColumnsIn(settings);
   const roles: readonly Role[] = ['model', 'best', 'worst'];
   if (settings.convention !== undefined || settings.values !== undefined) return null;
   if (!(Object.keys(others) as Role[]).every((role) => roles.includes(role))) return null;
@@ -321,7 +333,7 @@ function recogniseBestWorst(columns: Columns, layout: Layout, settings: ColumnSe
     columns: { user: USER_NAMES },
     optional: { pairs: [], columns: {} },
   };
-  const found = mapColumns(schema, columns, user === undefined ? {} : { user });
+  const found = mapColumns(schema, columns, userIn(settings));
   const mapping = { ...found.mapping, ...own };
   if (!isClear) return unclearBest(mapping, told, columns);
   if (found.missing.length > 0) return incomplete(mapping, found.missing, columns);
@@ -353,7 +365,7 @@ function recognised(
   found: MappedColumns,
   columns: Columns,
   layout: Layout,
-  { convention: named, user, values, order }: ColumnSettings,
+  { convention: named, user, values, order, by }: ColumnSettings,
 ): Recognition {
   const { schema, mapping, parts, separator } = found;
   const conventions =
@@ -383,6 +395,7 @@ function recognised(
     outcomeFrom,
     convention,
     ...(values === undefined ? {} : { values }),
+    ...(by === undefined ? {} : { by }),
     separator,
     texts,
     ...responseSpans(columns, mapping, outcomeFrom),

@@ -3,6 +3,7 @@ import { delimitedLayout } from './delimitedLayout.ts';
 import { byteOrderMark, LineWalker } from './rows.ts';
 import { arraysOfObjects, skipSpace } from './jsonArray.ts';
 import { JsonScanner } from './jsonScanner.ts';
+import { looksLikePandas } from './pandasJson.ts';
 import { JSONL, type Layout } from '../layout.ts';
 
 const UTF_16 = 'The file is encoded as UTF-16; save it as UTF-8 to audit it.';
@@ -68,11 +69,8 @@ const COMMA = 0x2c;
 const EMPTY_LIST = 'The file holds an empty list: there are no rows to audit.';
 const COMMAS =
   'Its lines end with commas, as those of a JSON array do, but there is no array around them: put [ before the first row and ] behind the last, or take the commas away.';
-/** As `DataFrame.to_json` writes by default, and with `orient="split"`: no object is a row. */
-const PANDAS_COLUMNS = /^\{\s*"[^"]+"\s*:\s*\{\s*"0"\s*:/;
-const PANDAS_SPLIT = /^\{\s*"columns"\s*:\s*\[[^\]]*\]\s*,\s*"(index|data)"\s*:\s*\[/;
 const PANDAS =
-  'This is JSON as pandas writes it by columns: write it with to_json(…, orient="records", lines=True) to audit it.';
+  'This is JSON as pandas writes it by columns, which is read from files of at most 50 MB that are closed: write it with to_json(…, orient="records", lines=True) to audit it here.';
 /** Lines looked at: so many in a row are no slip. */
 const LINES = 20;
 
@@ -83,8 +81,7 @@ function whyNoRows(bytes: Uint8Array, first: number): string | null {
     const isAll = bytes[inside] === CLOSE_BRACKET && skipSpace(bytes, inside + 1) >= bytes.length;
     return isAll ? EMPTY_LIST : null;
   }
-  const head = Buffer.from(bytes.subarray(first, first + HEAD_BYTES)).toString('utf8');
-  if (PANDAS_SPLIT.test(head) || PANDAS_COLUMNS.test(head)) return PANDAS;
+  if (looksLikePandas(bytes) && !isFirstOfLines(bytes, first)) return PANDAS;
   const walker = new LineWalker(bytes);
   const scanner = new JsonScanner(bytes, []);
   let commas = 0;
@@ -100,6 +97,13 @@ function whyNoRows(bytes: Uint8Array, first: number): string | null {
     if (isComma) commas++;
   }
   return commas > 1 ? COMMAS : null;
+}
+
+/** Does an object stand on the first line, and another row below? */
+function isFirstOfLines(bytes: Uint8Array, first: number): boolean {
+  if (!isObjectOnLine(bytes, first)) return false;
+  const end = bytes.indexOf(0x0a, first);
+  return end >= 0 && bytes[skipSpace(bytes, end)] === OPEN_BRACE;
 }
 
 /** Does a whole JSON object stand on the line from `start` on? */

@@ -41,5 +41,6 @@ export { likelyRowOfCells, nextLineStart } from './rowStarts.ts';
 export { afterLineEnd, byteOrderMark, countLineEnds, endOfText, type ReadAt } from './rows.ts';
 export type { Sample } from './sampling.ts';
 export { SideRows } from './sideRows.ts';
+export { looksLikePandas, pandasRows } from './pandasJson.ts';
 export { cellMember, respelledMember } from './cellMembers.ts';
 export { BestWorstRows } from './bestWorstRows.ts';

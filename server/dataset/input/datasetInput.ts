@@ -2,10 +2,12 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { bytesInMemory } from '../byteSource.ts';
 import { bytesOfFile, type DiskFile, piecesOfFile } from '../files/index.ts';
 import { readFromDisk, recogniseFile } from './readFromDisk.ts';
-import { packingOf } from '../formats/index.ts';
+import { looksLikePandas, packingOf } from '../formats/index.ts';
+import { LIMITS } from '../limits.ts';
 import { type DatasetInput, FIRST_PART, isFirstPart, type ReadingHooks, type RowsInput } from './input.ts';
 import { inputGzip } from './gzipInput.ts';
 import { inputParquet, inputParquetOnDisk } from './parquetInput.ts';
+import { inputRows } from './pandasInput.ts';
 import { createReader } from '../rows/index.ts';
 import { recogniseDataset } from '../columns/index.ts';
 import type { ChunkScanner, ParquetScanner } from './scanners.ts';
@@ -25,7 +27,7 @@ export function inputInMemory(bytes: Uint8Array, name = 'The file'): DatasetInpu
   }
 }
 
-const rowsInMemory: RowsInput = (bytes) => {
+const rowsInMemory: RowsInput = inputRows((bytes) => {
   return {
     recognise: (columns) => recogniseDataset(bytes, columns),
     head: () => Promise.resolve(bytes),
@@ -38,7 +40,7 @@ const rowsInMemory: RowsInput = (bytes) => {
       return { dataset: reader.finish(), bytes: bytesInMemory(bytes) };
     },
   };
-};
+});
 
 /** How a file on disk is scanned. */
 export interface DiskScanning extends ReadingHooks {
@@ -98,6 +100,8 @@ function packedOnDisk(file: DiskFile, { parquet, ...scanning }: DiskScanning): D
     case 'gzip':
       return inputGzip(piecesOfFile(file), rowsInMemory);
     case null:
-      return null;
+      return file.length <= LIMITS.pandasBytes && looksLikePandas(file.slice(0, HEAD_BYTES))
+        ? rowsInMemory(file.slice(0, file.length))
+        : null;
   }
 }

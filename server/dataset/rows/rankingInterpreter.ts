@@ -94,16 +94,18 @@ export class RankingInterpreter {
     if (kind[value] === ABSENT || kind[value] === NULL) return;
     const grade = gradeIn(source.text(value))!;
     if (this.#recognition.mapping.rank !== undefined && isUnranked(this.#names[value]!, grade)) return;
-    const user = this.#user[0]!;
+    const user = this.#user[0] ?? value;
     // What says who judged is what takes the decision.
-    const owner = source.around !== undefined && source.isAround?.(user) === true ? source.around : source;
+    const isAround = this.#recognition.by !== undefined || source.isAround?.(user) === true;
+    const owner = source.around !== undefined && isAround ? source.around : source;
     const { base } = source;
     const columns = this.#responses.grow(1);
     const at = this.#responses.length - 1;
     columns.start[at] = base + owner.start;
     columns.end[at] = base + owner.end;
     columns.line[at] = owner.line;
-    columns.user[at] = this.#users.indexOf(this.#user);
+    const { by } = this.#recognition;
+    columns.user[at] = by === undefined ? this.#users.indexOf(this.#user) : this.#users.indexOfName(by);
     columns.model[at] = this.#models.indexOf(this.#model);
     columns.value[at] = grade;
     columns.userStart[at] = start[user]! - owner.start;
@@ -117,7 +119,7 @@ export class RankingInterpreter {
         at,
         { ...noNumber(noNumberAt), offset: base + noNumberAt, line: lineOf(source, noNumberAt) },
       ];
-    const carried = owner.decision(this.#isDecidedByUser ? this.#users.text(this.#user) : undefined);
+    const carried = owner.decision(this.#isDecidedByUser ? (by ?? this.#users.text(this.#user)) : undefined);
     if (carried === null) return;
     if ('foreignAt' in carried) {
       const placed = { ...foreignAudit(base + carried.foreignAt), line: lineOf(owner, carried.foreignAt) };

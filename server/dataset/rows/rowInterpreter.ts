@@ -47,7 +47,8 @@ export class RowInterpreter {
     const fields = rowFields(recognition);
     this.#fields = fields;
     const models = recognition.pair === undefined ? [fields.first, fields.second] : [];
-    const told = [fields.user, ...models, fields.winners];
+    const users = recognition.by === undefined ? [fields.user] : [];
+    const told = [...users, ...models, fields.winners];
     this.#isSimple =
       recognition.outcomeFrom === 'winner' && fields.both < 0 && told.every((one) => one.length === 1);
     this.#isDecidedByUser = formatOf(recognition.layout).isDecidedByUser(recognition);
@@ -77,7 +78,8 @@ export class RowInterpreter {
     if (broken === null && this.#isSimple && this.#isKnown()) return;
     const fault = broken ?? this.#rowFault();
     if (fault !== null) this.#skip(fault);
-    else if (this.#fields.user.length > 0) this.#comparison(this.#fields.winners[0] ?? NO_WINNER);
+    else if (this.#fields.user.length > 0 || this.#recognition.by !== undefined)
+      this.#comparison(this.#fields.winners[0] ?? NO_WINNER);
     else this.#columnsOfUsers();
   }
 
@@ -88,10 +90,10 @@ export class RowInterpreter {
     for (let field = 0; field < duplicateAt.length; field++) if (duplicateAt[field]! >= 0) return false;
     const models = this.#models;
     const users = this.#users;
-    const { pair } = this.#recognition;
+    const { pair, by } = this.#recognition;
     const a = pair === undefined ? models.knownIdOf(first[0]!) : models.knownIdOfName(pair[0]);
     const b = pair === undefined ? models.knownIdOf(second[0]!) : models.knownIdOfName(pair[1]);
-    const u = users.knownIdOf(user[0]!);
+    const u = by === undefined ? users.knownIdOf(user[0]!) : users.knownIdOfName(by);
     if (a < 0 || b < 0 || u < 0 || a === b || models.known >= LIMITS.models) return false;
     const outcome = this.#outcomes.known(winners[0]!, a, b, models);
     if (outcome === NO_OUTCOME) return false;
@@ -171,12 +173,13 @@ export class RowInterpreter {
     return user[0] ?? lists?.users[winners.indexOf(winner)] ?? winner;
   }
 
-  /** The user, where the row holds what several said; undefined where it is theirs alone. */
+  /** The user, where the row holds what several said or does not say it; undefined where one of its fields does. */
   #ownName(winner: number): string | undefined {
     const { user, winners, winnerUsers } = this.#fields;
     if (user.length > 0) return undefined;
-    const by = this.#userField(winner);
-    return by === winner ? winnerUsers[winners.indexOf(winner)]! : this.#users.text([by]);
+    if (this.#recognition.by !== undefined) return this.#recognition.by;
+    const field = this.#userField(winner);
+    return field === winner ? winnerUsers[winners.indexOf(winner)]! : this.#users.text([field]);
   }
 
   #comparison(winner: number): void {
@@ -213,8 +216,8 @@ export class RowInterpreter {
     const row = this.#columns.add(base + source.start, base + source.end, source.line);
     this.#columns.setComparison(row, u, a, b, outcome);
     const { start, end } = source.fields;
-    const by = this.#userField(winner);
     const told = winner >= 0 ? winner : (scores?.[0] ?? first[0]!);
+    const by = this.#recognition.by === undefined ? this.#userField(winner) : told;
     const from = source.start;
     this.#columns.setSpans(row, start[by]! - from, end[by]! - from, start[told]! - from, end[told]! - from);
     if (scores !== null) this.#columns.setScoreGap(row, this.#outcomes.gap());
