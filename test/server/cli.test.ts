@@ -105,6 +105,7 @@ describe('the command line', () => {
       'models',
       'users',
       'flagged',
+      'effect',
     ]);
     assert.deepEqual(
       [audit['format'], audit['rows'], audit['method'], audit['signal']],
