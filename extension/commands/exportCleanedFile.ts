@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { ExportPolicy } from '../../server/protocol.ts';
+import type { ExportFormat } from '../../server/protocol.ts';
 import type { AuditServer } from '../client/client.ts';
+import { askHowToExport } from './exportForm.ts';
 import { mayChangeFiles } from '../client/trust.ts';
 
 /** Asks what to export and where to, has the server write it, and says what was written. */
@@ -13,12 +14,12 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
     void vscode.window.showWarningMessage('This file cannot be audited, so there is nothing to export.');
     return;
   }
-  const policy = await choosePolicy(status.undecided, drops.users.length);
-  if (policy === undefined) return;
+  const choices = await askHowToExport({ undecided: status.undecided, drops: drops.users.length });
+  if (choices === undefined) return;
   const target = await vscode.window.showSaveDialog({
     title: 'Export Cleaned File',
-    defaultUri: cleanedName(uri),
-    filters: filtersFor(uri),
+    defaultUri: cleanedName(uri, choices.as),
+    filters: filtersFor(uri, choices.as),
   });
   if (target === undefined) return;
   const document = status.onDisk ? null : await vscode.workspace.openTextDocument(uri);
@@ -29,17 +30,19 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
         uri: uri.toString(),
         version: document?.version ?? drops.version,
         path: target.fsPath,
-        policy,
+        ...choices,
         unsaved: document?.isDirty === true,
       }),
   );
   const message =
     `Exported ${counted(result.rowsWritten, 'row')} to ${basename(target)}, with a manifest beside it: ` +
-    `${count(result.rowsDropped)} dropped, ${count(result.rowsFlipped)} flipped.`;
+    `${count(result.rowsDropped)} dropped, ${count(result.rowsFlipped)} flipped` +
+    (choices.resample === undefined ? '.' : `, ${count(result.rowsNotDrawn)} not drawn.`) +
+    (result.identical > 0 ? ` ${counted(result.identical, 'pair')} of identical responses.` : '');
   const open = 'Open';
   // Not awaited: the command is done, whether or not the auditor opens what was written.
   void vscode.window.showInformationMessage(message, open).then((choice) => {
-    if (choice === open) void vscode.window.showTextDocument(target);
+    if (choice === open) void vscode.commands.executeCommand('vscode.open', target);
   });
 }
 
@@ -47,52 +50,40 @@ const count = (n: number) => n.toLocaleString('en-US');
 const counted = (n: number, noun: string) => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 const basename = ({ path }: vscode.Uri) => path.slice(path.lastIndexOf('/') + 1);
 
-/** Undecided users are kept unless the auditor says otherwise; not asked where all is decided. */
-async function choosePolicy(undecided: number, drops: number): Promise<ExportPolicy | undefined> {
-  if (undecided === 0) return 'decided';
-  const items: (vscode.QuickPickItem & { policy: ExportPolicy })[] = [
-    {
-      label: 'As decided',
-      detail: `Flagged users without a decision are kept: ${counted(undecided, 'user')}.`,
-      policy: 'decided',
-    },
-    {
-      label: 'As decided and recommended',
-      detail: `Leaves out ${counted(drops, 'more user')}, as recommended. Nobody is flipped undecided.`,
-      policy: 'recommended',
-    },
-  ];
-  const choice = await vscode.window.showQuickPick(items, {
-    title: 'What shall the cleaned file leave out?',
-  });
-  return choice?.policy;
+const FILTERS: Readonly<Record<string, readonly [name: string, extensions: string[]]>> = {
+  json: ['JSON', ['json']],
+  csv: ['CSV', ['csv']],
+  tsv: ['TSV', ['tsv']],
+  parquet: ['Parquet', ['parquet']],
+};
+
+/** Where nothing else is known: rows of JSON, as most files are, and all trainers read. */
+const JSON_LINES = ['JSON Lines', ['jsonl', 'ndjson']] as const;
+
+function filtersFor(file: vscode.Uri, as?: ExportFormat): Record<string, string[]> {
+  const { path } = cleanedName(file, as);
+  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  const [name, extensions] = FILTERS[extension] ?? JSON_LINES;
+  return { [name]: [...extensions] };
 }
 
-const FORMATS = [
-  { name: 'JSON', extensions: ['json'] },
-  { name: 'CSV', extensions: ['csv'] },
-  { name: 'TSV', extensions: ['tsv'] },
-  { name: 'Parquet', extensions: ['parquet'] },
-] as const;
-
-/** The format that is exported is that of the file. */
-function filtersFor({ path }: vscode.Uri): Record<string, string[]> {
-  const name = unzipped(path).toLowerCase();
-  const format = FORMATS.find(({ extensions: [extension] }) => name.endsWith(`.${extension}`));
-  return format === undefined
-    ? { 'JSON Lines': ['jsonl', 'ndjson'] }
-    : { [format.name]: [...format.extensions] };
+/** `battles.jsonl` → `battles.cleaned.jsonl`, `battles.cleaned.csv`, `battles.trl.jsonl`; exports are not compressed. */
+function cleanedName(file: vscode.Uri, as?: ExportFormat): vscode.Uri {
+  const path = file.path.replace(/\.gz$/i, '');
+  const dot = path.lastIndexOf('.');
+  const named = dot > path.lastIndexOf('/') ? dot : path.length;
+  return file.with({ path: path.slice(0, named) + endingOf(as, path.slice(named)) });
 }
 
-/** The path without `.gz`: exports are not compressed. */
-function unzipped(path: string): string {
-  return path.replace(/\.gz$/i, '');
-}
-
-/** `battles.jsonl` → `battles.cleaned.jsonl` */
-function cleanedName(file: vscode.Uri): vscode.Uri {
-  const uri = file.with({ path: unzipped(file.path) });
-  const dot = uri.path.lastIndexOf('.');
-  const named = dot > uri.path.lastIndexOf('/') ? dot : uri.path.length;
-  return uri.with({ path: `${uri.path.slice(0, named)}.cleaned${uri.path.slice(named)}` });
+function endingOf(as: ExportFormat | undefined, own: string): string {
+  switch (as) {
+    case undefined:
+      return `.cleaned${own}`;
+    case 'jsonl':
+    case 'csv':
+    case 'parquet':
+      return `.cleaned.${as}`;
+    default:
+      return `.${as}.jsonl`;
+  }
 }

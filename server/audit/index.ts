@@ -39,13 +39,7 @@ export {
 } from './deciding/index.ts';
 export { decidedAlone, decisionName } from './decisions.ts';
 export { policyEffect } from './effect/index.ts';
-export {
-  checkExport,
-  exportCleaned,
-  type Exported,
-  type ManifestOrder,
-  manifestOrder,
-} from './export/index.ts';
+export { checkExport, exportCleaned, type ManifestOrder, manifestOrder } from './export/index.ts';
 export {
   auditFindings,
   behaviour,

@@ -7,13 +7,12 @@ import {
   count,
   counted,
   exportCleaned,
-  type Exported,
   type ManifestOrder,
   manifestOrder,
   wholeNumber,
 } from '../audit/index.ts';
 import { readFileSnapshot, shownText, TRAINER_NAMES } from '../dataset/index.ts';
-import type { ExportPolicy } from '../protocol.ts';
+import type { ExportPolicy, ExportResult } from '../protocol.ts';
 import { auditBy, auditFile } from './auditFile.ts';
 import {
   addTogetherOptions,
@@ -149,7 +148,7 @@ async function exportTogether(files: readonly string[], options: Options, versio
   }
 }
 
-function summaryOf({ rowsWritten, path, rowsDropped, rowsFlipped, rowsNotDrawn }: Exported): string {
+function summaryOf({ rowsWritten, path, rowsDropped, rowsFlipped, rowsNotDrawn }: ExportResult): string {
   return (
     `Wrote ${counted(rowsWritten, 'row')} to ${shownText(path)}: ${count(rowsDropped)} dropped, ` +
     `${count(rowsFlipped)} flipped${rowsNotDrawn > 0 ? `, ${count(rowsNotDrawn)} not drawn` : ''}.\n`

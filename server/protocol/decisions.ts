@@ -86,12 +86,37 @@ export interface ActivityList {
 
 export type ExportPolicy = 'decided' | 'recommended';
 
-export interface ExportParams {
+/** Formats to export in that are not the file's own; from `trl` on pairs of texts for a trainer. */
+export type ExportFormat =
+  | 'jsonl'
+  | 'csv'
+  | 'parquet'
+  | 'trl'
+  | 'trl-implicit'
+  | 'trl-kto'
+  | 'trl-rm'
+  | 'openrlhf'
+  | 'llama-factory'
+  | 'axolotl'
+  | 'nemo-rl';
+
+export interface ExportChoices {
+  readonly policy: ExportPolicy;
+  /** Absent: the format of the file, every byte of what stays kept. */
+  readonly as?: ExportFormat;
+  /** Weigh every comparison; recommendations drop nobody. */
+  readonly weights?: boolean;
+  /** Seed of a draw that keeps comparisons by their weight. */
+  readonly resample?: number;
+  /** Leave the records of decisions in the rows. */
+  readonly keepAudit?: boolean;
+}
+
+export interface ExportParams extends ExportChoices {
   readonly uri: string;
   readonly version: number;
   /** File system path to write. */
   readonly path: string;
-  readonly policy: ExportPolicy;
   /** The document differs from the file on disk: export what the editor holds. */
   readonly unsaved: boolean;
 }
@@ -102,4 +127,8 @@ export interface ExportResult {
   readonly rowsWritten: number;
   readonly rowsDropped: number;
   readonly rowsFlipped: number;
+  /** Comparisons that a draw by weight left out; they are no part of `rowsDropped`. */
+  readonly rowsNotDrawn: number;
+  /** Pairs whose two responses are the same. */
+  readonly identical: number;
 }

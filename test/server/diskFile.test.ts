@@ -201,6 +201,23 @@ describe('a file on disk, over stdio', () => {
     assert.deepEqual([result.rowsDropped, result.rowsWritten], [60, rows.length - 60]);
     const kept = LARGE.split('\n').filter((row) => !row.includes('"careless-3"'));
     assert.equal(await readFile(out, 'utf8'), kept.join('\n'));
+
+    const table = join(folder, 'drawn.csv');
+    const drawn = await server.request('preferenceAuditor/export', {
+      uri,
+      version,
+      path: table,
+      policy: 'decided',
+      as: 'csv',
+      resample: 7,
+      keepAudit: true,
+      unsaved: false,
+    });
+    assert.ok(drawn.rowsNotDrawn > 0);
+    assert.equal(drawn.rowsWritten + drawn.rowsDropped + drawn.rowsNotDrawn, rows.length);
+    const lines = (await readFile(table, 'utf8')).trimEnd().split('\n');
+    assert.equal(lines.length, drawn.rowsWritten + 1);
+    assert.match(lines[0]!, /winner/);
     await server.request('preferenceAuditor/undoWrite', { uri });
   });
 

@@ -374,17 +374,23 @@ describe('settings, applied without a restart', () => {
     });
   }
 
-  test('off: users are not reported, suspicious comparisons still are, and the other way round', async () => {
-    const withoutUsers = await configured({ severity: { users: 'off', review: 'off' } });
+  test('off: users are not reported where suspicious comparisons are; those are not unless asked for', async () => {
+    const withoutUsers = await configured({
+      severity: { users: 'off', review: 'off', suspicious: 'information' },
+    });
     assert.ok(withoutUsers.length > 0);
     assert.ok(withoutUsers.every(({ code }) => code === 'suspicious'));
-    const withoutSuspicious = await configured({ severity: { suspicious: 'off' } });
+    const withoutSuspicious = await configured({});
     assert.ok(!withoutSuspicious.some(({ code }) => code === 'suspicious'));
     assert.ok(withoutSuspicious.length >= flagged);
   });
 
   test('caps count what is left out', async () => {
-    const diagnostics = await configured({ maxUsers: 2, maxSuspicious: 1 });
+    const diagnostics = await configured({
+      maxUsers: 2,
+      maxSuspicious: 1,
+      severity: { suspicious: 'information' },
+    });
     const messages = diagnostics.map(messageOf);
     assert.equal(diagnostics.filter(isFlaggedUser).length, 2);
     assert.ok(

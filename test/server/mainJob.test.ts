@@ -64,7 +64,7 @@ describe('the main job over stdio', () => {
     assert.equal(await server.hover(URI, line, row.indexOf('question_id')), null);
   });
 
-  test('a flagged row offers its fixes, a row of an attentive user to drop it', async () => {
+  test('a flagged row offers its fixes, a row of an attentive user those on the comparison', async () => {
     const titles = (await server.codeActions(URI, lineOf('careless-1'))).map(({ title }) => title);
     assert.deepEqual(titles, [
       'Accept: drop all 60 comparisons of “careless-1”',
@@ -79,7 +79,7 @@ describe('the main job over stdio', () => {
         row.includes('"careful-') && !server.diagnostics(URI).some(({ range }) => range.start.line === line),
     );
     const usual = (await server.codeActions(URI, unflagged)).map(({ title }) => title);
-    assert.deepEqual(usual, ['Drop this comparison']);
+    assert.deepEqual(usual, ['Drop this comparison', 'Keep this comparison', 'Flip this comparison']);
   });
 
   for (const [title, decision] of [

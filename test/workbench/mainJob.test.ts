@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
@@ -235,7 +235,7 @@ describe('the main job in VS Code, with the packaged extension', () => {
     await workbench.focusEditor(ARENA);
     await workbench.command('Preference Auditor: Export Cleaned File');
     await workbench.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: 'As decided' })
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'Export…' })
       .first()
       .click();
     const path = workbench.page.locator('.quick-input-widget input');
@@ -256,6 +256,25 @@ describe('the main job in VS Code, with the packaged extension', () => {
       rows: { dropped: number };
     };
     assert.equal(manifest.rows.dropped, flagged.rows.length);
+  });
+
+  test('the form of the export changes how before it exports', async () => {
+    await workbench.focusEditor(ARENA);
+    await workbench.command('Preference Auditor: Export Cleaned File');
+    const row = (text: string | RegExp) =>
+      workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await row('Format').click();
+    await row('One table.').click();
+    await row(/Format\s*CSV/).waitFor();
+    await workbench.screenshot('export-form');
+    await row('Export…').click();
+    await workbench.page.waitForFunction(() =>
+      document.querySelector<HTMLInputElement>('.quick-input-widget input')?.value.endsWith('.cleaned.csv'),
+    );
+    await workbench.page.locator('.quick-input-widget input').press('Enter');
+    const table = join(folder, ARENA.replace('.jsonl', '.cleaned.csv'));
+    await eventually(() => existsSync(table), true);
+    assert.match(readFileSync(table, 'utf8').slice(0, 200), /^question_id,model_a,/);
   });
 
   test('reopened, the file shows the decisions it holds', async () => {

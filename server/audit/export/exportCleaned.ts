@@ -68,13 +68,6 @@ export interface ExportOrder {
   readonly version: string;
 }
 
-export interface Exported extends ExportResult {
-  /** Comparisons that a draw by weight left out; they are no part of `rowsDropped`. */
-  readonly rowsNotDrawn: number;
-  /** Pairs whose two responses are the same. */
-  readonly identical: number;
-}
-
 /**
  * Writes the cleaned file, dropped rows gone and flipped ones swapped, every other byte as it was, and a
  * manifest beside it, which names the cleaned file's hash: of both, either or neither are new, the manifest never
@@ -82,7 +75,7 @@ export interface Exported extends ExportResult {
  * the export that it repeats, and TextsMissing where pairs of texts are wanted of a file without; nothing half-written
  * is left behind.
  */
-export async function exportCleaned(order: ExportOrder): Promise<Exported> {
+export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
   const { path } = order;
   await checkExport(order);
   checkRepeated(order);

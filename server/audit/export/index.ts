@@ -1,3 +1,3 @@
 /** The cleaned file of an audit. */
-export { checkExport, exportCleaned, type Exported } from './exportCleaned.ts';
+export { checkExport, exportCleaned } from './exportCleaned.ts';
 export { type ManifestOrder, manifestOrder } from './manifest.ts';

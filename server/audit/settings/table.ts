@@ -88,8 +88,8 @@ export const SETTINGS = {
   ),
   'severity.suspicious': setting(
     choice(SEVERITIES),
-    'information',
-    'how suspicious comparisons are reported',
+    'off',
+    'how surprising comparisons of attentive users are reported; off: chance alone makes some',
   ),
   'severity.skippedRows': setting(
     choice(SEVERITIES),

@@ -113,7 +113,7 @@ function fixAll(audit: Audit, version: number, uri: string): CodeAction[] {
   return [{ title: `Drop the ${counted(drops, 'recommended user')}`, kind: FIX_ALL, data }];
 }
 
-/** Offered on rows of flagged users, on suspicious ones and on decided ones. */
+/** Offered on every row: on the comparison; on its user where something is recommended or decided. */
 function quickFixes(
   audit: Audit,
   version: number,
@@ -127,12 +127,9 @@ function quickFixes(
   const diagnostics = params.context.diagnostics.filter(
     (diagnostic) => rowAtPosition(bytes, dataset, diagnostic.range.start) === row,
   );
-  const decided = dataset.decision[row] !== 0;
   const userDecided = audit.decisions.decision[user] !== 0;
   const recommendation = recommendationOf(audit, user);
   const reviewed = recommendation === 'review';
-  const suspicious = diagnostics.some(({ code }) => code === 'suspicious');
-  const isUsual = !isFlagged(audit, user) && !reviewed && !suspicious && !decided && !userDecided;
 
   const name = quoted(dataset.users[user]!);
   const comparisons = counted(audit.userRows.start[user + 1]! - audit.userRows.start[user]!, 'comparison');
@@ -158,7 +155,6 @@ function quickFixes(
 
   const show = capabilities.panel ? [showUser(params.textDocument.uri, dataset.users[user]!)] : [];
   if (capabilities.readOnly) return show;
-  if (isUsual) return isBeside ? show : [fix('Drop this comparison', 'drop', onRow), ...show];
   const actions: CodeAction[] = [];
   if (isFlagged(audit, user) && !userDecided) {
     actions.push(

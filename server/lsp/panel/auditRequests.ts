@@ -22,7 +22,7 @@ import { fileNameOf } from '../documents/uris.ts';
 /** Answers the requests of protocol.ts, which the extension makes for its commands and the panel. */
 export function registerAuditRequests(server: ServerContext): void {
   const { connection, sessions, client, showWork, fit, version } = server;
-  const answer = <M extends keyof ServerRequests>(method: M, handler: Handler<M>) => {
+  const answer: Answer = (method, handler) => {
     answerRequest(connection, method, handler);
   };
   answer('preferenceAuditor/snapshot', async ({ uri }, token): Promise<AuditSnapshot | null> => {
@@ -71,15 +71,7 @@ export function registerAuditRequests(server: ServerContext): void {
   answer('preferenceAuditor/findRow', (params, token) =>
     sessions.fromAudit(params.uri, token, null, ({ audit }) => foundRow(audit, params)),
   );
-  answer('preferenceAuditor/columns', async ({ uri }, token) => {
-    const session = sessions.get(uri);
-    await session?.settled(token);
-    return session?.result ? columnChoices(await session.source.head(), session.result) : null;
-  });
-  answer('preferenceAuditor/readings', async ({ uri, settings }) => {
-    const session = sessions.get(uri);
-    return session === undefined ? [] : readingsOf(await session.source.head(), settings);
-  });
+  answerColumns(answer, sessions);
   answer('preferenceAuditor/recommendedDrops', ({ uri }, token) =>
     sessions.fromAudit(uri, token, null, ({ audit, version: audited }) => ({
       version: audited,
@@ -101,6 +93,21 @@ export function registerAuditRequests(server: ServerContext): void {
     return exportDocument(sessions.get(params.uri), params, fit, version);
   });
 }
+
+/** How a file is read, and may be. */
+function answerColumns(answer: Answer, sessions: ServerContext['sessions']): void {
+  answer('preferenceAuditor/columns', async ({ uri }, token) => {
+    const session = sessions.get(uri);
+    await session?.settled(token);
+    return session?.result ? columnChoices(await session.source.head(), session.result) : null;
+  });
+  answer('preferenceAuditor/readings', async ({ uri, settings }) => {
+    const session = sessions.get(uri);
+    return session === undefined ? [] : readingsOf(await session.source.head(), settings);
+  });
+}
+
+type Answer = <M extends keyof ServerRequests>(method: M, handler: Handler<M>) => void;
 
 type Handler<M extends keyof ServerRequests> = (
   params: ServerRequests[M]['params'],

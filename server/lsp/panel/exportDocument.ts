@@ -32,7 +32,10 @@ export async function exportDocument(
     replaces: 'chosen' as const,
     policy: params.policy,
     reading: current.settings.columns,
-    keepAudit: false,
+    ...(params.as === undefined ? {} : { as: params.as }),
+    weights: params.weights === true,
+    ...(params.resample === undefined ? {} : { resample: params.resample }),
+    keepAudit: params.keepAudit === true,
     at: new Date().toISOString(),
     version,
   };

@@ -1,6 +1,6 @@
 import { ErrorCodes, ResponseError } from 'vscode-languageserver';
 import * as z from 'zod/mini';
-import { shownText } from '../../dataset/index.ts';
+import { shownText, TRAINER_NAMES } from '../../dataset/index.ts';
 import type { ServerRequests } from '../../protocol.ts';
 
 const file = { uri: z.string() };
@@ -48,6 +48,10 @@ const PARAMS: { readonly [M in keyof ServerRequests]: z.ZodMiniType<ServerReques
     version,
     path: z.string(),
     policy: z.enum(['decided', 'recommended']),
+    as: z.exactOptional(z.enum(['jsonl', 'csv', 'parquet', ...TRAINER_NAMES])),
+    weights: z.exactOptional(z.boolean()),
+    resample: z.exactOptional(whole),
+    keepAudit: z.exactOptional(z.boolean()),
     unsaved: z.boolean(),
   }),
   'preferenceAuditor/undoWrite': z.object(file),

@@ -30,7 +30,13 @@ describe('exporting a file while it is read', () => {
         statuses.set(uri.toString(), whole);
         return { version: 2, users: ['careless-1'] };
       },
-      'preferenceAuditor/export': () => ({ rowsWritten: 1, rowsDropped: 0, rowsFlipped: 0 }),
+      'preferenceAuditor/export': () => ({
+        rowsWritten: 1,
+        rowsDropped: 0,
+        rowsFlipped: 0,
+        rowsNotDrawn: 0,
+        identical: 0,
+      }),
     };
     const server = {
       statuses,
