@@ -226,14 +226,13 @@ export function unclearBest(
   columns: Columns,
 ): ColumnNeeded {
   const { user, model } = mapping;
-  const examples = [best, worst].map(
-    (name) => `“${name}” (${examplesOf(valuesOf(columns, name)).join(', ')})`,
-  );
+  const told = [best, ...(worst === null ? [] : [worst])];
+  const examples = told.map((name) => `“${name}” (${examplesOf(valuesOf(columns, name)).join(', ')})`);
   return {
     kind: 'column-needed',
     missing: ['best', 'worst'],
     found: { ...(user === undefined ? {} : { user }), ...(model === undefined ? {} : { model }) },
-    candidates: [best, worst, ...models].map((column) => candidate(column, columns)),
+    candidates: [...told, ...models].map((column) => candidate(column, columns)),
     conventions: [],
     readings: [],
     message:

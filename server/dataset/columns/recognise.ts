@@ -326,9 +326,9 @@ function recogniseBestWorst(columns: Columns, layout: Layout, settings: ColumnSe
   const told = bestWorst(columns, others);
   if (told === null) return null;
   const { model, models, best, worst, isClear } = told;
-  const own: ColumnMapping = { model, best, worst };
+  const own: ColumnMapping = { model, best, ...(worst === null ? {} : { worst }) };
   const schema: Schema = {
-    name: 'best and worst of several responses',
+    name: worst === null ? 'best of several responses' : 'best and worst of several responses',
     ordered: false,
     outcomeFrom: 'best-worst',
     pairs: [],
