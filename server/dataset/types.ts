@@ -65,6 +65,8 @@ export const ROLES = [
   'worst',
   /** What responses, or comparisons, share that were judged together. */
   'judgement',
+  /** Where winners say how responses were shown: in which rows the first was shown second. */
+  'swapped',
   /** How long each response is, in any unit. */
   'lengthA',
   'lengthB',

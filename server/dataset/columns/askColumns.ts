@@ -38,6 +38,7 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   best: 'which of the responses is the best',
   worst: 'which of the responses is the worst',
   judgement: 'which responses were judged together',
+  swapped: 'in which rows the responses were shown the other way round',
   lengthA: 'how long the first response is',
   lengthB: 'how long the second response is',
   seconds: 'how long the judgement took',
@@ -157,6 +158,32 @@ export function unclearModels({ mapping }: MappedColumns, columns: Columns): Col
   };
 }
 
+/** A column says that some rows showed the responses the other way round: winners may go by what was shown, or not. */
+export function unclearOrder({ mapping }: MappedColumns, swapped: string, columns: Columns): ColumnNeeded {
+  const winner = mapping.winner!;
+  return {
+    kind: 'column-needed',
+    missing: ['swapped'],
+    found: mapping,
+    candidates: [candidate(swapped, columns)],
+    conventions: [],
+    readings: [
+      {
+        settings: { swapped },
+        meaning: `“${winner}” says which response won as they were shown: where “${swapped}” says so, the other way round`,
+      },
+      {
+        settings: { order: 'unknown' },
+        meaning: `“${winner}” says which response won as the columns have them, whatever “${swapped}” says`,
+      },
+    ],
+    message:
+      `The column “${swapped}” says that some rows showed the responses the other way round (${examplesOf(valuesOf(columns, swapped)).join(', ')}), ` +
+      `and “${winner}” (${examplesOf(valuesOf(columns, winner)).join(', ')}) may mean what was shown, or what the columns hold. ` +
+      `Name it as “swapped” in the first case, say "order": "unknown" in the second (setting preferenceAuditor.columns, --columns on the command line).`,
+  };
+}
+
 /** Columns of several layouts were named, which exclude each other. */
 export function mixedRoles(columns: Columns, override: ColumnMapping): ColumnNeeded {
   const { user, ...rest } = override;
@@ -199,14 +226,13 @@ export function unclearBest(
   columns: Columns,
 ): ColumnNeeded {
   const { user, model } = mapping;
-  const examples = [best, worst].map(
-    (name) => `“${name}” (${examplesOf(valuesOf(columns, name)).join(', ')})`,
-  );
+  const told = [best, ...(worst === null ? [] : [worst])];
+  const examples = told.map((name) => `“${name}” (${examplesOf(valuesOf(columns, name)).join(', ')})`);
   return {
     kind: 'column-needed',
     missing: ['best', 'worst'],
     found: { ...(user === undefined ? {} : { user }), ...(model === undefined ? {} : { model }) },
-    candidates: [best, worst, ...models].map((column) => candidate(column, columns)),
+    candidates: [...told, ...models].map((column) => candidate(column, columns)),
     conventions: [],
     readings: [],
     message:

@@ -1,7 +1,7 @@
 import { columnsNamed, isListName, isName, listOf, MOST, namedColumn, valuesOf } from './columnSearch.ts';
 import { isPattern, isSide, matchedColumns } from './patterns.ts';
 import type { Columns } from './sample.ts';
-import { BEST_WORST_NAMES, normalisedName } from './schemas.ts';
+import { BEST_WORST_NAMES, normalisedName, WINNER_NAMES } from './schemas.ts';
 import type { ColumnMapping } from '../types.ts';
 
 /** Columns of best–worst scaling: several responses a row, of which one was said to be the best and one the worst. */
@@ -10,7 +10,8 @@ export interface BestWorst {
   /** A column for each response. */
   readonly models: readonly string[];
   readonly best: string;
-  readonly worst: string;
+  /** Null where only the best is told. */
+  readonly worst: string | null;
   /** Do best and worst say which responses they are, in nearly all of the first rows? */
   readonly isClear: boolean;
 }
@@ -25,17 +26,37 @@ const LEAST_ITEMS = 8;
 /** Finds best, worst and what was to choose from; columns that settings name come first. Null where there are none. */
 export function bestWorst(columns: Columns, named: ColumnMapping = {}): BestWorst | null {
   const told = toldBy(columns, named);
-  if (told === null) return null;
+  if (told === null) return bestAlone(columns, named);
   const [best, worst] = told;
   let first: BestWorst | null = null;
   for (const { model, found } of responseGroups(columns, named.model, [best, worst])) {
     if (found.length < LEAST) continue;
     const models = isListName(model) ? longer(model, found.length) : found;
-    const one = { model, models, best, worst, isClear: isClear(columns, found, best, worst) };
+    const one = { model, models, best, worst, isClear: isClear(columns, found, [best, worst]) };
     if (one.isClear) return one;
     first ??= one;
   }
   return first;
+}
+
+/** What responses among which the best alone is told may be called, besides the usual names of models. */
+const RESPONSES =
+  /model|sys|policy|generator|response|answer|output|completion|option|candidate|item|summar|text/i;
+
+/** Finds the best of three responses or more, of which nothing else is told: a winner that is not one of two. Null where there is none. */
+function bestAlone(columns: Columns, named: ColumnMapping): BestWorst | null {
+  if (named.worst !== undefined) return null;
+  const names =
+    named.best === undefined ? [...BEST_WORST_NAMES.map(([best]) => best), ...WINNER_NAMES] : [named.best];
+  for (const best of new Set(names.flatMap((name) => namedColumn(columns, name) ?? []))) {
+    for (const { model, found } of responseGroups(columns, named.model, [best])) {
+      if (found.length < LEAST || !(RESPONSES.test(model) || named.model !== undefined)) continue;
+      if (!isClear(columns, found, [best])) continue;
+      const models = isListName(model) ? longer(model, found.length) : found;
+      return { model, models, best, worst: null, isClear: true };
+    }
+  }
+  return null;
 }
 
 function toldBy(columns: Columns, { best, worst }: ColumnMapping): readonly [string, string] | null {
@@ -80,23 +101,28 @@ function longer(list: string, length: number): string[] {
   return Array.from({ length: Math.max(LEAST_ITEMS, 2 * length) }, (_, i) => `${listOf(list)}[${i}]`);
 }
 
-function isClear(columns: Columns, models: readonly string[], best: string, worst: string): boolean {
+/** Does nearly every row say, by a column each, which of its responses are meant? */
+function isClear(columns: Columns, models: readonly string[], told: readonly string[]): boolean {
   const callings = callingsOf(models);
-  const highest = models.length - 1;
-  let [told, clear, isHighest, isByPlace] = [0, 0, false, false];
+  const said = new Set<number>();
+  let [rows, clear, isByPlace] = [0, 0, false];
   for (let row = 0; row < columns.rows; row++) {
     const at = (column: string) => columns.values.get(column)?.[row];
-    const [one, other] = [at(best), at(worst)];
-    if (one === undefined || one === null || other === undefined || other === null) continue;
-    told++;
+    const values = told.map(at);
+    if (values.some((value) => value === undefined || value === null)) continue;
+    rows++;
     const names = models.map(at);
-    const places = [one, other].map((value) => placeSaid(value, names, callings));
-    if (places.every((place) => place >= 0) && places[0] !== places[1]) clear++;
-    if (places.includes(highest)) isHighest = true;
-    isByPlace ||= [one, other].some((value) => !isAmong(value, names));
+    const places = values.map((value) => placeSaid(value, names, callings));
+    for (const place of places) said.add(place);
+    if (!places.includes(-1) && new Set(places).size === places.length) clear++;
+    isByPlace ||= values.some((value) => !isAmong(value, names));
   }
   // What counts from 0 where columns count from 1 would never say the last.
-  return told > columns.rows * MOST && clear > told * NEARLY_ALL && (isHighest || !isByPlace);
+  const isWhole = said.has(models.length - 1) || !isByPlace;
+  const areSeveral = [...models.keys()].filter((place) => said.has(place)).length >= LEAST;
+  return (
+    rows > columns.rows * MOST && clear > rows * NEARLY_ALL && isWhole && (told.length > 1 || areSeveral)
+  );
 }
 
 function isAmong(value: unknown, names: readonly unknown[]): boolean {

@@ -6,6 +6,7 @@ import {
   unclearCriteria,
   unclearPairs,
   unclearModels,
+  unclearOrder,
   unclearUser,
   unclearWinner,
   unknownColumn,
@@ -58,6 +59,7 @@ import type {
 } from '../types.ts';
 import { isPattern } from './patterns.ts';
 import { columnsIn, rolesIn } from './settings.ts';
+import { saySides, swapColumn } from './shownOrder.ts';
 import { objectPairs } from './sidePairs.ts';
 import { rivalUsers } from './userColumn.ts';
 import { wideRanking } from './wideRanking.ts';
@@ -324,9 +326,9 @@ function recogniseBestWorst(columns: Columns, layout: Layout, settings: ColumnSe
   const told = bestWorst(columns, others);
   if (told === null) return null;
   const { model, models, best, worst, isClear } = told;
-  const own: ColumnMapping = { model, best, worst };
+  const own: ColumnMapping = { model, best, ...(worst === null ? {} : { worst }) };
   const schema: Schema = {
-    name: 'best and worst of several responses',
+    name: worst === null ? 'best of several responses' : 'best and worst of several responses',
     ordered: false,
     outcomeFrom: 'best-worst',
     pairs: [],
@@ -379,6 +381,15 @@ function recognised(
   const rivals = user === undefined && mapping.user !== undefined ? rivalUsers(mapping.user, columns) : [];
   if (rivals.length > 0) return unclearUser(found, [mapping.user!, ...rivals], columns);
   const { name, ordered, outcomeFrom } = schema;
+  const swapped = order === undefined && mapping.swapped === undefined ? swapColumn(columns) : null;
+  if (
+    swapped !== null &&
+    ordered &&
+    mapping.winner !== undefined &&
+    convention !== 'names' &&
+    saySides(columns, mapping.winner)
+  )
+    return unclearOrder(found, swapped, columns);
   const texts = textColumns(columns);
   const isOfUsers =
     (mapping.winner !== undefined && isPattern(mapping.winner)) ||
@@ -391,7 +402,7 @@ function recognised(
     parts,
     schema: name,
     unit,
-    ordered: ordered && order !== 'unknown',
+    ordered: ordered && order !== 'unknown' && mapping.swapped === undefined,
     outcomeFrom,
     convention,
     ...(values === undefined ? {} : { values }),

@@ -97,9 +97,7 @@ function cleaningOf(source: ByteSource, dataset: Dataset, decided: Uint8Array): 
   return {
     dropped: dropped.sort(inOrder),
     kept,
-    swapped: (dataset.outcomeFrom === 'best-worst' ? turned : mirrored)(source, judgements, flipped).sort(
-      inOrder,
-    ),
+    swapped: turnerOf(dataset)(source, judgements, flipped).sort(inOrder),
   };
 }
 
@@ -142,6 +140,22 @@ function mirrored(source: ByteSource, judgements: Judgements, flipped: readonly 
       return { start: valueFrom[response]!, end: valueTo[response]!, text };
     });
   });
+}
+
+type Turner = (source: ByteSource, judgements: Judgements, flipped: readonly number[]) => ByteEdit[];
+
+function turnerOf({ outcomeFrom, mapping }: Dataset): Turner {
+  if (outcomeFrom !== 'best-worst') return mirrored;
+  return mapping.worst === undefined ? unturnable : turned;
+}
+
+/** What is the best of several has no opposite. Throws FileError. */
+function unturnable(_source: ByteSource, _judgements: Judgements, flipped: readonly number[]): ByteEdit[] {
+  if (flipped.length === 0) return [];
+  throw new FileError(
+    'unwritable',
+    'The file says which of several responses is the best, and not which is the worst: that cannot be flipped. Decide drop instead.',
+  );
 }
 
 /** What was said to be the best and what the worst change places. */

@@ -20,19 +20,19 @@ export class BestWorstRows extends RowsWithin {
   readonly #shared: number;
   readonly #responses: number;
   readonly #placeSaid: PlaceSaid;
-  readonly #told: readonly [best: string, worst: string];
+  readonly #told: readonly string[];
   #response: number;
   #best = -1;
   #worst = -1;
   /** What is wrong with the row around, which then stands for itself. */
   #fault: RowFault | null = null;
 
-  /** `outer` looks for `shared` columns, for those of `told`, and then for `responses` that hold names. */
+  /** `outer` looks for `shared` columns, for those of `told` (the best, and perhaps the worst), and then for `responses` that hold names. */
   constructor(
     outer: RowSource,
     shared: number,
     responses: number,
-    told: readonly [best: string, worst: string],
+    told: readonly string[],
     placeSaid: PlaceSaid,
   ) {
     super(outer, shared + 2);
@@ -72,7 +72,7 @@ export class BestWorstRows extends RowsWithin {
   }
 
   #field(response: number): number {
-    return this.#shared + 2 + response;
+    return this.#shared + this.#told.length + response;
   }
 
   #isFilled(field: number): boolean {
@@ -96,7 +96,7 @@ export class BestWorstRows extends RowsWithin {
         return this.#unknown(field, `“${column}” names none of the responses of its row.`);
       places.push(place);
     }
-    [this.#best, this.#worst] = places as [number, number];
+    [this.#best = -1, this.#worst = -1] = places;
     if (this.#best !== this.#worst) return null;
     return this.#unknown(this.#shared, `“${this.#told.join('” and “')}” name the same response.`);
   }

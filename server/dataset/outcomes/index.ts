@@ -1,4 +1,5 @@
 /** What a value says: first, second, tie, a grade or a side. */
+export { isSwap } from './swaps.ts';
 export { gradeIn } from './grades.ts';
 export { type SideWords, sideWords, twins } from './sideWords.ts';
 export { readWords } from './winnerWords.ts';

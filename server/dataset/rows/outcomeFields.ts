@@ -1,8 +1,10 @@
 import {
   ABSENT,
+  ARRAY,
   FALSE,
   NULL,
   NUMBER,
+  OBJECT,
   type RowFault,
   type RowSource,
   shorten,
@@ -15,7 +17,7 @@ import { NameTable } from './names.ts';
 import { isUnranked, numberOf } from './numberField.ts';
 import type { RowFields } from './rowFields.ts';
 import { FIRST, type Mapped, NO_OUTCOME, SECOND, TIE } from '../types.ts';
-import { BY_MODEL_NAME, outcomeOf, outcomeSaid, SKIPPED } from '../outcomes/index.ts';
+import { BY_MODEL_NAME, isSwap, outcomeOf, outcomeSaid, SKIPPED } from '../outcomes/index.ts';
 
 /** Distinct winner values remembered; a column with more is no column of winners. */
 const MOST_WINNERS = 4096;
@@ -73,6 +75,8 @@ export class OutcomeFields {
     const index = this.#winners.knownIdOf(bytes, fields.start[winner]!, fields.end[winner]!);
     const code = this.#winnerOutcome[index];
     if (code === undefined) return NO_OUTCOME;
+    // Whether it was shown the other way round is not looked at here.
+    if (this.#fields.swapped !== null) return NO_OUTCOME;
     const said = this.#winnerSaid[index]!;
     if (said !== NOT_SAID) return said === SKIPPED ? NO_OUTCOME : said;
     if (this.#modelsThen[index] !== models.known) {
@@ -153,9 +157,11 @@ export class OutcomeFields {
         `“${name}” is ${value}, which the settings say is no judgement.`,
       );
     }
-    if (said !== NOT_SAID) return said;
+    if (said !== NOT_SAID) return this.#asNamed(said);
     const byName = this.#winningName(field, models);
-    if (code <= TIE && (byName === NO_OUTCOME || byName === code)) return code;
+    const shown = code === BY_MODEL_NAME ? code : this.#asNamed(code);
+    if (shown <= TIE && (byName === NO_OUTCOME || byName === shown)) return shown;
+    if (shown === NO_OUTCOME && code <= TIE) return NO_OUTCOME;
     if (code === BY_MODEL_NAME && byName !== NO_OUTCOME) return byName;
     const start = fields.start[field]!;
     const text = shorten(sourceText(this.#source.bytes, start, fields.end[field]!));
@@ -164,6 +170,19 @@ export class OutcomeFields {
         ? 'which names neither response nor a tie'
         : 'which could mean the response or the model of that name';
     return this.#fail('unknown-winner', start, `“${name}” is ${text}, ${why}.`);
+  }
+
+  /** The outcome as the columns have the responses, of one that goes by how they were shown. NO_OUTCOME where that is not told. */
+  #asNamed(outcome: number): number {
+    const { swapped, names } = this.#fields;
+    if (swapped === null || (outcome !== FIRST && outcome !== SECOND)) return outcome;
+    const { kind, start } = this.#source.fields;
+    const isTold = kind[swapped] !== ABSENT && kind[swapped] !== OBJECT && kind[swapped] !== ARRAY;
+    const isSwapped = isTold ? isSwap(this.#source.value(swapped)) : null;
+    if (isSwapped !== null) return isSwapped ? SECOND - outcome : outcome;
+    const at = kind[swapped] === ABSENT ? this.#source.start : start[swapped]!;
+    const message = `“${names[swapped]!}” does not say whether the responses were shown the other way round.`;
+    return this.#fail('missing-field', at, message);
   }
 
   /** The response whose model the winner is called by, or NO_OUTCOME. */

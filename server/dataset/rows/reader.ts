@@ -45,10 +45,9 @@ function openResponses(rows: RowSource, recognition: Mapped): RowSource {
   const sides = responsesInRow(recognition);
   if (sides === null) return rows;
   const { user, told, model } = rankingColumns(recognition);
-  const [best, worst] = told;
-  if (best === undefined || worst === undefined) return new SideRows(rows, user.length, 2, sides);
+  if (told.length === 0) return new SideRows(rows, user.length, 2, sides);
   const callings = callingsOf(model);
-  return new BestWorstRows(rows, user.length, sides, [best, worst], (value, names) =>
+  return new BestWorstRows(rows, user.length, sides, told, (value, names) =>
     placeSaid(value, names, callings),
   );
 }

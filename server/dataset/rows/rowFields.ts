@@ -24,6 +24,8 @@ export interface RowFields {
   readonly scores: readonly [first: number, second: number] | null;
   /** Beside scores that are true or false: the field that is true where neither response won; else null. */
   readonly tie: number | null;
+  /** The field that says whether the responses were shown the other way round; else null. */
+  readonly swapped: number | null;
   readonly item: readonly number[];
   /** What comparisons share that are one judgement. */
   readonly judgement: readonly number[];
@@ -84,6 +86,7 @@ export function rowFields(recognition: Mapped): RowFields {
   const [scoreB] = fields(outcomeFrom === 'ranks' ? 'rankB' : 'scoreB');
   const scores = scoreA === undefined || scoreB === undefined ? null : ([scoreA, scoreB] as const);
   const [tie = null] = fields('tie');
+  const [swapped = null] = fields('swapped');
   const { prompt, responseA, responseB } = texts;
   const areTold = first.length > 0 || pair !== undefined || responseA === null || responseB === null;
   const item = fields('item');
@@ -106,6 +109,7 @@ export function rowFields(recognition: Mapped): RowFields {
     lists,
     scores,
     tie,
+    swapped,
     item,
     judgement,
     texts: textFields,

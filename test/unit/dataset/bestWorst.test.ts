@@ -161,4 +161,37 @@ describe('best and worst of several responses', () => {
     const found = needed('item1,item2,item3,best,worst\na,b,c,a,b\nc,a,b,b,c\n');
     assert.deepEqual(found.missing, ['user']);
   });
+
+  test('where the best alone is told it beats the others, and no two of those are compared', () => {
+    const rows = ['A', 'C', 'B', 'C', 'A'].map((choice, i) => `w${i % 2},x,y,z,${choice}`).join('\n');
+    const text = `rater,model_a,model_b,model_c,choice\n${rows}\n`;
+    const dataset = read(text);
+    assert.deepEqual(dataset.mapping, { user: 'rater', model: 'model_*', best: 'choice' });
+    assert.deepEqual(said(dataset), [
+      'w0: x > y',
+      'w0: x > z',
+      'w1: x < z',
+      'w1: y < z',
+      'w0: x < y',
+      'w0: y > z',
+      'w1: x < z',
+      'w1: y < z',
+      'w0: x > y',
+      'w0: x > z',
+    ]);
+    const plan = (decision: 'drop' | 'flip') =>
+      planExport(
+        bytesInMemory(bytesOf(text)),
+        dataset,
+        new Uint8Array(dataset.rows).fill(DECISIONS.indexOf(decision)),
+        { keepAudit: true },
+      );
+    assert.equal(textOf(Buffer.concat([...plan('drop').segments])), 'rater,model_a,model_b,model_c,choice\n');
+    assert.throws(() => [...plan('flip').segments], /that cannot be flipped. Decide drop instead/);
+  });
+
+  test('a winner that is one of the first two is that of a pair, whatever stands beside', () => {
+    const rows = ['A', 'B', 'tie', 'B', 'A'].map((choice, i) => `w${i % 2},x,y,z,${choice}`).join('\n');
+    assert.equal(read(`rater,model_a,model_b,model_c,choice\n${rows}\n`).schema, 'model pair and winner');
+  });
 });

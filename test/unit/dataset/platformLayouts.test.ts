@@ -352,6 +352,79 @@ const READ: readonly [file: string, settings: ColumnSettings, comparisons: strin
      claude: m1 = m2`,
   ],
   [
+    'graded-words.csv',
+    {},
+    `ada: m1 > m2
+     ada: m2 = m3
+     bob: m3 < m1
+     bob: m1 = m2
+     cyd: m2 < m3
+     cyd: m3 < m1`,
+  ],
+  [
+    'appen-gold.csv',
+    {},
+    `ada: m1 > m2
+     ada: m2 < m3
+     bob: m3 = m1
+     bob: m1 < m2
+     cyd: m2 > m3
+     cyd: m3 < m1`,
+  ],
+  [
+    'two-arrays.json',
+    {},
+    `ada: m1 > m2
+     ada: m2 < m3
+     bob: m3 = m1
+     bob: m1 > m2
+     cyd: m2 < m3
+     cyd: m3 > m1`,
+  ],
+  [
+    'not-a-number.jsonl',
+    {},
+    `ada: m1 > m2
+     ada: m2 < m3
+     bob: m3 = m1
+     bob: m1 > m2
+     cyd: m2 < m3
+     cyd: m3 > m1`,
+  ],
+  [
+    'ranking-ids.csv',
+    {},
+    `ada: m1 > m2
+     ada: m1 > m3
+     ada: m2 > m3
+     bob: m1 < m2
+     bob: m1 < m3
+     bob: m2 > m3`,
+  ],
+  [
+    'ratings.csv',
+    {},
+    `ada: m1 > m2
+     ada: m1 = m2
+     bob: m1 < m2`,
+  ],
+  [
+    'severities.csv',
+    {},
+    `ada: m1 > m2
+     bob: m1 > m2
+     ada: m1 < m2`,
+  ],
+  [
+    'ranking-pairs.csv',
+    {},
+    `ada: m1 > m2
+     ada: m1 > m3
+     ada: m2 > m3
+     bob: m1 < m2
+     bob: m2 = m3`,
+  ],
+  [
     'deutsch.csv',
     {},
     `anna: m1 > m2
@@ -463,6 +536,19 @@ describe('files as platforms give them', () => {
       assert.match(messageOf(rows.join(',\n') + end), /Its lines end with commas/, end);
     assert.equal(messageOf(`${rows.join('\n')}\n{"a":1},\n`), 'mapped');
     assert.equal(messageOf(`[${rows.join(',\n')}]`), 'mapped');
+  });
+
+  test('verdicts of null and nobody are skipped, and control answers known', () => {
+    assert.deepEqual(said(readAs(load('null-preference.jsonl'))), [
+      'ada: m1 > m2',
+      '-',
+      'bob: m3 < m1',
+      'bob: m1 > m2',
+      'cyd: m2 = m3',
+      'cyd: m3 < m1',
+    ]);
+    assert.deepEqual(said(readAs(load('similar-users.csv'))).slice(3), ['7: m1 < m2', '-', 'cyd: m3 > m1']);
+    assert.deepEqual([...readAs(load('appen-gold.csv')).known!], [0, 255, 255, 0, 255, 255]);
   });
 
   test('the same where settings name the patterns', () => {

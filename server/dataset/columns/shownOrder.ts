@@ -1,0 +1,46 @@
+import { elementColumn } from '../formats/index.ts';
+import { isSwap, readWords } from '../outcomes/index.ts';
+import { TIE } from '../types.ts';
+import { valuesOf } from './columnSearch.ts';
+import type { Columns } from './sample.ts';
+
+/** `is_swapped`, `flipped`, `orderReversed` */
+const SAYS_SWAP =
+  /(^|[^a-z])(is|was|were)?[^a-z]?(swap(ped)?|flip(ped)?|revers(e|ed)|switched|inverted)([^a-z]|$)/i;
+/** `order`, `display_order`, `presentation`, `position_of_a` */
+const SAYS_ORDER = /order|position|presentation|arrangement|layout|(^|_)a_side$/i;
+const SAYS_PLACE_OF_FIRST =
+  /(^|[^a-z])(a|1)[^a-z]?(position|side|place)|(position|side|place)[^a-z]?(of)?[^a-z]?(model|response|system)?[^a-z]?(a|1)$/i;
+const IS_PLACE = /^\s*(left|right|first|second|top|bottom)\s*$/i;
+
+/**
+ * The column that says in which rows the responses were shown the other way round than the columns have them: a swap that
+ * is true or false, an order that is AB or BA, a place of the first response. Null where none says both.
+ */
+export function swapColumn(columns: Columns): string | null {
+  const isOne = (column: string) => {
+    if (elementColumn(column) !== null) return false;
+    const name = column.replace(/([a-z])([A-Z])/g, '$1_$2');
+    const values = valuesOf(columns, column).filter((value) => value !== null && value !== '');
+    const places = values.filter((value) => typeof value === 'string' && IS_PLACE.test(value));
+    const isNamed =
+      places.length > 0
+        ? SAYS_PLACE_OF_FIRST.test(name)
+        : SAYS_SWAP.test(name) ||
+          (SAYS_ORDER.test(name) && values.every((value) => typeof value === 'string'));
+    if (!isNamed) return false;
+    const said = values.map(isSwap);
+    return said.includes(true) && said.includes(false) && !said.includes(null);
+  };
+  return [...columns.values.keys()].find(isOne) ?? null;
+}
+
+/** Do winners say a side, as somebody who saw the responses would, and not the name of a column or model? */
+export function saySides(columns: Columns, winner: string): boolean {
+  const values = valuesOf(columns, winner).filter((value) => value !== null && value !== '');
+  return values.some((value) => {
+    if (typeof value !== 'string' || /^\s*[\d.-]+\s*$/.test(value)) return true;
+    const words = readWords(value);
+    return words !== null && words.outcome !== TIE && !/model|system/i.test(value);
+  });
+}
