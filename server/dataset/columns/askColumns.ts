@@ -2,6 +2,7 @@ import {
   columnsNamed,
   examplesOf,
   holdsNames,
+  holdsNumbers,
   MOST,
   nearestNames,
   saysChosen,
@@ -13,7 +14,7 @@ import type { BestWorst } from './bestWorst.ts';
 import type { MappedColumns } from './mapColumns.ts';
 import type { Columns } from './sample.ts';
 import { JUDGE_NAMES, normalisedName, PERSON_NAMES } from './schemas.ts';
-import { objectPairs, type SidePair } from './sidePairs.ts';
+import { objectPairs, type SidePair, sidePairs } from './sidePairs.ts';
 import { readWords } from '../outcomes/index.ts';
 import type { ColumnCandidate, ColumnMapping, ColumnNeeded, Reading, Role } from '../types.ts';
 
@@ -63,12 +64,32 @@ export function unclearWinner(
     found: conventions.length === 0 ? found : mapping,
     candidates: candidatesFor('winner', columns, found),
     conventions,
-    readings: conventions.map((convention) => ({
-      settings: { winner: winner!, convention },
-      meaning: `in “${winner!}” ${meaningOf(convention)}`,
-    })),
+    readings: [
+      ...codedReading(winner!, columns),
+      ...conventions.map((convention) => ({
+        settings: { winner: winner!, convention },
+        meaning: `in “${winner!}” ${meaningOf(convention)}`,
+      })),
+    ],
     message: `The column “${winner!}” does not say clearly which response was preferred (values ${examples.join(', ')}). ${advice}`,
   };
+}
+
+/** Of codes from 1 to 3 or 4: the third answer of a form, and a fourth, may be a tie and not a step of a scale. */
+function codedReading(winner: string, columns: Columns): Reading[] {
+  const codes = new Set(valuesOf(columns, winner).filter((value) => value !== null && value !== ''));
+  if (!codes.has(3) || [...codes].some((code) => ![1, 2, 3, 4].includes(code as number))) return [];
+  const ties = codes.has(4) ? (['3', '4'] as const) : (['3'] as const);
+  return [
+    {
+      settings: {
+        winner,
+        convention: 'one-two',
+        values: Object.fromEntries(ties.map((code) => [code, 'tie'] as const)),
+      },
+      meaning: `in “${winner}” 1 is the first, 2 the second, ${ties.join(' and ')} a tie`,
+    },
+  ];
 }
 
 /** Columns are missing. */
@@ -302,6 +323,17 @@ function readingsOf(missing: readonly Role[], columns: Columns, taken: ColumnMap
     const pairs = objectPairs(columns).pairs.map(pairReading).slice(0, MOST_READINGS);
     if (pairs.length > 0) return pairs;
   }
+  const beside = sidePairs(columns).filter(({ columns: pair }) =>
+    pair.every((column) => free.includes(column) && holdsNumbers(columns, column)),
+  );
+  if (missing.includes('winner') && beside.length > 0)
+    return beside.slice(0, MOST_READINGS / 2).flatMap(({ columns: [a, b] }) => [
+      {
+        settings: { scoreA: a, scoreB: b },
+        meaning: `the response with the higher of “${a}” and “${b}” won`,
+      },
+      { settings: { rankA: a, rankB: b }, meaning: `the response with the lower of “${a}” and “${b}” won` },
+    ]);
   if (missing.includes('winner'))
     return free
       .filter((column) => mayBeWinner(columns, column))

@@ -1,4 +1,4 @@
-import { gradeIn, numberIn } from '../outcomes/index.ts';
+import { decimalIn, gradeIn } from '../outcomes/index.ts';
 import { elementColumn } from '../formats/index.ts';
 import { isPattern, matchedColumns } from './patterns.ts';
 import type { Columns } from './sample.ts';
@@ -181,7 +181,7 @@ export function holdsNumbers(columns: Columns, column: string): boolean {
     (value) =>
       typeof value === 'number' ||
       typeof value === 'boolean' ||
-      (typeof value === 'string' && numberIn(value) !== null),
+      (typeof value === 'string' && decimalIn(value) !== null),
   );
   return numbers.length > values.length * MOST;
 }

@@ -3,7 +3,7 @@ import { isPattern, isSide, matchedColumns } from './patterns.ts';
 import type { Columns } from './sample.ts';
 import { WIDE_PATTERNS } from './schemas.ts';
 import type { ColumnMapping, Mapped } from '../types.ts';
-import { numberIn } from '../outcomes/index.ts';
+import { decimalIn } from '../outcomes/index.ts';
 
 /** The columns of responses that stand side by side in a row: `model_*`, `score_*`. */
 export interface WideRanking {
@@ -67,7 +67,7 @@ function areMost(columns: Columns, column: string, isSo: (value: unknown) => boo
 }
 
 function isNumber(value: unknown): boolean {
-  return typeof value === 'number' || (typeof value === 'string' && numberIn(value) !== null);
+  return typeof value === 'number' || (typeof value === 'string' && decimalIn(value) !== null);
 }
 
 /** Responses to a row, where they stand side by side; null where each stands by itself. */

@@ -1,4 +1,4 @@
-import { numberIn } from './winners.ts';
+import { decimalIn } from './winners.ts';
 
 /** Words of scales by what they stand for, of which the order alone counts: severities of faults, and how good it is. */
 const GRADES: ReadonlyMap<string, number> = new Map([
@@ -31,7 +31,7 @@ const GRADES: ReadonlyMap<string, number> = new Map([
 
 /** The rank or score that a text stands for, a number or a word of a scale; null where it is neither. */
 export function gradeIn(text: string): number | null {
-  return numberIn(text) ?? GRADES.get(wordOf(text)) ?? null;
+  return decimalIn(text) ?? GRADES.get(wordOf(text)) ?? null;
 }
 
 /** In small letters, one way to spell each. */

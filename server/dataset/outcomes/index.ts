@@ -8,6 +8,7 @@ export {
   SKIPPED,
   type WinnerValue,
   conventionNamed,
+  decimalIn,
   numberIn,
   oppositeOf,
   outcomeOf,

@@ -194,6 +194,14 @@ function isFlippable(text: string): boolean {
   return !text.includes('+');
 }
 
+/**
+ * The same of a score, also where spreadsheets write a comma for the point. Null where it might part thousands.
+ */
+export function decimalIn(text: string): number | null {
+  const isComma = /^\s*-?(\d+,(\d{1,2}|\d{4,})|0,\d+)\s*$/.test(text);
+  return isComma ? Number(text.replace(',', '.')) : numberIn(text);
+}
+
 /** The decimal number that a text is, or null. */
 export function numberIn(text: string): number | null {
   const [, , , whole = '', , fraction = '', , exponent = '0'] = DECIMAL.exec(text) ?? [];

@@ -1,5 +1,5 @@
 import { NUMBER, type RowSource, STRING } from '../formats/index.ts';
-import { numberIn } from '../outcomes/index.ts';
+import { decimalIn } from '../outcomes/index.ts';
 
 const ZERO = 0x30;
 /** So many digits are read exactly. */
@@ -16,7 +16,7 @@ export function numberOf(source: RowSource, field: number): number {
   for (let digit; at < end && (digit = bytes[at]! - ZERO) >= 0 && digit <= 9; at++)
     value = 10 * value + digit;
   if (at === end && end > start && end - start <= MOST_DIGITS) return value;
-  return numberIn(source.text(field)) ?? NaN;
+  return decimalIn(source.text(field)) ?? NaN;
 }
 
 /** Does a rank say that there is none? Shared tasks write -1 for a response that was not ranked. */
