@@ -515,6 +515,7 @@ export class AuditApp extends LitElement {
   #effectPage(snapshot: AuditSnapshot): TemplateResult {
     return html`<audit-overview
       .snapshot=${snapshot}
+      .host=${this.#host}
       .busy=${this.#locked}
       @overview-target=${({ detail: fdr }: CustomEvent<number>) =>
         void this.#requests.make(

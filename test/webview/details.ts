@@ -3,6 +3,8 @@ import type {
   AuditSnapshot,
   ComparisonsPage,
   Drift,
+  ExportPolicy,
+  FilterEffect,
   ShownComparison,
   ShownTurn,
   UserCurve,
@@ -227,5 +229,36 @@ export function madeUpActivity(snapshot: AuditSnapshot): ActivityList {
       usersTotal: 1,
       firstLine: users.firstLine[user]!,
     })),
+  };
+}
+
+/** What a filter makes of a snapshot: dropping turns the first two models round, and costs the second taste most. */
+export function madeUpEffect(
+  { version, models, comparisons }: AuditSnapshot,
+  policy: ExportPolicy,
+): { readonly version: number } & FilterEffect {
+  const kept = policy === 'decided' ? 1 : 0.8;
+  const of = (before: number, share = kept) => ({ before, after: Math.round(before * share) });
+  const ranked = models.toSorted((a, b) => b.strength - a.strength);
+  const turned = policy === 'decided' ? ranked : [ranked[1]!, ranked[0]!, ...ranked.slice(2)];
+  return {
+    version,
+    comparisons: of(comparisons),
+    users: of(300),
+    flipped: 0,
+    labelNoise: { before: 0.2, after: 0.2 * kept },
+    effectiveComparisons: of(comparisons / 2),
+    heldOut: null,
+    models: turned.map(({ model, strength }, place) => ({
+      model,
+      before: { place: ranked.findIndex((one) => one.model === model) + 1, strength, interval: null },
+      after: { place: place + 1, strength: strength * 1.1, interval: null },
+    })),
+    tastes: [
+      { taste: 0, comparisons: of(3000) },
+      { taste: 1, comparisons: of(500, kept * 0.9) },
+    ],
+    habits: [{ kind: 'first-clicker', comparisons: of(120, policy === 'decided' ? 1 : 0) }],
+    columns: [{ column: 'language', values: [{ value: 'English', comparisons: of(2000) }], others: of(40) }],
   };
 }

@@ -139,6 +139,23 @@ describe('the audit panel in a browser', () => {
     });
   });
 
+  test('the effect: who changes places, and what is kept of tastes and habits, by what is asked for', async () => {
+    await openStory('ready');
+    await tab('Effect').click();
+    const effect = panel.page.locator('filter-effect');
+    const ranked = () => effect.locator('table.ranking tbody tr').allInnerTexts();
+    await effect.getByText('▲ up 1').waitFor();
+    const [first, second] = await ranked();
+    assert.match(first!, /\s2\s+1\s.*▲ up 1/);
+    assert.match(second!, /\s1\s+2\s.*▼ down 1/);
+    const kept = effect.locator('table.kept');
+    assert.match(await kept.filter({ hasText: 'Kept by taste' }).innerText(), /taste 2\s+500\s+360\s+72%/);
+    assert.match(await kept.filter({ hasText: 'Kept by habit' }).innerText(), /first-clicker\s+120\s+0\s+0%/);
+    await effect.getByRole('combobox').selectOption('decided');
+    await effect.getByText('▲ up 1').waitFor({ state: 'detached' });
+    assert.ok((await ranked()).every((row) => row.endsWith('–')));
+  });
+
   describe('a target', () => {
     const slider = (): Locator => panel.page.getByRole('slider');
     const outcome = (): Locator => panel.page.locator('audit-overview .outcome');

@@ -1,7 +1,7 @@
 // Runs in the page in place of VS Code: records what the panel sends, keeps its state over reloads, and, where
 // the address names a story, plays it and answers requests like a host that does as it is told.
 import type { AuditSnapshot, Decision, FromWebview, ToWebview } from '../../server/protocol.ts';
-import { madeUpActivity, madeUpDetail, madeUpPage, type Texts } from './details.ts';
+import { madeUpActivity, madeUpDetail, madeUpEffect, madeUpPage, type Texts } from './details.ts';
 import { STORIES } from './stories.ts';
 
 declare global {
@@ -83,9 +83,8 @@ function answer(
       return madeUpPage(snapshot, message.params.user, message.params, texts);
     case 'preferenceAuditor/activity':
       return madeUpActivity(snapshot);
-    // As while there is no audit.
     case 'preferenceAuditor/filterEffect':
-      return null;
+      return name === 'ready' ? madeUpEffect(snapshot, message.params.policy) : null;
   }
 }
 

@@ -27,6 +27,10 @@ interface View {
 const openTab = (name: string) => async (page: Page) => {
   await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
 };
+const openEffect = async (page: Page) => {
+  await openTab('Effect')(page);
+  await page.locator('filter-effect table.kept').first().waitFor();
+};
 const openUser = async (page: Page) => {
   await openTab('Users')(page);
   await page.getByText('arena_user_13', { exact: true }).click();
@@ -41,7 +45,7 @@ const VIEWS: Readonly<Record<string, View>> = {
   'user-light': { story: 'ready', theme: 'light', width: 1200, height: 960, steps: openUser },
   'user-dark-narrow': { story: 'ready', theme: 'dark', width: 640, height: 960, steps: openUser },
   'users-light': { story: 'ready', theme: 'light', width: 1200, height: 960, steps: openTab('Users') },
-  'effect-light': { story: 'ready', theme: 'light', width: 1200, height: 960, steps: openTab('Effect') },
+  'effect-light': { story: 'ready', theme: 'light', width: 1200, height: 960, steps: openEffect },
   'no-signal': { story: 'no-signal', theme: 'light', width: 1200, height: 960 },
   'column-needed': { story: 'column-needed', theme: 'dark', width: 800, height: 600 },
 };

@@ -14,7 +14,9 @@ import {
   tradeOffPlot,
 } from './overviewPlots.ts';
 import { overviewStyles } from './overviewStyles.ts';
+import './filterEffect.ts';
 import '../plots/plot.ts';
+import type { Host } from '../shared/host.ts';
 import { HIGHEST_TARGET, Threshold, type ThresholdOutcome, tradeOff } from '../view/threshold.ts';
 import { type Effect, effectOf } from '../view/effect.ts';
 import { scaleStart } from '../view/usersView.ts';
@@ -37,10 +39,12 @@ const CURVE_STEPS = 100;
 export class AuditOverview extends LitElement {
   static override properties = {
     snapshot: { attribute: false },
+    host: { attribute: false },
     busy: { type: Boolean },
     target: { state: true },
   };
   declare snapshot: AuditSnapshot;
+  declare host: Host;
   /** A change of the settings is on its way. */
   declare busy: boolean;
   /** Target of the false discovery rate that is looked at; the settings' own until the slider moves. */
@@ -81,6 +85,11 @@ export class AuditOverview extends LitElement {
           </div>
         </div>
       </div>
+      ${
+        this.#isProvisional
+          ? nothing
+          : html`<filter-effect .snapshot=${this.snapshot} .host=${this.host}></filter-effect>`
+      }
       <div class="cards">${this.#unknown()} ${this.#exportCard()}</div>
       ${this.#figures()}
     `;

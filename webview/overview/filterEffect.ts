@@ -1,0 +1,222 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type {
+  AuditSnapshot,
+  BeforeAfter,
+  ExportPolicy,
+  FilterEffect,
+  HabitEffect,
+  ModelEffect,
+  TasteEffect,
+} from '../../server/protocol.ts';
+import { count, decimal, percent } from '../shared/format.ts';
+import type { Host } from '../shared/host.ts';
+import { shared } from '../shared/styles.ts';
+import { visibleText } from '../shared/visibleText.ts';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'filter-effect': FilterEffectView;
+  }
+}
+
+const POLICIES: readonly (readonly [ExportPolicy, string])[] = [
+  ['decided', 'As decided so far'],
+  ['recommended', 'And as recommended'],
+];
+
+/** The ranking of models before and after, and what is kept of every taste, habit and topic. */
+export class FilterEffectView extends LitElement {
+  static override properties = {
+    snapshot: { attribute: false },
+    host: { attribute: false },
+    policy: { state: true },
+    effect: { state: true },
+    failure: { state: true },
+  };
+  declare snapshot: AuditSnapshot;
+  declare host: Host;
+  declare policy: ExportPolicy;
+  /** Null: not yet there, or there is no audit to tell of. */
+  declare effect: FilterEffect | null;
+  declare failure: string | null;
+  #asked = 0;
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        margin-top: 16px;
+      }
+      .tables {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 12px 32px;
+        align-items: flex-start;
+      }
+      table {
+        border-collapse: collapse;
+      }
+      caption {
+        text-align: left;
+        font-weight: 600;
+        padding: 4px 0;
+      }
+      th,
+      td {
+        padding: 1px 14px 1px 0;
+        text-align: left;
+        font-weight: normal;
+      }
+      thead th {
+        color: var(--vscode-descriptionForeground);
+      }
+      .number {
+        text-align: right;
+        font-variant-numeric: tabular-nums;
+      }
+      tbody th {
+        max-width: 16em;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.policy = 'recommended';
+    this.effect = null;
+    this.failure = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('snapshot') || changed.has('policy')) void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const effect = await this.host.query('preferenceAuditor/filterEffect', { policy: this.policy });
+      if (asked !== this.#asked) return;
+      this.effect = effect;
+      this.failure = null;
+    } catch (error) {
+      if (asked === this.#asked) this.failure = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { effect, failure, policy } = this;
+    if (failure !== null)
+      return html`<p role="alert">
+        ${failure} <button class="plain" @click=${() => void this.#load()}>Try Again</button>
+      </p>`;
+    if (effect === null) return nothing;
+    const { models, tastes, habits, columns } = effect;
+    return html`<section aria-labelledby="stays">
+      <h2 id="stays">What changes, and what stays</h2>
+      <label
+        >Compared with the file as it is:
+        <select
+          @change=${(event: Event) => {
+            this.policy = (event.currentTarget as HTMLSelectElement).value as ExportPolicy;
+          }}
+        >
+          ${POLICIES.map(
+            ([name, label]) => html`<option value=${name} ?selected=${name === policy}>${label}</option>`,
+          )}
+        </select>
+      </label>
+      <div class="tables">
+        ${models.length === 0 ? nothing : modelTable(models)}
+        ${tastes.length < 2 ? nothing : keptTable('Kept by taste', 'Taste', tastes.map(tasteRow))}
+        ${habits.length === 0 ? nothing : keptTable('Kept by habit', 'Habit', habits.map(habitRow))}
+        ${columns.map(({ column, values, others }) =>
+          keptTable(`Kept by ${visibleText(column)}`, visibleText(column), [
+            ...values.map(({ value, comparisons }): KeptRow => [visibleText(value), comparisons]),
+            ...(others.before > 0 ? [['all others', others] as const] : []),
+          ]),
+        )}
+      </div>
+    </section>`;
+  }
+}
+
+/** Who changed places, and by how much; the strongest after the filter comes first. */
+function modelTable(models: readonly ModelEffect[]): TemplateResult {
+  return html`<table class="ranking">
+    <caption>
+      Ranking of the models
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Model</th>
+        <th scope="col" class="number">Place before</th>
+        <th scope="col" class="number">after</th>
+        <th scope="col" class="number">Strength before</th>
+        <th scope="col" class="number">after</th>
+        <th scope="col">Change of place</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${models.map(
+        ({ model, before, after }) =>
+          html`<tr>
+            <th scope="row" title=${visibleText(model)}><bdi>${visibleText(model)}</bdi></th>
+            <td class="number">${before.place}</td>
+            <td class="number">${after.place}</td>
+            <td class="number">${decimal(before.strength)}</td>
+            <td class="number">${decimal(after.strength)}</td>
+            <td>${movedBy(before.place - after.place)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function movedBy(places: number): string {
+  if (places === 0) return '–';
+  return places > 0 ? `▲ up ${places}` : `▼ down ${-places}`;
+}
+
+type KeptRow = readonly [label: string, comparisons: BeforeAfter];
+
+function keptTable(caption: string, label: string, rows: readonly KeptRow[]): TemplateResult {
+  return html`<table class="kept">
+    <caption>
+      ${caption}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">${label}</th>
+        <th scope="col" class="number">Labels</th>
+        <th scope="col" class="number">kept</th>
+        <th scope="col" class="number">of them</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ([name, { before, after }]) =>
+          html`<tr>
+            <th scope="row" title=${name}><bdi>${name}</bdi></th>
+            <td class="number">${count(before)}</td>
+            <td class="number">${count(after)}</td>
+            <td class="number">${percent(before === 0 ? NaN : after / before)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function tasteRow({ taste, comparisons }: TasteEffect): KeptRow {
+  const name = taste === 'own' ? 'a ranking of their own' : taste === 0 ? 'common' : `taste ${taste + 1}`;
+  return [name, comparisons];
+}
+
+function habitRow({ kind, comparisons }: HabitEffect): KeptRow {
+  return [kind, comparisons];
+}
+
+customElements.define('filter-effect', FilterEffectView);
