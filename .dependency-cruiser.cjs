@@ -77,6 +77,7 @@ const ROOMS = {
     client: [],
     files: ['client'],
     decisions: ['client'],
+    agents: ['client', 'decisions', 'files'],
     commands: ['client', 'files'],
     panel: ['client', 'decisions', 'files'],
     status: ['client', 'files', 'panel'],

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { registerAgentTools } from './agents/tools.ts';
 import { acceptRecommendedDrops } from './decisions/acceptDrops.ts';
 import { uriGiven } from './client/auditUri.ts';
 import { isHandedOver, onDidBecomeRows } from './client/auditedDocuments.ts';
 import { chooseColumns } from './commands/chooseColumns.ts';
-import { startClient } from './client/client.ts';
+import { type AuditServer, startClient } from './client/client.ts';
 import { DatasetsContext } from './files/datasetsContext.ts';
 import { undoLastWrite } from './decisions/decide.ts';
 import { DiskFiles, fileOfTab } from './files/diskFiles.ts';
@@ -51,6 +52,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       server.open(document).catch(() => undefined);
     }),
     new AuditedFiles(server),
+    registerAgentTools(server, files),
     new DatasetsContext(server),
     new RowDecorations(server, context.extensionUri),
     new Explanations(context.extensionUri).register(),
@@ -83,6 +85,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.window.registerWebviewPanelSerializer(AuditPanels.viewType, panels),
   );
+  await startWhenNeeded(context, server);
+  await files.lookAtTabs();
+}
+
+/** Starts the server now where there is work for it, else once there is. */
+async function startWhenNeeded(context: vscode.ExtensionContext, server: AuditServer): Promise<void> {
   if (hasWork()) await server.start();
   else {
     const waiting = vscode.Disposable.from(
@@ -97,7 +105,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       void server.start();
     }
   }
-  await files.lookAtTabs();
 }
 
 /** Is there anything for the server to audit: an open document, or files that the settings name? */

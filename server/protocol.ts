@@ -10,6 +10,7 @@
  * {@link PackedColumn}. Rows and lines in these messages are 1-based, as people count them, and `null` is "unknown".
  */
 
+import type { AgentAnswer, AgentQuestion } from './protocol/agents.ts';
 import type { ColumnChoices, ReadingPreview, ReadingSettings } from './protocol/columnChoices.ts';
 import type {
   ActivityList,
@@ -28,6 +29,7 @@ import type { FindRowParams, FoundRow, RowMarks, RowMarksParams } from './protoc
 import type { AuditSnapshot, AuditStatus } from './protocol/snapshot.ts';
 import type { ComparisonOrder, ComparisonsPage, UserDetail } from './protocol/userDetail.ts';
 
+export type * from './protocol/agents.ts';
 export type * from './protocol/columnChoices.ts';
 export type * from './protocol/decisions.ts';
 export type * from './protocol/effect.ts';
@@ -85,6 +87,11 @@ export interface ServerRequests {
   'preferenceAuditor/filterEffect': {
     params: { readonly uri: string; readonly policy: ExportPolicy };
     result: ({ readonly version: number } & FilterEffect) | null;
+  };
+  /** What an agent asks of an open file; null while there is no audit. */
+  'preferenceAuditor/agentAnswer': {
+    params: { readonly uri: string; readonly question: AgentQuestion };
+    result: AgentAnswer | null;
   };
   /** Writes the cleaned file and its manifest beside it. */
   'preferenceAuditor/export': { params: ExportParams; result: ExportResult };

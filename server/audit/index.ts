@@ -13,7 +13,6 @@ export {
 } from './audit.ts';
 export {
   AGENT_TOOLS,
-  type AgentAnswer,
   agentAnswer,
   type AgentInput,
   type AgentTool,

@@ -1,5 +1,5 @@
 import { shownJson } from '../../dataset/index.ts';
-import type { FilterEffect } from '../../protocol.ts';
+import type { AgentAnswer, FilterEffect } from '../../protocol.ts';
 import { type Audit, countFlagged, fitOf, isFlagged, recommendationOf } from '../audit.ts';
 import { decisionName } from '../decisions.ts';
 import { describeEffect, policyEffect } from '../effect/index.ts';
@@ -16,7 +16,10 @@ const LISTED = 20;
 const MOST_PAIRS = 12;
 
 type Answers = {
-  readonly [Tool in ReadingTool]: (audit: Audit, input: AgentInput<Tool>) => object | Promise<object>;
+  readonly [Tool in ReadingTool]: (
+    audit: Audit,
+    input: Omit<AgentInput<Tool>, 'file'>,
+  ) => object | Promise<object>;
 };
 
 /** What each tool that reads answers; `error` where there is nothing to answer. */
@@ -103,18 +106,11 @@ function toldEffect(effect: FilterEffect): object {
   return { comparisons, users, labelNoise, effectiveComparisons, text: describeEffect(effect) };
 }
 
-/** An answer as it goes to an agent. */
-export interface AgentAnswer {
-  /** JSON, without characters that are not seen. */
-  readonly text: string;
-  readonly isError: boolean;
-}
-
 /** The answer of a tool that reads. Throws FileError. */
 export async function agentAnswer<Tool extends ReadingTool>(
   audit: Audit,
   tool: Tool,
-  input: AgentInput<Tool>,
+  input: Omit<AgentInput<Tool>, 'file'>,
 ): Promise<AgentAnswer> {
   const answer = await ANSWERS[tool](audit, input);
   const text = shownJson(JSON.stringify({ note: NOTE, ...answer }, null, 1));

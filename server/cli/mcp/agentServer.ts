@@ -1,7 +1,8 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { AGENT_TOOLS, type AgentAnswer, agentAnswer } from '../../audit/index.ts';
+import { AGENT_TOOLS, agentAnswer } from '../../audit/index.ts';
 import { FileError, shownText } from '../../dataset/index.ts';
+import type { AgentAnswer } from '../../protocol.ts';
 import { CommandFailure } from '../exit.ts';
 import { applyDecisions, type Confirm } from './applyDecisions.ts';
 import { AuditedFiles } from './auditedFiles.ts';

@@ -1,14 +1,7 @@
 import { userInfo } from 'node:os';
-import {
-  type AgentAnswer,
-  type AgentInput,
-  count,
-  DecidedFile,
-  type Order,
-  plannedEdits,
-  quoted,
-} from '../../audit/index.ts';
+import { type AgentInput, count, DecidedFile, type Order, plannedEdits, quoted } from '../../audit/index.ts';
 import { shownText, WriteHistory } from '../../dataset/index.ts';
+import type { AgentAnswer } from '../../protocol.ts';
 import { tellOtherNames } from '../otherNames.ts';
 import { summarise } from '../plannedSummary.ts';
 import { undoFolder } from '../stateFolder.ts';

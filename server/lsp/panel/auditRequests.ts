@@ -1,7 +1,8 @@
 import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
 import { snapshotOf, undecidedDrops } from '../../audit/index.ts';
 import { FileError, TextsMissing } from '../../dataset/index.ts';
-import type { AuditSnapshot, ServerRequests } from '../../protocol.ts';
+import type { AgentAnswer, AuditSnapshot, ServerRequests } from '../../protocol.ts';
+import { answerAgent } from './agentAnswers.ts';
 import { columnChoices, readingsOf } from './columnChoices.ts';
 import { decide, undoWrite } from '../sessions/decide.ts';
 import { exportDocument } from './exportDocument.ts';
@@ -25,6 +26,7 @@ export function registerAuditRequests(server: ServerContext): void {
   const answer: Answer = (method, handler) => {
     answerRequest(connection, method, handler);
   };
+  answerQueries(answer, sessions);
   answer('preferenceAuditor/snapshot', async ({ uri }, token): Promise<AuditSnapshot | null> => {
     const session = sessions.get(uri);
     const current = session?.provisional ?? (await session?.current(token));
@@ -50,22 +52,6 @@ export function registerAuditRequests(server: ServerContext): void {
       settings.rowMarks === 'off'
         ? { version: audited, visible: {}, overview: [] }
         : rowMarksOf(audit, audited, params),
-    ),
-  );
-  answer('preferenceAuditor/userDetail', (params, token) =>
-    sessions.fromAudit(params.uri, token, null, (current) => answerUserDetail(current, params)),
-  );
-  answer('preferenceAuditor/userComparisons', async (params, token) =>
-    sessions.fromAudit(params.uri, token, Promise.resolve(null), (current) =>
-      answerUserComparisons(current, params),
-    ),
-  );
-  answer('preferenceAuditor/activity', async ({ uri }, token) =>
-    sessions.fromAudit(uri, token, Promise.resolve(null), (current) => answerActivity(current, token)),
-  );
-  answer('preferenceAuditor/filterEffect', async (params, token) =>
-    sessions.fromAudit(params.uri, token, Promise.resolve(null), (current) =>
-      answerFilterEffect(current, params),
     ),
   );
   answer('preferenceAuditor/findRow', (params, token) =>
@@ -107,6 +93,32 @@ function answerColumns(answer: Answer, sessions: ServerContext['sessions']): voi
   });
 }
 
+/** What is asked of an audit as it is: nothing of it changes anything. */
+function answerQueries(answer: Answer, sessions: ServerContext['sessions']): void {
+  answer('preferenceAuditor/userDetail', (params, token) =>
+    sessions.fromAudit(params.uri, token, null, (current) => answerUserDetail(current, params)),
+  );
+  answer('preferenceAuditor/userComparisons', async (params, token) =>
+    sessions.fromAudit(params.uri, token, Promise.resolve(null), (current) =>
+      answerUserComparisons(current, params),
+    ),
+  );
+  answer('preferenceAuditor/filterEffect', async (params, token) =>
+    sessions.fromAudit(params.uri, token, Promise.resolve(null), (current) =>
+      answerFilterEffect(current, params),
+    ),
+  );
+  answer('preferenceAuditor/agentAnswer', async ({ uri, question }, token) =>
+    sessions.fromAudit<Promise<AgentAnswer | null>>(uri, token, Promise.resolve(null), ({ audit }) =>
+      answerAgent(audit, question),
+    ),
+  );
+  answer('preferenceAuditor/activity', async ({ uri }, token) =>
+    sessions.fromAudit(uri, token, Promise.resolve(null), (current) => answerActivity(current, token)),
+  );
+}
+
+/** Registers the handler of a request. */
 type Answer = <M extends keyof ServerRequests>(method: M, handler: Handler<M>) => void;
 
 type Handler<M extends keyof ServerRequests> = (

@@ -43,6 +43,14 @@ const PARAMS: { readonly [M in keyof ServerRequests]: z.ZodMiniType<ServerReques
   }),
   'preferenceAuditor/activity': z.object(file),
   'preferenceAuditor/filterEffect': z.object({ ...file, policy: z.enum(['decided', 'recommended']) }),
+  'preferenceAuditor/agentAnswer': z.object({
+    ...file,
+    question: z.discriminatedUnion('tool', [
+      z.object({ tool: z.literal('audit_dataset') }),
+      z.object({ tool: z.literal('list_flagged_users'), limit: z.exactOptional(whole) }),
+      z.object({ tool: z.literal('explain_user'), user: z.string(), texts: z.exactOptional(whole) }),
+    ]),
+  }),
   'preferenceAuditor/export': z.object({
     ...file,
     version,
