@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -97,7 +98,9 @@ async function runCommand(options: Options): Promise<void> {
     return;
   }
   const engine = await openEngine(options.engine, options.connect ?? null, options.memory ?? null);
-  process.once('SIGINT', engine.interrupt);
+  const stops = ['SIGINT', 'SIGTERM'] as const;
+  for (const stop of stops) process.once(stop, engine.interrupt);
+  const kept: string[] = [];
   try {
     const result = await runWarehouse(engine, {
       source,
@@ -109,6 +112,7 @@ async function runCommand(options: Options): Promise<void> {
       pipe: `${quotedWord(process.execPath)} ${quotedWord(process.argv[1]!)} score`,
       keepFile: async (name, text) => {
         const path = join(tmpdir(), name);
+        kept.push(path);
         await writeFilesAtomically([{ path, segments: [Buffer.from(text)] }]);
         return path;
       },
@@ -121,8 +125,9 @@ async function runCommand(options: Options): Promise<void> {
         : textOf(options.table, result),
     );
   } finally {
-    process.off('SIGINT', engine.interrupt);
+    for (const stop of stops) process.off(stop, engine.interrupt);
     await engine.close();
+    for (const path of kept) await rm(path, { force: true });
   }
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installDebianPackage } from './debianPackage.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
 
@@ -10,13 +11,7 @@ const DEBIAN = '/usr/lib/postgresql';
 function programs(): string | null {
   const found = () =>
     existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a))[0] : undefined;
-  const canInstall =
-    process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (found() === undefined && canInstall) {
-    const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-    execFileSync('apt-get', ['update', '-qq'], options);
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], options);
-  }
+  if (found() === undefined) installDebianPackage('postgresql');
   const version = found();
   return version === undefined ? null : join(DEBIAN, version, 'bin');
 }

@@ -21,18 +21,12 @@ export interface Engine {
   readonly stream: (statement: string) => AsyncIterable<Row>;
   /**
    * Makes a table, whole or not at all, in place of one that is there: of a query, or of rows that are made here; `done`
-   * is a statement that becomes true together with it.
+   * is a statement that becomes true together with it, or where the engine has no transactions, after it.
    */
-  readonly build: (table: TableNames, content: Content, done: string) => Promise<void>;
+  readonly build: (table: string, content: Content, done: string) => Promise<void>;
   /** Stops what runs; the promise that waits for it rejects. */
   readonly interrupt: () => void;
   readonly close: () => Promise<void>;
-}
-
-/** A table, and the name under which it is built where the engine has no transactions. */
-export interface TableNames {
-  readonly table: string;
-  readonly building: string;
 }
 
 export type Content =

@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { dialectOf } from '../sql/dialects.ts';
 import { createTable } from '../sql/printed.ts';
 import { WarehouseRefusal } from '../refusal.ts';
-import { type Column, type Content, declared, type Engine, type Row, type TableNames } from './engine.ts';
+import { type Column, type Content, declared, type Engine, type Row } from './engine.ts';
 import { failed, missing } from './failures.ts';
 
 /** Rows fetched at a time. */
@@ -67,7 +67,7 @@ function engineOn(writer: Client, reader: Client): Engine {
     },
     rows: (statement) => ask(writer, statement),
     stream: (statement) => streamed((text) => ask(reader, text), statement),
-    build: async ({ table }: TableNames, content: Content, done: string) => {
+    build: async (table: string, content: Content, done: string) => {
       await ask(writer, 'BEGIN');
       try {
         await ask(writer, dialect.drop(table));

@@ -38,10 +38,7 @@ export interface Context {
   readonly sourceRows: number;
 }
 
-/** The name of a table, and that under which it is built. */
-export function namesOf({ engine, run }: Pick<Context, 'engine' | 'run'>, table: OwnTable) {
-  return {
-    table: ownTable(engine.dialect, run.place, table),
-    building: ownTable(engine.dialect, run.place, table, true),
-  };
+/** The quoted name of a table of this run. */
+export function nameIn({ engine, run }: Pick<Context, 'engine' | 'run'>, table: OwnTable): string {
+  return ownTable(engine.dialect, run.place, table);
 }
