@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Engine } from '../../server/warehouse/engines/engine.ts';
 import { WarehouseRefusal } from '../../server/warehouse/refusal.ts';
 import { runWarehouse } from '../../server/warehouse/run/warehouse.ts';
@@ -12,6 +11,7 @@ import { assertAsDirect, directAudit } from './direct.ts';
 import { asRecords, runOn, testEngine, usersOf } from './engineSuite.ts';
 import { withoutEngine } from './needed.ts';
 import { SparkCluster } from './sparkCluster.ts';
+import { until } from './until.ts';
 
 const cluster = SparkCluster.prepare();
 if (typeof cluster === 'string') {
@@ -40,11 +40,7 @@ function testSpark(cluster: SparkCluster): void {
       cluster.load(engine, name, rows),
     scorings: ['pipe', 'sql'],
     pipe: `'${process.execPath}' '${CLI}' score`,
-    keepFile: (name: string, text: string) => {
-      const path = cluster.path(name);
-      writeFileSync(path, text);
-      return Promise.resolve(path);
-    },
+    keepFile: cluster.keepFile,
   } as const;
   testEngine('Spark', () => tested);
 
@@ -91,20 +87,7 @@ function testSpark(cluster: SparkCluster): void {
       [],
     );
     await second.close();
-    assert.deepEqual(
-      readdirSync(cluster.path('temporary')).filter((name) => name.startsWith('pa-')),
-      [],
-    );
   });
-}
-
-/** Waits for a state, for five minutes: Spark is slow where the machine is. */
-async function until(holds: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 5 * 60_000;
-  while (!holds()) {
-    assert.ok(Date.now() < end, `Not within five minutes: ${what}.`);
-    await pause(100);
-  }
 }
 
 /** As Linux tells; who is dead and not yet buried does not run. */

@@ -21,14 +21,12 @@ export class SparkCluster {
 
   private constructor(home: string) {
     this.folder = mkdtempSync(join(tmpdir(), 'pa-spark-cluster-'));
-    for (const name of ['warehouse', 'temporary']) mkdirSync(this.path(name));
+    mkdirSync(this.path('warehouse'));
     Object.assign(process.env, {
       SPARK_HOME: home,
       SPARK_LOCAL_IP: '127.0.0.1',
       SPARK_LOCAL_DIRS: this.path('local'),
       SPARK_WORKER_DIR: this.path('work'),
-      // Of this process too, so that the test sees what it leaves there.
-      TMPDIR: this.path('temporary'),
     });
   }
 
@@ -46,11 +44,18 @@ export class SparkCluster {
     return join(this.folder, name);
   }
 
+  readonly keepFile = (name: string, text: string): Promise<string> => {
+    const path = this.path(name);
+    writeFileSync(path, text);
+    return Promise.resolve(path);
+  };
+
   /** Starts it. Its catalogue takes one at a time. */
   start(): Promise<Engine> {
     return openSpark({
       master: 'local-cluster[2,1,1024]',
       folder: this.folder,
+      keepFile: this.keepFile,
       configuration: {
         'spark.sql.warehouse.dir': this.path('warehouse'),
         'spark.hadoop.javax.jdo.option.ConnectionURL': `jdbc:derby:;databaseName=${this.path('catalogue')};create=true`,
@@ -60,6 +65,9 @@ export class SparkCluster {
         'spark.sql.shuffle.partitions': '2',
         'spark.default.parallelism': '2',
         'spark.sql.adaptive.enabled': 'false',
+        // Compiling takes longer than the few rows of a test.
+        'spark.sql.codegen.wholeStage': 'false',
+        'spark.sql.codegen.factoryMode': 'NO_CODEGEN',
       },
     });
   }

@@ -10,6 +10,9 @@ export type Row = readonly Cell[];
 /** A column of a table of ours: its name, and which of the dialect's types it has. */
 export type Column = readonly [name: string, type: 'text' | 'double' | 'integer'];
 
+/** Keeps a text in a file of that name, until the run is over; returns the path. */
+export type KeepFile = (name: string, text: string) => Promise<string>;
+
 /** A connection to an engine. Every method throws WarehouseRefusal, whose message never holds a credential. */
 export interface Engine {
   readonly dialect: Dialect;

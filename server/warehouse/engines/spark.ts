@@ -1,14 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { dialectOf } from '../sql/dialects.ts';
 import { WarehouseRefusal } from '../refusal.ts';
-import type { Content, Engine, Row } from './engine.ts';
-import { failed, missing } from './failures.ts';
+import type { Content, Engine, KeepFile, Row } from './engine.ts';
+import { failed, goneAway, missing } from './failures.ts';
 
 /** What Spark needs to be told, whatever it is otherwise. */
 const CONFIGURATION = {
@@ -24,6 +22,8 @@ export interface SparkOptions {
   readonly master: string | null;
   /** More of Spark's configuration. */
   readonly configuration?: Readonly<Record<string, string>>;
+  /** Keeps a text in a file that this process and its children can read; returns the path. */
+  readonly keepFile: KeepFile;
   /** Where it is started, and keeps a catalogue of its own if it has no other. */
   readonly folder?: string;
 }
@@ -32,7 +32,12 @@ export interface SparkOptions {
  * Spark by its own `spark-sql`, of SPARK_HOME or the PATH: one process that reads statements and prints rows. Throws
  * WarehouseRefusal.
  */
-export async function openSpark({ master, configuration = {}, folder }: SparkOptions): Promise<Engine> {
+export async function openSpark({
+  master,
+  configuration = {},
+  keepFile,
+  folder,
+}: SparkOptions): Promise<Engine> {
   const home = process.env['SPARK_HOME'];
   const program = home === undefined || home === '' ? 'spark-sql' : join(home, 'bin', 'spark-sql');
   const settings = Object.entries({ ...CONFIGURATION, ...configuration });
@@ -56,7 +61,7 @@ export async function openSpark({ master, configuration = {}, folder }: SparkOpt
   ]);
   if (!started)
     throw missing('spark-sql', 'set SPARK_HOME, or pip install pyspark and put its bin into the PATH');
-  const shell = new Shell(child);
+  const shell = new Shell(child, keepFile);
   try {
     await shell.rows("SELECT 'ready' AS c0");
   } catch (error) {
@@ -118,14 +123,17 @@ interface Waiting {
  */
 class Shell {
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'pa-spark-'));
+  readonly #keepFile: KeepFile;
+  /** In the name of the file of statements. */
+  readonly #id = randomUUID();
   #waiting: Waiting | null = null;
   #hasEnded = false;
   #wasStopped = false;
   #lastWords = '';
 
-  constructor(child: ChildProcessWithoutNullStreams) {
+  constructor(child: ChildProcessWithoutNullStreams, keepFile: KeepFile) {
     this.#child = child;
+    this.#keepFile = keepFile;
     createInterface({ input: child.stdout }).on('line', (line) => {
       this.#heard(line);
     });
@@ -141,15 +149,17 @@ class Shell {
     child.once('close', () => {
       this.#hasEnded = true;
       process.off('exit', kill);
-      this.#removeFiles();
       this.#waiting?.settle();
     });
   }
 
   async run(statement: string): Promise<readonly string[]> {
-    if (this.#hasEnded) throw this.#gone();
-    const file = join(this.#folder, 'statement.sql');
-    writeFileSync(file, `EXECUTE IMMEDIATE '${escaped(statement)}';\nSELECT '${DONE}';\n`, { mode: 0o600 });
+    this.#refuseIfEnded();
+    const file = await this.#keepFile(
+      `pa_statement_${this.#id}.sql`,
+      `EXECUTE IMMEDIATE '${escaped(statement)}';\nSELECT '${DONE}';\n`,
+    );
+    this.#refuseIfEnded();
     const token = `{pa_${randomUUID()}}`;
     const waiting = await new Promise<Waiting>((resolve) => {
       const own: Waiting = {
@@ -184,7 +194,6 @@ class Shell {
   kill(): void {
     if (this.#hasEnded || this.#child.pid === undefined) return;
     this.#wasStopped = true;
-    this.#removeFiles();
     try {
       process.kill(-this.#child.pid, 'SIGKILL');
     } catch {
@@ -201,10 +210,6 @@ class Shell {
     }, MOST_CLOSING);
     await ended;
     clearTimeout(late);
-  }
-
-  #removeFiles(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #heard(line: string): void {
@@ -231,9 +236,13 @@ class Shell {
     if (waiting?.isAnswered && (waiting.isDone || waiting.times >= 2)) waiting.settle();
   }
 
+  #refuseIfEnded(): void {
+    if (this.#hasEnded) throw this.#gone();
+  }
+
   #gone(): WarehouseRefusal {
     if (this.#wasStopped) return new WarehouseRefusal('Spark: it was stopped.');
-    return failed('Spark', new Error(`spark-sql ended: ${this.#lastWords}`));
+    return goneAway('Spark', new Error(`spark-sql ended: ${this.#lastWords}`));
   }
 }
 

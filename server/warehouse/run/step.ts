@@ -1,5 +1,5 @@
 import type { Audit } from '../../audit/index.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Engine, KeepFile } from '../engines/engine.ts';
 import type { Manifest } from './manifest.ts';
 import type { Source } from '../sql/source.ts';
 import type { Decisions } from '../sql/statements.ts';
@@ -24,7 +24,7 @@ export interface Run {
   /** Command by which Spark's partitions score: what `score` runs as, without its population. */
   readonly pipe: string;
   /** Keeps a text in a file that Spark hands to its workers; returns the path. */
-  readonly keepFile: (name: string, text: string) => Promise<string>;
+  readonly keepFile: KeepFile;
   readonly now: () => string;
   readonly onProgress: (line: string) => void;
   readonly onAudit?: (audit: Audit) => void;
