@@ -20,7 +20,7 @@ const STAGES = [
   { name: 'check', scripts: ['lint', 'typecheck', 'build'] },
   { name: 'unit', folder: 'test/unit', parallel: 2 },
   { name: 'server', scripts: ['build'], prepare: [ensureNeovim], folder: 'test/server', parallel: 2 },
-  // DuckDB and PostgreSQL; what cannot be had is skipped, and an error where CI=true.
+  // DuckDB, PostgreSQL and Spark; what cannot be had is skipped, and an error where CI=true.
   { name: 'warehouse', scripts: ['build'], folder: 'test/warehouse', parallel: 1 },
   {
     name: 'webview',

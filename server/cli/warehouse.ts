@@ -1,12 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { auditSettings, choice, count, counted, decimal } from '../audit/index.ts';
 import { shownText, writeFilesAtomically } from '../dataset/index.ts';
 import {
+  type Decisions,
   ENGINES,
   openEngine,
   printedStep,
+  type Run,
   type RunResult,
   runWarehouse,
   type Scoring,
@@ -96,8 +99,34 @@ async function runCommand(options: Options): Promise<void> {
     print('-- score, decide, clean: by the population that is fitted to these counts; see “sql”.\n');
     return;
   }
-  const engine = await openEngine(options.engine, options.connect ?? null, options.memory ?? null);
-  process.once('SIGINT', engine.interrupt);
+  const folder = await mkdtemp(join(tmpdir(), 'preference-auditor-'));
+  try {
+    await runIn(folder, options, { source, place, settings, decisions });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** `folder`: for files that Spark reads. */
+async function runIn(
+  folder: string,
+  options: Options,
+  {
+    source,
+    place,
+    settings,
+    decisions,
+  }: Pick<Run, 'source' | 'place' | 'settings'> & { decisions: Decisions },
+): Promise<void> {
+  const keepFile = async (name: string, text: string) => {
+    const path = join(folder, name);
+    await writeFilesAtomically([{ path, segments: [Buffer.from(text)] }]);
+    return path;
+  };
+  const { connect = null, memory = null } = options;
+  const engine = await openEngine(options.engine, connect, memory, keepFile);
+  const stops = ['SIGINT', 'SIGTERM'] as const;
+  for (const stop of stops) process.once(stop, engine.interrupt);
   try {
     const result = await runWarehouse(engine, {
       source,
@@ -107,11 +136,7 @@ async function runCommand(options: Options): Promise<void> {
       sampleUsers: options.sampleUsers ?? null,
       clean: options.clean === true ? decisions : null,
       pipe: `${quotedWord(process.execPath)} ${quotedWord(process.argv[1]!)} score`,
-      keepFile: async (name, text) => {
-        const path = join(tmpdir(), name);
-        await writeFilesAtomically([{ path, segments: [Buffer.from(text)] }]);
-        return path;
-      },
+      keepFile,
       now: () => new Date().toISOString(),
       onProgress: tell,
     });
@@ -121,7 +146,7 @@ async function runCommand(options: Options): Promise<void> {
         : textOf(options.table, result),
     );
   } finally {
-    process.off('SIGINT', engine.interrupt);
+    for (const stop of stops) process.off(stop, engine.interrupt);
     await engine.close();
   }
 }

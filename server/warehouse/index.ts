@@ -11,5 +11,5 @@ export { type Decisions, STEPS } from './sql/statements.ts';
 export { DEFAULT_PREFIX } from './sql/tables.ts';
 export { ENGINES, type Engine } from './engines/engine.ts';
 export { openEngine } from './engines/open.ts';
-export { SCORINGS, type Scoring } from './run/step.ts';
+export { type Run, SCORINGS, type Scoring } from './run/step.ts';
 export { runWarehouse, type RunResult } from './run/warehouse.ts';

@@ -1,12 +1,14 @@
 // `npm run bench`: speed and memory as ratios against a named alternative, measured in the same run. Medians of
 // several; nothing here passes or fails. `npm run bench -- fit reading` runs those parts alone; `-- read --size 2GB`
-// says how large the file of that part is.
+// says how large the file of that part is, `-- warehouse --rows 1e8` how long the table.
 import { parseArgs } from 'node:util';
 import { bytesOf, say } from './measure.ts';
 
 interface Options {
   /** Of the file that `read`, `read-csv`, …, `large` read: `2GB`. */
   readonly size?: string | undefined;
+  /** Of the table that `warehouse` audits: `1e8`. */
+  readonly rows?: string | undefined;
 }
 
 /** One subject a file; a part that was not asked for is not even loaded. */
@@ -46,10 +48,13 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   panel: async () => {
     await (await import('./panel.ts')).benchPanel();
   },
+  warehouse: async ({ rows }) => {
+    (await import('./warehouse.ts')).benchWarehouse(rows === undefined ? undefined : Number(rows));
+  },
 };
 
 const { values, positionals: wanted } = parseArgs({
-  options: { size: { type: 'string' } },
+  options: { size: { type: 'string' }, rows: { type: 'string' } },
   allowPositionals: true,
 });
 const unknown = wanted.filter((part) => !(part in PARTS));

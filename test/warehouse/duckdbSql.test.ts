@@ -30,15 +30,7 @@ describe('the statements in DuckDB', () => {
     await db.query(`CREATE TABLE pa_counts AS ${countsStatement(dialect, source)}`);
     const audit = await directAudit(rows);
     const population = populationIn(audit);
-    console.log(
-      population.fit.points.length,
-      audit.fitted.fit.parameters!.own,
-      audit.fitted.fit.tastes.length,
-    );
-    writeFileSync('/tmp/score.sql', scoresStatement(dialect, place, population));
-    const t = Date.now();
     await db.query(`CREATE TABLE pa_scores AS ${scoresStatement(dialect, place, population)}`);
-    console.log(Date.now() - t);
     await db.query(
       `CREATE TABLE pa_users AS ${usersStatement(dialect, place, population, DEFAULT_RECOMMENDATION_SETTINGS)}`,
     );

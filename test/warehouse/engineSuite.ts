@@ -40,21 +40,26 @@ const HOSTILE = [
 ] as const;
 const COLUMNS = { user: `ju"d'ge; --`, first: 'model a`b', second: 'ü\\b', winner: 'w${i}nner' } as const;
 
-/** What every engine must hold to. */
-export function testEngine(name: string, tested: () => Tested): void {
-  const runWith = (table: string, more: Partial<Run> = {}): Run => ({
+/** A run over a table of judgements. */
+export function runOn(tested: Tested, table: string, more: Partial<Run> = {}): Run {
+  return {
     source: sourceOf(table, { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' }),
     place: { schema: null, prefix: 'pa_' },
     settings: defaultAuditSettings(),
-    scoring: 'here',
+    scoring: tested.scorings[0]!,
     sampleUsers: null,
     clean: null,
-    pipe: tested().pipe ?? '',
-    keepFile: tested().keepFile ?? (() => Promise.reject(new Error('There is nothing to keep.'))),
+    pipe: tested.pipe ?? '',
+    keepFile: tested.keepFile ?? (() => Promise.reject(new Error('There is nothing to keep.'))),
     now: () => '2026-01-01T00:00:00.000Z',
     onProgress: () => undefined,
     ...more,
-  });
+  };
+}
+
+/** What every engine must hold to. */
+export function testEngine(name: string, tested: () => Tested): void {
+  const runWith = (table: string, more: Partial<Run> = {}) => runOn(tested(), table, more);
 
   describe(`the audit of a table in ${name}`, () => {
     for (const [world, ownTies] of [
@@ -156,6 +161,18 @@ export function testEngine(name: string, tested: () => Tested): void {
           seen,
           ['counts', 'fit', 'score', 'decide', 'clean'].map((step) => `${step}: done before`),
         );
+        // A table that somebody dropped is made again.
+        await engine.run(engine.dialect.drop(ownTable(engine.dialect, run.place, 'users')));
+        seen.length = 0;
+        await runWarehouse(engine, run);
+        assert.deepEqual(seen, [
+          'counts: done before',
+          'fit: done before',
+          'score: done before',
+          'decide: begins',
+          'clean: done before',
+        ]);
+        assertAsDirect(audit, await usersOf(engine, run));
       } finally {
         await engine.close();
       }
@@ -196,10 +213,15 @@ export function testEngine(name: string, tested: () => Tested): void {
     });
 
     test('says in a sentence what is not there', async () => {
-      const { open, load } = tested();
+      const { open, load, scorings } = tested();
       const engine = await open();
       try {
         await assert.rejects(runWarehouse(engine, runWith('no_such_table')), WarehouseRefusal);
+        const elsewhere = scorings.includes('pipe') ? 'here' : 'pipe';
+        await assert.rejects(
+          runWarehouse(engine, runWith('no_such_table', { scoring: elsewhere })),
+          (error) => error instanceof WarehouseRefusal && error.message.includes('--score sql'),
+        );
         const table = await load(engine, 'columns_missing', [{ somebody: 'ann' }]);
         await assert.rejects(
           runWarehouse(engine, runWith(table)),
@@ -215,7 +237,7 @@ export function testEngine(name: string, tested: () => Tested): void {
 /** How many of the 200 users of that test the hash takes. */
 const SAMPLED_OF_200 = 99;
 
-function asRecords(rows: readonly Judgement[]): Record<string, string | null>[] {
+export function asRecords(rows: readonly Judgement[]): Record<string, string | null>[] {
   return rows.map((row) => ({ ...row }));
 }
 
@@ -236,7 +258,7 @@ const FIGURES = [
   'recommendation',
 ] as const;
 
-async function usersOf(engine: Engine, run: Run): Promise<UserFigures[]> {
+export async function usersOf(engine: Engine, run: Run): Promise<UserFigures[]> {
   const { dialect } = engine;
   const columns = FIGURES.map((name) => dialect.identifier(name)).join(', ');
   const rows = await engine.rows(`SELECT ${columns} FROM ${ownTable(dialect, run.place, 'users')}`);
@@ -293,6 +315,6 @@ export async function loadRows(
   })();
   const table = engine.dialect.identifier(name);
   const columns = names.map((column) => [column, 'text'] as const);
-  await engine.build({ table, building: '' }, { columns, batches }, 'SELECT 1');
+  await engine.build(table, { columns, batches }, 'SELECT 1');
   return name;
 }

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { openPostgres } from '../../server/warehouse/engines/postgres.ts';
 import { WarehouseRefusal } from '../../server/warehouse/refusal.ts';
-import { loadRows, testEngine } from './engineSuite.ts';
+import { ExitCode } from '../../server/cli/exit.ts';
+import type { Engine } from '../../server/warehouse/engines/engine.ts';
+import { asRecords, loadRows, testEngine } from './engineSuite.ts';
+import { contents, judgementsToKill, runCommand, runKilledAtEachStep, STEPS } from './killedRuns.ts';
+import { until } from './until.ts';
 import { withoutEngine } from './needed.ts';
 import { PostgresServer } from './postgresServer.ts';
 
@@ -15,17 +19,61 @@ if (server === null) {
   Object.assign(process.env, server.environment);
   after(() => server.stop());
   let databases = 0;
+  /** The address of a new one. */
+  const database = async () => {
+    const admin = await openPostgres(null);
+    const name = `audit_${databases++}`;
+    await admin.run(`CREATE DATABASE ${name}`);
+    await admin.close();
+    return `postgres:///${name}?host=${encodeURIComponent(server.folder)}&user=auditor`;
+  };
   testEngine('PostgreSQL', () => ({
-    open: async () => {
-      const admin = await openPostgres(null);
-      const name = `audit_${databases++}`;
-      await admin.run(`CREATE DATABASE ${name}`);
-      await admin.close();
-      return openPostgres(`postgres:///${name}?host=${encodeURIComponent(server.folder)}&user=auditor`);
-    },
+    open: async () => openPostgres(await database()),
     load: loadRows,
     scorings: ['here', 'sql'],
   }));
+
+  const into = (address: string) => ['--engine', 'postgres', '--connect', address, '--table', 'votes'];
+  const withVotes = async () => {
+    const address = await database();
+    await using(address, (engine) => loadRows(engine, 'votes', asRecords(judgementsToKill())));
+    return address;
+  };
+
+  test('killed at each step and run again, the tables are those of a run that nobody disturbed', async () => {
+    const [whole, killed] = [await withVotes(), await withVotes()];
+    assert.deepEqual((await runCommand(into(whole))).steps, STEPS);
+    assert.equal((await runKilledAtEachStep(into(killed))).code, 0);
+    assert.deepEqual(await using(killed, contents), await using(whole, contents));
+    assert.deepEqual((await runCommand(into(killed))).steps, []);
+  });
+
+  test('a server that goes away in the middle of a step leaves the tables as they were', async () => {
+    const address = await withVotes();
+    assert.equal((await runCommand(into(address))).code, 0);
+    const before = await using(address, contents);
+    // The users cannot be made anew while somebody reads them.
+    const reader = await openPostgres(address);
+    await reader.run('BEGIN');
+    await reader.rows('SELECT COUNT(*) FROM pa_users');
+    const others = [...into(address), '--fdr', '0.3'];
+    const running = runCommand(others);
+    const isBlocked = 'SELECT COUNT(*) FROM pg_locks WHERE NOT granted';
+    await until(
+      async () => Number((await reader.rows(isBlocked))[0]![0]) > 0,
+      'The audit waits for the reader',
+    );
+    await server.crash();
+    const { code, said } = await running;
+    assert.equal(code, ExitCode.notAuditable);
+    assert.match(said, /PostgreSQL went away: .+ Run again: what is done stays done\.\n$/);
+    await reader.close();
+    assert.deepEqual(await using(address, contents), before);
+    assert.deepEqual((await runCommand(others)).steps, ['decide', 'clean']);
+    const fresh = await withVotes();
+    await runCommand([...into(fresh), '--fdr', '0.3']);
+    assert.deepEqual(await using(address, contents), await using(fresh, contents));
+  });
 
   test('a password never stands in an address, nor in what is said of a connection that fails', async () => {
     await assert.rejects(openPostgres('postgres://ann:hunter2@localhost/x'), (error) => {
@@ -61,4 +109,14 @@ if (server === null) {
       await admin.close();
     }
   });
+}
+
+/** What is asked of the database. */
+async function using<Answer>(address: string, ask: (engine: Engine) => Promise<Answer>): Promise<Answer> {
+  const engine = await openPostgres(address);
+  try {
+    return await ask(engine);
+  } finally {
+    await engine.close();
+  }
 }

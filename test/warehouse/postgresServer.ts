@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installDebianPackage } from './debianPackage.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
 
@@ -10,24 +11,26 @@ const DEBIAN = '/usr/lib/postgresql';
 function programs(): string | null {
   const found = () =>
     existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a))[0] : undefined;
-  const canInstall =
-    process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (found() === undefined && canInstall) {
-    const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-    execFileSync('apt-get', ['update', '-qq'], options);
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], options);
-  }
+  if (found() === undefined) installDebianPackage('postgresql');
   const version = found();
   return version === undefined ? null : join(DEBIAN, version, 'bin');
+}
+
+/** The server refuses to run as root. */
+function ownUser() {
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  return process.getuid?.() === 0 ? { env, uid: 65534, gid: 65534 } : { env };
 }
 
 /** A server of a test's own: a folder, a socket in it, and nobody who could connect from elsewhere. */
 export class PostgresServer {
   readonly folder: string;
-  readonly #process: ChildProcess;
+  readonly #bin: string;
+  #process: ChildProcess;
 
-  private constructor(folder: string, process: ChildProcess) {
+  private constructor(folder: string, bin: string, process: ChildProcess) {
     this.folder = folder;
+    this.#bin = bin;
     this.#process = process;
   }
 
@@ -36,21 +39,22 @@ export class PostgresServer {
     const bin = programs();
     if (bin === null) return null;
     const folder = mkdtempSync(join(tmpdir(), 'pa-postgres-'));
-    // The server refuses to run as root.
-    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : null;
-    if (nobody !== null) chownSync(folder, nobody.uid, nobody.gid);
-    const data = join(folder, 'data');
-    const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+    const as = ownUser();
+    if (as.uid !== undefined) chownSync(folder, as.uid, as.gid);
     execFileSync(
       join(bin, 'initdb'),
-      ['-D', data, '-U', 'auditor', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-      { stdio: 'ignore', env, ...nobody },
+      ['-D', join(folder, 'data'), '-U', 'auditor', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+      { stdio: 'ignore', ...as },
     );
+    return new PostgresServer(folder, bin, await PostgresServer.#launch(folder, bin));
+  }
+
+  static async #launch(folder: string, bin: string): Promise<ChildProcess> {
     const settings = ['listen_addresses=', 'fsync=off', 'full_page_writes=off', 'max_connections=20'];
     const child = spawn(
       join(bin, 'postgres'),
-      ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])],
-      { stdio: ['ignore', 'ignore', 'pipe'], env, ...nobody },
+      ['-D', join(folder, 'data'), '-k', folder, ...settings.flatMap((setting) => ['-c', setting])],
+      { stdio: ['ignore', 'ignore', 'pipe'], ...ownUser() },
     );
     await new Promise<void>((resolve, reject) => {
       child.once('exit', (code) => {
@@ -60,7 +64,7 @@ export class PostgresServer {
         if (data.toString().includes('ready to accept connections')) resolve();
       });
     });
-    return new PostgresServer(folder, child);
+    return child;
   }
 
   /** By which clients find it. */
@@ -68,11 +72,21 @@ export class PostgresServer {
     return { PGHOST: this.folder, PGUSER: 'auditor', PGDATABASE: 'postgres' };
   }
 
+  /** Ends the server in the middle of what it does, and starts it again. */
+  async crash(): Promise<void> {
+    await this.#end();
+    this.#process = await PostgresServer.#launch(this.folder, this.#bin);
+  }
+
   /** Ends the server, by its process, at once. */
-  async stop(): Promise<void> {
+  async #end(): Promise<void> {
     const ended = once(this.#process, 'exit');
     this.#process.kill('SIGQUIT');
     await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.#end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

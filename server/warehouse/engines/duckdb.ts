@@ -2,7 +2,7 @@ import type * as DuckDb from '@duckdb/node-api';
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import { dialectOf } from '../sql/dialects.ts';
 import { createTable } from '../sql/printed.ts';
-import { type Column, type Content, declared, type Engine, type Row, type TableNames } from './engine.ts';
+import { type Column, type Content, declared, type Engine, type Row } from './engine.ts';
 import { failed, missing } from './failures.ts';
 
 /** DuckDB in this process, over a database file that holds our tables. Throws WarehouseRefusal. */
@@ -49,7 +49,7 @@ function engineOn(writer: DuckDBConnection, reader: DuckDBConnection, close: () 
       }
     },
     stream: (statement) => streamed(reader, statement),
-    build: async ({ table }: TableNames, content: Content, done: string) => {
+    build: async (table: string, content: Content, done: string) => {
       await run('BEGIN TRANSACTION');
       try {
         await run(dialect.drop(table));

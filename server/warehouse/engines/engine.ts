@@ -10,6 +10,9 @@ export type Row = readonly Cell[];
 /** A column of a table of ours: its name, and which of the dialect's types it has. */
 export type Column = readonly [name: string, type: 'text' | 'double' | 'integer'];
 
+/** Keeps a text in a file of that name, until the run is over; returns the path. */
+export type KeepFile = (name: string, text: string) => Promise<string>;
+
 /** A connection to an engine. Every method throws WarehouseRefusal, whose message never holds a credential. */
 export interface Engine {
   readonly dialect: Dialect;
@@ -21,18 +24,12 @@ export interface Engine {
   readonly stream: (statement: string) => AsyncIterable<Row>;
   /**
    * Makes a table, whole or not at all, in place of one that is there: of a query, or of rows that are made here; `done`
-   * is a statement that becomes true together with it.
+   * is a statement that becomes true together with it, or where the engine has no transactions, after it.
    */
-  readonly build: (table: TableNames, content: Content, done: string) => Promise<void>;
+  readonly build: (table: string, content: Content, done: string) => Promise<void>;
   /** Stops what runs; the promise that waits for it rejects. */
   readonly interrupt: () => void;
   readonly close: () => Promise<void>;
-}
-
-/** A table, and the name under which it is built where the engine has no transactions. */
-export interface TableNames {
-  readonly table: string;
-  readonly building: string;
 }
 
 export type Content =

@@ -8,6 +8,12 @@ export function failed(engine: string, error: unknown): WarehouseRefusal {
   return new WarehouseRefusal(`${engine}: ${withoutCredentials(line).slice(0, 500)}`, { cause: null });
 }
 
+/** An engine that ended, or whose connection broke, while something ran. */
+export function goneAway(engine: string, error: unknown): WarehouseRefusal {
+  const said = failed(`${engine} went away`, error).message.replace(/[.:\s]*$/, '.');
+  return new WarehouseRefusal(`${said} Run again: what is done stays done.`);
+}
+
 /** Passwords in addresses, and after `password=`. */
 export function withoutCredentials(text: string): string {
   return text

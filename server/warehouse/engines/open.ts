@@ -1,14 +1,19 @@
 import { openDuckDb } from './duckdb.ts';
-import type { Engine, EngineName } from './engine.ts';
+import type { Engine, EngineName, KeepFile } from './engine.ts';
 import { openPostgres } from './postgres.ts';
 import { openSpark } from './spark.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 
 /**
  * Connects: DuckDB to a database file, PostgreSQL to an address or as the environment says, Spark to a master.
- * `memory`: most that DuckDB takes, such as `8GB`. Throws WarehouseRefusal.
+ * `memory`: most that DuckDB takes, such as `8GB`; `keepFile`: for what Spark reads. Throws WarehouseRefusal.
  */
-export function openEngine(name: EngineName, connect: string | null, memory: string | null): Promise<Engine> {
+export function openEngine(
+  name: EngineName,
+  connect: string | null,
+  memory: string | null,
+  keepFile: KeepFile,
+): Promise<Engine> {
   switch (name) {
     case 'duckdb':
       if (connect === null)
@@ -17,6 +22,6 @@ export function openEngine(name: EngineName, connect: string | null, memory: str
     case 'postgres':
       return openPostgres(connect);
     case 'spark':
-      return openSpark({ master: connect });
+      return openSpark({ master: connect, keepFile });
   }
 }

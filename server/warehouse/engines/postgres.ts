@@ -3,8 +3,8 @@ import type { Client } from 'pg';
 import { dialectOf } from '../sql/dialects.ts';
 import { createTable } from '../sql/printed.ts';
 import { WarehouseRefusal } from '../refusal.ts';
-import { type Column, type Content, declared, type Engine, type Row, type TableNames } from './engine.ts';
-import { failed, missing } from './failures.ts';
+import { type Column, type Content, declared, type Engine, type Row } from './engine.ts';
+import { failed, goneAway, missing } from './failures.ts';
 
 /** Rows fetched at a time. */
 const FETCHED = 2000;
@@ -33,8 +33,9 @@ export async function openPostgres(address: string | null): Promise<Engine> {
         application_name: 'preference-auditor',
       }),
   );
+  const broken = new Set<Client>();
   // A connection that breaks fails what waits for it; with nothing waiting nobody need hear of it.
-  for (const client of clients) client.on('error', () => undefined);
+  for (const client of clients) client.on('error', () => broken.add(client));
   try {
     for (const client of clients) await client.connect();
     for (const client of clients) await client.query("SET client_encoding = 'UTF8'");
@@ -42,10 +43,10 @@ export async function openPostgres(address: string | null): Promise<Engine> {
     await Promise.all(clients.map((client) => client.end().catch(() => undefined)));
     throw failed('PostgreSQL', error);
   }
-  return engineOn(clients[0]!, clients[1]!);
+  return engineOn(clients[0]!, clients[1]!, broken);
 }
 
-function engineOn(writer: Client, reader: Client): Engine {
+function engineOn(writer: Client, reader: Client, broken: ReadonlySet<Client>): Engine {
   const dialect = dialectOf('postgres');
   const ask = async (client: Client, statement: string, values?: unknown[]): Promise<Row[]> => {
     try {
@@ -56,6 +57,7 @@ function engineOn(writer: Client, reader: Client): Engine {
       });
       return rows.map((row) => row.map(plain));
     } catch (error) {
+      if (broken.has(client) || isShutdown(error)) throw goneAway('PostgreSQL', error);
       throw failed('PostgreSQL', error);
     }
   };
@@ -67,7 +69,7 @@ function engineOn(writer: Client, reader: Client): Engine {
     },
     rows: (statement) => ask(writer, statement),
     stream: (statement) => streamed((text) => ask(reader, text), statement),
-    build: async ({ table }: TableNames, content: Content, done: string) => {
+    build: async (table: string, content: Content, done: string) => {
       await ask(writer, 'BEGIN');
       try {
         await ask(writer, dialect.drop(table));
@@ -94,6 +96,13 @@ function engineOn(writer: Client, reader: Client): Engine {
       await Promise.all([writer.end(), reader.end()]);
     },
   };
+}
+
+/** Does the server say that it ends (class 57P of its codes), or did the connection just break? */
+function isShutdown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return /^57P0[1-4]$|^ECONN|^EPIPE$/.test(code) || error.message.startsWith('Connection terminated');
 }
 
 /** Ends what the two connections run; a third one is needed for that. */

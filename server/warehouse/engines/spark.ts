@@ -4,17 +4,16 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { dialectOf } from '../sql/dialects.ts';
-import { createTable } from '../sql/printed.ts';
-import type { WarehouseRefusal } from '../refusal.ts';
-import type { Content, Engine, Row, TableNames } from './engine.ts';
-import { failed, missing } from './failures.ts';
+import { WarehouseRefusal } from '../refusal.ts';
+import type { Content, Engine, KeepFile, Row } from './engine.ts';
+import { failed, goneAway, missing } from './failures.ts';
 
 /** What Spark needs to be told, whatever it is otherwise. */
 const CONFIGURATION = {
   // Names may hold ${…}.
   'spark.sql.variable.substitute': 'false',
-  // What a killed statement left behind is replaced.
-  'spark.sql.legacy.allowNonEmptyLocationInCTAS': 'true',
+  // Statements are handed over with escapes.
+  'spark.sql.parser.escapedStringLiterals': 'false',
   'spark.ui.enabled': 'false',
 } as const;
 
@@ -23,6 +22,8 @@ export interface SparkOptions {
   readonly master: string | null;
   /** More of Spark's configuration. */
   readonly configuration?: Readonly<Record<string, string>>;
+  /** Keeps a text in a file that this process and its children can read; returns the path. */
+  readonly keepFile: KeepFile;
   /** Where it is started, and keeps a catalogue of its own if it has no other. */
   readonly folder?: string;
 }
@@ -31,7 +32,12 @@ export interface SparkOptions {
  * Spark by its own `spark-sql`, of SPARK_HOME or the PATH: one process that reads statements and prints rows. Throws
  * WarehouseRefusal.
  */
-export async function openSpark({ master, configuration = {}, folder }: SparkOptions): Promise<Engine> {
+export async function openSpark({
+  master,
+  configuration = {},
+  keepFile,
+  folder,
+}: SparkOptions): Promise<Engine> {
   const home = process.env['SPARK_HOME'];
   const program = home === undefined || home === '' ? 'spark-sql' : join(home, 'bin', 'spark-sql');
   const settings = Object.entries({ ...CONFIGURATION, ...configuration });
@@ -40,13 +46,12 @@ export async function openSpark({ master, configuration = {}, folder }: SparkOpt
     [
       ...(master === null ? [] : ['--master', master]),
       ...settings.flatMap(([name, value]) => ['--conf', `${name}=${value}`]),
-      '--driver-java-options',
-      '-Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8',
     ],
     // A group of its own, so that nothing that it starts outlives it.
     {
       detached: true,
       ...(folder === undefined ? {} : { cwd: folder }),
+      // By which Java writes UTF-8.
       env: { ...process.env, LC_ALL: 'C.UTF-8' },
     },
   );
@@ -56,7 +61,7 @@ export async function openSpark({ master, configuration = {}, folder }: SparkOpt
   ]);
   if (!started)
     throw missing('spark-sql', 'set SPARK_HOME, or pip install pyspark and put its bin into the PATH');
-  const shell = new Shell(child);
+  const shell = new Shell(child, keepFile);
   try {
     await shell.rows("SELECT 'ready' AS c0");
   } catch (error) {
@@ -78,10 +83,14 @@ function engineOn(shell: Shell): Engine {
     stream: async function* (statement) {
       yield* await shell.rows(statement);
     },
-    build: async ({ table, building }: TableNames, content: Content, done: string) => {
-      if (!('query' in content)) throw new Error('Spark makes its tables by itself.');
+    build: async (table: string, content: Content, done: string) => {
+      if (!('query' in content)) throw new WarehouseRefusal('Spark makes its tables of queries alone.');
+      // In the catalogue before it has rows, so that what a killed run leaves can be dropped.
+      const building = table.replace(/`$/, '_building`');
       await run(dialect.drop(building));
-      await run(`${createTable(dialect, building)}\n${content.query}`);
+      await run(`CREATE OR REPLACE TEMPORARY VIEW pa_query AS\n${content.query}`);
+      await run(`CREATE TABLE ${building} LIKE pa_query USING parquet`);
+      await run(`INSERT INTO ${building} SELECT * FROM pa_query`);
       await run(dialect.drop(table));
       await run(`ALTER TABLE ${building} RENAME TO ${table}`);
       await run(done);
@@ -93,26 +102,38 @@ function engineOn(shell: Shell): Engine {
   };
 }
 
-/** Lines of the answer to one statement. */
+/** What is heard of one statement. */
 interface Waiting {
   readonly token: string;
   readonly rows: string[];
   readonly complaints: string[];
-  /** Statements that said how long they took: those that succeeded. */
-  done: number;
+  /** Did it do what it says? */
+  isDone: boolean;
+  /** Has the shell gone on to the token? */
   isAnswered: boolean;
+  /** How many times the shell said how long something took. */
+  times: number;
   readonly settle: () => void;
 }
 
-/** The interactive shell. After every statement comes one that prints a token, so that the end is known. */
+/**
+ * The interactive shell. It is told to read a file with the statement and one that prints {@link DONE}, which it leaves
+ * out after a failure; then to print a token, so that the end is known. Long statements go by the file because the shell
+ * would repeat every letter that is typed.
+ */
 class Shell {
   readonly #child: ChildProcessWithoutNullStreams;
+  readonly #keepFile: KeepFile;
+  /** In the name of the file of statements. */
+  readonly #id = randomUUID();
   #waiting: Waiting | null = null;
   #hasEnded = false;
+  #wasStopped = false;
   #lastWords = '';
 
-  constructor(child: ChildProcessWithoutNullStreams) {
+  constructor(child: ChildProcessWithoutNullStreams, keepFile: KeepFile) {
     this.#child = child;
+    this.#keepFile = keepFile;
     createInterface({ input: child.stdout }).on('line', (line) => {
       this.#heard(line);
     });
@@ -133,33 +154,33 @@ class Shell {
   }
 
   async run(statement: string): Promise<readonly string[]> {
-    if (this.#hasEnded) throw this.#gone();
-    const token = randomUUID();
+    this.#refuseIfEnded();
+    const file = await this.#keepFile(
+      `pa_statement_${this.#id}.sql`,
+      `EXECUTE IMMEDIATE '${escaped(statement)}';\nSELECT '${DONE}';\n`,
+    );
+    this.#refuseIfEnded();
+    const token = `{pa_${randomUUID()}}`;
     const waiting = await new Promise<Waiting>((resolve) => {
       const own: Waiting = {
         token,
         rows: [],
         complaints: [],
-        done: 0,
+        isDone: false,
         isAnswered: false,
+        times: 0,
         settle: () => {
           resolve(own);
         },
       };
       this.#waiting = own;
-      this.#child.stdin.write(`EXECUTE IMMEDIATE '${escaped(statement)}';\nSELECT '${DONE}${token}';\n`);
+      this.#child.stdin.write(`source ${file};\nSELECT '${token}';\n`);
     });
     this.#waiting = null;
-    if (waiting.done === 2) return waiting.rows;
+    if (waiting.isDone) return waiting.rows;
     if (!waiting.isAnswered) throw this.#gone();
-    throw failed(
-      'Spark',
-      new Error(
-        waiting.complaints.find((line) => line.startsWith('[')) ??
-          waiting.complaints[0] ??
-          'a statement failed.',
-      ),
-    );
+    const [first = 'a statement failed.'] = waiting.complaints;
+    throw failed('Spark', new Error(waiting.complaints.find((line) => line.startsWith('[')) ?? first));
   }
 
   /** The columns of the query must have names that differ. */
@@ -172,6 +193,7 @@ class Shell {
 
   kill(): void {
     if (this.#hasEnded || this.#child.pid === undefined) return;
+    this.#wasStopped = true;
     try {
       process.kill(-this.#child.pid, 'SIGKILL');
     } catch {
@@ -194,28 +216,33 @@ class Shell {
     const waiting = this.#waiting;
     if (waiting === null) return;
     if (line.startsWith(ROW)) waiting.rows.push(line.slice(ROW.length));
-    else if (line === `${DONE}${waiting.token}`) waiting.isAnswered = true;
-    this.#settleIfDone();
+    else if (line === DONE) waiting.isDone = true;
+    else if (line === waiting.token) waiting.isAnswered = true;
+    this.#settleIfAnswered();
   }
 
   #complained(line: string): void {
     this.#lastWords = line.trim() === '' ? this.#lastWords : line;
     const waiting = this.#waiting;
     if (waiting === null) return;
-    if (line.startsWith('Time taken:')) waiting.done++;
+    if (line.startsWith('Time taken:')) waiting.times++;
     else if (COMPLAINT.test(line)) waiting.complaints.push(line);
-    this.#settleIfDone();
+    this.#settleIfAnswered();
   }
 
-  /** The token's own time comes last; a statement that failed has none. */
-  #settleIfDone(): void {
+  /** After a failure the times of the file and of the token come behind the complaint, in the other stream. */
+  #settleIfAnswered(): void {
     const waiting = this.#waiting;
-    if (!waiting?.isAnswered) return;
-    if (waiting.done === 2 || (waiting.done === 1 && waiting.complaints.length > 0)) waiting.settle();
+    if (waiting?.isAnswered && (waiting.isDone || waiting.times >= 2)) waiting.settle();
+  }
+
+  #refuseIfEnded(): void {
+    if (this.#hasEnded) throw this.#gone();
   }
 
   #gone(): WarehouseRefusal {
-    return failed('Spark', new Error(`spark-sql ended: ${this.#lastWords}`));
+    if (this.#wasStopped) return new WarehouseRefusal('Spark: it was stopped.');
+    return goneAway('Spark', new Error(`spark-sql ended: ${this.#lastWords}`));
   }
 }
 
@@ -223,12 +250,12 @@ class Shell {
 const COMPLAINT = /^(\[[A-Z]|Error|Exception|org\.|java\.)/;
 const ROW = '{pa_row}';
 const DONE = '{pa_done}';
-const MOST_CLOSING = 20_000;
+const MOST_CLOSING = 60_000;
 
-/** Only letters, digits and spaces stay: neither quotes nor semicolons are left for the shell to split at. */
+/** Neither quotes, semicolons, dashes nor line ends are left, at which the shell would split or leave something out. */
 function escaped(statement: string): string {
   return statement.replace(
-    /[^A-Za-z0-9 ]/g,
+    /[^A-Za-z0-9 _.,()=*+<>:]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Audit } from '../../audit/index.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Engine, KeepFile } from '../engines/engine.ts';
 import type { Manifest } from './manifest.ts';
 import type { Source } from '../sql/source.ts';
 import type { Decisions } from '../sql/statements.ts';
@@ -24,7 +24,7 @@ export interface Run {
   /** Command by which Spark's partitions score: what `score` runs as, without its population. */
   readonly pipe: string;
   /** Keeps a text in a file that Spark hands to its workers; returns the path. */
-  readonly keepFile: (name: string, text: string) => Promise<string>;
+  readonly keepFile: KeepFile;
   readonly now: () => string;
   readonly onProgress: (line: string) => void;
   readonly onAudit?: (audit: Audit) => void;
@@ -38,10 +38,7 @@ export interface Context {
   readonly sourceRows: number;
 }
 
-/** The name of a table, and that under which it is built. */
-export function namesOf({ engine, run }: Pick<Context, 'engine' | 'run'>, table: OwnTable) {
-  return {
-    table: ownTable(engine.dialect, run.place, table),
-    building: ownTable(engine.dialect, run.place, table, true),
-  };
+/** The quoted name of a table of this run. */
+export function nameIn({ engine, run }: Pick<Context, 'engine' | 'run'>, table: OwnTable): string {
+  return ownTable(engine.dialect, run.place, table);
 }

@@ -4,7 +4,7 @@ import { parsePopulation, type Population, populationText } from '../population/
 import { WarehouseRefusal } from '../refusal.ts';
 import { batched } from '../scoring/scoreLines.ts';
 import { SCORE_COLUMNS, scoresOf } from '../scoring/scoreUsers.ts';
-import { tableName } from '../sql/dialects.ts';
+import { tableName, valueRows } from '../sql/dialects.ts';
 import { pipedScores } from './piped.ts';
 import {
   cellsOfUsers,
@@ -13,10 +13,10 @@ import {
   scoresStatement,
   usersStatement,
 } from '../sql/statements.ts';
-import { ownTable } from '../sql/tables.ts';
+import { type OwnTable, ownTable } from '../sql/tables.ts';
 import { fitSample } from './fitSample.ts';
 import { hashOf, type Made, Manifest } from './manifest.ts';
-import { type Context, namesOf, type Run } from './step.ts';
+import { type Context, nameIn, type Run, type Scoring } from './step.ts';
 
 /** What became of a run. */
 export interface RunResult {
@@ -42,11 +42,10 @@ interface FitDetail {
  */
 export async function runWarehouse(engine: Engine, run: Run): Promise<RunResult> {
   const { dialect } = engine;
+  refuseScoring(dialect.name, run.scoring);
   const sourceRows = await rowsOf(engine, tableName(dialect, run.source.table));
   const manifest = await Manifest.open(engine, run.place);
   const context: Context = { engine, manifest, run, sourceRows };
-  for (const table of ['counts', 'scores', 'users', 'models', 'clean'] as const)
-    if (dialect.name === 'spark') await engine.run(dialect.drop(namesOf(context, table).building));
 
   const counts = await counted(context);
   const fit = await fitted(context, counts);
@@ -56,21 +55,29 @@ export async function runWarehouse(engine: Engine, run: Run): Promise<RunResult>
   return summary(context, fit.detail);
 }
 
+function refuseScoring(engine: string, scoring: Scoring): void {
+  if (engine === 'spark' && scoring === 'here')
+    throw new WarehouseRefusal('Spark’s users are scored within Spark: --score pipe or --score sql.');
+  if (engine !== 'spark' && scoring === 'pipe')
+    throw new WarehouseRefusal('--score pipe is for Spark alone: --score here or --score sql.');
+}
+
 async function rowsOf(engine: Engine, table: string): Promise<number> {
   const [[rows]] = (await engine.rows(`SELECT COUNT(*) AS n FROM ${table}`)) as [Row];
   return Number(rows);
 }
 
-/** Does a step unless it is done with these inputs. */
+/** Does a step unless it is done with these inputs, and the table that it makes is still there. */
 async function done(
   context: Context,
   step: string,
+  makes: OwnTable,
   inputs: string,
   work: (made: Omit<Made, 'detail'>) => Promise<string>,
 ): Promise<Made> {
-  const { manifest, run, sourceRows } = context;
+  const { engine, manifest, run, sourceRows } = context;
   const last = manifest.last(step);
-  if (last?.inputs === inputs) {
+  if (last?.inputs === inputs && (await canBeRead(engine, nameIn(context, makes)))) {
     run.onProgress(`${step}: done before`);
     return last;
   }
@@ -81,11 +88,21 @@ async function done(
   return { ...made, detail };
 }
 
+/** Where it cannot for another reason than that it is gone, making it anew says why. */
+async function canBeRead(engine: Engine, table: string): Promise<boolean> {
+  try {
+    await engine.rows(`SELECT 1 AS one FROM ${table} WHERE 1 = 0`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function counted(context: Context): Promise<Made> {
   const { engine, manifest, run, sourceRows } = context;
   const query = countsStatement(engine.dialect, run.source);
-  return done(context, 'counts', hashOf(query, sourceRows), async (made) => {
-    await engine.build(namesOf(context, 'counts'), { query }, manifest.statement({ ...made, detail: '' }));
+  return done(context, 'counts', 'counts', hashOf(query, sourceRows), async (made) => {
+    await engine.build(nameIn(context, 'counts'), { query }, manifest.statement({ ...made, detail: '' }));
     return '';
   });
 }
@@ -95,23 +112,24 @@ async function fitted(context: Context, counts: Made): Promise<{ made: Made; det
   const { engine, manifest, run } = context;
   const { fit, anchors } = run.settings;
   const inputs = hashOf(counts.inputs, counts.at, fit, anchors, run.sampleUsers, run.source.ordered);
-  const made = await done(context, 'fit', inputs, async (begun) => {
+  const made = await done(context, 'fit', 'models', inputs, async (begun) => {
     const { audit, population, share, error } = await fitSample(context);
     run.onAudit?.(audit);
     const { strength, strengthLow, strengthHigh, modelComparisons } = fitOf(audit);
-    const { text, number, types, identifier: name } = engine.dialect;
-    const models = population.models.map(
-      (model, k) =>
-        `SELECT ${text(model)} AS ${name('model')}, CAST(${number(strength[k]!)} AS ${types.double}) AS strength, ` +
-        `CAST(${finite(strengthLow[k]!, number)} AS ${types.double}) AS low, CAST(${finite(strengthHigh[k]!, number)} AS ${types.double}) AS high, ` +
-        `CAST(${modelComparisons[k]!} AS ${types.integer}) AS comparisons`,
+    const { text, number, types, identifier } = engine.dialect;
+    const cast = (value: number) =>
+      `CAST(${Number.isFinite(value) ? number(value) : 'NULL'} AS ${types.double})`;
+    const query = valueRows(
+      engine.dialect,
+      [identifier('model'), 'strength', 'low', 'high', 'comparisons'],
+      population.models.map((model, k) => [
+        text(model),
+        ...[strength, strengthLow, strengthHigh].map((column) => cast(column[k]!)),
+        `CAST(${modelComparisons[k]!} AS ${types.integer})`,
+      ]),
     );
     const detail = JSON.stringify({ share, error, population: populationText(population) });
-    await engine.build(
-      namesOf(context, 'models'),
-      { query: models.join('\nUNION ALL ') },
-      manifest.statement({ ...begun, detail }),
-    );
+    await engine.build(nameIn(context, 'models'), { query }, manifest.statement({ ...begun, detail }));
     return detail;
   });
   const { share, error, population } = JSON.parse(made.detail) as Omit<FitDetail, 'population'> & {
@@ -120,14 +138,10 @@ async function fitted(context: Context, counts: Made): Promise<{ made: Made; det
   return { made, detail: { share, error, population: parsePopulation(population) } };
 }
 
-function finite(value: number, number: (value: number) => string): string {
-  return Number.isFinite(value) ? number(value) : 'NULL';
-}
-
 function scored(context: Context, fit: Made, population: Population): Promise<Made> {
   const { engine, manifest, run } = context;
-  return done(context, 'score', hashOf(fit.inputs, fit.at, run.scoring), async (made) => {
-    const names = namesOf(context, 'scores');
+  return done(context, 'score', 'scores', hashOf(fit.inputs, fit.at, run.scoring), async (made) => {
+    const names = nameIn(context, 'scores');
     const says = manifest.statement({ ...made, detail: '' });
     if (run.scoring === 'here')
       await engine.build(names, { columns: SCORE_COLUMNS, batches: scoresHere(context, population) }, says);
@@ -164,9 +178,9 @@ const PROGRESS_MS = 2000;
 function decided(context: Context, scores: Made, population: Population): Promise<Made> {
   const { engine, manifest, run } = context;
   const { recommendation } = run.settings;
-  return done(context, 'decide', hashOf(scores.inputs, scores.at, recommendation), async (made) => {
+  return done(context, 'decide', 'users', hashOf(scores.inputs, scores.at, recommendation), async (made) => {
     const query = usersStatement(engine.dialect, run.place, population, recommendation);
-    await engine.build(namesOf(context, 'users'), { query }, manifest.statement({ ...made, detail: '' }));
+    await engine.build(nameIn(context, 'users'), { query }, manifest.statement({ ...made, detail: '' }));
     return '';
   });
 }
@@ -175,8 +189,8 @@ function decided(context: Context, scores: Made, population: Population): Promis
 function cleaned(context: Context, users: Made): Promise<Made> {
   const { engine, manifest, run, sourceRows } = context;
   const query = cleanStatement(engine.dialect, run.place, run.source, run.clean!);
-  return done(context, 'clean', hashOf(users.inputs, users.at, query, sourceRows), async (made) => {
-    await engine.build(namesOf(context, 'clean'), { query }, manifest.statement({ ...made, detail: '' }));
+  return done(context, 'clean', 'clean', hashOf(users.inputs, users.at, query, sourceRows), async (made) => {
+    await engine.build(nameIn(context, 'clean'), { query }, manifest.statement({ ...made, detail: '' }));
     const now = await rowsOf(engine, tableName(engine.dialect, run.source.table));
     if (now !== sourceRows) {
       throw new WarehouseRefusal(

@@ -87,6 +87,24 @@ function withoutNul(text: string): string {
   return text;
 }
 
+/**
+ * A query of these rows, cells and names written as SQL. Spark, which runs every `SELECT` without a table as a task
+ * of its own, has a way for it.
+ */
+export function valueRows(
+  { name }: Dialect,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  if (name === 'spark') {
+    const values = rows.map((cells) => `(${cells.join(', ')})`);
+    return `SELECT * FROM VALUES\n  ${values.join(',\n  ')}\n  AS listed(${columns.join(', ')})`;
+  }
+  return rows
+    .map((cells) => `SELECT ${cells.map((cell, c) => `${cell} AS ${columns[c]!}`).join(', ')}`)
+    .join('\nUNION ALL ');
+}
+
 /** Files that an engine reads as tables. */
 const FILE = /\.(parquet|csv|tsv|jsonl|ndjson|json)(\.(gz|zst))?$/i;
 

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialects.ts';
+import { type Dialect, valueRows } from './dialects.ts';
 import { scoringTables, type ScoringTables } from '../../model/index.ts';
 import type { Population } from '../population/population.ts';
 import { WarehouseRefusal } from '../refusal.ts';
@@ -20,6 +20,7 @@ export function scoreStatement(dialect: Dialect, counts: string, population: Pop
     );
   }
   const sql = new ScoreSql(dialect, counts, population, tables);
+  // Each is used once or twice, because Spark reads a name as often as it is used.
   const parts: readonly (readonly [string, string, string])[] = [
     ['models', 'Strengths, by number of the point and of the way to judge', sql.models()],
     ['nodes', 'Nodes of attentiveness, in grids by how much a user’s comparisons tell', sql.nodes()],
@@ -32,15 +33,12 @@ export function scoreStatement(dialect: Dialect, counts: string, population: Pop
     ['chances', 'What an attentive judgement gains on a coin-flip: f/κ', sql.chances()],
     ['ratios', 'log(η f/κ + 1 − η) at every node', sql.ratios()],
     ['tallies', 'What users said, and the grid that it asks for', sql.tallies()],
-    ['sized', 'The grid of each user', sql.sized()],
     ['sums', 'log-likelihood of each user at every node', sql.sums()],
     ['states', 'The same with shares and weights, beside coin-flippers and clickers', sql.states()],
-    ['peaks', 'The likeliest state of each user', sql.peaks()],
-    ['masses', 'Posterior of the states', sql.masses()],
+    ['masses', 'Posterior of the states, beside the likeliest', sql.masses()],
     ['places', 'What is believed of η from −1 to 1', sql.places()],
     ['summed', 'The same from below', sql.summed()],
     ['figures', 'Probabilities, mean and quantiles', sql.figures()],
-    ['sorts', 'Coin-flippers and clickers', sql.sorts()],
   ];
   const withs = parts.map(([name, says, body]) => `-- ${says}.\n${name} AS (\n${indented(body)}\n)`);
   return `WITH\n${withs.join(',\n')}\n${sql.scores()}`;
@@ -72,11 +70,13 @@ class ScoreSql {
     return this.#dialect.number(value);
   }
 
-  /** One for each point and direction, joined. */
-  #each(of: (p: number, k: number) => string, separator = ',\n  '): string {
-    return this.#tables.points
-      .flatMap(({ directions }, p) => directions.map((_, k) => of(p, k)))
-      .join(separator);
+  /** One for each point and direction. */
+  #eachOf(of: (p: number, k: number) => string): string[] {
+    return this.#tables.points.flatMap(({ directions }, p) => directions.map((_, k) => of(p, k)));
+  }
+
+  #each(of: (p: number, k: number) => string): string {
+    return this.#eachOf(of).join(',\n  ');
   }
 
   #direction(p: number, k: number) {
@@ -84,26 +84,31 @@ class ScoreSql {
   }
 
   models(): string {
-    const rows = this.#population.models.map((model, id) => {
-      const theta = this.#each(
-        (p, k) => `${this.#number(this.#direction(p, k).theta[id]!)} AS t_${p}_${k}`,
-        ', ',
-      );
-      return `SELECT ${this.#dialect.text(model)} AS name, ${id} AS id, ${theta}`;
-    });
-    return rows.join('\nUNION ALL ');
+    const { text } = this.#dialect;
+    return valueRows(
+      this.#dialect,
+      ['name', 'id', ...this.#eachOf((p, k) => `t_${p}_${k}`)],
+      this.#population.models.map((model, id) => [
+        text(model),
+        `${id}`,
+        ...this.#eachOf((p, k) => this.#number(this.#direction(p, k).theta[id]!)),
+      ]),
+    );
   }
 
   nodes(): string {
-    const rows = this.#tables.grids.flatMap(({ nodes }, grid) =>
-      nodes.map(({ eta, low, high, above, logWeight }, node) => {
-        const figures = { eta, low_edge: low, high_edge: high, above };
-        const named = Object.entries(figures).map(([name, value]) => `${this.#number(value)} AS ${name}`);
-        const weights = logWeight.map((value, p) => `${this.#number(value)} AS w_${p}`);
-        return `SELECT ${[`${grid} AS grid`, `${node} AS node`, ...named, ...weights].join(', ')}`;
-      }),
+    const { grids, points } = this.#tables;
+    return valueRows(
+      this.#dialect,
+      ['grid', 'node', 'eta', 'low_edge', 'high_edge', 'above', ...points.map((_, p) => `w_${p}`)],
+      grids.flatMap(({ nodes }, grid) =>
+        nodes.map(({ eta, low, high, above, logWeight }, node) => [
+          `${grid}`,
+          `${node}`,
+          ...[eta, low, high, above, ...logWeight].map((value) => this.#number(value)),
+        ]),
+      ),
     );
-    return rows.join('\nUNION ALL ');
   }
 
   cells(): string {
@@ -176,57 +181,78 @@ class ScoreSql {
   tallies(): string {
     const said = [0, 1, 2].map((o) => `SUM(CASE WHEN c.o = ${o} THEN c.n ELSE 0 END) AS n${o}`);
     const isWon = '(p.gap > 0 AND c.o = 0) OR (p.gap < 0 AND c.o = 1)';
+    const { grids } = this.#tables;
+    const cases = grids
+      .slice(0, -1)
+      .map(({ most }, grid) => `WHEN SUM(c.n * p.tells) <= ${this.#number(most)} THEN ${grid}`);
+    const grid = cases.length === 0 ? '0' : `CASE ${cases.join(' ')} ELSE ${grids.length - 1} END`;
     return [
       `SELECT c.who, ${said.join(', ')},`,
-      '  SUM(c.n * p.tells) AS tells,',
       '  SUM(CASE WHEN p.gap <> 0 AND c.o < 2 THEN c.n ELSE 0 END) AS decisive,',
-      `  SUM(CASE WHEN ${isWon} THEN c.n ELSE 0 END) AS won`,
+      `  SUM(CASE WHEN ${isWon} THEN c.n ELSE 0 END) AS won,`,
+      `  ${grid} AS grid`,
       'FROM cells AS c JOIN pairs AS p ON p.i = c.i AND p.j = c.j',
       'GROUP BY c.who',
     ].join('\n');
   }
 
-  sized(): string {
-    const { grids } = this.#tables;
-    const cases = grids
-      .slice(0, -1)
-      .map(({ most }, grid) => `WHEN tells <= ${this.#number(most)} THEN ${grid}`);
-    return `SELECT who, CASE ${cases.join(' ')} ELSE ${grids.length - 1} END AS grid FROM tallies`;
-  }
-
   sums(): string {
     const sum = this.#each((p, k) => `SUM(c.n * r.l_${p}_${k}) AS s_${p}_${k}`);
     return [
-      `SELECT c.who, r.grid, r.node,\n  ${sum}`,
-      'FROM cells AS c JOIN sized AS s ON s.who = c.who',
-      'JOIN ratios AS r ON r.i = c.i AND r.j = c.j AND r.o = c.o AND r.grid = s.grid',
+      'SELECT c.who, r.grid, r.node, MAX(t.n0) AS n0, MAX(t.n1) AS n1, MAX(t.n2) AS n2,',
+      `  ${sum}`,
+      'FROM cells AS c JOIN tallies AS t ON t.who = c.who',
+      'JOIN ratios AS r ON r.i = c.i AND r.j = c.j AND r.o = c.o AND r.grid = t.grid',
       'GROUP BY c.who, r.grid, r.node',
     ].join('\n');
   }
 
-  /** Kind k ≥ 0: a way to judge attentively; −1 coin-flippers, −2 − h clickers. */
+  /**
+   * Kind k ≥ 0: a way to judge attentively; −1 coin-flippers, −2 − h clickers. These have a row at the first node alone,
+   * at η = 0.
+   */
   states(): string {
     const { points } = this.#tables;
-    const judging = this.#each((p, k) => {
-      const share = this.#number(this.#direction(p, k).logShare);
-      const log = `s.s_${p}_${k} + v.w_${p} + ${share}`;
-      return `SELECT s.who, ${p} AS p, ${k} AS k, s.grid, s.node, ${log} AS l FROM sums AS s JOIN nodes AS v ON v.grid = s.grid AND v.node = s.node`;
-    }, '\nUNION ALL ');
-    const careless = points.flatMap(({ kappa, logCoin, habits }, p) => {
-      const coin = `SELECT who, ${p} AS p, -1 AS k, 0 AS grid, -1 AS node, ${this.#number(logCoin)} AS l FROM tallies`;
+    const kinds = points.flatMap(({ directions, habits }, p) => [
+      ...directions.map((_, k) => [p, k]),
+      [p, -1],
+      ...habits.map((_, h) => [p, -2 - h]),
+    ]);
+    const logs = points.flatMap(({ directions, kappa, logCoin, habits }, p) => {
+      const is = (k: number) => `WHEN q.p = ${p} AND q.k = ${k} THEN`;
       const coinLog = kappa.flatMap((value, o) =>
         value > 0 ? [`n${o} * ${this.#number(Math.log(value))}`] : [],
       );
-      const clickers = habits.map(({ log, alpha }, h) => {
-        const gammas = alpha.map((a, o) => this.#logGamma(`n${o} + ${this.#number(a)}`));
-        const sum = alpha.reduce((total, a) => total + a, 0);
-        const all = this.#logGamma(`${alpha.map((_, o) => `n${o}`).join(' + ')} + ${this.#number(sum)}`);
-        const own = [this.#number(log), ...gammas].join(' + ');
-        return `SELECT who, ${p}, ${-2 - h}, 0, -1, ${own} - ${all} - (${coinLog.join(' + ')}) FROM tallies`;
-      });
-      return [coin, ...clickers];
+      return [
+        ...directions.map(
+          ({ logShare }, k) => `${is(k)} s.s_${p}_${k} + v.w_${p} + ${this.#number(logShare)}`,
+        ),
+        `${is(-1)} ${this.#number(logCoin)}`,
+        ...habits.map(({ log, alpha }, h) => {
+          const gammas = alpha.map((a, o) => this.#logGamma(`n${o} + ${this.#number(a)}`));
+          const sum = alpha.reduce((total, a) => total + a, 0);
+          const all = this.#logGamma(`${alpha.map((_, o) => `n${o}`).join(' + ')} + ${this.#number(sum)}`);
+          const own = [this.#number(log), ...gammas].join(' + ');
+          return `${is(-2 - h)} ${own} - ${all} - (${coinLog.join(' + ')})`;
+        }),
+      ];
     });
-    return [judging, ...careless].join('\nUNION ALL ');
+    const attentive = (column: string, otherwise: string) =>
+      `CASE WHEN q.k >= 0 THEN ${column} ELSE ${otherwise} END`;
+    const zero = this.#number(0);
+    return [
+      `SELECT s.who, q.p, q.k, ${attentive('s.node', '-1')} AS node, ${attentive('v.eta', zero)} AS eta,`,
+      `  ${attentive('v.low_edge', zero)} AS low_edge, ${attentive('v.high_edge', zero)} AS high_edge,`,
+      `  ${attentive('v.above', zero)} AS above,`,
+      `  CASE ${logs.join('\n    ')} END AS l`,
+      'FROM sums AS s JOIN nodes AS v ON v.grid = s.grid AND v.node = s.node',
+      `CROSS JOIN (${valueRows(
+        this.#dialect,
+        ['p', 'k'],
+        kinds.map((kind) => kind.map(String)),
+      )}) AS q`,
+      'WHERE q.k >= 0 OR s.node = 0',
+    ].join('\n');
   }
 
   /** log Γ(x) for x ≥ 1/2 by Lanczos' approximation, as the model has it: not every engine knows it. */
@@ -237,20 +263,16 @@ class ScoreSql {
     return `(${this.#number(Math.log(2 * Math.PI) / 2)} + (${x} - ${this.#number(0.5)}) * LN(${t}) - ${t} + LN(${series}))`;
   }
 
-  peaks(): string {
-    return 'SELECT who, p, MAX(l) AS peak FROM states GROUP BY who, p';
-  }
-
   masses(): string {
     const weights = this.#tables.points.map(({ weight }, p) => `WHEN ${p} THEN ${this.#number(weight)}`);
     return [
-      `SELECT who, k, grid, node, SUM(mass * CASE p ${weights.join(' ')} END) AS mass`,
+      `SELECT who, k, node, eta, low_edge, high_edge, above, SUM(mass * CASE p ${weights.join(' ')} END) AS mass`,
       'FROM (',
-      '  SELECT s.who, s.p, s.k, s.grid, s.node,',
-      '    EXP(s.l - q.peak) / SUM(EXP(s.l - q.peak)) OVER (PARTITION BY s.who, s.p) AS mass',
-      '  FROM states AS s JOIN peaks AS q ON q.who = s.who AND q.p = s.p',
+      '  SELECT who, p, k, node, eta, low_edge, high_edge, above,',
+      '    EXP(l - peak) / SUM(EXP(l - peak)) OVER (PARTITION BY who, p) AS mass',
+      '  FROM (SELECT states.*, MAX(l) OVER (PARTITION BY who, p) AS peak FROM states) AS peaks',
       ') AS each_point',
-      'GROUP BY who, k, grid, node',
+      'GROUP BY who, k, node, eta, low_edge, high_edge, above',
     ].join('\n');
   }
 
@@ -268,12 +290,11 @@ class ScoreSql {
       `SELECT who, side * (1 + node) AS place,`,
       '  CASE side WHEN 1 THEN low_edge WHEN -1 THEN -high_edge ELSE 0 END AS from_eta,',
       '  CASE side WHEN 0 THEN 0 ELSE high_edge - low_edge END AS width,',
-      '  side, side * eta AS eta, above, SUM(mass) AS mass, SUM(other) AS other',
+      '  side, side * eta AS eta, above, SUM(mass) AS mass, SUM(other) AS other,',
+      '  SUM(CASE WHEN k = -1 THEN mass ELSE 0 END) AS coin,',
+      '  SUM(CASE WHEN k < -1 THEN mass ELSE 0 END) AS clicker',
       'FROM (',
-      `  SELECT m.who, ${this.#side('m.k')} AS side, m.node, m.mass, ${other} AS other,`,
-      '    COALESCE(v.eta, 0) AS eta, COALESCE(v.low_edge, 0) AS low_edge,',
-      '    COALESCE(v.high_edge, 0) AS high_edge, COALESCE(v.above, 0) AS above',
-      '  FROM masses AS m LEFT JOIN nodes AS v ON v.grid = m.grid AND v.node = m.node',
+      `  SELECT m.*, ${this.#side('m.k')} AS side, ${other} AS other FROM masses AS m`,
       ') AS sided',
       'GROUP BY who, side, node, eta, low_edge, high_edge, above',
     ].join('\n');
@@ -281,7 +302,7 @@ class ScoreSql {
 
   summed(): string {
     return [
-      'SELECT who, place, from_eta, width, side, eta, above, mass, other,',
+      'SELECT who, place, from_eta, width, side, eta, above, mass, other, coin, clicker,',
       '  SUM(mass) OVER (PARTITION BY who ORDER BY place) AS until,',
       '  SUM(mass) OVER (PARTITION BY who) AS total',
       'FROM places',
@@ -297,22 +318,13 @@ class ScoreSql {
     };
     return [
       'SELECT who,',
-      '  SUM(mass * eta) AS mean,',
+      '  SUM(mass * eta) AS mean, SUM(coin) AS coin, SUM(clicker) AS clicker,',
       '  SUM(CASE WHEN side = 1 THEN mass * above ELSE 0 END) AS attentive,',
       '  SUM(CASE WHEN side = -1 THEN mass * above ELSE 0 END) AS contrary,',
       '  SUM(other) / SUM(CASE WHEN side = 1 THEN mass ELSE 0 END) AS other_share,',
       `  ${quantile(LEVELS[0])} AS low,`,
       `  COALESCE(${quantile(LEVELS[1])}, 1) AS high`,
       'FROM summed GROUP BY who',
-    ].join('\n');
-  }
-
-  sorts(): string {
-    return [
-      'SELECT who,',
-      '  SUM(CASE WHEN k = -1 THEN mass ELSE 0 END) AS coin,',
-      '  SUM(CASE WHEN k < -1 THEN mass ELSE 0 END) AS clicker',
-      'FROM masses GROUP BY who',
     ].join('\n');
   }
 
@@ -340,11 +352,11 @@ class ScoreSql {
       '  SELECT *,',
       `    ${group.join('\n')} AS ${this.#name('group')}`,
       '  FROM (',
-      '    SELECT t.who, t.n0, t.n1, t.n2, t.decisive, t.won, s.coin, s.clicker, f.mean,',
+      '    SELECT t.who, t.n0, t.n1, t.n2, t.decisive, t.won, f.coin, f.clicker, f.mean,',
       '      LEAST(f.mean, f.low) AS low, GREATEST(f.mean, f.high) AS high,',
       '      f.attentive, f.contrary, GREATEST(0, 1 - f.attentive - f.contrary) AS careless,',
       '      f.attentive * f.other_share AS other',
-      '    FROM tallies AS t JOIN figures AS f ON f.who = t.who JOIN sorts AS s ON s.who = t.who',
+      '    FROM tallies AS t JOIN figures AS f ON f.who = t.who',
       '  ) AS told',
       ') AS grouped',
     ].join('\n');

@@ -1,4 +1,4 @@
-import { type Dialect, tableName } from './dialects.ts';
+import { type Dialect, tableName, valueRows } from './dialects.ts';
 import { decideStatement, type DecideSettings } from './decide.ts';
 import { scoreStatement } from './score.ts';
 import { isComparison, judgedOutcome, judgedRows, type Source } from './source.ts';
@@ -61,9 +61,11 @@ export function cellsOfUsers(
   share: number | null,
 ): string {
   const { identifier: name, text, types, joined } = dialect;
-  const known = models
-    .map((model, id) => `SELECT ${text(model)} AS name, ${id} AS id`)
-    .join('\n  UNION ALL ');
+  const known = valueRows(
+    dialect,
+    ['name', 'id'],
+    models.map((model, id) => [text(model), `${id}`]),
+  );
   const outcome = `CASE c.${name('outcome')} WHEN ${text('first')} THEN 0 WHEN ${text('second')} THEN 1 ELSE 2 END`;
   const code = `(a.id * ${models.length} + b.id) * 3 + ${outcome}`;
   const cell = `CONCAT(CAST(${code} AS ${types.text}), ':', CAST(c.${name('count')} AS ${types.text}))`;
@@ -113,16 +115,18 @@ export type Decisions = ReadonlyMap<string, 'keep' | 'drop' | 'flip'>;
  */
 export function cleanStatement(dialect: Dialect, place: Place, source: Source, decisions: Decisions): string {
   const { identifier: name, text, types } = dialect;
-  const decided = [...decisions].map(
-    ([user, decision]) => `SELECT ${text(user)} AS who, ${text(decision)} AS decision`,
+  const none = `CAST(NULL AS ${types.text})`;
+  const decided = valueRows(
+    dialect,
+    ['who', 'decision'],
+    [[none, none], ...Array.from(decisions, ([user, decision]) => [text(user), text(decision)])],
   );
-  const none = `SELECT CAST(NULL AS ${types.text}) AS who, CAST(NULL AS ${types.text}) AS decision`;
   const user = `CAST(t.${name(source.user)} AS ${types.text})`;
   const outcome = judgedOutcome(dialect, source);
   const isFlipped = `d.decision = ${text('flip')}`;
   const recommended = `CASE u.recommendation WHEN ${text('drop')} THEN ${text('drop')} ELSE ${text('keep')} END`;
   return [
-    `WITH decided AS (\n  ${[none, ...decided].join('\n  UNION ALL ')}\n)`,
+    `WITH decided AS (\n${decided}\n)`,
     'SELECT t.*,',
     `  CASE CASE WHEN ${isFlipped} THEN 1 ELSE 0 END WHEN 0 THEN ${outcome}`,
     `  ELSE CASE ${outcome} WHEN ${text('first')} THEN ${text('second')} WHEN ${text('second')} THEN ${text('first')} WHEN ${text('tie')} THEN ${text('tie')} END`,

@@ -11,13 +11,8 @@ export interface Place {
 }
 export const DEFAULT_PREFIX = 'pa_';
 
-/** The quoted name of a table of ours; `building` is the one that takes its place when it is whole. */
-export function ownTable(
-  dialect: Dialect,
-  { schema, prefix }: Place,
-  table: OwnTable,
-  building = false,
-): string {
-  const name = dialect.identifier(`${prefix}${table}${building ? '_building' : ''}`);
+/** The quoted name of a table of ours. */
+export function ownTable(dialect: Dialect, { schema, prefix }: Place, table: OwnTable): string {
+  const name = dialect.identifier(`${prefix}${table}`);
   return schema === null ? name : `${tableName(dialect, schema)}.${name}`;
 }

@@ -1,0 +1,105 @@
+// An audit of a table in DuckDB, measured in a process of its own: warehouseChild FOLDER ROWS SCORING. Writes the table
+// into the folder where it is not there yet. Prints a line of JSON.
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultAuditSettings } from '../../server/audit/settings/auditSettings.ts';
+import { openDuckDb } from '../../server/warehouse/engines/duckdb.ts';
+import { runWarehouse } from '../../server/warehouse/run/warehouse.ts';
+import type { Scoring } from '../../server/warehouse/run/step.ts';
+import { sourceOf } from '../../server/warehouse/sql/source.ts';
+
+export interface StepCost {
+  readonly step: string;
+  readonly seconds: number;
+  /** Of all threads. */
+  readonly processorSeconds: number;
+  /** Highest resident memory of the process while it ran. */
+  readonly peakMegabytes: number;
+}
+
+/** What a child prints. */
+export interface WarehouseCost {
+  readonly steps: readonly StepCost[];
+  readonly users: number;
+  /** Size of the table. */
+  readonly megabytes: number;
+}
+
+const ROWS_EACH = 100;
+const MODELS = 50;
+const MEMORY_LIMIT = '8GB';
+const SAMPLED_MS = 20;
+
+const [folder, rows, scoring] = process.argv.slice(2) as [string, string, Scoring];
+const table = join(folder, 'votes.parquet');
+if (!existsSync(table)) await writeTable(table, Number(rows));
+process.stdout.write(`${JSON.stringify(await measured())}\n`);
+
+/**
+ * Users are attentive but for one in five, who flips coins; models are as far apart as their numbers, and one in eight
+ * comparisons is a tie.
+ */
+async function writeTable(path: string, n: number): Promise<void> {
+  const engine = await openDuckDb(':memory:', { memory_limit: MEMORY_LIMIT });
+  const chance = (salt: number) => `(HASH(i * 8 + ${salt}) >> 11) / 9007199254740992`;
+  const user = `i % ${Math.max(1, Math.round(n / ROWS_EACH))}`;
+  await engine.run(`COPY (
+    SELECT 'user-' || u AS judge, 'model-' || a AS model_a, 'model-' || b AS model_b,
+      CASE WHEN tie < 0.125 THEN 'tie'
+        WHEN pick < CASE WHEN u % 5 = 0 THEN 0.5 ELSE 1 / (1 + EXP((b - a) * 0.1)) END THEN 'model_a' ELSE 'model_b' END AS winner
+    FROM (
+      SELECT u, a, (a + 1 + CAST(FLOOR(other * ${MODELS - 1}) AS BIGINT)) % ${MODELS} AS b, tie, pick
+      FROM (
+        SELECT ${user} AS u, CAST(FLOOR(${chance(0)} * ${MODELS}) AS BIGINT) AS a,
+          ${chance(1)} AS other, ${chance(2)} AS tie, ${chance(3)} AS pick
+        FROM range(${n}) AS numbers(i)
+      ) AS drawn
+    ) AS paired
+  ) TO '${path}' (FORMAT parquet)`);
+  await engine.close();
+}
+
+async function measured(): Promise<WarehouseCost> {
+  const database = join(folder, 'audit.duckdb');
+  rmSync(database, { force: true });
+  const engine = await openDuckDb(database, { memory_limit: MEMORY_LIMIT });
+  const steps: StepCost[] = [];
+  let begun = { step: 'look', at: performance.now(), processor: process.cpuUsage(), peak: 0 };
+  const sample = () => {
+    begun.peak = Math.max(begun.peak, process.memoryUsage.rss());
+  };
+  const next = (step: string) => {
+    sample();
+    const { user, system } = process.cpuUsage(begun.processor);
+    steps.push({
+      step: begun.step,
+      seconds: (performance.now() - begun.at) / 1000,
+      processorSeconds: (user + system) / 1e6,
+      peakMegabytes: begun.peak / 1e6,
+    });
+    begun = { step, at: performance.now(), processor: process.cpuUsage(), peak: 0 };
+  };
+  const timer = setInterval(sample, SAMPLED_MS);
+  try {
+    const { users } = await runWarehouse(engine, {
+      source: sourceOf(table, { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' }),
+      place: { schema: null, prefix: 'pa_' },
+      settings: defaultAuditSettings(),
+      scoring,
+      sampleUsers: null,
+      clean: new Map(),
+      pipe: '',
+      keepFile: () => Promise.reject(new Error('Nothing is piped.')),
+      now: () => new Date().toISOString(),
+      onProgress: (line) => {
+        const begins = /^(\w+): begins$/.exec(line);
+        if (begins !== null) next(begins[1]!);
+      },
+    });
+    next('end');
+    return { steps, users, megabytes: statSync(table).size / 1e6 };
+  } finally {
+    clearInterval(timer);
+    await engine.close();
+  }
+}
