@@ -103,3 +103,4 @@ export {
   usersTable,
 } from './views/index.ts';
 export { count, counted, decimal, intervalUnlessCareless, percent, quoted } from './wording.ts';
+export { otherTasteChances } from '../model/index.ts';

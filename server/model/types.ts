@@ -98,8 +98,33 @@ export interface ModelParts {
   readonly ownLevels: boolean;
   /** Strengths of several tastes. */
   readonly tastes: boolean;
-  /** Laws of η beside the one Beta law; left out by default: the nodes of that law are too few near zero for them. */
+  /** Laws of η beside the one Beta law. */
   readonly broadLaws: boolean;
+  /** Are probabilities averaged over other readings that the data hardly tell from the estimates? */
+  readonly rivals: boolean;
+}
+
+/**
+ * What users may be by another reading of the file; index is the code in {@link Posteriors.doubt}, 0 is none. Of another
+ * taste; with a habit of order or of ties of their own; half-hearted; against the others; or simply as careful as anybody.
+ */
+export const DOUBTS = [
+  null,
+  'other-taste',
+  'order-effect',
+  'tie-level',
+  'half-hearted',
+  'contrary',
+  'nobody-careless',
+] as const;
+export type Doubt = NonNullable<(typeof DOUBTS)[number]>;
+
+/** Estimates with the weight that an average over them gives them. */
+export interface WeightedEstimates {
+  readonly parameters: Parameters;
+  readonly weight: number;
+  /** What a rival reading makes doubtful; null for the estimates themselves. */
+  readonly doubt: Doubt | null;
 }
 
 export interface FitSettings {
@@ -265,8 +290,12 @@ export interface Posteriors {
   readonly probabilityAttentive: Float64Array;
   readonly probabilityCareless: Float64Array;
   readonly probabilityContrary: Float64Array;
-  /** Attentive by each taste, the common one first; they sum to `probabilityAttentive`. By taste, then user. */
+  /** Attentive by each taste, the common one first; with the next they sum to `probabilityAttentive`. By taste, then user. */
   readonly probabilityTaste: readonly Float64Array[];
+  /** Attentive by a ranking that the data suggest, too weakly for it to be among the tastes. */
+  readonly probabilityPossibleTaste: Float64Array;
+  /** Index into {@link DOUBTS}: the other reading that adds most to the chance of being attentive; 0: none adds much. */
+  readonly doubt: Uint8Array;
   /** Index into {@link GROUPS}: the most probable one. */
   readonly group: Uint8Array;
   /** Index into {@link KINDS}; 0 unless the group is careless. */
@@ -331,6 +360,11 @@ export interface Fit {
   readonly tellsTurned: boolean;
   /** All estimates of the generalised model; null for the method `paper`. */
   readonly parameters: Parameters | null;
+  /**
+   * What probabilities of users average over: the estimates, and readings that the data hardly tell from them. Weights
+   * sum to one; empty for the method `paper`.
+   */
+  readonly points: readonly WeightedEstimates[];
   /** What users do who judge an item again; null where nobody does. */
   readonly repeats: Repeats | null;
   /** What was known from elsewhere: whatever is worked out of the fit holds to it too. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { GROUPS, RECOMMENDATIONS } from '../../server/model/types.ts';
 import { type Audit, fitOf } from '../../server/audit/audit.ts';
 import { defaultAuditSettings } from '../../server/audit/settings/auditSettings.ts';
+import { otherTasteChances } from '../../server/model/posterior/otherTaste.ts';
 import { frozenFit, fitState, type FrozenFit } from '../../server/model/fit/index.ts';
 import { type Population, populationOf } from '../../server/warehouse/population/population.ts';
 import { auditInMemory, jsonLines } from '../unit/audit/auditInMemory.ts';
@@ -45,6 +46,7 @@ export interface UserFigures {
 /** Asserts that every user is what the direct path says; recommendations but where users are equally likely attentive. */
 export function assertAsDirect(audit: Audit, users: readonly UserFigures[], tolerance = 1e-9): void {
   const { posteriors } = fitOf(audit);
+  const otherTastes = otherTasteChances(posteriors);
   const byName = new Map(users.map((row) => [row.user, row]));
   assert.deepEqual([...byName.keys()].sort(), [...audit.dataset.users].sort());
   for (const [u, user] of audit.dataset.users.entries()) {
@@ -61,11 +63,7 @@ export function assertAsDirect(audit: Audit, users: readonly UserFigures[], tole
     close('p_attentive', posteriors.probabilityAttentive[u]!);
     close('p_careless', posteriors.probabilityCareless[u]!);
     close('p_contrary', posteriors.probabilityContrary[u]!);
-    const [, ...others] = posteriors.probabilityTaste;
-    close(
-      'p_other_taste',
-      others.reduce((sum, taste) => sum + taste[u]!, 0),
-    );
+    close('p_other_taste', otherTastes[u]!);
     assert.equal(row.group, GROUPS[posteriors.group[u]!]);
     const chosen = posteriors.chosenStronger[u]!;
     if (Number.isNaN(chosen)) assert.equal(row.chosen_stronger, null);

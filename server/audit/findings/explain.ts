@@ -2,6 +2,7 @@ import type { Dataset } from '../../dataset/index.ts';
 import { beatsCoin, GROUPS, KINDS } from '../../model/index.ts';
 import type { FindingCode, Group, Kind, Recommendation, StrongerSide, UserFinding } from '../../protocol.ts';
 import { type Audit, countFlagged, fitOf, recommendationOf } from '../audit.ts';
+import { doubtOf } from './doubts.ts';
 import { describeFinding, findingOf, times } from './habits.ts';
 import { count, counted, decimal, percent, quoted } from '../wording.ts';
 
@@ -182,10 +183,13 @@ export function whyNotDropped(audit: Audit, user: number): string {
     return `not certain enough to drop: attentiveness may be anywhere from ${decimal(low)} to ${decimal(high)}`;
   switch (policy) {
     case 'fdr':
-    case 'fdr-of-comparisons':
+    case 'fdr-of-comparisons': {
+      const doubt = doubtOf(audit, user);
+      if (doubt !== null) return `cannot be told from ${doubt}: ${describeChance(audit, user)}`;
       if (posteriors.probabilityAttentive[user]! >= mostAttentive)
         return `${describeChance(audit, user)}, where less than ${percent(mostAttentive)} is needed to drop`;
       return `not certain enough to drop: of those dropped with this user more than ${percent(fdr)} would be attentive`;
+    }
     case 'certain-threshold':
       return `attentiveness is below ${threshold} with less than ${percent(certainty)}, and not above it with that`;
     default:

@@ -1,6 +1,7 @@
 import type { Fit } from '../../model/index.ts';
 import { type Audit, fitOf, recommendationOf } from '../audit.ts';
 import { behaviour, findingCode, groupOf, kindOf, LOOKS } from './explain.ts';
+import { doubtOf } from './doubts.ts';
 import { findingOf } from './habits.ts';
 import { percent } from '../wording.ts';
 
@@ -52,7 +53,9 @@ function whyLook(audit: Audit, user: number, attentive: number): string {
   if (look !== undefined) return `Look before you decide: ${look}.`;
   if (attentive >= 0.5)
     return `It is ${chanceInWords(attentive)} that this user judges with care; look before you decide.`;
-  return `It is ${chanceInWords(1 - attentive)} that this is not careful judging: not certain enough to drop.`;
+  const doubt = doubtOf(audit, user);
+  const why = doubt === null ? 'not certain enough to drop' : `it cannot be told from ${doubt}`;
+  return `It is ${chanceInWords(1 - attentive)} that this is not careful judging: ${why}.`;
 }
 
 /** What careful users do where the habit's own words do not say it. */

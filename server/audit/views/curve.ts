@@ -9,11 +9,11 @@ export function curveOf(audit: Audit, user: number): UserCurve | null {
   const curve = userCurve(audit.fitted.counts, fitOf(audit), user);
   const { kept } = audit.fitted;
   if (curve === null || kept === null || kept[user] === 1) return curve;
-  const { probabilityAttentive, probabilityTaste } = fitOf(audit).posteriors;
+  const { probabilityAttentive, probabilityTaste, probabilityPossibleTaste } = fitOf(audit).posteriors;
   // A ranking of the user's own is attentive, but has no place on the curve.
   const ownTaste = probabilityTaste.reduce(
     (rest, column) => rest - column[user]!,
-    probabilityAttentive[user]!,
+    probabilityAttentive[user]! - probabilityPossibleTaste[user]!,
   );
   const share = kept[user]!;
   return {

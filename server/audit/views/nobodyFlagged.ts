@@ -85,12 +85,12 @@ function crowdAgrees(audit: Audit): boolean {
 const Z95 = 1.645;
 const Z999 = 3.09;
 
-/** Share of the decisive comparisons won by the stronger side: of all users, or of those who are rather attentive. */
-function strongerShare(audit: Audit, leastAttentive = 0): number {
-  const { chosenStronger, comparisons, ties, probabilityAttentive } = fitOf(audit).posteriors;
+/** Share of the decisive comparisons won by the stronger side. */
+function strongerShare(audit: Audit): number {
+  const { chosenStronger, comparisons, ties } = fitOf(audit).posteriors;
   let [won, all] = [0, 0];
   for (let u = 0; u < comparisons.length; u++) {
-    if (Number.isNaN(chosenStronger[u]!) || probabilityAttentive[u]! < leastAttentive) continue;
+    if (Number.isNaN(chosenStronger[u]!)) continue;
     const decisive = comparisons[u]! - ties[u]!;
     won += chosenStronger[u]! * decisive;
     all += decisive;
@@ -106,23 +106,32 @@ function usualComparisons(audit: Audit): number {
 
 /**
  * Chance that a user who flips a coin on `n` decisive comparisons would be found out: by Bayes' rule on how many go to
- * the stronger side, which careful users choose with the share seen of them. A rough figure: that pairs differ adds to
- * it, that users do takes from it.
+ * the stronger side, which careful users choose each with a share of their own. A rough figure: that pairs differ adds
+ * to it.
  */
 function powerAgainstCoin(audit: Audit, n: number): number {
   const { population, posteriors } = fitOf(audit);
   const { fdr, minComparisons } = audit.settings.recommendation;
   if (n < minComparisons) return 0;
-  const careful = strongerShare(audit, 0.5);
+  const shares = carefulShares(audit);
   // With such a user in the file at least one of its users would be careless.
   const careless = Math.max(population.careless, 1 / posteriors.comparisons.length);
   const attentive = 1 - careless;
   let [power, chance] = [0, 0.5 ** n];
   for (let won = 0; won <= n; won++) {
-    const asCareful = attentive * careful ** won * (1 - careful) ** (n - won);
+    const each = shares.reduce((sum, share) => sum + share ** won * (1 - share) ** (n - won), 0);
+    const asCareful = (attentive * each) / shares.length;
     const asCoin = careless * 0.5 ** n;
     if (asCareful / (asCareful + asCoin) <= fdr) power += chance;
     chance *= (n - won) / (won + 1);
   }
   return Math.min(1, power);
+}
+
+/** How often each user who is rather attentive would choose the stronger side, by their attentiveness. */
+function carefulShares(audit: Audit): number[] {
+  const { attentiveness, chosenStrongerExpected, probabilityAttentive } = fitOf(audit).posteriors;
+  return Array.from(attentiveness, (eta, u) => 0.5 + eta * (chosenStrongerExpected[u]! - 0.5)).filter(
+    (share, u) => !Number.isNaN(share) && probabilityAttentive[u]! >= 0.5,
+  );
 }

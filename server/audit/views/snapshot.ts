@@ -5,6 +5,7 @@ import {
   KINDS,
   type Levels,
   MAY_DROP,
+  otherTasteChances,
   RECOMMENDATIONS,
   type RecommendationSettings,
 } from '../../model/index.ts';
@@ -102,7 +103,7 @@ function userColumns(audit: Audit): UserColumns {
     judgingHigh: posteriors.judgingHigh,
     probabilityAttentive: posteriors.probabilityAttentive,
     probabilityCareless: posteriors.probabilityCareless,
-    probabilityOtherTaste: otherTaste(posteriors.probabilityTaste, users),
+    probabilityOtherTaste: otherTasteChances(posteriors),
     probabilityContrary: posteriors.probabilityContrary,
     evidence: posteriors.evidence,
     chosenStronger: posteriors.chosenStronger,
@@ -128,13 +129,6 @@ function userColumns(audit: Audit): UserColumns {
       return row === undefined ? NaN : dataset.rowLine[row]! + 1;
     }),
   };
-}
-
-/** By user: the probability of judging attentively by a taste other than the common one. */
-function otherTaste([, ...others]: readonly Float64Array[], users: number): Float64Array {
-  return Float64Array.from({ length: users }, (_, user) =>
-    others.reduce((sum, column) => sum + column[user]!, 0),
-  );
 }
 
 /** Levels of the users' own against the crowd's; null where users do not differ in them. */

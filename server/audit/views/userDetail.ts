@@ -57,10 +57,12 @@ function explanation(audit: Audit, user: number): string[] {
 /** What is the user's own, and no fault. */
 function ownHabits(audit: Audit, user: number): string[] {
   const { checks } = audit.fitted;
-  const { probabilityTaste } = fitOf(audit).posteriors;
+  const { probabilityTaste, probabilityPossibleTaste } = fitOf(audit).posteriors;
   const tastes = probabilityTaste.map(
     (column, k) => `${k === 0 ? 'common' : `taste ${k + 1}`} ${percent(column[user]!)}`,
   );
+  const possible = probabilityPossibleTaste[user]!;
+  if (possible > 0) tastes.push(`one that the file only suggests ${percent(possible)}`);
   const seconds = checks?.pace?.medianSeconds[user] ?? NaN;
   const found = findingOf(audit, user);
   return [

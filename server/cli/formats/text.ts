@@ -13,6 +13,7 @@ import {
   fitOf,
   intervalUnlessCareless,
   looksLike,
+  otherTasteChances,
   percent,
   populationSummary,
   recommendationOf,
@@ -136,9 +137,9 @@ function dropping(audit: Audit): string {
 
 function usersSection(audit: Audit, paint: Paint): string {
   const { posteriors } = fitOf(audit);
-  const { probabilityTaste } = posteriors;
+  const otherTaste = otherTasteChances(posteriors);
   const { users } = audit.dataset;
-  const hasTastes = probabilityTaste.length > 1;
+  const hasTastes = otherTaste.some((chance) => chance > 0);
   const listed = users
     .map((_, user) => user)
     .filter((user) => recommendationOf(audit, user) !== 'keep' || audit.decisions.decision[user] !== 0)
@@ -154,9 +155,7 @@ function usersSection(audit: Audit, paint: Paint): string {
     intervalUnlessCareless(posteriors.judgingLow[user]!, posteriors.judgingHigh[user]!),
     percent(posteriors.probabilityAttentive[user]!),
     percent(posteriors.probabilityCareless[user]!),
-    ...(hasTastes
-      ? [percent(probabilityTaste.slice(1).reduce((sum, column) => sum + column[user]!, 0))]
-      : []),
+    ...(hasTastes ? [percent(otherTaste[user]!)] : []),
     looksLike(audit, user),
     recommendationOf(audit, user) === 'review' ? whyNotDropped(audit, user) : '',
   ]);

@@ -22,7 +22,7 @@ export function commonStandard(
   stopped?: () => boolean,
 ): CommonStandard | null {
   const { first, second } = comparisons;
-  const parts = { ...settings.parts, tastes: false, broadLaws: false };
+  const parts = { ...settings.parts, tastes: false, broadLaws: false, rivals: false };
   const estimated = estimateAll(countCells(comparisons, null), { ...settings, parts }, stopped);
   if (estimated === null) return null;
   const { structure, estimates } = estimated;

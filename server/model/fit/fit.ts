@@ -1,9 +1,16 @@
-import type { Grouped } from '../numerics/index.ts';
-import { type Climb, estimate, estimateFrom, LEAST_MODELS, plainStrengths } from '../optimiser/index.ts';
+import { type Grouped, inverse } from '../numerics/index.ts';
+import {
+  type Climb,
+  estimate,
+  estimateFrom,
+  LEAST_MODELS,
+  plainStrengths,
+  type Rival,
+  rivalsOf,
+} from '../optimiser/index.ts';
 import {
   allUsers,
   centred,
-  cohortsOf,
   hasRepeats,
   modelComponents,
   representatives,
@@ -13,6 +20,7 @@ import {
 } from '../likelihood/index.ts';
 import {
   anchoredAt,
+  beliefCohorts,
   type Covariance,
   computePosteriors,
   covarianceOf,
@@ -24,7 +32,6 @@ import {
   scaleRange,
   strengthHalfWidths,
   testHeterogeneity,
-  type WeightedEstimates,
 } from '../posterior/index.ts';
 import { fitPaper } from '../paper/index.ts';
 import { layoutOf, normalised } from '../population/index.ts';
@@ -41,6 +48,7 @@ import type {
   Repeats,
   Scale,
   TasteSummary,
+  WeightedEstimates,
 } from '../types.ts';
 
 export const DEFAULT_FIT_SETTINGS: FitSettings = {
@@ -50,7 +58,7 @@ export const DEFAULT_FIT_SETTINGS: FitSettings = {
   heterogeneityLevel: 0.05,
 };
 
-const ALL_PARTS: ModelParts = { ownLevels: true, tastes: true, broadLaws: false };
+const ALL_PARTS: ModelParts = { ownLevels: true, tastes: true, broadLaws: true, rivals: true };
 
 /** Share of |Σ gap| in Σ |gap| above which position and strength cannot be told apart (derivations.md 4.9). */
 const CONFOUNDED = 0.8;
@@ -73,6 +81,8 @@ export interface FitState {
   readonly component: Uint16Array;
   readonly confounded: boolean;
   readonly overdispersion: Overdispersion;
+  /** Other readings of the comparisons, as of the last fit of everyone. */
+  readonly rivals: readonly Rival[];
   /** Of all estimates together; null where it is not known. */
   readonly covariance: Covariance | null;
   /** Of the strengths' variances (`itemDispersion.ts`). */
@@ -173,8 +183,12 @@ export function completed(
     ? knownScale(estimates)
     : scaleRange(structure, users, estimates, covariance, stopped);
   if (scale === null) return null;
+  const hasRivals = settings.method === 'generalised' && settings.mu === null && partsOf(settings).rivals;
+  const rivals = hasRivals ? rivalsOf(structure, users, estimates, stopped) : [];
+  if (rivals === null) return null;
   const state = {
     ...estimated,
+    rivals,
     named: named && { estimates: named.estimates, covariance: byModels.covariance },
     dispersion: dispersionOf(byModels, items),
     overdispersion: measureOverdispersion(structure, parameters),
@@ -184,8 +198,12 @@ export function completed(
     scale,
     drift: new Float64Array(estimates.gradient.length),
   };
-  const everyone = cohortsOf(structure, allUsers(structure), parameters, 2);
-  const posteriors = computePosteriors(structure, everyone, pointsOf(state));
+  const points = pointsOf(state);
+  const posteriors = computePosteriors(
+    structure,
+    beliefCohorts(structure, allUsers(structure), points),
+    points,
+  );
   return { ...state, fit: fitFrom(state, posteriors) };
 }
 
@@ -216,6 +234,10 @@ function dispersionOf(
   );
 }
 
+function partsOf({ parts }: FitSettings): ModelParts {
+  return { ...ALL_PARTS, ...parts };
+}
+
 function isAnchored({ method, mu }: FitSettings): boolean {
   return method === 'generalised' && mu !== null;
 }
@@ -236,7 +258,7 @@ function estimatesUnder(
   const structure = confounded ? { ...given, clickers: false } : given;
   const users = representatives(structure);
   if (stopped?.() === true) return null;
-  const options = { parts: { ...ALL_PARTS, ...settings.parts }, stopped };
+  const options = { parts: partsOf(settings), stopped };
   const start = from === undefined ? null : startFrom(structure, from);
   const free =
     start !== null
@@ -262,7 +284,9 @@ export function outwardParameters({
   estimates: { parameters },
   component,
   reversed,
-}: Pick<FitState, 'estimates' | 'component' | 'reversed'>): Parameters {
+}: Pick<FitState, 'component' | 'reversed'> & {
+  readonly estimates: Pick<Climb, 'parameters'>;
+}): Parameters {
   const told = {
     ...parameters,
     theta: centred(parameters.theta, component),
@@ -271,13 +295,24 @@ export function outwardParameters({
   return reversed ? turned(told) : told;
 }
 
-/** Estimates over which the posteriors are averaged, as they are told. */
+/** Estimates over which the posteriors are averaged, as they are told; rival readings last. */
 export function pointsOf(state: Omit<FitState, 'fit'>): readonly WeightedEstimates[] {
-  const { estimates, covariance, component, reversed } = state;
-  return scalePoints(estimates.parameters, covariance).map(({ parameters, weight }) => ({
-    parameters: outwardParameters({ estimates: { ...estimates, parameters }, component, reversed }),
-    weight,
-  }));
+  const { estimates, covariance, component, reversed, rivals } = state;
+  const all = rivals.reduce((sum, { odds }) => sum + odds, 1);
+  const readings = [
+    { parameters: estimates.parameters, covariance, odds: 1, doubt: null },
+    ...rivals.map((rival) => ({
+      ...rival,
+      covariance: inverse(rival.information, Math.round(Math.sqrt(rival.information.length))),
+    })),
+  ];
+  return readings.flatMap(({ doubt, odds, ...reading }) =>
+    scalePoints(reading.parameters, reading.covariance).map(({ parameters, weight }) => ({
+      parameters: outwardParameters({ estimates: { parameters }, component, reversed }),
+      weight: (weight * odds) / all,
+      doubt,
+    })),
+  );
 }
 
 /** Least share of a group once sides are changed: a share of zero would leave no place for anybody. */
@@ -319,7 +354,7 @@ export function fitFrom(state: Omit<FitState, 'fit'>, posteriors: Posteriors): F
   const parameters = outwardParameters(state);
   const strength = named === null ? parameters.theta : outwardParameters({ ...state, ...named }).theta;
   const halfWidth = strengthHalfWidths((named ?? state).covariance, component, state.dispersion);
-  const heterogeneity = testHeterogeneity(state.overdispersion);
+  const heterogeneity = testHeterogeneity(state.overdispersion, structure, new Set(component).size);
   const signal = heterogeneity.p !== null && heterogeneity.p <= settings.heterogeneityLevel;
   const shared = {
     strength,
@@ -331,12 +366,13 @@ export function fitFrom(state: Omit<FitState, 'fit'>, posteriors: Posteriors): F
     heterogeneity,
     signal,
     caveats: caveatsOf(state, signal),
+    points: pointsOf(state),
     repeats: structure.repeats,
     anchors: settings.anchors ?? {},
     tellsTurned: structure.counts.models >= LEAST_MODELS,
   };
   if (settings.method === 'paper')
-    return { ...shared, tastes: [], ...fitPaper(structure, parameters, posteriors, settings) };
+    return { ...shared, points: [], tastes: [], ...fitPaper(structure, parameters, posteriors, settings) };
   return {
     ...shared,
     method: 'generalised',

@@ -1,8 +1,8 @@
-import { allUsers, cohortsOf, structureOf, type Structure } from '../likelihood/index.ts';
-import { computePosteriors, type WeightedEstimates } from '../posterior/index.ts';
+import { allUsers, structureOf, type Structure } from '../likelihood/index.ts';
+import { beliefCohorts, computePosteriors } from '../posterior/index.ts';
 import { HABITS, logHabit } from '../population/index.ts';
 import { type FitState, pointsOf } from './fit.ts';
-import type { Counts, Posteriors } from '../types.ts';
+import type { Counts, Posteriors, WeightedEstimates } from '../types.ts';
 
 /**
  * What a user's posterior depends on beside the user's own counts: the population as it was fitted. Given it users are
@@ -38,7 +38,7 @@ export function scoreUsers(frozen: FrozenFit, counts: Counts): Posteriors {
   if (counts.models !== frozen.models)
     throw new RangeError(`The fit is of ${frozen.models} models, the counts are of ${counts.models}.`);
   const structure = structureUnder(frozen, counts);
-  const everyone = cohortsOf(structure, allUsers(structure), frozen.points[0]!.parameters, 2);
+  const everyone = beliefCohorts(structure, allUsers(structure), frozen.points);
   return computePosteriors(structure, everyone, frozen.points);
 }
 

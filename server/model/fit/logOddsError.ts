@@ -8,7 +8,7 @@ import {
 } from '../likelihood/index.ts';
 import { cholesky, nodeEdges } from '../numerics/index.ts';
 import { fromVector, toVector } from '../population/index.ts';
-import { addBelief, emptyBelief, LEAST_ATTENTIVE, massBeyond } from '../posterior/index.ts';
+import { addBelief, attentiveShares, emptyBelief, LEAST_ATTENTIVE, massBeyond } from '../posterior/index.ts';
 import type { FitState } from './fit.ts';
 import type { Parameters } from '../types.ts';
 
@@ -72,10 +72,11 @@ function logOddsOf(state: FitState, users: Uint32Array, parameters: Parameters):
     const tables = tabulate(structure, parameters, cohort);
     const edges = nodeEdges(cohort.nodes);
     const states = new Float64Array(statesOf(tables));
+    const attentive = attentiveShares(edges, LEAST_ATTENTIVE);
     for (const user of cohort.users) {
       userPosterior(structure, tables, parameters, user, states);
       const belief = emptyBelief(cohort.nodes.size, parameters.tastes.length);
-      addBelief(tables, states, 1, belief);
+      addBelief(tables, states, 1, attentive, belief);
       const { above } = massBeyond(belief, edges, LEAST_ATTENTIVE);
       odds[place.get(user)!] = Math.log(above + 1e-12) - Math.log(Math.max(0, 1 - above) + 1e-12);
     }

@@ -18,8 +18,8 @@ import {
   squaredLength,
   type Structure,
 } from '../likelihood/index.ts';
-import { fitFrom, type FitState, fitState, outwardParameters, pointsOf } from './fit.ts';
-import { updatePosteriors, withUsers } from '../posterior/index.ts';
+import { fitFrom, type FitState, fitState, pointsOf } from './fit.ts';
+import { beliefCohorts, updatePosteriors, withUsers } from '../posterior/index.ts';
 import type { Counts } from '../types.ts';
 
 /**
@@ -87,11 +87,11 @@ function stepFor(state: FitState, updated: UpdatedCounts): FitState | null {
     1,
   );
   const next = { ...state, structure: changed, estimates: step.estimates, overdispersion, drift };
-  const parameters = outwardParameters(next);
-  const sample = cohortsOf(changed, users, parameters, 2);
+  const points = pointsOf(next);
+  const sample = beliefCohorts(changed, users, points);
   return {
     ...next,
-    fit: fitFrom(next, updatePosteriors(changed, sample, pointsOf(next), state.fit.posteriors)),
+    fit: fitFrom(next, updatePosteriors(changed, sample, points, state.fit.posteriors)),
   };
 }
 

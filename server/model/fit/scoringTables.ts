@@ -52,11 +52,12 @@ export interface ScoringTables {
 
 /**
  * The tables of a population. Null where users have levels of their own, whose nodes stand about each user's own mode and
- * are found step by step, or laws beside the one Beta law.
+ * are found step by step, or laws beside the one Beta law, or where the file has rival readings.
  */
 export function scoringTables({ points, hasTies, clickers }: FrozenFit): ScoringTables | null {
   const [{ parameters }] = points as [FrozenFit['points'][number]];
   if (parameters.own !== null || parameters.broad.length > 0) return null;
+  if (points.some(({ doubt }) => doubt !== null)) return null;
   const { a, b } = parameters.law;
   return {
     variance: (a * b) / ((a + b) ** 2 * (a + b + 1)),

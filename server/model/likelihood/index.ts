@@ -21,6 +21,7 @@ export {
   cohortsOf,
   contextMargins,
   gridsFor,
+  nodesFor,
   representatives,
   type Representatives,
   type Sample,

@@ -70,7 +70,7 @@ export function cohortsOf(
   return SIZES.flatMap(({ size }, k) => {
     if (members[k] === 0) return [];
     const cohort = {
-      nodes: gaussJacobi(parameters.law, size * finer),
+      nodes: nodesFor(parameters, size * finer),
       grids,
       users: new Uint32Array(members[k]!),
       weight: new Float64Array(members[k]!),
@@ -82,6 +82,16 @@ export function cohortsOf(
     }
     return [cohort];
   });
+}
+
+/** A law more concentrated than this has no nodes where broad laws lie. */
+const MOST_CONCENTRATED = 12;
+
+/** Nodes of η: those of the law; beside broad laws, more nodes of a law that reaches them. */
+export function nodesFor({ law, broad }: Pick<Parameters, 'law' | 'broad'>, size: number): Nodes {
+  if (broad.length === 0) return gaussJacobi(law, size);
+  const wider = Math.min(1, MOST_CONCENTRATED / (law.a + law.b));
+  return gaussJacobi({ a: wider * law.a, b: wider * law.b }, 2 * size);
 }
 
 /** Nodes of own levels of some users; null where users have none. */

@@ -15,11 +15,12 @@ import type { Parameters } from '../types.ts';
 const SHARE = 0.02;
 /** Gain with the shares alone from which the larger model is worth fitting. */
 const WORTH_FITTING = 0.3;
-/**
- * Gain in log-likelihood that admits them: less than for other parts, since too many half-hearted users cost recall, and
- * too few honest people.
- */
-const NEEDED = 3;
+/** Gain in log-likelihood, beyond half a log of the users for each share, that admits them (BIC and a margin). */
+const MARGIN = 2;
+
+function needed({ counts }: Structure): number {
+  return (BROAD_LAWS.length * Math.log(Math.max(2, counts.users))) / 2 + MARGIN;
+}
 
 /**
  * The fit with broad laws of η beside the one law, where the data support them; else the fit without. Shares alone are
@@ -38,7 +39,7 @@ export function withBroadLaws(
   });
   if (start.logLikelihood - logLikelihood < WORTH_FITTING) return without;
   const fitted = climbPlaced(structure, users, start.parameters, undefined, stopped);
-  return fitted && (fitted.logLikelihood - logLikelihood > NEEDED ? fitted : without);
+  return fitted && (fitted.logLikelihood - logLikelihood > needed(structure) ? fitted : without);
 }
 
 function withSharesSettled(

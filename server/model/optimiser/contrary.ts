@@ -84,9 +84,9 @@ export function turnedOrTaste(
 }
 
 /** Correlation with the common strengths below which a taste may be a turned scale. */
-const OPPOSITE = -0.5;
+export const OPPOSITE = -0.5;
 
-function correlation(a: Float64Array, b: Float64Array): number {
+export function correlation(a: Float64Array, b: Float64Array): number {
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanA, meanB] = [mean(a), mean(b)];
   let [aa, bb, ab] = [0, 0, 0];

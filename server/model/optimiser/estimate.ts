@@ -76,11 +76,37 @@ function extended(
   if (parts.ownLevels && fitted.parameters.own === null)
     fitted = withOwnLevels(structure, users, fitted, stopped);
   const hasTastes = parts.tastes && mayHaveTastes(structure);
-  if (fitted !== null && hasTastes) fitted = withTastes(structure, users, fitted, stopped);
+  if (fitted !== null) fitted = withTastesOrLaws(structure, users, fitted, { parts, stopped });
   if (fitted !== null && fitted.parameters.shares.contrary === 0)
     fitted = withContrary(structure, users, fitted, stopped);
   if (fitted !== null && hasTastes) fitted = turnedOrTaste(structure, users, fitted, stopped);
-  if (fitted !== null && parts.broadLaws && fitted.parameters.broad.length === 0)
-    fitted = withBroadLaws(structure, users, fitted, stopped);
   return fitted && rightWayUp(structure, users, fitted, stopped);
+}
+
+/**
+ * With other tastes, and with broad laws of η, where the data support them. Half-hearted users look like followers of a
+ * taste whose strengths lie close together: where either is supported, what is likelier for its parameters comes first.
+ */
+function withTastesOrLaws(
+  structure: Structure,
+  users: Representatives,
+  without: Climb,
+  { parts, stopped }: EstimateOptions,
+): Climb | null {
+  const addTastes = (from: Climb) =>
+    parts.tastes && mayHaveTastes(structure) ? withTastes(structure, users, from, stopped) : from;
+  const addLaws = (from: Climb) =>
+    parts.broadLaws && from.parameters.broad.length === 0
+      ? withBroadLaws(structure, users, from, stopped)
+      : from;
+  const tastes = addTastes(without);
+  if (tastes === null) return null;
+  const more = tastes.parameters.tastes.length - without.parameters.tastes.length;
+  if (more === 0) return addLaws(without);
+  const laws = addLaws(without);
+  if (laws === null) return null;
+  const each = Math.log(Math.max(2, structure.counts.users)) / 2;
+  const byTastes = tastes.logLikelihood - more * structure.counts.models * each;
+  const byLaws = laws.logLikelihood - (laws.parameters.broad.length - without.parameters.broad.length) * each;
+  return byLaws > byTastes ? addTastes(laws) : addLaws(tastes);
 }

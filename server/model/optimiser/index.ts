@@ -3,4 +3,5 @@ export { plainStrengths } from './bradleyTerry.ts';
 export { climb, type Climb, type ClimbOptions } from './climb.ts';
 export { estimate, estimateFrom } from './estimate.ts';
 export { gradientOf } from './gradient.ts';
+export { type Rival, rivalsOf } from './rivals.ts';
 export { LEAST_MODELS } from './tastes.ts';

@@ -15,7 +15,7 @@ import { CONTRARY_SHARE, normalised, toMixture } from '../population/index.ts';
 import type { Parameters } from '../types.ts';
 
 /** Tastes beside the common one, at most. */
-const MOST_TASTES = 3;
+export const MOST_TASTES = 3;
 /** With fewer models another taste is a turned or stretched scale. */
 export const LEAST_MODELS = 4;
 /** Is there enough to tell a taste, and not so much that no data could? Its gain must exceed half a log of the users a model. */
@@ -97,7 +97,12 @@ export function withTaste(parameters: Parameters, theta: Float64Array, share: nu
   return normalised({ ...parameters, tastes: [...tastes, { theta, share: share / (1 - share) }] });
 }
 
-function startsOf(structure: Structure, users: Representatives, parameters: Parameters): Float64Array[] {
+/** Strengths from which a further taste may begin: of the careless, the common ones turned, and along residuals both ways. */
+export function startsOf(
+  structure: Structure,
+  users: Representatives,
+  parameters: Parameters,
+): Float64Array[] {
   const { theta } = parameters;
   const careless = carelessProbabilities(structure, users, parameters);
   const outcomes = new Float64Array(3 * structure.contexts);

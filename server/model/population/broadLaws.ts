@@ -6,6 +6,6 @@ import type { BetaLaw } from '../types.ts';
  * polynomial of low degree beside a Beta law.
  */
 export const BROAD_LAWS: readonly BetaLaw[] = [
-  { a: 2, b: 6 },
+  { a: 8, b: 20 },
   { a: 3, b: 3 },
 ];

@@ -7,8 +7,10 @@ import { clickerProbability, coinState, directionState, type Tables } from '../l
 export interface Belief {
   readonly above: Float64Array;
   readonly below: Float64Array;
-  /** By number of the taste, the common one first; they sum to the mass above. */
+  /** By number of the taste, the common one first: who counts as attentive; with the possible one all that do. */
   readonly taste: Float64Array;
+  /** The same by a ranking that only a rival reading has. */
+  possibleTaste: number;
   coin: number;
   clicker: number;
 }
@@ -18,16 +20,23 @@ export function emptyBelief(size: number, tastes: number): Belief {
     above: new Float64Array(size),
     below: new Float64Array(size),
     taste: new Float64Array(1 + tastes),
+    possibleTaste: 0,
     coin: 0,
     clicker: 0,
   };
 }
 
-/** Adds a posterior, counted as `weight`. */
+/** Share of each node's cell in which a user counts as attentive. */
+export function attentiveShares(edges: Float64Array, least: number): Float64Array {
+  return edges.subarray(1).map((high, g) => shareAbove(least, edges[g]!, high));
+}
+
+/** Adds a posterior, counted as `weight`; `attentive`: {@link attentiveShares}. */
 export function addBelief(
   { directions, nodes: { size } }: Tables,
   states: Float64Array,
   weight: number,
+  attentive: Float64Array,
   into: Belief,
 ): void {
   for (const [k, { sign, taste }] of directions.entries()) {
@@ -37,9 +46,11 @@ export function addBelief(
     for (let g = 0; g < size; g++) {
       const mass = weight * states[at + g]!;
       side[g]! += mass;
-      sum += mass;
+      sum += attentive[g]! * mass;
     }
-    if (sign > 0) into.taste[1 + taste]! += sum;
+    if (sign < 0) continue;
+    if (1 + taste < into.taste.length) into.taste[1 + taste]! += sum;
+    else into.possibleTaste += sum;
   }
   into.coin += weight * states[coinState(size)]!;
   into.clicker += weight * clickerProbability(size, states);

@@ -1,6 +1,7 @@
 import { attentiveGap, davidson, type Structure } from '../likelihood/index.ts';
 import { keptOpinion } from '../counts/index.ts';
 import { normalUpperTail } from '../numerics/index.ts';
+import { commonPreference, type Consistency, consistencyOf, hasNamedModelsAlone } from './preference.ts';
 import { FIRST, type Heterogeneity, type Parameters, TIE } from '../types.ts';
 
 /** Squared sums of users' scores beyond chance, and their variance: of attentiveness, and of position. */
@@ -8,16 +9,13 @@ export interface Overdispersion {
   readonly attentiveness: Dispersion;
   /** Null where the file has no order, or position and strength are confounded. */
   readonly position: Dispersion | null;
+  /** Whether users lean to models at all; null where more than the named models tells. */
+  readonly consistency: Consistency | null;
 }
 
-interface Dispersion {
+/** The excess is Σ_u (Σe)² − Σe², and w² = (ΣI)² − ΣI². */
+interface Dispersion extends Consistency {
   readonly scores: Scores;
-  /** Σ_u (Σe)² − Σe². */
-  readonly excess: number;
-  /** Σ_u w² with w² = (ΣI)² − ΣI²; half the variance of the excess. */
-  readonly expected: number;
-  /** Σ_u w³, which tells how skew the excess is. */
-  readonly cubed: number;
 }
 
 /**
@@ -32,13 +30,14 @@ export function measureOverdispersion(structure: Structure, parameters: Paramete
   return {
     attentiveness: measure(attentivenessScores(structure, parameters, x, eta)),
     position: structure.clickers ? measure(positionScores(structure, parameters, x, eta)) : null,
+    consistency: hasNamedModelsAlone(structure) ? consistencyOf(structure, everyone(structure)) : null,
   };
 }
 
 /** The sums with some users' part added or taken out; scores stay as they were. */
 export function withUsers(
   structure: Structure,
-  { attentiveness, position }: Overdispersion,
+  { attentiveness, position, consistency }: Overdispersion,
   users: Iterable<number>,
   sign: 1 | -1,
 ): Overdispersion {
@@ -46,18 +45,41 @@ export function withUsers(
   return {
     attentiveness: measured(structure, attentiveness, list, sign),
     position: position === null ? null : measured(structure, position, list, sign),
+    consistency: consistency && consistencyOf(structure, list, consistency, sign),
   };
 }
 
-/** Is there anything to filter? Two tests at half the level each: `p` is already doubled. */
-export function testHeterogeneity({ attentiveness, position }: Overdispersion): Heterogeneity {
-  const zs = [attentiveness, position].flatMap((dispersion) => {
-    if (dispersion === null || dispersion.expected <= 1e-12) return [];
-    return [standardised(dispersion)];
-  });
-  if (zs.length === 0) return { z: null, p: null };
-  const z = Math.max(...zs);
-  return { z, p: Math.min(1, zs.length * normalUpperTail(z)) };
+/**
+ * Is there anything to filter? Two tests at half the level each: `p` is already doubled. That users differ in
+ * attentiveness counts only where they prefer some models at all: the strengths are the likeliest ones, and in a file of
+ * coin-flippers who agrees with them by chance looks attentive. `structure` and `components`: those of the fit.
+ */
+export function testHeterogeneity(
+  { attentiveness, position, consistency }: Overdispersion,
+  structure: Structure,
+  components: number,
+): Heterogeneity {
+  const tests: { z: number; p: number }[] = [];
+  const add = (dispersion: Dispersion, least: number) => {
+    if (dispersion.expected <= LEAST_EXPECTED) return;
+    const z = standardised(dispersion);
+    tests.push({ z, p: Math.max(least, normalUpperTail(z)) });
+  };
+  add(attentiveness, consistency === null ? 0 : preferenceChance(consistency, structure, components));
+  if (position !== null) add(position, 0);
+  if (tests.length === 0) return { z: null, p: null };
+  const { z, p } = tests.reduce((best, test) => (test.p < best.p ? test : best));
+  return { z, p: Math.min(1, tests.length * p) };
+}
+
+/** Below this there are no two judgements of a user to compare. */
+const LEAST_EXPECTED = 1e-12;
+
+/** Chance that coin-flippers would lean to models as much: as one crowd, or each on their own; the likelier told, twice. */
+function preferenceChance(consistency: Consistency, structure: Structure, components: number): number {
+  const common = commonPreference(structure, components);
+  const own = consistency.expected > LEAST_EXPECTED ? standardised(consistency) : -Infinity;
+  return Math.min(1, 2 * normalUpperTail(Math.max(common, own)));
 }
 
 /**
@@ -65,12 +87,16 @@ export function testHeterogeneity({ attentiveness, position }: Overdispersion): 
  * normal law for it would see differences where there are none. A χ² law with as many degrees of freedom as give that
  * skewness, turned into a standard normal number by its cube root (Wilson and Hilferty 1931).
  */
-function standardised({ excess, expected, cubed }: Dispersion): number {
+function standardised({ excess, expected, cubed }: Consistency): number {
   const z = excess / Math.sqrt(2 * expected);
   const degrees = expected ** 3 / cubed ** 2;
   const relative = 1 + z * Math.sqrt(2 / degrees);
   const spread = 2 / (9 * degrees);
   return relative > 0 ? (Math.cbrt(relative) - (1 - spread)) / Math.sqrt(spread) : -Infinity;
+}
+
+function everyone({ counts }: Structure): Iterable<number> {
+  return Array(counts.users).keys();
 }
 
 /** Score and variance of one comparison, per row. */

@@ -12,8 +12,15 @@ import {
   tabulate,
   userPosterior,
 } from '../likelihood/index.ts';
-import { addBelief, type Belief, beliefQuantile, emptyBelief, massBeyond } from './belief.ts';
-import type { WeightedEstimates } from './weightedEstimates.ts';
+import {
+  addBelief,
+  attentiveShares,
+  type Belief,
+  beliefQuantile,
+  emptyBelief,
+  massBeyond,
+} from './belief.ts';
+import { CohortBeliefs, LEAST_ATTENTIVE, leastAttentive } from './beliefs.ts';
 import {
   FIRST,
   GROUPS,
@@ -23,13 +30,11 @@ import {
   type Posteriors,
   SECOND,
   TIE,
+  type WeightedEstimates,
 } from '../types.ts';
 
 const LOW = 0.05;
 const HIGH = 0.95;
-/** Who judges attentively less often than this is careless, by whatever name: dropping anybody above is an error. */
-export const LEAST_ATTENTIVE = 0.2;
-
 /** Posterior of every user, and what their comparisons look like beside it. Cost: cells × nodes. */
 export function computePosteriors(
   structure: Structure,
@@ -42,7 +47,8 @@ export function computePosteriors(
 
 /**
  * The posteriors of the users in a sample put among those of everyone else; `others` stays as it is. Averages over the
- * points, which stand for what the estimates leave open; what users chose is described by the first.
+ * points, which stand for what the estimates leave open, rival readings among them; what users chose is described by the
+ * first.
  */
 export function updatePosteriors(
   structure: Structure,
@@ -50,25 +56,17 @@ export function updatePosteriors(
   points: readonly WeightedEstimates[],
   others: Posteriors,
 ): Posteriors {
-  const { parameters } = points[0]!;
   const result = copied(others);
-  const describe = outcomeDescriber(structure, parameters, result);
+  const describe = outcomeDescriber(structure, points[0]!.parameters, result);
   for (const cohort of sample) {
     const { nodes, users } = cohort;
-    const tables = points.map((point) => tabulate(structure, point.parameters, cohort));
-    const edges = nodeEdges(nodes);
-    const states = new Float64Array(statesOf(tables[0]!));
-    const { own } = tables[0]!;
-    const keep = { products: new Float64Array(own?.stride ?? 0), at: 0 };
+    const beliefs = new CohortBeliefs(structure, cohort, points);
+    const { tables, states, keep, parameters } = beliefs.first;
     for (const user of users) {
-      const belief = emptyBelief(nodes.size, parameters.tastes.length);
-      for (let p = points.length - 1; p >= 0; p--) {
-        const point = points[p]!;
-        userPosterior(structure, tables[p]!, point.parameters, user, states, keep);
-        addBelief(tables[p]!, states, point.weight, belief);
-      }
-      summarise(structure, nodes, edges, belief, user, result);
-      if (own !== null) describeLevels(tables[0]!, own, parameters, user, states, keep, result);
+      const { belief, doubt } = beliefs.of(user);
+      result.doubt[user] = doubt;
+      summarise(structure, nodes, beliefs.edges, belief, user, result);
+      if (tables.own !== null) describeLevels(tables, tables.own, parameters, user, states, keep, result);
       describe(user);
     }
   }
@@ -82,10 +80,11 @@ export function meanAttentiveness(structure: Structure, parameters: Parameters):
     const { nodes, users } = cohort;
     const tables = tabulate(structure, parameters, cohort);
     const states = new Float64Array(statesOf(tables));
+    const attentive = attentiveShares(nodeEdges(nodes), LEAST_ATTENTIVE);
     for (const user of users) {
       userPosterior(structure, tables, parameters, user, states);
       const belief = emptyBelief(nodes.size, parameters.tastes.length);
-      addBelief(tables, states, 1, belief);
+      addBelief(tables, states, 1, attentive, belief);
       mean[user] = meanOf(belief, nodes.eta);
     }
   }
@@ -112,6 +111,8 @@ function emptyPosteriors(users: number, tastes: number): Posteriors {
     probabilityCareless: column(),
     probabilityContrary: column(),
     probabilityTaste: Array.from({ length: 1 + tastes }, column),
+    probabilityPossibleTaste: column(),
+    doubt: new Uint8Array(users),
     group: new Uint8Array(users),
     kind: new Uint8Array(users),
     evidence: column(),
@@ -146,6 +147,8 @@ function copied(posteriors: Posteriors): Posteriors {
     probabilityCareless: posteriors.probabilityCareless.slice(),
     probabilityContrary: posteriors.probabilityContrary.slice(),
     probabilityTaste: posteriors.probabilityTaste.map((column) => column.slice()),
+    probabilityPossibleTaste: posteriors.probabilityPossibleTaste.slice(),
+    doubt: posteriors.doubt.slice(),
     group: posteriors.group.slice(),
     kind: posteriors.kind.slice(),
     evidence: posteriors.evidence.slice(),
@@ -165,19 +168,17 @@ function summarise(
   user: number,
   result: Posteriors,
 ): void {
-  const least = structure.anchored?.[user] === 1 ? 0 : LEAST_ATTENTIVE;
-  const { above, below } = massBeyond(belief, edges, least);
+  const { above, below } = massBeyond(belief, edges, leastAttentive(structure, user));
   const careless = Math.max(0, 1 - above - below);
   const mean = meanOf(belief, eta);
   result.attentiveness[user] = mean;
   result.probabilityAttentive[user] = above;
   result.probabilityCareless[user] = careless;
   result.probabilityContrary[user] = below;
-  // Tastes share what is above as they share all that is positive.
-  const positive = belief.taste.reduce((sum, mass) => sum + mass, 0);
+  result.probabilityPossibleTaste[user] = belief.possibleTaste;
   let other = 0;
   for (const [k, column] of result.probabilityTaste.entries()) {
-    column[user] = positive > 0 ? (above * belief.taste[k]!) / positive : 0;
+    column[user] = belief.taste[k]!;
     if (k > 0) other += column[user];
   }
   const candidates = {

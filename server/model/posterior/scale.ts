@@ -1,5 +1,5 @@
 import { sigmoid } from '../numerics/index.ts';
-import { fromVector, layoutOf, LOGIT_MEAN_BOUNDS, toCoordinates, toVector } from '../population/index.ts';
+import { fromVector, layoutOf, LOGIT_MEAN_BOUNDS, toVector } from '../population/index.ts';
 import { climb, type Climb, type ClimbOptions } from '../optimiser/index.ts';
 import {
   cohortsOf,
@@ -9,9 +9,8 @@ import {
   type Structure,
   thinned,
 } from '../likelihood/index.ts';
-import type { Parameters, Scale } from '../types.ts';
+import type { Parameters, Scale, WeightedEstimates } from '../types.ts';
 import { type Covariance, covarianceColumn } from './strengthIntervals.ts';
-import type { WeightedEstimates } from './weightedEstimates.ts';
 
 /** Log-likelihood that the profile may lose within the range of the scale (derivations.md 4.4). */
 const MOST_LOST = 2;
@@ -141,27 +140,47 @@ function meanError(parameters: Parameters, covariance: Covariance | null): numbe
   return slope * Math.sqrt(Math.max(0, covarianceColumn(covariance, law)[law]!));
 }
 
+/** Standard error of the log of the careless share, against the attentive, below which it moves no probability much. */
+const SHARP_SHARE = 0.1;
+
 /**
- * Three points that stand for the uncertain scale: the estimates, and those moved √3 standard errors of the logit of
- * the mean to both sides, all else following by its regression (Gauss–Hermite). One point where the scale is sharp.
+ * Points that stand for what the estimates leave open of the scale (logit of the mean of η) and of how common careless
+ * users are (log of their share against the attentive): the estimates, and those moved √3 standard errors to both sides
+ * along each, all else following by its regression. Moments up to the third are those of the normal law (a Gauss–Hermite
+ * rule along each axis of a Cholesky factor). One point where both are sharp.
  */
 export function scalePoints(
   parameters: Parameters,
   covariance: Covariance | null,
 ): readonly WeightedEstimates[] {
-  if (covariance === null || meanError(parameters, covariance) < SHARP / 2) {
-    return [{ parameters, weight: 1 }];
-  }
-  const { law } = layoutOf(parameters);
-  const column = covarianceColumn(covariance, law);
-  const error = Math.sqrt(column[law]!);
+  const axes = covariance === null ? [] : openAxes(parameters, covariance);
   const centre = toVector(parameters);
-  const { logitMean } = toCoordinates(parameters.law);
-  const moved = (sign: 1 | -1) => {
-    const [low, high] = LOGIT_MEAN_BOUNDS;
-    const by = Math.min(high, Math.max(low, logitMean + sign * Math.sqrt(3) * error)) - logitMean;
-    const vector = centre.map((value, k) => value + (by * column[k]!) / (error * error));
-    return { parameters: fromVector(vector, parameters), weight: 1 / 6 };
+  const { law } = layoutOf(parameters);
+  const [low, high] = LOGIT_MEAN_BOUNDS;
+  const moved = axes.flatMap((axis) =>
+    [-1, 1].map((sign) => {
+      const vector = centre.map((value, k) => value + sign * Math.sqrt(3) * axis[k]!);
+      vector[law] = Math.min(high, Math.max(low, vector[law]!));
+      return { parameters: fromVector(vector, parameters), weight: 1 / 6, doubt: null };
+    }),
+  );
+  return [{ parameters, weight: 1 - moved.length / 6, doubt: null }, ...moved];
+}
+
+/** One standard error along each open coordinate, what those before it tell taken out: columns of a Cholesky factor. */
+function openAxes(parameters: Parameters, covariance: Covariance): Float64Array[] {
+  const { law, shares } = layoutOf(parameters);
+  const axes: Float64Array[] = [];
+  const add = (coordinate: number, isSharp: (error: number) => boolean) => {
+    const column = covarianceColumn(covariance, coordinate).slice();
+    for (const axis of axes)
+      for (let k = 0; k < column.length; k++) column[k]! -= axis[k]! * axis[coordinate]!;
+    const error = Math.sqrt(Math.max(0, column[coordinate]!));
+    if (!isSharp(error)) axes.push(column.map((value) => value / error));
   };
-  return [{ parameters, weight: 2 / 3 }, moved(-1), moved(1)];
+  const { a, b } = parameters.law;
+  const slope = (a * b) / (a + b) ** 2;
+  add(law, (error) => slope * error < SHARP / 2);
+  if (parameters.shares.coin > 0) add(shares, (error) => !(error >= SHARP_SHARE));
+  return axes;
 }

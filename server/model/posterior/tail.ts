@@ -1,18 +1,12 @@
-import { nodeEdges, normalUpperTail, Z90 } from '../numerics/index.ts';
-import {
-  allUsers,
-  cohortsOf,
-  statesOf,
-  structureOfFit,
-  tabulate,
-  userPosterior,
-} from '../likelihood/index.ts';
-import { addBelief, emptyBelief, massBeyond } from './belief.ts';
+import { normalUpperTail, Z90 } from '../numerics/index.ts';
+import { allUsers, structureOfFit } from '../likelihood/index.ts';
+import { massBeyond } from './belief.ts';
+import { beliefCohorts, CohortBeliefs } from './beliefs.ts';
 import type { Counts, Fit } from '../types.ts';
 
 /**
  * P(η ≥ threshold) of every user (derivations.md 6.1), the careless being at zero and contrary users below. No refit: a
- * pass over the cells. For the method `paper`, which keeps no posterior, by a normal law with the reported mean and
+ * pass over the cells, for each point of the average. For the method `paper`, which keeps no posterior, by a normal law with the reported mean and
  * interval.
  */
 export function probabilityAtLeast(counts: Counts, fit: Fit, threshold: number): Float64Array {
@@ -26,16 +20,11 @@ export function probabilityAtLeast(counts: Counts, fit: Fit, threshold: number):
     });
   }
   const structure = structureOfFit(counts, fit);
-  for (const cohort of cohortsOf(structure, allUsers(structure), parameters, 2)) {
-    const { nodes, users } = cohort;
-    const tables = tabulate(structure, parameters, cohort);
-    const edges = nodeEdges(nodes);
-    const states = new Float64Array(statesOf(tables));
-    for (const user of users) {
-      userPosterior(structure, tables, parameters, user, states);
-      const belief = emptyBelief(nodes.size, parameters.tastes.length);
-      addBelief(tables, states, 1, belief);
-      const beyond = massBeyond(belief, edges, Math.abs(threshold));
+  for (const cohort of beliefCohorts(structure, allUsers(structure), fit.points)) {
+    const beliefs = new CohortBeliefs(structure, cohort, fit.points);
+    for (const user of cohort.users) {
+      const { belief } = beliefs.of(user);
+      const beyond = massBeyond(belief, beliefs.edges, Math.abs(threshold));
       const contrary = belief.below.reduce((sum, mass) => sum + mass, 0);
       result[user] = Math.min(
         1,

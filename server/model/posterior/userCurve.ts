@@ -1,16 +1,8 @@
-import { HABITS, logHabit } from '../population/index.ts';
-import { gaussJacobi, nodeEdges } from '../numerics/index.ts';
-import {
-  gridsFor,
-  sharesOf,
-  statesOf,
-  structureOfFit,
-  type Tables,
-  tabulate,
-  userPosterior,
-} from '../likelihood/index.ts';
-import { addBelief, emptyBelief } from './belief.ts';
-import type { Counts, Fit, Judgements, Parameters } from '../types.ts';
+import { BROAD_LAWS, HABITS, logHabit } from '../population/index.ts';
+import { type Nodes, nodeWeights } from '../numerics/index.ts';
+import { gridsFor, nodesFor, sharesOf, structureOfFit } from '../likelihood/index.ts';
+import { CohortBeliefs, reachingAll } from './beliefs.ts';
+import type { Counts, Fit, Judgements, WeightedEstimates } from '../types.ts';
 
 /** What is believed about a user's η, before and after their comparisons. */
 export interface UserCurve {
@@ -30,7 +22,7 @@ const NODES = 64;
 /** The posterior and the prior of one user; null for the method `paper`. Cost: the user's cells × nodes, and where the user judged items again all cells once. */
 export function userCurve(
   counts: Counts,
-  { parameters, repeats, anchors }: Pick<Fit, 'parameters' | 'repeats' | 'anchors'>,
+  { parameters, points, repeats, anchors }: Pick<Fit, 'parameters' | 'points' | 'repeats' | 'anchors'>,
   user: number,
 ): UserCurve | null {
   if (parameters === null) return null;
@@ -43,48 +35,54 @@ export function userCurve(
   const habitLog = Float64Array.from(HABITS, (_, habit) => logHabit(habit, own.userOutcomes, 0, hasTies));
   const outcomeShare = own.repeats === null ? own.outcomeShare : sharesOf(counts);
   const structure = { ...own, hasTies, habitLog, outcomeShare };
-  const nodes = gaussJacobi(parameters.law, NODES);
+  const nodes = nodesFor(reachingAll(points), NODES);
   const users = Uint32Array.of(0);
   const grids = gridsFor(structure, parameters, users, true);
-  const tables = tabulate(structure, parameters, { nodes, grids, users, weight: Float64Array.of(1) });
-  const states = new Float64Array(statesOf(tables));
-  userPosterior(structure, tables, parameters, 0, states);
-  const belief = emptyBelief(nodes.size, parameters.tastes.length);
-  addBelief(tables, states, 1, belief);
-  const { shares } = parameters;
-  const prior = priorOf(tables, parameters);
-  const edges = nodeEdges(nodes);
+  const beliefs = new CohortBeliefs(structure, { nodes, grids, users, weight: Float64Array.of(1) }, points);
+  const { belief } = beliefs.of(0);
+  const { edges } = beliefs;
+  const prior = priorOf(nodes, points);
   const order = Array.from(nodes.eta.keys());
-  const points = [
-    ...(shares.contrary > 0
-      ? order.toReversed().map((g) => ({
-          g,
-          sign: -1,
-          mass: belief.below[g]!,
-          before: shares.contrary * tables.weights.weight[g]!,
-        }))
+  const curve = [
+    ...(prior.below.some((mass) => mass > 0)
+      ? order.toReversed().map((g) => ({ g, sign: -1, mass: belief.below[g]!, before: prior.below[g]! }))
       : []),
-    ...order.map((g) => ({ g, sign: 1, mass: belief.above[g]!, before: prior[g]! })),
+    ...order.map((g) => ({ g, sign: 1, mass: belief.above[g]!, before: prior.above[g]! })),
   ];
   const width = (g: number) => edges[g + 1]! - edges[g]!;
   return {
-    eta: Float64Array.from(points, ({ g, sign }) => sign * nodes.eta[g]!),
-    posterior: Float64Array.from(points, ({ g, mass }) => mass / width(g)),
-    prior: Float64Array.from(points, ({ g, before }) => before / width(g)),
+    eta: Float64Array.from(curve, ({ g, sign }) => sign * nodes.eta[g]!),
+    posterior: Float64Array.from(curve, ({ g, mass }) => mass / width(g)),
+    prior: Float64Array.from(curve, ({ g, before }) => before / width(g)),
     carelessPosterior: belief.coin + belief.clicker,
-    carelessPrior: shares.coin + shares.clicker,
+    carelessPrior: prior.careless,
   };
 }
 
-/** Mass at each node of those who are attentive by any taste, before anything is known of the user. */
-function priorOf(
-  { weights, broad }: Tables,
-  { shares, tastes, broad: broadShares }: Parameters,
-): Float64Array {
-  const share = tastes.reduce((sum, taste) => sum + taste.share, shares.attentive);
-  return weights.weight.map(
-    (weight, g) => weight * broad.reduce((sum, relative, b) => sum + broadShares[b]! * relative[g]!, share),
-  );
+interface Prior {
+  readonly above: Float64Array;
+  readonly below: Float64Array;
+  readonly careless: number;
+}
+
+/** What is believed before anything is known of the user: by any taste, contrary, or careless. */
+function priorOf(nodes: Nodes, points: readonly WeightedEstimates[]): Prior {
+  const above = new Float64Array(nodes.size);
+  const below = new Float64Array(nodes.size);
+  let careless = 0;
+  for (const { parameters, weight: point } of points) {
+    const { shares, tastes, broad, law } = parameters;
+    careless += point * (shares.coin + shares.clicker);
+    const share = tastes.reduce((sum, taste) => sum + taste.share, shares.attentive);
+    const { weight } = nodeWeights(nodes, law);
+    const broadWeights = broad.map((_, b) => nodeWeights(nodes, BROAD_LAWS[b]!).weight);
+    for (let g = 0; g < nodes.size; g++) {
+      below[g]! += point * shares.contrary * weight[g]!;
+      above[g]! += point * share * weight[g]!;
+      for (const [b, own] of broadWeights.entries()) above[g]! += point * broad[b]! * own[g]!;
+    }
+  }
+  return { above, below, careless };
 }
 
 /** The counts of one user alone; views, not copies. */

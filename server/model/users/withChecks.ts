@@ -31,6 +31,7 @@ export function withChecks(posteriors: Posteriors, checks: UserChecks): Posterio
     probabilityCareless: posteriors.probabilityCareless.slice(),
     probabilityContrary: posteriors.probabilityContrary.slice(),
     probabilityTaste: posteriors.probabilityTaste.map((column) => column.slice()),
+    probabilityPossibleTaste: posteriors.probabilityPossibleTaste.slice(),
     attentiveness: posteriors.attentiveness.slice(),
     low: posteriors.low.slice(),
     high: posteriors.high.slice(),
@@ -53,7 +54,8 @@ export function withChecks(posteriors: Posteriors, checks: UserChecks): Posterio
     changed.probabilityAttentive[u] = attentive + ownTaste;
     changed.probabilityContrary[u] = before.contrary * others * (1 - habit);
     changed.probabilityCareless[u] = careless * (1 - own) * (1 - habit) + habit;
-    for (const column of changed.probabilityTaste) column[u]! *= others * (1 - habit);
+    for (const column of [...changed.probabilityTaste, changed.probabilityPossibleTaste])
+      column[u]! *= others * (1 - habit);
     const kept = before.attentive + before.contrary;
     const judging = attentive + changed.probabilityContrary[u]!;
     if (kept > 0 && judging !== kept) changed.attentiveness[u]! *= judging / kept;

@@ -62,10 +62,10 @@ export function parsePopulation(text: string): Population {
 type Point = FrozenFit['points'][number];
 
 /** Columns are typed arrays again, and null is −∞. */
-function revived({ weight, parameters }: Point): Point {
+function revived({ parameters, ...point }: Point): Point {
   const { theta, slopes, tastes, logNu } = parameters;
   return {
-    weight,
+    ...point,
     parameters: {
       ...parameters,
       theta: Float64Array.from(theta),

@@ -1,4 +1,11 @@
-import { countsOfCells, GROUPS, KINDS, type Posteriors, scoreUsers } from '../../model/index.ts';
+import {
+  countsOfCells,
+  GROUPS,
+  KINDS,
+  otherTasteChances,
+  type Posteriors,
+  scoreUsers,
+} from '../../model/index.ts';
 import type { Population } from '../population/population.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 
@@ -41,11 +48,11 @@ export function scoresOf({ fit, models }: Population, users: readonly UserCells[
     fit,
     countsOfCells({ users: users.length, models: models.length, ordered: fit.ordered, ...columns }),
   );
-  return users.map(({ user }, u) => [user, ...figuresOf(posteriors, u)]);
+  const otherTastes = otherTasteChances(posteriors);
+  return users.map(({ user }, u) => [user, ...figuresOf(posteriors, otherTastes, u)]);
 }
 
-function figuresOf(posteriors: Posteriors, u: number): ScoreRow {
-  const [, ...otherTastes] = posteriors.probabilityTaste;
+function figuresOf(posteriors: Posteriors, otherTastes: Float64Array, u: number): ScoreRow {
   const chosen = posteriors.chosenStronger[u]!;
   return [
     posteriors.comparisons[u]!,
@@ -56,7 +63,7 @@ function figuresOf(posteriors: Posteriors, u: number): ScoreRow {
     posteriors.probabilityAttentive[u]!,
     posteriors.probabilityCareless[u]!,
     posteriors.probabilityContrary[u]!,
-    otherTastes.reduce((sum, taste) => sum + taste[u]!, 0),
+    otherTastes[u]!,
     GROUPS[posteriors.group[u]!]!,
     KINDS[posteriors.kind[u]!] ?? null,
     Number.isNaN(chosen) ? null : chosen,

@@ -9,14 +9,14 @@ const LEVELS = [0.05, 0.95] as const;
  * The posterior of every user of a table of counts, the population being given, in plain SQL: a join of the counts with a
  * table of log-likelihood ratios by (pair, outcome, node), a sum by user and node, and a log-sum-exp over nodes. Everything
  * is relative to a coin-flip. Columns are those of `SCORE_COLUMNS`. Throws WarehouseRefusal where users have levels of
- * their own.
+ * their own, or laws beside the one, and where rival readings are averaged over.
  */
 export function scoreStatement(dialect: Dialect, counts: string, population: Population): string {
   const tables = scoringTables(population.fit);
   if (tables === null) {
     throw new WarehouseRefusal(
-      'Users of this population have tie levels or order effects of their own, whose nodes are found user by user: that is no SQL. ' +
-        'Score them with “score”, or fit without such levels.',
+      'Users of this population have tie levels or order effects of their own, or half-hearted ones have a law of their own, or the table can be read in several ways: that is no SQL. ' +
+        'Score them with “score”.',
     );
   }
   const sql = new ScoreSql(dialect, counts, population, tables);

@@ -2,10 +2,10 @@ import { fitComparisons } from '../../../server/audit/fitting/index.ts';
 import {
   DEFAULT_FIT_SETTINGS,
   DEFAULT_RECOMMENDATION_SETTINGS,
+  otherTasteChances,
   recommend,
   RECOMMENDATIONS,
 } from '../../../server/model/index.ts';
-import type { Posteriors } from '../../../server/model/types.ts';
 import type { PlantedPeople } from './plant.ts';
 
 /** What an audit says, as far as it is held against the truth. By user, strengths by model. */
@@ -33,7 +33,7 @@ export function audit({ comparisons }: PlantedPeople): Verdict {
   return {
     honest: posteriors.probabilityAttentive,
     contrary: posteriors.probabilityContrary,
-    otherTaste: otherTasteOf(posteriors),
+    otherTaste: otherTasteChances(posteriors),
     low: posteriors.judgingLow,
     high: posteriors.judgingHigh,
     advice: Array.from(recommendation, (code) => RECOMMENDATIONS[code]!),
@@ -42,9 +42,4 @@ export function audit({ comparisons }: PlantedPeople): Verdict {
     signal,
     converged,
   };
-}
-
-function otherTasteOf({ probabilityTaste }: Posteriors): Float64Array {
-  const [common, ...others] = probabilityTaste;
-  return common!.map((_, u) => others.reduce((sum, probability) => sum + probability[u]!, 0));
 }

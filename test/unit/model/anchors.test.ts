@@ -2,15 +2,19 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countCells } from '../../../server/model/counts/counts.ts';
 import { completed, DEFAULT_FIT_SETTINGS, estimateAll, fitModel } from '../../../server/model/fit/fit.ts';
-import { gaussJacobi, nodeEdges } from '../../../server/model/numerics/quadrature.ts';
 import { leaveOneOut } from '../../../server/model/posterior/surprise.ts';
 import { probabilityAtLeast } from '../../../server/model/posterior/tail.ts';
 import { userCurve } from '../../../server/model/posterior/userCurve.ts';
-import type { Anchors, Comparisons, Fit } from '../../../server/model/types.ts';
+import type { Anchors, Comparisons, Fit, ModelParts } from '../../../server/model/types.ts';
 import { plantWorld } from './plantedWorld.ts';
 
-function fit(comparisons: Comparisons, anchors: Anchors = {}, mu: number | null = null): Fit {
-  return fitModel(countCells(comparisons), { ...DEFAULT_FIT_SETTINGS, mu, anchors })!;
+function fit(
+  comparisons: Comparisons,
+  anchors: Anchors = {},
+  mu: number | null = null,
+  parts: Partial<ModelParts> = {},
+): Fit {
+  return fitModel(countCells(comparisons), { ...DEFAULT_FIT_SETTINGS, mu, anchors, parts })!;
 }
 
 const users = { attentive: 140, 'coin-flipper': 60 };
@@ -93,22 +97,28 @@ describe('the scale of attentiveness', () => {
   });
 });
 
+/** Halfway in angle, as the cells of nodes are cut. */
+const middle = (low: number, high: number) =>
+  Math.sin((Math.asin(Math.sqrt(low)) + Math.asin(Math.sqrt(high))) / 2) ** 2;
+
 describe('anchors', () => {
   test('hold in all that is worked out of the fit: tail, curve and every comparison’s own weight', () => {
     // Coin-flippers: without what is known of them they are careless for certain.
     const known = [150, 199];
     const counts = countCells(manyModels.comparisons);
     const anchored = fitModel(counts, { ...DEFAULT_FIT_SETTINGS, anchors: { attentiveUsers: known } })!;
-    const { posteriors, parameters } = anchored;
+    const { posteriors } = anchored;
     const atLeast = probabilityAtLeast(counts, anchored, 1e-9);
     const { attentiveness } = leaveOneOut(counts, anchored);
-    const edges = nodeEdges(gaussJacobi(parameters!.law, 64));
     for (const u of known) {
       // Some of the mass lies between zero and the threshold.
       assert.ok(Math.abs(atLeast[u]! - 1) < 1e-7, `tail ${atLeast[u]}`);
       const curve = userCurve(counts, anchored, u)!;
       assert.equal(curve.carelessPosterior, 0);
-      const above = curve.eta.length - 64;
+      const above = curve.eta.findIndex((eta) => eta > 0);
+      // Of densities that integrate to one.
+      const nodes = curve.eta.slice(above);
+      const edges = [0, ...nodes.slice(1).map((eta, g) => middle(nodes[g]!, eta)), 1];
       const mean = curve.posterior.reduce(
         (sum, density, i) =>
           i < above ? sum : sum + density * curve.eta[i]! * (edges[i - above + 1]! - edges[i - above]!),
@@ -139,12 +149,12 @@ describe('anchors', () => {
   });
 
   test('a known order that agrees changes nothing; one that does not turns who is contrary, and is said', () => {
-    const free = fit(manyModels.comparisons);
-    assert.deepEqual(
-      fit(manyModels.comparisons, { order: [0, 3, 5] }).posteriors.attentiveness,
-      free.posteriors.attentiveness,
-    );
-    const against = fit(manyModels.comparisons, { order: [5, 2, 0] });
+    // Followers of another taste, which a rival reading has, are no more contrary when the sides are changed.
+    const told = (order: readonly number[]) =>
+      fit(manyModels.comparisons, { order }, null, { rivals: false });
+    const free = told([]);
+    assert.deepEqual(told([0, 3, 5]).posteriors.attentiveness, free.posteriors.attentiveness);
+    const against = told([5, 2, 0]);
     assert.ok(against.caveats.includes('order-conflict') && !free.caveats.includes('order-conflict'));
     assert.ok(against.strength[5]! > against.strength[0]!);
     for (let u = 0; u < 200; u++) {

@@ -39,6 +39,8 @@ function posteriorsOf({ attentive, other, careless, contrary }: Believed): Poste
     probabilityCareless: one(careless),
     probabilityContrary: one(contrary),
     probabilityTaste: [one(attentive), one(other)],
+    probabilityPossibleTaste: one(0),
+    doubt: Uint8Array.of(0),
     group: Uint8Array.of(GROUPS.findIndex((name) => name === group)),
     kind: Uint8Array.of(group === 'careless' ? KINDS.indexOf('coin-flipper') : 0),
     evidence: one(5),

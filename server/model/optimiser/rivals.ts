@@ -1,0 +1,201 @@
+import { climbPlaced, ROUGH } from './ascent.ts';
+import type { Climb } from './climb.ts';
+import { closenessOfTies } from './closeness.ts';
+import { correlation, OPPOSITE } from './contrary.ts';
+import { LEAST_MODELS, mayHaveTastes, MOST_TASTES, startsOf, withTaste } from './tastes.ts';
+import { hasManyModels, type Representatives, type Structure } from '../likelihood/index.ts';
+import { BROAD_LAWS, normalised } from '../population/index.ts';
+import type { Doubt, OwnLevels, Parameters } from '../types.ts';
+
+/** A reading of the comparisons that the data hardly tell from the estimates. */
+export interface Rival {
+  readonly doubt: Doubt;
+  /** How much it counts beside the estimates, which count 1. */
+  readonly odds: number;
+  readonly parameters: Parameters;
+  /** As of the climb to it, in the coordinates of its parameters. */
+  readonly information: Float64Array;
+}
+
+/** Beyond so many cells what is true of many users is admitted to the estimates themselves. */
+const MOST_CELLS = 40_000;
+/** Shares and spread with which a rival begins. */
+const TASTE = 0.15;
+const CONTRARY = 0.05;
+const BROAD = 0.05;
+const SPREAD = 0.7;
+const NEVER = 0.1;
+/** Odds below which a rival is left out: it would move no probability by more. */
+const LEAST_ODDS = 0.02;
+/** A contrary group that is not admitted turns nobody round: at these odds it counts less than a flip needs. */
+const MOST_CONTRARY_ODDS = 9;
+/** Beyond these odds the estimates count for nothing beside the rival. */
+const MOST_LOG_ODDS = 30;
+const MOST_PASSES = 60;
+/** Parameters of the law of η. */
+const LAW = 2;
+
+/** A larger or smaller model, before it is fitted. */
+interface Candidate {
+  readonly doubt: Doubt;
+  /** Parameters that it has more than the estimates. */
+  readonly more: number;
+  readonly starts: readonly Parameters[];
+}
+
+/**
+ * Other readings of the comparisons that the data hardly tell from the estimates: with a part more that was not
+ * admitted, or without careless users. Each counts by Akaike's weight beside 1 for the estimates (derivations.md, What
+ * the file may be as well). Only in small data: in large ones what is true of many users is admitted. Null when stopped.
+ */
+export function rivalsOf(
+  structure: Structure,
+  users: Representatives,
+  fitted: Climb,
+  stopped?: () => boolean,
+): Rival[] | null {
+  if (structure.cellRow.length > MOST_CELLS || hasManyModels(structure)) return [];
+  const all = parameterCount(structure, fitted.parameters);
+  const rivals: Rival[] = [];
+  // With fewer users than parameters nothing is told apart.
+  if (penalty(all, users) === Infinity) return rivals;
+  for (const { doubt, more, starts } of candidates(structure, users, fitted.parameters)) {
+    const best = bestOf(structure, users, starts, stopped);
+    if (best === null) return null;
+    const gain = best.logLikelihood - fitted.logLikelihood;
+    const logOdds = gain - (penalty(all + more, users) - penalty(all, users));
+    // What gains no more than noise does on average is the estimates once more.
+    const isAnother = gain > Math.max(0, more) / 2 || (doubt === 'contrary' && more < 0);
+    const parameters = commonFirst(best.parameters);
+    const most = doubt === 'contrary' ? MOST_CONTRARY_ODDS : Infinity;
+    const odds = Math.min(most, Math.exp(Math.min(MOST_LOG_ODDS, logOdds)));
+    if (!isAnother || odds < LEAST_ODDS || isTurned(doubt, parameters, fitted.parameters)) continue;
+    rivals.push({ doubt, odds, parameters, information: best.information as Float64Array });
+  }
+  return rivals;
+}
+
+/** The highest of the climbs from some starts; null when stopped. */
+function bestOf(
+  structure: Structure,
+  users: Representatives,
+  starts: readonly Parameters[],
+  stopped?: () => boolean,
+): Climb | null {
+  let best: Climb | null = null;
+  for (const start of starts) {
+    const reached = climbPlaced(structure, users, start, ROUGH, stopped, MOST_PASSES);
+    if (reached === null) return null;
+    if (best === null || reached.penalised > best.penalised) best = reached;
+  }
+  return best;
+}
+
+/**
+ * Is it a turned scale? Of the whole file it is the same law of the data; of some users it is contrary, and whether those
+ * are of another taste is settled already (`contrary.ts`).
+ */
+function isTurned(doubt: Doubt, { theta, tastes }: Parameters, estimates: Parameters): boolean {
+  if (correlation(theta, estimates.theta) < 0) return true;
+  return doubt === 'other-taste' && correlation(tastes.at(-1)!.theta, theta) < OPPOSITE;
+}
+
+function candidates(structure: Structure, users: Representatives, parameters: Parameters): Candidate[] {
+  const { shares, broad } = parameters;
+  const candidate = (doubt: Doubt, more: number, ...starts: Parameters[]) => ({ doubt, more, starts });
+  const careless = Number(shares.coin > 0) + Number(shares.clicker > 0);
+  return [
+    ...(mayHaveTastes(structure) && parameters.tastes.length < MOST_TASTES
+      ? [candidate('other-taste', structure.counts.models, ...withTastes(structure, users, parameters))]
+      : []),
+    ...(shares.contrary === 0 && structure.counts.models >= LEAST_MODELS
+      ? [contraryCandidate(structure, parameters)]
+      : []),
+    ...levelCandidates(structure, parameters),
+    ...(broad.length === 0
+      ? [
+          candidate(
+            'half-hearted',
+            BROAD_LAWS.length,
+            normalised({ ...parameters, broad: BROAD_LAWS.map(() => BROAD) }),
+          ),
+        ]
+      : []),
+    ...(structure.anchored === null && careless > 0
+      ? [
+          candidate(
+            'nobody-careless',
+            -careless,
+            normalised({ ...parameters, shares: { ...shares, coin: 0, clicker: 0 } }),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** From the careless, and along the residuals. */
+function withTastes(structure: Structure, users: Representatives, parameters: Parameters): Parameters[] {
+  const [ofCareless, , along] = startsOf(structure, users, parameters);
+  return [ofCareless!, along!].map((theta) => withTaste(parameters, theta, TASTE));
+}
+
+/** A contrary group, in place of a taste where one is nearly that. */
+function contraryCandidate({ counts }: Structure, parameters: Parameters): Candidate {
+  const { shares, tastes, theta } = parameters;
+  const opposite = tastes.findIndex((taste) => correlation(taste.theta, theta) < OPPOSITE);
+  const start = normalised({
+    ...parameters,
+    shares: { ...shares, contrary: tastes[opposite]?.share ?? CONTRARY },
+    tastes: tastes.filter((_, k) => k !== opposite),
+  });
+  return { doubt: 'contrary', more: opposite < 0 ? 1 : 1 - counts.models, starts: [start] };
+}
+
+/** Order effects and tie levels of users' own. */
+function levelCandidates(
+  { counts, hasTies, judgementPower }: Structure,
+  parameters: Parameters,
+): Candidate[] {
+  if (judgementPower !== null) return [];
+  const closeness = hasTies ? closenessOfTies(parameters.logNu, parameters.kappa[2]) : 0;
+  const own: OwnLevels = parameters.own ?? { order: 0, tie: 0, never: 0, closeness };
+  const order = { ...parameters, own: { ...own, order: SPREAD } };
+  const ties = { ...parameters, own: { ...own, tie: SPREAD, never: NEVER } };
+  return [
+    ...(counts.ordered && own.order === 0
+      ? [{ doubt: 'order-effect', more: 1, starts: [order] } as const]
+      : []),
+    ...(hasTies && own.tie === 0 ? [{ doubt: 'tie-level', more: 2, starts: [ties] } as const] : []),
+  ];
+}
+
+/** A last taste that is that of most users changes places with the common one. */
+function commonFirst(parameters: Parameters): Parameters {
+  const { tastes, shares, theta, broad } = parameters;
+  const last = tastes.at(-1);
+  if (last === undefined || last.share <= shares.attentive) return parameters;
+  if (shares.contrary > 0 || broad.length > 0) return parameters;
+  return {
+    ...parameters,
+    theta: last.theta,
+    shares: { ...shares, attentive: last.share },
+    tastes: [...tastes.slice(0, -1), { theta, share: shares.attentive }],
+  };
+}
+
+/** Akaike's penalty of so many parameters, with its correction for few users (Hurvich and Tsai 1989). */
+function penalty(parameters: number, { weight }: Representatives): number {
+  const users = weight.reduce((sum, value) => sum + value, 0);
+  const left = users - parameters - 1;
+  return left > 0 ? parameters + (parameters * (parameters + 1)) / left : Infinity;
+}
+
+/** Free parameters of the estimates. */
+function parameterCount({ counts, hasTies }: Structure, parameters: Parameters): number {
+  const { slopes, shares, tastes, broad, own } = parameters;
+  const strengths = counts.models - 1;
+  const sides = 2 * Number(counts.ordered) + 2 * Number(hasTies);
+  const groups = 1 + Number(shares.clicker > 0) + Number(shares.contrary > 0) + tastes.length + broad.length;
+  const levels = own === null ? 0 : Number(own.order > 0) + 2 * Number(own.tie > 0);
+  return strengths * (1 + tastes.length) + slopes.length + sides + LAW + groups + levels;
+}

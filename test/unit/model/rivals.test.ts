@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { countCells } from '../../../server/model/counts/counts.ts';
+import { DEFAULT_FIT_SETTINGS, fitModel, fitState } from '../../../server/model/fit/fit.ts';
+import { allUsers, cohortsOf, expect } from '../../../server/model/likelihood/index.ts';
+import { beliefCohorts, computePosteriors } from '../../../server/model/posterior/index.ts';
+import {
+  DEFAULT_RECOMMENDATION_SETTINGS,
+  recommend,
+} from '../../../server/model/recommendation/recommend.ts';
+import { DOUBTS, type Fit, type ModelParts, RECOMMENDATIONS } from '../../../server/model/types.ts';
+import { plantPeople, type PlantedPeople } from '../../evaluate/people/plant.ts';
+import { PEOPLE_WORLDS } from '../../evaluate/people/worlds.ts';
+
+const planted = (name: string, seed: number) =>
+  plantPeople(
+    PEOPLE_WORLDS.find((world) => world.name === name)!,
+    seed,
+  );
+const fit = (people: PlantedPeople, parts: Partial<ModelParts> = {}) =>
+  fitModel(countCells(people.comparisons), { ...DEFAULT_FIT_SETTINGS, parts })!;
+
+/** Honest users whom the settings as shipped would drop, and all whom they would. */
+function dropped(people: PlantedPeople, told: Fit): { honest: number; all: number } {
+  const { recommendation } = recommend(told, DEFAULT_RECOMMENDATION_SETTINGS);
+  const drops = people.people.filter((_, u) => RECOMMENDATIONS[recommendation[u]!] === 'drop');
+  return { honest: drops.filter(({ isHonest }) => isHonest).length, all: drops.length };
+}
+
+describe('other readings of a file', () => {
+  test('excuse people of a taste too rarely seen to be admitted, and say so', () => {
+    const people = planted('everything-8', 3);
+    const [alone, together] = [fit(people, { rivals: false }), fit(people)];
+    assert.equal(together.tastes.length, 1, 'the taste is not admitted');
+    const before = dropped(people, alone);
+    assert.ok(before.honest >= 5, `${before.honest} of ${before.all} dropped are honest without`);
+    assert.ok(dropped(people, together).honest <= 1, `${dropped(people, together).honest}`);
+    const doubted = together.posteriors.doubt.filter((code) => DOUBTS[code] === 'other-taste').length;
+    assert.ok(doubted >= 10, `${doubted} users are doubted`);
+  });
+
+  test('excuse half-hearted people', () => {
+    const people = planted('eta-two-points', 2);
+    const [before, after] = [dropped(people, fit(people, { rivals: false })), dropped(people, fit(people))];
+    assert.ok(before.honest >= 15, `${before.honest} of ${before.all} without`);
+    assert.ok(after.honest <= before.honest / 4, `${after.honest} of ${after.all}`);
+  });
+
+  test('have no weight where the estimates are plain', () => {
+    const people = planted('wide-strengths', 1);
+    const { points } = fit(people);
+    const others = points.filter(({ doubt }) => doubt !== null);
+    assert.ok(others.reduce((sum, { weight }) => sum + weight, 0) < 0.3);
+  });
+
+  test('count by Akaike’s weights with the correction for few users', () => {
+    const people = planted('everything-8', 3);
+    const state = fitState(countCells(people.comparisons), DEFAULT_FIT_SETTINGS)!;
+    const { structure, fit: told } = state;
+    const logLikelihood = (parameters: Fit['points'][number]['parameters']) =>
+      expect(structure, cohortsOf(structure, allUsers(structure), parameters), parameters).logLikelihood;
+    const weightOf = (doubt: (typeof DOUBTS)[number]) =>
+      told.points.filter((point) => point.doubt === doubt).reduce((sum, { weight }) => sum + weight, 0);
+    // 7 strengths, sides, ties and their careless shares, the law, coins and clickers, tie levels and who never ties.
+    const [own, more, users] = [7 + 4 + 2 + 2 + 2, 8, 200];
+    const penalty = (k: number) => k + (k * (k + 1)) / (users - k - 1);
+    const taste = told.points.find(({ doubt }) => doubt === 'other-taste')!;
+    const gain = logLikelihood(taste.parameters) - logLikelihood(told.points[0]!.parameters);
+    const expected = gain - (penalty(own + more) - penalty(own));
+    const seen = Math.log(weightOf('other-taste') / weightOf(null));
+    assert.ok(Math.abs(seen - expected) < 0.05, `${seen}, not ${expected}`);
+  });
+
+  test('are averaged over: every probability is the weighted sum of those under each point', () => {
+    const people = planted('few-8', 1);
+    const state = fitState(countCells(people.comparisons), DEFAULT_FIT_SETTINGS)!;
+    const { structure, fit: told } = state;
+    assert.ok(told.points.some(({ doubt }) => doubt !== null));
+    assert.ok(Math.abs(told.points.reduce((sum, { weight }) => sum + weight, 0) - 1) < 1e-12);
+    const everyone = beliefCohorts(structure, allUsers(structure), told.points);
+    const each = told.points.map(({ parameters }) =>
+      computePosteriors(structure, everyone, [{ parameters, weight: 1, doubt: null }]),
+    );
+    for (const name of ['probabilityAttentive', 'probabilityCareless', 'probabilityContrary'] as const)
+      for (let u = 0; u < structure.counts.users; u++) {
+        const sum = told.points.reduce((total, { weight }, p) => total + weight * each[p]![name][u]!, 0);
+        assert.ok(Math.abs(sum - told.posteriors[name][u]!) < 1e-9, `${name} of ${u}`);
+      }
+  });
+
+  test('leave the sum of the tastes whole', () => {
+    const { posteriors } = fit(planted('everything-8', 3));
+    for (const [u, attentive] of posteriors.probabilityAttentive.entries()) {
+      const sum = posteriors.probabilityTaste.reduce(
+        (total, column) => total + column[u]!,
+        posteriors.probabilityPossibleTaste[u]!,
+      );
+      assert.ok(Math.abs(sum - attentive) < 1e-9);
+    }
+  });
+});
