@@ -307,7 +307,7 @@ export function pointsOf(state: Omit<FitState, 'fit'>): readonly WeightedEstimat
     })),
   ];
   return readings.flatMap(({ doubt, odds, ...reading }) =>
-    scalePoints(reading.parameters, reading.covariance).map(({ parameters, weight }) => ({
+    scalePoints(reading.parameters, reading.covariance, doubt !== null).map(({ parameters, weight }) => ({
       parameters: outwardParameters({ estimates: { parameters }, component, reversed }),
       weight: (weight * odds) / all,
       doubt,

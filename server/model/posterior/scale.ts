@@ -144,7 +144,7 @@ function meanError(parameters: Parameters, covariance: Covariance | null): numbe
 const SHARP_SHARE = 0.1;
 
 /**
- * Points that stand for what the estimates leave open of the scale (logit of the mean of η) and of how common careless
+ * Points that stand for what the estimates leave open of the scale (logit of the mean of η) and, `withShare`, of how common careless
  * users are (log of their share against the attentive): the estimates, and those moved √3 standard errors to both sides
  * along each, all else following by its regression. Moments up to the third are those of the normal law (a Gauss–Hermite
  * rule along each axis of a Cholesky factor). One point where both are sharp.
@@ -152,8 +152,9 @@ const SHARP_SHARE = 0.1;
 export function scalePoints(
   parameters: Parameters,
   covariance: Covariance | null,
+  withShare: boolean,
 ): readonly WeightedEstimates[] {
-  const axes = covariance === null ? [] : openAxes(parameters, covariance);
+  const axes = covariance === null ? [] : openAxes(parameters, covariance, withShare);
   const centre = toVector(parameters);
   const { law } = layoutOf(parameters);
   const [low, high] = LOGIT_MEAN_BOUNDS;
@@ -168,7 +169,7 @@ export function scalePoints(
 }
 
 /** One standard error along each open coordinate, what those before it tell taken out: columns of a Cholesky factor. */
-function openAxes(parameters: Parameters, covariance: Covariance): Float64Array[] {
+function openAxes(parameters: Parameters, covariance: Covariance, withShare: boolean): Float64Array[] {
   const { law, shares } = layoutOf(parameters);
   const axes: Float64Array[] = [];
   const add = (coordinate: number, isSharp: (error: number) => boolean) => {
@@ -181,6 +182,6 @@ function openAxes(parameters: Parameters, covariance: Covariance): Float64Array[
   const { a, b } = parameters.law;
   const slope = (a * b) / (a + b) ** 2;
   add(law, (error) => slope * error < SHARP / 2);
-  if (parameters.shares.coin > 0) add(shares, (error) => !(error >= SHARP_SHARE));
+  if (withShare && parameters.shares.coin > 0) add(shares, (error) => !(error >= SHARP_SHARE));
   return axes;
 }
