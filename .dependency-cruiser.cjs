@@ -48,7 +48,6 @@ const ROOMS = {
     fitting: [],
     findings: ['fitting'],
     deciding: ['findings'],
-    effect: ['deciding', 'findings', 'fitting'],
     views: ['findings', 'fitting'],
     effect: ['deciding', 'findings', 'views'],
     report: ['effect', 'findings', 'views'],
