@@ -112,14 +112,18 @@ function isMap(value: Record<string, unknown>): boolean {
 const MOST_ANSWERS = 50;
 
 /** Is the member a list of answers, or that of the users who gave them? Its parts are columns. */
-function isAnswerList(key: string, of: Record<string, unknown>, users: ReadonlySet<number>): boolean {
+function isAnswerList(
+  key: string,
+  of: Record<string, unknown>,
+  isLengthOfAnswers: (length: number) => boolean,
+): boolean {
   const answers = key.endsWith(USERS_OF_LIST) ? key.slice(0, -USERS_OF_LIST.length) : key;
   const isArgilla = [answers, answers + USERS_OF_LIST].every((name) => {
     const list = of[name];
     return Array.isArray(list) && list.length <= MOST_ANSWERS;
   });
   const list = of[key];
-  return isArgilla || (isPlainList(list) && (users.has(list.length) || saysBestWorst(of)));
+  return isArgilla || (isPlainList(list) && isLengthOfAnswers(list.length));
 }
 
 /** Does an object say which is the best and which the worst? Lists beside that may hold what was to choose from. */
@@ -128,13 +132,17 @@ function saysBestWorst(of: Record<string, unknown>): boolean {
   return BEST_WORST_NAMES.some((pair) => pair.every((name) => names.has(normalisedName(name))));
 }
 
-/** Lengths of the lists of users in an object: lists of plain values beside them that are as long are their answers. */
-function userLists(of: Record<string, unknown>): ReadonlySet<number> {
+/**
+ * Tells by its length whether a list of plain values in an object holds answers: it is as long as a list of users
+ * there, or the best and the worst are named beside it.
+ */
+function answersIn(of: Record<string, unknown>): (length: number) => boolean {
+  if (saysBestWorst(of)) return () => true;
   const lengths = new Set<number>();
   for (const [name, list] of Object.entries(of)) {
     if (isPlainList(list) && namesUsers(name)) lengths.add(list.length);
   }
-  return lengths;
+  return (length) => lengths.has(length);
 }
 
 function isPlainList(list: unknown): list is unknown[] {
@@ -149,11 +157,11 @@ function columnsOf(rows: readonly Parts[]): Omit<Columns, 'around'> {
   const columns = new Map<string, unknown[]>();
   const add = (row: number, path: string, value: unknown, depth: number) => {
     if (depth < MAX_DEPTH && isRecord(value)) {
-      const users = userLists(value);
+      const isLengthOfAnswers = answersIn(value);
       for (const [key, member] of Object.entries(value)) {
         const at = path === '' ? key : `${path}.${key}`;
         add(row, at, member, depth + 1);
-        if (isAnswerList(key, value, users))
+        if (isAnswerList(key, value, isLengthOfAnswers))
           for (const [index, item] of (member as unknown[]).entries())
             add(row, `${at}[${index}]`, item, MAX_DEPTH);
       }
