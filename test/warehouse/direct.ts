@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { GROUPS, RECOMMENDATIONS } from '../../server/model/types.ts';
+import { type FitSettings, GROUPS, RECOMMENDATIONS } from '../../server/model/types.ts';
 import { type Audit, fitOf } from '../../server/audit/audit.ts';
 import { defaultAuditSettings } from '../../server/audit/settings/auditSettings.ts';
 import { otherTasteChances } from '../../server/model/posterior/otherTaste.ts';
@@ -17,9 +17,9 @@ export async function directAudit(rows: readonly Judgement[]): Promise<Audit> {
   });
 }
 
-/** The population of an audit. */
-export function populationIn(audit: Audit): Population {
-  const state = fitState(audit.fitted.counts, audit.fitted.settings);
+/** The population of an audit, fitted with these parts of the model. */
+export function populationIn(audit: Audit, parts: FitSettings['parts'] = {}): Population {
+  const state = fitState(audit.fitted.counts, { ...audit.fitted.settings, parts });
   const frozen: FrozenFit | null = frozenFit(state!);
   assert.ok(frozen !== null);
   return populationOf(audit, frozen);
