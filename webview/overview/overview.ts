@@ -95,7 +95,7 @@ export class AuditOverview extends LitElement {
     `;
   }
 
-  /** Labels kept and careless ones left: as the file is, as decided, as recommended. */
+  /** Labels kept, and those of careless users left: as the file is, as decided, as recommended. */
   #effect(): TemplateResult {
     const { signal } = this.snapshot;
     const total = effectOf(this.snapshot, 'nothing');
@@ -116,7 +116,7 @@ export class AuditOverview extends LitElement {
             <th scope="col" class="number">Labels kept</th>
             <th scope="col" class="number">of all</th>
             <th scope="col" class="number">Flipped</th>
-            <th scope="col" class="number">Expected careless</th>
+            <th scope="col" class="number">By careless users</th>
           </tr>
         </thead>
         <tbody>

@@ -6,7 +6,7 @@ export interface Effect {
   /** Comparisons that stay, and that are turned round among them. */
   readonly kept: number;
   readonly flipped: number;
-  /** Expected share of careless judgements among those that stay; of contrary ones that are not turned, too. */
+  /** Expected share of those that stay that careless users made, or contrary ones that are not turned. */
   readonly carelessShare: number;
 }
 
