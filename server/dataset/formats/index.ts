@@ -11,7 +11,7 @@ export {
 export { delimitedLayout } from './delimitedLayout.ts';
 export { detectLayouts } from './detect.ts';
 export { ElementRemoval } from './elementRemoval.ts';
-export { ElementRows } from './elementRows.ts';
+export { ElementRows } from './within/elementRows.ts';
 export { likelyElementStart, startOfElements } from './elementStarts.ts';
 export { columnInRow, containerOf, containerSteps, elementColumn } from './elements.ts';
 export { JsonArrayRows, sampleJsonArray, skipSpace } from './jsonArray.ts';
@@ -40,7 +40,7 @@ export {
 export { likelyRowOfCells, nextLineStart } from './rowStarts.ts';
 export { afterLineEnd, byteOrderMark, countLineEnds, endOfText, type ReadAt } from './rows.ts';
 export type { Sample } from './sampling.ts';
-export { SideRows } from './sideRows.ts';
+export { SideRows } from './within/sideRows.ts';
 export { looksLikePandas, pandasRows } from './pandasJson.ts';
 export { cellMember, respelledMember } from './cellMembers.ts';
-export { BestWorstRows } from './bestWorstRows.ts';
+export { BestWorstRows } from './within/bestWorstRows.ts';

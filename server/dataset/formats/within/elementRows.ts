@@ -1,7 +1,7 @@
-import { JsonFields } from './jsonFields.ts';
-import { containerSteps, type Element, elementColumn, elementsOf } from './elements.ts';
-import type { WinnerValue } from '../outcomes/index.ts';
-import type { CarriedDecision, Extent, Fields, RowFault, RowSource } from './rowSource.ts';
+import { JsonFields } from '../jsonFields.ts';
+import { containerSteps, type Element, elementColumn, elementsOf } from '../elements.ts';
+import type { WinnerValue } from '../../outcomes/index.ts';
+import type { CarriedDecision, Extent, Fields, RowFault, RowSource } from '../rowSource.ts';
 import { RowsWithin } from './rowsWithin.ts';
 
 const OPEN_BRACE = 0x7b;

@@ -1,5 +1,5 @@
-import type { WinnerValue } from '../outcomes/index.ts';
-import type { CarriedDecision, Extent, Fields, RowFault, RowSource } from './rowSource.ts';
+import type { WinnerValue } from '../../outcomes/index.ts';
+import type { CarriedDecision, Extent, Fields, RowFault, RowSource } from '../rowSource.ts';
 
 /** Rows that stand inside the rows of another source, `outer`. */
 export abstract class RowsWithin implements RowSource {

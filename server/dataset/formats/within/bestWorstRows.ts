@@ -1,6 +1,6 @@
-import type { WinnerValue } from '../outcomes/index.ts';
-import { ABSENT, type CarriedDecision, NULL, type RowFault, type RowSource, STRING } from './rowSource.ts';
-import { RowsWithin } from './rowsWithin.ts';
+import type { WinnerValue } from '../../outcomes/index.ts';
+import { ABSENT, NULL, type RowFault, type RowSource, STRING } from '../rowSource.ts';
+import { ResponsesWithin } from './responsesWithin.ts';
 
 /** The ranks that the best, the others and the worst of a row are given. */
 export const BEST = 1;
@@ -15,17 +15,12 @@ export type PlaceSaid = (value: string, names: readonly (string | null)[]) => nu
  * it, with a rank. The rank of the best stands where the row says which it is, and that of the worst likewise; the others
  * have none of their own.
  */
-export class BestWorstRows extends RowsWithin {
-  /** Fields at the start that are the row's own, before those of best and worst. */
-  readonly #shared: number;
+export class BestWorstRows extends ResponsesWithin {
   readonly #responses: number;
   readonly #placeSaid: PlaceSaid;
   readonly #told: readonly string[];
-  #response: number;
   #best = -1;
   #worst = -1;
-  /** What is wrong with the row around, which then stands for itself. */
-  #fault: RowFault | null = null;
 
   /** `outer` looks for `shared` columns, for those of `told` (the best, and perhaps the worst), and then for `responses` that hold names. */
   constructor(
@@ -35,44 +30,18 @@ export class BestWorstRows extends RowsWithin {
     told: readonly string[],
     placeSaid: PlaceSaid,
   ) {
-    super(outer, shared + 2);
-    this.#shared = shared;
+    super(outer, shared + 2, shared, responses);
     this.#responses = responses;
-    this.#response = responses;
     this.#told = told;
     this.#placeSaid = placeSaid;
   }
 
-  get start(): number {
-    return this.outer.start;
-  }
-
-  get end(): number {
-    return this.outer.end;
-  }
-
-  get line(): number {
-    return this.outer.line;
-  }
-
-  isAround(field: number): boolean {
-    return field < this.#shared;
-  }
-
-  next(): boolean {
-    for (;;) {
-      if (++this.#response >= this.#responses) {
-        if (!this.outer.next()) return false;
-        this.#fault = this.outer.scan() ?? this.#read();
-        this.#response = this.#fault === null ? 0 : this.#responses;
-        if (this.#fault !== null) return true;
-      }
-      if (this.#isFilled(this.#field(this.#response))) return true;
-    }
+  protected isSaid(): boolean {
+    return this.#isFilled(this.#field(this.response));
   }
 
   #field(response: number): number {
-    return this.#shared + this.#told.length + response;
+    return this.shared + this.#told.length + response;
   }
 
   #isFilled(field: number): boolean {
@@ -81,14 +50,14 @@ export class BestWorstRows extends RowsWithin {
   }
 
   /** Finds out which responses are the best and the worst; why it is not told, or null. */
-  #read(): RowFault | null {
+  protected read(): RowFault | null {
     const names = Array.from({ length: this.#responses }, (_, response) => {
       const field = this.#field(response);
       return this.#isFilled(field) ? this.outer.text(field) : null;
     });
     const places: number[] = [];
     for (const [i, column] of this.#told.entries()) {
-      const field = this.#shared + i;
+      const field = this.shared + i;
       if (!this.#isFilled(field))
         return { code: 'missing-field', offset: this.start, message: `there is nothing in “${column}”.` };
       const place = this.#placeSaid(this.outer.text(field), names);
@@ -98,7 +67,7 @@ export class BestWorstRows extends RowsWithin {
     }
     [this.#best = -1, this.#worst = -1] = places;
     if (this.#best !== this.#worst) return null;
-    return this.#unknown(this.#shared, `“${this.#told.join('” and “')}” name the same response.`);
+    return this.#unknown(this.shared, `“${this.#told.join('” and “')}” name the same response.`);
   }
 
   #unknown(field: number, message: string): RowFault {
@@ -106,12 +75,12 @@ export class BestWorstRows extends RowsWithin {
   }
 
   scan(): RowFault | null {
-    if (this.#fault !== null) return this.#fault;
+    if (this.fault !== null) return this.fault;
     const { outer, fields } = this;
-    for (let field = 0; field < this.#shared; field++) this.take(field, outer.fields, field);
-    this.take(this.#shared, outer.fields, this.#field(this.#response));
-    const rank = this.#shared + 1;
-    const told = this.#response === this.#worst ? rank : this.#shared;
+    for (let field = 0; field < this.shared; field++) this.take(field, outer.fields, field);
+    this.take(this.shared, outer.fields, this.#field(this.response));
+    const rank = this.shared + 1;
+    const told = this.response === this.#worst ? rank : this.shared;
     this.take(rank, outer.fields, told);
     fields.kind[rank] = STRING;
     if (this.#rank === BETWEEN) fields.end[rank] = fields.start[rank]!;
@@ -119,23 +88,19 @@ export class BestWorstRows extends RowsWithin {
   }
 
   get #rank(): number {
-    return this.#response === this.#best ? BEST : this.#response === this.#worst ? WORST : BETWEEN;
+    return this.response === this.#best ? BEST : this.response === this.#worst ? WORST : BETWEEN;
   }
 
   text(field: number): string {
-    if (field > this.#shared) return String(this.#rank);
-    return this.outer.text(field < this.#shared ? field : this.#field(this.#response));
+    if (field > this.shared) return String(this.#rank);
+    return this.outer.text(field < this.shared ? field : this.#field(this.response));
   }
 
   isPlain(field: number): boolean {
-    return this.outer.isPlain(field < this.#shared ? field : this.#field(this.#response));
+    return this.outer.isPlain(field < this.shared ? field : this.#field(this.response));
   }
 
   value(field: number): WinnerValue {
     return this.text(field);
-  }
-
-  decision(user?: string): CarriedDecision {
-    return this.outer.decision(user);
   }
 }
