@@ -138,12 +138,12 @@ async function fitSince(
   { settings, fit, signal, onFitting }: AuditRun,
   { dataset, comparisons }: Auditable,
 ): Promise<FitSince | null> {
+  const fitSettings = fitSettingsFor(settings, dataset);
   const asked = async (changed: number, change?: FitChange): Promise<FitSince | null> => {
     onFitting?.(dataset);
     const fitted = await fit(comparisons.comparisons, fitSettings, signal, change);
     return fitted && { fitted, changed };
   };
-  const fitSettings = fitSettingsFor(settings, dataset);
   if (since === null || !isDeepStrictEqual(fitSettings, since.audit.fitted.settings)) return asked(0);
   const { comparisons: before, fitted, changedSinceFit } = since.audit;
   const same = { fitted, changed: changedSinceFit };

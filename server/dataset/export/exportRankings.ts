@@ -109,6 +109,11 @@ function responsesOf({ start, from, to }: Judgements, judgement: number): Span[]
   return [...spans.values()];
 }
 
+/** Indices of a judgement's responses. */
+function placesOf({ start }: Judgements, judgement: number): number[] {
+  return Array.from({ length: start[judgement + 1]! - start[judgement]! }, (_, i) => start[judgement]! + i);
+}
+
 /** `dropped` are in file order. */
 function removals(
   format: FormatOfText,
@@ -122,13 +127,10 @@ function removals(
 
 /** Every rank or score becomes the one that is as far from the other end. */
 function mirrored(source: ByteSource, judgements: Judgements, flipped: readonly number[]): ByteEdit[] {
-  const { start, valueFrom, valueTo } = judgements;
+  const { valueFrom, valueTo } = judgements;
   const textOf = valueTexts(source, judgements, flipped);
   return flipped.flatMap((judgement) => {
-    const responses = Array.from(
-      { length: start[judgement + 1]! - start[judgement]! },
-      (_, i) => start[judgement]! + i,
-    );
+    const responses = placesOf(judgements, judgement);
     const values = responses.map((response) => {
       const text = textOf.get(response)!;
       return { response, text, number: gradeIn(text.replaceAll('"', ''))! };
@@ -160,13 +162,10 @@ function unturnable(_source: ByteSource, _judgements: Judgements, flipped: reado
 
 /** What was said to be the best and what the worst change places. */
 function turned(source: ByteSource, judgements: Judgements, flipped: readonly number[]): ByteEdit[] {
-  const { start, valueFrom, valueTo } = judgements;
+  const { valueFrom, valueTo } = judgements;
   const textOf = valueTexts(source, judgements, flipped);
   return flipped.flatMap((judgement) => {
-    const responses = Array.from(
-      { length: start[judgement + 1]! - start[judgement]! },
-      (_, i) => start[judgement]! + i,
-    );
+    const responses = placesOf(judgements, judgement);
     // Responses between the two are not told of.
     const [one, other] = responses.filter((response) => valueTo[response]! > valueFrom[response]!);
     const replaced = (target: number, by: number) => ({
@@ -181,12 +180,11 @@ function turned(source: ByteSource, judgements: Judgements, flipped: readonly nu
 /** The ranks or scores of judgements as they are spelled, by response; read block by block. */
 function valueTexts(
   source: ByteSource,
-  { start, valueFrom, valueTo }: Judgements,
-  judgements: readonly number[],
+  judgements: Judgements,
+  wanted: readonly number[],
 ): Map<number, string> {
-  const responses = judgements.flatMap((judgement) =>
-    Array.from({ length: start[judgement + 1]! - start[judgement]! }, (_, i) => start[judgement]! + i),
-  );
+  const { valueFrom, valueTo } = judgements;
+  const responses = wanted.flatMap((judgement) => placesOf(judgements, judgement));
   responses.sort((a, b) => valueFrom[a]! - valueFrom[b]!);
   const texts = new Map<number, string>();
   let next = 0;
