@@ -18,6 +18,8 @@ const COUNTED = '/server/dataset/';
 export class Coverage {
   readonly #session = new Session();
   readonly #seen = new Set<string>();
+  /** The same of many inputs together, which run more often. */
+  readonly #seenTogether = new Set<string>();
 
   constructor() {
     this.#session.connect();
@@ -30,25 +32,33 @@ export class Coverage {
     return this.#seen.size;
   }
 
-  /** Has anything run since this was last asked that never ran, or never as often? */
+  /** Has the input since this was last asked run what never ran, or never as often? */
   isNew(): boolean {
-    const before = this.#seen.size;
+    return this.#growsBy(this.#seen);
+  }
+
+  /** The same of many inputs together. To ask costs more than to read a small file. */
+  isNewTogether(): boolean {
+    return this.#growsBy(this.#seenTogether);
+  }
+
+  #growsBy(seen: Set<string>): boolean {
+    const before = seen.size;
     // Answered before it returns: the session is of this thread.
     this.#session.post('Profiler.takePreciseCoverage', (error, { result }) => {
       if (error !== null) throw error;
-      for (const script of result as Script[]) if (script.url.includes(COUNTED)) this.#take(script);
+      for (const script of result as Script[]) if (script.url.includes(COUNTED)) take(script, seen);
     });
-    return this.#seen.size > before;
+    return seen.size > before;
   }
 
   stop(): void {
     this.#session.disconnect();
   }
+}
 
-  #take({ url, functions }: Script): void {
-    for (const { ranges } of functions)
-      for (const { startOffset, endOffset, count } of ranges)
-        if (count > 0)
-          this.#seen.add(`${url}:${startOffset}:${endOffset}:${Math.ceil(Math.log2(count) / 2)}`);
-  }
+function take({ url, functions }: Script, seen: Set<string>): void {
+  for (const { ranges } of functions)
+    for (const { startOffset, endOffset, count } of ranges)
+      if (count > 0) seen.add(`${url}:${startOffset}:${endOffset}:${Math.ceil(Math.log2(count) / 2)}`);
 }

@@ -10,6 +10,8 @@ export interface Failure {
 
 /** What no run may grow to: readers hold nothing of the inputs they have done with. */
 const MOST_MEMORY = 1.5e9;
+/** Inputs after which is asked whether they did something new. */
+const BATCH = 64;
 /** Files that are kept of a format: those that add most to what the others make the readers do. */
 const MOST_KEPT = 24;
 
@@ -34,6 +36,7 @@ export async function fuzz(
 ): Promise<{ readonly failure: Failure | null; readonly found: readonly Buffer[] }> {
   const found: Buffer[] = [];
   const files = [...format.files, ...corpus];
+  let batch: Buffer[] = [];
   for (let input = 0; input < inputs; input++) {
     const bytes = mutated({ ...format, files }, random);
     onInput?.(bytes);
@@ -44,11 +47,30 @@ export async function fuzz(
     } catch (error) {
       return { failure: { input, bytes, error }, found };
     }
-    if (coverage?.isNew() !== true) continue;
-    found.push(bytes);
-    files.push(bytes);
+    if (coverage === undefined) continue;
+    batch.push(bytes);
+    if (batch.length < BATCH) continue;
+    const telling = coverage.isNewTogether() ? await newAmong(batch, format, coverage, random) : [];
+    found.push(...telling);
+    files.push(...telling);
+    batch = [];
   }
   return { failure: null, found };
+}
+
+/** Reads once more, one by one, inputs that did something new together. */
+async function newAmong(
+  inputs: readonly Buffer[],
+  format: FuzzedFormat,
+  coverage: Coverage,
+  random: () => number,
+): Promise<Buffer[]> {
+  const found: Buffer[] = [];
+  for (const bytes of inputs) {
+    await format.check(bytes, random);
+    if (coverage.isNew()) found.push(bytes);
+  }
+  return found;
 }
 
 /** Of these files those that add most, the smaller before the larger, to what the readers do with a format's own. */
