@@ -340,7 +340,10 @@ function readingsOf(missing: readonly Role[], columns: Columns, taken: ColumnMap
       .slice(0, MOST_READINGS)
       .map((winner) => ({ settings: { winner }, meaning: `“${winner}” says which response was preferred` }));
   if (missing.includes('user')) {
-    const users = free.filter((column) => partsRows(columns, column) && !mayBeWinner(columns, column));
+    const ofSides = new Set(sidePairs(columns).flatMap((pair) => pair.columns));
+    const users = free.filter(
+      (column) => partsRows(columns, column) && !mayBeWinner(columns, column) && !ofSides.has(column),
+    );
     return [...users.filter(soundsLikeUser), ...users.filter((column) => !soundsLikeUser(column))]
       .slice(0, MOST_READINGS)
       .map(userReading);
@@ -352,7 +355,9 @@ function readingsOf(missing: readonly Role[], columns: Columns, taken: ColumnMap
 function mayBeWinner(columns: Columns, column: string): boolean {
   const values = valuesOf(columns, column);
   const distinct = new Set(values);
-  if (distinct.size < 2 || distinct.size > MOST_STEPS) return false;
+  if (distinct.size < 2) return false;
+  if (SOUNDS_LIKE_SCALE.test(column) && holdsNumbers(columns, column)) return true;
+  if (distinct.size > MOST_STEPS) return false;
   return (
     saysWinners(values) ||
     [...distinct].every((value) => value === null || typeof value === 'number' || typeof value === 'boolean')
@@ -360,6 +365,7 @@ function mayBeWinner(columns: Columns, column: string): boolean {
 }
 
 const MOST_STEPS = 11;
+const SOUNDS_LIKE_SCALE = /slider|scale|prefer|compar|likert|strength|better/i;
 
 function userReading(user: string): Reading {
   return { settings: { user }, meaning: `“${user}” says who judged` };

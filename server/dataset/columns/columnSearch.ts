@@ -1,4 +1,4 @@
-import { decimalIn, gradeIn } from '../outcomes/index.ts';
+import { decimalIn, gradeIn, truthIn } from '../outcomes/index.ts';
 import { elementColumn } from '../formats/index.ts';
 import { isPattern, matchedColumns } from './patterns.ts';
 import type { Columns } from './sample.ts';
@@ -174,14 +174,14 @@ export function holdsListsOfNames(columns: Columns, column: string): boolean {
   return lists.length > values.length * MOST;
 }
 
-/** Are most values numbers, or true and false? */
+/** Are most values numbers, true and false, or yes and no? */
 export function holdsNumbers(columns: Columns, column: string): boolean {
   const values = valuesOf(columns, column);
   const numbers = values.filter(
     (value) =>
       typeof value === 'number' ||
       typeof value === 'boolean' ||
-      (typeof value === 'string' && decimalIn(value) !== null),
+      (typeof value === 'string' && (decimalIn(value) ?? truthIn(value)) !== null),
   );
   return numbers.length > values.length * MOST;
 }

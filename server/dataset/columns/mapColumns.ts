@@ -11,11 +11,13 @@ import {
   valuesOf,
 } from './columnSearch.ts';
 import { userColumns, winnerColumns } from './evidence.ts';
+import { asksOfSide } from './conventions.ts';
 import { outcomeColumns } from './outcomeColumns.ts';
 import type { Columns } from './sample.ts';
 import { BOTH_MODELS, type Kind, type PairedColumns, type Schema, WINNER_NAMES } from './schemas.ts';
 import { holdSameObjects, objectPairs, pairSaid, sameObjects, sidePairs } from './sidePairs.ts';
 import type { ColumnMapping, ColumnSettings, Role, ValueMap, WinnerConvention } from '../types.ts';
+import { truthIn } from '../outcomes/index.ts';
 import { isPattern, isSide, matchedColumns } from './patterns.ts';
 import { columnsIn } from './settings.ts';
 import { conventionsOf, type RowModels, sideNumbering } from './winnerColumn.ts';
@@ -134,7 +136,12 @@ function takePair(
 /** Does a column hold true and false, or 1 and 0, alone? One that is not there may. */
 function mayTell(name: string | undefined, columns: Columns): boolean {
   const isTruth = (value: unknown) =>
-    value === null || value === '' || typeof value === 'boolean' || value === 0 || value === 1;
+    value === null ||
+    value === '' ||
+    typeof value === 'boolean' ||
+    value === 0 ||
+    value === 1 ||
+    (typeof value === 'string' && truthIn(value) !== null);
   return (
     name === undefined ||
     columnsNamed(columns, name).every((column) => valuesOf(columns, column).every(isTruth))
@@ -214,7 +221,8 @@ function takeWinner(
   const isOfUsers = schema.columns.user === undefined;
   const isNamed = mapping.winner !== undefined;
   const outcomes = new Set(outcomeColumns(columns).flatMap(({ sides, tie }) => [...sides, tie ?? '']));
-  const candidates = (mapping.winner === undefined ? names : [mapping.winner])
+  const asking = isOfUsers ? [] : [...columns.values.keys()].filter(asksOfSide);
+  const candidates = (mapping.winner === undefined ? [...names, ...asking] : [mapping.winner])
     .map((name) => ({ name, list: columnsNamed(columns, name) }))
     .filter(({ name, list }) => list.length > 0 && isPattern(name) === isOfUsers)
     // Of a pattern in the table only what is told apart by a number or a letter; settings may mean any.

@@ -1,7 +1,7 @@
 import type { Columns } from './sample.ts';
 import { type SidePair, sidePairs } from './sidePairs.ts';
 import { TIE } from '../types.ts';
-import { readWords } from '../outcomes/index.ts';
+import { readWords, truthIn } from '../outcomes/index.ts';
 
 /** Columns of true and false, one for each thing that could be said: of a row one of them is true. */
 export interface OutcomeColumns {
@@ -54,6 +54,7 @@ function truthsOf(values: readonly unknown[], areNumbers: boolean): (boolean | n
   for (const value of values) {
     if (value === undefined || value === null || value === '') truths.push(null);
     else if (typeof value === 'boolean') truths.push(value);
+    else if (typeof value === 'string' && truthIn(value) !== null) truths.push(truthIn(value));
     else if (areNumbers && (value === 0 || value === 1)) truths.push(value === 1);
     else return null;
   }

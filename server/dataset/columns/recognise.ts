@@ -21,7 +21,7 @@ import {
   namedColumn,
   saysChosen,
 } from './columnSearch.ts';
-import { twoWinners } from './evidence.ts';
+import { twoWinners, winnerColumns } from './evidence.ts';
 import { containerOf, detectLayouts, elementColumn, type Sample } from '../formats/index.ts';
 import { formatOf } from '../formatTable.ts';
 import type { Layout } from '../layout.ts';
@@ -60,7 +60,7 @@ import type {
 import { isPattern } from './patterns.ts';
 import { columnsIn, rolesIn } from './settings.ts';
 import { saySides, swapColumn } from './shownOrder.ts';
-import { objectPairs } from './sidePairs.ts';
+import { objectPairs, textPairs } from './sidePairs.ts';
 import { rivalUsers } from './userColumn.ts';
 import { wideRanking } from './wideRanking.ts';
 
@@ -415,11 +415,13 @@ function recognised(
 
 /** No schema is complete: what is missing, if the file is about preferences at all. */
 function lacking(all: readonly MappedColumns[], columns: Columns, override: ColumnMapping): Recognition {
-  const best = all
-    // Columns of users are either there or not: one is not asked for.
-    .filter(({ schema }) => schema.columns.user !== undefined)
-    .filter((one) => looksLikePreferences(one, columns) || Object.keys(override).length > 0)
-    .sort((a, b) => a.missing.length - b.missing.length)[0];
+  // Columns of users are either there or not: one is not asked for.
+  const askable = all.filter(({ schema }) => schema.columns.user !== undefined);
+  const best =
+    askable
+      .filter((one) => looksLikePreferences(one, columns) || Object.keys(override).length > 0)
+      .sort((a, b) => a.missing.length - b.missing.length)[0] ??
+    (showsWinners(columns) ? askable[0] : undefined);
   if (best === undefined) {
     return {
       kind: 'not-preference-data',
@@ -486,6 +488,14 @@ function looksLikePreferences({ mapping, conventions, criteria }: MappedColumns,
   if (texts && (isWon || pair || saysChosen(columns))) return true;
   // Names may say nothing where values do.
   return objectPairs(columns).areNamed && (isWon || user !== undefined);
+}
+
+/** Do values say who won of a pair of texts or names, whatever the columns are called? */
+function showsWinners(columns: Columns): boolean {
+  return [...objectPairs(columns).pairs, ...textPairs(columns)].some(({ columns: [a, b] }) => {
+    const at = (column: string, row: number) => columns.values.get(column)?.[row];
+    return winnerColumns(columns, (row) => [at(a, row), at(b, row)]).length > 0;
+  });
 }
 
 /** The columns of the first and second response, also where they are conversations, whose parts are columns. */

@@ -1,3 +1,4 @@
+import { englishName } from './languages.ts';
 import type { OutcomeSource, Role } from '../types.ts';
 
 /** What the values of a column must look like to serve in a role; objects: both columns hold names of the same things. */
@@ -217,11 +218,13 @@ const ONE_HOT: PairedColumns = {
     ['winner_model_a', 'winner_model_b'],
     ['winner_a', 'winner_b'],
     ['winner_1', 'winner_2'],
-    ['model_a_wins', 'model_b_wins'],
-    ['a_wins', 'b_wins'],
     ...sided('better', 'wins', 'won', 'preferred'),
     ...SIDES.flatMap(([a, b]) =>
-      ['better', 'wins', 'won', 'preferred'].map((word) => [`${a}_${word}`, `${b}_${word}`] as const),
+      ['better', 'wins', 'won', 'preferred'].flatMap((word) =>
+        ['', 'model_', 'response_', 'is_'].map(
+          (noun) => [`${noun}${a}_${word}`, `${noun}${b}_${word}`] as const,
+        ),
+      ),
     ),
   ],
 };
@@ -283,6 +286,10 @@ export const WINNER_NAMES = [
   'human_label',
   'user_preference',
   'user_choice',
+  'preference_slider',
+  'slider',
+  'slider_value',
+  'preference_score',
   // Label Studio and Argilla.
   '[].result[0].value.choices[0]',
   '[].result[0].value.selected',
@@ -654,9 +661,9 @@ export const TEXT_PAIRS = [
 
 export const PROMPT_NAMES = ['prompt', 'question', 'instruction', 'input', 'Input.Prefix'] as const;
 
-/** Names without what spellings differ in. */
+/** Names without what spellings and languages differ in. */
 export function normalisedName(name: string): string {
-  return name.toLowerCase().replace(/[\s_.-]/g, '');
+  return englishName(name).replace(/[\s_.-]/g, '');
 }
 
 const USERS: ReadonlySet<string> = new Set(USER_NAMES.map(normalisedName));

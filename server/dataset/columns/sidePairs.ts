@@ -1,4 +1,5 @@
 import { elementColumn } from '../formats/index.ts';
+import { englishName } from './languages.ts';
 import { isName, namedColumn, valuesOf } from './columnSearch.ts';
 import type { Columns } from './sample.ts';
 
@@ -49,6 +50,15 @@ function inCaseOf(like: string, word: string): string {
   if (like.length > 1 && like !== like.toUpperCase())
     return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
   return word.toUpperCase();
+}
+
+/** Pairs of columns that hold texts, as those of responses do. */
+export function textPairs(columns: Columns): SidePair[] {
+  return sidePairs(columns).filter(({ columns: pair }) =>
+    pair.every((column) =>
+      valuesOf(columns, column).every((value) => value === null || typeof value === 'string'),
+    ),
+  );
 }
 
 /** Longer texts are responses, not names of what wrote them. */
@@ -104,12 +114,12 @@ export function objectPairs(columns: Columns): ObjectPairs {
 
 function findObjectPairs(columns: Columns): ObjectPairs {
   const pairs = sidePairs(columns).filter(({ columns: [a, b] }) => holdSameObjects(columns, a, b));
-  const ofModels = pairs.filter(({ columns: [a] }) => MODEL_WORDS.test(a));
+  const ofModels = pairs.filter(({ columns: [a] }) => MODEL_WORDS.test(englishName(a)));
   // Numbers may be anything, words for a few things too.
   const others = pairs.filter(
     ({ columns: [a, b] }) => !isOfNumbers(columns, a) && hasSeveral(columns, [a, b]),
   );
-  const ofObjects = others.filter(({ columns: [a] }) => OBJECT_WORDS.test(a));
+  const ofObjects = others.filter(({ columns: [a] }) => OBJECT_WORDS.test(englishName(a)));
   const named = [...new Set([...ofModels, ...ofObjects])];
   return {
     pairs: withoutCodes(named.length > 0 ? named : others, columns),

@@ -1,4 +1,5 @@
 import { hasColumn, isName, MOST } from './columnSearch.ts';
+import { englishName } from './languages.ts';
 import { possibleConventions, type SideNumbering } from './conventions.ts';
 import type { Columns } from './sample.ts';
 import { TEXT_PAIRS } from './schemas.ts';
@@ -43,7 +44,7 @@ export function conventionsOf(
     return clear.length > known.length * MOST;
   };
   const possible = (of: typeof known) =>
-    possibleConventions({ name: list[0] ?? '', values: of.map(({ value }) => value), sides });
+    possibleConventions({ name: englishName(list[0] ?? ''), values: of.map(({ value }) => value), sides });
   const clear = possible(known).filter(isClear);
   if (clear.includes('words') && known.every(({ value, row }) => isNameOrTie(value, models(row))))
     return ['words'];

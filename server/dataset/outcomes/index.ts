@@ -13,4 +13,5 @@ export {
   oppositeOf,
   outcomeOf,
   outcomeSaid,
+  truthIn,
 } from './winners.ts';

@@ -14,7 +14,7 @@ const SIDES = [
   ['left', 'right'],
   ['first', 'second'],
   ['one', 'two'],
-  // German, French, Spanish, Italian, Portuguese, Chinese and Japanese.
+  // German, French, Spanish, Italian, Portuguese, Polish, Russian, Chinese, Japanese and Korean.
   ['links', 'rechts'],
   ['linke', 'rechte'],
   ['linker', 'rechter'],
@@ -24,6 +24,7 @@ const SIDES = [
   ['erstes', 'zweites'],
   ['gauche', 'droite'],
   ['première', 'deuxième'],
+  ['premiere', 'deuxieme'],
   ['izquierda', 'derecha'],
   ['primera', 'segunda'],
   ['primero', 'segundo'],
@@ -31,6 +32,13 @@ const SIDES = [
   ['prima', 'seconda'],
   ['primo', 'secondo'],
   ['esquerda', 'direita'],
+  ['lewy', 'prawy'],
+  ['lewa', 'prawa'],
+  ['левый', 'правый'],
+  ['левая', 'правая'],
+  ['первый', 'второй'],
+  ['первая', 'вторая'],
+  ['왼쪽', '오른쪽'],
   ['左', '右'],
   ['左边', '右边'],
   ['左側', '右側'],
@@ -45,11 +53,13 @@ const SIDES_OF_NOUNS = [['x', 'y']] as const;
 const ALL_SIDES = [...SIDES, ...SIDES_OF_NOUNS];
 
 const GAP = '[ _-]+';
-const ORDINAL = '(?:left|right|first|second|linke|rechte|erste|zweite|première|deuxième|primera|segunda)';
+const ORDINAL =
+  '(?:left|right|first|second|linke|rechte|erste|zweite|première|deuxième|premiere|deuxieme|primera|segunda|первый|второй)';
 const NOUN =
   '(?:model|response|assistant|answer|system|output|completion|option|candidate|generator|policy|summary|text|story|poem|image|chatbot|bot|' +
   'sentence|translation|document|doc|sample|reply|version|passage|article|essay|caption|video|audio|argument|player|choice|' +
-  'antwort|modell|satz|réponse|modèle|texte|respuesta|modelo|texto|opción|risposta|modello|resposta|回答|模型|答案|回复|モデル|文)';
+  'antwort|modell|satz|réponse|reponse|modèle|modele|système|systeme|texte|respuesta|modelo|sistema|texto|opción|opcion|risposta|modello|testo|resposta|' +
+  'antwoord|odpowiedź|odpowiedz|ответ|модель|система|текст|回答|模型|系统|答案|回复|システム|モデル|文|모델|응답|답변)';
 const SIDE = `(?:${SIDES.flat().join('|')})`;
 const NOUN_SIDE = `(?:${ALL_SIDES.flat().join('|')})`;
 /** `a`, `model_a`, `modelA`, `response 1`, `first response` */
@@ -88,7 +98,7 @@ const ONE_OVER_OTHER = pattern(
   `${NAMED}(?:${GAP}${IS})?(?:${GAP}${DEGREE})?${GAP}(?:${BETTER}|(WORSE))${GAP}(?:${COMPARED})${GAP}(?:the${GAP})?${NAMED}`,
 );
 
-const TIES = new Set([
+const TIES = withoutMarksToo([
   'tie',
   'tied',
   'tie bothbad',
@@ -182,6 +192,15 @@ const TIES = new Set([
   'nessuno',
   'iguais',
   'nenhum',
+  'nenhuma',
+  // Dutch, Polish, Russian
+  'gelijk',
+  'geen voorkeur',
+  'remis',
+  'bez różnicy',
+  'ничья',
+  'одинаково',
+  'без разницы',
   // Chinese
   '平局',
   '平手',
@@ -201,12 +220,28 @@ const TIES = new Set([
   '両方',
   'どちらでもない',
   'どちらとも言えない',
+  // Korean
+  '무승부',
+  '비슷함',
+  '동일',
 ]);
+
+/** The words, and what is left of them where accents are not written. */
+function withoutMarksToo(words: readonly string[]): ReadonlySet<string> {
+  const plain = (word: string) =>
+    word
+      .normalize('NFD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .normalize('NFC');
+  return new Set([...words, ...words.map(plain)]);
+}
 
 const LONGEST = 120;
 
 /** Reads a verdict in words; null where they are none that we know, like the name of a model. */
 export function readWords(text: string): Words | null {
+  const composed = text.normalize('NFC');
+  if (composed !== text) return readDecomposed(text, composed);
   const plain = text
     .toLowerCase()
     .replace(/[\s_\-()[\]]+/g, ' ')
@@ -216,6 +251,14 @@ export function readWords(text: string): Words | null {
   // Longer texts are no verdicts.
   if (text.length > LONGEST) return null;
   return aboutOne(text) ?? aboutBoth(text) ?? oneOverOther(text);
+}
+
+/** Reads a text whose accents are characters of their own. Its opposite is spelled like it. */
+function readDecomposed(text: string, composed: string): Words | null {
+  const words = readWords(composed);
+  if (words === null || words.outcome === TIE) return words === null ? null : { ...words, opposite: text };
+  const isWhole = composed.normalize('NFD') === text;
+  return isWhole ? { ...words, opposite: words.opposite.normalize('NFD') } : null;
 }
 
 function aboutOne(text: string): Words | null {

@@ -129,7 +129,10 @@ export function outcomeOf(value: WinnerValue, convention: WinnerConvention): num
   if (typeof value === 'boolean') return isZeroOne(convention) ? numbers.outcome(Number(value)) : NO_OUTCOME;
   if (typeof value === 'number') return numbers.outcome(value);
   const number = numberIn(value);
-  if (number !== null) return isFlippable(value) ? numbers.outcome(number) : NO_OUTCOME;
+  if (number !== null) {
+    const outcome = numbers.outcome(number);
+    return outcome === TIE || isFlippable(value, convention) ? outcome : NO_OUTCOME;
+  }
   const truth = isZeroOne(convention) ? truthIn(value) : null;
   return truth === null ? wordOutcome(value) : numbers.outcome(Number(truth));
 }
@@ -172,8 +175,12 @@ const DECIMAL = /^(\s*)([+-]?)(\d*)(?:(\.)(\d*))?(?:([eE])([+-]?\d+))?(\s*)$/;
 
 /** Decimals, exponent and white space as they are: `1.0` → `2.0`, `-3` → `3`, `True` → `False`. */
 function oppositeNumber(source: string, convention: NumberConvention): string {
-  const truth = truthIn(source);
-  if (truth !== null) return source.replace(/true|false/i, (word) => inCaseOf(word, String(!truth)));
+  const truths = truthsOf(source);
+  if (truths !== undefined) {
+    const word = source.trim();
+    const other = truths[truthIn(word) === true ? 1 : 0];
+    return source.replace(word, () => inCaseOf(word, other));
+  }
   const { sum } = numbersOf(convention);
   if (sum === 0) return /^\s*-/.test(source) ? source.replace('-', '') : source.replace(/[\d.]/, '-$&');
   const [, before = '', sign = '', whole = '', point = '', fraction = '', e = '', exponent = '', after = ''] =
@@ -181,8 +188,10 @@ function oppositeNumber(source: string, convention: NumberConvention): string {
   const decimals = fraction.length - Number(exponent);
   // Like `0e5`, whose opposite has no such exponent.
   if (decimals < 0) return String(sum - Number(source));
+  // A number that begins with zeros is as wide as the others; any other is as short as it can be.
+  const width = /^0\d/.test(whole) ? whole.length : Math.min(whole.length, 1);
   const digits = String(BigInt(sum) * 10n ** BigInt(decimals) - BigInt(whole + fraction)).padStart(
-    whole.length + fraction.length,
+    width + fraction.length,
     '0',
   );
   const cut = digits.length - fraction.length;
@@ -190,8 +199,8 @@ function oppositeNumber(source: string, convention: NumberConvention): string {
 }
 
 /** Can the number's spelling be told from that of its opposite, and back? */
-function isFlippable(text: string): boolean {
-  return !text.includes('+');
+function isFlippable(text: string, convention: NumberConvention): boolean {
+  return !text.includes('+') && oppositeNumber(oppositeNumber(text, convention), convention) === text;
 }
 
 /**
@@ -208,9 +217,30 @@ export function numberIn(text: string): number | null {
   return whole + fraction === '' || Math.abs(Number(exponent)) > 20 ? null : Number(text);
 }
 
-function truthIn(text: string): boolean | null {
+/** Words for true and false. Each is at home in one pair, so that it can be exchanged and back. */
+const TRUTHS = [
+  ['true', 'false'],
+  ['yes', 'no'],
+  ['y', 'n'],
+  ['ja', 'nein'],
+  ['oui', 'non'],
+  ['sim', 'não'],
+  ['是', '否'],
+  ['はい', 'いいえ'],
+] as const;
+
+/** The pair that a text is of, spelled small, capitalised or in capitals; undefined where it is of none. */
+function truthsOf(text: string): (typeof TRUTHS)[number] | undefined {
   const word = text.trim();
-  return /^(true|True|TRUE)$/.test(word) ? true : /^(false|False|FALSE)$/.test(word) ? false : null;
+  const small = word.toLowerCase();
+  const isPlain = inCaseOf(word, small) === word;
+  return isPlain ? TRUTHS.find(([yes, no]) => small === yes || small === no) : undefined;
+}
+
+/** The truth value that a text is, or null. */
+export function truthIn(text: string): boolean | null {
+  const pair = truthsOf(text);
+  return pair === undefined ? null : text.trim().toLowerCase() === pair[0];
 }
 
 /** `opposite` in the letter case of `word`, which is small, capitalised or all capitals. */

@@ -17,7 +17,7 @@ import { NameTable } from './names.ts';
 import { isUnranked, numberOf } from './numberField.ts';
 import type { RowFields } from './rowFields.ts';
 import { FIRST, type Mapped, NO_OUTCOME, SECOND, TIE } from '../types.ts';
-import { BY_MODEL_NAME, isSwap, outcomeOf, outcomeSaid, SKIPPED } from '../outcomes/index.ts';
+import { BY_MODEL_NAME, isSwap, outcomeOf, outcomeSaid, SKIPPED, truthIn } from '../outcomes/index.ts';
 
 /** Distinct winner values remembered; a column with more is no column of winners. */
 const MOST_WINNERS = 4096;
@@ -106,7 +106,8 @@ export class OutcomeFields {
     const number = numberOf(this.#source, field);
     if (!Number.isNaN(number) || kind !== STRING) return number;
     const value = this.#source.value(field);
-    return typeof value === 'boolean' ? Number(value) : NaN;
+    const truth = typeof value === 'string' ? truthIn(value) : value;
+    return typeof truth === 'boolean' ? Number(truth) : NaN;
   }
 
   /** NO_OUTCOME where a rank says that there is none. */

@@ -336,6 +336,66 @@ const READ: readonly [file: string, settings: ColumnSettings, comparisons: strin
      5f2: m1 < m2`,
   ],
   [
+    'slider.csv',
+    { convention: 'above-50' },
+    `w1: m1 > m2
+     w1: m2 < m3
+     w2: m3 = m1
+     w2: m1 > m2
+     w3: m2 < m3
+     w3: m3 < m1`,
+  ],
+  [
+    'slider-of-one.csv',
+    { winner: 'pref_strength', convention: 'below-0.5' },
+    `w1: m1 < m2
+     w1: m2 > m3
+     w2: m3 = m1
+     w2: m1 < m2
+     w3: m2 > m3
+     w3: m3 > m1`,
+  ],
+  [
+    'prefers-b.csv',
+    {},
+    `w1: m1 < m2
+     w1: m2 > m3
+     w2: m3 < m1
+     w2: m1 = m2`,
+  ],
+  [
+    'yes-no-each.csv',
+    {},
+    `w1: m1 > m2
+     w1: m2 < m3
+     w2: m3 > m1
+     w2: m1 = m2`,
+  ],
+  [
+    'francais.csv',
+    {},
+    `a1: m1 > m2
+     a1: m2 < m3
+     a2: m3 = m1
+     a2: m1 > m2`,
+  ],
+  [
+    'espanol.csv',
+    {},
+    `ana: m1 > m2
+     ana: m2 < m3
+     luis: m3 = m1
+     luis: m1 < m2`,
+  ],
+  [
+    'zhongwen.csv',
+    {},
+    `a: m1 > m2
+     a: m2 < m3
+     b: m3 = m1
+     b: m1 > m2`,
+  ],
+  [
     'x-better.csv',
     {},
     `a@x.test: m1 > m2

@@ -138,6 +138,10 @@ describe('winners in words', () => {
     'Empate',
     '平局',
     '差不多',
+    'Egalite',
+    'e\u0301galite\u0301',
+    'Remis',
+    'ничья',
     '引き分け',
     'どちらとも言えない',
   ]) {
@@ -169,6 +173,11 @@ describe('winners in words', () => {
     ['前者', '后者'],
     ['1番目', '2番目'],
     ['Aの方が良い', 'Bの方が良い'],
+    ['modele_a', 'modele_b'],
+    ['Re\u0301ponse A', 'Re\u0301ponse B'],
+    ['premie\u0300re', 'deuxie\u0300me'],
+    ['Первый ответ', 'Второй ответ'],
+    ['왼쪽', '오른쪽'],
   ] as const)
     test(`“${first}” is for the first, “${second}” for the second, each the other's opposite`, () => {
       assert.deepEqual([outcomeOf(first, 'words'), outcomeOf(second, 'words')], [FIRST, SECOND]);
@@ -225,12 +234,19 @@ const numbers: readonly [
     spelled(['1', '1.0', '1.', '1.32', '1.4999', '01', '1e0', '10e-1', '0.1e1', '1.00E+0']),
     [0, 1.5, '0', '1.50', 'tie'],
   ],
-  ['index', spelled(['0', '0.0', '00', '0e0', '0.', 'false', 'False', 'FALSE']), [0.5, 2, '2.0', 'tie']],
-  ['is-first', spelled(['1', '1.0', '01', '1e0', 'true', 'True']), [0.5, 2, 'equal']],
+  [
+    'index',
+    spelled(['0', '0.0', '00', '0e0', '0.', 'false', 'False', 'FALSE', 'No', 'nein', '否']),
+    [0.5, 2, '2.0', 'tie'],
+  ],
+  ['is-first', spelled(['1', '1.0', '01', '1e0', 'true', 'True', 'YES', 'Oui', 'y']), [0.5, 2, 'equal']],
   ['negative-first', spelled(['-1', '-3', '-2.5', '-0.1', '-1e-1', '-.5']), [0, '-0', 'tie']],
   ['positive-first', spelled(['1', '3', '2.5', '.1', '1e-1']), [0, '0.0', 'tie']],
   ['below-3', spelled(['1', '2', '2.0', '02', '1e0', '2.75']), [3, '3.0', 'tie']],
   ['above-3.5', spelled(['4', '7', '6.5', '3.6']), [3.5, 'equal']],
+  ['below-5.5', spelled(['1', '5', '2.25']), [5.5]],
+  ['below-50', spelled(['0', '5', '49', '7.5', '0.25']), [50, '50.0', 'tie']],
+  ['above-0.5', spelled(['0.51', '1', '0.9', '.75']), [0.5, '.5']],
 ];
 
 describe('winners in numbers', () => {
@@ -263,6 +279,8 @@ describe('winners in numbers', () => {
       [-0, 'is-first'],
       [null, 'index'],
       [null, 'one-two'],
+      // Its opposite, 95, could not be told from that of 5.
+      ['05', 'below-50'],
       [7, 'below-3'],
       [-1, 'above-3'],
       [true, 'one-two'],
@@ -271,7 +289,7 @@ describe('winners in numbers', () => {
     ];
     assert.deepEqual(
       meaningless.map(([value, convention]) => outcomeOf(value, convention)),
-      [...new Array<number>(10).fill(NO_OUTCOME), BY_MODEL_NAME],
+      [...new Array<number>(11).fill(NO_OUTCOME), BY_MODEL_NAME],
     );
   });
 });
@@ -332,7 +350,21 @@ describe('what a column of winners may mean', () => {
       ['overall_preference', [1, 2], 'letters', ['one-two', 'negative-first']],
       ['rating', [1, 4, 3], 'letters', ['words', 'below-2.5', 'above-2.5', 'below-3', 'above-3']],
       ['winner', [17, 18], 'letters', ['words']],
-      ['score', [3.7, 9.1], 'letters', []],
+      ['score', [3.7, 9.1], 'letters', ['below-5', 'above-5']],
+      ['slider', [0, 37, 100], 'letters', ['words', 'below-50', 'above-50']],
+      ['slider', [12.5, 88], 'letters', ['below-50', 'above-50']],
+      ['slider', [60, 88.5], 'letters', []],
+      ['slider', [0, 0.25, 1], 'letters', ['below-0.5', 'above-0.5']],
+      ['slider', [-50, 20], 'letters', ['positive-first', 'negative-first']],
+      ['a_is_better', [0.2, 0.9], 'letters', ['above-0.5']],
+      ['prefers_b', [0.2, 0.9], 'letters', ['below-0.5']],
+      ['a_is_better', ['Yes', 'No', 'Equal'], 'letters', ['is-first']],
+      ['is_a_better', ['no', 'yes'], 'letters', ['is-first']],
+      ['left_is_better', ['TRUE', 'FALSE'], 'letters', ['is-first']],
+      ['prefers_b', ['Yes', 'No'], 'letters', ['index']],
+      ['model_1_wins', ['y', 'n'], 'letters', ['is-first']],
+      ['right_response_preferred', [true, false], 'letters', ['index']],
+      ['choice', ['yes', 'no'], 'letters', ['is-first', 'index']],
       ['winner', [true, 1], 'letters', []],
     ];
   for (const [name, values, sides, expected] of columns) {
