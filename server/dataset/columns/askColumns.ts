@@ -13,10 +13,17 @@ import { partsRows, saysWinners } from './evidence.ts';
 import type { BestWorst } from './bestWorst.ts';
 import type { MappedColumns } from './mapColumns.ts';
 import type { Columns } from './sample.ts';
-import { JUDGE_NAMES, normalisedName, PERSON_NAMES } from './schemas.ts';
+import { ITEM_NAMES, JUDGE_NAMES, normalisedName, PERSON_NAMES, PROMPT_NAMES } from './schemas.ts';
 import { objectPairs, type SidePair, sidePairs } from './sidePairs.ts';
-import { readWords } from '../outcomes/index.ts';
-import type { ColumnCandidate, ColumnMapping, ColumnNeeded, Reading, Role } from '../types.ts';
+import { numberIn, readWords } from '../outcomes/index.ts';
+import {
+  type ColumnCandidate,
+  type ColumnMapping,
+  type ColumnNeeded,
+  type Reading,
+  type Role,
+  TIE,
+} from '../types.ts';
 
 /** What the column of a role says, in messages. */
 export const ROLE_NAMES: Readonly<Record<Role, string>> = {
@@ -313,6 +320,27 @@ export function unclearCriteria(
   };
 }
 
+/** Every row is what one person said of several pairs, side by side, as survey programs write it. */
+export function severalItems(
+  found: ColumnMapping,
+  missing: readonly Role[],
+  answers: readonly string[],
+  columns: Columns,
+): ColumnNeeded {
+  const named = answers.slice(0, 3).map((name) => `“${name}”`);
+  return {
+    kind: 'column-needed',
+    missing,
+    found,
+    candidates: answers.map((column) => candidate(column, columns)),
+    conventions: [],
+    readings: [],
+    message:
+      `Every row holds what one person said of several pairs, side by side: ${list(named)}${answers.length > 3 ? ' …' : ''}. ` +
+      'The audit reads a row for each judgement: bring the table into long form (user, item, winner; in pandas: melt) and add the two models of each item.',
+  };
+}
+
 const MOST_READINGS = 4;
 
 /** What could be said of the first role that is missing: a reading each, which may leave another question. */
@@ -342,7 +370,11 @@ function readingsOf(missing: readonly Role[], columns: Columns, taken: ColumnMap
   if (missing.includes('user')) {
     const ofSides = new Set(sidePairs(columns).flatMap((pair) => pair.columns));
     const users = free.filter(
-      (column) => partsRows(columns, column) && !mayBeWinner(columns, column) && !ofSides.has(column),
+      (column) =>
+        partsRows(columns, column) &&
+        !mayBeWinner(columns, column) &&
+        !ofSides.has(column) &&
+        !NOBODY_NAMES.has(normalisedName(column)),
     );
     return [...users.filter(soundsLikeUser), ...users.filter((column) => !soundsLikeUser(column))]
       .slice(0, MOST_READINGS)
@@ -355,17 +387,27 @@ function readingsOf(missing: readonly Role[], columns: Columns, taken: ColumnMap
 function mayBeWinner(columns: Columns, column: string): boolean {
   const values = valuesOf(columns, column);
   const distinct = new Set(values);
-  if (distinct.size < 2) return false;
+  if (distinct.size < 2 || COUNTS.test(column)) return false;
   if (SOUNDS_LIKE_SCALE.test(column) && holdsNumbers(columns, column)) return true;
   if (distinct.size > MOST_STEPS) return false;
-  return (
-    saysWinners(values) ||
-    [...distinct].every((value) => value === null || typeof value === 'number' || typeof value === 'boolean')
-  );
+  return saysWinners(values) || [...distinct].every(isCode);
 }
 
+/** Could the value be a number that stands for a side? Words for ties may stand among them. */
+function isCode(value: unknown): boolean {
+  if (typeof value !== 'string')
+    return value === null || typeof value === 'number' || typeof value === 'boolean';
+  return value === '' || numberIn(value) !== null || readWords(value)?.outcome === TIE;
+}
+
+/** What columns of small numbers are called that count, or say when and for whom. */
+const COUNTS =
+  /trial|block|session|page|count|order|index$|turn|round|batch|version|year|age$|time|rt$|_id$/i;
 const MOST_STEPS = 11;
 const SOUNDS_LIKE_SCALE = /slider|scale|prefer|compar|likert|strength|better/i;
+
+/** Columns that hold what was judged. */
+const NOBODY_NAMES: ReadonlySet<string> = new Set([...PROMPT_NAMES, ...ITEM_NAMES].map(normalisedName));
 
 function userReading(user: string): Reading {
   return { settings: { user }, meaning: `“${user}” says who judged` };

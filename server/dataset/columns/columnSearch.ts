@@ -12,7 +12,7 @@ export const MOST = 0.5;
  * crowd platforms (`Input.`, `Answer.` of Mechanical Turk, `INPUT:`, `OUTPUT:`, `ASSIGNMENT:` of Toloka).
  */
 const WRAPPERS =
-  /^(data|meta|metadata|fields|info|extra|attributes|properties|inputs?|answers?|outputs?|assignment)[.:]/i;
+  /^(data|meta|metadata|fields|info|extra|attributes|properties|inputs?|answers?|outputs?|assignment|row|response|result|annotation|params)[.:]/i;
 
 /**
  * The column of that name, in whatever spelling; also as the `id` of an object of that name, and inside an object

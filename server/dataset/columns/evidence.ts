@@ -23,13 +23,22 @@ export function winnerColumns(
   columns: Columns,
   models: (row: number) => readonly [unknown, unknown],
 ): string[] {
+  const isOwn = (column: string) => columns.around !== null || elementColumn(column) === null;
   return [...columns.values.keys()].filter(
     (column) =>
-      elementColumn(column) === null &&
+      isOwn(column) &&
       !/\[\d+\]$/.test(column) &&
+      !isOneOfList(columns, column) &&
       !NO_WINNERS.test(column) &&
       saysWinners(columns.values.get(column)!, models),
   );
+}
+
+/** Is it the member of an element of a list that has several, which may each be what another user said? */
+function isOneOfList(columns: Columns, column: string): boolean {
+  const [, before, behind] = /^(.*)\[\d+\](\..*)$/.exec(column) ?? [];
+  if (before === undefined) return false;
+  return [0, 1].every((at) => columns.values.has(`${before}[${at}]${behind!}`));
 }
 
 /** Do most values say who won, now the first and now the second, and the others are few? */

@@ -223,7 +223,7 @@ function takeWinner(
   const outcomes = new Set(outcomeColumns(columns).flatMap(({ sides, tie }) => [...sides, tie ?? '']));
   const asking = isOfUsers ? [] : [...columns.values.keys()].filter(asksOfSide);
   const candidates = (mapping.winner === undefined ? [...names, ...asking] : [mapping.winner])
-    .map((name) => ({ name, list: columnsNamed(columns, name) }))
+    .map((name) => ({ name, list: columnsNamed(columns, name).map((column) => onlyItem(columns, column)) }))
     .filter(({ name, list }) => list.length > 0 && isPattern(name) === isOfUsers)
     // Of a pattern in the table only what is told apart by a number or a letter; settings may mean any.
     .filter(({ name, list }) => isNamed || !isOfUsers || isOfSides(name, list))
@@ -246,6 +246,16 @@ function takeWinner(
   }
   take(found, 'winner', best.name, best.list);
   return best.conventions;
+}
+
+/** The first item of a column of lists of one, as forms with several boxes have them (`["A"]`); else the column. */
+function onlyItem(columns: Columns, column: string): string {
+  const item = `${column}[0]`;
+  return columns.values.has(item) && valuesOf(columns, column).every(isShortList) ? item : column;
+}
+
+function isShortList(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length <= 1);
 }
 
 /** Columns of answers, as Mechanical Turk and Toloka call them. */

@@ -1,6 +1,7 @@
 import {
   incomplete,
   mixedRoles,
+  severalItems,
   twoRoles,
   unclearBest,
   unclearCriteria,
@@ -58,8 +59,10 @@ import type {
   TextColumns,
 } from '../types.ts';
 import { isPattern } from './patterns.ts';
+import { areRowsOfPeople, exportHint } from './platforms.ts';
 import { columnsIn, rolesIn } from './settings.ts';
 import { saySides, swapColumn } from './shownOrder.ts';
+import { turnsInRow } from './turns.ts';
 import { objectPairs, textPairs } from './sidePairs.ts';
 import { rivalUsers } from './userColumn.ts';
 import { wideRanking } from './wideRanking.ts';
@@ -84,6 +87,17 @@ export function recogniseDataset(bytes: Uint8Array, settings: ColumnSettings = {
 
 /** What a file is by its first rows, laid out that way. */
 export function recogniseSample(layout: Layout, sample: Sample, settings: ColumnSettings = {}): Recognition {
+  const found = recogniseRows(layout, sample, settings);
+  if (found.kind === 'mapped' || sample.rows.length === 0 || rolesIn(settings).length > 0) return found;
+  if (found.kind === 'column-needed' && !found.missing.includes('user')) return found;
+  const message = exportHint(sampleColumns(sample));
+  if (message === null) return found;
+  return found.kind === 'column-needed'
+    ? { ...found, message, readings: [], candidates: [] }
+    : { ...found, message };
+}
+
+function recogniseRows(layout: Layout, sample: Sample, settings: ColumnSettings): Recognition {
   if (sample.rows.length === 0 || sample.rows.length < sample.looked * MOST) {
     const message =
       sample.looked === 0
@@ -271,11 +285,12 @@ function recogniseRanking(columns: Columns, layout: Layout, settings: ColumnSett
         ? areRatings(mapping, columns)
         : areJudgedTogether(mapping, columns);
       if (!isTold) continue;
-      const recognition = recognised(found, columns, layout, settings);
+      const recognition = turnsInRow(mapping, columns) ?? recognised(found, columns, layout, settings);
       return recognition.kind === 'mapped' ? { ...recognition, unit: 'ranking' } : recognition;
     }
     unclear ??= unclearRating(found, columns);
-    const isRanked = mapping.rank !== undefined && mapping.model !== undefined && columns.around !== null;
+    const value = mapping.rank ?? mapping.score;
+    const isRanked = value !== undefined && mapping.model !== undefined && columns.around !== null;
     if (isRanked && missing.length === 1 && RESPONSE_NAMES.some((name) => hasColumn(columns, `[].${name}`)))
       return incomplete(mapping, missing, columns);
   }
@@ -432,6 +447,8 @@ function lacking(all: readonly MappedColumns[], columns: Columns, override: Colu
   }
   const { mapping, criteria } = best;
   if (criteria.length > 1 && best.missing.includes('winner')) {
+    const isWide = mapping.modelA === undefined && areRowsOfPeople(columns, mapping.user);
+    if (isWide) return severalItems(mapping, best.missing, criteria, columns);
     const ofUsers = best.missing.includes('user');
     const together = criteria.join('|');
     const readings = ofUsers

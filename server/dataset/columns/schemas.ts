@@ -96,6 +96,7 @@ export const PERSON_NAMES = [
   'pid',
   'participant_pid',
   'email',
+  'email_address',
 ] as const;
 
 /** Names of the column that says who judged, the surest first. */
@@ -286,6 +287,12 @@ export const WINNER_NAMES = [
   'human_label',
   'user_preference',
   'user_choice',
+  'chosen_side',
+  'preferred_side',
+  'selected_side',
+  'winning_side',
+  // Prodigy.
+  'accept',
   'preference_slider',
   'slider',
   'slider_value',
@@ -627,6 +634,7 @@ export const RESPONSE_NAMES = ['response', 'answer', 'text', 'output', 'completi
 /** Texts that say by their names which was chosen. */
 export const CHOSEN_PAIRS = [
   ['chosen', 'rejected'],
+  ['preferred_output', 'non_preferred_output'],
   ['chosen_response', 'rejected_response'],
 ] as const;
 

@@ -88,7 +88,8 @@ function isObject(value: unknown): boolean {
 }
 
 /** What names of columns say that models are in them. */
-const MODEL_WORDS = /model|sys|policy|generator|engine|method|bot|agent|candidate|llm|condition|variant|tag/i;
+const MODEL_WORDS =
+  /model|sys|policy|generator|engine|method|bot|agent|candidate|llm|condition|variant|tag|checkpoint|experiment|(^|[^a-z])(run|exp|ckpt|arm)([^a-z]|$)/i;
 /** What they are called where something else is compared. */
 const OBJECT_WORDS =
   /^(.*[.:])?(left|right|first|second|a|b|x|y)$|arg|doc|obj|entity|stimul|image|img|option|player|team|product/i;

@@ -57,7 +57,7 @@ const ORDINAL =
   '(?:left|right|first|second|linke|rechte|erste|zweite|première|deuxième|premiere|deuxieme|primera|segunda|первый|второй)';
 const NOUN =
   '(?:model|response|assistant|answer|system|output|completion|option|candidate|generator|policy|summary|text|story|poem|image|chatbot|bot|' +
-  'sentence|translation|document|doc|sample|reply|version|passage|article|essay|caption|video|audio|argument|player|choice|' +
+  'sentence|translation|document|doc|sample|reply|version|passage|article|essay|caption|video|audio|argument|player|choice|run|experiment|item|side|' +
   'antwort|modell|satz|réponse|reponse|modèle|modele|système|systeme|texte|respuesta|modelo|sistema|texto|opción|opcion|risposta|modello|testo|resposta|' +
   'antwoord|odpowiedź|odpowiedz|ответ|модель|система|текст|回答|模型|系统|答案|回复|システム|モデル|文|모델|응답|답변)';
 const SIDE = `(?:${SIDES.flat().join('|')})`;
