@@ -48,7 +48,7 @@ const ROOMS = {
     fitting: [],
     findings: ['fitting'],
     deciding: ['findings'],
-    views: ['findings', 'fitting'],
+    views: ['deciding', 'findings', 'fitting'],
     effect: ['deciding', 'findings', 'views'],
     report: ['effect', 'findings', 'views'],
     agent: ['effect', 'findings', 'views'],
@@ -71,6 +71,7 @@ const ROOMS = {
     user: ['plots', 'shared', 'view'],
     review: ['shared', 'view'],
     activity: ['shared'],
+    rows: ['shared'],
   },
   extension: {
     client: [],

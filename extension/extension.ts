@@ -12,6 +12,7 @@ import { Explanations } from './client/explanations.ts';
 import { sampleFile } from './commands/openSample.ts';
 import { exportCleanedFile } from './commands/exportCleanedFile.ts';
 import { RowNavigation } from './commands/rowNavigation.ts';
+import { FileEditor } from './panel/fileEditor.ts';
 import { AuditPanels } from './panel/panels.ts';
 import { AuditedFiles } from './sidebar/auditedFiles.ts';
 import { RowDecorations } from './status/rowDecorations.ts';
@@ -83,6 +84,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand('preferenceAuditor.showLog', () => {
       server.showLog();
     }),
+    new FileEditor(panels).register(),
     vscode.window.registerWebviewPanelSerializer(AuditPanels.viewType, panels),
   );
   await startWhenNeeded(context, server);

@@ -25,7 +25,14 @@ import type {
 } from './protocol/decisions.ts';
 import type { FilterEffect } from './protocol/effect.ts';
 import type { FlaggedUsers } from './protocol/flaggedUsers.ts';
-import type { FindRowParams, FoundRow, RowMarks, RowMarksParams } from './protocol/rows.ts';
+import type {
+  FileRowsPage,
+  FileRowsParams,
+  FindRowParams,
+  FoundRow,
+  RowMarks,
+  RowMarksParams,
+} from './protocol/rows.ts';
 import type { AuditSnapshot, AuditStatus } from './protocol/snapshot.ts';
 import type { ComparisonOrder, ComparisonsPage, UserDetail } from './protocol/userDetail.ts';
 
@@ -81,6 +88,8 @@ export interface ServerRequests {
     };
     result: ComparisonsPage | null;
   };
+  /** The rows of a file as they are read, a page at a time; null while there is no audit. */
+  'preferenceAuditor/fileRows': { params: FileRowsParams; result: FileRowsPage | null };
   /** What was decided, by whom and why, from the records in the file. */
   'preferenceAuditor/activity': { params: { readonly uri: string }; result: ActivityList | null };
   /** What the decisions, or also the recommendations, do to the labels; null while there is no audit. */
@@ -103,6 +112,7 @@ export interface ServerRequests {
 export type PanelQuery =
   | 'preferenceAuditor/userDetail'
   | 'preferenceAuditor/userComparisons'
+  | 'preferenceAuditor/fileRows'
   | 'preferenceAuditor/activity'
   | 'preferenceAuditor/filterEffect';
 
@@ -147,10 +157,14 @@ export type ToWebview =
   | { readonly type: 'gone'; readonly message: string }
   /** Whether the document has changes that are not saved. Files on disk have none. */
   | { readonly type: 'document'; readonly unsaved: boolean }
+  /** The panel stands in the file's own tab, in place of a text editor. */
+  | { readonly type: 'editor' }
   /** The language server stopped, or runs again; a new audit follows. */
   | { readonly type: 'server'; readonly running: boolean }
   /** Open the page of this user. */
   | { readonly type: 'show-user'; readonly user: string }
+  /** Show this line among the rows. */
+  | { readonly type: 'show-line'; readonly line: number }
   /** Answer to the request with this id; every request gets exactly one. */
   | { readonly type: 'done'; readonly id: number }
   | { readonly type: 'answer'; readonly id: number; readonly result: ServerRequests[PanelQuery]['result'] }
@@ -185,6 +199,10 @@ export type FromWebview =
   | { readonly type: 'set-target'; readonly id: number; readonly fdr: number }
   /** Ask where to save a plot, and save it. */
   | { readonly type: 'save-plot'; readonly id: number; readonly name: string; readonly png: Uint8Array }
+  /** Ask which column is which. */
+  | { readonly type: 'choose-columns'; readonly id: number }
+  /** Ask which editor shall show the file in place of the panel. */
+  | { readonly type: 'reopen'; readonly id: number }
   | { readonly type: 'save'; readonly id: number }
   | { readonly type: 'undo'; readonly id: number }
   | { readonly type: 'redo'; readonly id: number }

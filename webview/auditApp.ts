@@ -5,10 +5,11 @@ import { columnChooserStyles } from './users/columnChooser.ts';
 import { type Column, tabSeparated } from './view/columns.ts';
 import { count } from './shared/format.ts';
 import { Host, type HostEvent } from './shared/host.ts';
-import { renderMessages, renderWithoutAudit } from './shared/messages.ts';
+import { renderMessages, renderWithoutAudit, type WithoutAuditEvents } from './shared/messages.ts';
 import { noticesFor } from './shared/notices.ts';
 import './activity/activityPage.ts';
 import './overview/overview.ts';
+import './rows/rowsPage.ts';
 import { headerStyles, renderHeader, type Tab } from './shared/pageHeader.ts';
 import type { PlotPicture } from './plots/plot.ts';
 import { decisionBarStyles, mayFlip, renderDecisionBar } from './review/decisionBar.ts';
@@ -44,6 +45,8 @@ export class AuditApp extends LitElement {
     gone: { state: true },
     stopped: { state: true },
     unsaved: { state: true },
+    isEditor: { state: true },
+    lineToShow: { state: true },
     asked: { state: true },
     tableWidth: { state: true },
   };
@@ -58,6 +61,10 @@ export class AuditApp extends LitElement {
   /** The server is not running. */
   declare stopped: boolean;
   declare unsaved: boolean;
+  /** The panel stands in the file's own tab. */
+  declare isEditor: boolean;
+  /** Line that the page of rows shall show; 0: none. */
+  declare lineToShow: number;
   /** Decisions on several users that wait for a yes; empty: none. */
   declare asked: readonly BulkOrder[];
   /** Decides which columns there is room for. */
@@ -106,6 +113,8 @@ export class AuditApp extends LitElement {
     this.gone = null;
     this.stopped = false;
     this.unsaved = false;
+    this.isEditor = false;
+    this.lineToShow = 0;
     this.asked = [];
     this.tableWidth = window.innerWidth;
   }
@@ -155,6 +164,13 @@ export class AuditApp extends LitElement {
         return;
       case 'document':
         this.unsaved = event.unsaved;
+        return;
+      case 'editor':
+        this.isEditor = true;
+        return;
+      case 'show-line':
+        this.#show('rows');
+        this.lineToShow = event.line;
         return;
       case 'show-user':
         this.#userToShow = event.user;
@@ -208,6 +224,7 @@ export class AuditApp extends LitElement {
 
   #show(page: Page): void {
     this.asked = [];
+    this.lineToShow = 0;
     this.#keep({ page });
   }
 
@@ -361,9 +378,23 @@ export class AuditApp extends LitElement {
           this.#requests.dismiss(place);
         },
       )}
-      ${snapshot === null ? renderWithoutAudit(this.status) : this.#withSnapshot(snapshot)}
+      ${snapshot === null ? renderWithoutAudit(this.status, this.#withoutAuditEvents) : this.#withSnapshot(snapshot)}
       <div class="hidden" role="status" aria-live="polite">${this.#requests.announcement}</div>
     `;
+  }
+
+  get #withoutAuditEvents(): WithoutAuditEvents {
+    const ask = (type: 'choose-columns' | 'reopen') => void this.#requests.make({ type }, '');
+    return {
+      chooseColumns: () => {
+        ask('choose-columns');
+      },
+      reopen: this.isEditor
+        ? () => {
+            ask('reopen');
+          }
+        : null,
+    };
   }
 
   #withSnapshot(snapshot: AuditSnapshot): TemplateResult {
@@ -408,6 +439,8 @@ export class AuditApp extends LitElement {
           tab('review', 'Review', left === 0 ? null : left),
           tab('users', 'Users', users.name.length),
           tab('effect', 'Effect', null),
+          // Rows of a document are in its editor.
+          ...(snapshot.status.onDisk === true ? [tab('rows', 'Rows', snapshot.rows)] : []),
         ],
       },
       {
@@ -465,6 +498,8 @@ export class AuditApp extends LitElement {
         return this.#activityPage(snapshot);
       case 'effect':
         return this.#effectPage(snapshot);
+      case 'rows':
+        return this.#rowsPage(snapshot);
       case 'users':
         return this.#usersPage(snapshot);
     }
@@ -626,6 +661,22 @@ export class AuditApp extends LitElement {
     ></user-page>`;
   }
 
+  #rowsPage(snapshot: AuditSnapshot): TemplateResult {
+    return html`<rows-page
+      .snapshot=${snapshot}
+      .host=${this.#host}
+      .line=${this.lineToShow}
+      @rows-user=${({ detail }: CustomEvent<string>) => {
+        this.#openNamed(snapshot, detail);
+      }}
+    ></rows-page>`;
+  }
+
+  #openNamed({ users }: AuditSnapshot, name: string): void {
+    const user = users.name.indexOf(name);
+    if (user >= 0) this.#open(user);
+  }
+
   #activityPage(snapshot: AuditSnapshot): TemplateResult {
     return html`<activity-page
       .snapshot=${snapshot}
@@ -635,8 +686,7 @@ export class AuditApp extends LitElement {
       }}
       @activity-close=${() => void this.#showTable()}
       @activity-user=${(event: CustomEvent<string>) => {
-        const user = snapshot.users.name.indexOf(event.detail);
-        if (user >= 0) this.#open(user);
+        this.#openNamed(snapshot, event.detail);
       }}
       @activity-reveal=${(event: CustomEvent<number>) => {
         this.#reveal(event.detail);

@@ -13,6 +13,9 @@ const MOST_DOCUMENT_BYTES = 50 * 2 ** 20;
 const MOST_UNASKED_BYTES = 10 * 2 ** 20;
 const PATIENCE_MS = 8000;
 
+/** View type of our editor for files that are no text: `contributes.customEditors`. */
+export const FILE_EDITOR = 'preferenceAuditor.file';
+
 /**
  * File of a tab that shows it as text, or that could not; of one that another extension shows, where it is no text.
  * Undefined for comparisons, and for what is no file.
@@ -66,6 +69,10 @@ export class DiskFiles implements vscode.Disposable {
   /** Has the server audit a file: as a document where the editor hands it over, else from disk. */
   async open(uri: vscode.Uri): Promise<void> {
     if (this.has(uri)) return;
+    if (isBinaryFile(uri)) {
+      await this.#openFromDisk(uri);
+      return;
+    }
     if (uri.scheme !== 'file') {
       await vscode.workspace.openTextDocument(uri);
       return;
@@ -123,6 +130,7 @@ export class DiskFiles implements vscode.Disposable {
   }
 
   async #openFromDisk(uri: vscode.Uri): Promise<void> {
+    if (this.has(uri)) return;
     const watchers = [uri, uri.with({ path: `${uri.path}.decisions.csv` })].map((file) => {
       const watcher = watchFile(file);
       const changed = () => void this.#server.fileChanged(file);
@@ -154,7 +162,8 @@ export class DiskFiles implements vscode.Disposable {
   /** Says once a file why it is not audited as others are, and what that means. */
   #tell(uri: vscode.Uri): void {
     const reason = this.#reasons.get(uri.toString());
-    if (reason === undefined || this.#told.has(uri.toString())) return;
+    // Our own editor says it all.
+    if (reason === undefined || this.#told.has(uri.toString()) || isShownByOurs(uri)) return;
     this.#reasons.delete(uri.toString());
     this.#told.add(uri.toString());
     const decisions = isCompressed(uri)
@@ -196,12 +205,23 @@ export function isTextFile({ path }: vscode.Uri): boolean {
 }
 
 /** Is it, by its name, of a format that is no text? */
-function isBinaryFile(uri: vscode.Uri): boolean {
+export function isBinaryFile(uri: vscode.Uri): boolean {
   return /\.parquet$/i.test(uri.path) || isCompressed(uri);
 }
 
 function isCompressed({ path }: vscode.Uri): boolean {
   return /\.(jsonl|ndjson|csv|tsv|json)\.gz$/i.test(path);
+}
+
+function isShownByOurs(uri: vscode.Uri): boolean {
+  return vscode.window.tabGroups.all.some(({ tabs }) =>
+    tabs.some(
+      ({ input }) =>
+        input instanceof vscode.TabInputCustom &&
+        input.viewType === FILE_EDITOR &&
+        input.uri.toString() === uri.toString(),
+    ),
+  );
 }
 
 function isDocument(uri: vscode.Uri): boolean {

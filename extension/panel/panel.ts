@@ -4,7 +4,7 @@ import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../../s
 import { type AuditServer, normalised } from '../client/client.ts';
 import { noteStep } from '../client/firstSteps.ts';
 import { decide } from '../decisions/decide.ts';
-import { sizeOf } from '../files/diskFiles.ts';
+import { isBinaryFile, sizeOf } from '../files/diskFiles.ts';
 import { watchFile } from '../files/watchFile.ts';
 
 const GONE =
@@ -13,12 +13,22 @@ const GONE =
 /** A snapshot that was refused is asked for again after this long, where no other status comes before. */
 const AGAIN_MS = 1000;
 
+/** How a panel begins. */
+export interface PanelStart {
+  /** Whom to show as soon as the webview can. */
+  readonly user?: string | undefined;
+  /** It stands in the file's own tab. */
+  readonly isEditor?: boolean;
+}
+
 /**
  * One audit panel: relays between its webview and the server. It keeps no data of its own; a webview that was
  * hidden or reloaded asks again with `ready`.
  */
 export class AuditPanel implements vscode.Disposable {
   readonly uri: vscode.Uri;
+  /** Stands in the file's own tab, in place of a text editor. */
+  readonly isEditor: boolean;
   readonly #view: vscode.WebviewPanel;
   readonly #server: AuditServer;
   readonly #subscriptions: vscode.Disposable[];
@@ -36,9 +46,10 @@ export class AuditPanel implements vscode.Disposable {
     uri: vscode.Uri,
     server: AuditServer,
     extensionUri: vscode.Uri,
-    user?: string,
+    { user, isEditor = false }: PanelStart = {},
   ) {
     this.uri = uri;
+    this.isEditor = isEditor;
     this.#view = view;
     this.#server = server;
     this.#userToShow = user;
@@ -95,6 +106,7 @@ export class AuditPanel implements vscode.Disposable {
       this.#firstResultsOf = -1;
       this.#post({ type: 'server', running: !this.#server.hasStopped });
       this.#postUnsaved();
+      if (this.isEditor) this.#post({ type: 'editor' });
       await this.#refresh(this.#server.statuses.get(this.uri.toString()));
       this.#showUser();
       return;
@@ -137,6 +149,10 @@ export class AuditPanel implements vscode.Disposable {
         return;
       }
       case 'reveal': {
+        if (isBinaryFile(this.uri)) {
+          this.#post({ type: 'show-line', line: message.line });
+          return;
+        }
         if (this.#server.isOnDisk(this.uri)) {
           await this.#openAtLine(message.line);
           return;
@@ -153,6 +169,13 @@ export class AuditPanel implements vscode.Disposable {
         return;
       case 'save-plot':
         await savePlot(this.uri, message.name, message.png);
+        return;
+      case 'choose-columns':
+        await vscode.commands.executeCommand('preferenceAuditor.chooseColumns', this.uri);
+        return;
+      case 'reopen':
+        this.#view.reveal();
+        await vscode.commands.executeCommand('workbench.action.reopenWithEditor');
         return;
       case 'save':
         if (!this.#server.isOnDisk(this.uri)) await save(this.uri);

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type AuditServer, normalised } from '../client/client.ts';
-import type { DiskFiles } from '../files/diskFiles.ts';
+import { type DiskFiles, FILE_EDITOR, isBinaryFile } from '../files/diskFiles.ts';
 import { noteStep } from '../client/firstSteps.ts';
-import { AuditPanel } from './panel.ts';
+import { AuditPanel, type PanelStart } from './panel.ts';
 
 /** The audit panels, by file; one a file unless more are asked for. Restores them after the window was reloaded. */
 export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
@@ -12,6 +12,8 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
   readonly #files: DiskFiles;
   readonly #extensionUri: vscode.Uri;
   readonly #panels = new Set<AuditPanel>();
+  /** Users to be shown by editors that VS Code is about to open, by URI. */
+  readonly #usersToShow = new Map<string, string>();
   readonly #renames: vscode.Disposable;
   readonly #active = new vscode.EventEmitter<void>();
   /** Another panel is in front, or none any more. */
@@ -40,11 +42,24 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     return [...this.#panels].find((panel) => panel.uri.toString() === uri.toString());
   }
 
-  /** Shows the panel of a file, beside it; `user` is looked up in it. */
+  /** Shows the panel of a file, beside it or as its editor; `user` is looked up in it. */
   async show(uri: vscode.Uri, user?: string): Promise<void> {
     const existing = this.#of(uri);
-    if (existing === undefined) await this.showAnother(uri, user);
-    else existing.reveal(user);
+    if (existing !== undefined) existing.reveal(user);
+    else if (isBinaryFile(uri)) {
+      if (user !== undefined) this.#usersToShow.set(uri.toString(), user);
+      await vscode.commands.executeCommand('vscode.openWith', uri, FILE_EDITOR);
+    } else await this.showAnother(uri, user);
+  }
+
+  /** Makes the view of a file's own tab its panel. */
+  async adoptEditor(uri: vscode.Uri, view: vscode.WebviewPanel): Promise<void> {
+    view.webview.options = this.#options();
+    const user = this.#usersToShow.get(uri.toString());
+    this.#usersToShow.delete(uri.toString());
+    // A panel keeps its file under audit.
+    await this.#files.open(uri);
+    this.#adopt(view, uri, { user, isEditor: true });
   }
 
   /** Shows one more panel of a file: a user's page beside the table. */
@@ -58,7 +73,7 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       { viewColumn: vscode.ViewColumn.Beside },
       this.#options(),
     );
-    this.#adopt(view, uri, user);
+    this.#adopt(view, uri, { user });
   }
 
   /** A file that is renamed, or in a folder that is: its panels make place for one on the file as it is called now. */
@@ -66,7 +81,8 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     const old = oldUri.toString();
     for (const panel of [...this.#panels]) {
       const key = panel.uri.toString();
-      if (key !== old && !key.startsWith(`${old}/`)) continue;
+      // VS Code opens an editor of ours anew by itself.
+      if (panel.isEditor || (key !== old && !key.startsWith(`${old}/`))) continue;
       const renamed = vscode.Uri.parse(newUri.toString() + key.slice(old.length));
       panel.dispose();
       await this.show(renamed);
@@ -100,8 +116,8 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.#extensionUri, 'dist')] };
   }
 
-  #adopt(view: vscode.WebviewPanel, uri: vscode.Uri, user?: string): void {
-    const panel = new AuditPanel(view, uri, this.#server, this.#extensionUri, user);
+  #adopt(view: vscode.WebviewPanel, uri: vscode.Uri, shown: PanelStart = {}): void {
+    const panel = new AuditPanel(view, uri, this.#server, this.#extensionUri, shown);
     this.#panels.add(panel);
     noteStep('panelShown');
     view.onDidChangeViewState(() => {

@@ -95,6 +95,7 @@ export { rowsOf } from './userRows.ts';
 export {
   curveOf,
   describeTastes,
+  fileRows,
   populationSummary,
   skippedRows,
   snapshotOf,

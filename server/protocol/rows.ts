@@ -1,4 +1,5 @@
 import type { DocumentEdit } from './decisions.ts';
+import type { Decision, Outcome } from './words.ts';
 
 /** How a row is marked in the editor: what is recommended for its user, or what was decided. */
 export type RowMark = 'drop' | 'flip' | 'review' | 'kept' | 'dropped' | 'flipped';
@@ -33,4 +34,33 @@ export interface FoundRow {
   readonly user: string;
   /** Where the user's name stands, 0-based as in LSP. */
   readonly range: DocumentEdit['range'];
+}
+
+/** One row of a file as it is read, its texts cut to a line. */
+export interface FileRow {
+  readonly row: number;
+  readonly line: number;
+  /** Null, as the next two: the row is no comparison, and is left out. */
+  readonly outcome: Outcome | null;
+  readonly user: string | null;
+  /** The two models; `first` and `second` where the file names none. */
+  readonly models: readonly [first: string, second: string] | null;
+  readonly decision: Decision | null;
+  /** Prompt and the two responses; null where the file does not hold them. */
+  readonly texts: readonly [prompt: string | null, first: string | null, second: string | null];
+}
+
+export interface FileRowsParams {
+  readonly uri: string;
+  /** First row of the page, from 0, or a line that the page shall hold, 1-based. */
+  readonly at: { readonly offset: number } | { readonly line: number };
+  readonly limit: number;
+}
+
+export interface FileRowsPage {
+  readonly version: number;
+  /** Rows before the page, and all rows. */
+  readonly offset: number;
+  readonly total: number;
+  readonly rows: readonly FileRow[];
 }

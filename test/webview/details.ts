@@ -4,6 +4,9 @@ import type {
   ComparisonsPage,
   Drift,
   ExportPolicy,
+  FileRow,
+  FileRowsPage,
+  FileRowsParams,
   FilterEffect,
   ShownComparison,
   ShownTurn,
@@ -166,6 +169,37 @@ export function madeUpPage(
         decisionSource: k === 1 ? 'override' : decision === null ? null : 'override',
         own: k === 1,
         ...textsOf(k, texts),
+      };
+    }),
+  };
+}
+
+/** A file of as many rows as the snapshot has; every 40th is no comparison. */
+export function madeUpRows(
+  { version, rows: total, users, models }: AuditSnapshot,
+  { at, limit }: Pick<FileRowsParams, 'at' | 'limit'>,
+  texts: Texts,
+): FileRowsPage {
+  const offset = 'offset' in at ? at.offset : Math.floor((at.line - 1) / limit) * limit;
+  const length = Math.max(0, Math.min(limit, total - offset));
+  const word = (turns: readonly ShownTurn[] | null) => turns?.[0]?.text ?? null;
+  return {
+    version,
+    offset,
+    total,
+    rows: Array.from({ length }, (_, index): FileRow => {
+      const k = offset + index;
+      const user = k % users.name.length;
+      const { prompt, firstText, secondText } = textsOf(k, texts);
+      const isLeftOut = k % 40 === 7;
+      return {
+        row: k + 1,
+        line: k + 1,
+        outcome: isLeftOut ? null : (['first', 'second', 'tie'] as const)[k % 3]!,
+        user: isLeftOut ? null : users.name[user]!,
+        models: isLeftOut ? null : [models[k % 3]!.model, models[3 + (k % 3)]!.model],
+        decision: isLeftOut ? null : category(users.decision, user),
+        texts: [word(prompt), word(firstText), word(secondText)],
       };
     }),
   };

@@ -49,6 +49,11 @@ export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
   declined: () => [
     status('declined', 'All comparisons are by one user, “ada”; the audit needs at least three users.'),
   ],
+  'on-disk': () => [snapshot(onDisk(madeUpSnapshot(READY))), { type: 'editor' }],
+  'not-a-dataset-on-disk': () => [
+    { type: 'editor' },
+    status('not-a-dataset', 'No columns say which models were compared and which response was preferred.'),
+  ],
   'not-a-dataset': () => [
     status('not-a-dataset', 'No columns say which models were compared and which response was preferred.'),
   ],
@@ -99,6 +104,10 @@ export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
   ],
   many: () => [snapshot(madeUpSnapshot(100_000))],
 };
+
+function onDisk(value: AuditSnapshot): AuditSnapshot {
+  return { ...value, fileName: 'battles.parquet', status: { ...value.status, onDisk: true } };
+}
 
 /** Twenty users to decide on, of every recommendation. */
 function twentyFlagged(): AuditSnapshot {

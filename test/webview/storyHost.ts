@@ -1,7 +1,7 @@
 // Runs in the page in place of VS Code: records what the panel sends, keeps its state over reloads, and, where
 // the address names a story, plays it and answers requests like a host that does as it is told.
 import type { AuditSnapshot, Decision, FromWebview, ToWebview } from '../../server/protocol.ts';
-import { madeUpActivity, madeUpDetail, madeUpEffect, madeUpPage, type Texts } from './details.ts';
+import { madeUpActivity, madeUpDetail, madeUpEffect, madeUpPage, madeUpRows, type Texts } from './details.ts';
 import { STORIES } from './stories.ts';
 
 declare global {
@@ -14,7 +14,7 @@ declare global {
 const name = new URLSearchParams(location.search).get('story') ?? '';
 const story = STORIES[name];
 const texts: Texts =
-  name === 'hostile' ? 'hostile' : name === 'ready' || name === 'twenty' ? 'plain' : 'none';
+  name === 'hostile' ? 'hostile' : ['ready', 'twenty', 'on-disk'].includes(name) ? 'plain' : 'none';
 const history: AuditSnapshot[] = [];
 let place = -1;
 
@@ -63,9 +63,14 @@ function play(message: FromWebview): void {
     case 'save':
       post({ type: 'document', unsaved: false });
       break;
+    case 'choose-columns':
+    case 'reopen':
     case 'copy':
     case 'save-plot':
+      break;
     case 'reveal':
+      // What is no text has no other place to be shown.
+      if (history[place]?.status.onDisk === true) post({ type: 'show-line', line: message.line });
       break;
   }
   post({ type: 'done', id: message.id });
@@ -81,6 +86,8 @@ function answer(
       return madeUpDetail(snapshot, message.params.user);
     case 'preferenceAuditor/userComparisons':
       return madeUpPage(snapshot, message.params.user, message.params, texts);
+    case 'preferenceAuditor/fileRows':
+      return madeUpRows(snapshot, message.params, texts);
     case 'preferenceAuditor/activity':
       return madeUpActivity(snapshot);
     case 'preferenceAuditor/filterEffect':

@@ -18,12 +18,14 @@ export type RequestBody = {
 /** Messages that the host sends unasked. */
 export type HostEvent = Exclude<ToWebview, { type: 'done' | 'answer' | 'refused' }>;
 
-/** An answer later than this is taken for none. An export waits for people: it asks where to write. */
+/** An answer later than this is taken for none. Some wait for people: they ask where to write, or which column. */
 const DEADLINE_MS: Readonly<Record<Request['type'], number>> = {
   decide: 60_000,
   query: 60_000,
   copy: 10_000,
   reveal: 30_000,
+  'choose-columns': 10 * 60_000,
+  reopen: 10 * 60_000,
   save: 60_000,
   undo: 30_000,
   redo: 30_000,

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AuditStatus } from '../../server/protocol.ts';
+import type { AuditState, AuditStatus } from '../../server/protocol.ts';
 import { headingWithoutAudit, type Notice } from './notices.ts';
 
 /** Shows notices, and refusals until they are dismissed. */
@@ -38,13 +38,34 @@ function progressBar(share: number | undefined): TemplateResult | typeof nothing
   return html`<progress max="1" .value=${share} aria-label="Share of the file that is read"></progress>`;
 }
 
-/** The page while there is no audit: why, or that one is on its way. */
-export function renderWithoutAudit(status: AuditStatus | null): TemplateResult {
+/** What can be done where there is no audit. */
+export interface WithoutAuditEvents {
+  readonly chooseColumns: () => void;
+  /** Null where the panel is not the editor of the file. */
+  readonly reopen: (() => void) | null;
+}
+
+/** States that other columns may lead out of. */
+const ASKS_COLUMNS: readonly AuditState[] = ['column-needed', 'not-a-dataset', 'declined'];
+
+/** The page while there is no audit: why, and what can be done; or that one is on its way. */
+export function renderWithoutAudit(status: AuditStatus | null, on: WithoutAuditEvents): TemplateResult {
   const heading = status === null ? null : headingWithoutAudit(status.state);
   if (status !== null && heading !== null) {
+    const asks = ASKS_COLUMNS.includes(status.state);
     return html`<main class="state">
       <h1>${heading}</h1>
       <p>${status.message}</p>
+      <div class="bar">
+        ${asks ? html`<vscode-button @click=${on.chooseColumns}>Choose Columns…</vscode-button>` : nothing}
+        ${
+          on.reopen === null
+            ? nothing
+            : html`<vscode-button appearance="secondary" @click=${on.reopen}
+                >Open with Another Editor…</vscode-button
+              >`
+        }
+      </div>
     </main>`;
   }
   return html`<main class="state">

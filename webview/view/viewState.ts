@@ -1,9 +1,9 @@
 import { type ColumnKey, COLUMNS } from './columns.ts';
 import { DEFAULT_SORT, type Filter, NO_FILTER, SHOWN, type Sort, SORT_KEYS } from './usersView.ts';
 
-/** Who is to be decided, all users, what it does, or what was decided. */
-export type Page = 'review' | 'users' | 'effect' | 'activity';
-const PAGES: readonly Page[] = ['review', 'users', 'effect', 'activity'];
+/** Who is to be decided, all users, what it does, the rows of the file, or what was decided. */
+export type Page = 'review' | 'users' | 'effect' | 'rows' | 'activity';
+const PAGES: readonly Page[] = ['review', 'users', 'effect', 'rows', 'activity'];
 
 /** State that survives hiding and reloading the panel. Names users, since another audit may number them anew. */
 export interface ViewState {

@@ -1,5 +1,6 @@
 /** What a panel or hover shows of an audit. */
 export { curveOf } from './curve.ts';
+export { fileRows } from './fileRows.ts';
 export { skippedRows, snapshotOf } from './snapshot.ts';
 export { userComparisons } from './userComparisons.ts';
 export { usersTable } from './usersTable.ts';

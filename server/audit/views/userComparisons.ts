@@ -11,7 +11,8 @@ import { othersOn } from './othersOnItem.ts';
 import { decidedAlone, decisionName } from '../decisions.ts';
 import { expectedOf, likeliestOutcome, rowsByTelling, type WeighedRow } from '../findings/index.ts';
 
-const OUTCOMES: readonly Outcome[] = ['first', 'second', 'tie'];
+/** Outcomes by their codes in a dataset. */
+export const OUTCOMES: readonly Outcome[] = ['first', 'second', 'tie'];
 const MOST_A_PAGE = 50;
 /** Characters of one turn, and turns of one text; what is beyond is counted. */
 const MOST_CHARACTERS = 20_000;

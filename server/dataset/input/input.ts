@@ -6,7 +6,7 @@ import type { ColumnSettings, Mapped, Recognition } from '../types.ts';
 export interface DatasetInput {
   /** What the file is, by its first rows. Throws FileError. */
   recognise(columns?: ColumnSettings): Recognition | Promise<Recognition>;
-  /** The first bytes of a file of text, enough to tell what it is; null where it is another. Throws FileError. */
+  /** The first rows as they stand in a file of text, of another as lines of JSON; null where it has none. Throws FileError. */
   head?(): Promise<Uint8Array | null>;
   /** Reads it, yielding often; null once `signal` is aborted. Throws FileError. */
   read(recognition: Mapped, signal: AbortSignal): Promise<VersionRead | null>;

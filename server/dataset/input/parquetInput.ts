@@ -58,6 +58,11 @@ function parquetInput(
   { sample, read }: { readonly sample: () => Promise<Sample>; readonly read: DatasetInput['read'] },
 ): DatasetInput {
   return {
+    // Columns are asked about by lines of JSON, whatever the file is.
+    head: async () => {
+      const { rows } = await sample();
+      return Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    },
     recognise: async (columns) => {
       try {
         return recogniseSample(PARQUET, await sample(), columns);

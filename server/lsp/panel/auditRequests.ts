@@ -11,6 +11,7 @@ import { withPackedColumns } from './packedColumns.ts';
 import { checkedParams } from './params.ts';
 import {
   answerActivity,
+  answerFileRows,
   answerFilterEffect,
   answerUserComparisons,
   answerUserDetail,
@@ -101,6 +102,11 @@ function answerQueries(answer: Answer, sessions: ServerContext['sessions']): voi
   answer('preferenceAuditor/userComparisons', async (params, token) =>
     sessions.fromAudit(params.uri, token, Promise.resolve(null), (current) =>
       answerUserComparisons(current, params),
+    ),
+  );
+  answer('preferenceAuditor/fileRows', async (params, token) =>
+    sessions.fromAudit(params.uri, token, Promise.resolve(null), (current) =>
+      answerFileRows(current, params),
     ),
   );
   answer('preferenceAuditor/filterEffect', async (params, token) =>

@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import { activityOf, policyEffect, userComparisons, userDetail } from '../../audit/index.ts';
+import { activityOf, fileRows, policyEffect, userComparisons, userDetail } from '../../audit/index.ts';
 import type { PanelQuery, ServerRequests } from '../../protocol.ts';
 import type { CurrentAudit } from '../sessions/auditSession.ts';
 
@@ -21,6 +21,13 @@ export async function answerUserComparisons(
 ): Promise<Result<'preferenceAuditor/userComparisons'>> {
   const page = await userComparisons(audit, user, wanted);
   return page === null ? null : { version, ...page };
+}
+
+export async function answerFileRows(
+  { audit, version }: CurrentAudit,
+  wanted: Params<'preferenceAuditor/fileRows'>,
+): Promise<Result<'preferenceAuditor/fileRows'>> {
+  return { version, ...(await fileRows(audit, wanted)) };
 }
 
 export async function answerFilterEffect(

@@ -41,6 +41,11 @@ const PARAMS: { readonly [M in keyof ServerRequests]: z.ZodMiniType<ServerReques
     offset: whole,
     limit: whole,
   }),
+  'preferenceAuditor/fileRows': z.object({
+    ...file,
+    at: z.union([z.object({ offset: whole }), z.object({ line: whole })]),
+    limit: whole,
+  }),
   'preferenceAuditor/activity': z.object(file),
   'preferenceAuditor/filterEffect': z.object({ ...file, policy: z.enum(['decided', 'recommended']) }),
   'preferenceAuditor/agentAnswer': z.object({
