@@ -149,6 +149,16 @@ describe('accessibility', () => {
   }
 
   for (const theme of Object.keys(THEMES) as Theme[]) {
+    test(`axe finds nothing among the rows of a file, ${theme}`, async () => {
+      const panel = await suite.open({ theme, width: 700, story: 'on-disk' });
+      await panel.page.getByRole('tab', { name: /^Rows/ }).click();
+      await panel.page.locator('rows-page tbody tr').first().waitFor();
+      await panel.screenshot(`rows-${theme}`);
+      assert.deepEqual(await findings(panel), []);
+    });
+  }
+
+  for (const theme of Object.keys(THEMES) as Theme[]) {
     for (const width of [1200, 500]) {
       test(`axe finds nothing with a selection and an error, ${theme}, ${width} px`, async () => {
         const panel = await suite.open({ theme, width, story: 'ready' });
