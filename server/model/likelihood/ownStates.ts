@@ -1,3 +1,4 @@
+import { sigmoid } from '../numerics/index.ts';
 import { HABITS } from '../population/index.ts';
 import { clickerState, coinState, directionState, stateCount } from './directions.ts';
 import {
@@ -215,7 +216,31 @@ export class OwnSlopes {
         this.order = slopes.spread;
       }
     }
+    if (structure.repeats === 'kept') this.kappa[0] += repeatSlope(structure, tables, user, states);
   }
+}
+
+/** Slope in log κ₁/κ₂ of a user's repeated judgements: careless ones follow κ, whatever the levels. */
+function repeatSlope(
+  { counts, cellRow, contexts }: Structure,
+  { directions, nodes: { size }, logKappa }: Tables,
+  user: number,
+  states: Float64Array,
+): number {
+  const first = sigmoid(logKappa[0] - logKappa[1]);
+  let slope = 0;
+  for (let cell = counts.start[user]!; cell < counts.start[user + 1]!; cell++) {
+    const row = cellRow[cell]!;
+    if (row < 3 * contexts || row % 3 === TIE) continue;
+    let careless = states[coinState(size)]!;
+    for (let k = 0; k < directions.length; k++) {
+      const from = directionState(size, k);
+      for (let g = 0; g < size; g++)
+        careless += states[from + g]! * (1 - directions[k]!.share[row * size + g]!);
+    }
+    slope += counts.count[cell]! * careless * ((row % 3 === 0 ? 1 : 0) - first);
+  }
+  return slope;
 }
 
 /** Number of states that `states` of these tables have. */

@@ -169,7 +169,13 @@ describe('what others say of an item', () => {
 describe('comparisons with scores and items', () => {
   test('the gradient is that of finite differences in every coordinate', () => {
     const { comparisons } = plantWorld(SOURCES);
-    for (const repeats of ['kept', 'anew'] as const) {
+    const levels = { order: 0.8, tie: 1.1, never: 0.15, closeness: 1 };
+    for (const [repeats, own] of [
+      ['kept', null],
+      ['anew', null],
+      ['kept', levels],
+      ['kept', { ...levels, tie: 0, never: 0 }],
+    ] as const) {
       const structure = structureOf(countCells(comparisons), {}, repeats);
       assert.equal(structure.features, 2);
       const at = {
@@ -178,6 +184,7 @@ describe('comparisons with scores and items', () => {
         kappa: [0.5, 0.3, 0.2] as const,
         slopes: Float64Array.of(0.7, 0.4),
         law: { a: 5, b: 1.5 },
+        own,
       };
       const sample = cohortsOf(structure, representatives(structure), at);
       const gradient = gradientOf(structure, expect(structure, sample, at), at);
@@ -191,7 +198,10 @@ describe('comparisons with scores and items', () => {
           return expect(structure, sample, moved).logLikelihood + logPrior(moved);
         };
         const slope = (value(1e-5) - value(-1e-5)) / 2e-5;
-        assert.ok(Math.abs(slope - gradient[k]!) < 1e-3, `${repeats}, ${k}: ${slope} ${gradient[k]}`);
+        assert.ok(
+          Math.abs(slope - gradient[k]!) < 1e-3,
+          `${repeats}, ${own?.tie}, ${k}: ${slope} ${gradient[k]}`,
+        );
       }
     }
   });
