@@ -38,8 +38,9 @@ export function withBroadLaws(
     broad: BROAD_LAWS.map(() => SHARE),
   });
   if (start.logLikelihood - logLikelihood < WORTH_FITTING) return without;
-  const fitted = climbPlaced(structure, users, start.parameters, undefined, stopped);
-  return fitted && (fitted.logLikelihood - logLikelihood > needed(structure) ? fitted : without);
+  const least = logLikelihood + needed(structure);
+  const fitted = climbPlaced(structure, users, start.parameters, { least, stopped });
+  return fitted && (fitted.logLikelihood > least ? fitted : without);
 }
 
 function withSharesSettled(

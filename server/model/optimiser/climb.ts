@@ -31,6 +31,8 @@ export interface Climb {
   /** Passes over the users. */
   readonly passes: number;
   readonly converged: boolean;
+  /** Was it given up, since it would not reach {@link ClimbOptions.least}? */
+  readonly hopeless: boolean;
   /** Observed information of the last pass that summed it, priors included. */
   readonly information: Curvature;
   /** Gradient at the estimates, in the same coordinates. */
@@ -43,6 +45,8 @@ export interface ClimbOptions {
   readonly emSteps?: number;
   /** Gain in penalised log-likelihood that may be left. */
   readonly gainLeft: number;
+  /** Log-likelihood below which the maximum is of no use: the climb is given up where it cannot be hoped for. */
+  readonly least?: number | undefined;
   /** Leave the mean of the law where it is. */
   readonly holdMean?: boolean;
   readonly stopped?: (() => boolean) | undefined;
@@ -62,6 +66,9 @@ interface Point {
 const MEMORY = 8;
 /** Halvings of a step that does not climb, before an EM step is taken instead. */
 const HALVINGS = 2;
+/** A climb is given up after so many passes at the earliest, where so many times the gain that a step promises is too little. */
+const LEAST_PASSES = 4;
+const HOPE = 10;
 /** Largest slope that may be left, in standard errors of its parameter. */
 const SLOPE_LEFT = 1e-2;
 /** Share of parameters among parameters and users below which users' scores tell the curvature well enough. */
@@ -97,16 +104,12 @@ export function climb(
   };
   const emStep = (point: Point) => evaluate(maximise(structure, point.expectation, point.parameters));
   const stopped = () => options.stopped?.() === true;
+  const least = options.least ?? -Infinity;
 
   const emSteps = options.emSteps ?? 0;
-  let current = evaluate(start, emSteps === 0);
-  for (let step = 0; step < emSteps; step++) {
-    if (stopped()) return null;
-    const next = emStep(current);
-    if (next.penalised < current.penalised) break;
-    current = next;
-    options.onStep?.(current.penalised);
-  }
+  const begun = afterEmSteps(evaluate(start, emSteps === 0), emStep, options);
+  if (begun === null) return null;
+  let current = begun;
   if (current.expectation.information === null) current = evaluate(current.parameters, true);
   const summed = current.expectation.information!;
   addPriorInformation(summed, structure, current.parameters);
@@ -119,7 +122,7 @@ export function climb(
   const curvature =
     information instanceof Float64Array ? steadied(information, structure, sample, current) : information;
   let solve = preconditioner(curvature, free, shares);
-  let converged = false;
+  let [converged, hopeless] = [false, false];
   while (passes < options.mostPasses) {
     if (stopped()) return null;
     const nowFree = freeOf(current);
@@ -130,10 +133,11 @@ export function climb(
     }
     const gradient = current.gradient.map((value, k) => (free[k] === 1 ? value : 0));
     const direction = quasiNewton(gradient, memory, solve);
-    if (dot(direction, gradient) / 2 < options.gainLeft && slopesAreSmall(gradient, squaredErrors)) {
-      converged = true;
-      break;
-    }
+    const promised = dot(direction, gradient) / 2;
+    converged = promised < options.gainLeft && slopesAreSmall(gradient, squaredErrors);
+    hopeless =
+      !converged && passes >= LEAST_PASSES && current.expectation.logLikelihood + HOPE * promised < least;
+    if (converged || hopeless) break;
     const next =
       climbed(structure, current, direction, evaluate) ??
       (options.holdMean === true ? current : emStep(current));
@@ -154,9 +158,27 @@ export function climb(
     penalised: current.penalised,
     passes,
     converged,
+    hopeless,
     information,
     gradient: current.gradient,
   };
+}
+
+/** Where the first EM steps lead; null when stopped. */
+function afterEmSteps(
+  start: Point,
+  emStep: (point: Point) => Point,
+  { emSteps = 0, stopped, onStep }: ClimbOptions,
+): Point | null {
+  let current = start;
+  for (let step = 0; step < emSteps; step++) {
+    if (stopped?.() === true) return null;
+    const next = emStep(current);
+    if (next.penalised < current.penalised) break;
+    current = next;
+    onStep?.(current.penalised);
+  }
+  return current;
 }
 
 /** The first of the step and its halves that climbs; null if none does. */

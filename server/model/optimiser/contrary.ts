@@ -26,9 +26,9 @@ export function withContrary(
     ...parameters,
     shares: { ...shares, attentive: shares.attentive * 0.95, contrary: shares.attentive * 0.05 },
   });
-  const fitted = throughSamples(structure, users, start, stopped);
-  if (fitted === null) return null;
-  return fitted.logLikelihood - logLikelihood > needed ? fitted : without;
+  const least = logLikelihood + needed;
+  const fitted = throughSamples(structure, users, start, { least, stopped });
+  return fitted && (fitted.logLikelihood > least ? fitted : without);
 }
 
 /** Σ_u (L_contrary(u)/L(u) − 1): slope of the log-likelihood in the share of a contrary group, at share zero. */
@@ -69,8 +69,9 @@ export function turnedOrTaste(
       shares: { ...shares, contrary: 0 },
       tastes: [...tastes, { theta: theta.map((strength) => -strength), share: shares.contrary }],
     });
-    const free = climbPlaced(structure, users, start, undefined, stopped);
-    return free && (free.logLikelihood - fitted.logLikelihood > allowed ? free : fitted);
+    const least = fitted.logLikelihood + allowed;
+    const free = climbPlaced(structure, users, start, { least, stopped });
+    return free && (free.logLikelihood > least ? free : fitted);
   }
   const opposite = tastes.findIndex((taste) => correlation(taste.theta, theta) < OPPOSITE);
   if (opposite < 0) return fitted;
@@ -79,8 +80,9 @@ export function turnedOrTaste(
     shares: { ...shares, contrary: tastes[opposite]!.share },
     tastes: tastes.filter((_, k) => k !== opposite),
   });
-  const turned = climbPlaced(structure, users, start, undefined, stopped);
-  return turned && (fitted.logLikelihood - turned.logLikelihood > allowed ? fitted : turned);
+  const least = fitted.logLikelihood - allowed;
+  const turned = climbPlaced(structure, users, start, { least, stopped });
+  return turned && (turned.logLikelihood < least ? fitted : turned);
 }
 
 /** Correlation with the common strengths below which a taste may be a turned scale. */
@@ -118,7 +120,7 @@ export function rightWayUp(
   const { shares } = fitted.parameters;
   if (structure.anchored !== null || shares.contrary <= shares.attentive) return fitted;
   const start = turnedUp(fitted.parameters);
-  const turned = climbPlaced(structure, users, start, undefined, stopped);
+  const turned = climbPlaced(structure, users, start, { stopped });
   if (turned === null) return null;
   return turned.penalised > fitted.penalised ? turned : fitted;
 }

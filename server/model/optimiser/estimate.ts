@@ -50,7 +50,7 @@ export function estimate(
     if (trial === null) return null;
     if (best === null || trial.penalised > best.penalised) best = trial;
   }
-  const reached = throughSamples(structure, users, best!.parameters, stopped);
+  const reached = throughSamples(structure, users, best!.parameters, { stopped });
   return reached && extended(structure, users, reached, options);
 }
 
@@ -61,7 +61,7 @@ export function estimateFrom(
   start: Parameters,
   options: EstimateOptions,
 ): Climb | null {
-  const reached = climbPlaced(structure, users, start, undefined, options.stopped);
+  const reached = climbPlaced(structure, users, start, { stopped: options.stopped });
   return reached && extended(structure, users, reached, options);
 }
 

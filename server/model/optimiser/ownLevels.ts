@@ -37,15 +37,16 @@ export function withOwnLevels(
   let best: Climb | null = null;
   const sample = thinned(structure, users, sampleSizes(structure)[0]);
   for (const start of [usual, without.parameters]) {
-    const trial = climbPlaced(structure, sample, { ...start, own }, ROUGH, stopped, TRIAL_PASSES);
+    const options = { gainLeft: ROUGH, mostPasses: TRIAL_PASSES, stopped };
+    const trial = climbPlaced(structure, sample, { ...start, own }, options);
     if (trial === null) return null;
     if (best === null || trial.penalised > best.penalised) best = trial;
   }
-  const fitted = throughSamples(structure, users, best!.parameters, stopped);
-  if (fitted === null) return null;
   const spreads = Number(own.order > 0) + 2 * Number(own.tie > 0);
   const needed = spreads * (Math.log(Math.max(2, structure.counts.users)) / 2) + MARGIN;
-  return fitted.logLikelihood - without.logLikelihood > needed ? fitted : without;
+  const least = without.logLikelihood + needed;
+  const fitted = throughSamples(structure, users, best!.parameters, { least, stopped });
+  return fitted && (fitted.logLikelihood > least ? fitted : without);
 }
 
 /** The spreads under which the comparisons are likelier than without, all else as it is; null: none. */

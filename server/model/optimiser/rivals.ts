@@ -84,7 +84,11 @@ function bestOf(
 ): Climb | null {
   let best: Climb | null = null;
   for (const start of starts) {
-    const reached = climbPlaced(structure, users, start, ROUGH, stopped, MOST_PASSES);
+    const reached = climbPlaced(structure, users, start, {
+      gainLeft: ROUGH,
+      mostPasses: MOST_PASSES,
+      stopped,
+    });
     if (reached === null) return null;
     if (best === null || reached.penalised > best.penalised) best = reached;
   }

@@ -1,5 +1,5 @@
 import { sigmoid } from '../numerics/index.ts';
-import { climbPlaced, ROUGH, sampleSizes, throughSamples } from './ascent.ts';
+import { climbPlaced, ROUGH, trialSamples } from './ascent.ts';
 import type { Climb } from './climb.ts';
 import { maximiseStrengths } from './maximisation.ts';
 import {
@@ -9,7 +9,6 @@ import {
   hasManyModels,
   type Representatives,
   type Structure,
-  thinned,
 } from '../likelihood/index.ts';
 import { CONTRARY_SHARE, normalised, toMixture } from '../population/index.ts';
 import type { Parameters } from '../types.ts';
@@ -26,7 +25,8 @@ export function mayHaveTastes(structure: Structure): boolean {
 const LEAST_FOLLOWERS = 3;
 /** Share with which a taste begins. */
 const SHARE = 0.15;
-/** Passes of each start before the best goes on. */
+/** Passes of each start before the better half goes on, and of the best one. */
+const FIRST_PASSES = 5;
 const TRIAL_PASSES = 15;
 /** Gain in log-likelihood, beyond half a log of the users for each parameter, that admits a taste (BIC and a margin). */
 const MARGIN = 2;
@@ -61,30 +61,70 @@ export function withTastes(
   return majorityFirst(structure, users, fitted, stopped);
 }
 
-/** The fit with another taste; the one without where a sample says that it does not pay. */
+/**
+ * The fit with another taste; the one without where a sample says that it does not pay. Each sample is larger than the
+ * one before, and sets out from what was found on it.
+ */
 function withOneMore(
   structure: Structure,
   everyone: Representatives,
   without: Climb,
   stopped?: () => boolean,
 ): Climb | null {
-  const { parameters } = without;
-  const users = thinned(structure, everyone, sampleSizes(structure)[0]);
-  const thin = users.users.length < everyone.users.length;
-  const before = thin ? climbPlaced(structure, users, parameters, ROUGH, stopped, TRIAL_PASSES) : without;
-  if (before === null) return null;
-  let best: Climb | null = null;
-  for (const theta of startsOf(structure, users, parameters)) {
-    const start = withTaste(parameters, theta, SHARE);
-    const trial = climbPlaced(structure, users, start, ROUGH, stopped, TRIAL_PASSES);
+  const needed = neededForTaste(structure);
+  let from: Parameters | null = null;
+  for (const users of trialSamples(structure, everyone)) {
+    const isEveryone = users.users.length === everyone.users.length;
+    const rough = { gainLeft: ROUGH, mostPasses: TRIAL_PASSES, stopped };
+    const before = isEveryone ? without : climbPlaced(structure, users, without.parameters, rough);
+    if (before === null) return null;
+    const promising = leastPromising(structure, needed, totalOf(everyone) / Math.max(1, totalOf(users)));
+    const least = before.logLikelihood + promising;
+    const trial: Climb | null =
+      from === null
+        ? bestStart(structure, users, without.parameters, stopped)
+        : climbPlaced(structure, users, from, { ...rough, least });
     if (trial === null) return null;
-    if (best === null || trial.penalised > best.penalised) best = trial;
+    // What a few passes do not see is not worth a fit of everyone.
+    if (trial.logLikelihood < least) return without;
+    from = trial.parameters;
   }
-  const factor = totalOf(everyone) / Math.max(1, totalOf(users));
-  const promised = factor * (best!.logLikelihood - before.logLikelihood);
-  // What a few passes on a sample do not see is not worth a fit of everyone.
-  if (promised < neededForTaste(structure) / 2) return without;
-  return throughSamples(structure, everyone, best!.parameters, stopped);
+  return climbPlaced(structure, everyone, from!, { least: without.logLikelihood + needed, stopped });
+}
+
+/**
+ * Gain on a sample of one in `factor` users below which a taste is given up: half of its part of what is needed. A taste
+ * that gains what is needed has on the sample a gain of which twice is about noncentral χ² with a degree for each
+ * parameter, M; its mean is M/2 + g and its variance M/2 + 2g, g the sample's part of the gain beyond noise. Two standard
+ * deviations less are rare; noise alone gains M/2 to M, and is seen to be noise once samples are large.
+ */
+function leastPromising({ counts: { models } }: Structure, needed: number, factor: number): number {
+  const half = needed / factor / 2;
+  if (factor <= 1) return half;
+  const gain = (needed - models / 2) / factor;
+  return Math.max(half, models / 2 + gain - 2 * Math.sqrt(models / 2 + 2 * gain));
+}
+
+/** The highest after some passes; those that lag behind are left on the way. Null when stopped. */
+function bestStart(
+  structure: Structure,
+  users: Representatives,
+  parameters: Parameters,
+  stopped?: () => boolean,
+): Climb | null {
+  let starts = startsOf(structure, users, parameters).map((theta) => withTaste(parameters, theta, SHARE));
+  for (;;) {
+    const mostPasses = starts.length === 1 ? TRIAL_PASSES : FIRST_PASSES;
+    const reached: Climb[] = [];
+    for (const start of starts) {
+      const trial = climbPlaced(structure, users, start, { gainLeft: ROUGH, mostPasses, stopped });
+      if (trial === null) return null;
+      reached.push(trial);
+    }
+    reached.sort((a, b) => b.penalised - a.penalised);
+    if (reached.length === 1) return reached[0]!;
+    starts = reached.slice(0, reached.length / 2).map((trial) => trial.parameters);
+  }
 }
 
 function totalOf({ weight }: Representatives): number {
@@ -211,5 +251,5 @@ function majorityFirst(
     tastes: tastes.map((taste, k) => (k === largest ? { theta, share: common } : taste)),
     broad: broad.map(() => 1e-3),
   });
-  return climbPlaced(structure, users, start, undefined, stopped);
+  return climbPlaced(structure, users, start, { stopped });
 }

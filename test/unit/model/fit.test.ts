@@ -202,6 +202,21 @@ describe('the likelihood', () => {
     }
   });
 
+  test('is given up where what is asked for is out of reach, and only there', () => {
+    const structure = structureOf(countCells(plantWorld(SMALL).comparisons));
+    const start = initialParameters(structure, bradleyTerry(structure), true);
+    const sample = cohortsOf(structure, representatives(structure), start);
+    const reach = (least?: number) =>
+      climb(structure, sample, start, { mostPasses: 200, gainLeft: 1e-10, least })!;
+    const { logLikelihood, passes } = reach();
+    const inReach = reach(logLikelihood - 0.01);
+    assert.ok(inReach.converged && !inReach.hopeless);
+    assert.equal(inReach.logLikelihood, logLikelihood);
+    const outOfReach = reach(logLikelihood + 50);
+    assert.ok(outOfReach.hopeless && !outOfReach.converged);
+    assert.ok(outOfReach.passes < passes / 2, `${outOfReach.passes} of ${passes} passes`);
+  });
+
   test('has the gradient of finite differences in every coordinate, contrary users and ties included', () => {
     const structure = structureOf(countCells(plantWorld(SMALL).comparisons));
     const at: Parameters = {
