@@ -53,6 +53,7 @@ export {
   DEFAULT_RECOMMENDATION_SETTINGS,
   EVEN,
   flipRate,
+  openAttention,
   recommend,
 } from './recommendation/index.ts';
 export {

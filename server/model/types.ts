@@ -412,7 +412,7 @@ export interface RecommendationSettings {
   readonly contamination: number;
   /** Users with fewer comparisons are never dropped. */
   readonly minComparisons: number;
-  /** Users with a wider 90% interval of η are never dropped. */
+  /** Users with a wider 90% interval of η are never dropped; below zero it counts as zero, but for a flip. */
   readonly widestInterval: number;
   /** Policies by the false discovery rate: nobody whose own probability attentive is at least this is dropped. */
   readonly mostAttentive: number;

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../dataset/index.ts';
-import { beatsCoin, GROUPS, KINDS } from '../../model/index.ts';
+import { beatsCoin, GROUPS, KINDS, openAttention } from '../../model/index.ts';
 import type { FindingCode, Group, Kind, Recommendation, StrongerSide, UserFinding } from '../../protocol.ts';
 import { type Audit, countFlagged, fitOf, recommendationOf } from '../audit.ts';
 import { doubtOf } from './doubts.ts';
@@ -179,7 +179,7 @@ export function whyNotDropped(audit: Audit, user: number): string {
   if (look !== undefined) return look;
   if (beatsCoin(posteriors, user))
     return `picked the ${strongerSide(audit)} more often than a coin would: ${percent(posteriors.chosenStronger[user]!)} of ${counted(comparisons - posteriors.ties[user]!, 'decisive comparison')}`;
-  if (high - low > widestInterval)
+  if (openAttention(posteriors, user) > widestInterval)
     return `not certain enough to drop: attentiveness may be anywhere from ${decimal(low)} to ${decimal(high)}`;
   switch (policy) {
     case 'fdr':

@@ -53,7 +53,7 @@ export const SETTINGS = {
   widestInterval: setting(
     number({ from: 0, to: 2 }),
     advice.widestInterval,
-    'users whose 90% interval of attentiveness is longer are never dropped; 2: whatever it is',
+    'users whose 90% interval of attentiveness is longer are never dropped; below zero counts as zero',
     '--widest-interval <length>',
   ),
   threshold: setting(

@@ -44,7 +44,7 @@ const NOT_DROPPED: readonly UserFinding[] = ['stops', 'starts', 'passes-controls
 /**
  * What to do with each user, by the policy of the settings (derivations.md 6). Whatever the policy: without signal
  * everybody is kept; users with fewer comparisons than the minimum, or an interval of η wider than the widest, are
- * never dropped or flipped. Flip: contrary users, under the rule of the false discovery rate on the probability of
+ * never dropped or flipped (for a drop what lies below zero counts as zero). Flip: contrary users, under the rule of the false discovery rate on the probability of
  * not being contrary, and each surely so by themselves ({@link MOST_NOT_CONTRARY}). Where nearly everybody would be
  * dropped or flipped something is misread: nothing is recommended, and that is said. Review: more likely not attentive than attentive, but neither dropped nor flipped; under
  * `certain-threshold` those of whom it is certain neither that η is below nor that it is above. A pure function of the
@@ -72,9 +72,8 @@ export function recommend(
   });
   if (!signal) return result(false);
 
-  const certain = (u: number) =>
-    posteriors.comparisons[u]! >= settings.minComparisons &&
-    posteriors.high[u]! - posteriors.low[u]! <= settings.widestInterval;
+  const { comparisons, low, high } = posteriors;
+  const isTold = (u: number) => comparisons[u]! >= settings.minComparisons;
   const everyone = Array.from({ length: users }, (_, u) => u);
   for (const u of everyone) {
     const isDoubtful =
@@ -86,7 +85,11 @@ export function recommend(
   const notContrary = posteriors.probabilityContrary.map((probability) => 1 - probability);
   const contrary = everyone.filter(
     (u) =>
-      tellsTurned && certain(u) && posteriors.group[u] === CONTRARY && notContrary[u]! <= MOST_NOT_CONTRARY,
+      tellsTurned &&
+      isTold(u) &&
+      high[u]! - low[u]! <= settings.widestInterval &&
+      posteriors.group[u] === CONTRARY &&
+      notContrary[u]! <= MOST_NOT_CONTRARY,
   );
   for (const u of contrary) mayFlip[u] = 1;
   for (const u of prefixBelow(contrary, notContrary, settings.fdr)) recommendation[u] = FLIP;
@@ -95,7 +98,11 @@ export function recommend(
     !tellsTurned && posteriors.probabilityContrary[u]! >= settings.mostAttentive;
   const candidates = everyone.filter(
     (u) =>
-      certain(u) && !TASTES.includes(posteriors.group[u]!) && !mayBeHonest(u) && !beatsCoin(posteriors, u),
+      isTold(u) &&
+      openAttention(posteriors, u) <= settings.widestInterval &&
+      !TASTES.includes(posteriors.group[u]!) &&
+      !mayBeHonest(u) &&
+      !beatsCoin(posteriors, u),
   );
   const isLookedAt = (u: number) => checks !== null && NOT_DROPPED.includes(FINDINGS[checks.finding[u]!]!);
   for (const u of candidates)
@@ -115,6 +122,14 @@ export function recommend(
   const misread = takesNearlyEverybody(posteriors, recommendation, settings.minComparisons);
   if (misread) recommendation.fill(KEEP);
   return result(misread);
+}
+
+/**
+ * Length of a user's interval of attention: of η, where judging against the others is worth no more than not judging at
+ * all. Who is contrary or careless, no matter which, is none to be kept.
+ */
+export function openAttention({ low, high }: Pick<Posteriors, 'low' | 'high'>, u: number): number {
+  return attention(high[u]!) - attention(low[u]!);
 }
 
 /** Standard errors above one half from which a share is no fair coin's. */

@@ -28,11 +28,14 @@ export function decideStatement(
   if (settings.policy !== 'fdr')
     throw new WarehouseRefusal(`Tables are decided by --drop-by fdr, not by ${settings.policy}.`);
   const group = `s.${name('group')}`;
-  const certain = `s.comparisons >= ${settings.minComparisons} AND s.high - s.low <= ${number(settings.widestInterval)}`;
+  const told = `s.comparisons >= ${settings.minComparisons}`;
+  const widest = number(settings.widestInterval);
+  const attention = (eta: string) => `CASE WHEN ${eta} > 0 THEN ${eta} ELSE 0 END`;
   const beatsCoin = `COALESCE((2 * s.chosen_stronger - 1) * SQRT(s.comparisons - s.ties), 0) > ${BEYOND_COIN}`;
-  const mayFlip = `${group} = ${text('contrary')} AND 1 - s.p_contrary <= ${number(MOST_NOT_CONTRARY)} AND ${certain}`;
+  const mayFlip = `${group} = ${text('contrary')} AND 1 - s.p_contrary <= ${number(MOST_NOT_CONTRARY)} AND ${told} AND s.high - s.low <= ${widest}`;
   const mayDrop = [
-    certain,
+    told,
+    `${attention('s.high')} - ${attention('s.low')} <= ${widest}`,
     `${group} NOT IN (${text('other-taste')}, ${text('own-taste')})`,
     ...(tellsTurned ? [] : [`s.p_contrary < ${number(settings.mostAttentive)}`]),
     `NOT (${beatsCoin})`,

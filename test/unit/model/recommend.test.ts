@@ -189,16 +189,32 @@ describe('policies', () => {
   test('whatever the policy: too few comparisons, too wide an interval or no signal, and nobody is dropped', () => {
     const unsure: readonly User[] = [
       { n: 4, eta: 0, attentive: 0.001 },
-      { n: 50, eta: 0, attentive: 0.001, width: 1.5 },
+      { n: 50, eta: 0.4, attentive: 0.001, width: 0.9 },
       { n: 4, eta: -0.9, attentive: 0.001, contrary: 0.999 },
       { n: 90, eta: 0.9, attentive: 0.99 },
     ];
     for (const policy of POLICIES) {
-      const settings = { ...DEFAULT_RECOMMENDATION_SETTINGS, policy, contamination: 0 };
+      const settings = {
+        ...DEFAULT_RECOMMENDATION_SETTINGS,
+        policy,
+        contamination: 0,
+        widestInterval: 0.8,
+      };
       assert.deepEqual(advice(unsure, settings).slice(0, 3), ['review', 'review', 'review'], policy);
       const { recommendation } = recommend(fitOf(T6, false), settings);
       assert.ok(recommendation.every((code) => RECOMMENDATIONS[code] === 'keep'));
     }
+  });
+
+  test('drop: who is contrary or careless, no matter which, is dropped; to be flipped takes certainty', () => {
+    // From −0.95 to 0.05.
+    const either = { n: 12, eta: -0.45, attentive: 0.01, contrary: 0.6, width: 1 };
+    const rest = { n: 40, eta: 0.8, attentive: 0.99 };
+    assert.equal(advice([either, rest], { widestInterval: 0.5 })[0], 'drop');
+    assert.equal(advice([{ ...either, contrary: 0.98 }, rest], { widestInterval: 0.5 })[0], 'drop');
+    assert.equal(advice([{ ...either, contrary: 0.98 }, rest])[0], 'flip');
+    // From 0 to 0.6.
+    assert.equal(advice([{ ...either, eta: 0.3, width: 0.6 }, rest], { widestInterval: 0.5 })[0], 'review');
   });
 
   test('flip: contrary users under the rule of the false discovery rate, whatever the policy', () => {
