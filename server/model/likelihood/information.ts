@@ -13,6 +13,7 @@ import {
   RIDGE_LOG_NU,
   RIDGE_LOG_SPREAD,
   RIDGE_SLOPE,
+  RIDGE_TASTE,
   RIDGE_THETA,
   shareGroups,
   toMixture,
@@ -248,7 +249,7 @@ export function addPriorInformation(
     if (i !== j) information[(j - from) * size + i - from]! += value;
   };
   for (let k = from; k < at.models; k++) add(k, k, RIDGE_THETA);
-  for (let k = 0; k < tastes.length * at.models; k++) add(at.tastes + k, at.tastes + k, RIDGE_THETA);
+  for (let k = 0; k < tastes.length * at.models; k++) add(at.tastes + k, at.tastes + k, RIDGE_TASTE);
   add(at.beta, at.beta, counts.ordered ? RIDGE_BETA : 1);
   add(at.logNu, at.logNu, hasTies ? RIDGE_LOG_NU : 1);
   for (let f = 0; f < features; f++) add(at.slopes + f, at.slopes + f, RIDGE_SLOPE);

@@ -13,6 +13,7 @@ import {
   RIDGE_LOG_NU,
   RIDGE_LOG_SPREAD,
   RIDGE_SLOPE,
+  RIDGE_TASTE,
   RIDGE_THETA,
   shareGroups,
   toMixture,
@@ -93,7 +94,8 @@ function addStrengths(
       addGapSlope(structure, at, from, c, (n1 - n2 - total * (p1 - p2)) / 2, gradient);
       if (hasTies) gradient[at.logNu]! += n3 - total * p3;
     }
-    for (const [m, strength] of strengths.entries()) gradient[from + m]! -= RIDGE_THETA * strength;
+    const ridge = k === 0 ? RIDGE_THETA : RIDGE_TASTE;
+    for (const [m, strength] of strengths.entries()) gradient[from + m]! -= ridge * strength;
   }
   if (counts.ordered) gradient[at.beta]! -= RIDGE_BETA * beta;
   if (hasTies) gradient[at.logNu]! += (own?.logNu ?? 0) - RIDGE_LOG_NU * logNu;

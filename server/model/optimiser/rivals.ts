@@ -27,8 +27,11 @@ const SPREAD = 0.7;
 const NEVER = 0.1;
 /** Odds below which a rival is left out: it would move no probability by more. */
 const LEAST_ODDS = 0.02;
-/** A contrary group that is not admitted turns nobody round: at these odds it counts less than a flip needs. */
-const MOST_CONTRARY_ODDS = 9;
+/**
+ * A contrary group that is not admitted turns nobody round, and drops nobody who is attentive by the estimates: these keep
+ * a quarter of the weight, more than a drop allows.
+ */
+const MOST_CONTRARY_ODDS = 3;
 /** Beyond these odds the estimates count for nothing beside the rival. */
 const MOST_LOG_ODDS = 30;
 const MOST_PASSES = 60;

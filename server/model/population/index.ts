@@ -32,6 +32,7 @@ export {
   RIDGE_LOG_NU,
   RIDGE_LOG_SPREAD,
   RIDGE_SLOPE,
+  RIDGE_TASTE,
   RIDGE_THETA,
   TASTE_SHARES,
   toMixture,

@@ -4,6 +4,11 @@ import type { OwnLevels, Parameters, Shares } from '../types.ts';
 
 /** Weak ridge: strengths a priori normal with standard deviation 4.5. */
 export const RIDGE_THETA = 0.05;
+/**
+ * Strengths of further tastes: a priori normal with standard deviation 1.4, as wide as strengths are. Of the few who
+ * follow one, a few answers tell: strengths without bounds would fit what they answered by chance.
+ */
+export const RIDGE_TASTE = 0.5;
 export const RIDGE_BETA = 4;
 export const RIDGE_LOG_NU = 0.01;
 /** Features have unit variance: slopes a priori normal with standard deviation 4.5. */
@@ -38,8 +43,9 @@ export function normalised<P extends MixtureParameters>(parameters: P): P {
 export function logPrior(parameters: Parameters, prior: HyperPrior = DEFAULT_HYPER_PRIOR): number {
   const { theta, beta, logNu, slopes, kappa, law, own, tastes } = parameters;
   let sum = logHyperPrior(law, prior) - (RIDGE_BETA * beta * beta) / 2;
-  for (const strengths of [theta, ...tastes.map((taste) => taste.theta)])
-    for (const strength of strengths) sum -= (RIDGE_THETA * strength * strength) / 2;
+  for (const strength of theta) sum -= (RIDGE_THETA * strength * strength) / 2;
+  for (const taste of tastes)
+    for (const strength of taste.theta) sum -= (RIDGE_TASTE * strength * strength) / 2;
   for (const slope of slopes) sum -= (RIDGE_SLOPE * slope * slope) / 2;
   if (logNu !== -Infinity) sum -= (RIDGE_LOG_NU * logNu * logNu) / 2;
   for (const [o, frequency] of kappa.entries())

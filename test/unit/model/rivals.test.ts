@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countCells } from '../../../server/model/counts/counts.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel, fitState } from '../../../server/model/fit/fit.ts';
-import { allUsers, cohortsOf, expect } from '../../../server/model/likelihood/index.ts';
+import { allUsers, cohortsOf, expect, structureOf } from '../../../server/model/likelihood/index.ts';
 import { beliefCohorts, computePosteriors } from '../../../server/model/posterior/index.ts';
 import {
   DEFAULT_RECOMMENDATION_SETTINGS,
@@ -44,6 +44,25 @@ describe('other readings of a file', () => {
     const [before, after] = [dropped(people, fit(people, { rivals: false })), dropped(people, fit(people))];
     assert.ok(before.honest >= 15, `${before.honest} of ${before.all} without`);
     assert.ok(after.honest <= before.honest / 4, `${after.honest} of ${after.all}`);
+  });
+
+  test('drop nobody as contrary whom the estimates hold for a good judge of another taste', () => {
+    const people = planted('own-tastes-coins', 2);
+    const told = fit(people);
+    assert.ok(told.points.some(({ doubt }) => doubt === 'contrary'));
+    const own = told.points.filter(({ doubt }) => doubt === null);
+    const all = own.reduce((sum, { weight }) => sum + weight, 0);
+    const structure = structureOf(countCells(people.comparisons));
+    const points = own.map((point) => ({ ...point, weight: point.weight / all }));
+    const { probabilityAttentive } = computePosteriors(
+      structure,
+      beliefCohorts(structure, allUsers(structure), points),
+      points,
+    );
+    const { recommendation } = recommend(told, DEFAULT_RECOMMENDATION_SETTINGS);
+    const held = [...probabilityAttentive.keys()].filter((u) => probabilityAttentive[u]! > 0.9);
+    assert.ok(held.length > 30);
+    for (const u of held) assert.notEqual(RECOMMENDATIONS[recommendation[u]!], 'drop', `user ${u}`);
   });
 
   test('have no weight where the estimates are plain', () => {
