@@ -8,7 +8,7 @@ export function evaluationDocument(sections: readonly string[]): string {
 
 const HEAD = `# How well it works
 
-How the model does where the truth is known: on planted worlds, beside other methods and beside the best that is possible. Written by \`npm run evaluate\`, which takes some minutes; equal code gives equal numbers. \`npm run evaluate -- --seeds 5 --worlds ties,contrary\` prints those worlds alone, over five seeds, and writes nothing; \`--only worlds\` (or another part) prints that part. Speed is measured apart, by \`npm run bench -- fit\`.`;
+How the model does where the truth is known: on planted worlds, beside other methods and beside the best that is possible. Written by \`npm run evaluate\`, which takes some minutes; equal code gives equal numbers. \`npm run evaluate -- --seeds 5 --worlds ties,contrary\` prints those worlds alone, over five seeds, and writes nothing; \`--only worlds\` (or another part) prints that part, and with \`--write\` puts it in its place here. Speed is measured apart, by \`npm run bench -- fit\`.`;
 
 export function worldSections(summaries: readonly Summary[]): string[] {
   const [low, high] = TARGETS.coverage;

@@ -1,6 +1,6 @@
 // `npm run evaluate`: how good the model is where the truth is known, beside other methods; printed and written
 // to docs/evaluation.md. Deterministic. What runs, and how to choose a part, is said at the head of that file.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { MOST_SECONDS } from './baselines/peers.ts';
@@ -8,6 +8,7 @@ import { python } from './baselines/python.ts';
 import { evaluationDocument, worldSections } from './document.ts';
 import { type DownstreamResult, EXPERIMENTS } from './downstream/experiment.ts';
 import { downstreamSections } from './downstream/tables.ts';
+import { writtenAnew, writtenInPart } from './handWritten.ts';
 import type { Judgement } from './judge.ts';
 import { figuresBefore, figuresOf } from './people/before.ts';
 import { type CheckJudgement, checkSections } from './people/checks.ts';
@@ -120,6 +121,7 @@ async function main(): Promise<void> {
       only: { type: 'string' },
       data: { type: 'string' },
       figures: { type: 'string' },
+      write: { type: 'boolean' },
     },
   });
   const seeds = Number(values.seeds ?? SEEDS);
@@ -147,8 +149,11 @@ async function main(): Promise<void> {
       })),
     );
   const whole = values.seeds === undefined && values.worlds === undefined && values.only === undefined;
-  process.stdout.write(whole ? evaluationDocument(sections) : `${sections.join('\n\n')}\n`);
-  if (whole) writeFileSync(DOCUMENT, evaluationDocument(sections));
+  const text = whole ? evaluationDocument(sections) : `${sections.join('\n\n')}\n`;
+  process.stdout.write(text);
+  if (!whole && values.write !== true) return;
+  const before = readFileSync(DOCUMENT, 'utf8');
+  writeFileSync(DOCUMENT, whole ? writtenAnew(before, text) : writtenInPart(before, text));
 }
 
 /** The parts that have these worlds. */
