@@ -106,13 +106,14 @@ export interface ModelParts {
 
 /**
  * What users may be by another reading of the file; index is the code in {@link Posteriors.doubt}, 0 is none. Of another
- * taste; with a habit of order or of ties of their own; half-hearted; against the others; or simply as careful as anybody.
+ * taste; with a habit of order, of ties or of both of their own; half-hearted; against the others; or simply as careful as anybody.
  */
 export const DOUBTS = [
   null,
   'other-taste',
   'order-effect',
   'tie-level',
+  'habits',
   'half-hearted',
   'contrary',
   'nobody-careless',

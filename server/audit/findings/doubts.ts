@@ -17,6 +17,10 @@ const WORDS: Readonly<Record<Doubt, { readonly user: string; readonly file: stri
     user: 'careful judging with ties of one’s own measure',
     file: 'users may answer “tie” each in their own measure',
   },
+  habits: {
+    user: 'careful judging with ties, and a leaning to one side, of one’s own measure',
+    file: 'users may answer “tie”, and lean to one side, each in their own measure',
+  },
   'half-hearted': {
     user: 'half-hearted judging, which is no coin flip',
     file: 'some who look careless may judge half-heartedly',

@@ -3,6 +3,7 @@ import type { Climb } from './climb.ts';
 import { closenessOfTies, withClosenessPlaced } from './closeness.ts';
 import { initialParameters } from './initialParameters.ts';
 import { cohortsOf, expect, type Representatives, type Structure, thinned } from '../likelihood/index.ts';
+import { normalised } from '../population/index.ts';
 import type { OwnLevels, Parameters } from '../types.ts';
 
 /** Spreads that are tried at the estimates without. */
@@ -11,8 +12,11 @@ const SPREADS = [0.25, 0.7, 1.6] as const;
 const WORTH_FITTING = 1;
 /** They are tried on a sample of about so many cells. */
 const TRIED_CELLS = 40_000;
-/** Gain, beyond half a log of the users for each spread, that admits them (BIC and a margin). */
-const MARGIN = 2;
+/**
+ * Gain in log-likelihood that admits them: odds of twenty to one. People have habits as a rule, which makes up for what
+ * their spreads cost (derivations.md, What the file may be as well).
+ */
+const ADMITTING = 3;
 
 /** Share of users who never tie, to begin with. */
 const NEVER = 0.1;
@@ -30,8 +34,7 @@ export function withOwnLevels(
   stopped?: () => boolean,
 ): Climb | null {
   // A fit without takes such habits for carelessness: they show better at shares as they usually are.
-  const { theta, beta, slopes } = without.parameters;
-  const usual = { ...initialParameters(structure, theta, false), beta, slopes };
+  const usual = usualShares(structure, without.parameters);
   const own = promisingLevels(structure, users, usual);
   if (own === null) return without;
   let best: Climb | null = null;
@@ -42,9 +45,7 @@ export function withOwnLevels(
     if (trial === null) return null;
     if (best === null || trial.penalised > best.penalised) best = trial;
   }
-  const spreads = Number(own.order > 0) + 2 * Number(own.tie > 0);
-  const needed = spreads * (Math.log(Math.max(2, structure.counts.users)) / 2) + MARGIN;
-  const least = without.logLikelihood + needed;
+  const least = without.logLikelihood + ADMITTING;
   const fitted = throughSamples(structure, users, best!.parameters, { least, stopped });
   return fitted && (fitted.logLikelihood > least ? fitted : without);
 }
@@ -76,4 +77,10 @@ function promisingLevels(
   const tie = hasTies ? best('tie') : 0;
   const order = counts.ordered ? best('order') : 0;
   return tie > 0 || order > 0 ? { order, tie, never: tie > 0 ? NEVER : 0, closeness } : null;
+}
+
+/** The same strengths and tastes, with careless users as there are as a rule. */
+function usualShares(structure: Structure, { theta, beta, slopes, tastes }: Parameters): Parameters {
+  const start = initialParameters(structure, theta, false);
+  return normalised({ ...start, beta, slopes, tastes });
 }

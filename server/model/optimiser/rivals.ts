@@ -27,11 +27,24 @@ const SPREAD = 0.7;
 const NEVER = 0.1;
 /** Odds below which a rival is left out: it would move no probability by more. */
 const LEAST_ODDS = 0.02;
+/** Weight beside all other readings below which one is left out. */
+const LEAST_WEIGHT = 0.001;
 /**
  * A contrary group that is not admitted turns nobody round, and drops nobody who is attentive by the estimates: these keep
  * a quarter of the weight, more than a drop allows.
  */
 const MOST_CONTRARY_ODDS = 3;
+/** Of habits: as a rule people have them, which makes up for what their spreads cost. */
+const HABIT_COST = 0;
+/** Of half-hearted users: their shares cannot be below zero, so that noise gains half as much as from other parameters. */
+const HALF_HEARTED_COST = BROAD_LAWS.length / 2;
+/**
+ * How often somebody ties is a habit and no sign of attention: without levels of users' own the estimates may take it for
+ * one, and then as much weight has the reading in which it is none.
+ */
+const LEAST_TIE_ODDS = 1;
+/** Gain from which a reading of habits is another than the estimates. */
+const LEAST_HABIT_GAIN = 0.1;
 /** Beyond these odds the estimates count for nothing beside the rival. */
 const MOST_LOG_ODDS = 30;
 const MOST_PASSES = 60;
@@ -43,6 +56,10 @@ interface Candidate {
   readonly doubt: Doubt;
   /** Parameters that it has more than the estimates. */
   readonly more: number;
+  /** What counts against it, where that is known better than by Akaike's penalty. */
+  readonly cost?: number;
+  /** Odds that it has whatever the likelihood says. */
+  readonly leastOdds?: number;
   readonly starts: readonly Parameters[];
 }
 
@@ -60,22 +77,29 @@ export function rivalsOf(
   if (structure.cellRow.length > MOST_CELLS || hasManyModels(structure)) return [];
   const all = parameterCount(structure, fitted.parameters);
   const rivals: Rival[] = [];
-  // With fewer users than parameters nothing is told apart.
-  if (penalty(all, users) === Infinity) return rivals;
-  for (const { doubt, more, starts } of candidates(structure, users, fitted.parameters)) {
+  const isTold = penalty(all, users) < Infinity;
+  for (const { doubt, more, cost, leastOdds = 0, starts } of candidates(
+    structure,
+    users,
+    fitted.parameters,
+  )) {
+    // With fewer users than parameters only habits are weighed.
+    if (cost === undefined && !isTold) continue;
     const best = bestOf(structure, users, starts, stopped);
     if (best === null) return null;
     const gain = best.logLikelihood - fitted.logLikelihood;
-    const logOdds = gain - (penalty(all + more, users) - penalty(all, users));
+    const logOdds = gain - (cost ?? penalty(all + more, users) - penalty(all, users));
     // What gains no more than noise does on average is the estimates once more.
-    const isAnother = gain > Math.max(0, more) / 2 || (doubt === 'contrary' && more < 0);
+    const least = cost === HABIT_COST ? LEAST_HABIT_GAIN : Math.max(0, more) / 2;
+    const isAnother = gain > least || leastOdds > 0 || (doubt === 'contrary' && more < 0);
     const parameters = commonFirst(best.parameters);
     const most = doubt === 'contrary' ? MOST_CONTRARY_ODDS : Infinity;
-    const odds = Math.min(most, Math.exp(Math.min(MOST_LOG_ODDS, logOdds)));
+    const odds = Math.max(leastOdds, Math.min(most, Math.exp(Math.min(MOST_LOG_ODDS, logOdds))));
     if (!isAnother || odds < LEAST_ODDS || isTurned(doubt, parameters, fitted.parameters)) continue;
     rivals.push({ doubt, odds, parameters, information: best.information as Float64Array });
   }
-  return rivals;
+  const total = rivals.reduce((sum, { odds }) => sum + odds, 1);
+  return rivals.filter(({ odds }) => odds / total >= LEAST_WEIGHT);
 }
 
 /** The highest of the climbs from some starts; null when stopped. */
@@ -121,11 +145,12 @@ function candidates(structure: Structure, users: Representatives, parameters: Pa
     ...levelCandidates(structure, parameters),
     ...(broad.length === 0
       ? [
-          candidate(
-            'half-hearted',
-            BROAD_LAWS.length,
-            normalised({ ...parameters, broad: BROAD_LAWS.map(() => BROAD) }),
-          ),
+          {
+            doubt: 'half-hearted',
+            more: BROAD_LAWS.length,
+            cost: HALF_HEARTED_COST,
+            starts: [normalised({ ...parameters, broad: BROAD_LAWS.map(() => BROAD) })],
+          } as const,
         ]
       : []),
     ...(structure.anchored === null && careless > 0
@@ -166,13 +191,19 @@ function levelCandidates(
   if (judgementPower !== null) return [];
   const closeness = hasTies ? closenessOfTies(parameters.logNu, parameters.kappa[2]) : 0;
   const own: OwnLevels = parameters.own ?? { order: 0, tie: 0, never: 0, closeness };
-  const order = { ...parameters, own: { ...own, order: SPREAD } };
-  const ties = { ...parameters, own: { ...own, tie: SPREAD, never: NEVER } };
+  const noOrder = counts.ordered && own.order === 0;
+  const noTies = hasTies && own.tie === 0;
+  const order = { order: SPREAD };
+  const ties = { tie: SPREAD, never: NEVER };
+  const level = (doubt: Doubt, more: number, levels: Partial<OwnLevels>, leastOdds = 0): Candidate => {
+    const start = { ...parameters, own: { ...own, ...levels } };
+    return { doubt, more, cost: HABIT_COST, leastOdds, starts: [start] };
+  };
   return [
-    ...(counts.ordered && own.order === 0
-      ? [{ doubt: 'order-effect', more: 1, starts: [order] } as const]
-      : []),
-    ...(hasTies && own.tie === 0 ? [{ doubt: 'tie-level', more: 2, starts: [ties] } as const] : []),
+    ...(noOrder ? [level('order-effect', 1, order)] : []),
+    ...(noTies ? [level('tie-level', 2, ties, LEAST_TIE_ODDS)] : []),
+    // One alone may gain nothing where the careless account for what is left of the other.
+    ...(noOrder && noTies ? [level('habits', 3, { ...order, ...ties })] : []),
   ];
 }
 

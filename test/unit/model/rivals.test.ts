@@ -10,7 +10,10 @@ import {
 } from '../../../server/model/recommendation/recommend.ts';
 import { DOUBTS, type Fit, type ModelParts, RECOMMENDATIONS } from '../../../server/model/types.ts';
 import { plantPeople, type PlantedPeople } from '../../evaluate/people/plant.ts';
+import { always, beta, gaussian, oneOf } from '../../evaluate/people/laws.ts';
+import type { PeopleWorld } from '../../evaluate/people/world.ts';
 import { PEOPLE_WORLDS } from '../../evaluate/people/worlds.ts';
+import { evenly } from '../../evaluate/worlds.ts';
 
 const planted = (name: string, seed: number) =>
   plantPeople(
@@ -19,6 +22,22 @@ const planted = (name: string, seed: number) =>
   );
 const fit = (people: PlantedPeople, parts: Partial<ModelParts> = {}) =>
   fitModel(countCells(people.comparisons), { ...DEFAULT_FIT_SETTINGS, parts })!;
+
+/** A third each hardly ever, sometimes and mostly ties; everybody leans to a side in their own measure. */
+const OWN_TIES_AND_ORDER: PeopleWorld = {
+  name: 'own-ties-and-order',
+  what: 'own tie levels and order effects',
+  strengths: evenly(8, 3),
+  comparisonsEach: 8,
+  tells: { strengths: true, attention: true },
+  order: gaussian(0.2, 0.8),
+  ties: oneOf(
+    { value: { nu: 0.15, coin: 0.06 }, weight: 1 / 3 },
+    { value: { nu: 0.6, coin: 0.2 }, weight: 1 / 3 },
+    { value: { nu: 3, coin: 0.55 }, weight: 1 / 3 },
+  ),
+  people: { attentive: { users: 100, eta: beta(8, 2) }, coin: { users: 20, eta: always(0) } },
+};
 
 /** Honest users whom the settings as shipped would drop, and all whom they would. */
 function dropped(people: PlantedPeople, told: Fit): { honest: number; all: number } {
@@ -37,6 +56,22 @@ describe('other readings of a file', () => {
     assert.ok(dropped(people, together).honest <= 1, `${dropped(people, together).honest}`);
     const doubted = together.posteriors.doubt.filter((code) => DOUBTS[code] === 'other-taste').length;
     assert.ok(doubted >= 10, `${doubted} users are doubted`);
+  });
+
+  test('excuse people who tie as often as they do', () => {
+    const people = plantPeople(OWN_TIES_AND_ORDER, 1);
+    const [before, after] = [dropped(people, fit(people, { rivals: false })), dropped(people, fit(people))];
+    assert.ok(before.honest >= 15, `${before.honest} of ${before.all} without`);
+    assert.ok(after.honest <= 1, `${after.honest} of ${after.all}`);
+  });
+
+  test('of order and ties at once count where one of both shows nothing', () => {
+    const people = plantPeople(OWN_TIES_AND_ORDER, 3);
+    const { points } = fit(people);
+    const weights = new Map<string, number>();
+    for (const { doubt, weight } of points)
+      if (doubt !== null) weights.set(doubt, (weights.get(doubt) ?? 0) + weight);
+    assert.ok(weights.get('habits')! > 0.2, JSON.stringify([...weights]));
   });
 
   test('excuse half-hearted people', () => {
