@@ -89,7 +89,7 @@ export async function benchRead(formatName: FormatName, size: string | undefined
     await build({
       entryPoints: {
         'bench/readChild': join(ROOT, 'test/bench/readChild.ts'),
-        scanWorker: join(ROOT, 'server/dataset/scanWorker.ts'),
+        scanWorker: join(ROOT, 'server/dataset/input/scanWorker.ts'),
       },
       outdir: join(ROOT, 'dist'),
       outExtension: { '.js': '.cjs' },

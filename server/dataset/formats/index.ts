@@ -18,12 +18,13 @@ export { JsonArrayRows, sampleJsonArray, skipSpace } from './jsonArray.ts';
 export { shorten } from './jsonFields.ts';
 export { arrayElements, type JsonMember, type JsonValue, objectMembers } from './jsonMembers.ts';
 export { JsonlRows, sampleJsonl } from './jsonl.ts';
-export { JsonScanner, sourceText } from './jsonScanner.ts';
+export { decodeString, JsonScanner, sourceText } from './jsonScanner.ts';
 export { packingOf } from './packing.ts';
 export { pathReadings } from './paths.ts';
 export { columnAt, lineEndAfter, lineStartBefore } from './positions.ts';
 export {
   ABSENT,
+  type CarriedDecision,
   ARRAY,
   type Extent,
   FALSE,

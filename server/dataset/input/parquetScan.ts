@@ -1,7 +1,7 @@
 import { AUDIT_COLUMNS, auditColumn, type CarriedParts } from '../records/index.ts';
 import { formatOf } from '../formatTable.ts';
-import { carriedParts, type ColumnValues, type ParquetFile, rowLines } from '../parquet/index.ts';
-import { columnsRead, createReader, type Part } from '../rows/index.ts';
+import { carriedParts, ColumnRows, type ColumnValues, type ParquetFile, rowLines } from '../parquet/index.ts';
+import { columnsRead, createReader, createReaderOf, type Part } from '../rows/index.ts';
 import type { Mapped } from '../types.ts';
 
 const PIECE_BYTES = 2 ** 22;
@@ -14,7 +14,7 @@ export interface RowRange {
   readonly rowEnd: number;
 }
 
-/** What some rows hold; offsets of `part` are in the lines of JSON that they were read as, `bytes` in all. */
+/** What some rows hold; offsets of `part` are in the rows as they were spelled to be read, `bytes` in all. */
 export interface ScannedRows {
   readonly part: Part;
   readonly bytes: number;
@@ -23,24 +23,72 @@ export interface ScannedRows {
 }
 
 /**
- * Reads rows: of their columns those that the audit needs, a row group at a time, as lines of JSON that are read like
- * any others. Rows have numbers, but no lines and no columns of text. Null once `pause`, which is called every few
- * milliseconds between row groups, says true. Throws RangeError where the file is malformed.
+ * Reads rows: of their columns those that the audit needs, a row group at a time. Rows have numbers, but no lines and no
+ * columns of text. Null once `pause` says true. Throws RangeError where the file is malformed.
  */
-export async function scanRows(
+export function scanRows(
   file: ParquetFile,
   recognition: Mapped,
   range: RowRange,
-  pause: () => boolean | Promise<boolean>,
+  pause: Pause,
+): Promise<ScannedRows | null> {
+  const scan = areWholeColumns(file, columnsRead(recognition)) ? scanColumns : scanLines;
+  return scan(file, recognition, range, pause);
+}
+
+/** Called every few milliseconds: true ends reading. */
+type Pause = () => boolean | Promise<boolean>;
+
+/** Is each a column of the file by its whole name, and nothing that stands within one? */
+function areWholeColumns(file: ParquetFile, names: readonly string[]): boolean {
+  const found = file.columnsOf([...names, 'audit']);
+  return found.every((column) => names.includes(column)) && new Set(found).size === found.length;
+}
+
+/** Columns that stand for themselves: values go to comparisons as they are. */
+async function scanColumns(
+  file: ParquetFile,
+  recognition: Mapped,
+  range: RowRange,
+  pause: Pause,
+): Promise<ScannedRows | null> {
+  const names = columnsRead(recognition);
+  const wanted = [...file.columnsOf(names), ...decisionColumns(file)];
+  const records = new Map<number, CarriedParts>();
+  const rows = new ColumnRows(names);
+  const reader = createReaderOf(rows, recognition);
+  for await (const group of file.read([...new Set(wanted)], { ...range, names })) {
+    for (let row = 0; row < group.rows; row += PIECE_ROWS) {
+      rows.take(group, row, row + PIECE_ROWS);
+      reader.step(Infinity);
+      if (await pause()) return null;
+    }
+    collectRecords(group, records);
+  }
+  return { part: reader.part(), bytes: rows.base + rows.end + 1, records };
+}
+
+function decisionColumns(file: ParquetFile): string[] {
+  return AUDIT_COLUMNS.map(auditColumn).filter((column) => file.columns.includes(column));
+}
+
+/** Columns within others: rows are spelled as lines of JSON that hold the wanted ones, and read like any others. */
+export async function scanLines(
+  file: ParquetFile,
+  recognition: Mapped,
+  range: RowRange,
+  pause: Pause,
 ): Promise<ScannedRows | null> {
   const names = [...columnsRead(recognition), 'audit'];
   const wanted = file.columnsOf(names);
-  const ours = AUDIT_COLUMNS.map(auditColumn).filter((column) => file.columns.includes(column));
   const byUser = formatOf(recognition.layout).isDecidedByUser(recognition);
   const records = new Map<number, CarriedParts>();
   const reader = createReader(new Uint8Array(0), recognition, { continues: true, more: true });
   let bytes = 0;
-  for await (const group of file.read([...new Set([...wanted, ...ours])], { ...range, names })) {
+  for await (const group of file.read([...new Set([...wanted, ...decisionColumns(file)])], {
+    ...range,
+    names,
+  })) {
     for (let row = 0; row < group.rows; row += PIECE_ROWS) {
       const lines = rowLines(group, wanted, { from: row, to: row + PIECE_ROWS, byUser });
       bytes += lines.length;

@@ -310,7 +310,7 @@ function plain(value: unknown): unknown {
 }
 
 /** JSON text of a value; whole numbers of any size with all their digits. */
-function jsonOf(value: unknown, whole: (digits: string) => string = (digits) => digits): string {
+export function jsonOf(value: unknown, whole: (digits: string) => string = (digits) => digits): string {
   switch (typeof value) {
     case 'bigint':
       return whole(String(value));

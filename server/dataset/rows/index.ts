@@ -2,6 +2,6 @@
 export type { DatasetReader } from './datasetReader.ts';
 export { NameTable, type NameTables } from './names.ts';
 export { judgedTogether } from './judgements.ts';
-export { columnsRead, createReader, readDataset } from './reader.ts';
+export { columnsRead, createReader, createReaderOf, readDataset } from './reader.ts';
 export { GrowingColumns, HashNumbers, type Part, type Responses } from './responses.ts';
 export { NOBODY } from './nameFields.ts';

@@ -30,10 +30,13 @@ export function createReader(
   options: RowSourceOptions = {},
   tables?: NameTables,
 ): DatasetReader {
-  const source = openResponses(
-    formatOf(recognition.layout).openRows(bytes, columnsRead(recognition), options),
-    recognition,
-  );
+  const rows = formatOf(recognition.layout).openRows(bytes, columnsRead(recognition), options);
+  return createReaderOf(rows, recognition, tables);
+}
+
+/** `rows` look for {@link columnsRead}. */
+export function createReaderOf(rows: RowSource, recognition: Mapped, tables?: NameTables): DatasetReader {
+  const source = openResponses(rows, recognition);
   const interpreter = UNITS[recognition.unit].isOfJudgement
     ? new RankingInterpreter(source, recognition, tables)
     : new RowInterpreter(source, recognition, tables);
