@@ -318,13 +318,13 @@ async function save(uri: vscode.Uri): Promise<void> {
 /** Writes the target where it holds for the file: in the workspace's settings, or the user's where there is none. */
 async function setTarget(uri: vscode.Uri, fdr: number): Promise<void> {
   const inWorkspace = vscode.workspace.workspaceFolders !== undefined;
-  await vscode.workspace
-    .getConfiguration('preferenceAuditor', uri)
-    .update(
-      'fdr',
-      fdr,
-      inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
-    );
+  const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  const settings = vscode.workspace.getConfiguration('preferenceAuditor', uri);
+  const former = settings.inspect('fdr');
+  // Under its former name it would hold against a new value that is the default.
+  if ((inWorkspace ? former?.workspaceValue : former?.globalValue) !== undefined)
+    await settings.update('fdr', undefined, target);
+  await settings.update('mostWronglyDroppedUsers', fdr, target);
 }
 
 /** Asks where to save a plot; beside the audited file is proposed. */

@@ -73,6 +73,7 @@ export {
   type Config,
   CONFIG_NAME,
   configOf,
+  givenUnderEitherName,
   EVERY_FILE,
   usableColumns,
   valuesOfArgument,

@@ -16,16 +16,19 @@ import { type ColumnSettings, VALUE_MEANINGS, type ValueMap } from '../dataset/i
 export type AuditOptions = Readonly<Record<string, unknown>>;
 
 export function addAuditOptions(command: Command): Command {
-  for (const [, { kind, fallback, says, option: flags }] of settingList()) {
+  for (const [, { kind, fallback, says, option: flags, formerly }] of settingList()) {
     if (flags === null) continue;
     const option = new Option(flags, says);
     if (kind.fromArgument !== undefined) option.argParser(argumentOf(kind));
     const shown = kind.toArgument(fallback);
     if (shown !== null) option.default(fallback, shown);
     command.addOption(option);
+    if (formerly?.option == null) continue;
+    const former = new Option(formerly.option).hideHelp();
+    command.addOption(kind.fromArgument === undefined ? former : former.argParser(argumentOf(kind)));
   }
   command.hook('preAction', (_, action) => {
-    const names = [...attributesOfSettings().values()];
+    const names = [...attributesOfSettings().values()].flat();
     action.setOptionValue(
       GIVEN,
       new Set(names.filter((name) => action.getOptionValueSource(name) === 'cli')),
@@ -53,8 +56,8 @@ export function auditValues(options: AuditOptions, config: Config['values']): Se
   const given = options[GIVEN] as ReadonlySet<string> | undefined;
   const attributes = attributesOfSettings();
   return settingValues((name) => {
-    const attribute = attributes.get(name);
-    if (attribute !== undefined && given?.has(attribute) === true) return options[attribute];
+    const attribute = attributes.get(name)?.find((one) => given?.has(one) === true);
+    if (attribute !== undefined) return options[attribute];
     return config[name] ?? (name === 'maxUsers' ? MOST_USERS : undefined);
   });
 }
@@ -72,11 +75,13 @@ const GIVEN = 'given';
 /** Users whom findings are told of: code scanning takes as many results. */
 const MOST_USERS = 5000;
 
-function attributesOfSettings(): ReadonlyMap<SettingName, string> {
+/** The attribute that the option of each setting sets, and that of its former option. */
+function attributesOfSettings(): ReadonlyMap<SettingName, readonly string[]> {
   return new Map(
-    settingList().flatMap(([name, { option }]) =>
-      option === null ? [] : [[name, new Option(option).attributeName()] as const],
-    ),
+    settingList().map(([name, { option, formerly }]) => {
+      const flags = [option, formerly?.option ?? null].filter((one) => one !== null);
+      return [name, flags.map((one) => new Option(one).attributeName())] as const;
+    }),
   );
 }
 

@@ -292,7 +292,7 @@ class Soak implements SoakResult {
     this.#settings = {
       ...this.#settings,
       minComparisons: 1 + this.#below(20),
-      fdr: this.#one([0.01, 0.05, 0.3]),
+      mostWronglyDroppedUsers: this.#one([0.01, 0.05, 0.3]),
     };
     await this.#running.configure(this.#settings);
     return true;

@@ -46,20 +46,25 @@ export interface ManifestOrder {
 }
 
 /** Settings by the names that a manifest has them under, where those differ. */
-const NAMES: Readonly<Partial<Record<SettingName, string>>> = { policy: 'dropBy' };
+const NAMES: Readonly<Partial<Record<SettingName, string>>> = {
+  mostWronglyDroppedUsers: 'fdr',
+  leastAttentiveness: 'threshold',
+  mostCarelessLeft: 'contamination',
+  strongerChosenByAttentive: 'mu',
+};
 /** Those by which a file is cleaned. */
 const CLEANED_BY = [
-  'policy',
-  'fdr',
+  'dropBy',
+  'mostWronglyDroppedUsers',
   'minComparisons',
   'widestInterval',
-  'threshold',
+  'leastAttentiveness',
   'certainty',
-  'contamination',
+  'mostCarelessLeft',
   'joinUsers',
   'method',
   'paperVersion',
-  'mu',
+  'strongerChosenByAttentive',
 ] as const satisfies readonly SettingName[];
 const ANCHORS = [
   'attentiveUsers',

@@ -4,20 +4,20 @@ import { type SettingValues, settingValues } from './table.ts';
 
 /** What an audit takes of the settings. */
 export function auditSettings(values: SettingValues): AuditSettings {
-  const { method, mu, paperVersion, checks } = values;
+  const { method, strongerChosenByAttentive: mu, paperVersion, checks } = values;
   const isChecked = checks === 'auto' ? {} : { checks: checks === 'always' };
-  const { policy, fdr, threshold, certainty, contamination, minComparisons, widestInterval } = values;
+  const { certainty, minComparisons, widestInterval } = values;
   const { attentiveUsers, modelOrder, attentivenessMean, maxSuspicious, maxUsers, joinUsers } = values;
   return {
     fit: { ...DEFAULT_FIT_SETTINGS, method, mu, paperVersion, ...isChecked },
     anchors: { attentiveUsers, modelOrder, attentivenessMean, decisions: values.learnFromDecisions },
     recommendation: {
       ...DEFAULT_RECOMMENDATION_SETTINGS,
-      policy,
-      fdr,
-      threshold,
+      policy: values.dropBy,
+      fdr: values.mostWronglyDroppedUsers,
+      threshold: values.leastAttentiveness,
       certainty,
-      contamination,
+      contamination: values.mostCarelessLeft,
       minComparisons,
       widestInterval,
     },

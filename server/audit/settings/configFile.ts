@@ -38,11 +38,12 @@ export function configOf(text: string): Config {
   const problems: string[] = [];
   for (const [key, value] of Object.entries(given)) {
     if (key === '$schema') continue;
-    const name = names.find((one) => one === key);
+    const name = names.find((one) => one === key || SETTINGS[one].formerly?.name === key);
     if (name === undefined) problems.push(`there is no setting “${key}”`);
     else if (SETTINGS[name].kind.accept(value) === undefined)
       problems.push(`“${key}” is not ${SETTINGS[name].kind.expected}`);
-    else values[name] = value;
+    // Its own name comes before the former one, whichever stands first.
+    else if (key === name || !(name in given)) values[name] = value;
   }
   return { values, problems };
 }
@@ -60,9 +61,11 @@ export function columnsOfFile(globs: ColumnGlobs, path: string, config?: string)
 
 /** JSON Schema of the file of settings. */
 export function configSchema(): object {
-  const properties = configNames().map((name) => {
-    const { kind, fallback, says } = SETTINGS[name];
-    return [name, { ...kind.schema, default: fallback, description: `${capitalised(says)}.` }] as const;
+  const properties: [string, object][] = configNames().flatMap((name) => {
+    const { kind, fallback, says, formerly } = SETTINGS[name];
+    const own = { ...kind.schema, default: fallback, description: `${capitalised(says)}.` };
+    const former = { ...kind.schema, deprecationMessage: `Now called “${name}”.`, doNotSuggest: true };
+    return [[name, own], ...(formerly === null ? [] : [[formerly.name, former] as [string, object]])];
   });
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -3,4 +3,11 @@ export { auditSettings } from './auditSettings.ts';
 export { columnsOfFile, CONFIG_NAME, configOf, configSchema, type Config } from './configFile.ts';
 export { EVERY_FILE, usableColumns, valuesOfArgument } from './columnGlobs.ts';
 export { choice, type Kind, share, wholeNumber } from './kinds.ts';
-export { settingList, type SettingName, SETTINGS, type SettingValues, settingValues } from './table.ts';
+export {
+  givenUnderEitherName,
+  settingList,
+  type SettingName,
+  SETTINGS,
+  type SettingValues,
+  settingValues,
+} from './table.ts';

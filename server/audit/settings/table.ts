@@ -16,6 +16,14 @@ export interface Setting<Value> {
   readonly says: string;
   /** Flags of the command line that give it; null where none do. */
   readonly option: string | null;
+  /** What it was called before, and still may be; null: never otherwise. */
+  readonly formerly: FormerName | null;
+}
+
+export interface FormerName {
+  readonly name: string;
+  /** Null: the flags were the same. */
+  readonly option: string | null;
 }
 
 function setting<Value>(
@@ -23,8 +31,9 @@ function setting<Value>(
   fallback: NoInfer<Value>,
   says: string,
   option: string | null = null,
+  formerly: FormerName | null = null,
 ): Setting<Value> {
-  return { kind, fallback, says, option };
+  return { kind, fallback, says, option, formerly };
 }
 
 const SEVERITIES = ['off', 'hint', 'information', 'warning', 'error'] as const;
@@ -33,17 +42,24 @@ const ROW_MARKS = ['off', 'flagged', 'all'] as const;
 
 /**
  * Every setting `preferenceAuditor.*`. The server and the command line read by this table; a test checks package.json
- * and docs/command-line.md against it.
+ * and docs/command-line.md against it. Names are what VS Code makes the titles of: “Most Wrongly Dropped Users”.
  */
 export const SETTINGS = {
   // Dropping
-  policy: setting(
+  dropBy: setting(
     choice(POLICIES),
     advice.policy,
     `how the users to drop are chosen: ${POLICIES.join(', ')}`,
     '--drop-by <policy>',
+    { name: 'policy', option: null },
   ),
-  fdr: setting(share, advice.fdr, 'expected share of attentive users among those dropped', '--fdr <share>'),
+  mostWronglyDroppedUsers: setting(
+    share,
+    advice.fdr,
+    'expected share of attentive users among those dropped',
+    '--most-wrongly-dropped <share>',
+    { name: 'fdr', option: '--fdr <share>' },
+  ),
   minComparisons: setting(
     wholeNumber(1),
     advice.minComparisons,
@@ -56,11 +72,12 @@ export const SETTINGS = {
     'users whose 90% interval of attentiveness is longer are never dropped; below zero counts as zero',
     '--widest-interval <length>',
   ),
-  threshold: setting(
+  leastAttentiveness: setting(
     share,
     advice.threshold,
     'with --drop-by threshold or certain-threshold: users whose attentiveness is below are dropped',
-    '--threshold <η>',
+    '--least-attentiveness <η>',
+    { name: 'threshold', option: '--threshold <η>' },
   ),
   certainty: setting(
     number({ from: 0.5, to: 1 }),
@@ -68,11 +85,12 @@ export const SETTINGS = {
     'with --drop-by certain-threshold: how probable it must be that attentiveness is below',
     '--certainty <share>',
   ),
-  contamination: setting(
+  mostCarelessLeft: setting(
     share,
     advice.contamination,
     'with --drop-by contamination: share of careless judgements that may be left',
-    '--contamination <share>',
+    '--most-careless-left <share>',
+    { name: 'contamination', option: '--contamination <share>' },
   ),
 
   // Display
@@ -131,11 +149,12 @@ export const SETTINGS = {
     'whether users are checked for what explains their answers beside the models; auto: up to 250,000 comparisons',
     '--checks <auto|always|never>',
   ),
-  mu: setting(
+  strongerChosenByAttentive: setting(
     orUnknown(number({ above: 0.5, to: 1 })),
     fit.mu,
     'an attentive user’s chance to prefer the stronger model, averaged over the comparisons, where it is known',
-    '--mu <share>',
+    '--stronger-chosen-by-attentive <share>',
+    { name: 'mu', option: '--mu <share>' },
   ),
   attentiveUsers: setting(names, [], 'users known to be attentive', '--attentive-users <name,…>'),
   modelOrder: setting(names, [], 'models whose order is known, strongest first', '--model-order <name,…>'),
@@ -167,6 +186,18 @@ export function settingValues(given: (name: SettingName) => unknown): SettingVal
     return [name, accepted === undefined ? fallback : accepted];
   });
   return Object.fromEntries(values) as SettingValues;
+}
+
+/**
+ * What an editor gives of a setting: under its former name where it stands at its default under its own, since editors
+ * give defaults as if they had been said.
+ */
+export function givenUnderEitherName(name: SettingName, given: (name: string) => unknown): unknown {
+  const { formerly, fallback, kind }: Setting<unknown> = SETTINGS[name];
+  const own = given(name);
+  if (formerly === null || (own !== undefined && own !== fallback)) return own;
+  const former = given(formerly.name) ?? undefined;
+  return former === undefined || kind.accept(former) === undefined ? own : former;
 }
 
 export function settingList(): readonly (readonly [SettingName, Setting<unknown>])[] {

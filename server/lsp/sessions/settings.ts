@@ -6,6 +6,7 @@ import {
   type Config,
   CONFIG_NAME,
   configOf,
+  givenUnderEitherName,
   type SettingValues,
   settingValues,
 } from '../../audit/index.ts';
@@ -96,13 +97,11 @@ async function valuesOf(
     ? await connection.workspace.getConfiguration({ scopeUri: uri, section: 'preferenceAuditor' })
     : undefined;
   // `severity.users` is the member `users` of the member `severity`.
-  return settingValues((name) =>
-    name in beside
-      ? beside[name]
-      : name
-          .split('.')
-          .reduce<unknown>((value, member) => (isRecord(value) ? value[member] : undefined), section),
-  );
+  const ofEditor = (name: string) =>
+    name
+      .split('.')
+      .reduce<unknown>((value, member) => (isRecord(value) ? value[member] : undefined), section);
+  return settingValues((name) => (name in beside ? beside[name] : givenUnderEitherName(name, ofEditor)));
 }
 
 interface ConfigBeside {

@@ -3,7 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { configOf, configSchema } from '../../../server/audit/settings/configFile.ts';
-import { settingList, SETTINGS, settingValues } from '../../../server/audit/settings/table.ts';
+import {
+  givenUnderEitherName,
+  settingList,
+  SETTINGS,
+  settingValues,
+} from '../../../server/audit/settings/table.ts';
 import { contributes } from '../../../package.json';
 
 type Declared = Readonly<Record<string, unknown>>;
@@ -39,8 +44,51 @@ function withoutWords(schema: unknown): unknown {
 }
 
 describe('settings', () => {
-  test('package.json declares the settings of the table and no others', () => {
-    assert.deepEqual([...declared.keys()].sort(), Object.keys(SETTINGS).sort());
+  const former = settingList().flatMap(([name, { formerly, kind }]) =>
+    formerly === null ? [] : [{ name, kind, formerly }],
+  );
+
+  test('package.json declares the settings of the table, and what they were called, and no others', () => {
+    const names = [...Object.keys(SETTINGS), ...former.map(({ formerly }) => formerly.name)];
+    assert.deepEqual([...declared.keys()].sort(), names.sort());
+  });
+
+  for (const { name, kind, formerly } of former) {
+    test(`${formerly.name} goes on being read as ${name}, and says what it is called now`, () => {
+      const schema = { ...declared.get(formerly.name)! };
+      assert.equal(schema['markdownDeprecationMessage'], `Now called \`#preferenceAuditor.${name}#\`.`);
+      delete schema['markdownDeprecationMessage'];
+      const { type, enum: words, ...rest } = kind.schema;
+      assert.deepEqual(withoutWords(schema), {
+        ...rest,
+        ...(Array.isArray(words) ? { enum: [...(words as unknown[]), null] } : {}),
+        type: [...new Set([type, 'null'].flat())],
+        default: null,
+      });
+    });
+  }
+
+  test('a former name counts where the setting stands at its default, in the editor and in a file of settings', () => {
+    const valuesOf = (section: Readonly<Record<string, unknown>>) =>
+      settingValues((name) => givenUnderEitherName(name, (key) => section[key]));
+    const defaults = { fdr: null, mu: null, mostWronglyDroppedUsers: 0.05, strongerChosenByAttentive: null };
+    const read = (section: Readonly<Record<string, unknown>>) => {
+      const { mostWronglyDroppedUsers, strongerChosenByAttentive } = valuesOf({ ...defaults, ...section });
+      return [mostWronglyDroppedUsers, strongerChosenByAttentive];
+    };
+    assert.deepEqual(read({}), [0.05, null]);
+    assert.deepEqual(read({ fdr: 0.2, mu: 0.7 }), [0.2, 0.7]);
+    assert.deepEqual(read({ fdr: 0.2, mostWronglyDroppedUsers: 0.1 }), [0.1, null]);
+    assert.deepEqual(read({ fdr: 'much' }), [0.05, null]);
+    assert.deepEqual(configOf('{"fdr":0.2,"threshold":0.4}').values, {
+      mostWronglyDroppedUsers: 0.2,
+      leastAttentiveness: 0.4,
+    });
+    for (const text of [
+      '{"mostWronglyDroppedUsers":0.1,"fdr":0.2}',
+      '{"fdr":0.2,"mostWronglyDroppedUsers":0.1}',
+    ])
+      assert.deepEqual(configOf(text), { values: { mostWronglyDroppedUsers: 0.1 }, problems: [] });
   });
 
   for (const [name, { kind, fallback }] of settingList()) {
@@ -93,12 +141,12 @@ describe('settings', () => {
     const shipped = await readFile(join(import.meta.dirname, '../../../schemas/config.schema.json'), 'utf8');
     assert.deepEqual(JSON.parse(shipped), JSON.parse(JSON.stringify(configSchema())));
     const { values, problems } = configOf('{"fdr":0.2,"mu":0.5,"auditor":"eve","$schema":"x"}');
-    assert.deepEqual(values, { fdr: 0.2 });
+    assert.deepEqual(values, { mostWronglyDroppedUsers: 0.2 });
     assert.equal(problems.length, 2);
   });
 
   test('a bound belongs to the range, or does not, wherever the value comes from', () => {
-    const { kind } = SETTINGS.mu;
+    const { kind } = SETTINGS.strongerChosenByAttentive;
     for (const [given, accepted] of [
       [0.5, undefined],
       [0.501, 0.501],
@@ -112,15 +160,21 @@ describe('settings', () => {
 
   test('what is refused falls back, alone', () => {
     const given: Readonly<Record<string, unknown>> = {
-      mu: 0.5,
+      strongerChosenByAttentive: 0.5,
       minComparisons: 2.5,
-      policy: 'nonsense',
-      fdr: 0.2,
+      dropBy: 'nonsense',
+      mostWronglyDroppedUsers: 0.2,
       'severity.users': 'error',
     };
     const values = settingValues((name) => given[name]);
     assert.deepEqual(
-      [values.mu, values.minComparisons, values.policy, values.fdr, values['severity.users']],
+      [
+        values.strongerChosenByAttentive,
+        values.minComparisons,
+        values.dropBy,
+        values.mostWronglyDroppedUsers,
+        values['severity.users'],
+      ],
       [null, 5, 'fdr', 0.2, 'error'],
     );
   });
