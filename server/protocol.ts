@@ -34,7 +34,7 @@ import type {
   RowMarksParams,
 } from './protocol/rows.ts';
 import type { AuditSnapshot, AuditStatus } from './protocol/snapshot.ts';
-import type { ComparisonOrder, ComparisonsPage, UserDetail } from './protocol/userDetail.ts';
+import type { ComparedPage, ComparisonOrder, ComparisonsPage, UserDetail } from './protocol/userDetail.ts';
 
 export type * from './protocol/agents.ts';
 export type * from './protocol/columnChoices.ts';
@@ -88,6 +88,16 @@ export interface ServerRequests {
     };
     result: ComparisonsPage | null;
   };
+  /** What two users answered on the items that both judged, a page at a time; null if one of them is not there. */
+  'preferenceAuditor/comparedUsers': {
+    params: {
+      readonly uri: string;
+      readonly users: readonly [string, string];
+      readonly offset: number;
+      readonly limit: number;
+    };
+    result: ComparedPage | null;
+  };
   /** The rows of a file as they are read, a page at a time; null while there is no audit. */
   'preferenceAuditor/fileRows': { params: FileRowsParams; result: FileRowsPage | null };
   /** What was decided, by whom and why, from the records in the file. */
@@ -112,6 +122,7 @@ export interface ServerRequests {
 export type PanelQuery =
   | 'preferenceAuditor/userDetail'
   | 'preferenceAuditor/userComparisons'
+  | 'preferenceAuditor/comparedUsers'
   | 'preferenceAuditor/fileRows'
   | 'preferenceAuditor/activity'
   | 'preferenceAuditor/filterEffect';

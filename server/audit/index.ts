@@ -94,6 +94,7 @@ export {
 } from './together.ts';
 export { rowsOf } from './userRows.ts';
 export {
+  comparedUsers,
   curveOf,
   describeTastes,
   fileRows,

@@ -124,3 +124,23 @@ export interface ComparisonsPage {
   readonly total: number;
   readonly comparisons: readonly ShownComparison[];
 }
+
+/** An item that two users judged. */
+export interface ComparedItem {
+  /** Lines of their rows, 1-based. */
+  readonly lines: readonly [number, number];
+  readonly models: readonly [first: string, second: string];
+  /** What each answered, sides as the first of them saw them. */
+  readonly outcomes: readonly [Outcome, Outcome];
+  /** The prompt, cut to a line; null where the file does not hold it. */
+  readonly prompt: string | null;
+}
+
+/** What two users answered on the items that both judged, those on which they differ first. */
+export interface ComparedPage {
+  readonly version: number;
+  readonly total: number;
+  /** Items on which both gave the same answer. */
+  readonly alike: number;
+  readonly items: readonly ComparedItem[];
+}

@@ -1,6 +1,8 @@
 import type {
   ActivityList,
   AuditSnapshot,
+  ComparedItem,
+  ComparedPage,
   ComparisonsPage,
   Drift,
   ExportPolicy,
@@ -169,6 +171,30 @@ export function madeUpPage(
         decisionSource: k === 1 ? 'override' : decision === null ? null : 'override',
         own: k === 1,
         ...textsOf(k, texts),
+      };
+    }),
+  };
+}
+
+/** Both judged 26 items, and differ on the first five. */
+export function madeUpCompared(
+  { version, models }: AuditSnapshot,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+  texts: Texts,
+): ComparedPage {
+  const total = 26;
+  const length = Math.max(0, Math.min(limit, total - offset));
+  return {
+    version,
+    total,
+    alike: total - 5,
+    items: Array.from({ length }, (_, index): ComparedItem => {
+      const k = offset + index;
+      return {
+        lines: [k + 1, k + 101],
+        models: [models[0]!.model, models[1]!.model],
+        outcomes: ['first', k < 5 ? 'second' : 'first'],
+        prompt: textsOf(k, texts).prompt?.[0]?.text ?? null,
       };
     }),
   };

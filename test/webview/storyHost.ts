@@ -1,7 +1,15 @@
 // Runs in the page in place of VS Code: records what the panel sends, keeps its state over reloads, and, where
 // the address names a story, plays it and answers requests like a host that does as it is told.
 import type { AuditSnapshot, Decision, FromWebview, ToWebview } from '../../server/protocol.ts';
-import { madeUpActivity, madeUpDetail, madeUpEffect, madeUpPage, madeUpRows, type Texts } from './details.ts';
+import {
+  madeUpActivity,
+  madeUpCompared,
+  madeUpDetail,
+  madeUpEffect,
+  madeUpPage,
+  madeUpRows,
+  type Texts,
+} from './details.ts';
 import { STORIES } from './stories.ts';
 
 declare global {
@@ -86,6 +94,8 @@ function answer(
       return madeUpDetail(snapshot, message.params.user);
     case 'preferenceAuditor/userComparisons':
       return madeUpPage(snapshot, message.params.user, message.params, texts);
+    case 'preferenceAuditor/comparedUsers':
+      return madeUpCompared(snapshot, message.params, texts);
     case 'preferenceAuditor/fileRows':
       return madeUpRows(snapshot, message.params, texts);
     case 'preferenceAuditor/activity':

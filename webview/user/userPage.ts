@@ -6,6 +6,7 @@ import type {
   DecisionOrder,
   UserDetail,
 } from '../../server/protocol.ts';
+import './compareUsers.ts';
 import { renderComparison } from './comparisonCard.ts';
 import { count, decimal, percent } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
@@ -55,6 +56,7 @@ export class UserPage extends LitElement {
     page: { state: true },
     offset: { state: true },
     order: { state: true },
+    beside: { state: true },
     failure: { state: true },
   };
 
@@ -75,6 +77,8 @@ export class UserPage extends LitElement {
   declare page: ComparisonsPage | null;
   declare offset: number;
   declare order: ComparisonOrder;
+  /** Name of the user who stands beside this one; null: nobody does. */
+  declare beside: string | null;
   declare failure: string | null;
 
   #asked = 0;
@@ -92,6 +96,7 @@ export class UserPage extends LitElement {
     this.page = null;
     this.offset = 0;
     this.order = 'telling';
+    this.beside = null;
     this.failure = null;
     this.place = '';
     this.upcoming = -1;
@@ -112,6 +117,7 @@ export class UserPage extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#focused = (this.shadowRoot?.activeElement ?? null) !== null;
     if (changed.has('user') && this.detail?.user !== this.#name) {
+      this.beside = null;
       const kept = this.order === 'telling' ? this.#kept.get(this.#name) : undefined;
       this.detail = kept?.detail ?? null;
       this.page = kept?.page ?? null;
@@ -173,6 +179,7 @@ export class UserPage extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const other = this.beside === null ? -1 : this.snapshot.users.name.indexOf(this.beside);
     return html`
       <div class="title">
         <h2 tabindex="-1"><bdi>${visibleText(this.#name)}</bdi></h2>
@@ -189,7 +196,11 @@ export class UserPage extends LitElement {
       ${this.detail === null ? this.#loading() : this.#verdict(this.detail)}
       <div class="columns">
         <div class="wide">
-          ${this.#comparisons()} ${this.detail === null ? nothing : this.#details(this.detail)}
+          ${
+            other >= 0
+              ? this.#compared(other)
+              : html`${this.#comparisons()} ${this.detail === null ? nothing : this.#details(this.detail)}`
+          }
         </div>
         ${this.detail === null ? nothing : this.#similarUsers()}
       </div>
@@ -214,6 +225,28 @@ export class UserPage extends LitElement {
       </summary>
       ${this.detailsOpen ? html`${this.#facts()} ${renderEvidence(this.snapshot, this.user, detail)}` : nothing}
     </details>`;
+  }
+
+  #compared(other: number): TemplateResult {
+    return html`<compare-users
+      .snapshot=${this.snapshot}
+      .users=${[this.user, other]}
+      .host=${this.host}
+      .modelsShown=${this.modelsShown}
+      @compare-close=${() => void this.#closeCompared()}
+      @compare-reveal=${(event: CustomEvent<number>) => {
+        this.dispatchEvent(new CustomEvent('user-reveal', { detail: event.detail }));
+      }}
+    ></compare-users>`;
+  }
+
+  /** Back to the comparisons, with the focus where it came from. */
+  async #closeCompared(): Promise<void> {
+    const { beside } = this;
+    this.beside = null;
+    await this.updateComplete;
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('button[data-beside]')];
+    buttons.find((button) => button.dataset['beside'] === beside)?.focus();
   }
 
   #loading(): TemplateResult | typeof nothing {
@@ -277,6 +310,16 @@ export class UserPage extends LitElement {
               <span class="muted"
                 >${category(users.decision, user) ?? (signal ? category(users.recommendation, user) : '')}</span
               >
+              <button
+                class="plain"
+                data-beside=${users.name[user]!}
+                aria-label="Compare with ${visibleText(users.name[user]!)}"
+                @click=${() => {
+                  this.beside = users.name[user]!;
+                }}
+              >
+                Compare
+              </button>
             </li>`,
         )}
       </ul>

@@ -44,12 +44,12 @@ function shown({ dataset }: Audit, row: number, { prompt, first, second }: RowTe
       ? null
       : [dataset.models[dataset.first[row]!] ?? 'first', dataset.models[dataset.second[row]!] ?? 'second'],
     decision: decisionName(dataset.decision[row]!),
-    texts: [cut(prompt), cut(first), cut(second)],
+    texts: [lineOf(prompt), lineOf(first), lineOf(second)],
   };
 }
 
-/** The beginning of a text, whatever its turns; null where there is none. */
-function cut(turns: readonly ChatTurn[] | null): string | null {
+/** The beginning of a text on one line, whatever its turns; null where there is none. */
+export function lineOf(turns: readonly ChatTurn[] | null): string | null {
   if (turns === null) return null;
   const isWhole = turns.every(({ text }) => text.length <= MOST_READ);
   const line = turns

@@ -1,4 +1,5 @@
 /** What a panel or hover shows of an audit. */
+export { comparedUsers } from './comparedUsers.ts';
 export { curveOf } from './curve.ts';
 export { fileRows } from './fileRows.ts';
 export { skippedRows, snapshotOf } from './snapshot.ts';

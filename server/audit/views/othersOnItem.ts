@@ -12,21 +12,40 @@ interface ByItem {
 /** Made once for the comparisons of a file. */
 const known = new WeakMap<ComparisonRows, ByItem>();
 
-/** What other users answered on the same item, sides as in this row; null where no other judged it. */
-export function othersOn(audit: Audit, row: number): OthersAnswers | null {
-  const { item, user, first, second, outcome, turned } = audit.comparisons.comparisons;
+/** An answer of another user on the same item. */
+export interface OtherAnswer {
+  /** Index of the user, and row of the answer. */
+  readonly user: number;
+  readonly row: number;
+  /** Code of the outcome, sides as in the row asked about. */
+  readonly outcome: number;
+}
+
+/** What other users answered on the same item, sides as in this row, in file order. */
+export function* answersOfOthers(audit: Audit, row: number): Generator<OtherAnswer, void> {
+  const { comparisons, row: rows } = audit.comparisons;
+  const { item, user, first, second, outcome, turned } = comparisons;
   const own = comparisonAt(audit.comparisons, row);
-  if (item === undefined || own < 0) return null;
+  if (item === undefined || own < 0) return;
   const { start, of } = byItem(audit.comparisons, item);
-  const counts = { [FIRST]: 0, [SECOND]: 0, [TIE]: 0 };
   for (let place = start[item[own]!]!; place < start[item[own]! + 1]!; place++) {
     const other = of[place]!;
     if (user[other] === user[own]) continue;
     const isTurned =
       first[own] === second[own] ? turned?.[other] !== turned?.[own] : first[other] !== first[own];
-    const said = outcome[other] as keyof typeof counts;
-    counts[isTurned && said !== TIE ? (said === FIRST ? SECOND : FIRST) : said]++;
+    const said = outcome[other]!;
+    yield {
+      user: user[other]!,
+      row: rows[other]!,
+      outcome: isTurned && said !== TIE ? (said === FIRST ? SECOND : FIRST) : said,
+    };
   }
+}
+
+/** How many other users gave which answer on the same item; null where no other judged it. */
+export function othersOn(audit: Audit, row: number): OthersAnswers | null {
+  const counts = { [FIRST]: 0, [SECOND]: 0, [TIE]: 0 };
+  for (const { outcome } of answersOfOthers(audit, row)) counts[outcome as keyof typeof counts]++;
   if (counts[FIRST] + counts[SECOND] + counts[TIE] === 0) return null;
   return { first: counts[FIRST], second: counts[SECOND], tie: counts[TIE] };
 }

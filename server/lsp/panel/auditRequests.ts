@@ -11,6 +11,7 @@ import { withPackedColumns } from './packedColumns.ts';
 import { checkedParams } from './params.ts';
 import {
   answerActivity,
+  answerComparedUsers,
   answerFileRows,
   answerFilterEffect,
   answerUserComparisons,
@@ -102,6 +103,11 @@ function answerQueries(answer: Answer, sessions: ServerContext['sessions']): voi
   answer('preferenceAuditor/userComparisons', async (params, token) =>
     sessions.fromAudit(params.uri, token, Promise.resolve(null), (current) =>
       answerUserComparisons(current, params),
+    ),
+  );
+  answer('preferenceAuditor/comparedUsers', async (params, token) =>
+    sessions.fromAudit(params.uri, token, Promise.resolve(null), (current) =>
+      answerComparedUsers(current, params),
     ),
   );
   answer('preferenceAuditor/fileRows', async (params, token) =>

@@ -1,5 +1,12 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import { activityOf, fileRows, policyEffect, userComparisons, userDetail } from '../../audit/index.ts';
+import {
+  activityOf,
+  comparedUsers,
+  fileRows,
+  policyEffect,
+  userComparisons,
+  userDetail,
+} from '../../audit/index.ts';
 import type { PanelQuery, ServerRequests } from '../../protocol.ts';
 import type { CurrentAudit } from '../sessions/auditSession.ts';
 
@@ -20,6 +27,14 @@ export async function answerUserComparisons(
   { user, ...wanted }: Params<'preferenceAuditor/userComparisons'>,
 ): Promise<Result<'preferenceAuditor/userComparisons'>> {
   const page = await userComparisons(audit, user, wanted);
+  return page === null ? null : { version, ...page };
+}
+
+export async function answerComparedUsers(
+  { audit, version }: CurrentAudit,
+  { users, ...wanted }: Params<'preferenceAuditor/comparedUsers'>,
+): Promise<Result<'preferenceAuditor/comparedUsers'>> {
+  const page = await comparedUsers(audit, users, wanted);
   return page === null ? null : { version, ...page };
 }
 

@@ -41,6 +41,12 @@ const PARAMS: { readonly [M in keyof ServerRequests]: z.ZodMiniType<ServerReques
     offset: whole,
     limit: whole,
   }),
+  'preferenceAuditor/comparedUsers': z.object({
+    ...file,
+    users: z.tuple([z.string(), z.string()]),
+    offset: whole,
+    limit: whole,
+  }),
   'preferenceAuditor/fileRows': z.object({
     ...file,
     at: z.union([z.object({ offset: whole }), z.object({ line: whole })]),
