@@ -357,6 +357,11 @@ class Soak implements SoakResult {
   async #killed(): Promise<boolean> {
     await this.#endLife();
     await this.#running.kill();
+    return this.#startAnew();
+  }
+
+  /** A server in place of the killed one, with what was open. */
+  async #startAnew(): Promise<boolean> {
     await this.#startServer();
     for (const file of this.#files) {
       const was = file.open;
@@ -375,6 +380,7 @@ class Soak implements SoakResult {
     const order = await this.#order(file);
     if (order === null) return false;
     const rows = (await freshAudit(file.path, await file.bytesOnDisk(), this.#settings))?.rows;
+    await this.#endLife();
     const deciding = this.#running.request('preferenceAuditor/decide', order).catch(() => null);
     await pause(this.#random() * 30);
     await this.#running.kill();
@@ -382,7 +388,7 @@ class Soak implements SoakResult {
     // Whole, with the decision or without it.
     assert.equal((await freshAudit(file.path, await file.bytesOnDisk(), this.#settings))?.rows, rows);
     file.writes = null;
-    return this.#killed();
+    return this.#startAnew();
   }
 
   /** Compares what the server says of a file with an audit from nothing, once it has seen what the file is. */
