@@ -1,8 +1,9 @@
 import { type Grouped, inverse } from '../numerics/index.ts';
 import {
   type Climb,
+  climbPlaced,
   estimate,
-  estimateFrom,
+  extended,
   LEAST_MODELS,
   plainStrengths,
   type Rival,
@@ -117,6 +118,12 @@ export function fitState(
   return estimated === null ? null : completed(estimated, stopped);
 }
 
+/** Which parts that the data may support are tried: at the named models alone, and at all that tells something. */
+export interface Trials {
+  readonly named: boolean;
+  readonly all: boolean;
+}
+
 /**
  * All estimates. Strengths by the named models alone are told beside scores and items, which are in between a model and a
  * judgement: with them strengths mean what a model is worth over and above. Null when stopped.
@@ -126,20 +133,36 @@ export function estimateAll(
   settings: FitSettings,
   stopped?: () => boolean,
   from?: Start,
+  trials: Trials = { named: true, all: true },
 ): Estimated | null {
   let named: Estimated | null = null;
   if (counts.bin !== undefined && counts.models > 1) {
     const start = from?.named?.estimates.parameters;
     named = estimatesUnder('anew', namedCounts(counts), settings, stopped, start);
+    named = named && finished(named, trials.named, stopped);
     if (named === null) return null;
   }
   const start = (from ?? named)?.estimates.parameters;
-  const kept = estimatesUnder('kept', counts, settings, stopped, start);
-  if (!hasRepeats(counts) || kept === null) return kept && { ...kept, named };
-  // Users who judge items again keep their opinions or form them anew: whatever makes the comparisons likelier.
-  const anew = estimatesUnder('anew', counts, settings, stopped, start);
-  if (anew === null) return null;
-  return { ...(anew.estimates.penalised > kept.estimates.penalised ? anew : kept), named };
+  let likeliest = estimatesUnder('kept', counts, settings, stopped, start);
+  if (hasRepeats(counts) && likeliest !== null) {
+    // Users who judge items again keep their opinions or form them anew: whatever makes the comparisons likelier.
+    const anew = estimatesUnder('anew', counts, settings, stopped, start);
+    if (anew === null) return null;
+    if (anew.estimates.penalised > likeliest.estimates.penalised) likeliest = anew;
+  }
+  const all = likeliest && finished(likeliest, trials.all, stopped);
+  return all && { ...all, named };
+}
+
+/** With what else the data support, where that is tried; at the known μ, where one is given. Null when stopped. */
+function finished(climbed: Estimated, isTried: boolean, stopped?: () => boolean): Estimated | null {
+  const { structure, users, settings } = climbed;
+  const free = isTried
+    ? extended(structure, users, climbed.estimates, { parts: partsOf(settings), stopped })
+    : climbed.estimates;
+  const estimates =
+    free !== null && isAnchored(settings) ? anchoredAt(structure, users, free, settings.mu!, stopped) : free;
+  return estimates && { ...climbed, estimates };
 }
 
 /** The same counts by models alone. */
@@ -242,7 +265,7 @@ function isAnchored({ method, mu }: FitSettings): boolean {
   return method === 'generalised' && mu !== null;
 }
 
-/** The estimates, with repeated judgements counted so; at the known μ, where one is given. */
+/** The estimates by the parts that the start has, with repeated judgements counted so. Null when stopped. */
 function estimatesUnder(
   repeats: Repeats,
   counts: Counts,
@@ -258,14 +281,11 @@ function estimatesUnder(
   const structure = confounded ? { ...given, clickers: false } : given;
   const users = representatives(structure);
   if (stopped?.() === true) return null;
-  const options = { parts: partsOf(settings), stopped };
   const start = from === undefined ? null : startFrom(structure, from);
-  const free =
-    start !== null
-      ? estimateFrom(structure, users, start, options)
-      : estimate(structure, users, plain, options);
   const estimates =
-    free !== null && isAnchored(settings) ? anchoredAt(structure, users, free, settings.mu!, stopped) : free;
+    start !== null
+      ? climbPlaced(structure, users, start, { stopped })
+      : estimate(structure, users, plain, stopped);
   return estimates && { settings, structure, users, component, confounded, estimates, named: null };
 }
 

@@ -1,5 +1,5 @@
 import { countCells, sourceData, type Sources, sourcesOf, type VoteWeights } from '../counts/index.ts';
-import { completed, estimateAll, type Estimated, type FitState, type Start } from './fit.ts';
+import { completed, estimateAll, type Estimated, type FitState, type Start, type Trials } from './fit.ts';
 import { meanAttentiveness } from '../posterior/index.ts';
 import type { Comparisons, FitSettings } from '../types.ts';
 
@@ -26,15 +26,16 @@ export function fitInRounds(
   const known = from === undefined ? undefined : knownWeights(from, comparisons);
   const data = sourceData(comparisons);
   if (stopped?.() === true) return null;
-  const counted = (by: Sources | null, start?: Start) =>
-    stopped?.() === true ? null : estimateAll(countCells(comparisons, by), settings, stopped, start);
+  const counted = (by: Sources | null, start: Start | undefined, trials: Trials) =>
+    stopped?.() === true ? null : estimateAll(countCells(comparisons, by), settings, stopped, start, trials);
   let sources = sourcesOf(data, known);
-  let estimated = counted(sources, from?.state);
   // Votes are weighed already where little changed since.
-  const rounds = comparisons.item === undefined || known !== undefined ? 0 : ROUNDS;
-  for (let round = 0; round < rounds && estimated !== null && sources !== null; round++) {
+  const rounds = comparisons.item === undefined || known !== undefined || sources === null ? 0 : ROUNDS;
+  // Parts that are not supported are tried once more when votes have their last weights, not in between.
+  let estimated = counted(sources, from?.state, { named: true, all: true });
+  for (let round = 1; round <= rounds && estimated !== null && sources !== null; round++) {
     sources = sourcesOf(data, weightsBy(estimated, sources, comparisons));
-    estimated = counted(sources, estimated);
+    estimated = counted(sources, estimated, { named: false, all: round === rounds || sources === null });
   }
   const items = data.votes === null ? undefined : { comparisons, members: data.votes.members };
   const state = estimated === null ? null : completed(estimated, stopped, items);

@@ -19,8 +19,8 @@ export function directionGaps(
   { beta, slopes }: Pick<Parameters, 'beta' | 'slopes'>,
   { theta, sign }: Pick<Direction, 'theta' | 'sign'>,
 ): Float64Array {
-  return Float64Array.from(
-    { length: structure.contexts },
-    (_, c) => sign * attentiveGap(structure, { theta, beta, slopes }, c),
-  );
+  const strengths = { theta, beta, slopes };
+  const gaps = new Float64Array(structure.contexts);
+  for (let c = 0; c < gaps.length; c++) gaps[c] = sign * attentiveGap(structure, strengths, c);
+  return gaps;
 }

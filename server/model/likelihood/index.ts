@@ -14,7 +14,7 @@ export { clickerState, coinState, directionsOf, directionState } from './directi
 export { davidson, margin } from './davidson.ts';
 export { expect, type Expectation, groupLikelihoods } from './expectation.ts';
 export { attentiveGap, directionGaps } from './gaps.ts';
-export { addPriorInformation } from './information.ts';
+export { addPriorInformation, usersSummed } from './information.ts';
 export {
   allUsers,
   type Cohort,

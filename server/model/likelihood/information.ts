@@ -31,8 +31,22 @@ import type { Structure } from './structure.ts';
 import type { OwnTables, Tables } from './tables.ts';
 import type { Parameters } from '../types.ts';
 
-/** Products of score entries that a pass may sum; beyond, every so many-th user stands for the rest. */
+/** Products of score entries that a pass may sum, in all and for each cell; beyond, every so many-th user stands for the rest. */
 const MOST_WORK = 4e6;
+const MOST_WORK_A_CELL = 40;
+
+/** Of so many users of a pass every so many-th is summed up. */
+function userStep({ counts, cellRow }: Structure, { size }: Layout, users: number): number {
+  const touched = Math.min(size, 10 + (2 * counts.first.length) / Math.max(1, counts.users));
+  const cells = (cellRow.length * users) / Math.max(1, counts.users);
+  const most = Math.max(MOST_WORK, MOST_WORK_A_CELL * cells);
+  return Math.max(1, Math.ceil((users * touched * touched) / most));
+}
+
+/** Users whose scores {@link InformationSum} sums up, of the `users` of a pass. */
+export function usersSummed(structure: Structure, parameters: Parameters, users: number): number {
+  return Math.ceil(users / userStep(structure, layoutOf(parameters), users));
+}
 
 /**
  * Σ s sᵀ over users, s the gradient of a user's log-likelihood in the coordinates of `vector.ts`: estimates the
@@ -59,7 +73,7 @@ export class InformationSum {
   #all = 0;
 
   constructor(structure: Structure, parameters: Parameters, sample: Sample) {
-    const { counts, contexts, rows } = structure;
+    const { contexts, rows } = structure;
     this.#structure = structure;
     this.#judgements = new UserJudgements(structure);
     this.#own = parameters.own === null ? null : new OwnSlopes(structure);
@@ -72,8 +86,7 @@ export class InformationSum {
     this.#score = new Float64Array(layout.size);
     this.#nonZero = new Uint32Array(layout.size);
     const users = sample.reduce((sum, cohort) => sum + cohort.users.length, 0);
-    const touched = Math.min(layout.size, 10 + (2 * counts.first.length) / Math.max(1, counts.users));
-    this.#step = Math.max(1, Math.ceil((users * touched * touched) / MOST_WORK));
+    this.#step = userStep(structure, layout, users);
     const nu = Math.exp(parameters.logNu);
     const directions = directionsOf(parameters);
     const slope = directions.map(() => new Float64Array(rows));

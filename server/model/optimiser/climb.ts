@@ -18,6 +18,7 @@ import {
   type Solve,
   solverOf,
   type Structure,
+  usersSummed,
 } from '../likelihood/index.ts';
 import { gradientOf } from './gradient.ts';
 import { dot } from '../numerics/index.ts';
@@ -233,7 +234,7 @@ function steadied(
 ): Float64Array {
   const n = Math.round(Math.sqrt(information.length));
   const users = sample.reduce((sum, cohort) => sum + cohort.users.length, 0);
-  const part = n / (n + users);
+  const part = n / (n + usersSummed(structure, parameters, users));
   if (part < LEAST_STEADIED) return information;
   const { models, tastes } = layoutOf(parameters);
   const sure = new Float64Array(n * n);

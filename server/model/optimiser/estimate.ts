@@ -1,5 +1,5 @@
 import { withBroadLaws } from './broad.ts';
-import { climbPlaced, ROUGH, sampleSizes, throughSamples } from './ascent.ts';
+import { ROUGH, sampleSizes, throughSamples } from './ascent.ts';
 import { type Climb, climb } from './climb.ts';
 import { rightWayUp, turnedOrTaste, withContrary } from './contrary.ts';
 import { cohortsOf, type Representatives, type Structure, thinned } from '../likelihood/index.ts';
@@ -7,7 +7,7 @@ import type { Strengths } from './maximisation.ts';
 import { initialParameters } from './initialParameters.ts';
 import { withOwnLevels } from './ownLevels.ts';
 import { mayHaveTastes, withTastes } from './tastes.ts';
-import type { ModelParts, Parameters } from '../types.ts';
+import type { ModelParts } from '../types.ts';
 
 /** Passes of each start before the best goes on. */
 const TRIAL_PASSES = 10;
@@ -22,17 +22,15 @@ export interface EstimateOptions {
 }
 
 /**
- * The estimates: several starts on a sample of the users, the best followed through larger samples to everyone; levels
- * of users' own, and a contrary group, only if the data support them. Null once `stopped` says so; it is asked
- * between passes.
+ * The estimates of the plain model: several starts on a sample of the users, the best followed through larger samples to
+ * everyone. Null once `stopped` says so; it is asked between passes.
  */
 export function estimate(
   structure: Structure,
   users: Representatives,
   plain: Strengths,
-  options: EstimateOptions,
+  stopped?: () => boolean,
 ): Climb | null {
-  const { stopped } = options;
   let best: Climb | null = null;
   const sample = thinned(structure, users, sampleSizes(structure)[0]);
   for (const stretch of STRETCHES) {
@@ -50,23 +48,14 @@ export function estimate(
     if (trial === null) return null;
     if (best === null || trial.penalised > best.penalised) best = trial;
   }
-  const reached = throughSamples(structure, users, best!.parameters, { stopped });
-  return reached && extended(structure, users, reached, options);
+  return throughSamples(structure, users, best!.parameters, { stopped });
 }
 
-/** The estimates from earlier ones nearby: no other starts, no samples. */
-export function estimateFrom(
-  structure: Structure,
-  users: Representatives,
-  start: Parameters,
-  options: EstimateOptions,
-): Climb | null {
-  const reached = climbPlaced(structure, users, start, { stopped: options.stopped });
-  return reached && extended(structure, users, reached, options);
-}
-
-/** With whatever else the data support. */
-function extended(
+/**
+ * The estimates with whatever else the data support: levels of users' own, tastes, broad laws, a contrary group. Null when
+ * stopped.
+ */
+export function extended(
   structure: Structure,
   users: Representatives,
   reached: Climb,

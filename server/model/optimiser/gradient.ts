@@ -82,13 +82,14 @@ function addStrengths(
   for (const [k, strengths] of [theta, ...tastes.map((taste) => taste.theta)].entries()) {
     const from = strengthsAt(at, k - 1);
     const gaps = directionGaps(structure, parameters, { theta: strengths, sign: 1 });
+    const outcomes = attentive[k]!;
     for (let c = 0; c < contexts; c++) {
-      const [n1, n2, n3] = [0, 1, 2].map((o) => attentive[k]![3 * c + o]!) as [number, number, number];
-      const total = n1 + n2 + n3;
       if (own !== null) {
         addGapSlope(structure, at, from, c, own.gap[k]![c]!, gradient);
         continue;
       }
+      const [n1, n2, n3] = [outcomes[3 * c]!, outcomes[3 * c + 1]!, outcomes[3 * c + 2]!];
+      const total = n1 + n2 + n3;
       if (total === 0) continue;
       const [p1, p2, p3] = davidson(gaps[c]!, nu);
       addGapSlope(structure, at, from, c, (n1 - n2 - total * (p1 - p2)) / 2, gradient);
