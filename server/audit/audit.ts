@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ByteSource, Dataset, DatasetChange, DecisionsBeside } from '../dataset/index.ts';
+import {
+  type ByteSource,
+  type Dataset,
+  type DatasetChange,
+  type DecisionsBeside,
+  LIMITS,
+} from '../dataset/index.ts';
 import {
   type Fit,
   type FitSettings,
@@ -100,8 +106,10 @@ export function hasAsymmetry({ dataset, comparisons }: Auditable): boolean {
   return dataset.models.length > 0 || scoreGap !== undefined || item !== undefined;
 }
 
-/** The fit takes memory by the square and time by the cube of the models; columns with more hold something else. */
-const MOST_COMPARED_MODELS = 1000;
+/** More names than this may be texts or identifiers of rows: objects are compared again and again. */
+const MANY_MODELS = 1000;
+/** Comparisons of each of them, on average, at least. */
+const LEAST_COMPARISONS = 5;
 
 /** Why this dataset cannot be audited, and what would make it possible; null when it can. */
 export function whyDeclined(dataset: Dataset): string | null {
@@ -116,13 +124,21 @@ export function whyDeclined(dataset: Dataset): string | null {
       'Attentiveness is judged against other users: a file with the comparisons of several users can be audited.'
     );
   }
-  if (dataset.models.length > MOST_COMPARED_MODELS) {
-    return (
-      `The columns of the models hold ${count(dataset.models.length)} different names, such as ${quoted(dataset.models[0]!)}: ` +
-      `more than ${count(MOST_COMPARED_MODELS)} cannot be compared. If these are not models, name the columns that say which model wrote each response.`
-    );
-  }
-  return null;
+  return whyTooManyModels(dataset);
+}
+
+function whyTooManyModels({ models, comparisons }: Dataset): string | null {
+  const each = (2 * comparisons) / Math.max(1, models.length);
+  const why =
+    models.length > LIMITS.comparedModels
+      ? `more than ${count(LIMITS.comparedModels)} cannot be compared`
+      : models.length > MANY_MODELS && each < LEAST_COMPARISONS
+        ? `more than ${count(MANY_MODELS)} are compared only where there are ${LEAST_COMPARISONS} comparisons or more of each on average, and here there are ${each.toFixed(1)}`
+        : null;
+  return why === null
+    ? null
+    : `The columns of the models hold ${count(models.length)} different names, such as ${quoted(models[0]!)}: ${why}. ` +
+        'If these are not models, name the columns that say which model wrote each response.';
 }
 
 /**

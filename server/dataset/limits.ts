@@ -27,6 +27,8 @@ export const LIMITS = {
   responses: 2 ** 26,
   /** Different models of a file: their numbers have 16 bits. */
   models: 2 ** 16,
+  /** Models, or objects, that are compared with one another: a fit of so many takes seconds to a minute. */
+  comparedModels: 10_000,
   /** Bytes that are held at once: the most of a buffer. */
   heldBytes: 2 ** 31 - 1,
   /** Bytes of a settings file above a dataset, and of a file that may be replaced by what it holds. */

@@ -6,6 +6,7 @@ import { countCells } from '../../server/model/counts/counts.ts';
 import { expect } from '../../server/model/likelihood/expectation.ts';
 import { DEFAULT_FIT_SETTINGS, fitModel, fitState } from '../../server/model/fit/fit.ts';
 import { refit } from '../../server/model/fit/refit.ts';
+import { fitInRounds } from '../../server/model/fit/rounds.ts';
 import { cohortsOf, representatives } from '../../server/model/likelihood/sample.ts';
 import { structureOf } from '../../server/model/likelihood/structure.ts';
 import type { Comparisons, Counts, Fit } from '../../server/model/types.ts';
@@ -41,6 +42,8 @@ const REFITS = 15;
 const METHODS: Readonly<Record<string, (comparisons: Comparisons, enough: number) => Ranked>> = {
   count: (comparisons) => ({ scores: Float64Array.of(countCells(comparisons).count.length) }),
   fit: (comparisons) => ranked(fitted(countCells(comparisons))),
+  // With what others say of the same items.
+  fitItems: (comparisons) => ranked(fitInRounds(comparisons, DEFAULT_FIT_SETTINGS)!.state.fit),
   // Cells alone matter: a pass over them, and over the same cells with every count ten times as high.
   pass: (comparisons) => passTimes(countCells(comparisons)),
   // Processor seconds of one row changed, in place of scores.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Audit } from '../../../server/audit/audit.ts';
-import { countFlagged, recommendationOf } from '../../../server/audit/audit.ts';
+import { countFlagged, recommendationOf, whyDeclined } from '../../../server/audit/audit.ts';
 import { defaultAuditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { effectiveDecisions } from '../../../server/audit/decisions.ts';
 import { auditFindings } from '../../../server/audit/findings/findings.ts';
@@ -10,7 +10,9 @@ import { type Order, orderedRecords, undecidedDrops } from '../../../server/audi
 import { type AuditOutcome, runAudit } from '../../../server/audit/runAudit.ts';
 import { snapshotOf } from '../../../server/audit/views/snapshot.ts';
 import { percent, quoted } from '../../../server/audit/wording.ts';
+import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
 import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';
+import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { applyEdits, textOf } from '../dataset/rows.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
@@ -46,9 +48,29 @@ test('columns of thousands of names are no models: declined in words, not fitted
   assert.equal(outcome.kind, 'declined');
   assert.match(
     outcome.message,
-    /1,002 different names, such as “text 0”: more than 1,000 cannot be compared/,
+    /1,002 different names, such as “text 0”: more than 1,000 are compared only .* 5 comparisons .* there are 2\.0\./,
   );
   assert.equal(fits, 0);
+});
+
+test('thousands of objects that are compared again and again are audited, up to 10,000', () => {
+  const datasetOf = (objects: number, times: number) => {
+    const text = Array.from({ length: objects * times }, (_, i) =>
+      JSON.stringify({
+        judge: `user-${i % 7}`,
+        model_a: `essay ${i % objects}`,
+        model_b: `essay ${(i + 1 + (i % 5)) % objects}`,
+        winner: i % 3 === 0 ? 'model_a' : 'model_b',
+      }),
+    ).join('\n');
+    const bytes = Buffer.from(text);
+    const recognition = recogniseDataset(bytes);
+    assert.equal(recognition.kind, 'mapped');
+    return readDataset(bytes, recognition);
+  };
+  assert.equal(whyDeclined(datasetOf(1200, 3)), null);
+  assert.match(whyDeclined(datasetOf(1200, 2))!, /there are 4\.0\./);
+  assert.match(whyDeclined(datasetOf(10_001, 3))!, /more than 10,000 cannot be compared/);
 });
 
 /** The file with an order carried out. */
