@@ -45,6 +45,8 @@ const HALF_HEARTED_COST = BROAD_LAWS.length / 2;
 const LEAST_TIE_ODDS = 1;
 /** Gain from which a reading of habits is another than the estimates. */
 const LEAST_HABIT_GAIN = 0.1;
+/** Spread of a taste's strengths, of that of the common ones, below which it is no taste. */
+const LEAST_SPREAD = 0.5;
 /** Beyond these odds the estimates count for nothing beside the rival. */
 const MOST_LOG_ODDS = 30;
 const MOST_PASSES = 60;
@@ -96,6 +98,7 @@ export function rivalsOf(
     const most = doubt === 'contrary' ? MOST_CONTRARY_ODDS : Infinity;
     const odds = Math.max(leastOdds, Math.min(most, Math.exp(Math.min(MOST_LOG_ODDS, logOdds))));
     if (!isAnother || odds < LEAST_ODDS || isTurned(doubt, parameters, fitted.parameters)) continue;
+    if (doubt === 'other-taste' && isFlat(parameters)) continue;
     rivals.push({ doubt, odds, parameters, information: best.information as Float64Array });
   }
   const total = rivals.reduce((sum, { odds }) => sum + odds, 1);
@@ -129,6 +132,17 @@ function bestOf(
 function isTurned(doubt: Doubt, { theta, tastes }: Parameters, estimates: Parameters): boolean {
   if (correlation(theta, estimates.theta) < 0) return true;
   return doubt === 'other-taste' && correlation(tastes.at(-1)!.theta, theta) < OPPOSITE;
+}
+
+/** Does the last taste hardly prefer any model? Who follows it answers as a coin does, by another name. */
+function isFlat({ theta, tastes }: Parameters): boolean {
+  return spread(tastes.at(-1)!.theta) < LEAST_SPREAD * spread(theta);
+}
+
+/** Root mean square of strengths about their mean. */
+function spread(strengths: Float64Array): number {
+  const mean = strengths.reduce((sum, strength) => sum + strength, 0) / strengths.length;
+  return Math.sqrt(strengths.reduce((sum, strength) => sum + (strength - mean) ** 2, 0) / strengths.length);
 }
 
 function candidates(structure: Structure, users: Representatives, parameters: Parameters): Candidate[] {

@@ -100,6 +100,20 @@ describe('other readings of a file', () => {
     for (const u of held) assert.notEqual(RECOMMENDATIONS[recommendation[u]!], 'drop', `user ${u}`);
   });
 
+  test('excuse no coin as a follower of a ranking that hardly prefers anything', () => {
+    const spread = (strengths: Float64Array) => Math.hypot(...strengths) / Math.sqrt(strengths.length);
+    for (const [name, seed] of [
+      ['few-12', 2],
+      ['everything-8', 3],
+    ] as const) {
+      const { points } = fit(planted(name, seed));
+      const tastes = points.filter(({ doubt }) => doubt === 'other-taste');
+      assert.equal(tastes.length > 0, name === 'everything-8', name);
+      for (const { parameters } of tastes)
+        assert.ok(spread(parameters.tastes.at(-1)!.theta) > spread(parameters.theta) / 3);
+    }
+  });
+
   test('have no weight where the estimates are plain', () => {
     const people = planted('wide-strengths', 1);
     const { points } = fit(people);
