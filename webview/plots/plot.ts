@@ -76,16 +76,11 @@ export class AuditPlot extends LitElement {
         gap: 12px;
       }
       .reading {
-        position: absolute;
-        top: -1.5em;
-        right: 0;
-        max-width: 75%;
+        min-height: 1.4em;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
         font-size: 0.92em;
-        background: var(--vscode-editor-background);
-        pointer-events: none;
       }
       .tools {
         display: flex;
