@@ -98,8 +98,11 @@ function watch({ connection, client }: ServerContext, workspace: WorkspaceAudits
   });
 }
 
-/** What depends on settings, not on the document, is to be asked for again. */
-function refreshViews({ connection, client }: ServerContext, onError: (error: unknown) => void): void {
+/** What depends on settings, or on decisions beside the document, is to be asked for again: no change of it tells. */
+export function refreshViews(
+  { connection, client }: Pick<ServerContext, 'connection' | 'client'>,
+  onError: (error: unknown) => void,
+): void {
   const { refreshInlayHints, refreshCodeLenses } = client.capabilities;
   if (refreshInlayHints) connection.languages.inlayHint.refresh().catch(onError);
   if (refreshCodeLenses) connection.sendRequest('workspace/codeLens/refresh').catch(onError);

@@ -10,8 +10,9 @@ import { AUDITED_DOCUMENTS } from './documents/auditedDocument.ts';
 import { fileNameOf } from './documents/uris.ts';
 import { FEATURES } from './features/index.ts';
 import { registerFiles } from './files.ts';
-import { registerLifecycle } from './lifecycle.ts';
+import { refreshViews, registerLifecycle } from './lifecycle.ts';
 import { registerAuditRequests } from './panel/auditRequests.ts';
+import type { AuditSession } from './sessions/auditSession.ts';
 import { Client, type ServerContext } from './sessions/feature.ts';
 import { showWork } from './sessions/progress.ts';
 import { Sessions } from './sessions/sessions.ts';
@@ -48,6 +49,8 @@ export function serve(
   const fit: ServerContext['fit'] = (...asked) => fitter.fit(...asked);
   const settings = (uri: string) => fileSettings(connection, client, uri);
 
+  /** Version that the newest result of a session was of. */
+  const told = new WeakMap<AuditSession, number>();
   const sessions = new Sessions({
     fit,
     settings,
@@ -57,6 +60,10 @@ export function serve(
     },
     onResult: (session, result) => {
       publisher.publish(session, result);
+      // Another audit of the same document: clients ask for lenses anew only when it changes.
+      if (!session.source.onDisk && told.get(session) === result.version)
+        refreshViews({ connection, client }, onError);
+      told.set(session, result.version);
     },
     onError,
   });

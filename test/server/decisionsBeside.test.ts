@@ -124,6 +124,9 @@ describe('decisions beside a file whose rows take none', () => {
       [result.version, result.edits, result.rows, result.refused, result.written],
       [version, [], 60, [], true],
     );
+    await server.settled(uri);
+    // No change of the document tells the client that its lens is another.
+    await server.until(() => server.refreshes.includes('workspace/codeLens/refresh') || undefined);
     const once = await readFile(beside, 'utf8');
     assert.match(once, /^careless-1,drop,in a hurry,ada,/m);
     const activity = async () =>
