@@ -38,6 +38,9 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
     `Exported ${counted(result.rowsWritten, 'row')} to ${basename(target)}, with a manifest beside it: ` +
     `${count(result.rowsDropped)} dropped, ${count(result.rowsFlipped)} flipped` +
     (choices.resample === undefined ? '.' : `, ${count(result.rowsNotDrawn)} not drawn.`) +
+    (document?.isDirty === true
+      ? ' The file was not saved before: the manifest names what the editor held, and says so.'
+      : '') +
     (result.identical > 0 ? ` ${counted(result.identical, 'pair')} of identical responses.` : '');
   const open = 'Open';
   // Not awaited: the command is done, whether or not the auditor opens what was written.

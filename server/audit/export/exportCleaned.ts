@@ -48,6 +48,8 @@ export interface ExportOrder {
   readonly path: string;
   /** Path of the input; null where it is no file. */
   readonly source: string | null;
+  /** What is exported is what an editor holds, and in no file. */
+  readonly unsaved?: boolean;
   readonly replaces: Replaced;
   readonly policy: ExportPolicy;
   /** The format to write where it is not that of the input. */
@@ -293,7 +295,12 @@ function manifestOf(
     tool: 'preference-auditor',
     version: order.version,
     at: order.at,
-    input: { name: order.input, bytes: input.length, sha256: hashOf(input) },
+    input: {
+      name: order.input,
+      bytes: input.length,
+      sha256: hashOf(input),
+      ...(order.unsaved === true ? { unsaved: true } : {}),
+    },
     decisionsBeside: besideOf(audit),
     reading: order.reading ?? {},
     format: dataset.layout.format,

@@ -28,6 +28,7 @@ export async function exportDocument(
     input: basename(source ?? params.uri),
     path: params.path,
     source,
+    unsaved: params.unsaved && session?.source.onDisk !== true,
     // Whoever chose the path was asked.
     replaces: 'chosen' as const,
     policy: params.policy,
