@@ -1,6 +1,13 @@
 import { AUDIT_COLUMNS, auditColumn, type CarriedParts } from '../records/index.ts';
 import { formatOf } from '../formatTable.ts';
-import { carriedParts, ColumnRows, type ColumnValues, type ParquetFile, rowLines } from '../parquet/index.ts';
+import {
+  carriedParts,
+  ColumnRows,
+  type ColumnValues,
+  type FlatColumns,
+  type ParquetFile,
+  rowLines,
+} from '../parquet/index.ts';
 import { columnsRead, createReader, createReaderOf, type Part } from '../rows/index.ts';
 import type { Mapped } from '../types.ts';
 
@@ -32,17 +39,20 @@ export function scanRows(
   range: RowRange,
   pause: Pause,
 ): Promise<ScannedRows | null> {
-  const scan = areWholeColumns(file, columnsRead(recognition)) ? scanColumns : scanLines;
+  const scan = areFlatColumns(file, columnsRead(recognition)) ? scanColumns : scanLines;
   return scan(file, recognition, range, pause);
 }
 
 /** Called every few milliseconds: true ends reading. */
 type Pause = () => boolean | Promise<boolean>;
 
-/** Is each a column of the file by its whole name, and nothing that stands within one? */
-function areWholeColumns(file: ParquetFile, names: readonly string[]): boolean {
+/** Is each a column of the file by its whole name, or none, and nothing that stands within one? */
+function areFlatColumns(file: ParquetFile, names: readonly string[]): boolean {
   const found = file.columnsOf([...names, 'audit']);
-  return found.every((column) => names.includes(column)) && new Set(found).size === found.length;
+  return (
+    found.every((column) => names.includes(column)) &&
+    [...found, ...decisionColumns(file)].every((column) => file.isFlat(column))
+  );
 }
 
 /** Columns that stand for themselves: values go to comparisons as they are. */
@@ -53,19 +63,30 @@ async function scanColumns(
   pause: Pause,
 ): Promise<ScannedRows | null> {
   const names = columnsRead(recognition);
-  const wanted = [...file.columnsOf(names), ...decisionColumns(file)];
+  const wanted = new Set([...file.columnsOf(names), ...decisionColumns(file)]);
   const records = new Map<number, CarriedParts>();
   const rows = new ColumnRows(names);
   const reader = createReaderOf(rows, recognition);
-  for await (const group of file.read([...new Set(wanted)], { ...range, names })) {
+  for await (const group of file.readFlat([...wanted], range)) {
+    const decided = decidedIn(group);
     for (let row = 0; row < group.rows; row += PIECE_ROWS) {
-      rows.take(group, row, row + PIECE_ROWS);
+      rows.take(group, decided, row, row + PIECE_ROWS);
       reader.step(Infinity);
       if (await pause()) return null;
     }
-    collectRecords(group, records);
+    collectRecords(decided, records);
   }
   return { part: reader.part(), bytes: rows.base + rows.end + 1, records };
+}
+
+/** The columns of decisions in a row group, those that there are. */
+function decidedIn({ rowStart, rows, columns }: FlatColumns): ColumnValues {
+  const values = AUDIT_COLUMNS.map(auditColumn).flatMap((column): [string, unknown[]][] => {
+    const found = columns.get(column);
+    if (found === undefined) return [];
+    return [[column, Array.from(found.places, (place) => (place < 0 ? null : found.values[place]))]];
+  });
+  return { rowStart, rows, values: new Map(values) };
 }
 
 function decisionColumns(file: ParquetFile): string[] {

@@ -22,9 +22,8 @@ import {
   STRING,
   TRUE,
 } from '../formats/index.ts';
-import { carriedParts, type ColumnValues, jsonOf } from './parquet.ts';
-
-type Values = ArrayLike<unknown>;
+import type { FlatColumn } from './flatColumns.ts';
+import { carriedParts, type ColumnValues, type FlatColumns, jsonOf } from './parquet.ts';
 
 /** What values begin with, spelled as JSON. */
 const KIND_BY_FIRST: ReadonlyMap<number, number> = new Map([
@@ -37,6 +36,9 @@ const KIND_BY_FIRST: ReadonlyMap<number, number> = new Map([
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
+const NOTHING = Buffer.from('null');
+/** Values of which a row group has so many times its rows, or fewer, are spelled once. */
+const MOST_DISTINCT = 0.5;
 /** Whole numbers below this are written digit by digit. */
 const MOST_DIGITS = 1e15;
 
@@ -54,10 +56,11 @@ export class ColumnRows implements RowSource {
   readonly noNumberAt = -1;
   readonly fields: Fields;
   readonly #names: readonly string[];
-  /** Values of each field; null where the file has no such column. */
-  #columns: readonly (Values | null)[] = [];
-  #group: ColumnValues | null = null;
-  #decisions: Values | undefined;
+  /** Of each field; null where the file has no such column. */
+  #columns: readonly (FlatColumn | null)[] = [];
+  #spelled: readonly (SpelledValues | null)[] = [];
+  #group: FlatColumns | null = null;
+  #decided: ColumnValues | null = null;
   #row = -1;
   #until = 0;
   readonly #isPlain: Uint8Array;
@@ -79,11 +82,18 @@ export class ColumnRows implements RowSource {
     return this.line + 1;
   }
 
-  /** Goes on with rows [from, to) of a row group, which follow those before. */
-  take(group: ColumnValues, from: number, to: number): void {
-    this.#group = group;
-    this.#columns = this.#names.map((name) => group.values.get(name) ?? null);
-    this.#decisions = group.values.get(auditColumn('decision'));
+  /** Goes on with rows [from, to) of a row group, which follow those before; `decided`: its columns of decisions. */
+  take(group: FlatColumns, decided: ColumnValues, from: number, to: number): void {
+    if (group !== this.#group) {
+      this.#group = group;
+      this.#decided = decided;
+      this.#columns = this.#names.map((name) => group.columns.get(name) ?? null);
+      this.#spelled = this.#columns.map((column) =>
+        column !== null && column.values.length <= group.rows * MOST_DISTINCT
+          ? new SpelledValues(column.values.length)
+          : null,
+      );
+    }
     this.#row = from - 1;
     this.#until = Math.min(to, group.rows);
   }
@@ -112,10 +122,42 @@ export class ColumnRows implements RowSource {
       const column = this.#columns[field] ?? null;
       start[field] = at;
       kind[field] = ABSENT;
-      if (column !== null) at = this.#put(field, column[this.#row], at);
+      if (column !== null) at = this.#putPlace(field, column, at);
       end[field] = at;
     }
     this.end = at;
+  }
+
+  /** Where the field, spelled at `at`, ends. */
+  #putPlace(field: number, { places, values }: FlatColumn, at: number): number {
+    const place = places[this.#row]!;
+    if (place < 0) {
+      this.#room(at + NOTHING.length);
+      this.bytes.set(NOTHING, at);
+      this.fields.kind[field] = NULL;
+      return at + NOTHING.length;
+    }
+    const spelled = this.#spelled[field] ?? null;
+    if (spelled === null) return this.#put(field, values[place], at);
+    if (spelled.kind[place] !== ABSENT) return this.#putSpelled(field, spelled, place, at);
+    const end = this.#put(field, values[place], at);
+    spelled.keep(place, this.bytes, [at, end], this.fields.kind[field]!, this.#isPlain[field]!);
+    return end;
+  }
+
+  #putSpelled(
+    field: number,
+    { kind, isPlain, start, end, bytes }: SpelledValues,
+    place: number,
+    at: number,
+  ): number {
+    const [from, to] = [start[place]!, end[place]!];
+    this.#room(at + to - from);
+    const own = this.bytes;
+    for (let i = from; i < to; i++) own[at + i - from] = bytes[i]!;
+    this.fields.kind[field] = kind[place]!;
+    this.#isPlain[field] = isPlain[place]!;
+    return at + to - from;
   }
 
   /** Where the value, spelled at `at`, ends. */
@@ -194,11 +236,50 @@ export class ColumnRows implements RowSource {
   }
 
   decision(user?: string): CarriedDecision {
-    if (this.#decisions?.[this.#row] == null) return null;
-    const parts = carriedParts(this.#group!.values, this.#row);
+    const values = this.#decided?.values;
+    if (values?.get(auditColumn('decision'))?.[this.#row] == null) return null;
+    const parts = carriedParts(values, this.#row);
     const foreign = { foreignAt: this.start };
     if (user === undefined) return auditCodes(parts) ?? foreign;
     const codes = auditCodesByUser(decisionsByUser(partTexts(parts)));
     return codes === NO_AUDIT ? foreign : (codes.get(user) ?? null);
+  }
+}
+
+/** How the values of a column are spelled, each from when it is first met. */
+class SpelledValues {
+  /** ABSENT where a value was not met yet. */
+  readonly kind: Uint8Array;
+  readonly isPlain: Uint8Array;
+  readonly start: Uint32Array;
+  readonly end: Uint32Array;
+  bytes: Uint8Array = new Uint8Array(1024);
+  #length = 0;
+
+  constructor(values: number) {
+    this.kind = new Uint8Array(values);
+    this.isPlain = new Uint8Array(values);
+    this.start = new Uint32Array(values);
+    this.end = new Uint32Array(values);
+  }
+
+  keep(
+    place: number,
+    from: Uint8Array,
+    [start, end]: readonly [number, number],
+    kind: number,
+    isPlain: number,
+  ): void {
+    const to = this.#length + end - start;
+    if (to > this.bytes.length) {
+      const longer = new Uint8Array(2 * to);
+      longer.set(this.bytes.subarray(0, this.#length));
+      this.bytes = longer;
+    }
+    this.bytes.set(from.subarray(start, end), this.#length);
+    this.start[place] = this.#length;
+    this.end[place] = this.#length = to;
+    this.kind[place] = kind;
+    this.isPlain[place] = isPlain;
   }
 }

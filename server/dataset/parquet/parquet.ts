@@ -1,5 +1,6 @@
 import {
   type AsyncBuffer,
+  type ColumnMetaData,
   type Compressors,
   type FileMetaData,
   parquetMetadata,
@@ -18,6 +19,7 @@ import type { Bytes } from '../byteSource.ts';
 import { LIMITS } from '../limits.ts';
 import { decompressors, decompressorsReady, PagesOnce } from './decompression.ts';
 import { containerSteps, elementColumn, pathReadings, type Sample } from '../formats/index.ts';
+import { type FlatColumn, isFlat, readFlat } from './flatColumns.ts';
 import { inWords, inWordsAtOnce, Malformed } from './malformed.ts';
 import { checkFooter, footerOf, originalLength } from './parquetFooter.ts';
 import { checkPages } from './parquetPages.ts';
@@ -32,6 +34,13 @@ export interface ColumnValues {
   readonly rowStart: number;
   readonly rows: number;
   readonly values: ReadonlyMap<string, Values>;
+}
+
+/** Flat columns, by name, for a stretch of rows. */
+export interface FlatColumns {
+  readonly rowStart: number;
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, FlatColumn>;
 }
 
 /** What is read of columns. */
@@ -172,6 +181,37 @@ export class ParquetFile {
     }
   }
 
+  /** Has the file such a column, with one value a row that has no parts? */
+  isFlat(column: string): boolean {
+    return isFlat(this.metadata.schema, column);
+  }
+
+  /** The given flat columns of rows [rowStart, rowEnd), which are those of whole row groups. */
+  async *readFlat(
+    columns: readonly string[],
+    { rowStart: from, rowEnd }: { readonly rowStart: number; readonly rowEnd: number },
+  ): AsyncGenerator<FlatColumns> {
+    await decompressorsReady();
+    let rowStart = 0;
+    for (const group of this.#groups) {
+      const rows = Number(group.num_rows);
+      if (rowStart >= rowEnd) return;
+      if (rowStart >= from) {
+        const read = new Map<string, FlatColumn>();
+        for (const { meta_data: meta } of group.columns) {
+          const column = meta?.path_in_schema.join('\n') ?? '';
+          if (meta === undefined || !columns.includes(column)) continue;
+          const pages = new PagesOnce();
+          this.#checkPages(group, [column], rows, pages.toCheck);
+          const chunk = chunkOf(this.bytes, meta);
+          read.set(column, readFlat(chunk, meta, this.metadata.schema, rows, pages.toRead));
+        }
+        yield { rowStart, rows, columns: read };
+      }
+      rowStart += rows;
+    }
+  }
+
   /**
    * The given columns in single rows, by row: an array of one value each. Of a column that tells where its pages are
    * (an offset index) only the pages of these rows are read, else the column as far as their row group goes.
@@ -265,6 +305,13 @@ export class ParquetFile {
     }
     return { rows, looked: rows.length };
   }
+}
+
+/** The bytes of a column in a row group, which was found to be within the file. */
+function chunkOf(bytes: Bytes, meta: ColumnMetaData): Uint8Array {
+  const { dictionary_page_offset: dictionary = 0n, data_page_offset: data } = meta;
+  const start = Number(dictionary === 0n ? data : dictionary);
+  return bytes.slice(start, start + Number(meta.total_compressed_size));
 }
 
 function metadataOf(footer: Uint8Array, trailer: Uint8Array): FileMetaData {
