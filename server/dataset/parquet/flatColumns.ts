@@ -1,8 +1,8 @@
-import { type ColumnMetaData, type Compressors, parquetSchema, type SchemaElement } from 'hyparquet';
+import type { ColumnMetaData, Compressors, SchemaElement } from 'hyparquet';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
-import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
-import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
-import { getTreePath } from 'hyparquet/src/schema.js';
+import { convert } from 'hyparquet/src/convert.js';
+import { type ColumnDecoder, decoderOf, type PageHeader, schemaTreeOf } from './columnDecoder.ts';
+import { readPageValues } from './pageValues.ts';
 import { inWordsAtOnce } from './malformed.ts';
 
 /** A column that holds one value a row, or none: of each row the place of its value among `values`; −1: it has none. */
@@ -20,10 +20,6 @@ export function isFlat(schema: readonly SchemaElement[], column: string): boolea
   return (only.num_children ?? 0) === 0 && only.repetition_type !== 'REPEATED';
 }
 
-/** Library's name for what it needs to know of a column. */
-type Decoder = Parameters<typeof readPage>[2];
-type Header = ReturnType<typeof parquetHeader>;
-
 /**
  * Reads the chunk of a flat column, whose pages are known to be sound: codes of its dictionary stay what they are. `bytes`
  * are those of the chunk; `rows` are as many as its row group has.
@@ -36,31 +32,20 @@ export function readFlat(
   rows: number,
   compressors: Compressors,
 ): FlatColumn {
-  const schemaPath = getTreePath(parquetSchema({ schema } as Parameters<typeof parquetSchema>[0]), [
-    ...meta.path_in_schema,
-  ]);
-  const decoder: Decoder = {
-    ...meta,
-    pathInSchema: meta.path_in_schema,
-    element: schemaPath.at(-1)!.element,
-    schemaPath,
-    compressors,
-    parsers: DEFAULT_PARSERS,
-    utf8: true,
-  };
+  const decoder = decoderOf(meta, schemaTreeOf(schema), compressors);
   return inWordsAtOnce(() => new ChunkReader(bytes, decoder, rows).read());
 }
 
 class ChunkReader {
   readonly #bytes: Uint8Array;
-  readonly #decoder: Decoder;
+  readonly #decoder: ColumnDecoder;
   readonly #places: Int32Array;
   readonly #values: unknown[] = [];
   #row = 0;
   /** Where the values of the dictionary begin, and how many they are. */
   #dictionary: { readonly from: number; readonly length: number } | null = null;
 
-  constructor(bytes: Uint8Array, decoder: Decoder, rows: number) {
+  constructor(bytes: Uint8Array, decoder: ColumnDecoder, rows: number) {
     this.#bytes = bytes;
     this.#decoder = decoder;
     this.#places = new Int32Array(rows).fill(-1);
@@ -93,30 +78,18 @@ class ChunkReader {
     return { from, length };
   }
 
-  #page(header: Header, stored: Uint8Array): void {
-    const { data_page_header: v1, data_page_header_v2: v2 } = header;
-    const told = v1 ?? v2;
-    if (told === undefined) throw new Error(`parquet unsupported page type: ${header.type}`);
-    const { definitionLevels, dataPage } =
-      v1 === undefined
-        ? readDataPageV2(stored, header, this.#decoder)
-        : readDataPage(this.#decompressed(header, stored), v1, this.#decoder);
-    const dictionary = told.encoding.endsWith('_DICTIONARY') ? this.#dictionary : null;
-    const { from, length } = dictionary ?? this.#add(dataPage);
-    const levels = definitionLevels ?? [];
-    const isNullable = levels.length > 0;
-    const end = Math.min(this.#row + told.num_values, this.#places.length);
+  #page(header: PageHeader, stored: Uint8Array): void {
+    const { entries, definition, data, areCodes } = readPageValues(header, stored, this.#decoder);
+    const dictionary = areCodes ? this.#dictionary : null;
+    const { from, length } = dictionary ?? this.#add(data);
+    const isNullable = definition.length > 0;
+    const end = Math.min(this.#row + entries, this.#places.length);
     for (let i = 0, next = 0; this.#row < end; i++, this.#row++) {
-      if (isNullable && levels[i] !== 1) continue;
-      const code = dictionary === null ? next : (dataPage[next] as number | undefined);
+      if (isNullable && definition[i] !== 1) continue;
+      const code = dictionary === null ? next : (data[next] as number | undefined);
       next++;
       // A code that no value has is none, as it is for the library.
       if (code !== undefined && code < length) this.#places[this.#row] = from + code;
     }
-  }
-
-  #decompressed(header: Header, stored: Uint8Array): Uint8Array {
-    const { codec, compressors } = this.#decoder;
-    return decompressPage(stored, header.uncompressed_page_size, codec, compressors);
   }
 }

@@ -1,6 +1,5 @@
 import {
   type AsyncBuffer,
-  type ColumnMetaData,
   type Compressors,
   type FileMetaData,
   parquetMetadata,
@@ -19,6 +18,8 @@ import type { Bytes } from '../byteSource.ts';
 import { LIMITS } from '../limits.ts';
 import { decompressors, decompressorsReady, PagesOnce } from './decompression.ts';
 import { containerSteps, elementColumn, pathReadings, type Sample } from '../formats/index.ts';
+import { chunkOf } from './columnDecoder.ts';
+import { headOfGroup } from './headRows.ts';
 import { type FlatColumn, isFlat, readFlat } from './flatColumns.ts';
 import { inWords, inWordsAtOnce, Malformed } from './malformed.ts';
 import { checkFooter, footerOf, originalLength } from './parquetFooter.ts';
@@ -282,21 +283,29 @@ export class ParquetFile {
 
   /** The first rows, as plain objects; columns of long texts are there by name alone. */
   async sample(): Promise<Sample> {
+    await decompressorsReady();
     const sizes = new Map<string, number>();
-    for (const { meta_data: meta } of withoutLeaves(this.metadata, this.#texts).row_groups[0]?.columns ??
-      []) {
+    const metadata = withoutLeaves(this.metadata, this.#texts);
+    for (const { meta_data: meta } of metadata.row_groups[0]?.columns ?? []) {
       const column = meta?.path_in_schema[0] ?? '';
       sizes.set(column, (sizes.get(column) ?? 0) + Number(meta?.total_compressed_size ?? 0));
     }
     const isRead = (column: string) => (sizes.get(column) ?? 0) <= MOST_SAMPLE_BYTES;
     const rows: Record<string, unknown>[] = [];
-    const reading = { rowEnd: SAMPLE_ROWS, names: [] };
-    for await (const { rows: count, values } of this.read(this.columns.filter(isRead), reading)) {
+    const columns = this.columns.filter(isRead);
+    for (const group of metadata.row_groups) {
+      const count = Math.min(Number(group.num_rows), SAMPLE_ROWS - rows.length);
+      if (count === 0) continue;
+      const pages = new PagesOnce();
+      this.#checkPages(group, columns, count, pages.toCheck);
+      const { schema } = metadata;
+      const head = { columns, schema, rows: count, compressors: pages.toRead };
+      const values = await headOfGroup(this.bytes, group, head);
       for (let row = 0; row < count; row++) {
         const sampled = Object.fromEntries(
           this.columns.map((column) => [
             column,
-            isRead(column) ? plain(values.get(column)![row]) : UNREAD_TEXT,
+            isRead(column) ? plain(values.get(column)?.[row]) : UNREAD_TEXT,
           ]),
         );
         for (const leaf of this.#texts) putLeaf(sampled, leaf, UNREAD_TEXT);
@@ -305,13 +314,6 @@ export class ParquetFile {
     }
     return { rows, looked: rows.length };
   }
-}
-
-/** The bytes of a column in a row group, which was found to be within the file. */
-function chunkOf(bytes: Bytes, meta: ColumnMetaData): Uint8Array {
-  const { dictionary_page_offset: dictionary = 0n, data_page_offset: data } = meta;
-  const start = Number(dictionary === 0n ? data : dictionary);
-  return bytes.slice(start, start + Number(meta.total_compressed_size));
 }
 
 function metadataOf(footer: Uint8Array, trailer: Uint8Array): FileMetaData {

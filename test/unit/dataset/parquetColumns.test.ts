@@ -8,7 +8,7 @@ import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { inputParquet } from '../../../server/dataset/input/parquetInput.ts';
 import { type ScannedRows, scanLines, scanRows } from '../../../server/dataset/input/parquetScan.ts';
 import { PARQUET } from '../../../server/dataset/layout.ts';
-import { ParquetFile } from '../../../server/dataset/parquet/parquet.ts';
+import { type ColumnValues, ParquetFile, rowLines } from '../../../server/dataset/parquet/parquet.ts';
 import type { ColumnSettings, Mapped } from '../../../server/dataset/types.ts';
 import { rowsInGroups, useDuckDb } from './duckDb.ts';
 import { record } from './records.ts';
@@ -154,4 +154,35 @@ describe('Parquet read by columns', () => {
       );
       assert.ok((await bothWays(readFileSync(path), {})) !== null);
     });
+
+  test('its first rows are those of the whole, however many values they hold', async () => {
+    const path = duck.path('nested.parquet');
+    const columns = [
+      `i as n`,
+      `if(i % 5 = 2, null, 'text ' || i % 9) as word`,
+      `[{'model': 'm' || k, 'rank': (i + k) % 3} for k in range(i % 70)] as answers`,
+      `if(i % 4 = 1, null, {'id': i, 'tags': ['a', null, 'b' || i]}) as meta`,
+      `[[i, k] for k in range(i % 3)] as lists`,
+    ];
+    for (const [version, dictionary, codec] of [
+      ['V1', 1000, 'zstd'],
+      ['V1', 0, 'snappy'],
+      ['V2', 1000, 'gzip'],
+      ['V2', 0, 'uncompressed'],
+    ] as const) {
+      await duck.query(
+        `copy (select ${columns.join(', ')} from range(3000) t(i)) to '${path}' (format parquet, row_group_size 2048, ` +
+          `compression ${codec}, parquet_version ${version}, dictionary_size_limit ${dictionary})`,
+      );
+      const file = new ParquetFile(bytesInMemory(readFileSync(path)));
+      const { rows } = await file.sample();
+      const first = (await file.read(file.columns).next()).value as ColumnValues;
+      const lines = rowLines(first, file.columns, { from: 0, to: 200 }).toString().trimEnd().split('\n');
+      assert.deepEqual(
+        rows,
+        lines.map((line) => JSON.parse(line) as unknown),
+        `${version} ${codec}`,
+      );
+    }
+  });
 });
