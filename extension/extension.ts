@@ -3,6 +3,7 @@ import { registerAgentTools } from './agents/tools.ts';
 import { acceptRecommendedDrops } from './decisions/acceptDrops.ts';
 import { uriGiven } from './client/auditUri.ts';
 import { isHandedOver, onDidBecomeRows } from './client/auditedDocuments.ts';
+import { auditFolder } from './commands/auditFolder.ts';
 import { chooseColumns } from './commands/chooseColumns.ts';
 import { type AuditServer, startClient } from './client/client.ts';
 import { DatasetsContext } from './files/datasetsContext.ts';
@@ -73,6 +74,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       const uri = uriGiven(given) ?? (await askForFile());
       if (uri !== undefined) await panels.show(uri);
     }),
+    vscode.commands.registerCommand('preferenceAuditor.auditFolder', (given?: unknown) =>
+      auditFolder(uriGiven(given)),
+    ),
     vscode.commands.registerCommand('preferenceAuditor.openSample', async () => {
       const uri = await sampleFile(context);
       if (uri === undefined) return;
