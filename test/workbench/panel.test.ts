@@ -39,7 +39,7 @@ describe('the audit panel in VS Code', () => {
 
   before(async () => {
     cpSync(join(ROOT, 'samples'), folder, { recursive: true });
-    for (const name of ['two-panels', 'two-windows', 'deleted', 'restart', 'stale'])
+    for (const name of ['careful', 'two-panels', 'two-windows', 'deleted', 'restart', 'stale'])
       writeFileSync(join(folder, `${name}.jsonl`), original);
     writeFileSync(join(folder, 'rows.csv'), csv);
     vscode = await startVsCodeServer({
@@ -121,6 +121,38 @@ describe('the audit panel in VS Code', () => {
     await workbench.page.locator('.tab.active', { hasText: 'Audit: rows.csv' }).waitFor();
     await workbench.statusItem(status);
     await workbench.screenshot('rows.csv');
+  });
+
+  test('a careful pass: twenty users are decided by the keyboard, a press each, with what they did in sight', async () => {
+    await workbench.openFile('careful.jsonl');
+    await workbench.statusItem(/Audit: .* users/);
+    await workbench.command('Preference Auditor: Open Audit Panel');
+    const page = workbench.webview().locator('user-page');
+    const title = page.locator('h2');
+    await eventually(
+      () => title.evaluate((element) => element.matches(':focus') && element.ownerDocument.hasFocus()),
+      true,
+    );
+    const seen = new Set<string>();
+    let presses = 0;
+    while (seen.size < 20) {
+      const user = await title.innerText();
+      seen.add(user);
+      for (const evidence of ['.verdict', 'article']) await page.locator(evidence).first().waitFor();
+      const recommended = await page.locator('.title .tag').first().innerText();
+      await workbench.page.keyboard.press({ drop: 'd', flip: 'f' }[recommended] ?? 'k');
+      presses++;
+      await title.filter({ hasNotText: user }).waitFor();
+    }
+    await workbench.screenshot('careful-pass');
+    assert.ok(presses <= 25, `${presses} presses`);
+    await workbench
+      .webview()
+      .getByText(/^20 of \d+ decided$/)
+      .waitFor();
+    await workbench.command('File: Save All');
+    const rows = [...seen].reduce((sum, user) => sum + rowsOf(user), 0);
+    await eventually(() => decidedOn('careful.jsonl'), rows);
   });
 
   test('two panels on one file agree', async () => {
