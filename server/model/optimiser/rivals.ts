@@ -47,6 +47,8 @@ const LEAST_TIE_ODDS = 1;
 const LEAST_HABIT_GAIN = 0.1;
 /** Spread of a taste's strengths, of that of the common ones, below which it is no taste. */
 const LEAST_SPREAD = 0.5;
+/** Correlation with the common strengths from which such a taste is half-hearted judging. */
+const HALF_HEARTED = 0.5;
 /** Beyond these odds the estimates count for nothing beside the rival. */
 const MOST_LOG_ODDS = 30;
 const MOST_PASSES = 60;
@@ -134,9 +136,13 @@ function isTurned(doubt: Doubt, { theta, tastes }: Parameters, estimates: Parame
   return doubt === 'other-taste' && correlation(tastes.at(-1)!.theta, theta) < OPPOSITE;
 }
 
-/** Does the last taste hardly prefer any model? Who follows it answers as a coin does, by another name. */
+/**
+ * Does the last taste hardly prefer any model? Who follows it answers as a coin does, by another name; along the common
+ * ranking it is half-hearted judging.
+ */
 function isFlat({ theta, tastes }: Parameters): boolean {
-  return spread(tastes.at(-1)!.theta) < LEAST_SPREAD * spread(theta);
+  const taste = tastes.at(-1)!.theta;
+  return spread(taste) < LEAST_SPREAD * spread(theta) && correlation(taste, theta) < HALF_HEARTED;
 }
 
 /** Root mean square of strengths about their mean. */
