@@ -65,8 +65,12 @@ interface Point {
 
 /** Pairs of steps and gradient changes that the quasi-Newton direction remembers. */
 const MEMORY = 8;
-/** Halvings of a step that does not climb, before an EM step is taken instead. */
-const HALVINGS = 2;
+/**
+ * Quarterings of a step that does not climb, before an EM step is taken instead; and, where that does not climb, at most.
+ * Nodes of η do not hold the law to its last digit, so that an EM step may fail; a direction that climbs climbs in the end.
+ */
+const QUARTERINGS = 2;
+const MOST_QUARTERINGS = 5;
 /** A climb is given up after so many passes at the earliest, where so many times the gain that a step promises is too little. */
 const LEAST_PASSES = 4;
 const HOPE = 10;
@@ -139,12 +143,8 @@ export function climb(
     hopeless =
       !converged && passes >= LEAST_PASSES && current.expectation.logLikelihood + HOPE * promised < least;
     if (converged || hopeless) break;
-    const next =
-      climbed(structure, current, direction, evaluate) ??
-      (options.holdMean === true ? current : emStep(current));
-    if (next === current) break;
-    const slack = ROUNDING * Math.abs(current.penalised);
-    if (!(next.penalised >= current.penalised - slack)) {
+    const next = stepped(structure, current, direction, evaluate, options.holdMean === true ? null : emStep);
+    if (next === null) {
       // Neither a Newton nor an EM step gains: the value is as high as rounding lets it be.
       converged = slopesAreSmall(gradient, squaredErrors);
       break;
@@ -182,22 +182,43 @@ function afterEmSteps(
   return current;
 }
 
-/** The first of the step and its halves that climbs; null if none does. */
+/** The step, or an EM step, or a short step: the first that climbs; null if none does. */
+function stepped(
+  structure: Structure,
+  current: Point,
+  direction: Float64Array,
+  evaluate: (parameters: Parameters) => Point,
+  emStep: ((point: Point) => Point) | null,
+): Point | null {
+  const long = climbed(structure, current, direction, evaluate, 0, QUARTERINGS);
+  if (long !== null) return long;
+  const byEm = emStep?.(current) ?? null;
+  if (byEm !== null && hasClimbed(current, byEm)) return byEm;
+  return climbed(structure, current, direction, evaluate, QUARTERINGS + 1, MOST_QUARTERINGS);
+}
+
+function hasClimbed(from: Point, to: Point): boolean {
+  return to.penalised >= from.penalised - ROUNDING * Math.abs(from.penalised);
+}
+
+/** The first part of the step that climbs, from so many quarterings to so many; null if none does. */
 function climbed(
   structure: Structure,
   current: Point,
   direction: Float64Array,
   evaluate: (parameters: Parameters) => Point,
+  from: number,
+  to: number,
 ): Point | null {
   // No strength moves by more than this at once: far out the likelihood is flat.
   const longest = direction
     .subarray(0, structure.counts.models)
     .reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  let scale = Math.min(1, 3 / longest);
-  for (let halving = 0; halving <= HALVINGS; halving++, scale /= 4) {
+  for (let quartering = from; quartering <= to; quartering++) {
+    const scale = Math.min(1, 3 / longest) / 4 ** quartering;
     const vector = current.vector.map((value, k) => value + scale * direction[k]!);
     const next = evaluate(fromVector(vector, current.parameters));
-    if (next.penalised >= current.penalised - ROUNDING * Math.abs(current.penalised)) return next;
+    if (hasClimbed(current, next)) return next;
   }
   return null;
 }
