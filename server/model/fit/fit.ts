@@ -373,7 +373,9 @@ export function fitFrom(state: Omit<FitState, 'fit'>, posteriors: Posteriors): F
   const { structure, estimates, named, component, settings, scale } = state;
   const parameters = outwardParameters(state);
   const strength = named === null ? parameters.theta : outwardParameters({ ...state, ...named }).theta;
-  const halfWidth = strengthHalfWidths((named ?? state).covariance, component, state.dispersion);
+  const common = strengthHalfWidths(state.covariance, component, state.dispersion);
+  const halfWidth =
+    named === null ? common : strengthHalfWidths(named.covariance, component, state.dispersion);
   const heterogeneity = testHeterogeneity(state.overdispersion, structure, new Set(component).size);
   const signal = heterogeneity.p !== null && heterogeneity.p <= settings.heterogeneityLevel;
   const shared = {
@@ -403,20 +405,24 @@ export function fitFrom(state: Omit<FitState, 'fit'>, posteriors: Posteriors): F
     population: populationOf(structure, parameters),
     posteriors,
     parameters,
-    tastes: tastesOf(state, parameters),
+    tastes: tastesOf(state, parameters, common),
   };
 }
 
+/** `commonHalfWidth`: of the common strengths' intervals. */
 function tastesOf(
   { component, covariance, dispersion }: Omit<FitState, 'fit'>,
   parameters: Parameters,
+  commonHalfWidth: Float64Array,
 ): TasteSummary[] {
   const { theta, tastes, shares, broad } = parameters;
   const layout = layoutOf(parameters);
   const common = { theta, share: broad.reduce((sum, share) => sum + share, shares.attentive) };
   return [common, ...tastes].map(({ theta: strength, share }, k) => {
-    const at = k === 0 ? 0 : layout.tastes + (k - 1) * layout.models;
-    const halfWidth = strengthHalfWidths(covariance, component, dispersion, at);
+    const halfWidth =
+      k === 0
+        ? commonHalfWidth
+        : strengthHalfWidths(covariance, component, dispersion, layout.tastes + (k - 1) * layout.models);
     return {
       share,
       strength,
