@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Out of sight of git. */
+const FOLDER = join(ROOT, 'out', 'torch');
+/** The release of Debian whose PyTorch is taken: TRL's newest asks for a newer one than older releases have. */
+const RELEASE = 'trixie';
+/** Versions that were run; newer ones are tried by changing these. */
+const PACKAGES = ['transformers==5.24.0', 'datasets==5.2.0', 'jinja2'];
+/** PyTorch, which they ask for, is there already, but not as a package that pip sees. */
+const WITHOUT_TORCH = ['trl==1.16.0', 'accelerate==1.15.0'];
+
+export interface Python {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * An interpreter with PyTorch and TRL, or why there is none. `TRAINER_PYTHON` names one; else Debian's packages, which
+ * are for processors alone and a tenth of what PyPI has for Linux, are unpacked into a folder of their own with their C
+ * library, whatever the machine's release, and the rest comes from PyPI. Nothing is installed on the machine.
+ */
+export function pythonWithTorch(): Python | string {
+  const named = process.env['TRAINER_PYTHON'];
+  if (named !== undefined) return { command: named, args: [], env: process.env };
+  if (process.platform !== 'linux' || process.arch !== 'x64' || !existsSync('/usr/bin/apt-get'))
+    return "PyTorch is taken from Debian's packages for x86-64: name an interpreter that has torch and trl in TRAINER_PYTHON";
+  if (existsSync(FOLDER)) return pythonIn(FOLDER);
+  const unfinished = `${FOLDER}.${process.pid}`;
+  try {
+    unpackDebian(unfinished);
+    const { command, args, env } = pythonIn(unfinished);
+    const pip = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--target', join(unfinished, 'site')];
+    run(command, [...args, ...pip, ...PACKAGES], env);
+    run(command, [...args, ...pip, '--no-deps', ...WITHOUT_TORCH], env);
+    renameSync(unfinished, FOLDER);
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return pythonIn(FOLDER);
+}
+
+/** Debian's Python and PyTorch with all they need, fetched and verified by apt, which keeps its lists apart too. */
+function unpackDebian(folder: string): void {
+  const lists = ['state/lists/partial', 'cache/archives/partial', 'root'];
+  for (const name of lists) mkdirSync(join(folder, name), { recursive: true });
+  const sources = run('apt-get', [
+    'indextargets',
+    '--format',
+    '$(REPO_URI) $(LABEL)',
+    'Created-By: Packages',
+  ]);
+  const mirror = /^(\S+) Debian$/m.exec(sources)?.[1];
+  if (mirror === undefined) throw new Error('apt has no source of Debian');
+  writeFileSync(join(folder, 'sources.list'), `deb ${mirror} ${RELEASE} main\n`);
+  writeFileSync(join(folder, 'state', 'status'), '');
+  const config = join(folder, 'apt.conf');
+  writeFileSync(
+    config,
+    [
+      `Dir::State "${join(folder, 'state')}";`,
+      `Dir::State::status "${join(folder, 'state', 'status')}";`,
+      `Dir::Cache "${join(folder, 'cache')}";`,
+      `Dir::Etc::sourcelist "${join(folder, 'sources.list')}";`,
+      'Dir::Etc::sourceparts "-";',
+      'Dir::Etc::preferencesparts "-";',
+      'APT::Install-Recommends "false";',
+    ].join('\n'),
+  );
+  const env = { ...process.env, APT_CONFIG: config };
+  run('apt-get', ['update', '-qq'], env);
+  run('apt-get', ['install', '-qq', '--yes', '--download-only', 'python3-torch', 'python3-pip'], env);
+  const archives = join(folder, 'cache', 'archives');
+  const packed = readdirSync(archives).filter((name) => name.endsWith('.deb'));
+  // What only people read and PyTorch's own tests are a quarter of it.
+  const unpack = `dpkg-deb --fsys-tarfile "$1" | tar -x -C "$0" --exclude=./usr/share --exclude=./usr/lib/libtorch-test --exclude=./etc`;
+  for (const name of packed)
+    run('bash', ['-o', 'pipefail', '-c', unpack, join(folder, 'root'), join(archives, name)]);
+  rmSync(join(folder, 'cache'), { recursive: true });
+  rmSync(join(folder, 'state'), { recursive: true });
+}
+
+/** Its own loader starts it with its own C library. */
+function pythonIn(folder: string): Python {
+  const usr = join(folder, 'root', 'usr');
+  const libraries = join(usr, 'lib', 'x86_64-linux-gnu');
+  const searched = [join(usr, 'lib'), libraries, join(libraries, 'blas'), join(libraries, 'lapack')];
+  return {
+    command: join(libraries, 'ld-linux-x86-64.so.2'),
+    args: ['--library-path', searched.join(':'), join(usr, 'bin', 'python3.13')],
+    env: {
+      ...process.env,
+      PYTHONHOME: usr,
+      PYTHONPATH: [join(folder, 'site'), join(usr, 'lib', 'python3', 'dist-packages')].join(':'),
+      PIP_BREAK_SYSTEM_PACKAGES: '1',
+    },
+  };
+}
+
+/** What a program prints; throws where it fails. */
+function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    env,
+    encoding: 'utf8',
+    timeout: 5 * 60_000,
+  });
+  if (status === 0) return stdout;
+  const said = error?.message ?? stderr.trim().split('\n').at(-1) ?? '';
+  throw new Error(`${program} failed, which fetches PyTorch: ${said}`);
+}
