@@ -1,17 +1,31 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Out of sight of git. */
-const FOLDER = join(ROOT, 'out', 'torch');
 /** The release of Debian whose PyTorch is taken: TRL's newest asks for a newer one than older releases have. */
 const RELEASE = 'trixie';
-/** Versions that were run; newer ones are tried by changing these. */
-const PACKAGES = ['transformers==5.24.0', 'datasets==5.2.0', 'jinja2'];
-/** PyTorch, which they ask for, is there already, but not as a package that pip sees. */
-const WITHOUT_TORCH = ['trl==1.16.0', 'accelerate==1.15.0'];
+/** What pip installs: versions that were run. Newer ones are tried by changing these. */
+const PACKAGES = [
+  ['transformers==5.24.0', 'datasets==5.2.0', 'jinja2', 'requests', 'six'],
+  // PyTorch, which they ask for, is there already, but not as a package that pip sees.
+  ['--no-deps', 'trl==1.16.0', 'accelerate==1.15.0', 'llamafactory==0.9.5', 'peft==0.21.2'],
+  // What of Axolotl is imported, and no more.
+  ['--no-deps', 'axolotl==0.21.0', 'colorama', 'addict', 'posthog', 'backoff', 'distro', 'numba', 'llvmlite'],
+  // Its wheel is named for another Python, though nothing in it is compiled.
+  ['--no-deps', '--only-binary=:all:', '--python-version=3.11', 'openrlhf==0.11.2'],
+] as const;
+/** Out of sight of git; another one where other packages are wanted. */
+const FOLDER = join(
+  ROOT,
+  'out',
+  `torch-${createHash('sha256')
+    .update(JSON.stringify([RELEASE, PACKAGES]))
+    .digest('hex')
+    .slice(0, 8)}`,
+);
 
 export interface Python {
   readonly command: string;
@@ -20,7 +34,7 @@ export interface Python {
 }
 
 /**
- * An interpreter with PyTorch and TRL, or why there is none. `TRAINER_PYTHON` names one; else Debian's packages, which
+ * An interpreter with PyTorch, TRL and what other trainers read pairs with, or why there is none. `TRAINER_PYTHON` names one; else Debian's packages, which
  * are for processors alone and a tenth of what PyPI has for Linux, are unpacked into a folder of their own with their C
  * library, whatever the machine's release, and the rest comes from PyPI. Nothing is installed on the machine.
  */
@@ -35,8 +49,7 @@ export function pythonWithTorch(): Python | string {
     unpackDebian(unfinished);
     const { command, args, env } = pythonIn(unfinished);
     const pip = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--target', join(unfinished, 'site')];
-    run(command, [...args, ...pip, ...PACKAGES], env);
-    run(command, [...args, ...pip, '--no-deps', ...WITHOUT_TORCH], env);
+    for (const packages of PACKAGES) run(command, [...args, ...pip, ...packages], env);
     renameSync(unfinished, FOLDER);
   } catch (error) {
     return (error as Error).message;
@@ -99,6 +112,8 @@ function pythonIn(folder: string): Python {
       PYTHONHOME: usr,
       PYTHONPATH: [join(folder, 'site'), join(usr, 'lib', 'python3', 'dist-packages')].join(':'),
       PIP_BREAK_SYSTEM_PACKAGES: '1',
+      // Axolotl tells its makers of each run otherwise.
+      AXOLOTL_DO_NOT_TRACK: '1',
     },
   };
 }
