@@ -7,7 +7,10 @@ import { MOST_SECONDS } from './baselines/peers.ts';
 import { python } from './baselines/python.ts';
 import { evaluationDocument, worldSections } from './document.ts';
 import { type DownstreamResult, EXPERIMENTS } from './downstream/experiment.ts';
+import { REAL_EXPERIMENTS, type RealResult } from './downstream/realExperiment.ts';
 import { downstreamSections } from './downstream/tables.ts';
+import { prepareTexts, TEXT_SETS } from './downstream/texts.ts';
+import { textSections } from './downstream/textTables.ts';
 import { writtenAnew, writtenInPart } from './handWritten.ts';
 import type { Judgement } from './judge.ts';
 import { figuresBefore, figuresOf } from './people/before.ts';
@@ -25,6 +28,8 @@ import { WORLDS } from './worlds.ts';
 const SEEDS = 50;
 /** Reward models take longer, and differ little between seeds. */
 const MOST_DOWNSTREAM_SEEDS = 20;
+/** Texts are those of few sets, audited and learnt from in a minute each. */
+const MOST_TEXT_SEEDS = 10;
 /** Worlds of people are many, and some published methods slow. */
 const MOST_PEOPLE_SEEDS = 20;
 const MOST_CHECK_SEEDS = 5;
@@ -102,7 +107,21 @@ async function evaluateDownstream(options: Options): Promise<string[]> {
   const tasks = EXPERIMENTS.flatMap(({ name }) =>
     Array.from({ length: seeds }, (_, i): Task => ({ kind: 'downstream', name, seed: i + 1 })),
   );
-  return downstreamSections((await runWithProgress(tasks)) as DownstreamResult[], seeds);
+  const planted = downstreamSections((await runWithProgress(tasks)) as DownstreamResult[], seeds);
+  return [...planted, ...(await evaluateTexts(options))];
+}
+
+/** The same on published texts, as far as they are there. */
+async function evaluateTexts(options: Options): Promise<string[]> {
+  const seeds = Math.min(options.seeds, MOST_TEXT_SEEDS);
+  const missing = TEXT_SETS.flatMap(({ name }) => {
+    const why = prepareTexts(name, options.data);
+    return why === null ? [] : [{ name, why }];
+  });
+  const tasks = REAL_EXPERIMENTS.filter(({ set }) => missing.every(({ name }) => name !== set)).flatMap(
+    ({ name }) => Array.from({ length: seeds }, (_, i): Task => ({ kind: 'texts', name, seed: i + 1 })),
+  );
+  return textSections((await runWithProgress(tasks)) as RealResult[], seeds, missing);
 }
 
 async function runWithProgress(tasks: readonly Task[]): Promise<unknown[]> {

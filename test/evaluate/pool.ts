@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** One piece of work for a child process: which part, and its own input. */
 export interface Task {
-  readonly kind: 'world' | 'people' | 'checks' | 'peers' | 'downstream';
+  readonly kind: 'world' | 'people' | 'checks' | 'peers' | 'downstream' | 'texts';
   readonly name: string;
   readonly seed: number;
   /** The Python that has the published methods; for `peers`. */

@@ -1,4 +1,5 @@
 import { EXPERIMENTS, runDownstream } from './downstream/experiment.ts';
+import { REAL_EXPERIMENTS, runReal } from './downstream/realExperiment.ts';
 import { judge } from './judge.ts';
 import { judgeChecks } from './people/checks.ts';
 import { judgePeople } from './people/judge.ts';
@@ -8,19 +9,23 @@ import type { Answer, Task } from './pool.ts';
 import { WORLDS } from './worlds.ts';
 
 process.on('message', (task: Task) => {
-  let answer: Answer;
-  try {
-    answer = { result: run(task), error: null };
-  } catch (error) {
-    answer = { result: null, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-  }
-  process.send!(answer);
+  void answered(task).then((answer) => process.send!(answer));
 });
+
+async function answered(task: Task): Promise<Answer> {
+  try {
+    return { result: await run(task), error: null };
+  } catch (error) {
+    return { result: null, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
 
 function run({ kind, name, seed, python }: Task): unknown {
   switch (kind) {
     case 'downstream':
       return runDownstream(named(EXPERIMENTS, name).name, seed);
+    case 'texts':
+      return runReal(named(REAL_EXPERIMENTS, name), seed);
     case 'people':
       return judgePeople(named(PEOPLE_WORLDS, name), seed);
     case 'checks':

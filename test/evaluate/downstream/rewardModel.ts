@@ -8,13 +8,15 @@ export interface Labels {
   readonly outcome: Uint8Array;
   /** How much each label counts; 0 leaves it out. */
   readonly weight: Float64Array;
+  /** Chance that a label is turned, below a half, for the loss that allows for it (robust); 0 where it is left out. */
+  readonly flipRate?: Float64Array;
 }
 
 /** Weak ridge, in labels. */
 const RIDGE = 1;
 
 /** A Bradley–Terry reward model: logistic regression on feature differences. Its weights. */
-export function trainRewardModel({ difference, features, outcome, weight }: Labels): Float64Array {
+export function trainRewardModel({ difference, features, outcome, weight, flipRate }: Labels): Float64Array {
   return minimise(
     (w, gradient) => {
       let loss = 0;
@@ -26,8 +28,14 @@ export function trainRewardModel({ difference, features, outcome, weight }: Labe
         if (weight[j] === 0) continue;
         const y = outcome[j] === 0 ? 1 : -1;
         const margin = y * rewardOf(w, difference, j * features);
-        loss += weight[j]! * Math.log1p(Math.exp(-margin));
-        const slope = (-weight[j]! * y) / (1 + Math.exp(margin));
+        // Of labels that are turned at a rate the mean of this is the loss of those that are not (Natarajan et al. 2013):
+        // ((1 − ε)·ℓ(m) − ε·ℓ(−m)) / (1 − 2ε), where ℓ(−m) = ℓ(m) + m.
+        const rate = flipRate?.[j] ?? 0;
+        const tilt = (weight[j]! * rate) / (1 - 2 * rate);
+        // From a rate of a half on a label says nothing.
+        if (!Number.isFinite(tilt)) continue;
+        loss += weight[j]! * softplus(-margin) - tilt * margin;
+        const slope = -y * (weight[j]! / (1 + Math.exp(margin)) + tilt);
         for (let f = 0; f < features; f++) gradient[f]! += slope * difference[j * features + f]!;
       }
       return loss;
@@ -35,6 +43,11 @@ export function trainRewardModel({ difference, features, outcome, weight }: Labe
     new Float64Array(features),
     { mostIterations: 100, tolerance: 1e-8 },
   ).x;
+}
+
+/** log(1 + eˣ), also where eˣ is more than a number holds. */
+function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 /** Share of pairs that a reward model puts in the right order. */

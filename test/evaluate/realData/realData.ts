@@ -41,7 +41,7 @@ interface Result {
 async function auditSet(set: RealSet, folder: string): Promise<Result> {
   const path = join(folder, set.path);
   if (!existsSync(path)) return { set, audit: null, message: 'The file is absent.', facts: [] };
-  const outcome = await audit(readFileSync(path), set.columns);
+  const outcome = await auditBytes(readFileSync(path), set.columns);
   if (outcome.kind === 'audited') {
     return { set, audit: outcome.audit, message: '', facts: set.facts(outcome.audit) };
   }
@@ -50,7 +50,8 @@ async function auditSet(set: RealSet, folder: string): Promise<Result> {
   return { set, audit: null, message: sentence, facts: [] };
 }
 
-async function audit(bytes: Buffer, columns: ColumnSettings = {}): Promise<AuditOutcome> {
+/** The product's audit of a file with default settings. */
+export async function auditBytes(bytes: Buffer, columns: ColumnSettings = {}): Promise<AuditOutcome> {
   const outcome = await runAudit({
     input: inputInMemory(bytes),
     settings: defaultAuditSettings(),
