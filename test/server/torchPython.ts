@@ -52,7 +52,8 @@ export function pythonWithTorch(): Python | string {
     for (const packages of PACKAGES) run(command, [...args, ...pip, ...packages], env);
     renameSync(unfinished, FOLDER);
   } catch (error) {
-    return (error as Error).message;
+    // Another run may have been there first.
+    if (!existsSync(FOLDER)) return (error as Error).message;
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }

@@ -67,8 +67,6 @@ function logOf(
 function ruleOf(id: string, text: string): object {
   return {
     id,
-    // `tie-clicker` → `TieClicker`
-    name: id.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: firstSentence(text) },
     fullDescription: { text: plain(text.split('\n\n', 1)[0]!) },
     help: { text: plain(text), markdown: text },
