@@ -50,7 +50,7 @@ export async function fuzz(
     if (coverage === undefined) continue;
     batch.push(bytes);
     if (batch.length < BATCH) continue;
-    const telling = coverage.isNewTogether() ? await newAmong(batch, format, coverage, random) : [];
+    const telling = coverage.isNewTogether() ? await newAmong(batch, format, coverage, random, onInput) : [];
     found.push(...telling);
     files.push(...telling);
     batch = [];
@@ -64,9 +64,11 @@ async function newAmong(
   format: FuzzedFormat,
   coverage: Coverage,
   random: () => number,
+  onInput: FuzzRun['onInput'],
 ): Promise<Buffer[]> {
   const found: Buffer[] = [];
   for (const bytes of inputs) {
+    onInput?.(bytes);
     await format.check(bytes, random);
     if (coverage.isNew()) found.push(bytes);
   }
