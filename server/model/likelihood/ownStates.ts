@@ -3,11 +3,13 @@ import { HABITS } from '../population/index.ts';
 import { clickerState, coinState, directionState, stateCount } from './directions.ts';
 import {
   addCoinSlopes,
+  addStageLogs,
   addStageSlopes,
   answerOf,
   attentiveSlope,
   coinChance,
   coinProducts,
+  isSummed,
   levelAt,
   levelsOf,
   type OwnProducts,
@@ -46,6 +48,7 @@ export function ownLikelihoods(
   const { eta, size } = tables.nodes;
   const { products } = keep;
   const logs = new Float64Array(directions.length);
+  let logsByEta: Float64Array | null = null;
   for (let k = 0; k < directions.length; k++) {
     const from = at + directionState(size, k);
     for (let g = 0; g < size; g++) states[from + g] = weights.weight[g]!;
@@ -56,7 +59,10 @@ export function ownLikelihoods(
     const steps = levelsOf(stage);
     for (let k = 0; k < directions.length; k++) {
       const place = keep.at + placeOf(own, size, s, directions.length, k);
-      logs[k]! += stageProducts(stage, k, cells, user, eta, products, place);
+      if (isSummed(cells)) {
+        logsByEta ??= new Float64Array(directions.length * size);
+        addStageLogs(stage, k, cells, user, eta, products, place, logsByEta, k * size);
+      } else logs[k]! += stageProducts(stage, k, cells, user, eta, products, place);
       const from = at + directionState(size, k);
       for (let g = 0; g < size; g++) {
         let sum = 0;
@@ -70,6 +76,7 @@ export function ownLikelihoods(
     for (let m = 0; m < steps; m++) sum += products[place + m]!;
     coin *= sum;
   }
+  if (logsByEta !== null) takeLogs(logsByEta, tables, logs, states, at);
   const repeated = structure.repeats === 'kept' ? addRepeats(structure, tables, user, states, at) : 0;
   // Everything relative to the likeliest.
   let most = coinLog + repeated;
@@ -88,6 +95,24 @@ export function ownLikelihoods(
     states[at + clickerState(size) + h] = clickers ? Math.exp(habitLog[user * HABITS.length + h]! - most) : 0;
   }
   return most;
+}
+
+/** Multiplies states by what stages that are summed by logarithms say of each η; what is common goes into `logs`. */
+function takeLogs(
+  logsByEta: Float64Array,
+  { directions, nodes: { size } }: Tables,
+  logs: Float64Array,
+  states: Float64Array,
+  at: number,
+): void {
+  for (let k = 0; k < directions.length; k++) {
+    const own = logsByEta.subarray(k * size, (k + 1) * size);
+    const from = at + directionState(size, k);
+    let most = -Infinity;
+    for (let g = 0; g < size; g++) if (states[from + g]! > 0) most = Math.max(most, own[g]!);
+    for (let g = 0; g < size; g++) states[from + g]! *= Math.exp(own[g]! - most);
+    logs[k]! += most;
+  }
 }
 
 const TIE = 2;

@@ -141,14 +141,20 @@ export function levelAt(centre: number, step: number, steps: number, m: number):
   return centre + (m - (steps - 1) / 2) * step;
 }
 
-/** Beyond so many comparisons a cell, sums of logarithms: they do not care how many. */
+/** Beyond so many comparisons a cell, or in all, sums of logarithms: they do not care how many. */
 const MOST_MULTIPLIED = 64;
+const MOST_MULTIPLIED_IN_ALL = 2048;
 /** Rescaled so often that nothing over- or underflows. */
 const MULTIPLIED_AT_ONCE = 32;
 
+/** Has a user so many answers that stages are summed by logarithms? */
+export function isSummed({ most, yes, no }: StageCells): boolean {
+  return most > MOST_MULTIPLIED || yes + no > MOST_MULTIPLIED_IN_ALL;
+}
+
 /**
  * Likelihood of a user's answers of a stage in one direction at every (level, η), levels weighted by their law: into
- * `into` at m × size + g, to be multiplied by the exponential of what is returned.
+ * `into` at m × size + g, to be multiplied by the exponential of what is returned. For users who are not {@link isSummed}.
  */
 export function stageProducts(
   stage: Stage,
@@ -166,7 +172,6 @@ export function stageProducts(
   const size = eta.length;
   const carelessOdds = Math.exp(careless);
   const { length, context, answer, count } = cells;
-  if (cells.most > MOST_MULTIPLIED) return stageProductsByLogs(stage, direction, cells, user, eta, into, at);
   let most = -Infinity;
   for (let m = 0; m < steps; m++) {
     const v = levelAt(centre, step, steps, m);
@@ -229,7 +234,12 @@ export function stageProducts(
 }
 
 /** {@link stageProducts} for users with many comparisons a cell. */
-function stageProductsByLogs(
+/**
+ * {@link stageProducts} for users with many answers: at each η relative to the likeliest level, whose log is added to
+ * `logs` at `logAt` + g. Two stages that speak for different η leave nothing of either where both are relative to their
+ * own best η.
+ */
+export function addStageLogs(
   stage: Stage,
   direction: number,
   { length, context, answer, count, yes, no }: StageCells,
@@ -237,31 +247,34 @@ function stageProductsByLogs(
   eta: Float64Array,
   into: Float64Array,
   at: number,
-): number {
+  logs: Float64Array,
+  logAt: number,
+): void {
   const { grid, careless } = stage;
+  const size = eta.length;
   const odds = stage.odds[direction]!;
   const carelessOdds = Math.exp(careless);
-  let most = -Infinity;
   for (let m = 0; m < grid.steps; m++) {
     const step = grid.step[direction]![user]!;
     const v = levelAt(grid.centre[direction]![user]!, step, grid.steps, m);
     const level = Math.exp(v);
-    const from = at + m * eta.length;
-    into.fill(logCareless(stage, yes, no, v, step), from, from + eta.length);
+    const from = at + m * size;
+    into.fill(logCareless(stage, yes, no, v, step), from, from + size);
     for (let i = 0; i < length; i++) {
       const own = odds[context[i]!]!;
       const ratio = (1 + carelessOdds * level) / (1 + own * level);
       const x = (answer[i] === 1 ? (ratio * own) / carelessOdds : ratio) - 1;
-      for (let g = 0; g < eta.length; g++) into[from + g]! += count[i]! * Math.log1p(eta[g]! * x);
+      for (let g = 0; g < size; g++) into[from + g]! += count[i]! * Math.log1p(eta[g]! * x);
     }
-    for (let g = 0; g < eta.length; g++) most = Math.max(most, into[from + g]!);
   }
-  const never = logNever(stage, yes);
-  most = Math.max(most, never);
-  const to = at + grid.steps * eta.length;
-  for (let k = at; k < to; k++) into[k] = Math.exp(into[k]! - most);
-  if (stage.never > 0) into.fill(Math.exp(never - most), to, to + eta.length);
-  return most;
+  const levels = levelsOf(stage);
+  if (levels > grid.steps) into.fill(logNever(stage, yes), at + grid.steps * size, at + levels * size);
+  for (let g = 0; g < size; g++) {
+    let most = -Infinity;
+    for (let m = 0; m < levels; m++) most = Math.max(most, into[at + m * size + g]!);
+    for (let m = 0; m < levels; m++) into[at + m * size + g] = Math.exp(into[at + m * size + g]! - most);
+    logs[logAt + g]! += most;
+  }
 }
 
 /** Logs of the scales of the blocks of eight; more nodes there never are. */

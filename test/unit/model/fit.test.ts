@@ -557,9 +557,21 @@ describe('edges', () => {
     }
   }
 
-  test('counts beyond 32 bits: numbers, never NaN', () => {
+  const counted = (times: number) => {
     const counts = countCells(plantWorld(SMALL).comparisons);
-    const huge = { ...counts, count: counts.count.map((n, cell) => (cell < 40 ? n * 5e9 : n)) };
+    return { ...counts, count: counts.count.map((n, cell) => (cell < 40 ? n * times : n)) };
+  };
+
+  // Ties and sides speak for different η, each by a factor that no number holds.
+  test('counts of tens of thousands under tie levels of users’ own: numbers, never NaN', () => {
+    const { posteriors, points } = fitModel(counted(1000), DEFAULT_FIT_SETTINGS)!;
+    assert.ok(points.some(({ parameters }) => parameters.own !== null));
+    for (const column of ['attentiveness', 'low', 'high', 'probabilityAttentive'] as const)
+      assert.ok(posteriors[column].every(Number.isFinite), column);
+  });
+
+  test('counts beyond 32 bits: numbers, never NaN', () => {
+    const huge = counted(5e9);
     const { posteriors, strength, logLikelihood, strengthLow, scale } = fitModel(huge, DEFAULT_FIT_SETTINGS)!;
     assert.ok(Number.isFinite(logLikelihood) && strength.every(Number.isFinite));
     assert.ok(!strengthLow.some(Number.isNaN) && Number.isFinite(scale.low));
