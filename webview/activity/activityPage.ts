@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Activity, ActivityList, AuditSnapshot } from '../../server/protocol.ts';
+import { Latest } from '../shared/latest.ts';
 import { count } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
 import { shared } from '../shared/styles.ts';
@@ -23,15 +24,11 @@ export class ActivityPage extends LitElement {
   static override properties = {
     snapshot: { attribute: false },
     host: { attribute: false },
-    list: { state: true },
-    failure: { state: true },
   };
 
   declare snapshot: AuditSnapshot;
   declare host: Host;
-  declare list: ActivityList | null;
-  declare failure: string | null;
-  #asked = 0;
+  readonly #list = new Latest<ActivityList>(this);
 
   static override styles = [
     shared,
@@ -72,34 +69,16 @@ export class ActivityPage extends LitElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.list = null;
-    this.failure = null;
-  }
-
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('snapshot')) void this.#load();
+    if (changed.has('snapshot')) void this.#list.ask(() => this.host.query('preferenceAuditor/activity', {}));
   }
 
   protected override firstUpdated(): void {
     this.focus();
-  }
-
-  async #load(): Promise<void> {
-    const asked = ++this.#asked;
-    try {
-      const list = await this.host.query('preferenceAuditor/activity', {});
-      if (asked !== this.#asked) return;
-      this.list = list;
-      this.failure = null;
-    } catch (error) {
-      if (asked === this.#asked) this.failure = error instanceof Error ? error.message : String(error);
-    }
   }
 
   protected override render(): TemplateResult {
@@ -114,12 +93,9 @@ export class ActivityPage extends LitElement {
     `;
   }
 
-  #body(): TemplateResult {
-    const { list, failure } = this;
-    if (failure !== null)
-      return html`<p role="alert">
-        ${failure} <button class="plain" @click=${() => void this.#load()}>Try Again</button>
-      </p>`;
+  #body(): TemplateResult | typeof nothing {
+    const { value: list, failure, alert } = this.#list;
+    if (failure !== null) return alert;
     if (list === null) return html`<p class="muted" role="status">Reading the records in the file…</p>`;
     if (list.decidedRows === 0)
       return html`<p class="muted">

@@ -8,6 +8,7 @@ import type {
   ModelEffect,
   TasteEffect,
 } from '../../server/protocol.ts';
+import { Latest } from '../shared/latest.ts';
 import { count, decimal, percent } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
 import { shared } from '../shared/styles.ts';
@@ -30,16 +31,11 @@ export class FilterEffectView extends LitElement {
     snapshot: { attribute: false },
     host: { attribute: false },
     policy: { state: true },
-    effect: { state: true },
-    failure: { state: true },
   };
   declare snapshot: AuditSnapshot;
   declare host: Host;
   declare policy: ExportPolicy;
-  /** Null: not yet there, or there is no audit to tell of. */
-  declare effect: FilterEffect | null;
-  declare failure: string | null;
-  #asked = 0;
+  readonly #effect = new Latest<FilterEffect>(this);
 
   static override styles = [
     shared,
@@ -87,32 +83,18 @@ export class FilterEffectView extends LitElement {
   constructor() {
     super();
     this.policy = 'recommended';
-    this.effect = null;
-    this.failure = null;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('snapshot') || changed.has('policy')) void this.#load();
-  }
-
-  async #load(): Promise<void> {
-    const asked = ++this.#asked;
-    try {
-      const effect = await this.host.query('preferenceAuditor/filterEffect', { policy: this.policy });
-      if (asked !== this.#asked) return;
-      this.effect = effect;
-      this.failure = null;
-    } catch (error) {
-      if (asked === this.#asked) this.failure = error instanceof Error ? error.message : String(error);
-    }
+    const { policy } = this;
+    if (changed.has('snapshot') || changed.has('policy'))
+      void this.#effect.ask(() => this.host.query('preferenceAuditor/filterEffect', { policy }));
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { effect, failure, policy } = this;
-    if (failure !== null)
-      return html`<p role="alert">
-        ${failure} <button class="plain" @click=${() => void this.#load()}>Try Again</button>
-      </p>`;
+    const { policy } = this;
+    const { value: effect, failure, alert } = this.#effect;
+    if (failure !== null) return alert;
     if (effect === null) return nothing;
     const { models, tastes, habits, columns } = effect;
     return html`<section aria-labelledby="stays">

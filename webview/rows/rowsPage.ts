@@ -1,5 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { AuditSnapshot, FileRow, FileRowsPage, FileRowsParams } from '../../server/protocol.ts';
+import { Latest } from '../shared/latest.ts';
+import { pageButton } from '../shared/pageButton.ts';
 import { count } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
 import { visibleText } from '../shared/visibleText.ts';
@@ -23,8 +25,6 @@ export class RowsPage extends LitElement {
     host: { attribute: false },
     line: { attribute: false },
     at: { state: true },
-    page: { state: true },
-    failure: { state: true },
   };
 
   declare snapshot: AuditSnapshot;
@@ -32,9 +32,7 @@ export class RowsPage extends LitElement {
   /** Line to be shown; 0: none. */
   declare line: number;
   declare at: FileRowsParams['at'];
-  declare page: FileRowsPage | null;
-  declare failure: string | null;
-  #asked = 0;
+  readonly #page = new Latest<FileRowsPage>(this);
 
   static override styles = rowsPageStyles;
 
@@ -42,8 +40,6 @@ export class RowsPage extends LitElement {
     super();
     this.line = 0;
     this.at = { offset: 0 };
-    this.page = null;
-    this.failure = null;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -51,34 +47,20 @@ export class RowsPage extends LitElement {
     if (changed.has('snapshot') || changed.has('at')) void this.#load();
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('page')) this.renderRoot.querySelector('tr.wanted')?.scrollIntoView({ block: 'nearest' });
-  }
-
-  /** Asks for the page anew; what is shown stays until the answer is there. Overtaken answers are not shown. */
   async #load(): Promise<void> {
-    const asked = ++this.#asked;
-    const isNewest = () => asked === this.#asked;
-    try {
-      const page = await this.host.query('preferenceAuditor/fileRows', { at: this.at, limit: PAGE });
-      if (!isNewest()) return;
-      this.page = page;
-      this.failure = null;
-    } catch (error) {
-      if (isNewest()) this.failure = error instanceof Error ? error.message : String(error);
-    }
+    const { at } = this;
+    const isNew = await this.#page.ask(() =>
+      this.host.query('preferenceAuditor/fileRows', { at, limit: PAGE }),
+    );
+    if (!isNew) return;
+    await this.updateComplete;
+    this.renderRoot.querySelector('tr.wanted')?.scrollIntoView({ block: 'nearest' });
   }
 
   protected override render(): TemplateResult {
-    const { page, failure } = this;
+    const { value: page, failure, alert } = this.#page;
     return html`
-      ${
-        failure === null
-          ? nothing
-          : html`<p role="alert">
-              ${failure} <button class="plain" @click=${() => void this.#load()}>Try Again</button>
-            </p>`
-      }
+      ${alert}
       ${
         page === null
           ? failure === null
@@ -91,15 +73,9 @@ export class RowsPage extends LitElement {
 
   #steps({ offset, rows, total }: FileRowsPage): TemplateResult {
     const turn = (label: string, to: number) =>
-      html`<button
-        class="plain"
-        ?disabled=${to < 0 || to >= total}
-        @click=${() => {
-          this.at = { offset: to };
-        }}
-      >
-        ${label}
-      </button>`;
+      pageButton(label, to, total, (first) => {
+        this.at = { offset: first };
+      });
     const last = Math.floor((total - 1) / PAGE) * PAGE;
     return html`<div class="bar" role="group" aria-label="Pages of rows">
       <span>${count(offset + 1)}–${count(offset + rows.length)} of ${count(total)} rows</span>

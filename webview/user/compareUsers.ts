@@ -6,6 +6,8 @@ import type {
   Outcome,
   UserColumns,
 } from '../../server/protocol.ts';
+import { Latest } from '../shared/latest.ts';
+import { pageButton } from '../shared/pageButton.ts';
 import { count, percent } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
 import { shared } from '../shared/styles.ts';
@@ -34,9 +36,7 @@ export class CompareUsers extends LitElement {
     },
     host: { attribute: false },
     modelsShown: { type: Boolean },
-    page: { state: true },
     offset: { state: true },
-    failure: { state: true },
   };
 
   declare snapshot: AuditSnapshot;
@@ -44,10 +44,8 @@ export class CompareUsers extends LitElement {
   declare users: readonly [number, number];
   declare host: Host;
   declare modelsShown: boolean;
-  declare page: ComparedPage | null;
   declare offset: number;
-  declare failure: string | null;
-  #asked = 0;
+  readonly #page = new Latest<ComparedPage>(this);
 
   static override styles = [
     shared,
@@ -115,9 +113,7 @@ export class CompareUsers extends LitElement {
 
   constructor() {
     super();
-    this.page = null;
     this.offset = 0;
-    this.failure = null;
     this.modelsShown = false;
   }
 
@@ -126,32 +122,21 @@ export class CompareUsers extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (['snapshot', 'users', 'offset'].some((name) => changed.has(name as keyof CompareUsers)))
-      void this.#load();
+    if (['snapshot', 'users', 'offset'].some((name) => changed.has(name as keyof CompareUsers))) this.#load();
   }
 
   protected override firstUpdated(): void {
     this.focus();
   }
 
-  /** Asks for the page anew; what is shown stays until the answer is there. Overtaken answers are not shown. */
-  async #load(): Promise<void> {
-    const asked = ++this.#asked;
-    const isNewest = () => asked === this.#asked;
+  #load(): void {
+    const { offset } = this;
     const { name } = this.snapshot.users;
     const [one, other] = this.users;
-    try {
-      const page = await this.host.query('preferenceAuditor/comparedUsers', {
-        users: [name[one]!, name[other]!],
-        offset: this.offset,
-        limit: PAGE,
-      });
-      if (!isNewest()) return;
-      this.page = page;
-      this.failure = null;
-    } catch (error) {
-      if (isNewest()) this.failure = error instanceof Error ? error.message : String(error);
-    }
+    const users = [name[one]!, name[other]!] as const;
+    void this.#page.ask(() =>
+      this.host.query('preferenceAuditor/comparedUsers', { users, offset, limit: PAGE }),
+    );
   }
 
   protected override render(): TemplateResult {
@@ -189,12 +174,9 @@ export class CompareUsers extends LitElement {
     </section>`;
   }
 
-  #judged(names: readonly TemplateResult[]): TemplateResult {
-    const { page, failure } = this;
-    if (failure !== null)
-      return html`<p role="alert">
-        ${failure} <button class="plain" @click=${() => void this.#load()}>Try Again</button>
-      </p>`;
+  #judged(names: readonly TemplateResult[]): TemplateResult | typeof nothing {
+    const { value: page, failure, alert } = this.#page;
+    if (failure !== null) return alert;
     if (page === null) return html`<p class="muted" role="status">Looking for what both judged…</p>`;
     if (page.total === 0)
       return html`<p class="muted">
@@ -255,15 +237,9 @@ export class CompareUsers extends LitElement {
   }
 
   #turn(label: string, offset: number): TemplateResult {
-    return html`<button
-      class="plain"
-      ?disabled=${offset < 0 || offset >= this.page!.total}
-      @click=${() => {
-        this.offset = offset;
-      }}
-    >
-      ${label}
-    </button>`;
+    return pageButton(label, offset, this.#page.value!.total, (first) => {
+      this.offset = first;
+    });
   }
 }
 

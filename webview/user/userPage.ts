@@ -8,6 +8,7 @@ import type {
 } from '../../server/protocol.ts';
 import './compareUsers.ts';
 import { renderComparison } from './comparisonCard.ts';
+import { pageButton } from '../shared/pageButton.ts';
 import { count, decimal, percent } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
 import { similarUsers } from './similarUsers.ts';
@@ -379,15 +380,9 @@ export class UserPage extends LitElement {
   }
 
   #turn(label: string, offset: number): TemplateResult {
-    return html`<button
-      class="plain"
-      ?disabled=${offset < 0 || offset >= this.page!.total}
-      @click=${() => {
-        this.offset = offset;
-      }}
-    >
-      ${label}
-    </button>`;
+    return pageButton(label, offset, this.page!.total, (first) => {
+      this.offset = first;
+    });
   }
 }
 
