@@ -153,7 +153,7 @@ export const SETTINGS = {
     orUnknown(number({ above: 0.5, to: 1 })),
     fit.mu,
     'an attentive user’s chance to prefer the stronger model, averaged over the comparisons, where it is known',
-    '--stronger-chosen-by-attentive <share>',
+    '--stronger-chosen <share>',
     { name: 'mu', option: '--mu <share>' },
   ),
   attentiveUsers: setting(names, [], 'users known to be attentive', '--attentive-users <name,…>'),

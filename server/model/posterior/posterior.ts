@@ -168,13 +168,14 @@ function summarise(
   user: number,
   result: Posteriors,
 ): void {
+  // Weights of readings sum to one but for rounding.
   const { above, below } = massBeyond(belief, edges, leastAttentive(structure, user));
   const careless = Math.max(0, 1 - above - below);
   const mean = meanOf(belief, eta);
   result.attentiveness[user] = mean;
-  result.probabilityAttentive[user] = above;
+  result.probabilityAttentive[user] = Math.min(1, above);
   result.probabilityCareless[user] = careless;
-  result.probabilityContrary[user] = below;
+  result.probabilityContrary[user] = Math.min(1, below);
   result.probabilityPossibleTaste[user] = belief.possibleTaste;
   let other = 0;
   for (const [k, column] of result.probabilityTaste.entries()) {
