@@ -150,9 +150,12 @@ describe('the audit panel in VS Code', () => {
       .webview()
       .getByText(/^20 of \d+ decided$/)
       .waitFor();
-    await workbench.command('File: Save All');
     const rows = [...seen].reduce((sum, user) => sum + rowsOf(user), 0);
-    await eventually(() => decidedOn('careful.jsonl'), rows);
+    // Decisions are shown before the document has the last of them.
+    await eventually(async () => {
+      await workbench.command('File: Save All');
+      return decidedOn('careful.jsonl');
+    }, rows);
   });
 
   test('two panels on one file agree', async () => {
