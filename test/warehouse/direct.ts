@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type FitSettings, GROUPS, RECOMMENDATIONS } from '../../server/model/types.ts';
+import { GROUPS, type ModelParts, RECOMMENDATIONS } from '../../server/model/types.ts';
 import { type Audit, fitOf } from '../../server/audit/audit.ts';
+import type { AuditSettings } from '../../server/audit/audit.ts';
 import { defaultAuditSettings } from '../../server/audit/settings/auditSettings.ts';
 import { otherTasteChances } from '../../server/model/posterior/otherTaste.ts';
 import { frozenFit, fitState, type FrozenFit } from '../../server/model/fit/index.ts';
@@ -8,17 +9,28 @@ import { type Population, populationOf } from '../../server/warehouse/population
 import { auditInMemory, jsonLines } from '../unit/audit/auditInMemory.ts';
 import type { Judgement } from '../unit/warehouse/plantedTable.ts';
 
-const settings = defaultAuditSettings();
+/** Settings as shipped, but for these parts of the model. */
+export function settingsWith(parts: Partial<ModelParts>): AuditSettings {
+  const settings = defaultAuditSettings();
+  return { ...settings, fit: { ...settings.fit, parts } };
+}
 
-/** The direct path: rows, read and fitted here; without checks of single users, which are no function of counts. */
-export async function directAudit(rows: readonly Judgement[]): Promise<Audit> {
+/**
+ * The direct path: rows, read and fitted here with these parts of the model; without checks of single users, which are
+ * no function of counts.
+ */
+export async function directAudit(
+  rows: readonly Judgement[],
+  parts: Partial<ModelParts> = {},
+): Promise<Audit> {
+  const settings = settingsWith(parts);
   return auditInMemory(jsonLines(rows), {
     settings: { ...settings, fit: { ...settings.fit, checks: false } },
   });
 }
 
 /** The population of an audit, fitted with these parts of the model. */
-export function populationIn(audit: Audit, parts: FitSettings['parts'] = {}): Population {
+export function populationIn(audit: Audit, parts: Partial<ModelParts> = {}): Population {
   const state = fitState(audit.fitted.counts, { ...audit.fitted.settings, parts });
   const frozen: FrozenFit | null = frozenFit(state!);
   assert.ok(frozen !== null);

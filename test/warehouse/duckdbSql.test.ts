@@ -28,8 +28,10 @@ describe('the statements in DuckDB', () => {
       winner: 'winner',
     });
     await db.query(`CREATE TABLE pa_counts AS ${countsStatement(dialect, source)}`);
-    const audit = await directAudit(rows);
-    const population = populationIn(audit);
+    // What may be read in several ways is scored by no SQL.
+    const parts = { rivals: false };
+    const audit = await directAudit(rows, parts);
+    const population = populationIn(audit, parts);
     await db.query(`CREATE TABLE pa_scores AS ${scoresStatement(dialect, place, population)}`);
     await db.query(
       `CREATE TABLE pa_users AS ${usersStatement(dialect, place, population, DEFAULT_RECOMMENDATION_SETTINGS)}`,
