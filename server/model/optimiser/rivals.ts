@@ -34,15 +34,17 @@ const LEAST_WEIGHT = 0.001;
  * a quarter of the weight, more than a drop allows.
  */
 const MOST_CONTRARY_ODDS = 3;
-/** Of habits and of half-hearted users: as a rule there are some, which makes up for what spreads and shares cost. */
-const USUAL_COST = 0;
+/** Of habits: as a rule people have them, which makes up for what their spreads cost. */
+const HABIT_COST = 0;
+/** Of half-hearted users: their shares cannot be below zero, so that noise gains half as much as from other parameters. */
+const HALF_HEARTED_COST = BROAD_LAWS.length / 2;
 /**
  * How often somebody ties is a habit and no sign of attention: without levels of users' own the estimates may take it for
  * one, and then as much weight has the reading in which it is none.
  */
 const LEAST_TIE_ODDS = 1;
-/** Gain from which a reading of what is usual is another than the estimates. */
-const LEAST_USUAL_GAIN = 0.1;
+/** Gain from which a reading of habits is another than the estimates. */
+const LEAST_HABIT_GAIN = 0.1;
 /** Spread of a taste's strengths, of that of the common ones, below which it is no taste. */
 const LEAST_SPREAD = 0.5;
 /** Correlation with the common strengths from which such a taste is half-hearted judging. */
@@ -92,7 +94,7 @@ export function rivalsOf(
     const gain = best.logLikelihood - fitted.logLikelihood;
     const logOdds = gain - (cost ?? penalty(all + more, users) - penalty(all, users));
     // What gains no more than noise does on average is the estimates once more.
-    const least = cost === USUAL_COST ? LEAST_USUAL_GAIN : Math.max(0, more) / 2;
+    const least = cost === HABIT_COST ? LEAST_HABIT_GAIN : Math.max(0, more) / 2;
     const isAnother = gain > least || leastOdds > 0 || (doubt === 'contrary' && more < 0);
     const parameters = commonFirst(best.parameters);
     const most = doubt === 'contrary' ? MOST_CONTRARY_ODDS : Infinity;
@@ -166,7 +168,7 @@ function candidates(structure: Structure, users: Representatives, parameters: Pa
           {
             doubt: 'half-hearted',
             more: BROAD_LAWS.length,
-            cost: USUAL_COST,
+            cost: HALF_HEARTED_COST,
             starts: [normalised({ ...parameters, broad: BROAD_LAWS.map(() => BROAD) })],
           } as const,
         ]
@@ -215,7 +217,7 @@ function levelCandidates(
   const ties = { tie: SPREAD, never: NEVER };
   const level = (doubt: Doubt, more: number, levels: Partial<OwnLevels>, leastOdds = 0): Candidate => {
     const start = { ...parameters, own: { ...own, ...levels } };
-    return { doubt, more, cost: USUAL_COST, leastOdds, starts: [start] };
+    return { doubt, more, cost: HABIT_COST, leastOdds, starts: [start] };
   };
   return [
     ...(noOrder ? [level('order-effect', 1, order)] : []),
