@@ -233,7 +233,6 @@ export function stageProducts(
   return most;
 }
 
-/** {@link stageProducts} for users with many comparisons a cell. */
 /**
  * {@link stageProducts} for users with many answers: at each η relative to the likeliest level, whose log is added to
  * `logs` at `logAt` + g. Two stages that speak for different η leave nothing of either where both are relative to their

@@ -64,11 +64,12 @@ export function extended(
   let fitted: Climb | null = reached;
   const addLevels = (from: Climb) =>
     parts.ownLevels && from.parameters.own === null ? withOwnLevels(structure, users, from, stopped) : from;
-  fitted = addLevels(fitted);
+  const levelled = (fitted = addLevels(fitted));
   const hasTastes = parts.tastes && mayHaveTastes(structure);
   if (fitted !== null) fitted = withTastesOrLaws(structure, users, fitted, { parts, stopped });
   // Careless users stood for both: one shows better once the other is there.
-  if (fitted !== null && fitted.parameters.tastes.length > 0) fitted = addLevels(fitted);
+  if (fitted !== null && fitted !== levelled && fitted.parameters.tastes.length > 0)
+    fitted = addLevels(fitted);
   if (fitted !== null && fitted.parameters.shares.contrary === 0)
     fitted = withContrary(structure, users, fitted, stopped);
   if (fitted !== null && hasTastes) fitted = turnedOrTaste(structure, users, fitted, stopped);

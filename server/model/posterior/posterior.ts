@@ -168,11 +168,11 @@ function summarise(
   user: number,
   result: Posteriors,
 ): void {
-  // Weights of readings sum to one but for rounding.
   const { above, below } = massBeyond(belief, edges, leastAttentive(structure, user));
   const careless = Math.max(0, 1 - above - below);
   const mean = meanOf(belief, eta);
   result.attentiveness[user] = mean;
+  // Weights of readings sum to one but for rounding.
   result.probabilityAttentive[user] = Math.min(1, above);
   result.probabilityCareless[user] = careless;
   result.probabilityContrary[user] = Math.min(1, below);

@@ -44,9 +44,10 @@ const NOT_DROPPED: readonly UserFinding[] = ['stops', 'starts', 'passes-controls
 /**
  * What to do with each user, by the policy of the settings (derivations.md 6). Whatever the policy: without signal
  * everybody is kept; users with fewer comparisons than the minimum, or an interval of η wider than the widest, are
- * never dropped or flipped (for a drop what lies below zero counts as zero). Flip: contrary users, under the rule of the false discovery rate on the probability of
- * not being contrary, and each surely so by themselves ({@link MOST_NOT_CONTRARY}). Where nearly everybody would be
- * dropped or flipped something is misread: nothing is recommended, and that is said. Review: more likely not attentive than attentive, but neither dropped nor flipped; under
+ * never dropped or flipped (for a drop what lies below zero counts as zero). Flip: contrary users, under the rule of the
+ * false discovery rate on the probability of not being contrary, and each surely so by themselves
+ * ({@link MOST_NOT_CONTRARY}). Where nearly everybody would be dropped or flipped something is misread: nothing is
+ * recommended, and that is said. Review: more likely not attentive than attentive, but neither dropped nor flipped; under
  * `certain-threshold` those of whom it is certain neither that η is below nor that it is above. A pure function of the
  * posteriors: moving a threshold never refits. Who follows a taste of their own, or one that others share, is neither
  * dropped nor flipped; `checks` may ask for a review. `atLeast`: P(η ≥ threshold) of every user (`tail.ts`), which only
