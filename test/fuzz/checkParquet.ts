@@ -4,7 +4,7 @@ import type { FileRead } from '../../server/dataset/files/diskFile.ts';
 import { FileError } from '../../server/dataset/files/files.ts';
 import { inputParquet } from '../../server/dataset/input/parquetInput.ts';
 import { decisionEdits } from '../../server/dataset/decisions/writeBack.ts';
-import { applyEdits } from '../unit/dataset/rows.ts';
+import { applyEdits } from '../unit/dataset/support/rows.ts';
 import { checkCodes, RECORD, rowsRefused } from './checkText.ts';
 
 const NAME = 'fuzzed.parquet';

@@ -7,7 +7,7 @@ import { createReader } from '../../server/dataset/rows/reader.ts';
 import { recogniseDataset } from '../../server/dataset/columns/recognise.ts';
 import { type AuditRecord, type Dataset, type Mapped, NO_OUTCOME, TIE } from '../../server/dataset/types.ts';
 import { decisionEdits } from '../../server/dataset/decisions/writeBack.ts';
-import { applyEdits, ARENA } from '../unit/dataset/rows.ts';
+import { applyEdits, ARENA } from '../unit/dataset/support/rows.ts';
 
 export const RECORD: AuditRecord = {
   decision: 'flip',

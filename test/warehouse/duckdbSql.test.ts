@@ -6,7 +6,7 @@ import { dialectOf } from '../../server/warehouse/sql/dialects.ts';
 import { sourceOf } from '../../server/warehouse/sql/source.ts';
 import { countsStatement, scoresStatement, usersStatement } from '../../server/warehouse/sql/statements.ts';
 import { plantedJudgements } from '../unit/warehouse/plantedTable.ts';
-import { useDuckDb } from '../unit/dataset/duckDb.ts';
+import { useDuckDb } from '../unit/dataset/support/duckDb.ts';
 import { jsonLines } from '../unit/audit/auditInMemory.ts';
 import { assertAsDirect, directAudit, populationIn, type UserFigures } from './direct.ts';
 

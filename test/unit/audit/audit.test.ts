@@ -14,7 +14,7 @@ import { recogniseDataset } from '../../../server/dataset/columns/recognise.ts';
 import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';
 import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
-import { applyEdits, textOf } from '../dataset/rows.ts';
+import { applyEdits, textOf } from '../dataset/support/rows.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
 import { auditInMemory as auditOf, outcomeInMemory } from './auditInMemory.ts';
 

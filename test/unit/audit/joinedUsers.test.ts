@@ -7,7 +7,7 @@ import { auditSettings } from '../../../server/audit/settings/auditSettings.ts';
 import { settingValues } from '../../../server/audit/settings/table.ts';
 import { inputInMemory } from '../../../server/dataset/input/datasetInput.ts';
 import { plantedRows } from '../../server/plantedFile.ts';
-import { applyEdits, bytesOf, textOf } from '../dataset/rows.ts';
+import { applyEdits, bytesOf, textOf } from '../dataset/support/rows.ts';
 
 const NAMES = ['bob', 'Bob ', 'bo\u200bb', 'ada', 'eve'];
 const TEXT = plantedRows({ careful: 5, careless: 0, comparisonsEach: 20, seed: 5 })

@@ -10,7 +10,7 @@ import { COLUMNS } from '../../../server/dataset/rowColumns.ts';
 import { readDataset } from '../../../server/dataset/rows/reader.ts';
 import type { Dataset } from '../../../server/dataset/types.ts';
 import { AuditedDocument } from '../../../server/lsp/documents/auditedDocument.ts';
-import { ARENA, arenaRow } from '../dataset/rows.ts';
+import { ARENA, arenaRow } from '../dataset/support/rows.ts';
 
 const signal = new AbortController().signal;
 

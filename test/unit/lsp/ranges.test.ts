@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { bytesInMemory } from '../../../server/dataset/byteSource.ts';
 import { decisionEdits } from '../../../server/dataset/decisions/writeBack.ts';
 import { rangeInRow, rangesInOrder } from '../../../server/lsp/documents/ranges.ts';
-import { record } from '../dataset/records.ts';
-import { bytesOf, read } from '../dataset/rows.ts';
+import { record } from '../dataset/support/records.ts';
+import { bytesOf, read } from '../dataset/support/rows.ts';
 
 const HEADER = 'interaction_id,user_id,model_name,score,note';
 

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { recogniseDataset } from '../../../../server/dataset/columns/recognise.ts';
+import { previewReadings } from '../../../../server/dataset/readings.ts';
+import { bytesOf, read, said } from '../support/rows.ts';
+
+const PAIRS = ['ada,x,y', 'ada,y,z', 'bob,z,x', 'bob,x,y'];
+const table = (columns: string, values: readonly string[]) =>
+  `rater,model_a,model_b,${columns}\n${PAIRS.map((pair, i) => `${pair},${values[i]!}`).join('\n')}\n`;
+
+describe('questions whose answers are complete', () => {
+  test('codes of 1, 2 and 3 may have a tie for the third answer', () => {
+    const text = table('preference', ['1', '2', '3', '1']);
+    assert.equal(recogniseDataset(bytesOf(text)).kind, 'column-needed');
+    const [first] = previewReadings(bytesOf(text));
+    assert.deepEqual(first!.settings, {
+      winner: 'preference',
+      convention: 'one-two',
+      values: { 3: 'tie' },
+    });
+    assert.deepEqual(first!.first, ['ada: x > y', 'ada: y < z', 'bob: z = x', 'bob: x > y']);
+    const four = previewReadings(bytesOf(table('preference', ['1', '2', '3', '4'])))[0]!;
+    assert.deepEqual(four.first, ['ada: x > y', 'ada: y < z', 'bob: z = x', 'bob: x = y']);
+  });
+
+  test('numbers of both responses are asked which way they count, and neither for who won', () => {
+    const text = table('errors_a,errors_b', ['0,2', '3,1', '1,1', '2,4']);
+    const readings = previewReadings(bytesOf(text));
+    assert.deepEqual(
+      readings.map(({ settings }) => settings),
+      [
+        { scoreA: 'errors_a', scoreB: 'errors_b' },
+        { rankA: 'errors_a', rankB: 'errors_b' },
+      ],
+    );
+    assert.deepEqual(readings[1]!.first, ['ada: x > y', 'ada: y < z', 'bob: z = x', 'bob: x > y']);
+  });
+
+  test('scores with a comma for the point are numbers, but not where it may part thousands', () => {
+    const scores = ['3,5;2', '1,25;4,0', '2;2,0', '0,125;0,05'];
+    const rows = PAIRS.map((pair, i) => `${pair.replaceAll(',', ';')};${scores[i]!}`);
+    const dataset = read(`rater;model_a;model_b;score_a;score_b\n${rows.join('\n')}\n`);
+    assert.deepEqual(said(dataset), ['ada: x > y', 'ada: y < z', 'bob: z = x', 'bob: x > y']);
+    const more = read(`rater;model_a;model_b;score_a;score_b\n${rows.join('\n')}\nbob;x;y;1,234;2\n`);
+    assert.equal(said(more).at(-1), '-');
+    assert.match(more.problems[0]!.message, /“score_a” is no number/);
+  });
+});
