@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installDebianPackage } from './debianPackage.ts';
+import { installDebianPackage } from '../stages/debianPackage.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
 
 /** Programs of Debian's newest PostgreSQL, installed where that can be done; null where they cannot be had. */
-function programs(): string | null {
+export function postgresPrograms(): string | null {
   const found = () =>
     existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a))[0] : undefined;
   if (found() === undefined) installDebianPackage('postgresql');
@@ -36,7 +36,7 @@ export class PostgresServer {
 
   /** Null where PostgreSQL cannot be had. */
   static async start(): Promise<PostgresServer | null> {
-    const bin = programs();
+    const bin = postgresPrograms();
     if (bin === null) return null;
     const folder = mkdtempSync(join(tmpdir(), 'pa-postgres-'));
     const as = ownUser();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Engine } from '../../server/warehouse/engines/engine.ts';
 import { openSpark } from '../../server/warehouse/engines/spark.ts';
 import { jsonLines } from '../unit/audit/auditInMemory.ts';
-import { installDebianPackage } from './debianPackage.ts';
+import { installDebianPackage } from '../stages/debianPackage.ts';
 import { pythonPackages } from './pythonPackages.ts';
 
 /** Compiles quickly and holds little: programs of a test run for seconds. */
@@ -13,6 +13,16 @@ const BRIEF_JAVA = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
 
 function hasJava(): boolean {
   return spawnSync('java', ['-version']).status === 0;
+}
+
+/** Where Spark lies, installed with Java where that can be done; else why it cannot be had. */
+export function sparkHome(): { readonly path: string } | { readonly missing: string } {
+  if (!hasJava()) installDebianPackage('default-jre-headless');
+  if (!hasJava()) return { missing: 'there is no Java (Debian: apt-get install default-jre-headless)' };
+  const packages = pythonPackages(['pyspark']);
+  return packages === null
+    ? { missing: 'there is no Spark (pip install pyspark)' }
+    : { path: join(packages, 'pyspark') };
 }
 
 /** A Spark of a test's own, of two workers that are processes: a folder with its catalogue, its tables and its files. */
@@ -32,12 +42,8 @@ export class SparkCluster {
 
   /** Where it can be had; else why not. */
   static prepare(): SparkCluster | string {
-    if (!hasJava()) installDebianPackage('default-jre-headless');
-    if (!hasJava()) return 'there is no Java (Debian: apt-get install default-jre-headless)';
-    const packages = pythonPackages(['pyspark']);
-    return packages === null
-      ? 'there is no Spark (pip install pyspark)'
-      : new SparkCluster(join(packages, 'pyspark'));
+    const found = sparkHome();
+    return 'missing' in found ? found.missing : new SparkCluster(found.path);
   }
 
   path(name: string): string {

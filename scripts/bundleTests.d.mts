@@ -1,0 +1,1 @@
+export function bundleTests(folder: string, files: readonly string[]): Promise<string[]>;

@@ -1,0 +1,57 @@
+import type { Tool } from './tools.ts';
+
+/** A part of `npm test`: npm scripts, then the test files of a folder. */
+export interface Stage {
+  readonly name: string;
+  /** npm scripts that it needs; what an earlier stage has run is not run again. */
+  readonly scripts: readonly string[];
+  /** What it needs beside npm's packages. */
+  readonly tools: readonly Tool[];
+  readonly tests?: {
+    readonly folder: string;
+    /** Files at a time. */
+    readonly parallel: number;
+    /**
+     * Where it is said, each file has a process of its own and as many tries: a browser or an editor may be slower than
+     * any wait. What passed late is named at the end of the stage.
+     */
+    readonly tries?: number;
+  };
+}
+
+/** Stages in their order, the fast ones first; those of one row run side by side, for each waits for much. */
+export const ROUNDS: readonly (readonly Stage[])[] = [
+  [{ name: 'check', scripts: ['lint', 'typecheck', 'build'], tools: [] }],
+  [{ name: 'unit', scripts: [], tools: [], tests: { folder: 'test/unit', parallel: 2 } }],
+  [
+    {
+      name: 'server',
+      scripts: ['build'],
+      tools: ['neovim', 'trainers'],
+      tests: { folder: 'test/server', parallel: 2 },
+    },
+  ],
+  [
+    // DuckDB, PostgreSQL and Spark; what cannot be had is skipped, and an error where CI=true.
+    {
+      name: 'warehouse',
+      scripts: ['build'],
+      tools: ['postgresql', 'spark', 'sqlglot'],
+      tests: { folder: 'test/warehouse', parallel: 1 },
+    },
+    {
+      name: 'webview',
+      scripts: ['build'],
+      tools: ['chromium'],
+      tests: { folder: 'test/webview', parallel: 1, tries: 2 },
+    },
+  ],
+  [
+    {
+      name: 'workbench',
+      scripts: ['package'],
+      tools: ['chromium', 'vscode'],
+      tests: { folder: 'test/workbench', parallel: 1, tries: 2 },
+    },
+  ],
+];
