@@ -1,4 +1,2 @@
 import './auditApp.ts';
-import { registerControls } from './shared/controls.ts';
-
-registerControls();
+import './shared/controls.ts';

@@ -68,3 +68,18 @@ test('no package needs a script of its own to be installed, but for tests', () =
   const needy = Object.entries(packages).flatMap(([path, one]) => (one.hasInstallScript ? [path] : []));
   for (const { name } of bundled) assert.ok(!needy.includes(`node_modules/${name}`), name);
 });
+
+test('ARCHITECTURE.md says why each package is bundled that package.json names', () => {
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  const bundled = JSON.parse(readFileSync(join(ROOT, 'dist/bundled.json'), 'utf8')) as { name: string }[];
+  // Of a package that only hands on what others export no byte is left.
+  const handsOn = ['lit'];
+  const named = [...bundled.map(({ name }) => name).filter((name) => name in devDependencies), ...handsOn];
+  const [, table] = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8').split(
+    /^## Dependencies that ship.*$/m,
+  );
+  const said = [...table!.matchAll(/^\| (\S.*?) +\| (?!why)\w/gm)].flatMap(([, names]) => names!.split(', '));
+  assert.deepEqual(said.toSorted(), named.toSorted());
+});

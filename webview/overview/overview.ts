@@ -135,7 +135,7 @@ export class AuditOverview extends LitElement {
         says what was done, by which settings, and to which file.
       </p>
       <vscode-button
-        appearance="secondary"
+        secondary
         ?disabled=${this.#isProvisional}
         @click=${() => this.dispatchEvent(new CustomEvent('overview-export'))}
         >Export…</vscode-button
@@ -260,7 +260,7 @@ export class AuditOverview extends LitElement {
                 }</span
               >`
             : html`<vscode-button
-                  appearance="secondary"
+                  secondary
                   ?disabled=${this.busy}
                   @click=${() => this.dispatchEvent(new CustomEvent('overview-target', { detail: this.target }))}
                   >Use This Target</vscode-button

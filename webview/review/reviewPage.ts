@@ -60,7 +60,7 @@ function end({ snapshot: { users }, queue, pending }: ReviewPageView, on: Review
     </p>
     <div class="bar">
       <vscode-button @click=${on.effect}>See the Effect</vscode-button>
-      <vscode-button appearance="secondary" @click=${on.export}>Export…</vscode-button>
+      <vscode-button secondary @click=${on.export}>Export…</vscode-button>
     </div>
   </section>`;
 }

@@ -148,7 +148,7 @@ export function renderConfirmation(
     )}
     <div class="bar">
       <vscode-button class="yes" @click=${on.yes}>${what}</vscode-button>
-      <vscode-button appearance="secondary" @click=${on.no}>Cancel</vscode-button>
+      <vscode-button secondary @click=${on.no}>Cancel</vscode-button>
     </div>
   </section>`;
 }

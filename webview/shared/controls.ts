@@ -1,10 +1,8 @@
-import { provideVSCodeDesignSystem, vsCodeButton, vsCodeProgressRing } from '@vscode/webview-ui-toolkit';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-ring/index.js';
+import { html, type TemplateResult } from 'lit';
 
-/**
- * The controls that look like VS Code's own. The toolkit is no longer developed: this module is the only one
- * that names it, so that another library takes its place here. Two are left out: its dropdown sets inline
- * styles, which the panel's content security policy forbids, and its text field overwrites its accessible name.
- */
-export function registerControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing());
+/** Something that goes on for a while. The words beside it are read out, and it is not: it would interrupt them. */
+export function progressRing(label: string): TemplateResult {
+  return html`<vscode-progress-ring role="img" aria-live="off" aria-label=${label}></vscode-progress-ring>`;
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AuditState, AuditStatus } from '../../server/protocol.ts';
+import { progressRing } from './controls.ts';
 import { headingWithoutAudit, type Notice } from './notices.ts';
 
 /** Shows notices, and refusals until they are dismissed. */
@@ -15,7 +16,7 @@ export function renderMessages(
         html`<div class="message error" role="alert">
           <span>${error}</span>
           <vscode-button
-            appearance="secondary"
+            secondary
             @click=${() => {
               onDismiss(place);
             }}
@@ -61,20 +62,14 @@ export function renderWithoutAudit(status: AuditStatus | null, on: WithoutAuditE
         ${
           on.reopen === null
             ? nothing
-            : html`<vscode-button appearance="secondary" @click=${on.reopen}
-                >Open with Another Editor…</vscode-button
-              >`
+            : html`<vscode-button secondary @click=${on.reopen}>Open with Another Editor…</vscode-button>`
         }
       </div>
     </main>`;
   }
   return html`<main class="state">
     <h1 class="hidden">Audit</h1>
-    ${
-      status?.progress === undefined
-        ? html`<vscode-progress-ring aria-label="Working"></vscode-progress-ring>`
-        : progressBar(status.progress)
-    }
+    ${status?.progress === undefined ? progressRing('Working') : progressBar(status.progress)}
     <p role="status">${status?.message ?? 'Waiting for the audit…'}</p>
   </main>`;
 }

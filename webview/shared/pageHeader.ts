@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { AuditSnapshot, AuditStatus } from '../../server/protocol.ts';
+import { progressRing } from './controls.ts';
 import { count, percent } from './format.ts';
 import { iconButton } from './icons.ts';
 import { isUpdating } from './notices.ts';
@@ -68,7 +69,7 @@ export function renderHeader(snapshot: AuditSnapshot, view: HeaderView, on: Head
       ${
         isUpdating(status) && provisional !== true
           ? html`<span class="updating muted" title=${status!.message}>
-              <vscode-progress-ring aria-label="Updating"></vscode-progress-ring>Updating…
+              ${progressRing('Updating')}Updating…
             </span>`
           : nothing
       }
@@ -77,11 +78,11 @@ export function renderHeader(snapshot: AuditSnapshot, view: HeaderView, on: Head
         ${
           unsaved
             ? html`<span class="unsaved">● Unsaved</span>
-                <vscode-button appearance="secondary" @click=${on.save}>Save</vscode-button>`
+                <vscode-button secondary @click=${on.save}>Save</vscode-button>`
             : nothing
         }
         <vscode-button
-          appearance=${flagged.users > 0 && view.decided === view.toDecide ? 'primary' : 'secondary'}
+          ?secondary=${flagged.users === 0 || view.decided < view.toDecide}
           ?disabled=${provisional === true}
           @click=${on.export}
           >Export…</vscode-button

@@ -14,9 +14,9 @@ export const shared = css`
   :host-context(.vscode-high-contrast-light) {
     --careless: #c47a0a;
   }
-  /* The toolkit gives all buttons the border of the primary one. */
-  vscode-button[appearance='secondary'] {
-    --button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent));
+  /* The library gives all buttons the border of the primary one. */
+  vscode-button[secondary] {
+    --vscode-button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent));
   }
   .muted {
     color: var(--vscode-descriptionForeground);

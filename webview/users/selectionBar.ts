@@ -23,9 +23,9 @@ export interface SelectionEvents {
 /** Decides on all selected users at once. */
 export function renderSelectionBar(view: SelectionView, on: SelectionEvents): TemplateResult {
   const { selected, shown, contrary, reason, busy } = view;
-  const act = (label: string, order: DecisionOrder, appearance: 'primary' | 'secondary' = 'secondary') =>
+  const act = (label: string, order: DecisionOrder, isSecondary = true) =>
     html`<vscode-button
-      appearance=${appearance}
+      ?secondary=${isSecondary}
       ?disabled=${busy}
       @click=${() => {
         on.order(order);
@@ -35,7 +35,7 @@ export function renderSelectionBar(view: SelectionView, on: SelectionEvents): Te
   return html`<div class="bar" role="group" aria-label="Decide on the selected users">
     <strong>${count(selected)} selected</strong>
     ${shown < selected ? html`<span class="muted">${count(selected - shown)} not shown</span>` : nothing}
-    ${act('Accept Recommendation', 'recommended', 'primary')} ${act('Keep', 'keep')} ${act('Drop', 'drop')}
+    ${act('Accept Recommendation', 'recommended', false)} ${act('Keep', 'keep')} ${act('Drop', 'drop')}
     ${contrary ? act('Flip', 'flip') : nothing} ${act('Clear Decision', 'clear')}
     <input
       type="text"
