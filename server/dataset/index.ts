@@ -116,6 +116,7 @@ export {
   OVERRIDE,
   type Problem,
   type Recognition,
+  REJECTED_JUDGEMENTS,
   RESPONSE_ORDERS,
   ROLES,
   SECOND,

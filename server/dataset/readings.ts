@@ -203,6 +203,7 @@ export function optionsFor(settings: ColumnSettings): string {
   );
   if (settings.convention !== undefined) columns.push(`convention=${settings.convention}`);
   if (settings.order !== undefined) columns.push(`order=${settings.order}`);
+  if (settings.rejected !== undefined) columns.push(`rejected=${settings.rejected}`);
   const values = Object.entries(settings.values ?? {}).map(([value, meaning]) => `${value}=${meaning}`);
   return [
     ...(columns.length === 0 ? [] : [`--columns ${quotedForShell(columns.join(','))}`]),

@@ -67,6 +67,8 @@ export const ROLES = [
   'judgement',
   /** Where winners say how responses were shown: in which rows the first was shown second. */
   'swapped',
+  /** What became of the judgement: those that were rejected, skipped or withdrawn do not count. */
+  'status',
   /** How long each response is, in any unit. */
   'lengthA',
   'lengthB',
@@ -94,12 +96,17 @@ export type ValueMap = Readonly<Record<string, ValueMeaning>>;
 export const RESPONSE_ORDERS = ['shown', 'unknown'] as const;
 export type ResponseOrder = (typeof RESPONSE_ORDERS)[number];
 
+/** What is done with judgements that the file says were rejected, skipped or withdrawn. */
+export const REJECTED_JUDGEMENTS = ['skipped', 'read'] as const;
+export type RejectedJudgements = (typeof REJECTED_JUDGEMENTS)[number];
+
 /** What settings say of a file: columns, and what values and order mean where the file does not tell. */
 export interface ColumnSettings extends ColumnMapping {
   readonly convention?: WinnerConvention;
   /** Comes before what the convention says of a value. */
   readonly values?: ValueMap;
   readonly order?: ResponseOrder;
+  readonly rejected?: RejectedJudgements;
   /** Who judged every row, where the file says it by its name; columns of users are left alone then. */
   readonly by?: string;
 }
@@ -122,6 +129,8 @@ export type ProblemCode =
   | 'unknown-winner'
   /** The settings say that a winner of this value is no judgement. */
   | 'skipped-value'
+  /** The judgement was rejected, skipped or withdrawn. */
+  | 'set-aside'
   | 'unknown-models'
   | 'unknown-user'
   | 'same-model'

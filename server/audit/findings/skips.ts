@@ -55,10 +55,12 @@ function groupsOf({ bytes, dataset }: Pick<Audit, 'bytes' | 'dataset'>): Skipped
 function othersOf(dataset: Dataset, problems: Dataset['problems'], rows: number): SkippedGroup[] {
   const byReason = new Map<string, number>();
   let left = rows;
-  for (const { code, row } of problems) {
+  for (const { code, row, message } of problems) {
     if (dataset.outcome[row] !== NO_OUTCOME || isNote(code)) continue;
     if (dataset.winnerEnd[row] !== 0 && formatOf(dataset.layout).hasText) continue;
-    byReason.set(REASONS[code], (byReason.get(REASONS[code]) ?? 0) + 1);
+    // Which status it was is worth telling; others differ in every row.
+    const reason = code === 'set-aside' ? message.replace(/\.$/, '') : REASONS[code];
+    byReason.set(reason, (byReason.get(reason) ?? 0) + 1);
     left--;
   }
   const groups = Array.from(byReason, ([reason, n]) => ({ reason, value: null, rows: n }));
@@ -74,6 +76,7 @@ const REASONS: Readonly<Record<Dataset['problems'][number]['code'], string>> = {
   'wrong-type': 'a value of another kind',
   'unknown-winner': 'a winner that means nothing',
   'skipped-value': 'a winner that the settings say is no judgement',
+  'set-aside': 'a judgement that does not count',
   'unknown-models': 'models that cannot be told',
   'unknown-user': 'a user whom the first rows do not have',
   'same-model': 'twice the same model',

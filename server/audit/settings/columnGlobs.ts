@@ -2,6 +2,7 @@ import {
   type ColumnSettings,
   conventionNamed,
   isRecord,
+  REJECTED_JUDGEMENTS,
   RESPONSE_ORDERS,
   ROLES,
   VALUE_MEANINGS,
@@ -35,10 +36,11 @@ export const columnGlobs: Kind<ColumnGlobs> = {
         },
         values: { type: 'object', additionalProperties: { type: 'string', enum: VALUE_MEANINGS } },
         order: { type: 'string', enum: RESPONSE_ORDERS },
+        rejected: { type: 'string', enum: REJECTED_JUDGEMENTS },
       },
     },
   },
-  expected: `role=column pairs with the roles ${ROLES.join(', ')}, convention=${WINNER_CONVENTIONS.join('|')} (or the middle of a scale: below-3, above-3), or order=${RESPONSE_ORDERS.join('|')}`,
+  expected: `role=column pairs with the roles ${ROLES.join(', ')}, convention=${WINNER_CONVENTIONS.join('|')} (or the middle of a scale: below-3, above-3), order=${RESPONSE_ORDERS.join('|')}, or rejected=${REJECTED_JUDGEMENTS.join('|')}`,
   accept: (given) =>
     isRecord(given)
       ? Object.fromEntries(
@@ -68,11 +70,13 @@ export function usableColumns(columns: Readonly<Record<string, unknown>>): Colum
   const convention = conventionNamed(columns['convention']);
   const values = valueMap(columns['values']);
   const order = RESPONSE_ORDERS.find((known) => known === columns['order']);
+  const rejected = REJECTED_JUDGEMENTS.find((known) => known === columns['rejected']);
   return {
     ...Object.fromEntries(named),
     ...(convention === null ? {} : { convention }),
     ...(values === null ? {} : { values }),
     ...(order === undefined ? {} : { order }),
+    ...(rejected === undefined ? {} : { rejected }),
   };
 }
 

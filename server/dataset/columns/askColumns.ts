@@ -47,6 +47,7 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   worst: 'which of the responses is the worst',
   judgement: 'which responses were judged together',
   swapped: 'in which rows the responses were shown the other way round',
+  status: 'what became of the judgement (accepted, rejected)',
   lengthA: 'how long the first response is',
   lengthB: 'how long the second response is',
   seconds: 'how long the judgement took',

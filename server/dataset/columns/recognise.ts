@@ -61,6 +61,7 @@ import type {
 import { isPattern } from './patterns.ts';
 import { areRowsOfPeople, exportHint } from './platforms.ts';
 import { columnsIn, rolesIn } from './settings.ts';
+import { statusColumns } from './rowStatus.ts';
 import { saySides, swapColumn } from './shownOrder.ts';
 import { turnsInRow } from './turns.ts';
 import { objectPairs, textPairs } from './sidePairs.ts';
@@ -351,15 +352,15 @@ function recogniseBestWorst(columns: Columns, layout: Layout, settings: ColumnSe
     optional: { pairs: [], columns: {} },
   };
   const found = mapColumns(schema, columns, userIn(settings));
-  const mapping = { ...found.mapping, ...own };
-  if (!isClear) return unclearBest(mapping, told, columns);
-  if (found.missing.length > 0) return incomplete(mapping, found.missing, columns);
+  const asked = { ...found.mapping, ...own };
+  if (!isClear) return unclearBest(asked, told, columns);
+  if (found.missing.length > 0) return incomplete(asked, found.missing, columns);
   const recognition = recognised(found, columns, layout, settings);
   if (recognition.kind !== 'mapped') return recognition;
   return {
     ...recognition,
     unit: 'ranking',
-    mapping,
+    mapping: { ...recognition.mapping, ...own },
     parts: { ...recognition.parts, model: models },
     texts: { ...recognition.texts, responseA: null, responseB: null },
   };
@@ -382,9 +383,10 @@ function recognised(
   found: MappedColumns,
   columns: Columns,
   layout: Layout,
-  { convention: named, user, values, order, by }: ColumnSettings,
+  settings: ColumnSettings,
 ): Recognition {
-  const { schema, mapping, parts, separator } = found;
+  const { convention: named, user, values, order, by } = settings;
+  const { schema, mapping, separator } = found;
   const conventions =
     mapping.winner === undefined ? (['words'] as const) : named === undefined ? found.conventions : [named];
   const [convention] = conventions;
@@ -405,6 +407,8 @@ function recognised(
     saySides(columns, mapping.winner)
   )
     return unclearOrder(found, swapped, columns);
+  const status = statusIn(columns, settings, Object.values(mapping));
+  if (status === null) return unknownColumn(settings.status!, columns, { status: settings.status! });
   const texts = textColumns(columns);
   const isOfUsers =
     (mapping.winner !== undefined && isPattern(mapping.winner)) ||
@@ -413,8 +417,8 @@ function recognised(
   return {
     kind: 'mapped',
     layout,
-    mapping,
-    parts,
+    mapping: status.length === 0 ? mapping : { ...mapping, status: status.join('+') },
+    parts: status.length < 2 ? found.parts : { ...found.parts, status },
     schema: name,
     unit,
     ordered: ordered && order !== 'unknown' && mapping.swapped === undefined,
@@ -426,6 +430,18 @@ function recognised(
     texts,
     ...responseSpans(columns, mapping, outcomeFrom),
   };
+}
+
+/** The columns that say what became of a judgement; null where the settings name one that is not there. */
+function statusIn(
+  columns: Columns,
+  { status, rejected }: ColumnSettings,
+  taken: readonly string[],
+): readonly string[] | null {
+  if (rejected === 'read') return [];
+  if (status === undefined) return statusColumns(columns, taken);
+  const named = columnsNamed(columns, status);
+  return named.length === 0 ? null : named;
 }
 
 /** No schema is complete: what is missing, if the file is about preferences at all. */

@@ -1,5 +1,6 @@
 /** What a value says: first, second, tie, a grade or a side. */
 export { isSwap } from './swaps.ts';
+export { stands, type StatusKind, statusKind } from './standing.ts';
 export { gradeIn } from './grades.ts';
 export { type SideWords, sideWords, twins } from './sideWords.ts';
 export { readWords } from './winnerWords.ts';

@@ -5,6 +5,7 @@ import { formatOf } from '../formatTable.ts';
 import { judgedTogether } from './judgements.ts';
 import { NameFields, NOBODY, wideHash } from './nameFields.ts';
 import type { NameTables } from './names.ts';
+import { StatusFields } from './statusFields.ts';
 import { MOST_PROBLEMS } from '../problemList.ts';
 import { isUnranked } from './numberField.ts';
 import { GrowingColumns, HashNumbers, type Responses } from './responses.ts';
@@ -23,10 +24,11 @@ import { gradeIn } from '../outcomes/index.ts';
 export function rankingColumns({
   mapping,
   parts,
-}: Mapped): Record<'user' | 'told' | 'model' | 'value' | 'judgement', string[]> {
+}: Mapped): Record<'user' | 'status' | 'told' | 'model' | 'value' | 'judgement', string[]> {
   const of = (role: Role) => parts[role] ?? (mapping[role] === undefined ? [] : [mapping[role]]);
   return {
     user: [...of('user')],
+    status: [...of('status')],
     told: [...of('best'), ...of('worst')],
     model: [...of('model')],
     value: [...of('rank'), ...of('score')],
@@ -53,6 +55,9 @@ export class RankingInterpreter {
   readonly #model: readonly number[];
   readonly #value: number;
   readonly #judgement: readonly number[];
+  readonly #status: StatusFields;
+  /** Where the status stands of the row that was set aside last: of all its responses it is told once. */
+  #asideAt = -1;
   readonly #users: NameFields;
   readonly #models: NameFields;
   readonly #names: readonly string[];
@@ -68,12 +73,14 @@ export class RankingInterpreter {
   constructor(source: RowSource, recognition: Mapped, tables?: NameTables) {
     this.#source = source;
     this.#recognition = recognition;
-    const { user, model, value, judgement } = columnsOfResponse(recognition);
-    this.#names = [...user, ...model, ...value, ...judgement];
+    const { user, status, model, value, judgement } = columnsOfResponse(recognition);
+    this.#names = [...user, ...status, ...model, ...value, ...judgement];
     const places = (from: number, list: readonly string[]) => list.map((_, i) => from + i);
     this.#user = places(0, user);
-    this.#model = places(user.length, model);
-    this.#value = user.length + model.length;
+    const shared = user.length + status.length;
+    this.#status = new StatusFields(source, this.#names, places(user.length, status));
+    this.#model = places(shared, model);
+    this.#value = shared + model.length;
     this.#judgement = places(this.#value + value.length, judgement);
     this.#users = new NameFields(source, this.#names, tables?.users, NOBODY);
     this.#models = new NameFields(source, this.#names, tables?.models);
@@ -83,8 +90,9 @@ export class RankingInterpreter {
 
   row(): void {
     const source = this.#source;
-    const fault = source.scan() ?? this.#fault();
+    const fault = source.scan() ?? this.#status.fault() ?? this.#fault();
     if (fault !== null) {
+      if (this.#isToldAside(fault)) return;
       this.#skip(fault);
       return;
     }
@@ -129,6 +137,14 @@ export class RankingInterpreter {
     columns.decision[at] = carried.decision;
     columns.decisionSource[at] = carried.source;
     columns.decisionScope[at] = carried.scope;
+  }
+
+  #isToldAside({ code, offset }: RowFault): boolean {
+    if (code !== 'set-aside') return false;
+    const at = this.#source.base + offset;
+    const isTold = at === this.#asideAt;
+    this.#asideAt = at;
+    return isTold;
   }
 
   #skip(fault: RowFault): void {

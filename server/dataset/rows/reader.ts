@@ -47,12 +47,11 @@ export function createReaderOf(rows: RowSource, recognition: Mapped, tables?: Na
 function openResponses(rows: RowSource, recognition: Mapped): RowSource {
   const sides = responsesInRow(recognition);
   if (sides === null) return rows;
-  const { user, told, model } = rankingColumns(recognition);
-  if (told.length === 0) return new SideRows(rows, user.length, 2, sides);
+  const { user, status, told, model } = rankingColumns(recognition);
+  const shared = user.length + status.length;
+  if (told.length === 0) return new SideRows(rows, shared, 2, sides);
   const callings = callingsOf(model);
-  return new BestWorstRows(rows, user.length, sides, told, (value, names) =>
-    placeSaid(value, names, callings),
-  );
+  return new BestWorstRows(rows, shared, sides, told, (value, names) => placeSaid(value, names, callings));
 }
 
 /** The columns that reading asks rows for. */

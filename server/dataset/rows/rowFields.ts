@@ -31,6 +31,7 @@ export interface RowFields {
   readonly judgement: readonly number[];
   /** Texts of the responses, where no column names the models: they tell which response is which. Else null. */
   readonly texts: readonly [first: number, second: number] | null;
+  readonly status: readonly number[];
   readonly checks: CheckedFields;
 }
 
@@ -94,6 +95,7 @@ export function rowFields(recognition: Mapped): RowFields {
   // What was judged is the prompt, where nothing else says it.
   if (!areTold && item.length === 0 && prompt !== null) item.push(field(prompt));
   const textFields = areTold ? null : ([field(responseA), field(responseB)] as const);
+  const status = fields('status');
   const single = names.length;
   const checks = checkedFields(recognition, textFields !== null, field);
   return {
@@ -113,6 +115,7 @@ export function rowFields(recognition: Mapped): RowFields {
     item,
     judgement,
     texts: textFields,
+    status,
     checks,
   };
 }

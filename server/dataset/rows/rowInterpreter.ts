@@ -16,6 +16,7 @@ import type { NameTables } from './names.ts';
 import { OutcomeFields } from './outcomeFields.ts';
 import { ProblemList } from '../problemList.ts';
 import { RowColumns } from '../rowColumns.ts';
+import { StatusFields } from './statusFields.ts';
 import { formatOf } from '../formatTable.ts';
 import { duplicateFault, foreignAudit, lineOf, noNumber, tooManyModels } from './rowFaults.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
@@ -33,6 +34,7 @@ export class RowInterpreter {
   readonly #models: NameFields;
   readonly #outcomes: OutcomeFields;
   readonly #checks: CheckFields;
+  readonly #status: StatusFields;
   /** Does one field tell each of user, models and winner, as far as they are not the same in every row? */
   readonly #isSimple: boolean;
   readonly #isDecidedByUser: boolean;
@@ -56,6 +58,7 @@ export class RowInterpreter {
     this.#models = new NameFields(source, fields.names, tables?.models);
     this.#outcomes = new OutcomeFields(source, recognition, fields);
     this.#checks = new CheckFields(source, fields);
+    this.#status = new StatusFields(source, fields.names, fields.status);
     this.#columns = new RowColumns({
       ...this.#checks.wanted,
       scoreGap: fields.scores !== null && ['winner', 'chosen'].includes(recognition.outcomeFrom),
@@ -69,7 +72,7 @@ export class RowInterpreter {
   row(): void {
     const source = this.#source;
     const broken = source.scan();
-    this.#read(broken);
+    this.#read(broken ?? this.#status.fault());
     if (broken === null && source.noNumberAt >= 0 && this.#columns.length > 0)
       this.#problem(this.#columns.length - 1, noNumber(source.noNumberAt));
   }

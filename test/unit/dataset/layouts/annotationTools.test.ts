@@ -85,6 +85,69 @@ const READ: Readonly<Record<string, string>> = {
     3: mistral-large < gpt-4o
     2: gpt-4o > llama-3-70b
     3: gpt-4o > llama-3-70b`,
+  'toloka-rejected.tsv': `
+    w0: gpt-4 > llama
+    -
+    w2: mistral > gpt-4
+    w0: gpt-4 < llama
+    w1: llama > gpt-4
+    -`,
+  'mturk-rejected.csv': `
+    w0: gpt-4 > llama
+    -
+    w2: mistral > gpt-4
+    w0: gpt-4 < llama
+    w1: llama > gpt-4
+    -`,
+  'prodigy-rejected.jsonl': `
+    an0: gpt-4 > llama
+    -
+    an0: mistral > gpt-4
+    -
+    an0: llama > gpt-4
+    an1: mistral < llama`,
+  'argilla-drafts.json': `
+    u1: gpt-4 < llama
+    -
+    u1: llama > mistral
+    u2: llama < mistral
+    u1: mistral < gpt-4
+    -
+    u1: gpt-4 > llama
+    -
+    u1: llama < gpt-4
+    u2: llama < gpt-4
+    u1: mistral > llama
+    -`,
+  'label-studio-cancelled.json': `
+    1: gpt-4 < llama
+    -
+    1: llama > mistral
+    2: llama > mistral
+    1: mistral < gpt-4
+    -
+    1: gpt-4 > llama
+    2: gpt-4 > llama
+    1: llama < gpt-4
+    -
+    1: mistral > llama
+    2: mistral > llama`,
+  'qualtrics-preview.csv': `
+    -
+    -
+    pp0: gpt-4 > llama
+    -
+    pp1: mistral > gpt-4
+    pp1: gpt-4 < llama
+    pp2: llama > gpt-4
+    pp2: mistral < llama`,
+  'scale-cancelled.json': `
+    w0: gpt-4 > llama
+    -
+    w0: mistral > gpt-4
+    w1: gpt-4 < llama
+    -
+    w1: mistral < llama`,
   'hf-viewer.json': `
     e1: gpt-4o > llama-3-70b
     e1: llama-3-70b < mistral-large
