@@ -1,7 +1,7 @@
 import { sourceText } from './formats/index.ts';
 import type { Flipper } from './rowEdits.ts';
 import { type Dataset, FIRST, TIE } from './types.ts';
-import { oppositeOf, outcomeSaid } from './outcomes/index.ts';
+import { oppositeOf, outcomeSaid, winnerBeside } from './outcomes/index.ts';
 
 /** How a format swaps outcomes, by what tells them. */
 export interface Swaps {
@@ -55,8 +55,11 @@ export function oppositeWinner(dataset: Dataset, row: number, text: string): str
   const isNamed = models.includes(text) && (values === undefined || !Object.hasOwn(values, text));
   if (isNamed || convention === 'names') return (models[0] === text ? models[1] : models[0])!;
   // What the settings say of the value goes by how the responses were shown, as the value does.
-  const said = outcomeSaid(text, values) ?? dataset.outcome[row];
-  return said === FIRST ? 'second' : 'first';
+  const told = outcomeSaid(text, values);
+  const isSaid = told !== null;
+  const said = told ?? dataset.outcome[row]!;
+  const named = convention === 'loser' && !isSaid ? winnerBeside(said) : said;
+  return named === FIRST ? 'second' : 'first';
 }
 
 /** The columns of the two numbers that tell who won. */

@@ -159,6 +159,8 @@ export const WINNER_CONVENTIONS = [
   'words',
   /** The name of the winning model, also where it is one of those words. */
   'names',
+  /** Words for the sides, or the name of the model, of the response that is worse. */
+  'loser',
   /** 1 first, 2 second, and what lies between by the nearer; 0 and 1.5 a tie. */
   'one-two',
   /** 0 first, 1 second: an index; also "is the second one better?", true and false. */

@@ -1,4 +1,4 @@
-import { type Dataset, formatOf, NO_OUTCOME, winnerText, isNote } from '../../dataset/index.ts';
+import { type Dataset, formatOf, isOfWords, NO_OUTCOME, winnerText, isNote } from '../../dataset/index.ts';
 import { EVEN } from '../../model/index.ts';
 import { type Audit, fitOf, recommendationOf } from '../audit.ts';
 import { count, counted, percent, quoted } from '../wording.ts';
@@ -128,7 +128,7 @@ const ENOUGH_USERS = 3;
  */
 export function describeMisreading(audit: Audit): string | null {
   const { outcomeFrom, convention, users, mapping } = audit.dataset;
-  if (outcomeFrom !== 'winner' || convention === 'words' || convention === 'names') return null;
+  if (outcomeFrom !== 'winner' || isOfWords(convention)) return null;
   // Where nobody is recommended to be dropped because nearly everybody would be, or all are alike, those who look
   // careless are counted.
   const { posteriors, signal } = fitOf(audit);

@@ -15,14 +15,17 @@ import type { MappedColumns } from './mapColumns.ts';
 import type { Columns } from './sample.ts';
 import { ITEM_NAMES, JUDGE_NAMES, normalisedName, PERSON_NAMES, PROMPT_NAMES } from './schemas.ts';
 import { objectPairs, type SidePair, sidePairs } from './sidePairs.ts';
-import { numberIn, readWords } from '../outcomes/index.ts';
+import { turned } from './sense.ts';
+import { numberIn, readWords, type WinnerValue } from '../outcomes/index.ts';
 import {
   type ColumnCandidate,
   type ColumnMapping,
   type ColumnNeeded,
+  type ColumnSettings,
   type Reading,
   type Role,
   TIE,
+  type WinnerConvention,
 } from '../types.ts';
 
 /** What the column of a role says, in messages. */
@@ -210,6 +213,42 @@ export function unclearOrder({ mapping }: MappedColumns, swapped: string, column
       `The column “${swapped}” says that some rows showed the responses the other way round (${examplesOf(valuesOf(columns, swapped)).join(', ')}), ` +
       `and “${winner}” (${examplesOf(valuesOf(columns, winner)).join(', ')}) may mean what was shown, or what the columns hold. ` +
       `Name it as “swapped” in the first case, say "order": "unknown" in the second (setting preferenceAuditor.columns, --columns on the command line).`,
+  };
+}
+
+/** The column may name the worse response: by its name, it says what is no merit. */
+export function unclearSense(
+  { mapping }: MappedColumns,
+  convention: WinnerConvention,
+  columns: Columns,
+): ColumnNeeded {
+  const { winner, scoreA, scoreB } = mapping;
+  const column = winner ?? scoreA!;
+  const values = winner === undefined ? [] : (valuesOf(columns, winner) as readonly WinnerValue[]);
+  const conventions = [turned(convention, values).convention!, convention];
+  const [worse, better]: readonly [ColumnSettings, ColumnSettings] =
+    winner === undefined
+      ? [
+          { scoreA: scoreB!, scoreB: scoreA! },
+          { scoreA: scoreA!, scoreB: scoreB! },
+        ]
+      : [
+          { winner, ...turned(convention, values) },
+          { winner, convention },
+        ];
+  return {
+    kind: 'column-needed',
+    missing: ['winner'],
+    found: mapping,
+    candidates: [candidate(column, columns)],
+    conventions: winner === undefined || convention === 'one-two' ? [] : conventions,
+    readings: [
+      { settings: worse, meaning: `“${column}” says which response is worse` },
+      { settings: better, meaning: `“${column}” says which response is better` },
+    ],
+    message:
+      `The column “${column}” (${examplesOf(valuesOf(columns, column)).join(', ')}) may say which response is worse, or which is better: its name leaves that open. ` +
+      'Say which in the setting preferenceAuditor.columns, or with --columns.',
   };
 }
 

@@ -138,6 +138,7 @@ function aroundMiddle(middle: number): readonly WinnerConvention[] {
 const MEANINGS: Readonly<Record<Exclude<WinnerConvention, ScaleConvention>, string>> = {
   words: 'words: model_a and model_b, A and B, left and right',
   names: 'the name of the winning model',
+  loser: 'the response that is worse: model_a and model_b, A and B, left and right, or the name of its model',
   'one-two': '1 is the first, 2 the second, 0 and 1.5 a tie',
   index: '0 (false, no) is the first, 1 (true, yes) the second, 2 and 0.5 a tie',
   'is-first': '1 (true, yes) is the first, 0 (false, no) the second, 0.5 and 2 a tie',

@@ -13,7 +13,7 @@ const NEARLY_ALL = 0.9;
 
 /** What holds words for sides and says something else: how the responses were shown, or what would be right. */
 const NO_WINNERS =
-  /order|position|group|arm|split|list|block|version|gold|correct|expected|control|truth|shuffle|swap|shown|side|grade/i;
+  /order|position|group|(^|[^a-z])arm([^a-z]|$)|split|list|block|version|gold|correct|expected|control|truth|shuffle|swap|shown|side|grade/i;
 
 /**
  * Columns whose values say who won, whatever they are called: most are words for sides or ties, or name a model of

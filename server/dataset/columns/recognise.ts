@@ -8,6 +8,7 @@ import {
   unclearPairs,
   unclearModels,
   unclearOrder,
+  unclearSense,
   unclearUser,
   unclearWinner,
   unknownColumn,
@@ -58,6 +59,8 @@ import type {
   Role,
   TextColumns,
 } from '../types.ts';
+import { mayNameLoser } from './sense.ts';
+import { isOfWords } from '../outcomes/index.ts';
 import { isPattern } from './patterns.ts';
 import { areRowsOfPeople, exportHint } from './platforms.ts';
 import { columnsIn, rolesIn } from './settings.ts';
@@ -229,7 +232,7 @@ function namedByColumns(columns: Columns, layout: Layout, settings: ColumnSettin
   const { convention, winner } = settings;
   const roles = rolesOf(NAMED_COLUMNS_SCHEMA);
   if (!rolesIn(settings).every((role) => roles.includes(role))) return null;
-  if (convention !== undefined && convention !== 'names' && convention !== 'words') return null;
+  if (convention !== undefined && !isOfWords(convention)) return null;
   const named = modelColumns(columns, winner === undefined ? NAMED_COLUMNS_SCHEMA.columns.winner! : [winner]);
   if (named === null) return null;
   const { pair, texts } = named;
@@ -245,7 +248,8 @@ function namedByColumns(columns: Columns, layout: Layout, settings: ColumnSettin
 function namedByWinners(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
   const roles = rolesOf(NAMED_COLUMNS_SCHEMA);
   if (!rolesIn(settings).every((role) => roles.includes(role))) return null;
-  if (settings.convention !== undefined || settings.values !== undefined) return null;
+  const { convention, values } = settings;
+  if ((convention !== undefined && !isOfWords(convention)) || values !== undefined) return null;
   if (objectPairs(columns).pairs.length > 0) return null;
   const names = settings.winner === undefined ? [...WINNER_NAMES, 'rating', 'annotation'] : [settings.winner];
   for (const winner of names.flatMap((name) => columnsNamed(columns, name))) {
@@ -395,6 +399,7 @@ function recognised(
   if (found.rivalPairs.length > 0) return unclearPairs(found, columns);
   if (mapping.models !== undefined && separator === '') return unclearModels(found, columns);
   if (convention === undefined || conventions.length > 1) return unclearWinner(found, columns);
+  if (isOpenSense(found, settings)) return unclearSense(found, convention, columns);
   const rivals = user === undefined && mapping.user !== undefined ? rivalUsers(mapping.user, columns) : [];
   if (rivals.length > 0) return unclearUser(found, [mapping.user!, ...rivals], columns);
   const { name, ordered, outcomeFrom } = schema;
@@ -430,6 +435,21 @@ function recognised(
     texts,
     ...responseSpans(columns, mapping, outcomeFrom),
   };
+}
+
+/** May the column name the response that is worse, which settings do not say? */
+function isOpenSense(
+  { mapping, schema: { outcomeFrom } }: MappedColumns,
+  { convention, values, scoreA }: ColumnSettings,
+): boolean {
+  if (mapping.winner === undefined)
+    return (
+      (outcomeFrom === 'outcomes' || outcomeFrom === 'scores') &&
+      scoreA === undefined &&
+      mapping.scoreA !== undefined &&
+      mayNameLoser(mapping.scoreA)
+    );
+  return convention === undefined && values === undefined && mayNameLoser(mapping.winner);
 }
 
 /** The columns that say what became of a judgement; null where the settings name one that is not there. */

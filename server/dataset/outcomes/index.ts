@@ -10,9 +10,11 @@ export {
   type WinnerValue,
   conventionNamed,
   decimalIn,
+  isOfWords,
   numberIn,
   oppositeOf,
   outcomeOf,
   outcomeSaid,
   truthIn,
+  winnerBeside,
 } from './winners.ts';

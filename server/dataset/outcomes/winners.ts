@@ -20,7 +20,12 @@ export const SKIPPED = 253;
 export type WinnerValue = string | number | boolean | null;
 
 /** Conventions of columns of numbers, and of true and false. */
-export type NumberConvention = Exclude<WinnerConvention, 'words' | 'names'>;
+export type NumberConvention = Exclude<WinnerConvention, 'words' | 'names' | 'loser'>;
+
+/** Does the column say it in words, or names of models, and numbers mean nothing in it? */
+export function isOfWords(convention: WinnerConvention): convention is 'words' | 'names' | 'loser' {
+  return convention === 'words' || convention === 'names' || convention === 'loser';
+}
 
 /** How numbers are read, and what they add up to with their opposite. */
 interface Numbers {
@@ -124,6 +129,7 @@ function zeroOne(zero: number): (value: number) => number {
 export function outcomeOf(value: WinnerValue, convention: WinnerConvention): number {
   if (convention === 'names') return nameOutcome(value);
   if (convention === 'words') return wordOutcome(value);
+  if (convention === 'loser') return winnerBeside(wordOutcome(value));
   const numbers = numbersOf(convention);
   if (value === null) return NO_OUTCOME;
   if (typeof value === 'boolean') return isZeroOne(convention) ? numbers.outcome(Number(value)) : NO_OUTCOME;
@@ -135,6 +141,11 @@ export function outcomeOf(value: WinnerValue, convention: WinnerConvention): num
   }
   const truth = isZeroOne(convention) ? truthIn(value) : null;
   return truth === null ? wordOutcome(value) : numbers.outcome(Number(truth));
+}
+
+/** Who won where the side that is named lost; what is no side stays. */
+export function winnerBeside(loser: number): number {
+  return loser === FIRST || loser === SECOND ? SECOND - loser : loser;
 }
 
 /** Words that name a side or a tie; any other could be the name of a model. */
@@ -167,7 +178,7 @@ export function oppositeOf(text: string, convention: WinnerConvention, values?: 
   }
   if (convention === 'names') return null;
   const isNumber = numberIn(text) !== null;
-  if (convention !== 'words' && (isNumber || truthIn(text) !== null)) return oppositeNumber(text, convention);
+  if (!isOfWords(convention) && (isNumber || truthIn(text) !== null)) return oppositeNumber(text, convention);
   return isNumber ? null : (readWords(text)?.opposite ?? null);
 }
 

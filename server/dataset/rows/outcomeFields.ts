@@ -17,7 +17,15 @@ import { NameTable } from './names.ts';
 import { isUnranked, numberOf } from './numberField.ts';
 import type { RowFields } from './rowFields.ts';
 import { FIRST, type Mapped, NO_OUTCOME, SECOND, TIE } from '../types.ts';
-import { BY_MODEL_NAME, isSwap, outcomeOf, outcomeSaid, SKIPPED, truthIn } from '../outcomes/index.ts';
+import {
+  BY_MODEL_NAME,
+  isSwap,
+  outcomeOf,
+  outcomeSaid,
+  SKIPPED,
+  truthIn,
+  winnerBeside,
+} from '../outcomes/index.ts';
 
 /** Distinct winner values remembered; a column with more is no column of winners. */
 const MOST_WINNERS = 4096;
@@ -84,7 +92,7 @@ export class OutcomeFields {
       this.#modelsThen[index] = models.known;
     }
     const model = this.#winnerModel[index]!;
-    const byName = model < 0 ? NO_OUTCOME : model === first ? FIRST : model === second ? SECOND : NO_OUTCOME;
+    const byName = model < 0 ? NO_OUTCOME : this.#bySide(model === first ? 0 : model === second ? 1 : -1);
     if (code === BY_MODEL_NAME) return byName;
     return byName === NO_OUTCOME || byName === code ? code : NO_OUTCOME;
   }
@@ -193,11 +201,17 @@ export class OutcomeFields {
     const { first, second, both } = this.#fields;
     if (first.length === 0 && this.#recognition.pair === undefined) return NO_OUTCOME;
     if (both < 0 && first.length === 1 && second.length === 1) {
-      if (sameText(this.#source, field, first[0]!)) return FIRST;
-      return sameText(this.#source, field, second[0]!) ? SECOND : NO_OUTCOME;
+      if (sameText(this.#source, field, first[0]!)) return this.#bySide(0);
+      return this.#bySide(sameText(this.#source, field, second[0]!) ? 1 : -1);
     }
-    const at = models().indexOf(this.#source.text(field));
-    return at < 0 ? NO_OUTCOME : at;
+    return this.#bySide(models().indexOf(this.#source.text(field)));
+  }
+
+  /** The outcome where the column names the model of that side: it won, or lost. */
+  #bySide(side: number): number {
+    if (side < 0) return NO_OUTCOME;
+    const named = side === 0 ? FIRST : SECOND;
+    return this.#recognition.convention === 'loser' ? winnerBeside(named) : named;
   }
 
   #knownWinner(field: number): { readonly code: number; readonly said: number } {
