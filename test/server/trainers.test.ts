@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
+import { trainersPython } from '../onDemand/torchPython.ts';
 import { printed, ScratchFolder } from './commandLine.ts';
 import { plantedRows } from './plantedFile.ts';
-import { pythonWithTorch } from './torchPython.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -32,20 +31,7 @@ interface Found {
   readonly refused: readonly string[];
 }
 
-const python = pythonWithTorch();
-const missing = typeof python === 'string' ? python : null;
-if (missing !== null && process.env['CI'] === 'true') throw new Error(missing);
-
-/** Runs a script that lies beside; throws with what it says where it fails. */
-function runPython(script: string, home: string, ...more: readonly string[]): void {
-  const { command, args, env } = python as Exclude<typeof python, string>;
-  const { status, stderr } = spawnSync(command, [...args, join(ROOT, 'test/server', script), ...more], {
-    encoding: 'utf8',
-    env: { ...env, HF_HUB_OFFLINE: '1', HF_HOME: home, TQDM_DISABLE: '1' },
-    maxBuffer: 2 ** 26,
-  });
-  assert.equal(status, 0, stderr);
-}
+const python = trainersPython();
 
 /** Judgements with texts, an answer each. */
 async function writeJudged(path: string): Promise<void> {
@@ -60,7 +46,7 @@ async function writeJudged(path: string): Promise<void> {
   await writeFile(path, `${rows.join('\n')}\n`);
 }
 
-describe('DPO by weights and flip rates, under the real TRL', { skip: missing ?? false }, () => {
+describe('DPO by weights and flip rates, under the real TRL', { skip: python.missing }, () => {
   let scratch: ScratchFolder;
   let found: Found;
   before(async () => {
@@ -68,7 +54,7 @@ describe('DPO by weights and flip rates, under the real TRL', { skip: missing ??
     await writeJudged(scratch.at('judged.jsonl'));
     const pairs = scratch.at('pairs.jsonl');
     await printed('export', scratch.at('judged.jsonl'), '--as', 'trl', '--weights', '--out', pairs);
-    runPython('weightedDpo.py', scratch.at('home'), join(ROOT, 'docs/trainers'), pairs, scratch.path);
+    python.run('weightedDpo.py', scratch.at('home'), join(ROOT, 'docs/trainers'), pairs, scratch.path);
     found = JSON.parse(await readFile(scratch.at('found.json'), 'utf8')) as Found;
   });
   after(() => scratch.remove());
@@ -138,12 +124,10 @@ describe('pairs, read by the trainers they are for', () => {
 
   test(
     'the converters of LLaMA-Factory, Axolotl and OpenRLHF make every pair of them',
-    {
-      skip: missing ?? false,
-    },
+    { skip: python.missing },
     async () => {
       await rename(scratch.at('llama-factory.jsonl.dataset_info.json'), scratch.at('dataset_info.json'));
-      runPython('converters.py', scratch.at('home'), scratch.path);
+      python.run('converters.py', scratch.at('home'), scratch.path);
       const found = JSON.parse(await readFile(scratch.at('converted.json'), 'utf8')) as {
         llamaFactory: Record<'_prompt' | '_response', unknown>[];
         axolotl: Pair[];

@@ -27,7 +27,7 @@ export const ROUNDS: readonly (readonly Stage[])[] = [
     {
       name: 'server',
       scripts: ['build'],
-      tools: ['neovim', 'trainers'],
+      tools: ['neovim', 'trainers', 'sarif'],
       tests: { folder: 'test/server', parallel: 2 },
     },
   ],

@@ -1,7 +1,8 @@
 import { ensureVsCodeServer } from '../../scripts/installVsCodeServer.mjs';
-import { pythonWithTorch } from '../server/torchPython.ts';
+import { pythonPackages } from '../onDemand/pythonPackages.ts';
+import { sarifValidator } from '../onDemand/sarifMultitool.ts';
+import { pythonWithTorch } from '../onDemand/torchPython.ts';
 import { postgresPrograms } from '../warehouse/postgresServer.ts';
-import { pythonPackages } from '../warehouse/pythonPackages.ts';
 import { sparkHome } from '../warehouse/sparkCluster.ts';
 import { ensureDebianProgram } from './debianPackage.ts';
 
@@ -19,9 +20,10 @@ export const TOOLS = {
   },
   vscode: ensureVsCodeServer,
   trainers: pythonWithTorch,
+  sarif: sarifValidator,
   postgresql: postgresPrograms,
   spark: sparkHome,
-  sqlglot: () => pythonPackages(['sqlglot']),
+  sqlglot: () => pythonPackages('sqlglot'),
 } as const satisfies Record<string, () => unknown>;
 
 export type Tool = keyof typeof TOOLS;

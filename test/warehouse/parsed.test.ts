@@ -8,11 +8,11 @@ import { sourceOf } from '../../server/warehouse/sql/source.ts';
 import { STEPS } from '../../server/warehouse/sql/statements.ts';
 import { plantedJudgements } from '../unit/warehouse/plantedTable.ts';
 import { directAudit, populationIn } from './direct.ts';
-import { withoutEngine } from './needed.ts';
-import { pythonOf, pythonPackages } from './pythonPackages.ts';
+import { skippedWithout } from '../onDemand/missing.ts';
+import { type PythonPackages, pythonPackages } from '../onDemand/pythonPackages.ts';
 
-const packages = pythonPackages(['sqlglot']);
-const skip = packages === null ? withoutEngine('there is no sqlglot (pip install sqlglot)') : false;
+const packages = pythonPackages('sqlglot');
+const skip = typeof packages === 'string' ? skippedWithout(packages) : false;
 
 /** Reads [dialect, step, statement] from standard input; prints those that are not one statement of the dialect. */
 const PARSE = `
@@ -54,7 +54,8 @@ test(
         }),
       ]),
     );
-    const { stdout, status, stderr } = spawnSync(pythonOf(), ['-c', PARSE], {
+    const { python } = packages as PythonPackages;
+    const { stdout, status, stderr } = spawnSync(python, ['-c', PARSE], {
       input: JSON.stringify(statements),
       encoding: 'utf8',
     });

@@ -7,13 +7,13 @@ import type { Engine } from '../../server/warehouse/engines/engine.ts';
 import { asRecords, loadRows, testEngine } from './engineSuite.ts';
 import { contents, judgementsToKill, runCommand, runKilledAtEachStep, STEPS } from './killedRuns.ts';
 import { until } from './until.ts';
-import { withoutEngine } from './needed.ts';
+import { skippedWithout } from '../onDemand/missing.ts';
 import { PostgresServer } from './postgresServer.ts';
 
 const server = await PostgresServer.start();
 if (server === null) {
   test('PostgreSQL', {
-    skip: withoutEngine('PostgreSQL is not installed (Debian: apt-get install postgresql)'),
+    skip: skippedWithout('PostgreSQL is not installed (Debian: apt-get install postgresql)'),
   });
 } else {
   Object.assign(process.env, server.environment);

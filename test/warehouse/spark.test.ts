@@ -9,13 +9,13 @@ import { CLI } from '../server/commandLine.ts';
 import { plantedJudgements } from '../unit/warehouse/plantedTable.ts';
 import { assertAsDirect, directAudit } from './direct.ts';
 import { asRecords, runOn, testEngine, usersOf } from './engineSuite.ts';
-import { withoutEngine } from './needed.ts';
+import { skippedWithout } from '../onDemand/missing.ts';
 import { SparkCluster } from './sparkCluster.ts';
 import { until } from './until.ts';
 
 const cluster = SparkCluster.prepare();
 if (typeof cluster === 'string') {
-  test('Spark', { skip: withoutEngine(cluster) });
+  test('Spark', { skip: skippedWithout(cluster) });
 } else {
   testSpark(cluster);
 }

@@ -6,7 +6,7 @@ import type { Engine } from '../../server/warehouse/engines/engine.ts';
 import { openSpark } from '../../server/warehouse/engines/spark.ts';
 import { jsonLines } from '../unit/audit/auditInMemory.ts';
 import { installDebianPackage } from '../stages/debianPackage.ts';
-import { pythonPackages } from './pythonPackages.ts';
+import { pythonPackages } from '../onDemand/pythonPackages.ts';
 
 /** Compiles quickly and holds little: programs of a test run for seconds. */
 const BRIEF_JAVA = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
@@ -19,10 +19,8 @@ function hasJava(): boolean {
 export function sparkHome(): { readonly path: string } | { readonly missing: string } {
   if (!hasJava()) installDebianPackage('default-jre-headless');
   if (!hasJava()) return { missing: 'there is no Java (Debian: apt-get install default-jre-headless)' };
-  const packages = pythonPackages(['pyspark']);
-  return packages === null
-    ? { missing: 'there is no Spark (pip install pyspark)' }
-    : { path: join(packages, 'pyspark') };
+  const packages = pythonPackages('pyspark');
+  return typeof packages === 'string' ? { missing: packages } : { path: join(packages.site, 'pyspark') };
 }
 
 /** A Spark of a test's own, of two workers that are processes: a folder with its catalogue, its tables and its files. */

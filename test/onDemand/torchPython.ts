@@ -1,10 +1,14 @@
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installed, run } from './install.ts';
+import { skippedWithout } from './missing.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SCRIPTS = fileURLToPath(new URL('../server', import.meta.url));
+
 /** The release of Debian whose PyTorch is taken: TRL's newest asks for a newer one than older releases have. */
 const RELEASE = 'trixie';
 /** What pip installs: versions that were run. Newer ones are tried by changing these. */
@@ -17,47 +21,66 @@ const PACKAGES = [
   // Its wheel is named for another Python, though nothing in it is compiled.
   ['--no-deps', '--only-binary=:all:', '--python-version=3.11', 'openrlhf==0.11.2'],
 ] as const;
-/** Out of sight of git; another one where other packages are wanted. */
-const FOLDER = join(
-  ROOT,
-  'out',
-  `torch-${createHash('sha256')
-    .update(JSON.stringify([RELEASE, PACKAGES]))
-    .digest('hex')
-    .slice(0, 8)}`,
-);
+/** Another folder where other packages are wanted. */
+const NAME = `torch-${createHash('sha256')
+  .update(JSON.stringify([RELEASE, PACKAGES]))
+  .digest('hex')
+  .slice(0, 8)}`;
 
-export interface Python {
+interface Python {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
 
+export interface TrainersPython {
+  /** Why there is none; false where there is. In continuous integration it must be there. */
+  readonly missing: string | false;
+  /** Runs a script of test/server; throws with what it says where it fails. */
+  run(script: string, home: string, ...args: readonly string[]): void;
+}
+
+/** The interpreter that has the trainers, away from the network. */
+export function trainersPython(): TrainersPython {
+  const python = pythonWithTorch();
+  return {
+    missing: typeof python === 'string' ? skippedWithout(python) : false,
+    run: (script, home, ...more) => {
+      if (typeof python === 'string') throw new Error(python);
+      const { command, args, env } = python;
+      const { status, stderr } = spawnSync(command, [...args, join(SCRIPTS, script), ...more], {
+        encoding: 'utf8',
+        env: { ...env, HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', HF_HOME: home, TQDM_DISABLE: '1' },
+        maxBuffer: 2 ** 26,
+      });
+      assert.equal(status, 0, stderr);
+    },
+  };
+}
+
 /**
- * An interpreter with PyTorch, TRL and what other trainers read pairs with, or why there is none. `TRAINER_PYTHON` names one; else Debian's packages, which
- * are for processors alone and a tenth of what PyPI has for Linux, are unpacked into a folder of their own with their C
- * library, whatever the machine's release, and the rest comes from PyPI. Nothing is installed on the machine.
+ * An interpreter with PyTorch, TRL and what other trainers read pairs with, or why there is none. `TRAINER_PYTHON` names
+ * one; else Debian's packages, which are for processors alone and a tenth of what PyPI has for Linux, are unpacked into a
+ * folder of their own with their C library, whatever the machine's release, and the rest comes from PyPI. Nothing is
+ * installed on the machine.
  */
 export function pythonWithTorch(): Python | string {
   const named = process.env['TRAINER_PYTHON'];
   if (named !== undefined) return { command: named, args: [], env: process.env };
   if (process.platform !== 'linux' || process.arch !== 'x64' || !existsSync('/usr/bin/apt-get'))
     return "PyTorch is taken from Debian's packages for x86-64: name an interpreter that has torch and trl in TRAINER_PYTHON";
-  if (existsSync(FOLDER)) return pythonIn(FOLDER);
-  const unfinished = `${FOLDER}.${process.pid}`;
   try {
-    unpackDebian(unfinished);
-    const { command, args, env } = pythonIn(unfinished);
-    const pip = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--target', join(unfinished, 'site')];
-    for (const packages of PACKAGES) run(command, [...args, ...pip, ...packages], env);
-    renameSync(unfinished, FOLDER);
+    return pythonIn(installed(NAME, install));
   } catch (error) {
-    // Another run may have been there first.
-    if (!existsSync(FOLDER)) return (error as Error).message;
-  } finally {
-    rmSync(unfinished, { recursive: true, force: true });
+    return (error as Error).message;
   }
-  return pythonIn(FOLDER);
+}
+
+function install(folder: string): void {
+  unpackDebian(folder);
+  const { command, args, env } = pythonIn(folder);
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--target', join(folder, 'site')];
+  for (const packages of PACKAGES) run(command, [...args, ...pip, ...packages], env);
 }
 
 /** Debian's Python and PyTorch with all they need, fetched and verified by apt, which keeps its lists apart too. */
@@ -113,20 +136,11 @@ function pythonIn(folder: string): Python {
       PYTHONHOME: usr,
       PYTHONPATH: [join(folder, 'site'), join(usr, 'lib', 'python3', 'dist-packages')].join(':'),
       PIP_BREAK_SYSTEM_PACKAGES: '1',
+      // Compiling what is imported takes as long as importing it: it is kept, there and not beside the sources.
+      PYTHONDONTWRITEBYTECODE: '',
+      PYTHONPYCACHEPREFIX: join(folder, 'compiled'),
       // Axolotl tells its makers of each run otherwise.
       AXOLOTL_DO_NOT_TRACK: '1',
     },
   };
-}
-
-/** What a program prints; throws where it fails. */
-function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    env,
-    encoding: 'utf8',
-    timeout: 5 * 60_000,
-  });
-  if (status === 0) return stdout;
-  const said = error?.message ?? stderr.trim().split('\n').at(-1) ?? '';
-  throw new Error(`${program} failed, which fetches PyTorch: ${said}`);
 }
