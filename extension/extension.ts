@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerMcpServers } from './agents/mcpServers.ts';
 import { registerAgentTools } from './agents/tools.ts';
 import { acceptRecommendedDrops } from './decisions/acceptDrops.ts';
 import { uriGiven } from './client/auditUri.ts';
@@ -55,6 +56,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     new AuditedFiles(server),
     registerAgentTools(server, files),
+    registerMcpServers(context),
     new DatasetsContext(server),
     new RowDecorations(server, context.extensionUri),
     new Explanations(context.extensionUri).register(),

@@ -2,6 +2,7 @@
 // the command line and the webview, and beside them the notices of what they hold. `--watch` rebuilds on change,
 // readable for a debugger; `--quiet` prints errors alone, `--release` makes no source maps.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build, context } from 'esbuild';
 import { bundledFolders, noticesOf, packageIn } from './bundled.mjs';
 
@@ -28,17 +29,30 @@ const node = {
   format: 'cjs',
   mainFields: ['module', 'main'],
 };
+/** The SDK of the Model Context Protocol is a bundle of its own, which only those load who serve agents. */
+const mcpSdkApart = {
+  name: 'mcp-sdk-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/sdk\.ts$/ }, ({ resolveDir }) =>
+      resolveDir.endsWith(join('server', 'cli', 'mcp'))
+        ? { path: './mcpSdk.cjs', external: true }
+        : undefined,
+    );
+  },
+};
 const bundles = [
   { ...node, entryPoints: { extension: 'extension/extension.ts' }, external: ['vscode'] },
   {
     ...node,
     // Drivers of the command line that are found, or not, where it runs.
     external: ['@duckdb/node-api', 'pg'],
+    plugins: [mcpSdkApart],
     entryPoints: {
-      server: 'server/lsp/main.ts',
+      server: 'server/main.ts',
       fitWorker: 'server/audit/fitting/fitWorker.ts',
       scanWorker: 'server/dataset/input/scanWorker.ts',
       cli: 'server/cli/main.ts',
+      mcpSdk: 'server/cli/mcp/sdk.ts',
     },
   },
   {

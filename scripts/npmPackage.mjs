@@ -43,8 +43,8 @@ writeFileSync(
   "#!/usr/bin/env node\nrequire('../dist/cli.cjs');\n",
   { mode: 0o755 },
 );
-// The command line's bundle and the worker that it starts.
-for (const file of ['cli.cjs', 'scanWorker.cjs'])
+// The command line's bundle, the worker that it starts, and what it loads to serve agents.
+for (const file of ['cli.cjs', 'scanWorker.cjs', 'mcpSdk.cjs'])
   copyFileSync(join(ROOT, 'dist', file), join(out, 'dist', file));
 copyFileSync(join(ROOT, 'dist', 'THIRD-PARTY-NOTICES.txt'), join(out, 'THIRD-PARTY-NOTICES.txt'));
 copyFileSync(join(ROOT, 'LICENSE'), join(out, 'LICENSE'));

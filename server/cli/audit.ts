@@ -21,7 +21,7 @@ import {
   type TogetherOptions,
 } from './auditTogether.ts';
 import { type Baseline, baselineText, type KnownFinding, readBaseline } from './baseline.ts';
-import { CommandFailure, ExitCode, report } from './exit.ts';
+import { CommandFailure, ExitCode } from './exit.ts';
 import { FORMAT_NAMES, type FormatName, FORMATS } from './formats/index.ts';
 import { markdownPage } from './formats/markdown.ts';
 import { mayPaint } from './formats/paint.ts';
@@ -30,6 +30,7 @@ import { toldFindings } from './formats/toldFindings.ts';
 import { namedFiles, type NamedFile, pathsIn } from './namedFiles.ts';
 import { addAuditOptions, argumentOf } from './options.ts';
 import { print, tell } from './output.ts';
+import { reportError } from './reportError.ts';
 
 interface Options extends TogetherOptions {
   readonly format: FormatName;
@@ -182,7 +183,7 @@ async function resultOf(
       if (options.quiet !== true) tell(`passed over: ${error.message}`);
       return { result: null, code: ExitCode.done };
     }
-    const code = report(error);
+    const code = reportError(error);
     const message = error instanceof Error ? error.message : String(error);
     return { result: { kind: 'failed', file, path, message }, code };
   }
@@ -202,7 +203,7 @@ async function resultTogether(
     const result = { kind: 'audited' as const, file, path, paths: files.map(pathOf), audit, findings };
     return { result, code: isBoundPassed(result, options) ? ExitCode.boundPassed : ExitCode.done };
   } catch (error) {
-    const code = report(error);
+    const code = reportError(error);
     const message = error instanceof Error ? error.message : String(error);
     return { result: { kind: 'failed', file, path, message }, code };
   }

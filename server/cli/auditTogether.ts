@@ -13,7 +13,7 @@ import {
   type SettingValues,
 } from '../audit/index.ts';
 import { type ColumnSettings, openFileInput, ScanPool } from '../dataset/index.ts';
-import { answersTo, configBeside } from './auditFile.ts';
+import { answersTo, configBeside } from './fileAudit.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { placeOf } from './formats/places.ts';
 import { type AuditOptions, auditValues, columnsNamed } from './options.ts';

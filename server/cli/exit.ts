@@ -1,7 +1,3 @@
-import { FileError, TextsMissing } from '../dataset/index.ts';
-import { WarehouseRefusal } from '../warehouse/index.ts';
-import { tell, tellLast } from './output.ts';
-
 /** Exit codes of the command line. */
 export const ExitCode = {
   done: 0,
@@ -28,23 +24,4 @@ export class CommandFailure extends Error {
     this.exitCode = exitCode;
     this.isNoDataset = isNoDataset;
   }
-}
-
-/** Says on standard error what went wrong, and returns the exit code. */
-export function report(error: unknown): ExitCode {
-  if (error instanceof CommandFailure) return told(error, error.exitCode);
-  if (error instanceof WarehouseRefusal) return told(error, ExitCode.notAuditable);
-  if (error instanceof TextsMissing) return told(error, ExitCode.notAuditable);
-  if (error instanceof FileError) return told(error, ExitCode.file);
-  tellLast(`an error of the program itself, not of the file: ${stackOf(error)}`);
-  return ExitCode.ownError;
-}
-
-function told({ message }: Error, exitCode: ExitCode): ExitCode {
-  tell(message);
-  return exitCode;
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -4,12 +4,13 @@ import { abandonWrites, reasonOf } from '../dataset/index.ts';
 import { addApplyCommand } from './apply.ts';
 import { addAuditCommand } from './audit.ts';
 import { addCompletionCommand } from './completion.ts';
-import { ExitCode, report } from './exit.ts';
+import { ExitCode } from './exit.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
 import { tellLast } from './output.ts';
 import { addMcpCommand } from './mcp/mcp.ts';
 import { addReportCommand } from './report.ts';
+import { reportError } from './reportError.ts';
 import { addScoreCommand } from './score.ts';
 import { addSqlCommand } from './sql.ts';
 import { addTableCommands } from './tables.ts';
@@ -30,7 +31,7 @@ addExportCommand(program, version);
 addReportCommand(program, version);
 addTableCommands(program);
 addExplainCommand(program);
-addMcpCommand(program, version);
+addMcpCommand(program);
 addCompletionCommand(program);
 addSqlCommand(program);
 addScoreCommand(program);
@@ -48,7 +49,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
     abandonWrites();
-    process.exit(report(error));
+    process.exit(reportError(error));
   });
 }
 
@@ -69,7 +70,7 @@ async function main(): Promise<ExitCode> {
     return (process.exitCode as ExitCode | undefined) ?? ExitCode.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
-    return report(error);
+    return reportError(error);
   }
 }
 

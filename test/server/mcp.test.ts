@@ -5,7 +5,10 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { AGENT_TOOLS, type AgentTool, inputSchemaOf } from '../../server/audit/agent/index.ts';
+import { DecidedFile } from '../../server/audit/deciding/index.ts';
+import { WriteHistory } from '../../server/dataset/files/index.ts';
 import { CLI, printed, ScratchFolder, STATE } from './commandLine.ts';
+import { SERVER } from './languageServer.ts';
 import { plantedRows } from './plantedFile.ts';
 
 const rows = plantedRows({ careful: 20, careless: 6, comparisonsEach: 40, seed: 4 });
@@ -42,7 +45,11 @@ describe('tools for agents over the Model Context Protocol', () => {
   });
 
   /** A client of a server of its own, and the questions that its person was asked. */
-  async function connected(elicited: Elicited, ...args: readonly string[]) {
+  function connected(elicited: Elicited, ...args: readonly string[]) {
+    return connectedTo([CLI, 'mcp', scratch.path, ...args], elicited);
+  }
+
+  async function connectedTo(args: string[], elicited: Elicited) {
     const questions: string[] = [];
     const client = new Client(
       { name: 'test', version: '1' },
@@ -58,7 +65,7 @@ describe('tools for agents over the Model Context Protocol', () => {
     await client.connect(
       new StdioClientTransport({
         command: process.execPath,
-        args: [CLI, 'mcp', scratch.path, ...args],
+        args,
         env: { ...(process.env as Record<string, string>), XDG_STATE_HOME: STATE },
         stderr: 'ignore',
       }),
@@ -220,6 +227,22 @@ describe('tools for agents over the Model Context Protocol', () => {
       }
     assert.equal(await readFile(outside.at('other.jsonl'), 'utf8'), TEXT);
     await outside.remove();
+  });
+
+  test('the server of the editor is one, too: it asks, and writes what the editor takes back', async () => {
+    const undo = scratch.at('undo');
+    const { client, call, questions } = await connectedTo([SERVER, 'mcp', scratch.path, undo], 'accept');
+    assert.equal((await client.listTools()).tools.length, Object.keys(AGENT_TOOLS).length);
+    const audit = JSON.parse((await call('audit_dataset', { file })).text) as { flagged: { users: number } };
+    assert.equal(audit.flagged.users, 6);
+    const { text } = await call('apply_decisions', { file, decisions });
+    assert.equal(
+      text,
+      'Written: drop 80 rows. The command “Preference Auditor: Undo Last Write” takes it back.',
+    );
+    assert.equal(questions.length, 1);
+    await new DecidedFile(file, new WriteHistory(undo)).takeBack({});
+    assert.equal(await readFile(file, 'utf8'), TEXT);
   });
 
   test('a file that changed is audited anew', async () => {

@@ -26,7 +26,7 @@ test('the notices are those of all that is bundled', async () => {
     absWorkingDir: ROOT,
     entryPoints: {
       extension: 'extension/extension.ts',
-      server: 'server/lsp/main.ts',
+      server: 'server/main.ts',
       scanWorker: 'server/dataset/input/scanWorker.ts',
       cli: 'server/cli/main.ts',
       webview: 'webview/main.ts',

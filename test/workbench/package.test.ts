@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -17,6 +17,8 @@ test('the same commit is packaged to the same bytes, wherever and whenever that 
       env: { ...process.env, TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8' },
     });
     assert.ok(readFileSync(join(ROOT, 'dist/preference-auditor.vsix')).equals(readFileSync(again)));
+    // What an editor downloads: 1.5 MB at most.
+    assert.ok(statSync(again).size < 1.5e6, String(statSync(again).size));
     const listed = execFileSync('unzip', ['-Z1', again], { encoding: 'utf8' });
     assert.match(listed, /THIRD-PARTY-NOTICES\.txt/);
     assert.match(listed, /sbom\.cdx\.json/);

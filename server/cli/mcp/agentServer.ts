@@ -1,11 +1,11 @@
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { AGENT_TOOLS, agentAnswer } from '../../audit/index.ts';
+import { AGENT_TOOLS, agentAnswer, type FitFunction } from '../../audit/index.ts';
 import { FileError, shownText } from '../../dataset/index.ts';
 import type { AgentAnswer } from '../../protocol.ts';
 import { CommandFailure } from '../exit.ts';
-import { applyDecisions, type Confirm } from './applyDecisions.ts';
+import { applyDecisions, type Confirm, type Undoing } from './applyDecisions.ts';
 import { AuditedFiles } from './auditedFiles.ts';
+import { McpServer } from './sdk.ts';
 
 export interface AgentServerOptions {
   /** The folder whose files may be read, and decided on. */
@@ -13,11 +13,13 @@ export interface AgentServerOptions {
   readonly version: string;
   /** Write without asking where the client cannot ask its person. */
   readonly allowWrites: boolean;
+  readonly undo: Undoing;
+  readonly fit: FitFunction;
 }
 
 /** The tools of {@link AGENT_TOOLS} over the Model Context Protocol. */
-export function agentServer({ folder, version, allowWrites }: AgentServerOptions): McpServer {
-  const files = new AuditedFiles(folder);
+export function agentServer({ folder, version, allowWrites, undo, fit }: AgentServerOptions): McpServer {
+  const files = new AuditedFiles(folder, fit);
   const server = new McpServer({ name: 'preference-auditor', title: 'Preference Auditor', version });
   const { audit_dataset, list_flagged_users, explain_user, apply_decisions } = AGENT_TOOLS;
   server.registerTool('audit_dataset', described(audit_dataset), (input) =>
@@ -31,7 +33,7 @@ export function agentServer({ folder, version, allowWrites }: AgentServerOptions
   );
   const confirm: Confirm = (question) => asked(server, question, allowWrites);
   server.registerTool('apply_decisions', described(apply_decisions), (input) =>
-    answered(() => applyDecisions(files, input, confirm)),
+    answered(() => applyDecisions(files, input, confirm, undo)),
   );
   return server;
 }

@@ -4,11 +4,18 @@ import { shownText, WriteHistory } from '../../dataset/index.ts';
 import type { AgentAnswer } from '../../protocol.ts';
 import { tellOtherNames } from '../otherNames.ts';
 import { summarise } from '../plannedSummary.ts';
-import { undoFolder } from '../stateFolder.ts';
 import type { AuditedFiles } from './auditedFiles.ts';
 
 /** Asks the person who works with the agent; null where they cannot be asked. */
 export type Confirm = (question: string) => Promise<boolean | null>;
+
+/** What takes back what is written. */
+export interface Undoing {
+  /** Where it is kept. */
+  readonly folder: string;
+  /** How a person does it: a sentence. */
+  readonly by: string;
+}
 
 /** Users named in the question. */
 const MOST_NAMED = 20;
@@ -21,6 +28,7 @@ export async function applyDecisions(
   files: AuditedFiles,
   { file, decisions, reason }: AgentInput<'apply_decisions'>,
   confirm: Confirm,
+  undo: Undoing,
 ): Promise<AgentAnswer> {
   const { audit, stamp, path } = await files.audited(file);
   if (stamp === null) throw new Error('Only standard input has no stamp.');
@@ -49,9 +57,9 @@ export async function applyDecisions(
       true,
     );
   if (!said) return told('Nothing was written: the person who was asked did not agree.', true);
-  const decided = new DecidedFile(path, new WriteHistory(undoFolder()));
+  const decided = new DecidedFile(path, new WriteHistory(undo.folder));
   await decided.write(audit, planned, stamp, tellOtherNames(file));
-  return told(`Written: ${summary}. preference-auditor undo takes it back.`);
+  return told(`Written: ${summary}. ${undo.by}`);
 }
 
 function told(text: string, isError = false): AgentAnswer {

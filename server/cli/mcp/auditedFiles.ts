@@ -1,15 +1,18 @@
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { auditSettings, columnsOfFile, type FitFunction, settingValues } from '../../audit/index.ts';
 import { decisionsPathOf, FileError } from '../../dataset/index.ts';
-import { type AuditedFile, auditFile } from '../auditFile.ts';
+import { type AuditedFile, auditedBy, configBeside } from '../fileAudit.ts';
 
 /** Audits of the files of one folder; the last one is kept while its file stays what it is. */
 export class AuditedFiles {
   readonly #folder: string;
+  readonly #fit: FitFunction;
   #last: { readonly path: string; readonly seen: string; readonly audited: AuditedFile } | null = null;
 
-  constructor(folder: string) {
+  constructor(folder: string, fit: FitFunction) {
     this.#folder = folder;
+    this.#fit = fit;
   }
 
   /** Throws FileError, also where the file is not in the folder, and CommandFailure where it cannot be audited. */
@@ -17,8 +20,15 @@ export class AuditedFiles {
     const path = await this.#within(file);
     const seen = `${await lookOf(path)} ${await lookOf(decisionsPathOf(path))}`;
     if (this.#last?.path !== path || this.#last.seen !== seen)
-      this.#last = { path, seen, audited: await auditFile(path, {}) };
+      this.#last = { path, seen, audited: await this.#audit(path) };
     return { ...this.#last.audited, path };
+  }
+
+  async #audit(path: string): Promise<AuditedFile> {
+    const config = await configBeside(path);
+    const values = settingValues((name) => config?.values[name]);
+    const columns = columnsOfFile(values.columns, path, config?.path) ?? undefined;
+    return auditedBy(path, auditSettings(values), columns, this.#fit);
   }
 
   /** The file itself, whatever links lead to it. Throws FileError where that is not in the folder. */

@@ -1,8 +1,9 @@
-import { once } from 'node:events';
 import type { Command } from 'commander';
+import { fitHere } from '../auditFile.ts';
+import { undoFolder } from '../stateFolder.ts';
 
 /** `mcp [FOLDER]`: the tools for agents over standard input and output, until the client is gone. */
-export function addMcpCommand(program: Command, version: string): void {
+export function addMcpCommand(program: Command): void {
   program
     .command('mcp')
     .description('serve tools for agents over the Model Context Protocol, on standard input and output')
@@ -13,14 +14,12 @@ export function addMcpCommand(program: Command, version: string): void {
     )
     .action(async (folder: string, { allowWrites }: { readonly allowWrites?: true }) => {
       // Loaded by whoever asks for it alone.
-      const [{ agentServer }, { StdioServerTransport }] = await Promise.all([
-        import('./agentServer.ts'),
-        import('@modelcontextprotocol/sdk/server/stdio.js'),
-      ]);
-      const server = agentServer({ folder, version, allowWrites: allowWrites === true });
-      const gone = once(process.stdin, 'end');
-      await server.connect(new StdioServerTransport());
-      await gone;
-      await server.close();
+      const { serveAgents } = await import('./serve.ts');
+      await serveAgents({
+        folder,
+        allowWrites: allowWrites === true,
+        fit: fitHere,
+        undo: { folder: undoFolder(), by: 'preference-auditor undo takes it back.' },
+      });
     });
 }

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { decidingTool } from '../../../extension/agents/tools.ts';
 import type { AuditServer } from '../../../extension/client/client.ts';
-import { onDisk, workspaceFile } from './editor.ts';
+import { eventually, onDisk, workspaceFile } from './editor.ts';
 
 const ARENA = 'arena-with-careless-users.jsonl';
 
@@ -47,6 +47,20 @@ describe('tools for language models', () => {
     assert.equal(why.recommendation, users[0]!.recommendation);
     assert.equal(why.comparisons, undefined);
     assert.deepEqual(await onDisk(uri), original);
+  });
+
+  it('the editor starts a server that has them for every agent, from the folder of the workspace', async function () {
+    // Editors before 1.101 know of no such servers.
+    if (!('registerMcpServerDefinitionProvider' in vscode.lm)) this.skip();
+    await vscode.commands.executeCommand('workbench.mcp.startServer', '*', { waitForLiveTools: true });
+    const named = (end: string) =>
+      vscode.lm.tools.filter(({ name }) => name.startsWith('mcp_') && name.endsWith(end));
+    await eventually(() => named('audit_dataset').length === 1 && named('apply_decisions').length === 1);
+    const { content } = await vscode.lm.invokeTool(named('audit_dataset')[0]!.name, {
+      input: { file: ARENA },
+      toolInvocationToken: undefined,
+    });
+    assert.match(JSON.stringify(content), /19 of 120 users look/);
   });
 
   it('what is in no folder of the workspace is not there', async () => {
