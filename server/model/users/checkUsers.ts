@@ -109,11 +109,19 @@ const EXPLAINS = 0.5;
 /** Below this η a user follows the common ranking turned around, which is none of their own. */
 const AGAINST = -0.6;
 
-function findingOf(checks: Omit<UserChecks, 'finding'>, { attentiveness }: UserFit, u: number): number {
-  const { sequences, rings: alike, promoters: pushed, lengths, patterns, changes, controls } = checks;
+/** Is a ranking of the user's own explained by nothing else: no favourite model, no length, not the common one turned? */
+export function mayFollowOwnTaste(
+  { promoters: pushed, lengths }: Pick<UserChecks, 'promoters' | 'lengths'>,
+  attentiveness: Float64Array,
+  u: number,
+): boolean {
   const byModel = pushed.probability[u]! >= EXPLAINS;
   const byLength = lengths !== null && lengths.probabilityMore[u]! + lengths.probabilityLess[u]! >= EXPLAINS;
-  const isAgainst = attentiveness[u]! < AGAINST;
+  return !byModel && !byLength && attentiveness[u]! >= AGAINST;
+}
+
+function findingOf(checks: Omit<UserChecks, 'finding'>, { attentiveness }: UserFit, u: number): number {
+  const { sequences, rings: alike, promoters: pushed, lengths, patterns, changes, controls } = checks;
   const is: Readonly<Record<UserFinding, boolean>> = {
     none: false,
     replayed: sequences.set[u]! > 0,
@@ -127,7 +135,7 @@ function findingOf(checks: Omit<UserChecks, 'finding'>, { attentiveness }: UserF
     starts: changes.verdict[u] === 2,
     'fails-controls': controls?.verdict[u] === 2,
     'passes-controls': controls?.verdict[u] === 1,
-    'own-taste': checks.selfConsistency.verdict[u] === 1 && !byModel && !byLength && !isAgainst,
+    'own-taste': checks.selfConsistency.verdict[u] === 1 && mayFollowOwnTaste(checks, attentiveness, u),
   };
   return Math.max(
     0,

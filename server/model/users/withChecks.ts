@@ -1,19 +1,22 @@
 import { sigmoid } from '../numerics/index.ts';
 import { GROUPS, KINDS, type Posteriors } from '../types.ts';
-import { FINDINGS, type UserChecks } from './checkUsers.ts';
+import { FINDINGS, mayFollowOwnTaste, type UserChecks } from './checkUsers.ts';
+import { ownTasteProbabilities } from './ownTastes.ts';
 
-/**
- * Log-odds, before any answer is looked at, that a pattern of sides (one user in a hundred) or a ranking of the user's
- * own (one careless-looking user in five) is behind the answers.
- */
+/** Log-odds, before any answer is looked at, that a pattern of sides is behind the answers: one user in a hundred. */
 const PATTERN_LOG_ODDS = Math.log(0.01 / 0.99);
+/** The same of a ranking of the user's own, where the finding says so: one careless-looking user in five. */
 const OWN_TASTE_LOG_ODDS = Math.log(0.2 / 0.8);
+/** Of how many it is behind the answers: where users have been found to differ in taste, more may do so. */
+const OWN_TASTES = { amongOne: { a: 0.1, b: 9.9 }, amongSeveral: { a: 1, b: 4 } } as const;
 
 const CARELESS = GROUPS.indexOf('careless');
 const CONTRARY = GROUPS.indexOf('contrary');
 const OTHER_TASTE = GROUPS.indexOf('other-taste');
 const OWN_TASTE = GROUPS.indexOf('own-taste');
 const OWN_TASTE_FINDING = FINDINGS.indexOf('own-taste');
+/** Findings beside which a ranking of the user's own may be behind the answers. */
+const OPEN: readonly number[] = [FINDINGS.indexOf('none'), OWN_TASTE_FINDING];
 
 /** Findings that are a habit of the user's; each is the kind of the same name. */
 const HABITS = ['promoter', 'detractor', 'longer-clicker', 'shorter-clicker', 'pattern'] as const;
@@ -39,6 +42,7 @@ export function withChecks(posteriors: Posteriors, checks: UserChecks): Posterio
     kind: posteriors.kind.slice(),
   };
   const shift = paceShift(checks, posteriors.probabilityCareless);
+  const ownTaste = ownTastesOf(posteriors, checks);
   for (let u = 0; u < changed.group.length; u++) {
     const before = {
       attentive: posteriors.probabilityAttentive[u]!,
@@ -48,12 +52,11 @@ export function withChecks(posteriors: Posteriors, checks: UserChecks): Posterio
     const careless = oddsShifted(before.careless, shift[u]! - (checks.controls?.logLikelihoodRatio[u] ?? 0));
     const others = before.careless < 1 ? (1 - careless) / (1 - before.careless) : 0;
     const habit = habitProbability(checks, u);
-    const own = checks.finding[u] === OWN_TASTE_FINDING ? ownTasteOf(checks, u) : 0;
     const attentive = before.attentive * others * (1 - habit);
-    const ownTaste = careless * own * (1 - habit);
-    changed.probabilityAttentive[u] = attentive + ownTaste;
+    const own = careless * ownTaste[u]! * (1 - habit);
+    changed.probabilityAttentive[u] = attentive + own;
     changed.probabilityContrary[u] = before.contrary * others * (1 - habit);
-    changed.probabilityCareless[u] = careless * (1 - own) * (1 - habit) + habit;
+    changed.probabilityCareless[u] = careless * (1 - ownTaste[u]!) * (1 - habit) + habit;
     for (const column of [...changed.probabilityTaste, changed.probabilityPossibleTaste])
       column[u]! *= others * (1 - habit);
     const kept = before.attentive + before.contrary;
@@ -63,7 +66,7 @@ export function withChecks(posteriors: Posteriors, checks: UserChecks): Posterio
       changed.low[u] = Math.min(changed.low[u]!, 0);
       changed.high[u] = Math.max(changed.high[u]!, 0);
     }
-    if (judging !== kept || ownTaste > 0) regroup(changed, posteriors, checks, u, ownTaste);
+    if (judging !== kept || own > 0) regroup(changed, posteriors, checks, u, own);
   }
   return { ...posteriors, ...changed };
 }
@@ -92,9 +95,25 @@ function habitProbability({ lengths, promoters, patterns }: UserChecks, u: numbe
   return 1 - (1 - Math.min(1, byLength)) * (1 - byModel) * (1 - byPattern);
 }
 
-/** Probability of a ranking of one's own, of somebody who does not follow the others. */
-function ownTasteOf({ selfConsistency }: UserChecks, u: number): number {
-  return sigmoid(selfConsistency.logBayesFactor[u]! + OWN_TASTE_LOG_ODDS);
+/**
+ * By user: probability that who looks careless follows a ranking of their own. 0 where something else explains one, and
+ * where no rows could contradict each other.
+ */
+function ownTastesOf(
+  { probabilityCareless, probabilityTaste, attentiveness }: Posteriors,
+  checks: UserChecks,
+): Float64Array {
+  const { logBayesFactor, circles } = checks.selfConsistency;
+  const isOpen = Uint8Array.from(checks.finding, (finding, u) =>
+    Number(OPEN.includes(finding) && circles[u]! > 0 && mayFollowOwnTaste(checks, attentiveness, u)),
+  );
+  const law = probabilityTaste.length > 1 ? OWN_TASTES.amongSeveral : OWN_TASTES.amongOne;
+  const told = logBayesFactor.map((log, u) => isOpen[u]! * log);
+  return ownTasteProbabilities(probabilityCareless, told, law).map((probability, u) => {
+    if (isOpen[u] === 0) return 0;
+    const isFound = checks.finding[u] === OWN_TASTE_FINDING;
+    return isFound ? Math.max(probability, sigmoid(logBayesFactor[u]! + OWN_TASTE_LOG_ODDS)) : probability;
+  });
 }
 
 type Changed = Pick<

@@ -18,7 +18,7 @@ interface Found {
   readonly push?: number;
   readonly longer?: number;
   readonly controls?: number;
-  /** log Bayes factor of a ranking of one's own. */
+  /** log Bayes factor of a ranking of one's own; where it is left out, no rows could contradict each other. */
   readonly own?: number;
 }
 
@@ -52,14 +52,15 @@ function posteriorsOf({ attentive, other, careless, contrary }: Believed): Poste
   };
 }
 
-function checksOf({ finding = 'none', push = 0, longer = 0, controls, own = 0 }: Found): UserChecks {
+function checksOf({ finding = 'none', push = 0, longer = 0, controls, own }: Found): UserChecks {
   const none = new Uint32Array(1);
   const verdict = new Uint8Array(1);
   const zero = new Float64Array(1);
   return {
     finding: Uint8Array.of(FINDINGS.indexOf(finding)),
     selfConsistency: {
-      ...{ logBayesFactor: Float64Array.of(own), verdict, rows: none, circles: none, agreeing: none },
+      ...{ logBayesFactor: Float64Array.of(own ?? 0), circles: Uint32Array.of(own === undefined ? 0 : 5) },
+      ...{ verdict, rows: none, agreeing: none },
       ...{ triads: none, circularTriads: none, again: none, againSame: none },
     },
     changes: {
@@ -113,7 +114,7 @@ test('probabilities still sum to one, tastes to the attentive but for a ranking 
         for (const p of [attentive, careless, contrary]) assert.ok(p >= 0 && p <= 1 + 1e-12);
         const tastes = after.probabilityTaste.reduce((sum, column) => sum + column[0]!, 0);
         assert.ok(tastes <= attentive + 1e-12);
-        if (finding === 'none') assert.ok(Math.abs(tastes - attentive) < 1e-12);
+        if (push === 1) assert.ok(Math.abs(tastes - attentive) < 1e-12);
       }
     }),
   );
@@ -144,8 +145,17 @@ test('a ranking of one’s own takes from carelessness alone', () => {
   assert.equal(GROUPS[after.group[0]!], 'own-taste');
   assert.ok(after.probabilityAttentive[0]! > 0.98);
   assert.equal(after.probabilityContrary[0], 0.01);
-  // Without the finding the same evidence is not used.
-  assert.equal(withChecks(posteriorsOf(careless), checksOf({ own: 8 })).probabilityAttentive[0], 0.02);
+});
+
+test('a ranking of one’s own that is likely, but not sure enough to be found, leaves a doubt', () => {
+  const careless = { attentive: 0.02, other: 0.01, careless: 0.96, contrary: 0.01 };
+  const attentive = (found: Found) =>
+    withChecks(posteriorsOf(careless), checksOf(found)).probabilityAttentive[0]!;
+  const doubt = attentive({ own: Math.log(8) });
+  assert.ok(doubt > 0.4, String(doubt));
+  assert.ok(attentive({ own: 0 }) < doubt && attentive({ own: Math.log(1 / 8) }) < attentive({ own: 0 }));
+  // What else explains a ranking leaves none.
+  assert.equal(attentive({ own: Math.log(8), finding: 'ring' }), 0.03);
 });
 
 test('control answers shift the odds of carelessness by their likelihood ratio', () => {
