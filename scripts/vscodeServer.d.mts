@@ -1,8 +1,8 @@
 export interface VsCodeServerOptions {
   /** Folder for settings, extensions and everything else it writes. */
   readonly data: string;
-  /** Extension to install. */
-  readonly vsix?: string;
+  /** Extensions to install. */
+  readonly vsix?: string | readonly string[];
   readonly settings?: Record<string, unknown>;
   readonly port?: number;
   readonly env?: Record<string, string>;

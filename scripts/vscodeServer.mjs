@@ -37,7 +37,7 @@ const RESTRICTED = {
 };
 
 /**
- * Starts the server on loopback. `data` holds its settings and extensions; `vsix` is installed into it. Settings
+ * Starts the server on loopback. `data` holds its settings and extensions; `vsix`, one or several, is installed into it. Settings
  * that are there already are left alone: they are the user's. Not `trusted`: in restricted mode. Returns its address, how to end it, and a promise of
  * its end. The server ends with this process.
  */
@@ -79,7 +79,9 @@ export async function startVsCodeServer({
   };
   const base = [server, ...folders, '--accept-server-license-terms', '--disable-telemetry'];
   if (vsix !== undefined)
-    await run(node, [...base, '--install-extension', vsix, '--force'], { env: scratch });
+    await run(node, [...base, ...[vsix].flat().flatMap((one) => ['--install-extension', one]), '--force'], {
+      env: scratch,
+    });
 
   const chosen = port ?? (await freePort());
   const child = spawn(
