@@ -96,9 +96,10 @@ export function addApplyCommand(program: Command): void {
 }
 
 async function applyTo(file: string, options: Options): Promise<void> {
+  const listed = await listedIn(options);
   const { audit, stamp } = await auditFile(file, options);
   if (stamp === null) throw new Error('Only standard input has no stamp.');
-  const planned = await plannedEdits(audit, await ordersOf(audit, options));
+  const planned = await plannedEdits(audit, ordersOf(audit, listed, options));
   const [impossible] = planned.refusedOrders;
   if (impossible !== undefined) throw new CommandFailure(ExitCode.usage, impossible.reason);
   await carryOut(file, audit, stamp, planned, options);
@@ -108,8 +109,9 @@ async function applyTo(file: string, options: Options): Promise<void> {
 async function applyTogether(files: readonly string[], options: Options): Promise<void> {
   if (options.row !== undefined)
     throw new CommandFailure(ExitCode.usage, '--row goes with one file: its rows are counted.');
+  const listed = await listedIn(options);
   const { audit, parts } = await auditFilesTogether(files, options);
-  const planned = await plannedTogether(audit, parts, await ordersOf(audit, options));
+  const planned = await plannedTogether(audit, parts, ordersOf(audit, listed, options));
   const [impossible] = planned.refusedOrders;
   if (impossible !== undefined) throw new CommandFailure(ExitCode.usage, impossible.reason);
   for (const { of, planned: own } of planned.parts)
@@ -156,29 +158,34 @@ function byReason(
   return rows;
 }
 
-/** The orders of all options; those on rows come last, and win over those on users. Throws FileError. */
-async function ordersOf(audit: Audit, options: Options): Promise<Order[]> {
-  const { acceptRecommended, user = [], row = [], reason, by, decisions } = options;
+/** The orders of all options; those on rows come last, and win over those on users. */
+function ordersOf(audit: Audit, listed: ListedDecisions, options: Options): Order[] {
+  const { acceptRecommended, user = [], row = [], reason, by } = options;
   const made = { reason: reason ?? null, by: by ?? userInfo().username, at: new Date().toISOString() };
   const order = (target: Order['target'], of: DecisionOrder): Order => ({ ...made, target, order: of });
   return [
     ...(acceptRecommended ? [order({ users: undecidedDrops(audit) }, 'recommended')] : []),
-    ...(decisions === undefined
-      ? []
-      : (await decisionsIn(decisions, audit)).map((one) => ({ ...made, ...one }))),
+    ...listedOrders(listed, audit).map((one) => ({ ...made, ...one })),
     ...user.map((one) => order({ users: [one.name] }, one.order)),
     ...row.map((one) => order({ rows: [rowNumber(one.name)] }, one.order)),
   ];
 }
 
-/** The decisions of a CSV; a reason of their own comes before that of the options. Throws FileError. */
-async function decisionsIn(
-  path: string,
+type ListedDecisions = ReturnType<typeof decisionsFile>['decisions'];
+
+/** The decisions of the CSV that is named, before anything else is done. Throws FileError. */
+async function listedIn({ decisions: path }: Options): Promise<ListedDecisions> {
+  if (path === undefined) return new Map();
+  return decisionsFile((await readFileSnapshot(path)).bytes, path).decisions;
+}
+
+/** Decisions as orders; a reason of their own comes before that of the options. */
+function listedOrders(
+  decisions: ListedDecisions,
   { dataset }: Audit,
-): Promise<(Pick<Order, 'target' | 'order'> & Partial<Pick<Order, 'reason'>>)[]> {
-  const { bytes } = await readFileSnapshot(path);
+): (Pick<Order, 'target' | 'order'> & Partial<Pick<Order, 'reason'>>)[] {
   const known = new Set(dataset.users);
-  return [...decisionsFile(bytes, path).decisions].map(([name, { decision, reason }]) => ({
+  return [...decisions].map(([name, { decision, reason }]) => ({
     // As a table for spreadsheets has it.
     target: { users: [known.has(name) ? name : withoutApostrophe(name)] },
     order: decision,

@@ -61,6 +61,25 @@ describe('the command line destroys nothing unasked and tells the terminal nothi
     assert.ok(!existsSync('-'));
   });
 
+  test('what is missing for the end is said before the work: a folder to write into, decisions to apply', async () => {
+    // Audited, it would be 3.
+    const unread = await file('no-dataset.jsonl', 'not a row\n');
+    const lost = scratch.at('none/out');
+    for (const args of [
+      ['audit', unread, '--output-file', lost],
+      ['audit', unread, '--write-baseline', lost],
+      ['export', unread, '--out', lost],
+      ['report', unread, '--out', `${lost}.html`],
+      ['users', unread, '--out', `${lost}.csv`],
+    ]) {
+      const { code, err } = await cli(args);
+      assert.equal(code, 4, args[0]);
+      assert.match(err, /could not be written: there is no folder .*none\.$/m);
+    }
+    const { code, err } = await cli(['apply', unread, '--decisions', lost]);
+    assert.deepEqual([code, err.includes('none/out could not be read')], [4, true]);
+  });
+
   test('what the data say reaches the terminal as escapes', async () => {
     const evil = 'a\u001b[2J\u009b31m\u202eb\u200b';
     const rows = TEXT.replaceAll('careless-0', evil.replace('\u001b', '\\u001b'));

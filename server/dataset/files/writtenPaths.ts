@@ -1,5 +1,6 @@
 import { LIMITS } from '../limits.ts';
 import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { codeOf, reasonOf } from './errors.ts';
 import { FileError, isSameFile } from './files.ts';
 import { isThere } from './isThere.ts';
@@ -13,14 +14,16 @@ export interface WrittenPath {
 
 /**
  * Checks that what is about to be written destroys nothing that somebody did not mean: neither the `input` (null: it
- * is no file), however it is spelled or linked to, nor another file that is written with it, nor any file unasked.
- * Throws FileError, `unwritable`.
+ * is no file), however it is spelled or linked to, nor another file that is written with it, nor any file unasked; and
+ * that there are folders for it, before any work is done. Throws FileError, `unwritable`.
  */
 export async function checkWrittenPaths(
   input: string | null,
   written: readonly WrittenPath[],
 ): Promise<void> {
   for (const [i, { path, mayReplace }] of written.entries()) {
+    if (!(await isThere(dirname(path), 'unwritable')))
+      throw refused(`${path} could not be written: there is no folder ${dirname(path)}.`);
     if (input !== null && (await isSameFile(path, input)))
       throw refused(`${path} is what is exported: export to another file, this one is kept as it is.`);
     for (const other of written.slice(0, i)) {
