@@ -105,8 +105,9 @@ export interface ModelParts {
 }
 
 /**
- * What users may be by another reading of the file; index is the code in {@link Posteriors.doubt}, 0 is none. Of another
- * taste; with a habit of order, of ties or of both of their own; half-hearted; against the others; or simply as careful as anybody.
+ * What users may be by another reading of the file, or of their own answers; index is the code in
+ * {@link Posteriors.doubt}, 0 is none. Of another taste; with a habit of order, of ties or of both of their own;
+ * half-hearted; against the others; simply as careful as anybody; or of a taste that nobody shares.
  */
 export const DOUBTS = [
   null,
@@ -117,6 +118,7 @@ export const DOUBTS = [
   'half-hearted',
   'contrary',
   'nobody-careless',
+  'own-taste',
 ] as const;
 export type Doubt = NonNullable<(typeof DOUBTS)[number]>;
 

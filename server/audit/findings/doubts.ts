@@ -27,6 +27,10 @@ const WORDS: Readonly<Record<Doubt, { readonly user: string; readonly file: stri
   },
   contrary: { user: 'judging against the others', file: 'some users may judge against the others' },
   'nobody-careless': { user: 'chance: nobody here may be careless', file: 'nobody may be careless' },
+  'own-taste': {
+    user: 'careful judging by a taste that nobody shares',
+    file: 'some users may have tastes that nobody shares',
+  },
 };
 
 /** What the user's answers cannot be told from; null where no other reading of the file adds much. */

@@ -1,5 +1,5 @@
 import { sigmoid } from '../numerics/index.ts';
-import { GROUPS, KINDS, type Posteriors } from '../types.ts';
+import { DOUBTS, GROUPS, KINDS, type Posteriors } from '../types.ts';
 import { FINDINGS, mayFollowOwnTaste, type UserChecks } from './checkUsers.ts';
 import { ownTasteProbabilities } from './ownTastes.ts';
 
@@ -15,6 +15,7 @@ const CONTRARY = GROUPS.indexOf('contrary');
 const OTHER_TASTE = GROUPS.indexOf('other-taste');
 const OWN_TASTE = GROUPS.indexOf('own-taste');
 const OWN_TASTE_FINDING = FINDINGS.indexOf('own-taste');
+const OWN_TASTE_DOUBT = DOUBTS.indexOf('own-taste');
 /** Findings beside which a ranking of the user's own may be behind the answers. */
 const OPEN: readonly number[] = [FINDINGS.indexOf('none'), OWN_TASTE_FINDING];
 
@@ -40,6 +41,7 @@ export function withChecks(posteriors: Posteriors, checks: UserChecks): Posterio
     high: posteriors.high.slice(),
     group: posteriors.group.slice(),
     kind: posteriors.kind.slice(),
+    doubt: posteriors.doubt.slice(),
   };
   const shift = paceShift(checks, posteriors.probabilityCareless);
   const ownTaste = ownTastesOf(posteriors, checks);
@@ -66,12 +68,13 @@ export function withChecks(posteriors: Posteriors, checks: UserChecks): Posterio
       changed.low[u] = Math.min(changed.low[u]!, 0);
       changed.high[u] = Math.max(changed.high[u]!, 0);
     }
+    if (own >= HELD && changed.doubt[u] === 0) changed.doubt[u] = OWN_TASTE_DOUBT;
     if (judging !== kept || own > 0) regroup(changed, posteriors, checks, u, own);
   }
   return { ...posteriors, ...changed };
 }
 
-/** Beyond this probability 0 is within the 90% interval of η. */
+/** Beyond this probability 0 is within the 90% interval of η, and a ranking of one's own is a doubt worth telling. */
 const HELD = 0.05;
 
 /** log-odds that pace adds to carelessness: the user's own against those of the average user. */

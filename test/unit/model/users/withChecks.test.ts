@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { GROUPS, KINDS, type Posteriors } from '../../../../server/model/types.ts';
+import { DOUBTS, GROUPS, KINDS, type Posteriors } from '../../../../server/model/types.ts';
 import { FINDINGS, type UserChecks, type UserFinding } from '../../../../server/model/users/checkUsers.ts';
 import { withChecks } from '../../../../server/model/users/withChecks.ts';
 
@@ -153,6 +153,8 @@ test('a ranking of one’s own that is likely, but not sure enough to be found, 
     withChecks(posteriorsOf(careless), checksOf(found)).probabilityAttentive[0]!;
   const doubt = attentive({ own: Math.log(8) });
   assert.ok(doubt > 0.4, String(doubt));
+  const { doubt: told } = withChecks(posteriorsOf(careless), checksOf({ own: Math.log(8) }));
+  assert.equal(DOUBTS[told[0]!], 'own-taste');
   assert.ok(attentive({ own: 0 }) < doubt && attentive({ own: Math.log(1 / 8) }) < attentive({ own: 0 }));
   // What else explains a ranking leaves none.
   assert.equal(attentive({ own: Math.log(8), finding: 'ring' }), 0.03);
