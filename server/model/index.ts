@@ -49,6 +49,9 @@ export {
 } from './plain/index.ts';
 export {
   beatsCoin,
+  BEYOND_COIN,
+  MOST_NOT_CONTRARY,
+  NEARLY_EVERYBODY,
   comparisonWeight,
   DEFAULT_RECOMMENDATION_SETTINGS,
   EVEN,
@@ -67,6 +70,7 @@ export {
   type FitSettings,
   GROUPS,
   KINDS,
+  LEAST_ATTENTIVE,
   MAY_DROP,
   type Levels,
   PAPER_VERSIONS,

@@ -10,6 +10,9 @@ export const TIE = 2;
 /** In {@link Comparisons.known}: nothing is known. */
 export const UNKNOWN = 3;
 
+/** From this |η| on a user is attentive, or contrary; who is below is careless, by whatever name. */
+export const LEAST_ATTENTIVE = 0.2;
+
 /** Comparisons as columns, one entry a comparison. */
 export interface Comparisons {
   readonly users: number;
@@ -196,6 +199,8 @@ export interface Shares {
 export interface OwnLevels {
   /** Standard deviation of users' own order effects on the log-odds scale; 0: all have the same. */
   readonly order: number;
+  /** Do careless judgements lean to the user's side as attentive ones do? Else they follow κ, and so do coin-flippers. */
+  readonly carelessLean: boolean;
   /** Standard deviation of the logs of users' own tie levels; 0: all have the same. */
   readonly tie: number;
   /** Share of users who never tie, beside that normal law; 0 where tie levels do not differ. */

@@ -8,9 +8,9 @@ import {
 } from '../likelihood/index.ts';
 import { cholesky, nodeEdges } from '../numerics/index.ts';
 import { fromVector, toVector } from '../population/index.ts';
-import { addBelief, attentiveShares, emptyBelief, LEAST_ATTENTIVE, massBeyond } from '../posterior/index.ts';
+import { addBelief, attentiveShares, emptyBelief, massBeyond } from '../posterior/index.ts';
 import type { FitState } from './fit.ts';
-import type { Parameters } from '../types.ts';
+import { LEAST_ATTENTIVE, type Parameters } from '../types.ts';
 
 const DRAWS = 16;
 /** Users looked at: every so manieth. */

@@ -1,8 +1,9 @@
 import { directionsOf, SIZES } from '../likelihood/index.ts';
 import { gaussJacobi, logGamma, nodeEdges, nodeWeights } from '../numerics/index.ts';
 import { COIN_SHARE, HABITS, TIE_HABIT, toMixture } from '../population/index.ts';
-import { LEAST_ATTENTIVE, shareAbove } from '../posterior/index.ts';
+import { shareAbove } from '../posterior/index.ts';
 import type { FrozenFit } from './frozen.ts';
+import { LEAST_ATTENTIVE } from '../types.ts';
 
 /** A node of η: it stands for [low, high], of which `above` is the share where nobody is careless. */
 export interface ScoringNode {

@@ -4,6 +4,7 @@ import type { Direction } from './directions.ts';
 import {
   attentiveLogOdds,
   carelessLogOdds,
+  carelessPartOf,
   type OwnGrids,
   spreadOf,
   StageCells,
@@ -62,12 +63,12 @@ function place(
 ): void {
   const { law, logNu } = parameters;
   const eta = law.a / (law.a + law.b);
-  const careless = carelessLogOdds(name, parameters);
+  const careless = { odds: carelessLogOdds(name, parameters), part: carelessPartOf(name, parameters) };
   const precision = 1 / spreadOf(name, parameters) ** 2;
   const odds = gaps.map((gap) => gap.map((d) => attentiveLogOdds(name, d, logNu)));
   for (const user of users) {
     cells.fill(structure, name, user);
-    const coin = modeOf(precision, (v) => carelessScore(cells, careless + v));
+    const coin = modeOf(precision, (v) => carelessScore(cells, careless, v));
     grid.coinCentre[user] = coin.mode;
     grid.coinStep[user] = width * coin.deviation;
     for (const [k, own] of odds.entries()) {
@@ -104,24 +105,30 @@ function modeOf(
   return { mode: v, deviation: 1 / Math.sqrt(information) };
 }
 
-function carelessScore({ yes, no }: StageCells, odds: number): Score {
-  const p = sigmoid(odds);
-  return { slope: yes - (yes + no) * p, information: (yes + no) * p * (1 - p) };
+/** Careless answers: their log-odds without a level of the user's own, and how much of that they carry. */
+interface Careless {
+  readonly odds: number;
+  readonly part: number;
+}
+
+function carelessScore({ yes, no }: StageCells, { odds, part }: Careless, v: number): Score {
+  const p = sigmoid(odds + part * v);
+  return { slope: part * (yes - (yes + no) * p), information: part ** 2 * (yes + no) * p * (1 - p) };
 }
 
 function attentiveScore(
   { length, context, answer, count }: StageCells,
   own: Float64Array,
-  careless: number,
+  { odds, part }: Careless,
   eta: number,
   v: number,
 ): Score {
   let [slope, information] = [0, 0];
-  const p0 = sigmoid(careless + v);
+  const p0 = sigmoid(odds + part * v);
   for (let i = 0; i < length; i++) {
     const p1 = sigmoid(own[context[i]!]! + v);
     const p = eta * p1 + (1 - eta) * p0;
-    const rise = eta * p1 * (1 - p1) + (1 - eta) * p0 * (1 - p0);
+    const rise = eta * p1 * (1 - p1) + part * (1 - eta) * p0 * (1 - p0);
     const relative = rise / Math.max(p * (1 - p), 1e-300);
     slope += count[i]! * relative * (answer[i]! - p);
     information += count[i]! * relative * rise;

@@ -6,9 +6,10 @@ import type { Structure } from './structure.ts';
 /**
  * Judgements of users with levels of their own, in two steps of the same form: tied or not, and which side, given not.
  * Each is a yes or no with log-odds A + v of an attentive judgement and B + v of a careless one, v the user's own level,
- * normal about 0: P(yes) = η σ(A + v) + (1 − η) σ(B + v). Tied or not: A = log ν − log C with C = 2 cosh(d/2)
- * (Davidson), B = log ν − log c̄. First or second: A = d, B = log κ₁/κ₂. Attention acts in both steps anew, so that the
- * integral over both levels is a product of two, each of one dimension.
+ * normal about 0: P(yes) = η σ(A + v) + (1 − η) σ(B + ρ v). Tied or not: A = log ν − log C with C = 2 cosh(d/2)
+ * (Davidson), B = log ν − log c̄, ρ = 1. First or second: A = d, B = log κ₁/κ₂, ρ is 1 where careless judgements lean as
+ * attentive ones do, else 0. Attention acts in both steps anew, so that the integral over both levels is a product of
+ * two, each of one dimension.
  */
 export const STAGES = ['tie', 'order'] as const;
 export type StageName = (typeof STAGES)[number];
@@ -40,8 +41,9 @@ export interface Stage {
   readonly grid: StageGrid;
   /** e^A by direction, then context. */
   readonly odds: readonly Float64Array[];
-  /** B. */
+  /** B, and ρ: how much of v careless answers carry. */
   readonly careless: number;
+  readonly carelessPart: number;
 }
 
 /** Does the outcome pass the stage, and as what: 1 yes, 0 no, −1 not at all? */
@@ -66,6 +68,11 @@ export function attentiveSlope(stage: StageName, d: number): number {
 /** B. */
 export function carelessLogOdds(stage: StageName, { kappa, own, logNu }: Parameters): number {
   return stage === 'order' ? Math.log(kappa[0] / kappa[1]) : logNu - own!.closeness;
+}
+
+/** ρ. */
+export function carelessPartOf(stage: StageName, { own }: Pick<Parameters, 'own'>): number {
+  return stage === 'order' && !own!.carelessLean ? 0 : 1;
 }
 
 export function spreadOf(stage: StageName, { own }: Pick<Parameters, 'own'>): number {
@@ -116,13 +123,13 @@ const LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;
 
 /** log of the weight of node v, and of careless answers there. */
 function logCareless(
-  { spread, careless, never }: Stage,
+  { spread, careless, carelessPart, never }: Stage,
   yes: number,
   no: number,
   v: number,
   step: number,
 ): number {
-  const odds = careless + v;
+  const odds = careless + carelessPart * v;
   // log σ(odds) and log σ(−odds).
   const softened = Math.log1p(Math.exp(-Math.abs(odds)));
   const answers = yes * (Math.min(0, odds) - softened) + no * (Math.min(0, -odds) - softened);
@@ -165,17 +172,17 @@ export function stageProducts(
   into: Float64Array,
   at: number,
 ): number {
-  const { grid, careless } = stage;
+  const { grid, careless, carelessPart } = stage;
   const { steps } = grid;
   const odds = stage.odds[direction]!;
   const [centre, step] = [grid.centre[direction]![user]!, grid.step[direction]![user]!];
   const size = eta.length;
-  const carelessOdds = Math.exp(careless);
   const { length, context, answer, count } = cells;
   let most = -Infinity;
   for (let m = 0; m < steps; m++) {
     const v = levelAt(centre, step, steps, m);
     const level = Math.exp(v);
+    const carelessOdds = Math.exp(careless + carelessPart * v);
     const base = logCareless(stage, cells.yes, cells.no, v, step);
     for (let block = 0; block < size; block += 8) {
       const [e0, e1, e2, e3] = [eta[block]!, eta[block + 1]!, eta[block + 2]!, eta[block + 3]!];
@@ -183,8 +190,8 @@ export function stageProducts(
       let [p0, p1, p2, p3, p4, p5, p6, p7] = [1, 1, 1, 1, 1, 1, 1, 1];
       let [log, multiplied] = [base, 0];
       for (let i = 0; i < length; i++) {
-        const own = odds[context[i]!]!;
-        const ratio = (1 + carelessOdds * level) / (1 + own * level);
+        const own = odds[context[i]!]! * level;
+        const ratio = (1 + carelessOdds) / (1 + own);
         const x = (answer[i] === 1 ? (ratio * own) / carelessOdds : ratio) - 1;
         for (let n = count[i]!; n > 0; n--) {
           p0 *= 1 + e0 * x;
@@ -249,19 +256,19 @@ export function addStageLogs(
   logs: Float64Array,
   logAt: number,
 ): void {
-  const { grid, careless } = stage;
+  const { grid, careless, carelessPart } = stage;
   const size = eta.length;
   const odds = stage.odds[direction]!;
-  const carelessOdds = Math.exp(careless);
   for (let m = 0; m < grid.steps; m++) {
     const step = grid.step[direction]![user]!;
     const v = levelAt(grid.centre[direction]![user]!, step, grid.steps, m);
     const level = Math.exp(v);
+    const carelessOdds = Math.exp(careless + carelessPart * v);
     const from = at + m * size;
     into.fill(logCareless(stage, yes, no, v, step), from, from + size);
     for (let i = 0; i < length; i++) {
-      const own = odds[context[i]!]!;
-      const ratio = (1 + carelessOdds * level) / (1 + own * level);
+      const own = odds[context[i]!]! * level;
+      const ratio = (1 + carelessOdds) / (1 + own);
       const x = (answer[i] === 1 ? (ratio * own) / carelessOdds : ratio) - 1;
       for (let g = 0; g < size; g++) into[from + g]! += count[i]! * Math.log1p(eta[g]! * x);
     }
@@ -332,12 +339,11 @@ export function addStageSlopes(
   posterior: Float64Array,
   into: StageSlopes,
 ): void {
-  const { grid, careless, spread } = stage;
+  const { grid, careless, carelessPart, spread } = stage;
   const { steps } = grid;
   const odds = stage.odds[direction]!;
   const [centre, step] = [grid.centre[direction]![user]!, grid.step[direction]![user]!];
   const size = eta.length;
-  const carelessOdds = Math.exp(careless);
   const { length, context, answer, count } = cells;
   for (let m = 0; m < steps; m++) {
     const v = levelAt(centre, step, steps, m);
@@ -348,11 +354,12 @@ export function addStageSlopes(
     if (mass === 0) continue;
     into.never -= stage.never * mass;
     if (spread > 0) into.spread += mass * ((v * v) / (spread * spread) - 1);
-    const p0 = (carelessOdds * level) / (1 + carelessOdds * level);
+    const carelessOdds = Math.exp(careless + carelessPart * v);
+    const p0 = carelessOdds / (1 + carelessOdds);
     for (let i = 0; i < length; i++) {
-      const own = odds[context[i]!]!;
-      const inverse = 1 / (1 + own * level);
-      const ratio = (1 + carelessOdds * level) * inverse;
+      const own = odds[context[i]!]! * level;
+      const inverse = 1 / (1 + own);
+      const ratio = (1 + carelessOdds) * inverse;
       const yes = answer[i] === 1;
       const gain = yes ? (ratio * own) / carelessOdds : ratio;
       const x = gain - 1;
@@ -362,7 +369,7 @@ export function addStageSlopes(
         attentive += (posterior[from + g]! * e) / (1 + e * x);
       }
       attentive *= gain;
-      const p = own * level * inverse;
+      const p = own * inverse;
       const n = count[i]!;
       into.attentive[i]! += n * attentive * (yes ? 1 - p : -p);
       into.share[i]! += n * attentive;
@@ -382,11 +389,11 @@ export function addCoinSlopes(
   posterior: Float64Array,
   into: StageSlopes,
 ): void {
-  const { spread, careless } = stage;
+  const { spread, careless, carelessPart } = stage;
   const { steps, coinCentre, coinStep } = stage.grid;
   for (let m = 0; m < steps; m++) {
     const v = levelAt(coinCentre[user]!, coinStep[user]!, steps, m);
-    const p0 = sigmoid(careless + v);
+    const p0 = sigmoid(careless + carelessPart * v);
     if (spread > 0) into.spread += posterior[m]! * ((v * v) / (spread * spread) - 1);
     into.careless += posterior[m]! * (cells.yes - (cells.yes + cells.no) * p0);
     into.never -= stage.never * posterior[m]!;
@@ -411,12 +418,13 @@ export function stageAt(
       gaps[k]!.map((d) => Math.exp(attentiveLogOdds(name, d, parameters.logNu))),
     ),
     careless: carelessLogOdds(name, parameters),
+    carelessPart: carelessPartOf(name, parameters),
   };
 }
 
 /** P(answer) of a stage at a level and η. */
 export function stageChance(
-  { grid, odds, careless }: Stage,
+  { grid, odds, careless, carelessPart }: Stage,
   direction: number,
   user: number,
   context: number,
@@ -426,19 +434,23 @@ export function stageChance(
 ): number {
   // Who always says no.
   if (m === grid.steps) return 1 - answer;
-  const level = Math.exp(
-    levelAt(grid.centre[direction]![user]!, grid.step[direction]![user]!, grid.steps, m),
-  );
-  const own = odds[direction]![context]! * level;
-  const random = Math.exp(careless) * level;
+  const v = levelAt(grid.centre[direction]![user]!, grid.step[direction]![user]!, grid.steps, m);
+  const own = odds[direction]![context]! * Math.exp(v);
+  const random = Math.exp(careless + carelessPart * v);
   return answer === 1
     ? (eta * own) / (1 + own) + ((1 - eta) * random) / (1 + random)
     : eta / (1 + own) + (1 - eta) / (1 + random);
 }
 
 /** The same of a coin-flipper. */
-export function coinChance({ grid, careless }: Stage, user: number, answer: 1 | 0, m: number): number {
+export function coinChance(
+  { grid, careless, carelessPart }: Stage,
+  user: number,
+  answer: 1 | 0,
+  m: number,
+): number {
   if (m === grid.steps) return 1 - answer;
-  const random = Math.exp(careless + levelAt(grid.coinCentre[user]!, grid.coinStep[user]!, grid.steps, m));
+  const v = levelAt(grid.coinCentre[user]!, grid.coinStep[user]!, grid.steps, m);
+  const random = Math.exp(careless + carelessPart * v);
   return (answer === 1 ? random : 1) / (1 + random);
 }

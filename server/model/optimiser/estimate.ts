@@ -63,12 +63,12 @@ export function extended(
 ): Climb | null {
   let fitted: Climb | null = reached;
   const addLevels = (from: Climb) =>
-    parts.ownLevels && from.parameters.own === null ? withOwnLevels(structure, users, from, stopped) : from;
-  const levelled = (fitted = addLevels(fitted));
+    parts.ownLevels ? withOwnLevels(structure, users, from, stopped) : from;
+  fitted = addLevels(fitted);
   const hasTastes = parts.tastes && mayHaveTastes(structure);
   if (fitted !== null) fitted = withTastesOrLaws(structure, users, fitted, { parts, stopped });
-  // Careless users stood for both: one shows better once the other is there.
-  if (fitted !== null && fitted !== levelled && fitted.parameters.tastes.length > 0)
+  // Careless users stood for all of it: one shows better once another is there.
+  if (fitted !== null && (fitted.parameters.own !== null || fitted.parameters.tastes.length > 0))
     fitted = addLevels(fitted);
   if (fitted !== null && fitted.parameters.shares.contrary === 0)
     fitted = withContrary(structure, users, fitted, stopped);

@@ -24,8 +24,8 @@ const NEVER = 0.1;
 const TRIAL_PASSES = 12;
 
 /**
- * The fit with users' own tie levels and order effects, where the data support either; else the fit without. Null when
- * stopped.
+ * The fit with users' own tie levels and order effects, those that it does not have yet, where the data support either;
+ * else the fit as it is. Null when stopped.
  */
 export function withOwnLevels(
   structure: Structure,
@@ -46,8 +46,23 @@ export function withOwnLevels(
     if (best === null || trial.penalised > best.penalised) best = trial;
   }
   const least = without.logLikelihood + ADMITTING;
-  const fitted = throughSamples(structure, users, best!.parameters, { least, stopped });
+  const reached = throughSamples(structure, users, best!.parameters, { least, stopped });
+  const fitted = reached && likelierLean(structure, users, reached, stopped);
   return fitted && (fitted.logLikelihood > least ? fitted : without);
+}
+
+/** Do careless judgements lean to users' own sides? Whatever makes the comparisons likelier. Null when stopped. */
+function likelierLean(
+  structure: Structure,
+  users: Representatives,
+  reached: Climb,
+  stopped?: () => boolean,
+): Climb | null {
+  const { own } = reached.parameters;
+  if (own === null || own.order === 0 || reached.hopeless) return reached;
+  const otherwise = { ...reached.parameters, own: { ...own, carelessLean: !own.carelessLean } };
+  const fitted = climbPlaced(structure, users, otherwise, { least: reached.logLikelihood, stopped });
+  return fitted && (fitted.logLikelihood > reached.logLikelihood ? fitted : reached);
 }
 
 /** The spreads under which the comparisons are likelier than without, all else as it is; null: none. */
@@ -56,31 +71,51 @@ function promisingLevels(
   everyone: Representatives,
   parameters: Parameters,
 ): OwnLevels | null {
-  const { counts, hasTies, judgementPower } = structure;
-  if (judgementPower !== null) return null;
+  const { judgementPower } = structure;
+  const given = parameters.own ?? noLevels(structure, parameters);
+  const missing = missingLevels(structure, given);
+  if (judgementPower !== null || !(missing.tie || missing.order)) return null;
   const users = thinned(structure, everyone, TRIED_CELLS);
   const logAt = (own: OwnLevels) => {
     const at = withClosenessPlaced(structure, { ...parameters, own });
     return expect(structure, cohortsOf(structure, users, at), at).logLikelihood;
   };
-  const closeness = hasTies ? closenessOfTies(parameters.logNu, parameters.kappa[2]) : 0;
-  const none: OwnLevels = { order: 0, tie: 0, never: 0, closeness };
-  const plain = logAt(none);
-  const best = (name: 'order' | 'tie') => {
-    let [spread, most] = [0, plain + WORTH_FITTING];
-    for (const tried of SPREADS) {
-      const log = logAt({ ...none, [name]: tried, never: name === 'tie' ? NEVER : 0 });
-      if (log > most) [spread, most] = [tried, log];
+  const plain = logAt(given);
+  const best = (tried: readonly Partial<OwnLevels>[]) => {
+    let [levels, most]: [Partial<OwnLevels>, number] = [{}, plain + WORTH_FITTING];
+    for (const each of tried) {
+      const log = logAt({ ...given, ...each });
+      if (log > most) [levels, most] = [each, log];
     }
-    return spread;
+    return levels;
   };
-  const tie = hasTies ? best('tie') : 0;
-  const order = counts.ordered ? best('order') : 0;
-  return tie > 0 || order > 0 ? { order, tie, never: tie > 0 ? NEVER : 0, closeness } : null;
+  const ties = missing.tie ? SPREADS.map((tie) => ({ tie, never: NEVER })) : [];
+  const orders = missing.order
+    ? [true, false].flatMap((carelessLean) => SPREADS.map((order) => ({ order, carelessLean })))
+    : [];
+  const found = { ...best(ties), ...best(orders) };
+  return Object.keys(found).length > 0 ? { ...given, ...found } : null;
+}
+
+/** Levels of which everybody has the same, at these parameters. */
+export function noLevels({ hasTies }: Structure, { logNu, kappa }: Parameters): OwnLevels {
+  const closeness = hasTies ? closenessOfTies(logNu, kappa[2]) : 0;
+  return { order: 0, carelessLean: true, tie: 0, never: 0, closeness };
+}
+
+/** Which levels could differ between users in these data, and do not yet? */
+export function missingLevels(
+  { counts, hasTies }: Structure,
+  own: OwnLevels | null,
+): { readonly order: boolean; readonly tie: boolean } {
+  return {
+    order: counts.ordered && (own === null || own.order === 0),
+    tie: hasTies && (own === null || own.tie === 0),
+  };
 }
 
 /** The same strengths and tastes, with careless users as there are as a rule. */
-function usualShares(structure: Structure, { theta, beta, slopes, tastes }: Parameters): Parameters {
+function usualShares(structure: Structure, { theta, beta, slopes, tastes, own }: Parameters): Parameters {
   const start = initialParameters(structure, theta, false);
-  return normalised({ ...start, beta, slopes, tastes });
+  return normalised({ ...start, beta, slopes, tastes, own });
 }

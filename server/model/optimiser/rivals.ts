@@ -1,7 +1,7 @@
 import { climbPlaced, ROUGH } from './ascent.ts';
 import type { Climb } from './climb.ts';
-import { closenessOfTies } from './closeness.ts';
 import { correlation, OPPOSITE } from './contrary.ts';
+import { missingLevels, noLevels } from './ownLevels.ts';
 import { LEAST_MODELS, mayHaveTastes, MOST_TASTES, startsOf, withTaste } from './tastes.ts';
 import { hasManyModels, type Representatives, type Structure } from '../likelihood/index.ts';
 import { BROAD_LAWS, normalised } from '../population/index.ts';
@@ -52,6 +52,8 @@ const HALF_HEARTED = 0.5;
 /** Beyond these odds the estimates count for nothing beside the rival. */
 const MOST_LOG_ODDS = 30;
 const MOST_PASSES = 60;
+/** Users a parameter below which Akaike's penalty is no longer that of prediction, however corrected. */
+const LEAST_USERS = 1.25;
 /** Parameters of the law of η. */
 const LAW = 2;
 
@@ -64,6 +66,8 @@ interface Candidate {
   readonly cost?: number;
   /** Odds that it has whatever the likelihood says. */
   readonly leastOdds?: number;
+  /** Gain up to which it is the estimates once more, where that is not what noise gains on average. */
+  readonly leastGain?: number;
   readonly starts: readonly Parameters[];
 }
 
@@ -81,30 +85,30 @@ export function rivalsOf(
   if (structure.cellRow.length > MOST_CELLS || hasManyModels(structure)) return [];
   const all = parameterCount(structure, fitted.parameters);
   const rivals: Rival[] = [];
-  const isTold = penalty(all, users) < Infinity;
-  for (const { doubt, more, cost, leastOdds = 0, starts } of candidates(
-    structure,
-    users,
-    fitted.parameters,
-  )) {
-    // With fewer users than parameters only habits are weighed.
-    if (cost === undefined && !isTold) continue;
+  const isTold = all * LEAST_USERS <= weightOf(users);
+  for (const candidate of candidates(structure, users, fitted.parameters)) {
+    const { doubt, more, cost, leastOdds = 0, starts } = candidate;
+    // With hardly more users than parameters only habits, and what is simpler, are weighed: by likelihood.
+    if (cost === undefined && !isTold && more >= 0) continue;
     const best = bestOf(structure, users, starts, stopped);
     if (best === null) return null;
     const gain = best.logLikelihood - fitted.logLikelihood;
-    const logOdds = gain - (cost ?? penalty(all + more, users) - penalty(all, users));
-    // What gains no more than noise does on average is the estimates once more.
-    const least = cost === HABIT_COST ? LEAST_HABIT_GAIN : Math.max(0, more) / 2;
-    const isAnother = gain > least || leastOdds > 0 || (doubt === 'contrary' && more < 0);
+    const logOdds = gain - (cost ?? (isTold ? penalty(all + more, users) - penalty(all, users) : 0));
+    const least = isTold || more >= 0 ? leastGainOf(candidate) : -Infinity;
     const parameters = commonFirst(best.parameters);
     const most = doubt === 'contrary' ? MOST_CONTRARY_ODDS : Infinity;
     const odds = Math.max(leastOdds, Math.min(most, Math.exp(Math.min(MOST_LOG_ODDS, logOdds))));
-    if (!isAnother || odds < LEAST_ODDS || isTurned(doubt, parameters, fitted.parameters)) continue;
+    if (gain <= least || odds < LEAST_ODDS || isTurned(doubt, parameters, fitted.parameters)) continue;
     if (doubt === 'other-taste' && isFlat(parameters)) continue;
     rivals.push({ doubt, odds, parameters, information: best.information as Float64Array });
   }
   const total = rivals.reduce((sum, { odds }) => sum + odds, 1);
   return rivals.filter(({ odds }) => odds / total >= LEAST_WEIGHT);
+}
+
+/** What gains no more than noise does on average is the estimates once more. */
+function leastGainOf({ leastGain, cost, more }: Candidate): number {
+  return leastGain ?? (cost === HABIT_COST ? LEAST_HABIT_GAIN : Math.max(0, more) / 2);
 }
 
 /** The highest of the climbs from some starts; null when stopped. */
@@ -169,6 +173,7 @@ function candidates(structure: Structure, users: Representatives, parameters: Pa
             doubt: 'half-hearted',
             more: BROAD_LAWS.length,
             cost: HALF_HEARTED_COST,
+            leastGain: LEAST_HABIT_GAIN,
             starts: [normalised({ ...parameters, broad: BROAD_LAWS.map(() => BROAD) })],
           } as const,
         ]
@@ -200,30 +205,32 @@ function contraryCandidate({ counts }: Structure, parameters: Parameters): Candi
     shares: { ...shares, contrary: tastes[opposite]?.share ?? CONTRARY },
     tastes: tastes.filter((_, k) => k !== opposite),
   });
-  return { doubt: 'contrary', more: opposite < 0 ? 1 : 1 - counts.models, starts: [start] };
+  if (opposite < 0) return { doubt: 'contrary', more: 1, starts: [start] };
+  // Smaller than the estimates: it gains nothing.
+  return { doubt: 'contrary', more: 1 - counts.models, leastGain: -Infinity, starts: [start] };
 }
 
 /** Order effects and tie levels of users' own. */
-function levelCandidates(
-  { counts, hasTies, judgementPower }: Structure,
-  parameters: Parameters,
-): Candidate[] {
-  if (judgementPower !== null) return [];
-  const closeness = hasTies ? closenessOfTies(parameters.logNu, parameters.kappa[2]) : 0;
-  const own: OwnLevels = parameters.own ?? { order: 0, tie: 0, never: 0, closeness };
-  const noOrder = counts.ordered && own.order === 0;
-  const noTies = hasTies && own.tie === 0;
+function levelCandidates(structure: Structure, parameters: Parameters): Candidate[] {
+  if (structure.judgementPower !== null) return [];
+  const own = parameters.own ?? noLevels(structure, parameters);
+  const missing = missingLevels(structure, own);
   const order = { order: SPREAD };
+  const otherLean = { carelessLean: !own.carelessLean };
   const ties = { tie: SPREAD, never: NEVER };
-  const level = (doubt: Doubt, more: number, levels: Partial<OwnLevels>, leastOdds = 0): Candidate => {
-    const start = { ...parameters, own: { ...own, ...levels } };
-    return { doubt, more, cost: HABIT_COST, leastOdds, starts: [start] };
+  const level = (doubt: Doubt, more: number, ...levels: readonly Partial<OwnLevels>[]): Candidate => {
+    const starts = levels.map((each) => ({ ...parameters, own: { ...own, ...each } }));
+    return { doubt, more, cost: HABIT_COST, starts };
   };
   return [
-    ...(noOrder ? [level('order-effect', 1, order)] : []),
-    ...(noTies ? [level('tie-level', 2, ties, LEAST_TIE_ODDS)] : []),
+    ...(missing.order ? [level('order-effect', 1, order, { ...order, ...otherLean })] : []),
+    // The careless lean as attentive users do, or not: as many parameters, and neither is likelier beforehand.
+    ...(own.order > 0 ? [{ ...level('order-effect', 0, otherLean), leastGain: -Infinity }] : []),
+    ...(missing.tie
+      ? [{ ...level('tie-level', 2, ties), leastOdds: LEAST_TIE_ODDS, leastGain: -Infinity }]
+      : []),
     // One alone may gain nothing where the careless account for what is left of the other.
-    ...(noOrder && noTies ? [level('habits', 3, { ...order, ...ties })] : []),
+    ...(missing.order && missing.tie ? [level('habits', 3, { ...order, ...ties })] : []),
   ];
 }
 
@@ -242,10 +249,13 @@ function commonFirst(parameters: Parameters): Parameters {
 }
 
 /** Akaike's penalty of so many parameters, with its correction for few users (Hurvich and Tsai 1989). */
-function penalty(parameters: number, { weight }: Representatives): number {
-  const users = weight.reduce((sum, value) => sum + value, 0);
-  const left = users - parameters - 1;
+function penalty(parameters: number, users: Representatives): number {
+  const left = weightOf(users) - parameters - 1;
   return left > 0 ? parameters + (parameters * (parameters + 1)) / left : Infinity;
+}
+
+function weightOf({ weight }: Representatives): number {
+  return weight.reduce((sum, value) => sum + value, 0);
 }
 
 /** Free parameters of the estimates. */

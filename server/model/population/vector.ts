@@ -127,6 +127,7 @@ function ownAt(vector: Float64Array, { own, kappa }: Layout, like: OwnLevels, ha
     fixed === 0 ? 0 : Math.exp(Math.min(high, Math.max(low, vector[own + k]!)));
   return {
     order: spread(like.order, 0),
+    carelessLean: like.carelessLean,
     tie: spread(like.tie, 1),
     never: like.never === 0 ? 0 : sigmoid(vector[own + 2]!),
     // With levels of users' own it is placed (`closeness.ts`), not estimated.

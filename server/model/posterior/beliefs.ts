@@ -12,13 +12,11 @@ import {
   tabulate,
   userPosterior,
 } from '../likelihood/index.ts';
-import { DOUBTS, type Parameters, type WeightedEstimates } from '../types.ts';
+import { DOUBTS, LEAST_ATTENTIVE, type Parameters, type WeightedEstimates } from '../types.ts';
 import { addBelief, attentiveShares, type Belief, emptyBelief, massBeyond } from './belief.ts';
 
 /** Chance of being attentive that other readings must add before a user is called doubtful. */
 const DOUBTFUL = 0.05;
-/** From this |η| on a user is attentive, or contrary; who is below is careless, by whatever name. */
-export const LEAST_ATTENTIVE = 0.2;
 
 /** Users by the nodes that their posteriors need under all points: twice as many as a fit needs. */
 export function beliefCohorts(

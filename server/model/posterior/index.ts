@@ -3,7 +3,7 @@ export { attentiveChances, ownStandard } from './attentiveChances.ts';
 export { measureOverdispersion, type Overdispersion, testHeterogeneity, withUsers } from './heterogeneity.ts';
 export { itemDispersion } from './itemDispersion.ts';
 export { addBelief, attentiveShares, emptyBelief, massBeyond, shareAbove } from './belief.ts';
-export { beliefCohorts, LEAST_ATTENTIVE } from './beliefs.ts';
+export { beliefCohorts } from './beliefs.ts';
 export { otherTasteChances } from './otherTaste.ts';
 export { computePosteriors, meanAttentiveness, updatePosteriors } from './posterior.ts';
 export { anchoredAt, knownScale, scalePoints, scaleRange } from './scale.ts';

@@ -20,11 +20,12 @@ import {
   emptyBelief,
   massBeyond,
 } from './belief.ts';
-import { CohortBeliefs, LEAST_ATTENTIVE, leastAttentive } from './beliefs.ts';
+import { CohortBeliefs, leastAttentive } from './beliefs.ts';
 import {
   FIRST,
   GROUPS,
   KINDS,
+  LEAST_ATTENTIVE,
   type Levels,
   type Parameters,
   type Posteriors,

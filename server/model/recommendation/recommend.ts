@@ -1,8 +1,10 @@
+import { BEYOND_COIN, MOST_NOT_CONTRARY, NEARLY_EVERYBODY } from './limits.ts';
 import { attention, type Choice, CHOOSERS, EVEN, prefixBelow } from './policies.ts';
 import {
   type Fit,
   GROUPS,
   KINDS,
+  LEAST_ATTENTIVE,
   MAY_DROP,
   type Posteriors,
   type Recommendations,
@@ -21,11 +23,6 @@ export const DEFAULT_RECOMMENDATION_SETTINGS: RecommendationSettings = {
   widestInterval: 1,
   mostAttentive: 0.2,
 };
-
-/** A user is flipped only where the chance of not being contrary is at most this, besides the mean over those flipped. */
-const MOST_NOT_CONTRARY = 0.05;
-/** Share of users, and of comparisons, beyond which a file is misread rather than its users careless. */
-const NEARLY_EVERYBODY = 0.9;
 
 const KEEP = RECOMMENDATIONS.indexOf('keep');
 const REVIEW = RECOMMENDATIONS.indexOf('review');
@@ -94,9 +91,11 @@ export function recommend(
   );
   for (const u of contrary) mayFlip[u] = 1;
   for (const u of prefixBelow(contrary, notContrary, settings.fdr)) recommendation[u] = FLIP;
-  // Where a turned scale may be another taste, whoever may be of one is looked at.
+  // Who may judge against the others may be of another taste, where no contrary group is told from one: to be looked at.
   const mayBeHonest = (u: number) =>
-    !tellsTurned && posteriors.probabilityContrary[u]! >= settings.mostAttentive;
+    tellsTurned
+      ? fit.population.contrary === 0 && low[u]! < -LEAST_ATTENTIVE
+      : posteriors.probabilityContrary[u]! >= settings.mostAttentive;
   const candidates = everyone.filter(
     (u) =>
       isTold(u) &&
@@ -133,8 +132,6 @@ export function openAttention({ low, high }: Pick<Posteriors, 'low' | 'high'>, u
   return attention(high[u]!) - attention(low[u]!);
 }
 
-/** Standard errors above one half from which a share is no fair coin's. */
-const BEYOND_COIN = 2;
 /** Kinds that explain choices of the stronger model by something else. */
 const EXPLAINED: readonly (typeof KINDS)[number][] = [
   'longer-clicker',

@@ -1,16 +1,16 @@
 import type { Dialect } from './dialects.ts';
-import type { RecommendationSettings } from '../../model/index.ts';
+import {
+  BEYOND_COIN,
+  LEAST_ATTENTIVE,
+  MOST_NOT_CONTRARY,
+  NEARLY_EVERYBODY,
+  type RecommendationSettings,
+} from '../../model/index.ts';
 import type { Population } from '../population/population.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 
 export type DecideSettings = RecommendationSettings;
 
-/** A flip needs the user's own chance not to be contrary to be at most this. */
-const MOST_NOT_CONTRARY = 0.05;
-/** Beyond this share of users and comparisons something is misread. */
-const NEARLY_EVERYBODY = 0.9;
-/** Standard errors above one half from which a share is no coin's. */
-const BEYOND_COIN = 2;
 /** Bins of a probability. The cut is found in them, then exactly within the one in which it falls: no sort of everybody. */
 const BINS = 10_000;
 
@@ -22,7 +22,7 @@ const BINS = 10_000;
 export function decideStatement(
   { text, number, types, identifier: name }: Dialect,
   scores: string,
-  { signal, tellsTurned }: Population,
+  { signal, tellsTurned, fit }: Population,
   settings: DecideSettings,
 ): string {
   if (settings.policy !== 'fdr')
@@ -33,11 +33,16 @@ export function decideStatement(
   const attention = (eta: string) => `CASE WHEN ${eta} > 0 THEN ${eta} ELSE 0 END`;
   const beatsCoin = `COALESCE((2 * s.chosen_stronger - 1) * SQRT(s.comparisons - s.ties), 0) > ${BEYOND_COIN}`;
   const mayFlip = `${group} = ${text('contrary')} AND 1 - s.p_contrary <= ${number(MOST_NOT_CONTRARY)} AND ${told} AND s.high - s.low <= ${widest}`;
+  const hasContrary = fit.points[0]!.parameters.shares.contrary > 0;
+  const mayBeTaste = tellsTurned
+    ? `s.low < ${number(-LEAST_ATTENTIVE)}`
+    : `s.p_contrary >= ${number(settings.mostAttentive)}`;
+  const notAnotherTaste = tellsTurned && hasContrary ? [] : [`NOT (${mayBeTaste})`];
   const mayDrop = [
     told,
     `${attention('s.high')} - ${attention('s.low')} <= ${widest}`,
     `${group} NOT IN (${text('other-taste')}, ${text('own-taste')})`,
-    ...(tellsTurned ? [] : [`s.p_contrary < ${number(settings.mostAttentive)}`]),
+    ...notAnotherTaste,
     `NOT (${beatsCoin})`,
     `s.p_attentive < ${number(settings.mostAttentive)}`,
   ];

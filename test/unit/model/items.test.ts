@@ -169,7 +169,7 @@ describe('what others say of an item', () => {
 describe('comparisons with scores and items', () => {
   test('the gradient is that of finite differences in every coordinate', () => {
     const { comparisons } = plantWorld(SOURCES);
-    const levels = { order: 0.8, tie: 1.1, never: 0.15, closeness: 1 };
+    const levels = { order: 0.8, carelessLean: true, tie: 1.1, never: 0.15, closeness: 1 };
     for (const [repeats, own] of [
       ['kept', null],
       ['anew', null],

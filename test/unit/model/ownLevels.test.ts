@@ -38,7 +38,7 @@ function everything(structure: ReturnType<typeof structureOf>, own: Parameters['
   });
 }
 
-const OWN = { order: 0.8, tie: 1.1, never: 0.15, closeness: 1 } as const;
+const OWN = { order: 0.8, carelessLean: true, tie: 1.1, never: 0.15, closeness: 1 } as const;
 
 /** log-likelihood of one user by a dense rule over both levels. */
 function byDenseRule(
@@ -68,7 +68,7 @@ function byDenseRule(
       return comparisons.outcome[j] === 2 ? p : 1 - p;
     });
     const side = mean(own!.order, (j, s) => {
-      const p = e * sigma(d(j) + s) + (1 - e) * sigma(b + s);
+      const p = e * sigma(d(j) + s) + (1 - e) * sigma(b + (own!.carelessLean ? s : 0));
       return comparisons.outcome[j] === 2 ? 1 : comparisons.outcome[j] === 0 ? p : 1 - p;
     });
     const never = rows.some((j) => comparisons.outcome[j] === 2) ? 0 : own!.never;
@@ -119,6 +119,7 @@ describe('levels of users’ own', () => {
 
   for (const [name, own] of [
     ['both', OWN],
+    ['both, the careless not leaning', { ...OWN, carelessLean: false }],
     ['the order alone', { ...OWN, tie: 0, never: 0 }],
     ['ties alone', { ...OWN, order: 0 }],
     ['none', null],

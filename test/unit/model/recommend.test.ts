@@ -9,7 +9,14 @@ import {
   recommend,
 } from '../../../server/model/recommendation/recommend.ts';
 import { probabilityAtLeast } from '../../../server/model/posterior/tail.ts';
-import { type Fit, KINDS, POLICIES, type Posteriors, RECOMMENDATIONS } from '../../../server/model/types.ts';
+import {
+  type Fit,
+  KINDS,
+  POLICIES,
+  type Population,
+  type Posteriors,
+  RECOMMENDATIONS,
+} from '../../../server/model/types.ts';
 import { comparisonWeight, flipRate } from '../../../server/model/recommendation/weights.ts';
 import { plantWorld } from './plantedWorld.ts';
 
@@ -22,7 +29,7 @@ interface User {
 }
 
 /** A fit of which only what recommendations read is there. */
-function fitOf(users: readonly User[], signal = true): Fit {
+function fitOf(users: readonly User[], signal = true, contrary = 0.1): Fit {
   const column = (of: (user: User) => number) => Float64Array.from(users, of);
   const posteriors: Partial<Posteriors> = {
     comparisons: column(({ n }) => n),
@@ -36,13 +43,18 @@ function fitOf(users: readonly User[], signal = true): Fit {
     probabilityContrary: column(({ contrary = 0 }) => contrary),
     group: Uint8Array.from(users, ({ contrary = 0 }) => (contrary > 0.5 ? 2 : 0)),
   };
-  return { posteriors, signal, tellsTurned: true } as Fit;
+  const population = { contrary } as Population;
+  return { posteriors, population, signal, tellsTurned: true } as Fit;
 }
 
-const advice = (users: readonly User[], settings: Partial<typeof DEFAULT_RECOMMENDATION_SETTINGS> = {}) =>
+const advice = (
+  users: readonly User[],
+  settings: Partial<typeof DEFAULT_RECOMMENDATION_SETTINGS> = {},
+  shareContrary?: number,
+) =>
   [
     ...recommend(
-      fitOf(users),
+      fitOf(users, true, shareContrary),
       { ...DEFAULT_RECOMMENDATION_SETTINGS, ...settings },
       Float64Array.from(users, ({ attentive }) => attentive),
     ).recommendation,
@@ -213,6 +225,8 @@ describe('policies', () => {
     assert.equal(advice([either, rest], { widestInterval: 0.5 })[0], 'drop');
     assert.equal(advice([{ ...either, contrary: 0.98 }, rest], { widestInterval: 0.5 })[0], 'drop');
     assert.equal(advice([{ ...either, contrary: 0.98 }, rest])[0], 'flip');
+    // Without contrary users in the fit who judges against the others may be of another taste.
+    assert.equal(advice([either, rest], { widestInterval: 0.5 }, 0)[0], 'review');
     // From 0 to 0.6.
     assert.equal(advice([{ ...either, eta: 0.3, width: 0.6 }, rest], { widestInterval: 0.5 })[0], 'review');
   });
