@@ -129,14 +129,28 @@ describe('other readings of a file', () => {
       expect(structure, cohortsOf(structure, allUsers(structure), parameters), parameters).logLikelihood;
     const weightOf = (doubt: (typeof DOUBTS)[number]) =>
       told.points.filter((point) => point.doubt === doubt).reduce((sum, { weight }) => sum + weight, 0);
-    // 7 strengths, sides, ties and their careless shares, the law, coins and clickers, tie levels and who never ties.
-    const [own, more, users] = [7 + 4 + 2 + 2 + 2, 8, 200];
+    // 7 strengths, sides, ties and their careless shares, the law, coins and clickers, own levels and who never ties.
+    const levels = 2 + Number(told.parameters!.own!.order > 0);
+    const [own, more, users] = [7 + 4 + 2 + 2 + levels, 8, 200];
     const penalty = (k: number) => k + (k * (k + 1)) / (users - k - 1);
     const taste = told.points.find(({ doubt }) => doubt === 'other-taste')!;
     const gain = logLikelihood(taste.parameters) - logLikelihood(told.points[0]!.parameters);
     const expected = gain - (penalty(own + more) - penalty(own));
     const seen = Math.log(weightOf('other-taste') / weightOf(null));
     assert.ok(Math.abs(seen - expected) < 0.05, `${seen}, not ${expected}`);
+  });
+
+  test('with hardly more users than parameters: nobody careless counts by its likelihood', () => {
+    const people = planted('ten-users', 1);
+    const { structure, fit: told } = fitState(countCells(people.comparisons), DEFAULT_FIT_SETTINGS)!;
+    const logLikelihood = (parameters: Fit['points'][number]['parameters']) =>
+      expect(structure, cohortsOf(structure, allUsers(structure), parameters), parameters).logLikelihood;
+    const weightOf = (doubt: (typeof DOUBTS)[number]) =>
+      told.points.filter((point) => point.doubt === doubt).reduce((sum, { weight }) => sum + weight, 0);
+    const simpler = told.points.find(({ doubt }) => doubt === 'nobody-careless')!;
+    const gain = logLikelihood(simpler.parameters) - logLikelihood(told.points[0]!.parameters);
+    assert.ok(gain < 0);
+    assert.ok(Math.abs(Math.log(weightOf('nobody-careless') / weightOf(null)) - gain) < 0.1);
   });
 
   test('are averaged over: every probability is the weighted sum of those under each point', () => {
