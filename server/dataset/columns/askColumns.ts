@@ -75,20 +75,29 @@ export function unclearWinner(
     found: conventions.length === 0 ? found : mapping,
     candidates: candidatesFor('winner', columns, found),
     conventions,
-    readings: [
-      ...codedReading(winner!, columns),
-      ...conventions.map((convention) => ({
-        settings: { winner: winner!, convention },
-        meaning: `in “${winner!}” ${meaningOf(convention)}`,
-      })),
-    ],
+    readings: readingsOfWinner(winner!, conventions, columns),
     message: `The column “${winner!}” does not say clearly which response was preferred (values ${examples.join(', ')}). ${advice}`,
   };
 }
 
-/** Of codes from 1 to 3 or 4: the third answer of a form, and a fourth, may be a tie and not a step of a scale. */
-function codedReading(winner: string, columns: Columns): Reading[] {
+function readingsOfWinner(
+  winner: string,
+  conventions: readonly WinnerConvention[],
+  columns: Columns,
+): Reading[] {
+  const asNumbers = conventions.map((convention) => ({
+    settings: { winner, convention },
+    meaning: `in “${winner}” ${meaningOf(convention)}`,
+  }));
   const codes = new Set(valuesOf(columns, winner).filter((value) => value !== null && value !== ''));
+  const asCodes = codedReadings(winner, codes);
+  // −1, 0 and 1 are likelier a sign, all others codes.
+  return codes.has(2) ? [...asCodes, ...asNumbers] : [...asNumbers, ...asCodes];
+}
+
+/** Codes that may be no numbers: the third answer of a form may be a tie, and −1 may say that nothing was judged. */
+function codedReadings(winner: string, codes: ReadonlySet<unknown>): Reading[] {
+  if (codes.has(-1)) return withoutAnswer(winner, codes);
   if (!codes.has(3) || [...codes].some((code) => ![1, 2, 3, 4].includes(code as number))) return [];
   const ties = codes.has(4) ? (['3', '4'] as const) : (['3'] as const);
   return [
@@ -101,6 +110,16 @@ function codedReading(winner: string, columns: Columns): Reading[] {
       meaning: `in “${winner}” 1 is the first, 2 the second, ${ties.join(' and ')} a tie`,
     },
   ];
+}
+
+/** Readings of codes among which −1 stands for no answer. */
+function withoutAnswer(winner: string, codes: ReadonlySet<unknown>): Reading[] {
+  if (![...codes].every((code) => [-1, 0, 1, 2].includes(code as number))) return [];
+  const conventions = codes.has(2) ? (['one-two'] as const) : (['index', 'is-first'] as const);
+  return conventions.map((convention) => ({
+    settings: { winner, convention, values: { '-1': 'skip' } },
+    meaning: `in “${winner}” ${meaningOf(convention)}; −1 is no judgement`,
+  }));
 }
 
 /** Columns are missing. */
@@ -414,7 +433,8 @@ function readingsOf(missing: readonly Role[], columns: Columns, taken: ColumnMap
         partsRows(columns, column) &&
         !mayBeWinner(columns, column) &&
         !ofSides.has(column) &&
-        !NOBODY_NAMES.has(normalisedName(column)),
+        !NOBODY_NAMES.has(normalisedName(column)) &&
+        !/response|answer|output|completion/i.test(column),
     );
     return [...users.filter(soundsLikeUser), ...users.filter((column) => !soundsLikeUser(column))]
       .slice(0, MOST_READINGS)

@@ -20,6 +20,12 @@ const EXPORTS: readonly {
       'Their own answers (“workerId”) lie beside it, in annotations/worker-response.',
   },
   {
+    isOne: (names) => names.some((name) => /^annotations\[\d\]\.annotationData\.content$/.test(name)),
+    says:
+      'This is what SageMaker Ground Truth hands to a consolidation function: the answers are texts of JSON within “annotationData.content”, which are not read. ' +
+      'The answers of its workers lie in annotations/worker-response.',
+  },
+  {
     isOne: (names) => names.includes('data_row.id') && names.some((name) => name.startsWith('projects.')),
     says:
       'This is an export of Labelbox: its labels lie too deep within “projects” to be read. ' +

@@ -55,6 +55,7 @@ import type {
   ColumnNeeded,
   ColumnSettings,
   Mapped,
+  Reading,
   Recognition,
   Role,
   TextColumns,
@@ -133,9 +134,39 @@ function recogniseRows(layout: Layout, sample: Sample, settings: ColumnSettings)
     others.find(({ kind }) => kind === 'mapped') ??
     namedByColumns(columns, layout, settings) ??
     namedByWinners(columns, layout, settings) ??
+    criteriaInElements(plain, nested, columns) ??
     (named === null ? [plain, ...others] : others).find(({ kind }) => kind === 'column-needed') ??
     plain
   );
+}
+
+/**
+ * The question which of several criteria counts, where objects in lists of the rows say who judged by each, and the rows
+ * themselves do not. Several lists, of several sorts of people, make one question.
+ */
+function criteriaInElements(
+  plain: Recognition,
+  nested: readonly Recognition[],
+  columns: Columns,
+): ColumnNeeded | null {
+  if (plain.kind !== 'column-needed' || !plain.missing.includes('winner')) return null;
+  const asked = nested.filter(
+    (one) =>
+      one.kind === 'column-needed' &&
+      one.missing.join() === 'winner' &&
+      one.readings.length > 0 &&
+      one.found.user !== undefined &&
+      elementColumn(one.found.user) !== null,
+  ) as readonly ColumnNeeded[];
+  const [first, ...more] = asked;
+  if (first === undefined || more.length === 0) return first ?? null;
+  // What is said of all criteria together is likelier meant.
+  const isOverall = ({ settings: { winner = '' } }: Reading) => /overall/i.test(winner);
+  const all = asked.flatMap((one) => one.readings);
+  const readings = [...all.filter(isOverall), ...all.filter((one) => !isOverall(one))];
+  const criteria = readings.flatMap(({ settings: { winner } }) => winner ?? []);
+  const merged = unclearCriteria(first.found, ['winner'], readings, criteria, columns);
+  return { ...merged, candidates: asked.flatMap(({ candidates }) => candidates) };
 }
 
 /** Does each element say itself who judged and what? What is said around it is said for all. */

@@ -152,6 +152,7 @@ const MODELS: PairedColumns = {
     ['response_a_model', 'response_b_model'],
     ['response_1_model', 'response_2_model'],
     ['poem1_dataset', 'poem2_dataset'],
+    ['response_0_source', 'response_1_source'],
     ['summaries[0].policy', 'summaries[1].policy'],
     ['summaries[0].model', 'summaries[1].model'],
     ['responses[0].policy', 'responses[1].policy'],
@@ -260,6 +261,7 @@ export const WINNER_NAMES = [
   'preference_strength',
   'overall_preference',
   'human_preference',
+  'better_response_id',
   'better_answer',
   'better_response',
   'better_model',
@@ -287,6 +289,8 @@ export const WINNER_NAMES = [
   'human_label',
   'user_preference',
   'user_choice',
+  'likert',
+  'likert_score',
   'chosen_side',
   'preferred_side',
   'selected_side',
@@ -665,6 +669,7 @@ export const TEXT_PAIRS = [
     'sum',
   ),
   ['Input.First', 'Input.Second'],
+  ['human_ref_a', 'human_ref_b'],
 ] as const;
 
 export const PROMPT_NAMES = ['prompt', 'question', 'instruction', 'input', 'Input.Prefix'] as const;

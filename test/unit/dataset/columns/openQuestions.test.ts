@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { recogniseDataset } from '../../../../server/dataset/columns/recognise.ts';
 import { previewReadings } from '../../../../server/dataset/readings.ts';
@@ -21,6 +22,36 @@ describe('questions whose answers are complete', () => {
     assert.deepEqual(first!.first, ['ada: x > y', 'ada: y < z', 'bob: z = x', 'bob: x > y']);
     const four = previewReadings(bytesOf(table('preference', ['1', '2', '3', '4'])))[0]!;
     assert.deepEqual(four.first, ['ada: x > y', 'ada: y < z', 'bob: z = x', 'bob: x = y']);
+  });
+
+  test('−1 among codes may say that nothing was judged', () => {
+    const meant = (values: readonly string[]) =>
+      previewReadings(bytesOf(table('label', values))).map(({ settings, first }) => [
+        settings.convention,
+        settings.values?.['-1'] ?? null,
+        first.length,
+      ]);
+    assert.deepEqual(meant(['0', '1', '-1', '1']), [
+      ['positive-first', null, 4],
+      ['negative-first', null, 4],
+      ['index', 'skip', 3],
+      ['is-first', 'skip', 3],
+    ]);
+    assert.deepEqual(meant(['1', '2', '-1', '1'])[0], ['one-two', 'skip', 3]);
+  });
+
+  test('criteria that users in lists judged by are asked about, those of all lists at once', () => {
+    const file = readFileSync(new URL('../../../fixtures/layouts/multipref.jsonl', import.meta.url));
+    const [normal, expert] = previewReadings(file);
+    assert.deepEqual(normal!.settings, { winner: 'normal_worker_annotations[].overall_pref' });
+    assert.deepEqual(normal!.first.slice(0, 4), [
+      'n0: gpt-4o < tulu-2',
+      'n2: gpt-4o > tulu-2',
+      'n1: tulu-2 = llama-3',
+      'n2: tulu-2 = llama-3',
+    ]);
+    assert.deepEqual(expert!.settings, { winner: 'expert_worker_annotations[].overall_pref' });
+    assert.equal(expert!.users, 2);
   });
 
   test('numbers of both responses are asked which way they count, and neither for who won', () => {
