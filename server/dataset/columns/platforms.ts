@@ -42,6 +42,34 @@ export function exportHint(columns: Columns): string | null {
 /** Fewer rows may each be another person's by chance. */
 const LEAST_PEOPLE = 3;
 
+/** Answers of a form from which one is chosen. */
+const MOST_ANSWERS = 8;
+const LONGEST_ANSWER = 80;
+
+/**
+ * Columns each of which is a question of a form that asks for one of the same few texts, such as names of models. Fewer than
+ * three may be something else. Null where there are none, or rows are not of a person each.
+ */
+export function questionsOfPeople(columns: Columns, user: string | undefined): readonly string[] | null {
+  if (!areRowsOfPeople(columns, user)) return null;
+  const groups = new Map<string, string[]>();
+  for (const column of columns.values.keys()) {
+    const answers = new Set(valuesOf(columns, column).filter((value) => value !== null && value !== ''));
+    const isForm =
+      column !== user &&
+      answers.size > 1 &&
+      answers.size <= Math.min(MOST_ANSWERS, columns.rows / 2) &&
+      [...answers].every(
+        (one) => typeof one === 'string' && one.length <= LONGEST_ANSWER && !/^[\d\s/:.-]+$/.test(one),
+      );
+    if (!isForm) continue;
+    const key = JSON.stringify([...answers].sort());
+    groups.set(key, [...(groups.get(key) ?? []), column]);
+  }
+  const [longest] = [...groups.values()].sort((a, b) => b.length - a.length);
+  return longest !== undefined && longest.length > 2 ? longest : null;
+}
+
 /** Is every row what one person answered, of whom there is no other row? */
 export function areRowsOfPeople(columns: Columns, user: string | undefined): boolean {
   if (user === undefined) return false;

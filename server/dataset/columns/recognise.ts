@@ -63,7 +63,7 @@ import type {
 import { mayNameLoser } from './sense.ts';
 import { isOfWords } from '../outcomes/index.ts';
 import { isPattern } from './patterns.ts';
-import { areRowsOfPeople, exportHint } from './platforms.ts';
+import { areRowsOfPeople, exportHint, questionsOfPeople } from './platforms.ts';
 import { columnsIn, rolesIn } from './settings.ts';
 import { statusColumns } from './rowStatus.ts';
 import { saySides, swapColumn } from './shownOrder.ts';
@@ -526,6 +526,9 @@ function lacking(all: readonly MappedColumns[], columns: Columns, override: Colu
         }));
     return unclearCriteria(mapping, best.missing, readings, criteria, columns);
   }
+  const questions = best.missing.includes('winner') ? questionsOfPeople(columns, mapping.user) : null;
+  if (questions !== null && Object.keys(override).length === 0)
+    return severalItems({ user: mapping.user! }, ['modelA', 'modelB', 'winner'], questions, columns);
   const outcomes = outcomeColumns(columns).filter(({ areComplete }) => areComplete);
   if (outcomes.length > 1 && best.missing.includes('winner') && Object.keys(override).length === 0) {
     const readings = outcomes.map(({ sides: [scoreA, scoreB], tie }) => ({
