@@ -674,9 +674,21 @@ export const TEXT_PAIRS = [
 
 export const PROMPT_NAMES = ['prompt', 'question', 'instruction', 'input', 'Input.Prefix'] as const;
 
+/** Names remembered; every name of every schema is compared for each file, and columns by all patterns. */
+const MOST_NAMES = 2 ** 15;
+/** Longer ones are few. */
+const LONGEST_NAME = 256;
+const normalised = new Map<string, string>();
+
 /** Names without what spellings and languages differ in. */
 export function normalisedName(name: string): string {
-  return englishName(name).replace(/[\s_.-]/g, '');
+  const known = normalised.get(name);
+  if (known !== undefined) return known;
+  const plain = englishName(name).replace(/[\s_.-]/g, '');
+  if (name.length > LONGEST_NAME) return plain;
+  if (normalised.size >= MOST_NAMES) normalised.clear();
+  normalised.set(name, plain);
+  return plain;
 }
 
 const USERS: ReadonlySet<string> = new Set(USER_NAMES.map(normalisedName));

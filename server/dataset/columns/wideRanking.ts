@@ -52,8 +52,10 @@ function responsesOf(
 ): (readonly [model: string, value: string])[] {
   if (!isPattern(model) || !isPattern(value)) return [];
   const names = [...columns.values.keys()];
+  const models = matchedColumns(model, names);
+  if (models.length < LEAST) return [];
   const told = new Map(matchedColumns(value, names).map(({ column, part }) => [part.toLowerCase(), column]));
-  return matchedColumns(model, names).flatMap(({ column, part }) => {
+  return models.flatMap(({ column, part }) => {
     const beside = told.get(part.toLowerCase());
     if (!isSide(part) || beside === undefined) return [];
     return areMost(columns, column, isName) && areMost(columns, beside, isNumber) ? [[column, beside]] : [];
