@@ -126,6 +126,6 @@ export {
   WINNER_CONVENTIONS,
   type WinnerConvention,
 } from './types.ts';
-export { conventionNamed, isOfWords } from './outcomes/index.ts';
+export { conventionNamed, isOfWords, readWords } from './outcomes/index.ts';
 export { winnerText } from './winnerText.ts';
 export { optionsFor, previewReadings } from './readings.ts';

@@ -40,6 +40,13 @@ const HOSTILE = [
 ] as const;
 const COLUMNS = { user: `ju"d'ge; --`, first: 'model a`b', second: 'ü\\b', winner: 'w${i}nner' } as const;
 
+/** What a German form says, which no list of usual values holds. */
+const SPELLED: Readonly<Record<string, string>> = {
+  model_a: 'Linke Antwort',
+  model_b: 'rechte Antwort ist besser',
+  tie: 'unentschieden',
+};
+
 /** A run over a table of judgements. */
 export function runOn(tested: Tested, table: string, more: Partial<Run> = {}): Run {
   return {
@@ -120,20 +127,21 @@ export function testEngine(name: string, tested: () => Tested): void {
         { judge: 'bob', model_a: 'plain', model_b: HOSTILE[0], winner: 'whatever' },
         { judge: 'bob', model_a: 'plain', model_b: 'plain', winner: 'model_a' },
       ];
-      const audit = await directAudit([...planted, ...broken]);
+      const judged = [...planted, ...broken].map((row) => ({
+        ...row,
+        winner: row.winner === null ? null : (SPELLED[row.winner] ?? row.winner),
+      }));
+      const audit = await directAudit(judged);
       assert.equal(audit.dataset.comparisons, planted.length);
+      const records = judged.map((row) => ({
+        [COLUMNS.user]: row.judge,
+        [COLUMNS.first]: row.model_a,
+        [COLUMNS.second]: row.model_b,
+        [COLUMNS.winner]: row.winner,
+      }));
       const engine = await open();
       try {
-        const table = await load(
-          engine,
-          'hostile',
-          [...planted, ...broken].map((row) => ({
-            [COLUMNS.user]: row.judge,
-            [COLUMNS.first]: row.model_a,
-            [COLUMNS.second]: row.model_b,
-            [COLUMNS.winner]: row.winner,
-          })),
-        );
+        const table = await load(engine, 'hostile', records);
         const source = sourceOf(table, {
           user: COLUMNS.user,
           modelA: COLUMNS.first,
@@ -175,6 +183,15 @@ export function testEngine(name: string, tested: () => Tested): void {
           'clean: done before',
         ]);
         assertAsDirect(audit, await usersOf(engine, run));
+        // As many rows, in another order: nothing changed. One of them another: all is counted anew.
+        await engine.run(engine.dialect.drop(engine.dialect.identifier(table)));
+        await load(engine, 'hostile', records.toReversed());
+        assert.equal(await firstStep(engine, run), 'counts: done before');
+        await engine.run(engine.dialect.drop(engine.dialect.identifier(table)));
+        const [first, ...others] = records;
+        await load(engine, 'hostile', [{ ...first, [COLUMNS.winner]: SPELLED['tie']! }, ...others]);
+        assert.notEqual(first![COLUMNS.winner], SPELLED['tie']);
+        assert.equal(await firstStep(engine, run), 'counts: begins');
       } finally {
         await engine.close();
       }
@@ -234,6 +251,17 @@ export function testEngine(name: string, tested: () => Tested): void {
       }
     });
   });
+}
+
+/** What a run says of its first step, where it is stopped. */
+async function firstStep(engine: Engine, run: Run): Promise<string> {
+  let said = '';
+  const onProgress = (line: string) => {
+    said = line;
+    throw new Error('seen enough');
+  };
+  await assert.rejects(runWarehouse(engine, { ...run, onProgress }), /seen enough/);
+  return said;
 }
 
 /** How many of the 200 users of that test the hash takes. */

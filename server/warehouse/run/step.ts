@@ -2,6 +2,7 @@ import type { Audit } from '../../audit/index.ts';
 import type { Engine, KeepFile } from '../engines/engine.ts';
 import type { Manifest } from './manifest.ts';
 import type { Source } from '../sql/source.ts';
+import type { SourceState } from './sourceState.ts';
 import type { Decisions } from '../sql/statements.ts';
 import type { AuditSettings } from '../../audit/index.ts';
 import type { OwnTable, Place } from '../sql/tables.ts';
@@ -35,7 +36,8 @@ export interface Context {
   readonly engine: Engine;
   readonly manifest: Manifest;
   readonly run: Run;
-  readonly sourceRows: number;
+  /** What the table held when the run began. */
+  readonly source: SourceState;
 }
 
 /** The quoted name of a table of this run. */

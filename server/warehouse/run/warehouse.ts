@@ -4,7 +4,7 @@ import { parsePopulation, type Population, populationText } from '../population/
 import { WarehouseRefusal } from '../refusal.ts';
 import { batched } from '../scoring/scoreLines.ts';
 import { SCORE_COLUMNS, scoresOf } from '../scoring/scoreUsers.ts';
-import { tableName, valueRows } from '../sql/dialects.ts';
+import { valueRows } from '../sql/dialects.ts';
 import { pipedScores } from './piped.ts';
 import {
   cellsOfUsers,
@@ -16,7 +16,9 @@ import {
 import { type OwnTable, ownTable } from '../sql/tables.ts';
 import { fitSample } from './fitSample.ts';
 import { hashOf, type Made, Manifest } from './manifest.ts';
+import { sourceState } from './sourceState.ts';
 import { type Context, nameIn, type Run, type Scoring } from './step.ts';
+import { withValuesRead } from './winnerValues.ts';
 
 /** What became of a run. */
 export interface RunResult {
@@ -40,12 +42,12 @@ interface FitDetail {
  * Runs all steps of the audit of a table, those that are done already left out: what a step's result follows from is in the
  * manifest. A step makes its table whole or not at all. Throws WarehouseRefusal.
  */
-export async function runWarehouse(engine: Engine, run: Run): Promise<RunResult> {
-  const { dialect } = engine;
-  refuseScoring(dialect.name, run.scoring);
-  const sourceRows = await rowsOf(engine, tableName(dialect, run.source.table));
+export async function runWarehouse(engine: Engine, asked: Run): Promise<RunResult> {
+  refuseScoring(engine.dialect.name, asked.scoring);
+  const source = await sourceState(engine, asked.source);
+  const run = { ...asked, source: await withValuesRead(engine, asked.source) };
   const manifest = await Manifest.open(engine, run.place);
-  const context: Context = { engine, manifest, run, sourceRows };
+  const context: Context = { engine, manifest, run, source };
 
   const counts = await counted(context);
   const fit = await fitted(context, counts);
@@ -62,11 +64,6 @@ function refuseScoring(engine: string, scoring: Scoring): void {
     throw new WarehouseRefusal('--score pipe is for Spark alone: --score here or --score sql.');
 }
 
-async function rowsOf(engine: Engine, table: string): Promise<number> {
-  const [[rows]] = (await engine.rows(`SELECT COUNT(*) AS n FROM ${table}`)) as [Row];
-  return Number(rows);
-}
-
 /** Does a step unless it is done with these inputs, and the table that it makes is still there. */
 async function done(
   context: Context,
@@ -75,13 +72,13 @@ async function done(
   inputs: string,
   work: (made: Omit<Made, 'detail'>) => Promise<string>,
 ): Promise<Made> {
-  const { engine, manifest, run, sourceRows } = context;
+  const { engine, manifest, run, source } = context;
   const last = manifest.last(step);
   if (last?.inputs === inputs && (await canBeRead(engine, nameIn(context, makes)))) {
     run.onProgress(`${step}: done before`);
     return last;
   }
-  const made = { step, source: run.source.table, sourceRows, inputs, at: run.now() };
+  const made = { step, source: run.source.table, sourceRows: source.rows, inputs, at: run.now() };
   run.onProgress(`${step}: begins`);
   const detail = await work(made);
   manifest.note({ ...made, detail });
@@ -99,9 +96,9 @@ async function canBeRead(engine: Engine, table: string): Promise<boolean> {
 }
 
 function counted(context: Context): Promise<Made> {
-  const { engine, manifest, run, sourceRows } = context;
+  const { engine, manifest, run, source } = context;
   const query = countsStatement(engine.dialect, run.source);
-  return done(context, 'counts', 'counts', hashOf(query, sourceRows), async (made) => {
+  return done(context, 'counts', 'counts', hashOf(query, source), async (made) => {
     await engine.build(nameIn(context, 'counts'), { query }, manifest.statement({ ...made, detail: '' }));
     return '';
   });
@@ -187,21 +184,25 @@ function decided(context: Context, scores: Made, population: Population): Promis
 
 /** The table must still be what was counted: rows that came since are of users whom nobody judged by them. */
 function cleaned(context: Context, users: Made): Promise<Made> {
-  const { engine, manifest, run, sourceRows } = context;
+  const { engine, manifest, run, source } = context;
   const query = cleanStatement(engine.dialect, run.place, run.source, run.clean!);
-  return done(context, 'clean', 'clean', hashOf(users.inputs, users.at, query, sourceRows), async (made) => {
+  return done(context, 'clean', 'clean', hashOf(users.inputs, users.at, query, source), async (made) => {
     await engine.build(nameIn(context, 'clean'), { query }, manifest.statement({ ...made, detail: '' }));
-    const now = await rowsOf(engine, tableName(engine.dialect, run.source.table));
-    if (now !== sourceRows) {
+    const now = await sourceState(engine, run.source);
+    if (now.rows !== source.rows || now.fingerprint !== source.fingerprint) {
+      const what =
+        now.rows === source.rows
+          ? `it has as many rows, ${count(now.rows)}, but others`
+          : `it had ${count(source.rows)} rows and has ${count(now.rows)}`;
       throw new WarehouseRefusal(
-        `The table changed while it was audited: it had ${count(sourceRows)} rows and has ${count(now)}. Run again: it is counted anew.`,
+        `The table changed while it was audited: ${what}. Run again: it is counted anew.`,
       );
     }
     return '';
   });
 }
 
-async function summary({ engine, run, sourceRows }: Context, fit: FitDetail): Promise<RunResult> {
+async function summary({ engine, run, source }: Context, fit: FitDetail): Promise<RunResult> {
   const { dialect } = engine;
   const users = ownTable(dialect, run.place, 'users');
   const advice = await engine.rows(
@@ -213,7 +214,7 @@ async function summary({ engine, run, sourceRows }: Context, fit: FitDetail): Pr
   )) as [Row];
   const scoredComparisons = advice.reduce((sum, [, , comparisons]) => sum + Number(comparisons), 0);
   return {
-    rows: sourceRows,
+    rows: source.rows,
     comparisons: Number(total),
     users: advice.reduce((sum, [, n]) => sum + Number(n), 0),
     recommended: Object.fromEntries(advice.map(([name, n]) => [String(name), Number(n)])),
