@@ -48,7 +48,7 @@ function modelsTable({ models }: FilterEffect): TableBlock {
       .map(({ model, before, after }) => [
         shownName(model, MOST_NAME),
         count(before.place),
-        before.place === after.place ? '' : count(after.place),
+        count(after.place),
         strength(before),
         strength(after),
       ]),
