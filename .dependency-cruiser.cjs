@@ -71,6 +71,7 @@ const ROOMS = {
     user: ['plots', 'shared', 'view'],
     review: ['shared', 'view'],
     activity: ['shared'],
+    columns: ['shared'],
     rows: ['shared'],
   },
   extension: {

@@ -5,7 +5,7 @@ import { acceptRecommendedDrops } from './decisions/acceptDrops.ts';
 import { uriGiven } from './client/auditUri.ts';
 import { isHandedOver, onDidBecomeRows } from './client/auditedDocuments.ts';
 import { auditFolder } from './commands/auditFolder.ts';
-import { chooseColumns } from './commands/chooseColumns.ts';
+import { askForReading, chooseColumns } from './commands/chooseColumns.ts';
 import { type AuditServer, startClient } from './client/client.ts';
 import { DatasetsContext } from './files/datasetsContext.ts';
 import { undoLastWrite } from './decisions/decide.ts';
@@ -68,7 +68,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command('previousFlaggedRow', (uri) => rows.go(uri, 'previous')),
     linked('goToRowOfUser', (uri, user) => rows.go(uri, 'next', user)),
     command('acceptRecommendedDrops', (uri) => acceptRecommendedDrops(server, uri)),
-    command('chooseColumns', (uri) => chooseColumns(server, uri)),
+    command('chooseColumns', (uri) => askForReading(server, uri, (file) => panels.ask(file))),
+    command('chooseColumnsByRole', (uri) => chooseColumns(server, uri)),
     command('auditAgain', async (uri) => {
       await server.request('preferenceAuditor/auditAgain', { uri: uri.toString() });
     }),

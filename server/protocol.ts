@@ -125,7 +125,9 @@ export type PanelQuery =
   | 'preferenceAuditor/comparedUsers'
   | 'preferenceAuditor/fileRows'
   | 'preferenceAuditor/activity'
-  | 'preferenceAuditor/filterEffect';
+  | 'preferenceAuditor/filterEffect'
+  | 'preferenceAuditor/columns'
+  | 'preferenceAuditor/readings';
 
 /** Notifications from the server to the client, by method. */
 export interface ServerNotifications {
@@ -176,6 +178,8 @@ export type ToWebview =
   | { readonly type: 'show-user'; readonly user: string }
   /** Show this line among the rows. */
   | { readonly type: 'show-line'; readonly line: number }
+  /** Ask how the file is to be read, whatever is shown. */
+  | { readonly type: 'ask-columns' }
   /** Answer to the request with this id; every request gets exactly one. */
   | { readonly type: 'done'; readonly id: number }
   | { readonly type: 'answer'; readonly id: number; readonly result: ServerRequests[PanelQuery]['result'] }
@@ -210,8 +214,15 @@ export type FromWebview =
   | { readonly type: 'set-target'; readonly id: number; readonly fdr: number }
   /** Ask where to save a plot, and save it. */
   | { readonly type: 'save-plot'; readonly id: number; readonly name: string; readonly png: Uint8Array }
-  /** Ask which column is which. */
+  /** Ask which column is which, one after the other. */
   | { readonly type: 'choose-columns'; readonly id: number }
+  /** Keep how the file is to be read in the settings: for it, or for all files of its kind in its folder. */
+  | {
+      readonly type: 'use-reading';
+      readonly id: number;
+      readonly settings: ReadingSettings;
+      readonly siblings: boolean;
+    }
   /** Ask which editor shall show the file in place of the panel. */
   | { readonly type: 'reopen'; readonly id: number }
   | { readonly type: 'save'; readonly id: number }

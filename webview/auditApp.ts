@@ -5,9 +5,11 @@ import { columnChooserStyles } from './users/columnChooser.ts';
 import { type Column, tabSeparated } from './view/columns.ts';
 import { count } from './shared/format.ts';
 import { Host, type HostEvent } from './shared/host.ts';
-import { renderMessages, renderWithoutAudit, type WithoutAuditEvents } from './shared/messages.ts';
+import { asksColumns, renderMessages, renderWithoutAudit } from './shared/messages.ts';
 import { noticesFor } from './shared/notices.ts';
 import './activity/activityPage.ts';
+import './columns/columnQuestions.ts';
+import type { ReadingChosen } from './columns/columnQuestions.ts';
 import './overview/overview.ts';
 import './rows/rowsPage.ts';
 import { headerStyles, renderHeader, type Tab } from './shared/pageHeader.ts';
@@ -48,6 +50,7 @@ export class AuditApp extends LitElement {
     isEditor: { state: true },
     lineToShow: { state: true },
     asked: { state: true },
+    asksReading: { state: true },
     tableWidth: { state: true },
   };
 
@@ -67,6 +70,8 @@ export class AuditApp extends LitElement {
   declare lineToShow: number;
   /** Decisions on several users that wait for a yes; empty: none. */
   declare asked: readonly BulkOrder[];
+  /** How the file is to be read is asked in place of the audit that there is. */
+  declare asksReading: boolean;
   /** Decides which columns there is room for. */
   declare tableWidth: number;
 
@@ -116,6 +121,7 @@ export class AuditApp extends LitElement {
     this.isEditor = false;
     this.lineToShow = 0;
     this.asked = [];
+    this.asksReading = false;
     this.tableWidth = window.innerWidth;
   }
 
@@ -172,7 +178,12 @@ export class AuditApp extends LitElement {
         this.#show('rows');
         this.lineToShow = event.line;
         return;
+      case 'ask-columns':
+        // Without an audit it is asked anyway.
+        this.asksReading = this.snapshot !== null;
+        return;
       case 'show-user':
+        this.asksReading = false;
         this.#userToShow = event.user;
         this.#showUser();
         return;
@@ -260,7 +271,7 @@ export class AuditApp extends LitElement {
 
   /** The user whom keys and the bar at the bottom decide on; -1: nobody. */
   get #decidable(): number {
-    if (this.asked.length > 0) return -1;
+    if (this.asked.length > 0 || this.asksReading) return -1;
     const { page, besideOpen } = this.view;
     if (page === 'review') return this.#reviewedUser;
     return page === 'users' && besideOpen ? this.active : -1;
@@ -274,7 +285,7 @@ export class AuditApp extends LitElement {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const action = actionOfKey(event);
-    if (action === undefined || this.snapshot === null) return;
+    if (action === undefined || this.snapshot === null || this.asksReading) return;
     if (action === 'undo') this.#undo();
     else if (this.#decidable >= 0) this.#act(action);
     else return;
@@ -378,23 +389,51 @@ export class AuditApp extends LitElement {
           this.#requests.dismiss(place);
         },
       )}
-      ${snapshot === null ? renderWithoutAudit(this.status, this.#withoutAuditEvents) : this.#withSnapshot(snapshot)}
+      ${this.#content(snapshot)}
       <div class="hidden" role="status" aria-live="polite">${this.#requests.announcement}</div>
     `;
   }
 
-  get #withoutAuditEvents(): WithoutAuditEvents {
-    const ask = (type: 'choose-columns' | 'reopen') => void this.#requests.make({ type }, '');
-    return {
-      chooseColumns: () => {
-        ask('choose-columns');
-      },
-      reopen: this.isEditor
-        ? () => {
-            ask('reopen');
-          }
-        : null,
-    };
+  #content(snapshot: AuditSnapshot | null): TemplateResult {
+    if (snapshot !== null)
+      return this.asksReading ? this.#readingPage(snapshot) : this.#withSnapshot(snapshot);
+    const { status } = this;
+    return renderWithoutAudit(status, {
+      questions: status !== null && asksColumns(status) ? this.#questions(status) : null,
+      reopen: this.isEditor ? () => void this.#requests.make({ type: 'reopen' }, '') : null,
+    });
+  }
+
+  /** How the file is to be read, in place of the audit that was made of another reading. */
+  #readingPage(snapshot: AuditSnapshot): TemplateResult {
+    return html`<main class="state asks">
+      <button
+        class="plain"
+        @click=${() => {
+          this.asksReading = false;
+        }}
+      >
+        Back to the audit
+      </button>
+      <h1>${snapshot.fileName}</h1>
+      ${this.#questions(snapshot.status, '')}
+    </main>`;
+  }
+
+  #questions({ version, message }: AuditStatus, why = message): TemplateResult {
+    return html`<column-questions
+      .host=${this.#host}
+      .version=${version}
+      .why=${why}
+      ?busy=${this.#requests.changing}
+      @columns-choose=${() => void this.#requests.make({ type: 'choose-columns' }, '')}
+      @columns-read=${({ detail }: CustomEvent<ReadingChosen>) => void this.#read(detail)}
+    ></column-questions>`;
+  }
+
+  async #read(chosen: ReadingChosen): Promise<void> {
+    if (await this.#requests.make({ type: 'use-reading', ...chosen }, 'Kept. The file is read so.'))
+      this.asksReading = false;
   }
 
   #withSnapshot(snapshot: AuditSnapshot): TemplateResult {

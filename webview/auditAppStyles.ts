@@ -134,6 +134,18 @@ export const auditAppStyles = css`
     margin: 0;
     overflow-wrap: anywhere;
   }
+  main.asks {
+    max-width: 1040px;
+    margin: 12px 0;
+    align-items: stretch;
+    text-align: left;
+  }
+  main.asks h1 {
+    font-size: 1.35em;
+  }
+  main.asks > button.plain {
+    width: fit-content;
+  }
   .foot {
     margin-top: auto;
     position: sticky;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { ColumnChoices, Named, ReadingSettings } from '../../server/protocol.ts';
+import type { ColumnChoices, Named } from '../../server/protocol.ts';
 import type { AuditServer } from '../client/client.ts';
-import { askForReading } from './askForReading.ts';
+import { globOf, keepReading, siblingsOf } from '../files/columnSettings.ts';
 import { type Item, MORE, MORE_COLUMNS, pick } from './picks.ts';
 
 /** Columns by role, and the `convention` of the winner's values, as the setting has them. */
@@ -14,20 +14,41 @@ const FOUND_ANYWAY = 'item';
 const NONE = Symbol('none');
 
 /**
- * Asks how a file is to be read, showing what each answer would mean, or which column is which, showing example values,
- * and keeps the answer in the workspace settings by file glob. The audit follows the setting by itself.
+ * Has the panel ask how a file is to be read where that is open and there are readings to choose from; else asks which
+ * column is which.
  */
-export async function chooseColumns(server: AuditServer, uri: vscode.Uri): Promise<void> {
+export async function askForReading(
+  server: AuditServer,
+  uri: vscode.Uri,
+  askInPanel: (uri: vscode.Uri) => Promise<void>,
+): Promise<void> {
   const choices = await server.request('preferenceAuditor/columns', { uri: uri.toString() });
+  if (choices !== null && (await leavesOpen(server, uri, choices))) await askInPanel(uri);
+  else await askWhichColumns(uri, choices);
+}
+
+/** Asks which column is which, showing example values, and keeps the answer. */
+export async function chooseColumns(server: AuditServer, uri: vscode.Uri): Promise<void> {
+  await askWhichColumns(uri, await server.request('preferenceAuditor/columns', { uri: uri.toString() }));
+}
+
+async function leavesOpen(
+  server: AuditServer,
+  uri: vscode.Uri,
+  { missing, conventions, given }: ColumnChoices,
+): Promise<boolean> {
+  const readings = await server.request('preferenceAuditor/readings', {
+    uri: uri.toString(),
+    settings: given,
+  });
+  if (missing.length + conventions.length > 0) return readings.length > 0;
+  return readings.some(({ unclear, asksOrder }) => unclear.length > 0 || asksOrder);
+}
+
+/** Keeps the answer in the workspace settings by file glob. The audit follows the setting by itself. */
+async function askWhichColumns(uri: vscode.Uri, choices: ColumnChoices | null): Promise<void> {
   if (choices === null) {
     void vscode.window.showInformationMessage('This file has no rows whose columns could be chosen.');
-    return;
-  }
-  const reading = await askForReading(server, uri, choices);
-  if (reading === undefined) return;
-  if (reading !== MORE) {
-    await store(uri, nameOf(uri), reading);
-    offerSiblings(uri, reading);
     return;
   }
   let mapping = await askForColumns(choices);
@@ -37,7 +58,7 @@ export async function chooseColumns(server: AuditServer, uri: vscode.Uri): Promi
     if (glob !== MORE) {
       const { values, order } = choices.given;
       const said = { ...(values === undefined ? {} : { values }), ...(order === undefined ? {} : { order }) };
-      await store(uri, glob, { ...mapping, ...said });
+      await keepReading(uri, glob, { ...mapping, ...said });
       return;
     }
     mapping = await askForMore(choices, mapping);
@@ -159,7 +180,7 @@ function roleItems(
 
 /** Which files the answer is for, as a glob; undefined once the auditor gives up. */
 async function askForFiles(uri: vscode.Uri): Promise<string | typeof MORE | undefined> {
-  const path = nameOf(uri);
+  const path = globOf(uri);
   const siblings = siblingsOf(uri);
   const items: Item<string | typeof MORE>[] = [
     { label: path, description: 'this file', value: path },
@@ -173,43 +194,4 @@ async function askForFiles(uri: vscode.Uri): Promise<string | typeof MORE | unde
     'Columns: for which files?',
     'Kept in the workspace settings (preferenceAuditor.columns)',
   );
-}
-
-/** The file as a glob of the settings. */
-function nameOf(uri: vscode.Uri): string {
-  return vscode.workspace.asRelativePath(uri, false);
-}
-
-/** The glob of all such files of its folder; undefined where its name has no extension. */
-function siblingsOf(uri: vscode.Uri): string | undefined {
-  const path = nameOf(uri);
-  const slash = path.lastIndexOf('/');
-  const dot = path.lastIndexOf('.');
-  return dot > slash ? `${path.slice(0, slash + 1)}*${path.slice(dot)}` : undefined;
-}
-
-/** Says for which file the answer is kept, and offers to keep it for all such files of the folder. */
-function offerSiblings(uri: vscode.Uri, settings: ReadingSettings): void {
-  const siblings = siblingsOf(uri);
-  if (siblings === undefined) return;
-  const all = `For All ${siblings}`;
-  // Not awaited: the answer is kept for this file, whatever becomes of the others.
-  void vscode.window
-    .showInformationMessage(`Kept for ${nameOf(uri)} in preferenceAuditor.columns.`, all)
-    .then((choice) => (choice === all ? store(uri, siblings, settings) : undefined));
-}
-
-async function store(uri: vscode.Uri, glob: string, mapping: ReadingSettings): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('preferenceAuditor', uri);
-  const inspected = settings.inspect<Record<string, ReadingSettings>>('columns');
-  const folders = vscode.workspace.workspaceFolders?.length ?? 0;
-  const [target, present] =
-    folders > 1
-      ? [vscode.ConfigurationTarget.WorkspaceFolder, inspected?.workspaceFolderValue]
-      : folders === 1
-        ? [vscode.ConfigurationTarget.Workspace, inspected?.workspaceValue]
-        : [vscode.ConfigurationTarget.Global, inspected?.globalValue];
-  // The new choice comes first: the first glob that matches a file counts.
-  const others = Object.entries(present ?? {}).filter(([other]) => other !== glob);
-  await settings.update('columns', Object.fromEntries([[glob, mapping], ...others]), target);
 }

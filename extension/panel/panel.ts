@@ -4,6 +4,7 @@ import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../../s
 import { type AuditServer, normalised } from '../client/client.ts';
 import { noteStep } from '../client/firstSteps.ts';
 import { decide } from '../decisions/decide.ts';
+import { globOf, keepReading, siblingsOf } from '../files/columnSettings.ts';
 import { isBinaryFile, sizeOf } from '../files/diskFiles.ts';
 import { watchFile } from '../files/watchFile.ts';
 
@@ -17,6 +18,8 @@ const AGAIN_MS = 1000;
 export interface PanelStart {
   /** Whom to show as soon as the webview can. */
   readonly user?: string | undefined;
+  /** It asks how the file is to be read. */
+  readonly asksColumns?: boolean;
   /** It stands in the file's own tab. */
   readonly isEditor?: boolean;
 }
@@ -34,6 +37,8 @@ export class AuditPanel implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   /** User to be shown as soon as the webview can. */
   #userToShow: string | undefined;
+  /** How the file is to be read shall be asked as soon as the webview can. */
+  #toAsk: boolean;
   #lastAsked = 0;
   #again: NodeJS.Timeout | undefined;
   /** Version whose first results are shown or requested. Until all is read, only the progress is newer. */
@@ -46,13 +51,14 @@ export class AuditPanel implements vscode.Disposable {
     uri: vscode.Uri,
     server: AuditServer,
     extensionUri: vscode.Uri,
-    { user, isEditor = false }: PanelStart = {},
+    { user, asksColumns = false, isEditor = false }: PanelStart = {},
   ) {
     this.uri = uri;
     this.isEditor = isEditor;
     this.#view = view;
     this.#server = server;
     this.#userToShow = user;
+    this.#toAsk = asksColumns;
     this.#subscriptions = [
       view.onDidDispose(() => {
         this.dispose();
@@ -95,6 +101,14 @@ export class AuditPanel implements vscode.Disposable {
     if (loaded) this.#showUser();
   }
 
+  /** Shows the panel, and has it ask how the file is to be read. */
+  ask(): void {
+    const loaded = this.#view.visible;
+    this.#view.reveal();
+    this.#toAsk = true;
+    if (loaded) this.#askColumns();
+  }
+
   dispose(): void {
     clearTimeout(this.#again);
     for (const subscription of this.#subscriptions) subscription.dispose();
@@ -109,6 +123,7 @@ export class AuditPanel implements vscode.Disposable {
       if (this.isEditor) this.#post({ type: 'editor' });
       await this.#refresh(this.#server.statuses.get(this.uri.toString()));
       this.#showUser();
+      this.#askColumns();
       return;
     }
     try {
@@ -171,8 +186,13 @@ export class AuditPanel implements vscode.Disposable {
         await savePlot(this.uri, message.name, message.png);
         return;
       case 'choose-columns':
-        await vscode.commands.executeCommand('preferenceAuditor.chooseColumns', this.uri);
+        await vscode.commands.executeCommand('preferenceAuditor.chooseColumnsByRole', this.uri);
         return;
+      case 'use-reading': {
+        const glob = (message.siblings ? siblingsOf(this.uri) : undefined) ?? globOf(this.uri);
+        await keepReading(this.uri, glob, message.settings);
+        return;
+      }
       case 'reopen':
         this.#view.reveal();
         await vscode.commands.executeCommand('workbench.action.reopenWithEditor');
@@ -274,6 +294,11 @@ export class AuditPanel implements vscode.Disposable {
   #showUser(): void {
     if (this.#userToShow !== undefined) this.#post({ type: 'show-user', user: this.#userToShow });
     this.#userToShow = undefined;
+  }
+
+  #askColumns(): void {
+    if (this.#toAsk) this.#post({ type: 'ask-columns' });
+    this.#toAsk = false;
   }
 
   /** The document of a panel stays open without its tab, as long as there is a file. */

@@ -14,6 +14,8 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
   readonly #panels = new Set<AuditPanel>();
   /** Users to be shown by editors that VS Code is about to open, by URI. */
   readonly #usersToShow = new Map<string, string>();
+  /** Files whose editors, about to be opened, ask how they are to be read. */
+  readonly #toAsk = new Set<string>();
   readonly #renames: vscode.Disposable;
   readonly #active = new vscode.EventEmitter<void>();
   /** Another panel is in front, or none any more. */
@@ -49,7 +51,17 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     else if (isBinaryFile(uri)) {
       if (user !== undefined) this.#usersToShow.set(uri.toString(), user);
       await vscode.commands.executeCommand('vscode.openWith', uri, FILE_EDITOR);
-    } else await this.showAnother(uri, user);
+    } else await this.showAnother(uri, { user });
+  }
+
+  /** Has the panel of a file ask how it is to be read. */
+  async ask(uri: vscode.Uri): Promise<void> {
+    const existing = this.#of(uri);
+    if (existing !== undefined) existing.ask();
+    else if (isBinaryFile(uri)) {
+      this.#toAsk.add(uri.toString());
+      await vscode.commands.executeCommand('vscode.openWith', uri, FILE_EDITOR);
+    } else await this.showAnother(uri, { asksColumns: true });
   }
 
   /** Makes the view of a file's own tab its panel. */
@@ -57,13 +69,14 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     view.webview.options = this.#options();
     const user = this.#usersToShow.get(uri.toString());
     this.#usersToShow.delete(uri.toString());
+    const asksColumns = this.#toAsk.delete(uri.toString());
     // A panel keeps its file under audit.
     await this.#files.open(uri);
-    this.#adopt(view, uri, { user, isEditor: true });
+    this.#adopt(view, uri, { user, asksColumns, isEditor: true });
   }
 
   /** Shows one more panel of a file: a user's page beside the table. */
-  async showAnother(uri: vscode.Uri, user?: string): Promise<void> {
+  async showAnother(uri: vscode.Uri, shown: PanelStart = {}): Promise<void> {
     // A panel keeps its file under audit.
     await this.#files.open(uri);
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
@@ -73,7 +86,7 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       { viewColumn: vscode.ViewColumn.Beside },
       this.#options(),
     );
-    this.#adopt(view, uri, { user });
+    this.#adopt(view, uri, shown);
   }
 
   /** A file that is renamed, or in a folder that is: its panels make place for one on the file as it is called now. */

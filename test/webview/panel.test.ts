@@ -605,7 +605,7 @@ describe('the audit panel in a browser', () => {
       waiting: 'Waiting for the audit…',
       reading: 'Reading…',
       fitting: 'Fitting 8,974 comparisons',
-      'column-needed': 'A column is needed',
+      'column-needed': 'This file needs an answer',
       declined: 'This file cannot be audited',
       'not-a-dataset': 'Not a preference dataset',
       failed: 'The audit failed',

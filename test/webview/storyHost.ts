@@ -1,6 +1,6 @@
 // Runs in the page in place of VS Code: records what the panel sends, keeps its state over reloads, and, where
 // the address names a story, plays it and answers requests like a host that does as it is told.
-import type { AuditSnapshot, Decision, FromWebview, ToWebview } from '../../server/protocol.ts';
+import type { AuditSnapshot, AuditStatus, Decision, FromWebview, ToWebview } from '../../server/protocol.ts';
 import {
   madeUpActivity,
   madeUpCompared,
@@ -10,11 +10,14 @@ import {
   madeUpRows,
   type Texts,
 } from './details.ts';
+import { madeUpColumns, madeUpReadings } from './madeUpColumns.ts';
 import { STORIES } from './stories.ts';
 
 declare global {
   interface Window {
     messages: FromWebview[];
+    /** What the story said last of the audit, where that was no snapshot. */
+    lastStatus: AuditStatus | undefined;
     acquireVsCodeApi: () => unknown;
   }
 }
@@ -42,6 +45,7 @@ function play(message: FromWebview): void {
       for (const part of story?.() ?? []) {
         if (part.type === 'snapshot') show(part.snapshot);
         else post(part);
+        if (part.type === 'status') window.lastStatus = part.status;
       }
       return;
     case 'decide':
@@ -72,6 +76,7 @@ function play(message: FromWebview): void {
       post({ type: 'document', unsaved: false });
       break;
     case 'choose-columns':
+    case 'use-reading':
     case 'reopen':
     case 'copy':
     case 'save-plot':
@@ -88,6 +93,8 @@ function answer(
   message: Extract<FromWebview, { type: 'query' }>,
 ): Extract<ToWebview, { type: 'answer' }>['result'] {
   const snapshot = history[place];
+  if (message.method === 'preferenceAuditor/columns') return madeUpColumns(name);
+  if (message.method === 'preferenceAuditor/readings') return madeUpReadings(name, message.params.settings);
   if (snapshot === undefined) return null;
   switch (message.method) {
     case 'preferenceAuditor/userDetail':

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
@@ -27,6 +27,11 @@ const table = original.split('\n').flatMap((line) => {
   return cells.every((cell) => cell !== undefined) ? [cells] : [];
 });
 const csv = `${[COLUMNS, ...table].map((cells) => cells.join(',')).join('\n')}\n`;
+/** The same with numbers for the winners, which may mean two things. */
+const numbered = csv
+  .replaceAll('model_a\n', '1\n')
+  .replaceAll('model_b\n', '2\n')
+  .replaceAll(/,tie[^\n]*\n/g, ',0\n');
 const onDisk = (name: string) => readFileSync(join(folder, name), 'utf8');
 const decidedOn = (name: string) =>
   onDisk(name)
@@ -42,6 +47,7 @@ describe('the audit panel in VS Code', () => {
     for (const name of ['careful', 'two-panels', 'two-windows', 'deleted', 'restart', 'stale'])
       writeFileSync(join(folder, `${name}.jsonl`), original);
     writeFileSync(join(folder, 'rows.csv'), csv);
+    writeFileSync(join(folder, 'numbered.csv'), numbered);
     vscode = await startVsCodeServer({
       data: join(scratch, 'vscode'),
       vsix: join(ROOT, 'dist', 'preference-auditor.vsix'),
@@ -87,6 +93,33 @@ describe('the audit panel in VS Code', () => {
     await panel.locator('users-table .row.body.active').waitFor();
     await panel.getByRole('grid', { name: 'Users' }).press(key);
   }
+
+  test('asks how a file is to be read with what each answer would make of it, keeps the answer, and audits the file', async () => {
+    await workbench.openFile('numbered.csv');
+    await workbench.statusItem('Audit: column needed');
+    await workbench.command('Preference Auditor: Choose Columns');
+    const panel = workbench.webview();
+    const answer = panel.getByRole('radio', { name: /1 is the first, 2 the second/ });
+    await answer.waitFor();
+    await answer.check();
+    await eventually(() => panel.locator('.preview li').count(), 10);
+    await workbench.screenshot('columns-asked');
+    const settings = join(folder, '.vscode', 'settings.json');
+    assert.ok(!existsSync(settings), 'something is kept before an answer is taken');
+    await panel.getByRole('button', { name: 'Read the File So' }).click();
+    await panel.locator('user-page .verdict').waitFor();
+    const kept = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;
+    assert.deepEqual(kept['preferenceAuditor.columns'], {
+      'numbered.csv': {
+        user: 'judge',
+        modelA: 'model_a',
+        modelB: 'model_b',
+        winner: 'winner',
+        convention: 'one-two',
+      },
+    });
+    rmSync(settings);
+  });
 
   test('real judgements of 65 people: the panel, and the page of one of them', async () => {
     const panel = await openPanel('mt-bench-human.jsonl');

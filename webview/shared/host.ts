@@ -25,6 +25,7 @@ const DEADLINE_MS: Readonly<Record<Request['type'], number>> = {
   copy: 10_000,
   reveal: 30_000,
   'choose-columns': 10 * 60_000,
+  'use-reading': 30_000,
   reopen: 10 * 60_000,
   save: 60_000,
   undo: 30_000,

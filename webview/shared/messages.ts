@@ -40,8 +40,9 @@ function progressBar(share: number | undefined): TemplateResult | typeof nothing
 }
 
 /** What can be done where there is no audit. */
-export interface WithoutAuditEvents {
-  readonly chooseColumns: () => void;
+export interface WithoutAuditParts {
+  /** Asks how the file is to be read; null where that would not lead to an audit. */
+  readonly questions: TemplateResult | null;
   /** Null where the panel is not the editor of the file. */
   readonly reopen: (() => void) | null;
 }
@@ -49,22 +50,28 @@ export interface WithoutAuditEvents {
 /** States that other columns may lead out of. */
 const ASKS_COLUMNS: readonly AuditState[] = ['column-needed', 'not-a-dataset', 'declined'];
 
+/** Could another reading of its columns lead to an audit of this file? */
+export function asksColumns(status: AuditStatus | null): boolean {
+  return status !== null && ASKS_COLUMNS.includes(status.state);
+}
+
 /** The page while there is no audit: why, and what can be done; or that one is on its way. */
-export function renderWithoutAudit(status: AuditStatus | null, on: WithoutAuditEvents): TemplateResult {
+export function renderWithoutAudit(
+  status: AuditStatus | null,
+  { questions, reopen }: WithoutAuditParts,
+): TemplateResult {
   const heading = status === null ? null : headingWithoutAudit(status.state);
   if (status !== null && heading !== null) {
-    const asks = ASKS_COLUMNS.includes(status.state);
-    return html`<main class="state">
+    return html`<main class="state ${questions === null ? '' : 'asks'}">
       <h1>${heading}</h1>
-      <p>${status.message}</p>
-      <div class="bar">
-        ${asks ? html`<vscode-button @click=${on.chooseColumns}>Choose Columns…</vscode-button>` : nothing}
-        ${
-          on.reopen === null
-            ? nothing
-            : html`<vscode-button secondary @click=${on.reopen}>Open with Another Editor…</vscode-button>`
-        }
-      </div>
+      ${questions ?? html`<p>${status.message}</p>`}
+      ${
+        reopen === null
+          ? nothing
+          : html`<div class="bar">
+              <vscode-button secondary @click=${reopen}>Open with Another Editor…</vscode-button>
+            </div>`
+      }
     </main>`;
   }
   return html`<main class="state">

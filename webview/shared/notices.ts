@@ -11,7 +11,7 @@ export interface Notice {
 
 /** States in which the server has something to say instead of an audit, and how the page without one is headed. */
 const WITHOUT_AUDIT: Readonly<Partial<Record<AuditState, string>>> = {
-  'column-needed': 'A column is needed',
+  'column-needed': 'This file needs an answer',
   declined: 'This file cannot be audited',
   'not-a-dataset': 'Not a preference dataset',
   failed: 'The audit failed',

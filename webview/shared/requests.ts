@@ -2,7 +2,7 @@ import type { ReactiveElement } from 'lit';
 import type { Host, RequestBody } from './host.ts';
 
 /** Requests after which another audit comes. */
-const CHANGES: readonly RequestBody['type'][] = ['decide', 'undo', 'redo', 'set-target'];
+const CHANGES: readonly RequestBody['type'][] = ['decide', 'undo', 'redo', 'set-target', 'use-reading'];
 
 /** Requests of the panel to its host: open, done and refused ones. */
 export class Requests {

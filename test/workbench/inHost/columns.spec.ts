@@ -3,6 +3,7 @@ import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import {
   diagnosticsWhen,
+  eventually,
   isCode,
   isRecommended,
   onDisk,
@@ -19,7 +20,7 @@ describe('choosing columns', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('a quick fix asks which column is the user, keeps the answer in the workspace, and the audit follows', async () => {
+  it('a quick fix has the panel ask; columns chosen one by one are kept in the workspace, and the audit follows', async () => {
     const uri = workspaceFile('unknown-user-column.jsonl');
     const sample = (await onDisk(workspaceFile('arena-with-careless-users.jsonl'))).toString('utf8');
     await vscode.workspace.fs.writeFile(uri, Buffer.from(sample.replaceAll('"judge":', '"zz_code":')));
@@ -30,9 +31,13 @@ describe('choosing columns', () => {
     const fixes = await quickFixes(uri, needed!.range);
     const choose = fixes.find(({ title }) => title === 'Choose the columns…');
     assert.ok(choose?.command, fixes.map(({ title }) => title).join(' | '));
-    await takingFirstOffers(
-      vscode.commands.executeCommand(choose.command.command, ...(choose.command.arguments as unknown[])),
+    await vscode.commands.executeCommand(choose.command.command, ...(choose.command.arguments as unknown[]));
+    await eventually(() =>
+      vscode.window.tabGroups.all.some(
+        ({ activeTab }) => activeTab?.label === 'Audit: unknown-user-column.jsonl',
+      ),
     );
+    await takingFirstOffers(vscode.commands.executeCommand('preferenceAuditor.chooseColumnsByRole', uri));
     assert.deepEqual(settings().inspect('columns')?.workspaceValue, {
       'unknown-user-column.jsonl': {
         modelA: 'model_a',
