@@ -30,14 +30,14 @@ export const auditAppStyles = css`
     border-left: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
   }
   .beside .close {
-    float: right;
-    margin: 2px 4px 0 8px;
+    display: block;
+    margin: 2px 4px 0 auto;
   }
   @media (max-width: 900px) {
     .with-beside {
       flex-direction: column;
     }
-    .with-beside users-table {
+    .with-beside:has(.beside) users-table {
       flex: none;
       height: 260px;
     }
@@ -46,6 +46,12 @@ export const auditAppStyles = css`
       max-height: none;
       padding-left: 0;
       border-left: none;
+    }
+  }
+  @media (max-width: 620px) {
+    /* One thing at a time: the table comes back when the user is closed. */
+    .with-beside:has(.beside) users-table {
+      display: none;
     }
   }
   .updating {

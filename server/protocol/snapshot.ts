@@ -176,7 +176,7 @@ export interface SignalSummary {
 /** Why nobody is flagged, and what that means. */
 export interface NobodyFlagged {
   /** Users differ and none stands out; or there is no signal: all are alike and careful, or like coins. */
-  readonly why: 'none' | 'alike' | 'coin';
+  readonly why: 'none' | 'alike' | 'few' | 'coin';
   readonly title: string;
   readonly text: string;
   /** What would tell more. */

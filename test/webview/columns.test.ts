@@ -15,7 +15,7 @@ describe('how a file is to be read', () => {
     const { page } = panel;
     await heading(panel, 'How is this file to be read?');
     await panel.screenshot('columns-reading');
-    const take = page.getByRole('button', { name: 'Read the File So' });
+    const take = page.getByRole('button', { name: 'Read It This Way' });
     assert.equal(await take.isDisabled(), true, 'an answer is taken for somebody who has given none');
     assert.deepEqual(await preview(panel), []);
     await page.getByText('then alpha wins 81% of 150 decided comparisons').waitFor();
@@ -60,9 +60,11 @@ describe('how a file is to be read', () => {
 
     await heading(panel, 'Was the response called the first shown first?');
     await page.getByRole('radio', { name: /^No, or it is not known/ }).check();
-    await page.getByRole('checkbox', { name: 'Read all files of this kind in the folder so' }).check();
+    await page
+      .getByRole('checkbox', { name: 'Do the same for all files of this kind in the folder' })
+      .check();
     await panel.screenshot('columns-order');
-    await page.getByRole('button', { name: 'Read the File So' }).click();
+    await page.getByRole('button', { name: 'Read It This Way' }).click();
     const { settings, siblings } = await panel.sentOf('use-reading');
     assert.deepEqual(settings, {
       user: 'annotator',
@@ -102,6 +104,12 @@ describe('how a file is to be read', () => {
       sent.filter(({ type }) => type === 'decide' || type === 'undo'),
       [],
     );
+  });
+
+  test('of a file without columns is not asked', async () => {
+    const { page } = await suite.open({ story: 'empty' });
+    await page.getByText('The file is empty: it holds no comparisons.').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Choose Columns…' }).count(), 0);
   });
 
   test('where no reading is found, the columns are shown with examples, to choose from', async () => {

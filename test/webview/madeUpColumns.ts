@@ -1,7 +1,8 @@
 import type { ColumnChoices, ReadingPreview, ReadingSettings } from '../../server/protocol.ts';
 
-/** Columns of a file whose winner is a number that can mean two things. */
-export function madeUpColumns(story: string): ColumnChoices {
+/** Columns of a file whose winner is a number that can mean two things; null for the file that is empty. */
+export function madeUpColumns(story: string): ColumnChoices | null {
+  if (story === 'empty') return null;
   const isOpen = story === 'column-needed';
   return {
     found: { user: 'annotator', modelA: 'system_x', modelB: 'system_y' },

@@ -76,9 +76,29 @@ export class PanelPage {
     }, message);
   }
 
+  /** Changes the theme under the panel, as VS Code does. */
+  async wear(theme: Theme): Promise<void> {
+    await this.page.evaluate(async (name) => {
+      const worn = document.querySelector<HTMLLinkElement>('link[rel="stylesheet"]')!;
+      const next = worn.cloneNode() as HTMLLinkElement;
+      next.href = `/theme.css?theme=${name}`;
+      await new Promise((loaded) => {
+        next.addEventListener('load', loaded);
+        worn.after(next);
+      });
+      worn.remove();
+      document.body.className = `vscode-${name}`;
+    }, theme);
+  }
+
   /** Once the panel shows whom to decide on, or says why there is nobody. */
   async drawn(): Promise<void> {
-    await this.page.locator('user-page .verdict, .card, users-table .row.body, main.state').first().waitFor();
+    await this.page
+      .locator(
+        'user-page .verdict, .card, users-table .row.body, main.state:not(.asks), column-questions section, column-questions p:not([role])',
+      )
+      .first()
+      .waitFor();
   }
 
   /** Once the page has complained. */

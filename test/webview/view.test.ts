@@ -152,7 +152,7 @@ test('columns: as many as there is room for, or those chosen', () => {
 test('what a share is of is said by what tells attentive judgements, and the columns are the same otherwise', () => {
   const [byModels, besideModels] = [columnsOf('stronger model', true), columnsOf('likelier response', true)];
   const label = (columns: typeof COLUMNS) => columns.find(({ key }) => key === 'chosenStronger')!.label;
-  assert.deepEqual([label(byModels), label(besideModels)], ['Chose stronger', 'Chose likelier']);
+  assert.deepEqual([label(byModels), label(besideModels)], ['Stronger (expected)', 'Likelier (expected)']);
   const others = (columns: typeof COLUMNS) => columns.filter(({ key }) => key !== 'chosenStronger');
   assert.deepEqual(others(byModels), others(besideModels));
   // What is kept by identity is not computed anew.

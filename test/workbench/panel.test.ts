@@ -106,7 +106,7 @@ describe('the audit panel in VS Code', () => {
     await workbench.screenshot('columns-asked');
     const settings = join(folder, '.vscode', 'settings.json');
     assert.ok(!existsSync(settings), 'something is kept before an answer is taken');
-    await panel.getByRole('button', { name: 'Read the File So' }).click();
+    await panel.getByRole('button', { name: 'Read It This Way' }).click();
     await panel.locator('user-page .verdict').waitFor();
     const kept = JSON.parse(readFileSync(settings, 'utf8')) as Record<string, unknown>;
     assert.deepEqual(kept['preferenceAuditor.columns'], {

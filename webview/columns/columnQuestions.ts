@@ -33,9 +33,9 @@ declare global {
   }
 }
 
-/** What is known of the file, and the question that is open; null: none. */
+/** What is known of the file, and the question that is open; null: it has no columns, and none is. */
 interface Asked {
-  readonly choices: ColumnChoices;
+  readonly choices: ColumnChoices | null;
   readonly question: Question | null;
 }
 
@@ -83,13 +83,13 @@ export class ColumnQuestions extends LitElement {
     if (changed.has('version') || changed.has('host')) void this.#ask(() => this.#begin());
   }
 
-  async #begin(): Promise<Asked | null> {
+  async #begin(): Promise<Asked> {
     const choices = await this.host.query('preferenceAuditor/columns', {});
-    if (choices === null) return null;
-    return { choices, question: await firstQuestion(choices, this.#readingsWith) };
+    const question = choices === null ? null : await firstQuestion(choices, this.#readingsWith);
+    return { choices, question };
   }
 
-  async #ask(asked: () => Promise<Asked | null>): Promise<void> {
+  async #ask(asked: () => Promise<Asked>): Promise<void> {
     if (!(await this.#asked.ask(asked))) return;
     this.picked = -1;
     await this.updateComplete;
@@ -97,11 +97,11 @@ export class ColumnQuestions extends LitElement {
   }
 
   /** Takes the answer that is looked at: asks what is left, or hands all of it over. */
-  async #take({ choices, question }: Asked, answer: Answer): Promise<void> {
-    if (subjectsLeft(question!, answer).length > 0) {
+  async #take(choices: ColumnChoices, question: Question, answer: Answer): Promise<void> {
+    if (subjectsLeft(question, answer).length > 0) {
       await this.#ask(async () => ({
         choices,
-        question: await nextQuestion(question!, answer, this.#readingsWith),
+        question: await nextQuestion(question, answer, this.#readingsWith),
       }));
       return;
     }
@@ -114,10 +114,11 @@ export class ColumnQuestions extends LitElement {
     if (failure !== null) return html`${alert}`;
     if (asked === null) return html`<p class="muted" role="status">Looking at the columns…</p>`;
     const { question, choices } = asked;
-    return question === null ? this.#withoutReading(choices) : this.#question(asked, question);
+    if (choices === null) return html`<p>${this.why}</p>`;
+    return question === null ? this.#withoutReading(choices) : this.#question(choices, question);
   }
 
-  #question(asked: Asked, question: Question): TemplateResult {
+  #question(choices: ColumnChoices, question: Question): TemplateResult {
     const answer = question.answers[this.picked];
     const isLast = answer === undefined || subjectsLeft(question, answer).length === 0;
     return html`<section aria-labelledby="question">
@@ -133,11 +134,11 @@ export class ColumnQuestions extends LitElement {
         <vscode-button
           ?disabled=${answer === undefined || this.busy}
           @click=${() => {
-            if (answer !== undefined) void this.#take(asked, answer);
+            if (answer !== undefined) void this.#take(choices, question, answer);
           }}
-          >${isLast ? 'Read the File So' : 'Next Question'}</vscode-button
+          >${isLast ? 'Read It This Way' : 'Next Question'}</vscode-button
         >
-        ${this.#others}
+        ${this.#others('secondary')}
         <label
           ><input
             type="checkbox"
@@ -146,7 +147,7 @@ export class ColumnQuestions extends LitElement {
               this.siblings = (event.currentTarget as HTMLInputElement).checked;
             }}
           />
-          Read all files of this kind in the folder so</label
+          Do the same for all files of this kind in the folder</label
         >
       </div>
       <p class="muted">
@@ -187,7 +188,7 @@ export class ColumnQuestions extends LitElement {
       />
       <span>
         <span class="label">${visibleText(label)}</span>
-        ${found === null ? html`<span class="muted">Nothing could be read so.</span>` : consequences(found)}
+        ${found === null ? html`<span class="muted">Nothing could be read this way.</span>` : consequences(found)}
       </span>
     </label>`;
   }
@@ -196,7 +197,7 @@ export class ColumnQuestions extends LitElement {
   #withoutReading({ columns }: ColumnChoices): TemplateResult {
     return html`<section aria-labelledby="columns">
       <p>${this.why}</p>
-      <div class="bar">${this.#others}</div>
+      <div class="bar">${this.#others('primary')}</div>
       <h2 id="columns">What the file holds</h2>
       <div class="held" tabindex="0" role="region" aria-labelledby="columns">
         <table>
@@ -220,9 +221,9 @@ export class ColumnQuestions extends LitElement {
     </section>`;
   }
 
-  get #others(): TemplateResult {
+  #others(appearance: 'primary' | 'secondary'): TemplateResult {
     return html`<vscode-button
-      appearance="secondary"
+      appearance=${appearance}
       ?disabled=${this.busy}
       @click=${() => this.dispatchEvent(new CustomEvent('columns-choose'))}
       >Choose Columns…</vscode-button
@@ -252,7 +253,7 @@ function consequences({ comparisons, ties, users, consequence }: ReadingPreview)
 /** The first comparisons as they would be read; undefined: no answer is looked at. */
 function preview(reading: ReadingPreview | null | undefined): TemplateResult {
   return html`<section class="preview" aria-labelledby="preview" aria-live="polite">
-    <h3 id="preview">The first comparisons, read so</h3>
+    <h3 id="preview">The first comparisons, read this way</h3>
     ${
       reading === undefined
         ? html`<p class="muted">Pick an answer to see what it would make of the file.</p>`

@@ -93,6 +93,10 @@ export const columnQuestionsStyles = [
     .answer .label {
       font-weight: 600;
     }
+    :host-context(.vscode-dark) .answer input,
+    :host-context(.vscode-high-contrast:not(.vscode-high-contrast-light)) .answer input {
+      color-scheme: dark;
+    }
     .preview {
       padding: 8px 12px;
       border-left: 1px solid var(--line);

@@ -11,7 +11,7 @@ import type {
 import { Latest } from '../shared/latest.ts';
 import { count, decimal, percent } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
-import { shared } from '../shared/styles.ts';
+import { fields, shared } from '../shared/styles.ts';
 import { visibleText } from '../shared/visibleText.ts';
 
 declare global {
@@ -39,12 +39,15 @@ export class FilterEffectView extends LitElement {
 
   static override styles = [
     shared,
+    fields,
     css`
       :host {
         display: block;
+        container-type: inline-size;
         margin-top: 16px;
       }
       .tables {
+        margin-top: 8px;
         display: flex;
         flex-wrap: wrap;
         gap: 12px 32px;
@@ -70,6 +73,12 @@ export class FilterEffectView extends LitElement {
       .number {
         text-align: right;
         font-variant-numeric: tabular-nums;
+      }
+      /* Places tell more than strengths where there is room for one of them. */
+      @container (max-width: 480px) {
+        .strength {
+          display: none;
+        }
       }
       tbody th {
         max-width: 16em;
@@ -137,8 +146,8 @@ function modelTable(models: readonly ModelEffect[]): TemplateResult {
         <th scope="col">Model</th>
         <th scope="col" class="number">Place before</th>
         <th scope="col" class="number">after</th>
-        <th scope="col" class="number">Strength before</th>
-        <th scope="col" class="number">after</th>
+        <th scope="col" class="number strength">Strength before</th>
+        <th scope="col" class="number strength">after</th>
         <th scope="col">Change of place</th>
       </tr>
     </thead>
@@ -149,8 +158,8 @@ function modelTable(models: readonly ModelEffect[]): TemplateResult {
             <th scope="row" title=${visibleText(model)}><bdi>${visibleText(model)}</bdi></th>
             <td class="number">${before.place}</td>
             <td class="number">${after.place}</td>
-            <td class="number">${decimal(before.strength)}</td>
-            <td class="number">${decimal(after.strength)}</td>
+            <td class="number strength">${decimal(before.strength)}</td>
+            <td class="number strength">${decimal(after.strength)}</td>
             <td>${movedBy(before.place - after.place)}</td>
           </tr>`,
       )}

@@ -182,16 +182,17 @@ export class AuditOverview extends LitElement {
     const { users, comparisons, flagged, population, signal, signalSummary } = this.snapshot;
     const effect = population.firstPositionEffect;
     const soFar = this.#isProvisional ? ' so far' : '';
-    return html`<dl class="figures">
-      ${figure(`Users${soFar}`, count(users.name.length))}
-      ${figure(`Comparisons${soFar}`, count(comparisons))}
-      ${figure('Differences between users', signalSummary.strength, signalSummary.z === null ? '' : `z = ${signalSummary.z.toFixed(1)}`, signalSummary.text)}
-      ${figure(`Flagged users${soFar}`, count(flagged.users), share(flagged.users, users.name.length))}
-      ${figure('Their comparisons', count(flagged.comparisons), share(flagged.comparisons, comparisons))}
-      ${flagged.users === 0 ? nothing : figure('Attentive among dropped', percent(flagged.expectedFalseDiscoveryRate))}
-      ${signal ? figure('Estimated attentive', percent(population.attentive)) : nothing}
-      ${effect === null ? nothing : figure('Pull of the first position', decimal(effect), 'log-odds')}
-    </dl>`;
+    return html`<h2>In figures</h2>
+      <dl class="figures">
+        ${figure(`Users${soFar}`, count(users.name.length))}
+        ${figure(`Comparisons${soFar}`, count(comparisons))}
+        ${figure('Differences between users', signalSummary.strength, signalSummary.z === null ? '' : `z = ${signalSummary.z.toFixed(1)}`, signalSummary.text)}
+        ${figure(`Flagged users${soFar}`, count(flagged.users), share(flagged.users, users.name.length))}
+        ${figure('Their comparisons', count(flagged.comparisons), share(flagged.comparisons, comparisons))}
+        ${flagged.users === 0 ? nothing : figure('Attentive among dropped', percent(flagged.expectedFalseDiscoveryRate))}
+        ${signal ? figure('Estimated attentive', percent(population.attentive)) : nothing}
+        ${effect === null ? nothing : figure('Pull of the first position', decimal(effect), 'log-odds')}
+      </dl>`;
   }
 
   #histogram(): TemplateResult {

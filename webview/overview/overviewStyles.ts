@@ -158,6 +158,16 @@ export const overviewStyles = [
     .effect .number {
       text-align: right;
     }
+    @container (max-width: 480px) {
+      .effect th,
+      .effect td {
+        padding-right: 10px;
+      }
+      .effect th:last-child,
+      .effect td:last-child {
+        padding-right: 0;
+      }
+    }
     details {
       margin-top: 8px;
     }

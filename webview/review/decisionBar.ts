@@ -138,4 +138,30 @@ export const decisionBarStyles = css`
   .why .muted {
     margin-right: 2px;
   }
+  @media (max-width: 480px) {
+    .decide .buttons {
+      width: 100%;
+      flex-wrap: nowrap;
+    }
+    .decide button.action {
+      flex: 1 1 0;
+      padding: 4px 6px;
+      white-space: nowrap;
+    }
+    .decide .why {
+      width: 100%;
+      flex-wrap: nowrap;
+    }
+    .decide .why .muted {
+      display: none;
+    }
+    .decide .chip {
+      flex: none;
+    }
+    .decide input[type='text'] {
+      flex: 1;
+      width: auto;
+      min-width: 0;
+    }
+  }
 `;

@@ -103,7 +103,6 @@ export const reviewPageStyles = css`
     margin: 12px 0;
     padding: 14px 18px;
     border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
-    border-left: 3px solid var(--vscode-descriptionForeground);
     border-radius: 4px;
   }
   .card h2 {
@@ -126,9 +125,38 @@ export const reviewPageStyles = css`
     .review > .queue > ul {
       display: flex;
       flex-wrap: wrap;
+      gap: 4px;
     }
-    .queue .group {
+    /* The reasons in a row, below them what can be done with all of the one that is open. */
+    .review > .queue li {
+      display: contents;
+    }
+    .queue .group,
+    .queue .done {
       width: auto;
+      padding: 2px 8px;
+      border-color: color-mix(in srgb, var(--vscode-foreground) 25%, transparent);
+      border-radius: 12px;
+    }
+    .review > .queue .done {
+      display: inline-flex;
+      border-color: transparent;
+    }
+    .queue .open > .group {
+      color: var(--vscode-badge-foreground);
+      background: var(--vscode-badge-background);
+    }
+    .queue .bulk {
+      order: 1;
+      width: auto;
+      margin: 0;
+    }
+    .queue .bulk .muted {
+      display: inline;
+      margin-left: 8px;
+    }
+    .review > .queue > .bulk {
+      margin-top: 4px;
     }
   }
 `;

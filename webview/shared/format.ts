@@ -13,6 +13,11 @@ export function decimal(value: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
+/** A chance in whole percent. What data tell is never certain, however near rounding brings it. */
+export function chance(probability: number): string {
+  return percent(Math.min(Math.max(probability, Number.MIN_VALUE), 1 - Number.EPSILON));
+}
+
 /** Whole percent; what is not quite 0 or 1 never reads as if it were; `–` where unknown. */
 export function percent(share: number): string {
   if (Number.isNaN(share)) return '–';

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { AuditSnapshot, AuditStatus } from '../../server/protocol.ts';
+import type { AuditSnapshot, AuditStatus, NobodyFlagged } from '../../server/protocol.ts';
 import { progressRing } from './controls.ts';
 import { count, percent } from './format.ts';
 import { iconButton } from './icons.ts';
@@ -34,6 +34,14 @@ export interface HeaderEvents {
   readonly tab: (key: string) => void;
 }
 
+/** What is said of users where nothing tells them apart. */
+const WITHOUT_SIGNAL: Readonly<Record<NobodyFlagged['why'], string>> = {
+  none: 'no difference between users',
+  alike: 'no difference between users',
+  few: 'too few comparisons to tell them apart',
+  coin: 'nobody can be told from a coin',
+};
+
 /** What the audit found, in a few words. */
 export function finding({
   flagged,
@@ -45,8 +53,7 @@ export function finding({
 }: AuditSnapshot): string {
   const all = count(users.name.length);
   if (misread) return `${all} users · something is misread`;
-  if (!signal)
-    return `${all} users · ${nobodyFlagged?.why === 'coin' ? 'nobody can be told from a coin' : 'no difference between users'}`;
+  if (!signal) return `${all} users · ${WITHOUT_SIGNAL[nobodyFlagged?.why ?? 'none']}`;
   if (flagged.users === 0) return `none of ${all} users stands out`;
   const labels = percent(flagged.comparisons / comparisons);
   return `${count(flagged.users)} of ${all} users ${flagged.users === 1 ? 'looks' : 'look'} unreliable (${labels} of labels)`;
@@ -192,6 +199,14 @@ export const headerStyles = css`
   [role='tab']:focus-visible {
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -1px;
+  }
+  @media (max-width: 480px) {
+    .tabs {
+      gap: 4px;
+    }
+    [role='tab'] {
+      padding: 6px 8px;
+    }
   }
   [role='tab'] .count {
     font-variant-numeric: tabular-nums;

@@ -92,6 +92,9 @@ export const shared = css`
   .tag.flip {
     background: color-mix(in srgb, var(--vscode-charts-purple) 24%, transparent);
   }
+  .tag.review {
+    background: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
+  }
   .tag.decided {
     background: var(--vscode-badge-background);
     color: var(--vscode-badge-foreground);

@@ -9,7 +9,7 @@ import type {
 import './compareUsers.ts';
 import { renderComparison } from './comparisonCard.ts';
 import { pageButton } from '../shared/pageButton.ts';
-import { count, decimal, percent } from '../shared/format.ts';
+import { chance, count, decimal, percent } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
 import { similarUsers } from './similarUsers.ts';
 import { renderEvidence } from './userEvidence.ts';
@@ -283,7 +283,7 @@ export class UserPage extends LitElement {
       </div>`;
     return html`<dl>
       ${fact('Attentiveness', `${decimal(at(users.attentiveness))} (${decimal(at(users.low))} to ${decimal(at(users.high))})`)}
-      ${fact('Probability attentive', percent(at(users.probabilityAttentive)))}
+      ${fact('Chance of being attentive', chance(at(users.probabilityAttentive)))}
       ${fact('Comparisons', count(at(users.comparisons)))}
       ${fact('Ties', `${count(at(users.ties))} (${percent(at(users.ties) / at(users.comparisons))})`)}
       ${fact(`Chose the ${this.snapshot.strongerSide}`, `${percent(at(users.chosenStronger))}, attentive ${percent(at(users.chosenStrongerExpected))}`)}

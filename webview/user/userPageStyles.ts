@@ -53,7 +53,7 @@ export const userPageStyles = [
     }
     .columns {
       display: grid;
-      grid-template-columns: minmax(0, 1fr) 190px;
+      grid-template-columns: minmax(0, 1fr) 230px;
       gap: 16px 24px;
     }
     @container (max-width: 760px) {
@@ -180,6 +180,19 @@ export const userPageStyles = [
       margin: 0 0 12px;
       padding: 0;
       overflow-wrap: anywhere;
+    }
+    .similar li {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) 6ch max-content;
+      gap: 0 8px;
+      width: 100%;
+      max-width: 320px;
+    }
+    .similar bdi {
+      display: block;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
     }
     .list-head {
       margin: 4px 0 8px;

@@ -55,11 +55,11 @@ function strip({ answers, total, change }: Extract<UserPicture, { kind: 'strip' 
       <path class="first" d=${bars(0, 1, HALF - 1)} />
       <path class="second" d=${bars(1, HALF + 1, HALF - 1)} />
       <path class="tie" d=${bars(2, HALF - 3, 7)} />
-      <line class="axis" x1="0" x2=${n * STEP} y1=${HALF} y2=${HALF} />
+      <line class="scale" x1="0" x2=${n * STEP} y1=${HALF} y2=${HALF} />
       ${change === null ? nothing : svg`<line class="change" x1=${change * STEP} x2=${change * STEP} y1="0" y2=${2 * HALF + 2} />`}
     </svg>
     <figcaption class="muted">
-      Answers in file order: above the line the first, below it the second, on it ties.${changed}
+      In file order: up is the first answer, down the second, on the line a tie.${changed}
       ${n < total ? `The first ${count(n)} of ${count(total)}.` : nothing}
     </figcaption>
   </figure>`;

@@ -17,7 +17,7 @@ export function renderHeading(
       </div>
     </div>`;
   }
-  if (sortKey === null) return html`<div role="columnheader" class="cell">${text}</div>`;
+  if (sortKey === null) return html`<div role="columnheader" class="cell unsorted">${text}</div>`;
   const place = sort.findIndex((term) => term.key === sortKey);
   const term = sort[place];
   const direction = term === undefined ? 'none' : term.descending ? 'descending' : 'ascending';

@@ -69,10 +69,9 @@ export function renderUsersPage(view: UsersPageView, on: UsersPageEvents): Templ
     <div class="foot">
       ${selected.size > 0 ? selectionBar(view, on) : nothing}
       <div class="muted keys">
-        <kbd>↑</kbd> <kbd>↓</kbd> move, above the first row to the headings · <kbd>Space</kbd> select ·
-        <kbd>Enter</kbd> open · <kbd>e</kbd> show in the editor · <kbd>a</kbd> accept · <kbd>k</kbd> keep ·
-        <kbd>d</kbd> drop · <kbd>f</kbd> flip · <kbd>c</kbd> clear · <kbd>z</kbd> undo ·
-        <kbd>Ctrl+C</kbd> copy
+        <kbd>↑</kbd> <kbd>↓</kbd> move · <kbd>Enter</kbd> open · <kbd>Space</kbd> select · <kbd>a</kbd> accept
+        · <kbd>k</kbd> keep · <kbd>d</kbd> drop · <kbd>f</kbd> flip · <kbd>c</kbd> clear · <kbd>z</kbd> undo ·
+        <kbd>e</kbd> row in the editor · <kbd>Ctrl+C</kbd> copy
       </div>
     </div>`;
 }

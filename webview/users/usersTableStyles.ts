@@ -62,7 +62,8 @@ export const usersTableStyles = css`
   .head .cell {
     height: 100%;
   }
-  .head .check {
+  .head .check,
+  .head .unsorted {
     display: grid;
     align-content: center;
   }
@@ -191,8 +192,7 @@ export const usersTableStyles = css`
   .body.active .name button.plain {
     color: var(--vscode-textLink-foreground);
   }
-  .tag.keep,
-  .tag.review {
+  .tag.keep {
     padding: 0;
     border-color: transparent;
   }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StrongerSide, UserColumns } from '../../server/protocol.ts';
-import { count, decimal, percent } from '../shared/format.ts';
+import { chance, count, decimal, percent } from '../shared/format.ts';
 import { intervalGeometry, intervalLabel, intervalOf, THINNEST } from '../plots/intervalBar.ts';
 import { placed } from '../shared/placed.ts';
 import { reasonLabel } from './queue.ts';
@@ -96,7 +96,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'recommendation',
     label: 'Recommended',
-    short: 'Rec.',
+    short: 'Advice',
     sort: 'recommendation',
     cell: 'recommendation',
     width: [60, 1.05],
@@ -111,13 +111,13 @@ export const COLUMNS: readonly Column[] = [
     width: [38, 0.7],
     rank: 4,
   }),
-  numbers('chosenStronger', 'Chose stronger', 'Strong', percent, {
+  numbers('chosenStronger', 'Stronger (expected)', 'Stronger', percent, {
     cell: 'number chosen',
-    width: [86, 0.9],
+    width: [86, 1.1],
     rank: 5,
     content: (users, user) =>
       html`${percent(users.chosenStronger[user]!)}
-        <span class="muted">of ${percent(users.chosenStrongerExpected[user]!)}</span>`,
+        <span class="muted">(${percent(users.chosenStrongerExpected[user]!)})</span>`,
     title: (users, user) =>
       `chosen in ${percent(users.chosenStronger[user]!)}; careful users would in ${percent(users.chosenStrongerExpected[user]!)}`,
   }),
@@ -130,9 +130,9 @@ export const COLUMNS: readonly Column[] = [
     cell: 'number certainty',
     width: [44, 0.7],
     rank: 6,
-    content: (users, user) => percent(certaintyOf(users, user)),
+    content: (users, user) => chance(certaintyOf(users, user)),
     title: (users, user) =>
-      `${percent(certaintyOf(users, user))} chance that this holds; ${percent(users.probabilityAttentive[user]!)} chance of being attentive`,
+      `${chance(certaintyOf(users, user))} chance that this holds; ${chance(users.probabilityAttentive[user]!)} chance of being attentive`,
     text: (users, user) => String(certaintyOf(users, user)),
   },
   {
@@ -166,7 +166,7 @@ export const COLUMNS: readonly Column[] = [
     title: (users, user) => intervalLabel(intervalOf(users, user)),
     text: (users, user) => `${users.low[user]!} to ${users.high[user]!}`,
   },
-  numbers('probabilityAttentive', 'Chance of being attentive', 'Attentive', percent, {
+  numbers('probabilityAttentive', 'Chance of being attentive', 'Attentive', chance, {
     cell: 'number probability',
   }),
   numbers('ties', 'Ties', 'Ties', count),
@@ -198,7 +198,7 @@ export const COLUMNS: readonly Column[] = [
 ];
 
 const BESIDE_MODELS: readonly Column[] = COLUMNS.map((column) =>
-  column.key === 'chosenStronger' ? { ...column, label: 'Chose likelier', short: 'Likely' } : column,
+  column.key === 'chosenStronger' ? { ...column, label: 'Likelier (expected)', short: 'Likelier' } : column,
 );
 
 /** What is said of no user where there is no signal. */

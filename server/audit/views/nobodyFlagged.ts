@@ -9,6 +9,7 @@ const USUAL = 30;
 export function nobodyFlagged(audit: Audit): NobodyFlagged | null {
   if (audit.recommendations.misread || countFlagged(audit).users > 0) return null;
   if (fitOf(audit).signal) return noneStandsOut(audit);
+  if (usualComparisons(audit) < audit.settings.recommendation.minComparisons) return tooFew(audit);
   return crowdAgrees(audit) ? allAlike(audit) : likeCoins(audit);
 }
 
@@ -34,6 +35,24 @@ function powerSentence(power: number, n: number): string {
         ? `in about ${percent(power)} of cases`
         : `in only ${percent(power)} of cases`;
   return `A user who flips a coin on ${counted(n, 'comparison')} would have been found ${chance}.`;
+}
+
+function tooFew(audit: Audit): NobodyFlagged {
+  const { dataset } = audit;
+  const each = dataset.comparisons / dataset.users.length;
+  return {
+    why: 'few',
+    title: 'Too few comparisons to tell users apart',
+    text:
+      `These ${count(dataset.users.length)} users made ${counted(dataset.comparisons, 'comparison')} in all, about ` +
+      `${each < 10 ? Number(each.toFixed(1)) : Math.round(each)} each. Whoever flips a coin looks the same as whoever ` +
+      'judges with care after so few. Nothing is recommended, and nobody is vouched for.',
+    help: [
+      `Collect more comparisons of each user: from about ${USUAL} on, a coin-flipper shows.`,
+      'Items that several users judge tell careful from careless most quickly.',
+      'Look whether rows were skipped: Effect lists them.',
+    ],
+  };
 }
 
 function allAlike(audit: Audit): NobodyFlagged {

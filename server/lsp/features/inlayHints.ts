@@ -5,7 +5,7 @@ import {
   type Position,
   type Range,
 } from 'vscode-languageserver';
-import { type Audit, firstRowFrom, fitOf, markOf, percent } from '../../audit/index.ts';
+import { type Audit, firstRowFrom, fitOf, markOf } from '../../audit/index.ts';
 import { NO_OUTCOME, shownName, UNITS } from '../../dataset/index.ts';
 import type { RowMark } from '../../protocol.ts';
 import { type CardOptions, userCard } from './hover.ts';
@@ -36,7 +36,7 @@ export interface InlayHintData {
 }
 
 /**
- * Marks before the rows of a range: user, probability attentive, and what is recommended or decided. Of users who
+ * Marks before the rows of a range: user, and what is recommended or decided. Of users who
  * stand out, or of all. Cost: the rows of the range, found by binary search.
  */
 function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMarkSetting): InlayHint[] {
@@ -55,12 +55,10 @@ function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMarkSetti
     shown.push({ row, mark });
   }
   return shown.map(({ row, mark }) => {
-    const user = dataset.user[row]!;
-    const probability = percent(fitOf(audit).posteriors.probabilityAttentive[user]!);
-    const words = mark === null ? '' : ` · ${WORDS[mark]}`;
+    const name = shownName(dataset.users[dataset.user[row]!]!, MOST_NAME);
     return {
       position: hintPosition(audit, row),
-      label: `${shownName(dataset.users[user]!, MOST_NAME)} · ${probability}${words}`,
+      label: mark === null ? name : `${name} · ${WORDS[mark]}`,
       kind: InlayHintKind.Type,
       paddingRight: true,
       data: { uri, row: row + 1 } satisfies InlayHintData,

@@ -192,6 +192,12 @@ describe('where nobody is flagged', () => {
     }
   });
 
+  test('who made but a few comparisons is not told to be like a coin', async () => {
+    const nobody = await reasonOf(world(some(20, 'careful', careful), 2, 2));
+    assert.equal(nobody?.why, 'few');
+    assert.match(nobody.text, /^These 20 users made 40 comparisons in all, about 2 each\./);
+  });
+
   test('somebody who is flagged leaves nothing to explain', async () => {
     assert.equal(await reasonOf(mixed()), null);
   });
