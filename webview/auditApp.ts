@@ -26,7 +26,14 @@ import { filterBarStyles } from './users/filterBar.ts';
 import { renderUsersPage } from './users/usersPage.ts';
 import type { OrderDetail } from './users/usersTable.ts';
 import { actionOfKey, type KeyAction } from './view/keys.ts';
-import { decisionOf, nextOpen, type PendingDecisions, type Queue, queueOf } from './view/queue.ts';
+import {
+  countDecided,
+  decisionOf,
+  nextOpen,
+  type PendingDecisions,
+  type Queue,
+  queueOf,
+} from './view/queue.ts';
 import { category, NO_FILTER } from './view/usersView.ts';
 import { type Page, restoredState, type ViewState } from './view/viewState.ts';
 
@@ -453,11 +460,7 @@ export class AuditApp extends LitElement {
   }
 
   #header(snapshot: AuditSnapshot): TemplateResult {
-    const { users } = snapshot;
-    const decided = users.name.reduce(
-      (sum, _, user) => sum + Number(decisionOf(users, user, this.#pending) !== null),
-      0,
-    );
+    const decided = countDecided(snapshot, this.#pending);
     const tab = (key: Page, label: string, n: number | null): Tab => ({
       key,
       label,
@@ -476,7 +479,7 @@ export class AuditApp extends LitElement {
         unsaved: this.unsaved,
         tabs: [
           tab('review', 'Review', left === 0 ? null : left),
-          tab('users', 'Users', users.name.length),
+          tab('users', 'Users', snapshot.users.name.length),
           tab('effect', 'Effect', null),
           // Rows of a document are in its editor.
           ...(snapshot.status.onDisk === true ? [tab('rows', 'Rows', snapshot.rows)] : []),

@@ -89,19 +89,7 @@ function benchOrder(): void {
 
 async function benchPage(browser: Browser, server: PanelServer): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-  // From the message with the audit to the frame after the first rows stand in the page.
-  await page.addInitScript(`
-    addEventListener('message', ({ data }) => {
-      if (data.type !== 'snapshot') return;
-      const start = performance.now();
-      const look = () => {
-        const table = document.querySelector('audit-app')?.shadowRoot.querySelector('users-table');
-        if (table?.shadowRoot.querySelector('.row.body')) requestAnimationFrame(() => { window.firstPaint = performance.now() - start; });
-        else requestAnimationFrame(look);
-      };
-      look();
-    }, { once: true });
-  `);
+  await page.addInitScript(IN_PAGE);
   await page.goto(server.url('light', 'many'));
   await page.waitForFunction('window.firstPaint !== undefined');
   const paint = await page.evaluate<number>('window.firstPaint');
@@ -116,16 +104,90 @@ async function benchPage(browser: Browser, server: PanelServer): Promise<void> {
   say(
     `  first paint                   ${paint.toFixed(0)} ms (all rows as a plain table: ${plain.toFixed(0)} ms, ratio ${(plain / paint).toFixed(1)})`,
   );
-  // The table alone, as tall as the page.
-  await page.locator('audit-app').getByText('Overview', { exact: true }).click();
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await benchDeciding(page, session);
+  await page.getByRole('tab', { name: /^Users/ }).click();
+  await page.locator('users-table .row.body').first().waitFor();
   for (const rows of [1, 10, 100]) {
     const { work, late } = await scroll(page, session, rows);
     say(
       `  scrolling ${String(rows).padStart(3)} rows a frame     ${work.toFixed(1)} ms of the main thread a frame, ${late} of ${STEPS} frames late`,
     );
   }
+}
+
+/** What is measured by the page's own clock; `painted` resolves after the frame that shows what is looked for. */
+const IN_PAGE = `
+  const app = () => document.querySelector('audit-app').shadowRoot;
+  const shown = () => {
+    const user = app().querySelector('user-page')?.shadowRoot;
+    return user?.querySelector('.verdict') ? user.querySelector('h2').textContent : null;
+  };
+  const painted = (isThere) => new Promise((resolve) => {
+    const look = () => {
+      if (isThere()) requestAnimationFrame(() => setTimeout(resolve));
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+  // From the message with the audit to the frame that shows the first user and verdict.
+  addEventListener('message', async ({ data }) => {
+    if (data.type !== 'snapshot' || window.firstPaint !== undefined) return;
+    const start = performance.now();
+    await painted(() => shown() !== null);
+    window.firstPaint ??= performance.now() - start;
+  });
+  // The host answers a decision only when it is let: what is measured is what the panel does by itself.
+  const held = [];
+  let api;
+  Object.defineProperty(window, 'acquireVsCodeApi', {
+    set: (acquire) => { api = acquire; },
+    get: () => () => {
+      const { postMessage, ...rest } = api();
+      return { ...rest, postMessage: (message) => { message.type === 'decide' ? held.push(() => postMessage(message)) : postMessage(message); } };
+    },
+  });
+  window.letAnswer = async () => {
+    const adopted = new Promise((resolve) => addEventListener('message', function hear({ data }) {
+      if (data.type !== 'snapshot') return;
+      removeEventListener('message', hear);
+      resolve();
+    }));
+    held.shift()();
+    await adopted;
+    await painted(() => shown() !== null);
+  };
+  // From the key that drops a user to the frame that shows the next one.
+  window.dropAndAdvance = async () => {
+    const before = shown();
+    const start = performance.now();
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'd', bubbles: true, composed: true }));
+    await painted(() => shown() !== null && shown() !== before);
+    return performance.now() - start;
+  };
+`;
+
+const DECISIONS = 30;
+
+/** Deciding by keys: what is waited for, and what the main thread works until then, and for the audit that follows. */
+async function benchDeciding(page: Page, session: CDPSession): Promise<void> {
+  const waits: number[] = [];
+  let [own, after] = [0, 0];
+  for (let k = 0; k < DECISIONS; k++) {
+    const start = await taskSeconds(session);
+    waits.push(await page.evaluate<number>('dropAndAdvance()'));
+    const shown = await taskSeconds(session);
+    await page.evaluate('letAnswer()');
+    own += shown - start;
+    after += (await taskSeconds(session)) - shown;
+  }
+  waits.sort((a, b) => a - b);
+  const [median, high] = [0.5, 0.95].map((share) => waits[Math.floor(share * DECISIONS)]!.toFixed(0));
+  const each = (total: number) => ((1000 * total) / DECISIONS).toFixed(0);
+  say(
+    `  drop to next user painted     p50 ${median!} ms, p95 ${high!} ms; ${each(own)} ms of the main thread, ${each(after)} ms for the new audit`,
+  );
 }
 
 /** Work of the main thread a frame while the table scrolls, and frames that came later than two periods. */

@@ -24,14 +24,16 @@ export function similarUsers(users: UserColumns, user: number, most: number): nu
   const nearest: { readonly user: number; readonly distance: number }[] = [];
   for (let other = 0; other < users.name.length; other++) {
     if (other === user || users.comparisons[other] === 0) continue;
+    const last = nearest.length === most ? nearest[most - 1]!.distance : Infinity;
     let distance = 1 / Math.sqrt(users.comparisons[other]!);
-    for (const [f, { of, step }] of FEATURES.entries()) {
+    // Every term adds to it: most users are too far by the first. No iterators: there may be 100,000 users.
+    for (let f = 0; f < FEATURES.length && distance < last; f++) {
+      const { of, step } = FEATURES[f]!;
       const difference = (of(users, other) - own[f]!) / step;
       // Unknown for one of them: as far as a step.
       distance += Number.isNaN(difference) ? 1 : difference * difference;
     }
-    const last = nearest.at(-1);
-    if (nearest.length === most && last !== undefined && last.distance <= distance) continue;
+    if (distance >= last) continue;
     const place = nearest.findIndex((found) => found.distance > distance);
     nearest.splice(place < 0 ? nearest.length : place, 0, { user: other, distance });
     if (nearest.length > most) nearest.pop();

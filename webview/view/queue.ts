@@ -70,9 +70,36 @@ export function reasonLabel(users: UserColumns, user: number): string {
   return reason === null ? '' : REASONS[reason];
 }
 
-/** The users of a file who ask for a decision. */
-export function queueOf({ users, signal }: AuditSnapshot, pending: PendingDecisions): Queue {
-  if (!signal) return { groups: [], order: [], decided: [] };
+/** What is known of an audit whatever is being decided. */
+interface Standing {
+  readonly byReason: ReadonlyMap<Reason, readonly number[]>;
+  /** Users of all reasons, in the order of the reasons. */
+  readonly order: readonly number[];
+  /** Users whom the file says to be decided. */
+  readonly decided: number;
+}
+
+/** Found out once an audit: every key press asks for it, and there may be 100,000 users. */
+const standings = new WeakMap<AuditSnapshot, Standing>();
+
+function standingOf(snapshot: AuditSnapshot): Standing {
+  const known = standings.get(snapshot);
+  if (known !== undefined) return known;
+  const byReason = snapshot.signal ? usersByReason(snapshot.users) : new Map<Reason, readonly number[]>();
+  const standing = {
+    byReason,
+    order: ORDER.flatMap((reason) => byReason.get(reason) ?? []),
+    decided: snapshot.users.name.reduce(
+      (sum, _, user) => sum + Number(category(snapshot.users.decision, user) !== null),
+      0,
+    ),
+  };
+  standings.set(snapshot, standing);
+  return standing;
+}
+
+/** Surest first. */
+function usersByReason(users: UserColumns): Map<Reason, readonly number[]> {
   const byReason = new Map<Reason, number[]>();
   for (let user = 0; user < users.name.length; user++) {
     const reason = reasonOf(users, user);
@@ -83,7 +110,24 @@ export function queueOf({ users, signal }: AuditSnapshot, pending: PendingDecisi
   }
   for (const group of byReason.values())
     group.sort((a, b) => users.probabilityAttentive[a]! - users.probabilityAttentive[b]! || a - b);
-  const order = ORDER.flatMap((reason) => byReason.get(reason) ?? []);
+  return byReason;
+}
+
+/** How many users are decided, those of `pending` included. */
+export function countDecided(snapshot: AuditSnapshot, pending: PendingDecisions): number {
+  let { decided } = standingOf(snapshot);
+  for (const [user, made] of pending) {
+    // Somebody who is no longer in the file.
+    if (user < 0) continue;
+    decided += Number(made !== null) - Number(category(snapshot.users.decision, user) !== null);
+  }
+  return decided;
+}
+
+/** The users of a file who ask for a decision. */
+export function queueOf(snapshot: AuditSnapshot, pending: PendingDecisions): Queue {
+  const { users } = snapshot;
+  const { byReason, order } = standingOf(snapshot);
   const isOpen = (user: number) => decisionOf(users, user, pending) === null;
   const groups = ORDER.flatMap((reason): QueueGroup[] => {
     const open = (byReason.get(reason) ?? []).filter(isOpen);
