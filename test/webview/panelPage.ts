@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import type { FromWebview, ToWebview } from '../../server/protocol.ts';
+import { FONT_FACES } from './fonts.ts';
 import type { PanelServer } from './panelServer.ts';
 // For the type of `window.messages`.
 import type {} from './storyHost.ts';
@@ -49,6 +50,7 @@ export class PanelPage {
     if (frozen) await page.clock.install();
     await page.goto(server.url(theme, story));
     await page.locator('audit-app').waitFor();
+    await page.evaluate((faces) => Promise.all(faces.map((face) => document.fonts.load(face))), FONT_FACES);
     return panel;
   }
 
@@ -95,7 +97,7 @@ export class PanelPage {
   async drawn(): Promise<void> {
     await this.page
       .locator(
-        'user-page .verdict, .card, users-table .row.body, main.state:not(.asks), column-questions section, column-questions p:not([role])',
+        'user-page .verdict, .card, users-table .row.body, main.state:not(.asks), column-questions h2, column-questions p:not([role])',
       )
       .first()
       .waitFor();

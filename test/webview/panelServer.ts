@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { FONT_RULES, fontAt } from './fonts.ts';
 import { STORIES } from './stories.ts';
 import { THEMES, type Theme } from './themes.ts';
 
@@ -54,6 +55,8 @@ interface Answer {
 
 async function answer(url: string, fresh: boolean): Promise<Answer> {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const font = await fontAt(pathname);
+  if (font !== undefined) return { headers: { 'content-type': 'font/woff2' }, body: font };
   const theme = Object.keys(THEMES).find((name) => name === searchParams.get('theme')) as Theme | undefined;
   switch (pathname) {
     case '/':
@@ -123,7 +126,8 @@ function panel(theme: Theme): Answer {
 /** The theme's variables, and the rules that VS Code gives the page of every webview. */
 function themeSheet(theme: Theme): string {
   const variables = Object.entries(THEMES[theme]).map(([name, value]) => `--vscode-${name}: ${value};`);
-  return `:root { ${variables.join(' ')} }
+  return `${FONT_RULES}
+:root { ${variables.join(' ')} }
 body {
   margin: 0; padding: 0 20px; overscroll-behavior-x: none;
   background-color: var(--vscode-editor-background); color: var(--vscode-editor-foreground);

@@ -1,9 +1,10 @@
 export type Theme = 'light' | 'dark' | 'high-contrast';
 
+/** Shipped with the tests (`fonts.ts`), so that pictures do not depend on the machine. */
 const FONTS = {
-  'font-family': 'system-ui, "Segoe WPC", "Segoe UI", sans-serif',
+  'font-family': 'Inter',
   'font-size': '13px',
-  'editor-font-family': 'monospace',
+  'editor-font-family': '"JetBrains Mono"',
   'editor-font-size': '14px',
 };
 

@@ -8,8 +8,8 @@ import { panelSuite } from './panelSuite.ts';
 import type { Theme } from './themes.ts';
 
 const BASELINES = fileURLToPath(new URL('../fixtures/panel/', import.meta.url));
-/** `UPDATE_BASELINES=1` takes what is drawn now for what shall be drawn. */
-const UPDATE = process.env['UPDATE_BASELINES'] === '1';
+/** `npm run webview:baselines` takes what is drawn now for what shall be drawn. */
+const UPDATE = process.env['npm_lifecycle_event'] === 'webview:baselines';
 /** Pictures are compared this much smaller: layout and colours tell, the shapes of letters do not. */
 const SHRINK = 8;
 /** Of 255, how far a channel may be off before a cell counts as different; and how many cells may be. */
@@ -127,7 +127,7 @@ describe('what the panel looks like', () => {
       const share = await difference(picture, (await readFile(path)).toString('base64'));
       assert.ok(
         share <= MOST_DIFFERENT,
-        `${(100 * share).toFixed(1)}% of the picture differs from ${path}; look, and if it is right, run with UPDATE_BASELINES=1`,
+        `${(100 * share).toFixed(1)}% of the picture differs from ${path}; look, and if it is right, npm run webview:baselines`,
       );
     });
   }

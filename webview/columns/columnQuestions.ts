@@ -133,8 +133,9 @@ export class ColumnQuestions extends LitElement {
       <div class="bar">
         <vscode-button
           ?disabled=${answer === undefined || this.busy}
+          aria-disabled=${String(answer === undefined || this.busy)}
           @click=${() => {
-            if (answer !== undefined) void this.#take(choices, question, answer);
+            if (answer !== undefined && !this.busy) void this.#take(choices, question, answer);
           }}
           >${isLast ? 'Read It This Way' : 'Next Question'}</vscode-button
         >
@@ -195,7 +196,7 @@ export class ColumnQuestions extends LitElement {
 
   /** No reading would settle it: what the file holds, to choose from. */
   #withoutReading({ columns }: ColumnChoices): TemplateResult {
-    return html`<section aria-labelledby="columns">
+    return html`
       <p>${this.why}</p>
       <div class="bar">${this.#others('primary')}</div>
       <h2 id="columns">What the file holds</h2>
@@ -218,13 +219,14 @@ export class ColumnQuestions extends LitElement {
           </tbody>
         </table>
       </div>
-    </section>`;
+    `;
   }
 
   #others(appearance: 'primary' | 'secondary'): TemplateResult {
     return html`<vscode-button
-      appearance=${appearance}
+      ?secondary=${appearance === 'secondary'}
       ?disabled=${this.busy}
+      aria-disabled=${String(this.busy)}
       @click=${() => this.dispatchEvent(new CustomEvent('columns-choose'))}
       >Choose Columns…</vscode-button
     >`;

@@ -137,6 +137,7 @@ export class AuditOverview extends LitElement {
       <vscode-button
         secondary
         ?disabled=${this.#isProvisional}
+        aria-disabled=${String(this.#isProvisional)}
         @click=${() => this.dispatchEvent(new CustomEvent('overview-export'))}
         >Export…</vscode-button
       >
@@ -263,6 +264,7 @@ export class AuditOverview extends LitElement {
             : html`<vscode-button
                   secondary
                   ?disabled=${this.busy}
+                  aria-disabled=${String(this.busy)}
                   @click=${() => this.dispatchEvent(new CustomEvent('overview-target', { detail: this.target }))}
                   >Use This Target</vscode-button
                 >

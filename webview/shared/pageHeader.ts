@@ -91,6 +91,7 @@ export function renderHeader(snapshot: AuditSnapshot, view: HeaderView, on: Head
         <vscode-button
           ?secondary=${flagged.users === 0 || view.decided < view.toDecide}
           ?disabled=${provisional === true}
+          aria-disabled=${String(provisional === true)}
           @click=${on.export}
           >Export…</vscode-button
         >

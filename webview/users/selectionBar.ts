@@ -27,6 +27,7 @@ export function renderSelectionBar(view: SelectionView, on: SelectionEvents): Te
     html`<vscode-button
       ?secondary=${isSecondary}
       ?disabled=${busy}
+      aria-disabled=${String(busy)}
       @click=${() => {
         on.order(order);
       }}
