@@ -229,6 +229,7 @@ export class AuditApp extends LitElement {
       window.scrollTo(0, 0);
       return;
     }
+    if (this.snapshot !== null) this.#updateShown(this.snapshot);
     // A user hidden by the filter has no neighbours in the table.
     this.#keep({
       page: 'users',
@@ -377,11 +378,17 @@ export class AuditApp extends LitElement {
     this.#activate(this.#queue.groups[0]?.users[0] ?? -1);
   }
 
-  protected override willUpdate(): void {
-    const { snapshot, view, selected } = this;
-    if (snapshot === null) return;
-    const width = view.besideOpen && this.tableWidth > 900 ? this.tableWidth * 0.45 : this.tableWidth;
+  /** Sorting 100,000 users takes time: done only for the page that lists them, and for who asks about it. */
+  #updateShown(snapshot: AuditSnapshot): void {
+    const { view, selected, tableWidth } = this;
+    const width = view.besideOpen && tableWidth > 900 ? tableWidth * 0.45 : tableWidth;
     this.#shown.update({ snapshot, view, selected, width });
+  }
+
+  protected override willUpdate(): void {
+    const { snapshot } = this;
+    if (snapshot === null) return;
+    if (this.view.page === 'users') this.#updateShown(snapshot);
     this.#pending = this.#decisions.pendingIn(snapshot);
     this.#queue = queueOf(snapshot, this.#pending);
   }

@@ -90,19 +90,23 @@ function benchOrder(): void {
 async function benchPage(browser: Browser, server: PanelServer): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   await page.addInitScript(IN_PAGE);
-  await page.goto(server.url('light', 'many'));
-  await page.waitForFunction('window.firstPaint !== undefined');
-  const paint = await page.evaluate<number>('window.firstPaint');
+  const paints: number[] = [];
+  for (let load = 0; load < LOADS; load++) {
+    await page.goto(server.url('light', 'many'));
+    paints.push(await page.evaluate<number>('firstPaint'));
+  }
+  paints.sort((a, b) => a - b);
+  const paint = paints[LOADS >> 1]!;
   const plain = await page.evaluate<number>(`new Promise((resolve) => {
     const start = performance.now();
-    const rows = Array.from({ length: ${USERS} }, (_, k) => '<tr>' + ('<td>' + k + '</td>').repeat(8) + '</tr>');
+    const rows = Array.from({ length: ${USERS / 10} }, (_, k) => '<tr>' + ('<td>' + k + '</td>').repeat(8) + '</tr>');
     const table = document.createElement('table');
     table.innerHTML = rows.join('');
     document.body.append(table);
     requestAnimationFrame(() => requestAnimationFrame(() => { table.remove(); resolve(performance.now() - start); }));
   })`);
   say(
-    `  first paint                   ${paint.toFixed(0)} ms (all rows as a plain table: ${plain.toFixed(0)} ms, ratio ${(plain / paint).toFixed(1)})`,
+    `  first paint                   p50 ${paint.toFixed(0)} ms, least ${paints[0]!.toFixed(0)} ms of ${LOADS} (a tenth of the rows as a plain table: ${plain.toFixed(0)} ms, ratio ${(plain / paint).toFixed(1)})`,
   );
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -132,11 +136,14 @@ const IN_PAGE = `
     look();
   });
   // From the message with the audit to the frame that shows the first user and verdict.
-  addEventListener('message', async ({ data }) => {
-    if (data.type !== 'snapshot' || window.firstPaint !== undefined) return;
-    const start = performance.now();
-    await painted(() => shown() !== null);
-    window.firstPaint ??= performance.now() - start;
+  window.firstPaint = new Promise((resolve) => {
+    addEventListener('message', async function hear({ data }) {
+      if (data.type !== 'snapshot') return;
+      removeEventListener('message', hear);
+      const start = performance.now();
+      await painted(() => shown() !== null);
+      resolve(performance.now() - start);
+    });
   });
   // The host answers a decision only when it is let: what is measured is what the panel does by itself.
   const held = [];
@@ -169,6 +176,7 @@ const IN_PAGE = `
 `;
 
 const DECISIONS = 30;
+const LOADS = 7;
 
 /** Deciding by keys: what is waited for, and what the main thread works until then, and for the audit that follows. */
 async function benchDeciding(page: Page, session: CDPSession): Promise<void> {
@@ -186,7 +194,7 @@ async function benchDeciding(page: Page, session: CDPSession): Promise<void> {
   const [median, high] = [0.5, 0.95].map((share) => waits[Math.floor(share * DECISIONS)]!.toFixed(0));
   const each = (total: number) => ((1000 * total) / DECISIONS).toFixed(0);
   say(
-    `  drop to next user painted     p50 ${median!} ms, p95 ${high!} ms; ${each(own)} ms of the main thread, ${each(after)} ms for the new audit`,
+    `  drop to next user painted     p50 ${median!} ms, p95 ${high!} ms, least ${waits[0]!.toFixed(0)} ms; ${each(own)} ms of the main thread, ${each(after)} ms for the new audit`,
   );
 }
 

@@ -22,7 +22,7 @@ declare global {
 
 const POLICIES: readonly (readonly [ExportPolicy, string])[] = [
   ['decided', 'As decided so far'],
-  ['recommended', 'And as recommended'],
+  ['recommended', 'With what is recommended'],
 ];
 
 /** The ranking of models before and after, and what is kept of every taste, habit and topic. */

@@ -121,7 +121,7 @@ export class AuditOverview extends LitElement {
         </thead>
         <tbody>
           ${row('The file as it is', total)} ${row('As decided so far', effectOf(this.snapshot, 'decided'))}
-          ${row('And as recommended', effectOf(this.snapshot, 'recommended'))}
+          ${row('With what is recommended', effectOf(this.snapshot, 'recommended'))}
         </tbody>
       </table>
     </section>`;
