@@ -158,14 +158,14 @@ test('what others said on the same item is counted, whichever side they saw it o
 test('a decision on a user for review overrides nothing', async () => {
   const audit = await auditInMemory(
     world(
-      [...some(40, 'careful', careful), ...some(8, 'coin', coin), ...some(4, 'half', choosing(0.12))],
+      [...some(40, 'careful', careful), ...some(4, 'first', first), ...some(12, 'half', choosing(0.12))],
       30,
     ),
   );
   const reviewed = audit.dataset.users.findIndex((_, user) => recommendationOf(audit, user) === 'review');
   assert.ok(reviewed >= 0, 'somebody is for review');
   const dropped = audit.dataset.users.findIndex((_, user) => recommendationOf(audit, user) === 'drop');
-  assert.ok(dropped >= 0, 'somebody is to be dropped');
+  assert.ok(dropped >= 0, 'somebody is dropped');
   const sources = (user: number, order: 'keep' | 'drop') =>
     new Set(
       orderedRecords(audit, {
