@@ -53,7 +53,7 @@ export const userPageStyles = [
     }
     .columns {
       display: grid;
-      grid-template-columns: minmax(0, 1fr) 230px;
+      grid-template-columns: minmax(0, 1fr) 240px;
       gap: 16px 24px;
     }
     @container (max-width: 760px) {
@@ -183,16 +183,10 @@ export const userPageStyles = [
     }
     .similar li {
       display: grid;
-      grid-template-columns: minmax(0, 1fr) 6ch max-content;
+      grid-template-columns: minmax(0, 1fr) max-content max-content;
       gap: 0 8px;
       width: 100%;
       max-width: 320px;
-    }
-    .similar bdi {
-      display: block;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
     }
     .list-head {
       margin: 4px 0 8px;
