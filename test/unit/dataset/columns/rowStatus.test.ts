@@ -50,7 +50,9 @@ describe('judgements that were rejected, skipped or withdrawn', () => {
     ['Reject', ['', 'x', '', ''], '++++'],
     ['employment_status', ['retired', 'student', 'retired', 'paid'], '++++'],
   ] as const)
-    test(`${name}: ${values.join(', ')}`, () => { assert.equal(counted(table(name, values)), expected); });
+    test(`${name}: ${values.join(', ')}`, () => {
+      assert.equal(counted(table(name, values)), expected);
+    });
 
   test('count where the settings say so, and by a column that they name', () => {
     const text = table('status', ['approved', 'rejected', 'approved', 'approved']);
