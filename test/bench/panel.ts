@@ -35,7 +35,12 @@ const milliseconds = (value: number) => `${(1000 * value).toFixed(2)} ms`;
 function benchThreshold(): void {
   const { users } = madeUpSnapshot(USERS);
   const posteriors = { ...users, group: users.group.codes, kind: users.kind.codes };
-  const fit = { signal: true, tellsTurned: true, posteriors } as unknown as Fit;
+  const fit = {
+    signal: true,
+    tellsTurned: true,
+    population: { contrary: 0.02 },
+    posteriors,
+  } as unknown as Fit;
   let threshold = new Threshold(users);
   const prepare = seconds(5, () => (threshold = new Threshold(users)));
   const targets = Array.from({ length: 50 }, (_, k) => (k * HIGHEST_TARGET) / 50);

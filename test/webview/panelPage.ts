@@ -95,6 +95,8 @@ export class PanelPage {
 
   /** Once the panel shows whom to decide on, or says why there is nobody. */
   async drawn(): Promise<void> {
+    // Until then it waits for the audit, which is a state as well.
+    await this.page.waitForFunction(() => window.played);
     await this.page
       .locator(
         'user-page .verdict, .card, users-table .row.body, main.state:not(.asks), column-questions h2, column-questions p:not([role])',

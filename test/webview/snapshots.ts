@@ -169,7 +169,12 @@ function reachOf(
   columns: Omit<UserColumns, 'mayDrop' | 'mayFlip'>,
 ): Pick<UserColumns, 'mayDrop' | 'mayFlip'> {
   const posteriors = { ...columns, group: columns.group.codes, kind: columns.kind.codes };
-  const fit = { signal: true, tellsTurned: true, posteriors } as unknown as Fit;
+  const fit = {
+    signal: true,
+    tellsTurned: true,
+    population: { contrary: 0.02 },
+    posteriors,
+  } as unknown as Fit;
   const { mayDrop, mayFlip } = recommend(fit, { ...DEFAULT_RECOMMENDATION_SETTINGS, widestInterval: 2 });
   return { mayDrop: { names: MAY_DROP, codes: mayDrop }, mayFlip };
 }

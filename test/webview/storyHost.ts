@@ -18,6 +18,8 @@ declare global {
     messages: FromWebview[];
     /** What the story said last of the audit, where that was no snapshot. */
     lastStatus: AuditStatus | undefined;
+    /** The panel has got all that the story says of itself. */
+    played: boolean;
     acquireVsCodeApi: () => unknown;
   }
 }
@@ -26,6 +28,7 @@ const name = new URLSearchParams(location.search).get('story') ?? '';
 const story = STORIES[name];
 const texts: Texts =
   name === 'hostile' ? 'hostile' : ['ready', 'twenty', 'on-disk'].includes(name) ? 'plain' : 'none';
+const PLAYED = 'played';
 const history: AuditSnapshot[] = [];
 let place = -1;
 
@@ -47,6 +50,8 @@ function play(message: FromWebview): void {
         else post(part);
         if (part.type === 'status') window.lastStatus = part.status;
       }
+      // Heard behind all of these.
+      window.postMessage(PLAYED, '*');
       return;
     case 'decide':
       if (place >= 0) {
@@ -148,6 +153,10 @@ function decided(
 }
 
 window.messages = [];
+window.played = story === undefined;
+window.addEventListener('message', ({ data }) => {
+  if (data === PLAYED) window.played = true;
+});
 window.acquireVsCodeApi = () => ({
   postMessage: (message: FromWebview) => {
     window.messages.push(message);

@@ -54,7 +54,12 @@ test('any target does what the server would recommend at it', () => {
           kind: Uint8Array.from(people, ({ kind }) => kind),
           group,
         };
-        const fit = { signal, tellsTurned, posteriors: posteriors as unknown as Posteriors } as Fit;
+        const fit = {
+          signal,
+          tellsTurned,
+          population: { contrary: 0.02 },
+          posteriors: posteriors as unknown as Posteriors,
+        } as Fit;
         const { recommendation, mayDrop, mayFlip, misread, expectedFalseDiscoveryRate } = recommend(
           fit,
           { ...DEFAULT_RECOMMENDATION_SETTINGS, fdr, minComparisons, widestInterval },
