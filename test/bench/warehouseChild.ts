@@ -2,11 +2,11 @@
 // into the folder where it is not there yet. Prints a line of JSON.
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultAuditSettings } from '../../server/audit/settings/auditSettings.ts';
 import { openDuckDb } from '../../server/warehouse/engines/duckdb.ts';
 import { runWarehouse } from '../../server/warehouse/run/warehouse.ts';
 import type { Scoring } from '../../server/warehouse/run/step.ts';
 import { sourceOf } from '../../server/warehouse/sql/source.ts';
+import { settingsWith } from '../warehouse/direct.ts';
 
 export interface StepCost {
   readonly step: string;
@@ -84,7 +84,8 @@ async function measured(): Promise<WarehouseCost> {
     const { users } = await runWarehouse(engine, {
       source: sourceOf(table, { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' }),
       place: { schema: null, prefix: 'pa_' },
-      settings: defaultAuditSettings(),
+      // SQL scores populations of one reading, without levels of users' own, alone.
+      settings: settingsWith({ ownLevels: false, broadLaws: false, rivals: false }),
       scoring,
       sampleUsers: null,
       clean: new Map(),
