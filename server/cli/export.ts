@@ -22,6 +22,7 @@ import {
 } from './auditTogether.ts';
 import { print, tell } from './output.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
+import { refuseOtherEnding } from './exportEnding.ts';
 import { addAuditOptions, argumentOf } from './options.ts';
 
 const FORMATS = ['same', 'jsonl', 'csv', 'parquet', ...TRAINER_NAMES] as const;
@@ -93,6 +94,7 @@ export function addExportCommand(program: Command, version: string): void {
 async function exportFile(file: string, options: Options, command: Command, version: string): Promise<void> {
   const repeats = options.fromManifest === undefined ? null : await manifestAt(options.fromManifest, command);
   const as = repeats === null ? (options.as === 'same' ? null : options.as) : repeats.as;
+  refuseOtherEnding(file, options.out, as);
   const paths = {
     source: file === '-' ? null : file,
     ...(as === null ? {} : { as }),

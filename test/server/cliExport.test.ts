@@ -50,6 +50,25 @@ describe('exports for training, through the command line', () => {
     }
   });
 
+  test('a name that says another format than the file would have is refused before anything is read', async () => {
+    const file = sample('arena-with-careless-users.jsonl');
+    for (const [args, said] of [
+      [
+        ['--out', path('other.parquet')],
+        /The export is jsonl, and its name ends as parquet does: say --as parquet/,
+      ],
+      [['--as', 'csv', '--out', path('other.jsonl')], /The export is csv, .* say --as jsonl/],
+    ] as const) {
+      const { code, err } = await cli(['export', file, ...args]);
+      assert.equal(code, 2);
+      assert.match(err, said);
+    }
+    assert.deepEqual(
+      (await readdir(path('.'))).filter((name) => name.startsWith('other')),
+      [],
+    );
+  });
+
   test('trl: chosen and rejected of the file, from lines and from Parquet', async () => {
     const file = sample('chosen-rejected.jsonl');
     await printed('export', file, '--as', 'trl', '--weights', '--out', path('trl.jsonl'));
