@@ -149,8 +149,9 @@ export class PlainJsonScanner implements Fields {
         end = this.#literal(start, 'null');
         break;
       default:
-        kind = NUMBER;
-        end = this.#number(start);
+        end = this.#noNumber(start);
+        kind = end === FAILED ? NUMBER : NULL;
+        if (end === FAILED) end = this.#number(start);
     }
     if (node !== null && node.field >= 0 && end !== FAILED) this.#found(node.field, kind, start, end);
     return end;
@@ -266,6 +267,15 @@ export class PlainJsonScanner implements Fields {
       if (at === exponent) return this.#fail(at, 'expected a digit');
     }
     return at;
+  }
+
+  /** Where NaN, Infinity or -Infinity ends, which is read as null. */
+  #noNumber(start: number): number {
+    const has = (text: string) =>
+      start + text.length <= this.#limit &&
+      Array.from(text).every((letter, i) => this.#bytes[start + i] === letter.charCodeAt(0));
+    const found = ['NaN', 'Infinity', '-Infinity'].find(has);
+    return found === undefined ? FAILED : start + found.length;
   }
 
   #literal(start: number, text: string): number {
