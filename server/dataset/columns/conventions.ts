@@ -87,9 +87,12 @@ function ofNumbers(
   }
   if (within(1, 2)) return ['one-two'];
   if (within(0, 2) && numbers.every((value) => value === 0 || value >= 1)) {
-    if (MAY_COUNT_FROM_ZERO.test(name)) return ['index', 'one-two'];
+    // Where all three are used, any of them may be the tie.
+    const others: readonly WinnerConvention[] =
+      [0, 1, 2].every(has) && numbers.length === 3 ? ['is-first', ...aroundMiddle(1)] : [];
+    if (MAY_COUNT_FROM_ZERO.test(name)) return ['index', 'one-two', ...others];
     if (sides === 'from-one') return ['one-two'];
-    return sides === 'from-zero' ? ['index'] : ['one-two', 'index'];
+    return sides === 'from-zero' ? ['index'] : ['one-two', 'index', ...others];
   }
   if (within(-SLIDER, SLIDER) && numbers.some((value) => value < 0))
     return ['positive-first', 'negative-first'];
