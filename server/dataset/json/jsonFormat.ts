@@ -104,12 +104,10 @@ abstract class JsonObjects extends TextFormat {
     const source = this.openRows(bytes, []);
     while (source.next()) {
       if (source.scan() !== null) continue;
-      // Line ends stand between tokens alone, and so do the blanks around them.
-      rows.push(
-        sourceText(bytes, source.start, source.end)
-          .replace(/[ \t]*[\r\n]\s*/g, '')
-          .trim(),
-      );
+      // Line ends stand between tokens alone, and so do the blanks around them. No pattern that begins with blanks: it
+      // would look at a long run of them from each anew.
+      const lines = sourceText(bytes, source.start, source.end).split(/[\r\n]/);
+      rows.push(lines.map((line) => line.trim()).join(''));
     }
     return Promise.resolve(rows);
   }

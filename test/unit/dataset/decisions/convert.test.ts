@@ -77,6 +77,15 @@ describe('a cleaned file in another format', () => {
     );
   });
 
+  test('a row with a million blanks becomes one without, in a time that goes with its length', async () => {
+    const [first, ...others] = ROWS.map((row) => JSON.stringify(row));
+    const padded = [first!.replace('{', `{${' '.repeat(1e6)}`), ...others].join('\n');
+    assert.equal(
+      textOf(await convert(bytesOf(padded), 'jsonl', 1)).replace(/ {2,}/, ''),
+      textOf(await convert(bytesOf([first, ...others].join('\n')), 'jsonl', 1)),
+    );
+  });
+
   test('whole numbers keep all their digits', async () => {
     const id = '9007199254740993';
     const rows = ['1', id, '-12'].map(
