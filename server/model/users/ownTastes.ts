@@ -1,4 +1,4 @@
-import { logMeanExp } from '../numerics/index.ts';
+import { logMeanExp, sigmoid } from '../numerics/index.ts';
 
 /** A Beta law of the share of careless-looking users who follow a ranking of their own, before anybody is looked at. */
 export interface ShareLaw {
@@ -23,9 +23,8 @@ export function ownTasteProbabilities(
   logBayesFactor: Float64Array,
   { a, b }: ShareLaw,
 ): Float64Array {
-  const shares = Float64Array.from(
-    { length: POINTS },
-    (_, i) => 1 / (1 + Math.exp(MOST_LOG_ODDS * (1 - (2 * i) / (POINTS - 1)))),
+  const shares = Float64Array.from({ length: POINTS }, (_, i) =>
+    sigmoid(MOST_LOG_ODDS * ((2 * i) / (POINTS - 1) - 1)),
   );
   // The density of the log-odds of a Beta law: π^a (1 − π)^b.
   const logs = shares.map((share) => a * Math.log(share) + b * Math.log1p(-share));
@@ -38,7 +37,7 @@ export function ownTasteProbabilities(
   const weights = logs.map((log) => Math.exp(log - scale));
   return logBayesFactor.map((log) => {
     // B / (1 + B) and its complement stay within range, whatever B.
-    const own = 1 / (1 + Math.exp(-log));
+    const own = sigmoid(log);
     let sum = 0;
     for (const [i, share] of shares.entries())
       sum += (weights[i]! * share * own) / (share * own + (1 - share) * (1 - own));
