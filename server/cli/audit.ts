@@ -10,7 +10,7 @@ import {
   wholeNumber,
 } from '../audit/index.ts';
 import { checkWrittenPaths, shownText, writeFilesAtomically } from '../dataset/index.ts';
-import { auditCounts, savePopulation } from './auditCounts.ts';
+import { auditCounts, savePopulation } from './warehouse/auditCounts.ts';
 import { auditFile } from './auditFile.ts';
 import {
   addTogetherOptions,

@@ -11,11 +11,11 @@ import { tellLast } from './output.ts';
 import { addMcpCommand } from './mcp/mcp.ts';
 import { addReportCommand } from './report.ts';
 import { reportError } from './reportError.ts';
-import { addScoreCommand } from './score.ts';
-import { addSqlCommand } from './sql.ts';
+import { addScoreCommand } from './warehouse/score.ts';
+import { addSqlCommand } from './warehouse/sql.ts';
 import { addTableCommands } from './tables.ts';
 import { addUndoCommand } from './undo.ts';
-import { addWarehouseCommand } from './warehouse.ts';
+import { addWarehouseCommand } from './warehouse/warehouse.ts';
 
 const program = new Command('preference-auditor')
   .description(

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { auditSettings, share } from '../audit/index.ts';
-import { type ColumnSettings, readFileSnapshot } from '../dataset/index.ts';
+import { auditSettings, share } from '../../audit/index.ts';
+import { type ColumnSettings, readFileSnapshot } from '../../dataset/index.ts';
 import {
   type Decisions,
   DEFAULT_PREFIX,
@@ -11,10 +11,10 @@ import {
   readDecisions,
   sourceOf,
   STEPS,
-} from '../warehouse/index.ts';
-import { CommandFailure, ExitCode } from './exit.ts';
-import { addAuditOptions, argumentOf, type AuditOptions, auditValues, columnsNamed } from './options.ts';
-import { print } from './output.ts';
+} from '../../warehouse/index.ts';
+import { CommandFailure, ExitCode } from '../exit.ts';
+import { addAuditOptions, argumentOf, type AuditOptions, auditValues, columnsNamed } from '../options.ts';
+import { print } from '../output.ts';
 
 interface Options extends AuditOptions {
   readonly dialect: (typeof DIALECTS)[number];

@@ -1,15 +1,15 @@
 import { buffer } from 'node:stream/consumers';
-import { type Audit, auditOfCounts, auditSettings } from '../audit/index.ts';
-import { bytesInMemory, DiskFile, writeFilesAtomically } from '../dataset/index.ts';
+import { type Audit, auditOfCounts, auditSettings } from '../../audit/index.ts';
+import { bytesInMemory, DiskFile, writeFilesAtomically } from '../../dataset/index.ts';
 import {
   type Population,
   populationOf,
   populationText,
   readCounts,
   WarehouseRefusal,
-} from '../warehouse/index.ts';
-import { CommandFailure, ExitCode } from './exit.ts';
-import { type AuditOptions, auditValues, columnsNamed } from './options.ts';
+} from '../../warehouse/index.ts';
+import { CommandFailure, ExitCode } from '../exit.ts';
+import { type AuditOptions, auditValues, columnsNamed } from '../options.ts';
 
 export interface AuditedCounts {
   readonly audit: Audit;

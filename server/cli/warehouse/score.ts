@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
-import { scoreLines } from '../warehouse/index.ts';
+import { scoreLines } from '../../warehouse/index.ts';
 import { populationIn } from './sql.ts';
 
 /** `score --population FILE`: scores users, a line of JSON each, from standard input. */

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { auditSettings, choice, count, counted, decimal } from '../audit/index.ts';
-import { shownText, writeFilesAtomically } from '../dataset/index.ts';
+import { auditSettings, choice, count, counted, decimal } from '../../audit/index.ts';
+import { shownText, writeFilesAtomically } from '../../dataset/index.ts';
 import {
   type Decisions,
   ENGINES,
@@ -15,10 +15,10 @@ import {
   type Scoring,
   SCORINGS,
   sourceOf,
-} from '../warehouse/index.ts';
-import { addAuditOptions, argumentOf, type AuditOptions, auditValues } from './options.ts';
-import { columnsNamed } from './options.ts';
-import { print, tell } from './output.ts';
+} from '../../warehouse/index.ts';
+import { addAuditOptions, argumentOf, type AuditOptions, auditValues } from '../options.ts';
+import { columnsNamed } from '../options.ts';
+import { print, tell } from '../output.ts';
 import { addPlaceOptions, decisionsIn, namedColumns } from './sql.ts';
 
 interface Options extends AuditOptions {
