@@ -1,5 +1,5 @@
 import { type ScaleConvention, TIE, type WinnerConvention } from '../types.ts';
-import { numberIn, outcomeOf, truthIn, type WinnerValue } from '../outcomes/index.ts';
+import { numberIn, outcomeOf, scaleOf, truthIn, type WinnerValue } from '../outcomes/index.ts';
 
 /** How a file counts its two responses, by the names of its columns: `score_0`, `output_1`, `model_a`. */
 export type SideNumbering = 'from-zero' | 'from-one' | 'letters';
@@ -150,10 +150,11 @@ const MEANINGS: Readonly<Record<Exclude<WinnerConvention, ScaleConvention>, stri
 };
 
 export function meaningOf(convention: WinnerConvention): string {
-  const [side, middle] = convention.split('-') as [string, string];
-  if (side !== 'below' && side !== 'above') return MEANINGS[convention as keyof typeof MEANINGS];
-  const other = side === 'below' ? 'above' : 'below';
+  const scale = scaleOf(convention);
+  if (scale === null) return MEANINGS[convention as keyof typeof MEANINGS];
+  const { middle, isLowFirst } = scale;
+  const [side, other] = isLowFirst ? ['below', 'above'] : ['above', 'below'];
   // Half a step is nobody's answer, but for the middle of 0 to 1.
-  const between = Number.isInteger(Number(middle)) || middle === '0.5' ? `, ${middle} is a tie` : '';
+  const between = Number.isInteger(middle) || middle === 0.5 ? `, ${middle} is a tie` : '';
   return `a scale: ${side} ${middle} the first is better, ${other} ${middle} the second${between}`;
 }

@@ -1,6 +1,6 @@
 import type { ColumnSettings, ValueMeaning, WinnerConvention } from '../types.ts';
 import { FIRST, SECOND } from '../types.ts';
-import { outcomeOf, type WinnerValue } from '../outcomes/index.ts';
+import { outcomeOf, scaleOf, type WinnerValue } from '../outcomes/index.ts';
 
 /** Names of what lost. */
 const WORSE =
@@ -20,9 +20,8 @@ export function turned(
   convention: WinnerConvention,
   values: readonly WinnerValue[],
 ): Pick<ColumnSettings, 'convention' | 'values'> {
-  const [side, middle] = convention.split('-') as [string, string];
-  if (side === 'below' || side === 'above')
-    return { convention: `${side === 'below' ? 'above' : 'below'}-${Number(middle)}` };
+  const scale = scaleOf(convention);
+  if (scale !== null) return { convention: `${scale.isLowFirst ? 'above' : 'below'}-${scale.middle}` };
   return convention === 'one-two'
     ? { convention, values: turnedValues(convention, values) }
     : { convention: TURNED[convention as keyof typeof TURNED] };

@@ -11,6 +11,7 @@ export {
   conventionNamed,
   decimalIn,
   isOfWords,
+  scaleOf,
   numberIn,
   oppositeOf,
   outcomeOf,

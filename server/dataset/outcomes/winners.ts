@@ -48,7 +48,7 @@ const NUMBERS: Readonly<Record<Exclude<NumberConvention, ScaleConvention>, Numbe
 const SCALE = /^(below|above)-(\d{1,3}(?:\.5)?)$/;
 
 /** The middle of a scale, and whether numbers below it are for the first response; null for another convention. */
-function scaleOf(
+export function scaleOf(
   convention: WinnerConvention,
 ): { readonly middle: number; readonly isLowFirst: boolean } | null {
   const [, side, middle] = SCALE.exec(convention) ?? [];
