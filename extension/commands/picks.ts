@@ -14,12 +14,12 @@ export const MORE_COLUMNS: Item<typeof MORE> = {
   value: MORE,
 };
 
-/** What the user takes; undefined once they give up. */
+/** What the user takes; undefined once they give up. It waits while they look elsewhere, or a panel takes the focus. */
 export async function pick<Any extends Item<unknown>>(
   items: readonly Any[],
   title: string,
   placeHolder: string,
 ): Promise<Any['value'] | undefined> {
-  const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true };
+  const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true, ignoreFocusOut: true };
   return (await vscode.window.showQuickPick(items, options))?.value;
 }
