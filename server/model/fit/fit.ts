@@ -102,12 +102,19 @@ export interface FitState {
 export type Estimated = Pick<
   FitState,
   'settings' | 'structure' | 'users' | 'component' | 'confounded' | 'estimates'
-> & { readonly named: Estimated | null };
+> & {
+  readonly named: Estimated | null;
+  /** Did the search begin from nothing? Else it has the parts of the estimates that it set out from. */
+  readonly begun: boolean;
+};
 
 /** What an earlier fit of much the same says, from which the search sets out. */
 export type Start = Pick<FitState, 'estimates'> & { readonly named: Pick<FitState, 'estimates'> | null };
 
-/** {@link fitModel}, kept open for refits. `from` spares the search for a start. */
+/**
+ * {@link fitModel}, kept open for refits. `from` spares the search for a start, and trials of what else the data may
+ * support: the fit has the parts that the earlier one had.
+ */
 export function fitState(
   counts: Counts,
   settings: FitSettings,
@@ -118,11 +125,18 @@ export function fitState(
   return estimated === null ? null : completed(estimated, stopped);
 }
 
-/** Which parts that the data may support are tried: at the named models alone, and at all that tells something. */
+/**
+ * Which parts that the data may support are tried: at the named models alone, and at all that tells something. They are
+ * in any case where the search begins from nothing.
+ */
 export interface Trials {
   readonly named: boolean;
   readonly all: boolean;
 }
+
+const ALL_TRIED: Trials = { named: true, all: true };
+/** For data that hardly changed since the estimates from which the search sets out. */
+const AS_BEFORE: Trials = { named: false, all: false };
 
 /**
  * All estimates. Strengths by the named models alone are told beside scores and items, which are in between a model and a
@@ -133,7 +147,7 @@ export function estimateAll(
   settings: FitSettings,
   stopped?: () => boolean,
   from?: Start,
-  trials: Trials = { named: true, all: true },
+  trials: Trials = from === undefined ? ALL_TRIED : AS_BEFORE,
 ): Estimated | null {
   let named: Estimated | null = null;
   if (counts.bin !== undefined && counts.models > 1) {
@@ -157,9 +171,10 @@ export function estimateAll(
 /** With what else the data support, where that is tried; at the known μ, where one is given. Null when stopped. */
 function finished(climbed: Estimated, isTried: boolean, stopped?: () => boolean): Estimated | null {
   const { structure, users, settings } = climbed;
-  const free = isTried
-    ? extended(structure, users, climbed.estimates, { parts: partsOf(settings), stopped })
-    : climbed.estimates;
+  const free =
+    isTried || climbed.begun
+      ? extended(structure, users, climbed.estimates, { parts: partsOf(settings), stopped })
+      : climbed.estimates;
   const estimates =
     free !== null && isAnchored(settings) ? anchoredAt(structure, users, free, settings.mu!, stopped) : free;
   return estimates && { ...climbed, estimates };
@@ -286,7 +301,13 @@ function estimatesUnder(
     start !== null
       ? climbPlaced(structure, users, start, { stopped })
       : estimate(structure, users, plain, stopped);
-  return estimates && { settings, structure, users, component, confounded, estimates, named: null };
+  return (
+    estimates && {
+      ...{ settings, structure, users, component, confounded, estimates },
+      named: null,
+      begun: start === null,
+    }
+  );
 }
 
 /** Earlier estimates as a start; slopes that they do not have begin at zero. Null where these data call for others. */

@@ -26,7 +26,7 @@ import type { Counts } from '../types.ts';
  * Estimates may move by this much, in standard errors times √(parameters/users), before everyone's posterior is
  * worked out again: about the change in the log-odds of a user that the others have not seen.
  */
-const MOST_DRIFT = 4e-3;
+const MOST_DRIFT = 1e-2;
 
 /**
  * The fit after some comparisons came and went. Where they are few among many, the cost follows the change: the

@@ -26,13 +26,13 @@ export function fitInRounds(
   const known = from === undefined ? undefined : knownWeights(from, comparisons);
   const data = sourceData(comparisons);
   if (stopped?.() === true) return null;
-  const counted = (by: Sources | null, start: Start | undefined, trials: Trials) =>
+  const counted = (by: Sources | null, start?: Start, trials?: Trials) =>
     stopped?.() === true ? null : estimateAll(countCells(comparisons, by), settings, stopped, start, trials);
   let sources = sourcesOf(data, known);
   // Votes are weighed already where little changed since.
   const rounds = comparisons.item === undefined || known !== undefined || sources === null ? 0 : ROUNDS;
   // Parts that are not supported are tried once more when votes have their last weights, not in between.
-  let estimated = counted(sources, from?.state, { named: true, all: true });
+  let estimated = counted(sources, from?.state);
   for (let round = 1; round <= rounds && estimated !== null && sources !== null; round++) {
     sources = sourcesOf(data, weightsBy(estimated, sources, comparisons));
     estimated = counted(sources, estimated, { named: false, all: round === rounds || sources === null });
