@@ -30,6 +30,12 @@ const ROOMS = {
     beside: ['files', 'formats', 'records'],
     export: ['files', 'formats', 'outcomes', 'rows', 'text', 'texts'],
   },
+  'server/dataset/columns': {
+    vocabulary: [],
+    sample: ['vocabulary'],
+    roles: ['sample', 'vocabulary'],
+    shapes: ['roles', 'sample', 'vocabulary'],
+  },
   'server/model': {
     numerics: [],
     counts: ['numerics'],

@@ -1,7 +1,7 @@
 // Draws the folders and rooms of ARCHITECTURE.md from the imports that there are: `npm run rooms`. A test tells when
 // the drawing is no longer true.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -18,24 +18,35 @@ const FOLDERS = [
   'extension',
   'webview',
 ];
+/** Rooms that have rooms of their own. */
+const SUITES = ['server/dataset/columns'];
 
-/** Imports between folders, and between the rooms of each folder: what imports → what it imports. */
+/** Imports between folders, and between the rooms of each: what imports → what it imports. */
 export function importsOfRooms() {
-  const between = new Map(FOLDERS.map((folder) => [folder, new Set()]));
-  const within = new Map(FOLDERS.map((folder) => [folder, new Map()]));
-  for (const file of FOLDERS.flatMap(sourcesOf)) {
+  const between = importsWithin(FOLDERS, FOLDERS.flatMap(sourcesOf));
+  const within = new Map(
+    [...FOLDERS, ...SUITES].map((folder) => {
+      const files = sourcesOf(folder).map((file) => posix.relative(folder, file));
+      const rooms = new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]));
+      return [folder, importsWithin([...rooms], files, folder)];
+    }),
+  );
+  return { between, within };
+}
+
+/** Imports between `places`, which lie in the folder `root`; files that lie in none of them are passed over. */
+function importsWithin(places, files, root = '') {
+  const imports = new Map(places.map((place) => [place, new Set()]));
+  const placeOf = (file) => places.find((place) => file.startsWith(`${place}/`) || file === `${place}.ts`);
+  for (const file of files) {
     const from = placeOf(file);
-    const rooms = within.get(from.folder);
-    if (from.room !== null && !rooms.has(from.room)) rooms.set(from.room, new Set());
-    for (const imported of importsOf(file)) {
-      const to = placeOf(imported);
-      if (to === null) continue;
-      if (to.folder !== from.folder) between.get(from.folder).add(to.folder);
-      else if (from.room !== null && to.room !== null && to.room !== from.room)
-        rooms.get(from.room).add(to.room);
+    if (from === undefined) continue;
+    for (const imported of importsOf(posix.join(root, file))) {
+      const to = placeOf(posix.relative(root, imported));
+      if (to !== undefined && to !== from) imports.get(from).add(to);
     }
   }
-  return { between, within };
+  return imports;
 }
 
 function sourcesOf(folder) {
@@ -49,14 +60,6 @@ function importsOf(file) {
   const source = readFileSync(join(ROOT, file), 'utf8');
   const paths = source.matchAll(/(?:from|import) '(\.[^']+)'/g);
   return Array.from(paths, ([, path]) => posix.join(posix.dirname(file), path));
-}
-
-/** The folder and room that a file is in; null where it is in none, as the protocol is. */
-function placeOf(file) {
-  const folder = FOLDERS.find((one) => file.startsWith(`${one}/`) || file === `${one}.ts`);
-  if (folder === undefined) return null;
-  const rest = posix.relative(folder, dirname(file));
-  return { folder, room: rest === '' ? null : rest.split('/')[0] };
 }
 
 /** The drawing: a flow chart of the folders, and one of each folder that has rooms. */

@@ -7,14 +7,14 @@ import {
   nearestNames,
   saysChosen,
   valuesOf,
-} from './columnSearch.ts';
-import { meaningOf } from './conventions.ts';
-import { partsRows, saysWinners } from './evidence.ts';
-import type { BestWorst } from './bestWorst.ts';
-import type { MappedColumns } from './mapColumns.ts';
-import type { Columns } from './sample.ts';
-import { ITEM_NAMES, JUDGE_NAMES, normalisedName, PERSON_NAMES, PROMPT_NAMES } from './schemas.ts';
-import { objectPairs, type SidePair, sidePairs } from './sidePairs.ts';
+} from './sample/columnSearch.ts';
+import { meaningOf } from './roles/conventions.ts';
+import { partsRows, saysWinners } from './sample/evidence.ts';
+import type { BestWorst } from './shapes/bestWorst.ts';
+import type { MappedColumns } from './roles/mapColumns.ts';
+import type { Columns } from './sample/sample.ts';
+import { ITEM_NAMES, JUDGE_NAMES, normalisedName, PERSON_NAMES, PROMPT_NAMES } from './vocabulary/schemas.ts';
+import { objectPairs, type SidePair, sidePairs } from './roles/sidePairs.ts';
 import { turned } from './sense.ts';
 import { numberIn, readWords, type WinnerValue } from '../outcomes/index.ts';
 import {

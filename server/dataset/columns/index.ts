@@ -1,10 +1,10 @@
 /** What the columns of a file are: recognition, questions, conventions. */
 export { ROLE_NAMES } from './askColumns.ts';
-export { callingsOf, placeSaid } from './bestWorst.ts';
-export { examplesOf, isListName, listOf } from './columnSearch.ts';
-export { meaningOf } from './conventions.ts';
-export { isPattern, usersOfPattern } from './patterns.ts';
+export { callingsOf, placeSaid } from './shapes/bestWorst.ts';
+export { examplesOf, isListName, listOf } from './sample/columnSearch.ts';
+export { meaningOf } from './roles/conventions.ts';
+export { isPattern, usersOfPattern } from './sample/patterns.ts';
 export { recogniseDataset, recogniseSample } from './recognise.ts';
-export { sampleColumns } from './sample.ts';
-export { normalisedName, PROMPT_NAMES, STATUS_OF_LIST, SUBMITTED, TEXT_PAIRS } from './schemas.ts';
-export { responsesInRow } from './wideRanking.ts';
+export { sampleColumns } from './sample/sample.ts';
+export { normalisedName, PROMPT_NAMES, STATUS_OF_LIST, SUBMITTED, TEXT_PAIRS } from './vocabulary/schemas.ts';
+export { responsesInRow } from './shapes/wideRanking.ts';

@@ -1,6 +1,6 @@
-import { partsRows } from './evidence.ts';
-import type { Columns } from './sample.ts';
-import { valuesOf } from './columnSearch.ts';
+import { partsRows } from './sample/evidence.ts';
+import type { Columns } from './sample/sample.ts';
+import { valuesOf } from './sample/columnSearch.ts';
 
 /** What stands in exports that hold no judgements of single users, and which export does. */
 const EXPORTS: readonly {

@@ -13,7 +13,7 @@ import {
   unclearWinner,
   unknownColumn,
 } from './askColumns.ts';
-import { bestWorst } from './bestWorst.ts';
+import { bestWorst } from './shapes/bestWorst.ts';
 import {
   answerLists,
   columnsNamed,
@@ -22,17 +22,17 @@ import {
   MOST,
   namedColumn,
   saysChosen,
-} from './columnSearch.ts';
-import { twoWinners, winnerColumns } from './evidence.ts';
+} from './sample/columnSearch.ts';
+import { twoWinners, winnerColumns } from './sample/evidence.ts';
 import { containerOf, detectLayouts, elementColumn, type Sample } from '../formats/index.ts';
 import { formatOf } from '../formatTable.ts';
 import type { Layout } from '../layout.ts';
-import { areRatings, RATING_SCHEMAS, unclearRating } from './longForm.ts';
-import { labelObjects, parallelLists } from './listedAnswers.ts';
-import { type MappedColumns, mapColumns, rolesOf } from './mapColumns.ts';
-import { modelColumns } from './modelColumns.ts';
-import { outcomeColumns } from './outcomeColumns.ts';
-import { type Columns, containersIn, elementColumns, sampleColumns } from './sample.ts';
+import { areRatings, RATING_SCHEMAS, unclearRating } from './shapes/longForm.ts';
+import { labelObjects, parallelLists } from './shapes/listedAnswers.ts';
+import { type MappedColumns, mapColumns, rolesOf } from './roles/mapColumns.ts';
+import { modelColumns } from './roles/modelColumns.ts';
+import { outcomeColumns } from './roles/outcomeColumns.ts';
+import { type Columns, containersIn, elementColumns, sampleColumns } from './sample/sample.ts';
 import {
   answerListSchema,
   CHOSEN_PAIRS,
@@ -49,7 +49,7 @@ import {
   USER_NAMES,
   USERS_OF_LIST,
   WINNER_NAMES,
-} from './schemas.ts';
+} from './vocabulary/schemas.ts';
 import type {
   ColumnMapping,
   ColumnNeeded,
@@ -62,15 +62,15 @@ import type {
 } from '../types.ts';
 import { mayNameLoser } from './sense.ts';
 import { isOfWords } from '../outcomes/index.ts';
-import { isPattern } from './patterns.ts';
+import { isPattern } from './sample/patterns.ts';
 import { areRowsOfPeople, exportHint, questionsOfPeople } from './platforms.ts';
-import { columnsIn, rolesIn } from './settings.ts';
-import { statusColumns } from './rowStatus.ts';
-import { saySides, swapColumn } from './shownOrder.ts';
-import { turnsInRow } from './turns.ts';
-import { objectPairs, textPairs } from './sidePairs.ts';
-import { rivalUsers } from './userColumn.ts';
-import { wideRanking } from './wideRanking.ts';
+import { columnsIn, rolesIn } from './roles/settings.ts';
+import { statusColumns } from './roles/rowStatus.ts';
+import { saySides, swapColumn } from './roles/shownOrder.ts';
+import { turnsInRow } from './roles/turns.ts';
+import { objectPairs, textPairs } from './roles/sidePairs.ts';
+import { rivalUsers } from './roles/userColumn.ts';
+import { wideRanking } from './shapes/wideRanking.ts';
 
 /**
  * Finds out what a file is from its first bytes and the names and values of its first rows. Columns that settings

@@ -1,8 +1,8 @@
-import { decimalIn, gradeIn, truthIn } from '../outcomes/index.ts';
-import { elementColumn } from '../formats/index.ts';
+import { decimalIn, gradeIn, truthIn } from '../../outcomes/index.ts';
+import { elementColumn } from '../../formats/index.ts';
 import { isPattern, matchedColumns } from './patterns.ts';
 import type { Columns } from './sample.ts';
-import { CHOSEN_PAIRS, normalisedName, USERS_OF_LIST } from './schemas.ts';
+import { CHOSEN_PAIRS, normalisedName, USERS_OF_LIST } from '../vocabulary/schemas.ts';
 
 /** Share of the sampled rows in which a column must make sense. */
 export const MOST = 0.5;

@@ -1,8 +1,16 @@
-import { columnsNamed, isListName, isName, listOf, MOST, namedColumn, valuesOf } from './columnSearch.ts';
-import { isPattern, isSide, matchedColumns } from './patterns.ts';
-import type { Columns } from './sample.ts';
-import { BEST_WORST_NAMES, normalisedName, WINNER_NAMES } from './schemas.ts';
-import type { ColumnMapping } from '../types.ts';
+import {
+  columnsNamed,
+  isListName,
+  isName,
+  listOf,
+  MOST,
+  namedColumn,
+  valuesOf,
+} from '../sample/columnSearch.ts';
+import { isPattern, isSide, matchedColumns } from '../sample/patterns.ts';
+import type { Columns } from '../sample/sample.ts';
+import { BEST_WORST_NAMES, normalisedName, WINNER_NAMES } from '../vocabulary/schemas.ts';
+import type { ColumnMapping } from '../../types.ts';
 
 /** Columns of best–worst scaling: several responses a row, of which one was said to be the best and one the worst. */
 export interface BestWorst {

@@ -1,5 +1,5 @@
 import { englishName } from './languages.ts';
-import type { OutcomeSource, Role } from '../types.ts';
+import type { OutcomeSource, Role } from '../../types.ts';
 
 /** What the values of a column must look like to serve in a role; objects: both columns hold names of the same things. */
 export type Kind = 'names' | 'numbers' | 'objects';

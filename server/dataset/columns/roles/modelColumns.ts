@@ -1,9 +1,9 @@
-import { elementColumn } from '../formats/index.ts';
-import { columnsNamed, MOST, valuesOf } from './columnSearch.ts';
-import type { Columns } from './sample.ts';
-import { normalisedName, RESPONSE_NAMES } from './schemas.ts';
-import { TIE } from '../types.ts';
-import { readWords } from '../outcomes/index.ts';
+import { elementColumn } from '../../formats/index.ts';
+import { columnsNamed, MOST, valuesOf } from '../sample/columnSearch.ts';
+import type { Columns } from '../sample/sample.ts';
+import { normalisedName, RESPONSE_NAMES } from '../vocabulary/schemas.ts';
+import { TIE } from '../../types.ts';
+import { readWords } from '../../outcomes/index.ts';
 
 /** Columns of texts that are named after the two models that wrote them: `gpt4_answer`, `claude_answer`. */
 export interface ModelColumns {

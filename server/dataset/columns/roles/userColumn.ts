@@ -1,6 +1,6 @@
-import { columnsNamed, holdsNames, MOST, namedColumn, valuesOf } from './columnSearch.ts';
-import type { Columns } from './sample.ts';
-import { JUDGE_NAMES, normalisedName, PERSON_NAMES } from './schemas.ts';
+import { columnsNamed, holdsNames, MOST, namedColumn, valuesOf } from '../sample/columnSearch.ts';
+import type { Columns } from '../sample/sample.ts';
+import { JUDGE_NAMES, normalisedName, PERSON_NAMES } from '../vocabulary/schemas.ts';
 
 /**
  * Columns that could as well say who judged as `user` does: filled columns by a name of the same sort that part

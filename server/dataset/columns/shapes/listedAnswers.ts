@@ -1,7 +1,7 @@
-import { elementColumn } from '../formats/index.ts';
-import { saysWinners } from './evidence.ts';
-import type { Columns } from './sample.ts';
-import { namesUsers } from './schemas.ts';
+import { elementColumn } from '../../formats/index.ts';
+import { saysWinners } from '../sample/evidence.ts';
+import type { Columns } from '../sample/sample.ts';
+import { namesUsers } from '../vocabulary/schemas.ts';
 
 /** How the object is called whose members are what users said, by their names. */
 const LABELS = /^(annotations?|votes?|judge?ments?|annotators?|workers?|judges?|raters?|users?)$/i;

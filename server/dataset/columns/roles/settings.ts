@@ -1,4 +1,4 @@
-import { type ColumnMapping, type ColumnSettings, type Role, ROLES } from '../types.ts';
+import { type ColumnMapping, type ColumnSettings, type Role, ROLES } from '../../types.ts';
 
 /** The columns that settings name for what was judged; that of the status may stand beside those of any layout. */
 export function columnsIn(settings: ColumnSettings): ColumnMapping {

@@ -1,7 +1,7 @@
-import { columnInRow } from '../formats/index.ts';
-import { stands, type StatusKind, statusKind } from '../outcomes/index.ts';
-import { MOST, valuesOf } from './columnSearch.ts';
-import type { Columns } from './sample.ts';
+import { columnInRow } from '../../formats/index.ts';
+import { stands, type StatusKind, statusKind } from '../../outcomes/index.ts';
+import { MOST, valuesOf } from '../sample/columnSearch.ts';
+import type { Columns } from '../sample/sample.ts';
 
 /** Columns that say what became of the judgement in each row: was it accepted, or rejected, skipped, withdrawn? */
 export function statusColumns(columns: Columns, taken: readonly string[]): string[] {

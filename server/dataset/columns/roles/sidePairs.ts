@@ -1,7 +1,7 @@
-import { elementColumn } from '../formats/index.ts';
-import { englishName } from './languages.ts';
-import { isName, namedColumn, valuesOf } from './columnSearch.ts';
-import type { Columns } from './sample.ts';
+import { elementColumn } from '../../formats/index.ts';
+import { englishName } from '../vocabulary/languages.ts';
+import { isName, namedColumn, valuesOf } from '../sample/columnSearch.ts';
+import type { Columns } from '../sample/sample.ts';
 
 /** Words in names of columns that tell the first response from the second. */
 const SIDE_WORDS = [

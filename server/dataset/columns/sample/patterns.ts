@@ -1,5 +1,5 @@
-import { elementColumn } from '../formats/index.ts';
-import { normalisedName } from './schemas.ts';
+import { elementColumn } from '../../formats/index.ts';
+import { normalisedName } from '../vocabulary/schemas.ts';
 
 /**
  * Patterns in names of columns: `sys*` and `system*Id` stand for all columns of that form, `ada|bea` for these two.

@@ -1,8 +1,8 @@
-import { elementColumn } from '../formats/index.ts';
-import { isSwap, readWords } from '../outcomes/index.ts';
-import { TIE } from '../types.ts';
-import { valuesOf } from './columnSearch.ts';
-import type { Columns } from './sample.ts';
+import { elementColumn } from '../../formats/index.ts';
+import { isSwap, readWords } from '../../outcomes/index.ts';
+import { TIE } from '../../types.ts';
+import { valuesOf } from '../sample/columnSearch.ts';
+import type { Columns } from '../sample/sample.ts';
 
 /** `is_swapped`, `flipped`, `orderReversed` */
 const SAYS_SWAP =

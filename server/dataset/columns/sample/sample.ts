@@ -1,7 +1,7 @@
-import { containerSteps, type Sample } from '../formats/index.ts';
-import { LIMITS } from '../limits.ts';
-import { isRecord } from '../text/index.ts';
-import { BEST_WORST_NAMES, namesUsers, normalisedName, USERS_OF_LIST } from './schemas.ts';
+import { containerSteps, type Sample } from '../../formats/index.ts';
+import { LIMITS } from '../../limits.ts';
+import { isRecord } from '../../text/index.ts';
+import { BEST_WORST_NAMES, namesUsers, normalisedName, USERS_OF_LIST } from '../vocabulary/schemas.ts';
 
 /** Values deeper than this are texts or metadata, not columns. */
 const MAX_DEPTH = 4;

@@ -9,16 +9,22 @@ import {
   namedColumn,
   separatorIn,
   valuesOf,
-} from './columnSearch.ts';
-import { userColumns, winnerColumns } from './evidence.ts';
+} from '../sample/columnSearch.ts';
+import { userColumns, winnerColumns } from '../sample/evidence.ts';
 import { asksOfSide } from './conventions.ts';
 import { outcomeColumns } from './outcomeColumns.ts';
-import type { Columns } from './sample.ts';
-import { BOTH_MODELS, type Kind, type PairedColumns, type Schema, WINNER_NAMES } from './schemas.ts';
+import type { Columns } from '../sample/sample.ts';
+import {
+  BOTH_MODELS,
+  type Kind,
+  type PairedColumns,
+  type Schema,
+  WINNER_NAMES,
+} from '../vocabulary/schemas.ts';
 import { holdSameObjects, objectPairs, pairSaid, sameObjects, sidePairs } from './sidePairs.ts';
-import type { ColumnMapping, ColumnSettings, Role, ValueMap, WinnerConvention } from '../types.ts';
-import { truthIn } from '../outcomes/index.ts';
-import { isPattern, isSide, matchedColumns } from './patterns.ts';
+import type { ColumnMapping, ColumnSettings, Role, ValueMap, WinnerConvention } from '../../types.ts';
+import { truthIn } from '../../outcomes/index.ts';
+import { isPattern, isSide, matchedColumns } from '../sample/patterns.ts';
 import { columnsIn } from './settings.ts';
 import { conventionsOf, type RowModels, sideNumbering } from './winnerColumn.ts';
 

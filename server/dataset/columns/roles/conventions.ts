@@ -1,5 +1,5 @@
-import { type ScaleConvention, TIE, type WinnerConvention } from '../types.ts';
-import { numberIn, outcomeOf, scaleOf, truthIn, type WinnerValue } from '../outcomes/index.ts';
+import { type ScaleConvention, TIE, type WinnerConvention } from '../../types.ts';
+import { numberIn, outcomeOf, scaleOf, truthIn, type WinnerValue } from '../../outcomes/index.ts';
 
 /** How a file counts its two responses, by the names of its columns: `score_0`, `output_1`, `model_a`. */
 export type SideNumbering = 'from-zero' | 'from-one' | 'letters';

@@ -1,10 +1,10 @@
-import { hasColumn, isName, MOST } from './columnSearch.ts';
-import { englishName } from './languages.ts';
+import { hasColumn, isName, MOST } from '../sample/columnSearch.ts';
+import { englishName } from '../vocabulary/languages.ts';
 import { possibleConventions, type SideNumbering } from './conventions.ts';
-import type { Columns } from './sample.ts';
-import { TEXT_PAIRS } from './schemas.ts';
-import { type ColumnMapping, NO_OUTCOME, TIE, type ValueMap, type WinnerConvention } from '../types.ts';
-import { BY_MODEL_NAME, numberIn, outcomeOf, outcomeSaid, type WinnerValue } from '../outcomes/index.ts';
+import type { Columns } from '../sample/sample.ts';
+import { TEXT_PAIRS } from '../vocabulary/schemas.ts';
+import { type ColumnMapping, NO_OUTCOME, TIE, type ValueMap, type WinnerConvention } from '../../types.ts';
+import { BY_MODEL_NAME, numberIn, outcomeOf, outcomeSaid, type WinnerValue } from '../../outcomes/index.ts';
 
 /** The two models of a row of the sample, if it has them. */
 export type RowModels = (row: number) => readonly [first: unknown, second: unknown];

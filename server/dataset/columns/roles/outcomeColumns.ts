@@ -1,7 +1,7 @@
-import type { Columns } from './sample.ts';
+import type { Columns } from '../sample/sample.ts';
 import { type SidePair, sidePairs } from './sidePairs.ts';
-import { TIE } from '../types.ts';
-import { readWords, truthIn } from '../outcomes/index.ts';
+import { TIE } from '../../types.ts';
+import { readWords, truthIn } from '../../outcomes/index.ts';
 
 /** Columns of true and false, one for each thing that could be said: of a row one of them is true. */
 export interface OutcomeColumns {

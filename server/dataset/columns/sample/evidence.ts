@@ -1,9 +1,9 @@
-import { elementColumn } from '../formats/index.ts';
+import { elementColumn } from '../../formats/index.ts';
 import { holdsNames, MOST, valuesOf } from './columnSearch.ts';
 import type { Columns } from './sample.ts';
-import { JUDGE_NAMES, normalisedName } from './schemas.ts';
-import { FIRST, SECOND, TIE } from '../types.ts';
-import { readWords } from '../outcomes/index.ts';
+import { JUDGE_NAMES, normalisedName } from '../vocabulary/schemas.ts';
+import { FIRST, SECOND, TIE } from '../../types.ts';
+import { readWords } from '../../outcomes/index.ts';
 
 /** Distinct values that a column of winners may have. */
 const MOST_VALUES = 12;

@@ -1,8 +1,8 @@
-import { examplesOf, holdsGrades } from './columnSearch.ts';
-import type { MappedColumns } from './mapColumns.ts';
-import type { Columns } from './sample.ts';
-import { ITEM_NAMES, MODEL_NAMES, type Schema, USER_NAMES } from './schemas.ts';
-import type { ColumnMapping, ColumnNeeded } from '../types.ts';
+import { examplesOf, holdsGrades } from '../sample/columnSearch.ts';
+import type { MappedColumns } from '../roles/mapColumns.ts';
+import type { Columns } from '../sample/sample.ts';
+import { ITEM_NAMES, MODEL_NAMES, type Schema, USER_NAMES } from '../vocabulary/schemas.ts';
+import type { ColumnMapping, ColumnNeeded } from '../../types.ts';
 
 /** What a response is of, where every row says what one user said of one response. */
 const RATED_ITEMS = [

@@ -1,7 +1,7 @@
-import { containerOf } from '../formats/index.ts';
-import type { ColumnMapping, ColumnNeeded } from '../types.ts';
-import { examplesOf, namedColumn, valuesOf } from './columnSearch.ts';
-import type { Columns } from './sample.ts';
+import { containerOf } from '../../formats/index.ts';
+import type { ColumnMapping, ColumnNeeded } from '../../types.ts';
+import { examplesOf, namedColumn, valuesOf } from '../sample/columnSearch.ts';
+import type { Columns } from '../sample/sample.ts';
 
 /** What responses in one list are called by that were given, and judged, one after the other. */
 const TURN_NAMES = [

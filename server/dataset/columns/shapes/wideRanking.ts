@@ -1,9 +1,9 @@
-import { isListName, isName, MOST, valuesOf } from './columnSearch.ts';
-import { isPattern, isSide, matchedColumns } from './patterns.ts';
-import type { Columns } from './sample.ts';
-import { WIDE_PATTERNS } from './schemas.ts';
-import type { ColumnMapping, Mapped } from '../types.ts';
-import { decimalIn } from '../outcomes/index.ts';
+import { isListName, isName, MOST, valuesOf } from '../sample/columnSearch.ts';
+import { isPattern, isSide, matchedColumns } from '../sample/patterns.ts';
+import type { Columns } from '../sample/sample.ts';
+import { WIDE_PATTERNS } from '../vocabulary/schemas.ts';
+import type { ColumnMapping, Mapped } from '../../types.ts';
+import { decimalIn } from '../../outcomes/index.ts';
 
 /** The columns of responses that stand side by side in a row: `model_*`, `score_*`. */
 export interface WideRanking {
