@@ -1,7 +1,7 @@
 import { isRepeated, keep } from '../problemList.ts';
 import { type Columns, COLUMNS, emptyColumns, replacedColumns } from '../rowColumns.ts';
-import { MergedNames } from './mergedNames.ts';
 import { type Dataset, NO_OUTCOME, type Problem } from '../types.ts';
+import { NameIndex } from '../nameIndex.ts';
 
 /**
  * Joins datasets read from consecutive parts of one file into the dataset that reading it whole gives: names are
@@ -12,8 +12,8 @@ export class DatasetMerger {
   #columns: Columns | null = null;
   #capacity = 0;
   #first: Dataset | null = null;
-  readonly #users = new MergedNames();
-  readonly #models = new MergedNames();
+  readonly #users = new NameIndex();
+  readonly #models = new NameIndex();
   readonly #problems: Problem[] = [];
   #problemsTotal = 0;
   #rows = 0;
@@ -31,8 +31,8 @@ export class DatasetMerger {
    * the parts have more than 65,536 models together, which no one part has.
    */
   add(part: Dataset, base: number, lineEnds: number): void {
-    const userIndex = part.users.map((name) => this.#users.indexOf(name));
-    const modelIndex = part.models.map((name) => this.#models.modelOf(name));
+    const userIndex = part.users.map((name) => this.#users.of(name));
+    const modelIndex = part.models.map((name) => this.#models.ofModel(name));
     for (let row = 0; row < part.rows; row++) {
       part.rowStart[row]! += base;
       part.rowEnd[row]! += base;

@@ -2,7 +2,7 @@ import { LIMITS } from '../limits.ts';
 import { GrowingColumns, HashNumbers, judgedTogether, type Responses } from '../rows/index.ts';
 import { MOST_PROBLEMS } from '../problemList.ts';
 import type { Dataset, Mapped } from '../types.ts';
-import { MergedNames } from './mergedNames.ts';
+import { NameIndex } from '../nameIndex.ts';
 
 /**
  * Joins the responses of consecutive parts of one file, so that judgements whose responses stand in several of them are
@@ -12,8 +12,8 @@ export class ResponsesMerger {
   readonly #recognition: Mapped;
   readonly #responses = GrowingColumns.ofResponses();
   readonly #faults = GrowingColumns.ofFaults();
-  readonly #users = new MergedNames();
-  readonly #models = new MergedNames();
+  readonly #users = new NameIndex();
+  readonly #models = new NameIndex();
   readonly #told: Responses['told'][number][] = [];
   readonly #foreign: Responses['foreign'][number][] = [];
   #noNumber: Responses['noNumber'] = null;
@@ -43,8 +43,8 @@ export class ResponsesMerger {
       throw new RangeError(
         `There are more than ${LIMITS.responses} responses in this file, more than are put together to judgements: split the file to audit it.`,
       );
-    const user = users.map((name) => this.#users.indexOf(name));
-    const model = models.map((name) => this.#models.modelOf(name));
+    const user = users.map((name) => this.#users.of(name));
+    const model = models.map((name) => this.#models.ofModel(name));
     const group = this.#groupNumbers(groups, groupCount);
     const to = this.#responses.grow(count);
     for (const name of Object.keys(columns) as (keyof typeof columns)[]) to[name].set(columns[name], first);

@@ -2,6 +2,7 @@ import { LIMITS } from '../limits.ts';
 import { changeWithin, type DatasetChange, type Stretch } from '../datasetChange.ts';
 import type { Entry } from '../format.ts';
 import type { LineChunk } from './lineChunks.ts';
+import { NameIndex } from '../nameIndex.ts';
 import { isRepeated, keep } from '../problemList.ts';
 import { type Columns, COLUMNS, emptyColumns } from '../rowColumns.ts';
 import { type Dataset, NO_OUTCOME, type Problem, TIE } from '../types.ts';
@@ -48,8 +49,8 @@ export function spliced(before: Dataset, segments: readonly Segment[]): Spliced 
   const rows = segments.reduce((sum, segment) => sum + rowsOf(segment), 0);
   const template = segments.find((one) => one.kind === 'read')?.dataset ?? before;
   const columns = emptyColumns(template, rows);
-  const users = new ExtendedNames(before.users);
-  const models = new ExtendedNames(before.models);
+  const users = new NameIndex(before.users);
+  const models = new NameIndex(before.models);
   let [row, offset, line] = [0, 0, 0];
   for (const segment of segments) {
     const to = row + rowsOf(segment);
@@ -61,9 +62,10 @@ export function spliced(before: Dataset, segments: readonly Segment[]): Spliced 
       const { dataset } = segment;
       copyRows(dataset, columns, 0, dataset.rows, row);
       shift(columns, row, to, offset, line);
-      const modelIndex = models.indexOf(dataset.models);
+      const userIndex = dataset.users.map((name) => users.of(name));
+      const modelIndex = dataset.models.map((name) => models.of(name));
       if (models.names.length > LIMITS.models) return null;
-      renumber(columns, row, to, users.indexOf(dataset.users), modelIndex);
+      renumber(columns, row, to, userIndex, modelIndex);
     }
     const [bytes, lines] = extent(segment.chunks);
     row = to;
@@ -163,30 +165,6 @@ function renumber(
     if (models === null) continue;
     first[row] = models[first[row]!]!;
     second[row] = models[second[row]!]!;
-  }
-}
-
-/** Names with more added at the end; looked up only where there are any to look up. */
-class ExtendedNames {
-  names: readonly string[];
-  #own: string[] | null = null;
-  #index: Map<string, number> | null = null;
-
-  constructor(names: readonly string[]) {
-    this.names = names;
-  }
-
-  /** Numbers of the names. */
-  indexOf(names: readonly string[]): number[] {
-    this.#index ??= new Map(this.names.map((name, i) => [name, i]));
-    return names.map((name) => {
-      let index = this.#index!.get(name);
-      if (index !== undefined) return index;
-      if (this.#own === null) this.names = this.#own = [...this.names];
-      index = this.#own.push(name) - 1;
-      this.#index!.set(name, index);
-      return index;
-    });
   }
 }
 
