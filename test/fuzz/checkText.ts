@@ -20,9 +20,9 @@ export const RECORD: AuditRecord = {
 };
 
 /**
- * Reads one input and checks what holds for every file, readable or not: no error, work in proportion to its bytes,
- * places inside it, codes in range, reading in chunks as reading whole, the verdict of JSON.parse on every row, and
- * decisions that are read as written and taken back to the byte.
+ * Reads one input and checks what holds for every file, readable or not. No error, work in proportion to its bytes,
+ * places inside it, codes in range. Reading in chunks is as reading whole, and every row has the verdict of
+ * JSON.parse. Decisions are read as written, and taken back to the byte.
  */
 export async function checkText(bytes: Uint8Array, random: () => number): Promise<void> {
   const found = recogniseDataset(bytes);

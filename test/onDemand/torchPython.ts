@@ -59,10 +59,10 @@ export function trainersPython(): TrainersPython {
 }
 
 /**
- * An interpreter with PyTorch, TRL and what other trainers read pairs with, or why there is none. `TRAINER_PYTHON` names
- * one; else Debian's packages, which are for processors alone and a tenth of what PyPI has for Linux, are unpacked into a
- * folder of their own with their C library, whatever the machine's release, and the rest comes from PyPI. Nothing is
- * installed on the machine.
+ * An interpreter with PyTorch, TRL and what other trainers read pairs with, or why there is none. `TRAINER_PYTHON`
+ * names one. Else Debian's packages are unpacked into a folder of their own with their C library, whatever the
+ * machine's release: they are for processors alone, a tenth of what PyPI has for Linux. The rest comes from PyPI.
+ * Nothing is installed on the machine.
  */
 export function pythonWithTorch(): Python | string {
   const named = process.env['TRAINER_PYTHON'];

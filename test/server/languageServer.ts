@@ -424,8 +424,8 @@ export class LanguageServer {
   }
 
   /**
-   * Ends the server as the protocol asks. It must have said nothing that a client does not expect, answer nothing
-   * after it was shut down, leave no progress open, write nothing to its standard error, and end with code 0.
+   * Ends the server as the protocol asks. It must have said nothing that a client does not expect, and answer nothing
+   * after it was shut down. It must leave no progress open, write nothing to its standard error, and end with code 0.
    */
   async stop(): Promise<void> {
     const exited = once(this.#process, 'exit');

@@ -3,10 +3,10 @@ import { cellFinder, comparisonWeight, flipRate, leaveOneOut } from '../../model
 import type { Audit } from '../audit.ts';
 
 /**
- * Weight and flip rate of every row from the attentiveness of its user with that comparison left out, less what the
- * checks of users take from it (a habit of sides, a push for a model); NaN where a row is no comparison. Where a user's labels are flipped, η is that of the flipped ones, −η. A copy has the flip rate of
- * the row it copies and weighs nothing, so that a learner too counts them once. `effective` holds the decision of every
- * row.
+ * Weight and flip rate of every row, from the attentiveness of its user with that comparison left out. What the
+ * checks of users take from it (a habit of sides, a push for a model) is off. NaN where a row is no comparison. Where
+ * a user's labels are flipped, η is that of the flipped ones, −η. A copy has the flip rate of the row it copies and
+ * weighs nothing, so that a learner too counts them once. `effective` holds the decision of every row.
  */
 export function comparisonWeights(audit: Audit, effective: Uint8Array): RowWeights {
   const { dataset, decisions } = audit;

@@ -71,11 +71,10 @@ export interface ExportOrder {
 }
 
 /**
- * Writes the cleaned file, dropped rows gone and flipped ones swapped, every other byte as it was, and a
- * manifest beside it, which names the cleaned file's hash: of both, either or neither are new, the manifest never
- * alone. Throws FileError, also where that would destroy the input or another file unasked, or comes out otherwise than
- * the export that it repeats, and TextsMissing where pairs of texts are wanted of a file without; nothing half-written
- * is left behind.
+ * Writes the cleaned file, dropped rows gone and flipped ones swapped, every other byte as it was. Beside it goes a
+ * manifest that names its hash: both are new or neither is, the manifest never alone. Throws FileError, also where
+ * that would destroy the input or another file unasked, or comes out otherwise than the export that it repeats.
+ * Throws TextsMissing where pairs of texts are wanted of a file without. Nothing half-written is left behind.
  */
 export async function exportCleaned(order: ExportOrder): Promise<ExportResult> {
   const { path } = order;

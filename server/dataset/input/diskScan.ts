@@ -44,9 +44,9 @@ const LEAST_WINDOW = 16;
 const kernel = new ScanKernel();
 
 /**
- * Reads a chunk, a window at a time. Null once `stopped`, and where a row is to be looked for and none is found, or
- * what was taken for one leads to the end of an array that is not the end of the file. Throws what the file system
- * throws, and RangeError for a row beyond all measure.
+ * Reads a chunk, a window at a time. Null once `stopped`, and where no row is found where one is to be looked for.
+ * Null, too, where what was taken for a row leads to the end of an array before the end of the file. Throws what the
+ * file system throws, and RangeError for a row beyond all measure.
  */
 export function scanChunk(chunk: Chunk, stopped: () => boolean): ScannedChunk | null {
   const { recognition, isExact } = chunk;

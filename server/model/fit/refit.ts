@@ -31,10 +31,10 @@ const MOST_DRIFT = 1e-2;
 /**
  * The fit after some comparisons came and went. Where they are few among many, the cost follows the change: the
  * gradient of the changed users gives one Newton step with the known information, and only their posteriors are
- * worked out anew. The step is exact to second order in a change that is small by itself, so that everyone's
- * log-odds stay within about {@link MOST_DRIFT} of a fit of the changed counts from nothing; once steps add up to
- * more, or a new pair of models appears, everybody is passed over again, from these estimates. Not for bits to be
- * equal to those of a fit from nothing. Null when stopped.
+ * worked out anew. The step is exact to second order in a change that is small by itself: everyone's log-odds stay
+ * within about {@link MOST_DRIFT} of a fit of the changed counts from nothing. Once steps add up to more, or a new
+ * pair of models appears, everybody is passed over again, from these estimates. Not for bits to be equal to those of
+ * a fit from nothing. Null when stopped.
  */
 export function refit(
   state: FitState,

@@ -52,8 +52,8 @@ export interface ScoringTables {
 }
 
 /**
- * The tables of a population. Null where users have levels of their own, whose nodes stand about each user's own mode and
- * are found step by step, or laws beside the one Beta law, or where the file has rival readings.
+ * The tables of a population. Null where users have levels of their own, whose nodes stand about each user's own mode
+ * and are found step by step. Null, too, with laws beside the one Beta law, and with rival readings of the file.
  */
 export function scoringTables({ points, hasTies, clickers }: FrozenFit): ScoringTables | null {
   const [{ parameters }] = points as [FrozenFit['points'][number]];

@@ -38,12 +38,11 @@ type PaperFit = Pick<
 >;
 
 /**
- * The base model on a file (derivations.md 3.1, 3.2). Ties are left out, a conditional likelihood. The margin of a pair is
- * 2μ − 1 where μ is given, else that of the jointly estimated strengths, and with two types of users on one pair that
- * of their moments; which model of a pair is the stronger comes from the strengths. "Attentive" means η above 1/2.
- * `posteriors` are changed in place. Versions:
- * `levels`, K quality levels on a grid; `two-type`, η is 0 or 1; `per-user`, η is the user's own maximum
- * likelihood, its interval from a uniform prior.
+ * The base model on a file (derivations.md 3.1, 3.2). Ties are left out, a conditional likelihood. The margin of a
+ * pair is 2μ − 1 where μ is given, else that of the jointly estimated strengths; with two types of users on one pair,
+ * that of their moments. Which model of a pair is the stronger comes from the strengths. "Attentive" means η above
+ * 1/2. `posteriors` are changed in place. Versions: `levels`, K quality levels on a grid; `two-type`, η is 0 or 1;
+ * `per-user`, η is the user's own maximum likelihood, its interval from a uniform prior.
  */
 export function fitPaper(
   structure: Structure,

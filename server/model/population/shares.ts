@@ -8,10 +8,10 @@ const MOST_CHANGE = 0.5;
 
 /**
  * The shares s that maximise Σ_u w_u log Σ_g s_g L_ug + Σ_g prior_g log s_g, all else fixed: concave, and a few
- * numbers a user. Newton on the simplex, a step shortened until no share changes by more than half: with each sum inside
- * a logarithm changing by x, |x| ≤ ½, and log(1 + x) ≥ x − x²/2 − 2|x|³/3, it gains λ²/6 or more, λ the Newton
- * decrement, so that it always climbs, and stays inside. `likelihoods` is users × groups, scaled per user at will. Shares
- * that start at zero stay there.
+ * numbers a user. Newton on the simplex, a step shortened until no share changes by more than half. Then each sum
+ * inside a logarithm changes by x, |x| ≤ ½, and log(1 + x) ≥ x − x²/2 − 2|x|³/3. So a step gains λ²/6 or more, λ the
+ * Newton decrement: it always climbs, and stays inside. `likelihoods` is users × groups, scaled per user at will.
+ * Shares that start at zero stay there.
  */
 export function settledShares(
   likelihoods: Float64Array,

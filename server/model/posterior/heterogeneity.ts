@@ -83,9 +83,9 @@ function preferenceChance(consistency: Consistency, structure: Structure, compon
 }
 
 /**
- * A user's squared sum is much like w χ² with one degree of freedom, so that with few users the excess is skew, and a
- * normal law for it would see differences where there are none. A χ² law with as many degrees of freedom as give that
- * skewness, turned into a standard normal number by its cube root (Wilson and Hilferty 1931).
+ * A user's squared sum is much like w χ² with one degree of freedom. With few users the excess is skew: a normal law
+ * would see differences where there are none. A χ² law with as many degrees of freedom as give that skewness, turned
+ * into a standard normal number by its cube root (Wilson and Hilferty 1931).
  */
 function standardised({ excess, expected, cubed }: Consistency): number {
   const z = excess / Math.sqrt(2 * expected);

@@ -144,10 +144,10 @@ function meanError(parameters: Parameters, covariance: Covariance | null): numbe
 const SHARP_SHARE = 0.1;
 
 /**
- * Points that stand for what the estimates leave open of the scale (logit of the mean of η) and, `withShare`, of how common careless
- * users are (log of their share against the attentive): the estimates, and those moved √3 standard errors to both sides
- * along each, all else following by its regression. Moments up to the third are those of the normal law (a Gauss–Hermite
- * rule along each axis of a Cholesky factor). One point where both are sharp.
+ * Points that stand for what the estimates leave open of the scale (logit of the mean of η). `withShare`: also of how
+ * common careless users are (log of their share against the attentive). They are the estimates, and those moved √3
+ * standard errors to both sides along each, all else following by its regression. Moments up to the third are those
+ * of the normal law (a Gauss–Hermite rule along each axis of a Cholesky factor). One point where both are sharp.
  */
 export function scalePoints(
   parameters: Parameters,

@@ -29,9 +29,9 @@ const LEAST_RIGHT = 0.25;
 const ATTENTIVE_FROM = 0.5;
 
 /**
- * Agreement with known answers: attentive with a chance of being right (Beta–binomial), or careless, half by the file's
- * outcome frequencies and half by the user's own on other rows, so that a first-clicker passes no control whose right
- * answer is always the first. Null where the file knows no outcome. O(rows).
+ * Agreement with known answers: attentive with a chance of being right (Beta–binomial), or careless. Who is careless
+ * answers half by the file's outcome frequencies and half by the user's own on other rows. So a first-clicker passes
+ * no control whose right answer is always the first. Null where the file knows no outcome. O(rows).
  */
 export function controlItems(comparisons: Comparisons, fit: UserFit): ControlItems | null {
   const { users, user, outcome, known } = comparisons;

@@ -14,9 +14,9 @@ const MOST_LOG_FACTOR = 50;
 
 /**
  * By user: the probability that who looks careless follows a ranking of their own. How many do is learned from all of
- * them: with share π each user's likelihood is 1 − c + c (1 − π + π B), c the probability of being careless and B how much
- * likelier the answers are under a ranking of the user's own than under a coin; π is averaged over its posterior.
- * `logBayesFactor`: log B by user, 0 where nothing tells. O(users). derivations.md, “Self-consistency”.
+ * them. With share π each user's likelihood is 1 − c + c (1 − π + π B). Here c is the probability of being careless,
+ * and B how much likelier the answers are under a ranking of the user's own than under a coin. π is averaged over its
+ * posterior. `logBayesFactor`: log B by user, 0 where nothing tells. O(users). derivations.md, “Self-consistency”.
  */
 export function ownTasteProbabilities(
   careless: Float64Array,

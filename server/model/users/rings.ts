@@ -28,11 +28,12 @@ const MODEL_VOTES = 3;
 const MEDIAN_SQUARE = 0.4549;
 
 /**
- * Pairs of users who judged the same items: answers equal, against how often they would be, given the fit's chances, each
- * user's η and own shares of outcomes, what the others said of each item, and how alike pairs are in general (an
- * empirical null: where all are much alike, nobody stands out). A pair is found by a bound on the tail of its equal
- * answers, at a false discovery rate over all pairs of users; a ring is who hangs together by such pairs. None without
- * items. Cost: rows, at most {@link MOST_PAIRS} pairs for a start, and the shared items of those that stand out.
+ * Pairs of users who judged the same items: how often their answers are equal, against how often they would be. That
+ * is told by the fit's chances, each user's η and own shares of outcomes, and what the others said of each item. The
+ * null is empirical: where all pairs are much alike, nobody stands out. A pair is found by a bound on the tail of its
+ * equal answers, at a false discovery rate over all pairs of users; a ring is who hangs together by such pairs. None
+ * without items. Cost: rows, at most {@link MOST_PAIRS} pairs for a start, and the shared items of those that stand
+ * out.
  */
 export function rings(comparisons: Comparisons, fit: Pick<UserFit, 'chances' | 'attentiveness'>): Rings {
   const { users } = comparisons;

@@ -35,10 +35,10 @@ const OPINION = 0.5;
 
 /**
  * Does a user agree with themselves, whatever the others think? The marginal likelihood of their decisive rows under
- * Bradley–Terry with strengths of their own, normal a priori with a spread from ½ to 4, against that without
- * strengths, both with an order effect of their own; by Laplace's approximation. Where users judge items again, opinions
- * on items are the other half of “own taste”. `of`: the users who matter, all by default; the others stay open.
- * Cost: rows of these users, and the cube of the objects that one of them judged, at most 64.
+ * Bradley–Terry with strengths of their own is held against that without strengths. Both have an order effect of
+ * their own. Strengths are normal a priori with a spread from ½ to 4; Laplace's approximation. Where users judge
+ * items again, opinions on items are the other half of “own taste”. `of`: the users who matter, all by default; the
+ * others stay open. Cost: rows of these users, and the cube of the objects that one of them judged, at most 64.
  */
 export function selfConsistency(comparisons: Comparisons, of?: Iterable<number>): SelfConsistency {
   const { users, user } = comparisons;

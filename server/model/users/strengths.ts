@@ -20,10 +20,10 @@ const ROUNDS = 60;
 const SETTLED = 1e-4;
 
 /**
- * Bradley–Terry on the attentive part of P = (1 − η)/2 + η σ(θ_first − θ_second + order + slope × trait), with η given by
- * user (a negative one counts as 0): EM, one Newton step each. The system is solved by conjugate gradients over the pairs
- * that were compared, so that the cost is rounds × (rows + pairs × steps), whatever the number of models. `from`: an
- * estimate nearby, from which this one starts.
+ * Bradley–Terry on the attentive part of P = (1 − η)/2 + η σ(θ_first − θ_second + order + slope × trait), η given by
+ * user (a negative one counts as 0). EM, one Newton step each. The system is solved by conjugate gradients over the
+ * pairs that were compared, so that the cost is rounds × (rows + pairs × steps), whatever the number of models.
+ * `from`: an estimate nearby, from which this one starts.
  */
 export function weighedStrengths(
   comparisons: Comparisons,
