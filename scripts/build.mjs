@@ -47,6 +47,8 @@ const bundles = [
     // Drivers of the command line that are found, or not, where it runs.
     external: ['@duckdb/node-api', 'pg'],
     plugins: [mcpSdkApart],
+    // Nothing is fetched. Where it could be, a decoder loads all of Node.js's fetch in each thread to decode its own code.
+    define: { fetch: 'undefined' },
     entryPoints: {
       server: 'server/main.ts',
       fitWorker: 'server/audit/fitting/fitWorker.ts',

@@ -87,10 +87,7 @@ export async function benchRead(formatName: FormatName, size: string | undefined
     }
     const child = join(ROOT, 'dist', 'bench', 'readChild.cjs');
     await build({
-      entryPoints: {
-        'bench/readChild': join(ROOT, 'test/bench/readChild.ts'),
-        scanWorker: join(ROOT, 'server/dataset/input/scanWorker.ts'),
-      },
+      entryPoints: { 'bench/readChild': join(ROOT, 'test/bench/readChild.ts') },
       outdir: join(ROOT, 'dist'),
       outExtension: { '.js': '.cjs' },
       bundle: true,
