@@ -76,6 +76,7 @@ export {
   givenUnderEitherName,
   EVERY_FILE,
   usableColumns,
+  pairsOfArgument,
   valuesOfArgument,
   type Kind,
   settingList,

@@ -8,9 +8,10 @@ import {
   type SettingName,
   type SettingValues,
   settingValues,
+  pairsOfArgument,
   valuesOfArgument,
 } from '../audit/index.ts';
-import { type ColumnSettings, VALUE_MEANINGS, type ValueMap } from '../dataset/index.ts';
+import { type ColumnSettings, type ComparedPairs, VALUE_MEANINGS, type ValueMap } from '../dataset/index.ts';
 
 /** The options that say how to audit, by attribute; the same for every command. See {@link auditValues}. */
 export type AuditOptions = Readonly<Record<string, unknown>>;
@@ -35,6 +36,12 @@ export function addAuditOptions(command: Command): Command {
     );
   });
   command.option('--no-config', `ignore ${CONFIG_NAME} beside the data`);
+  command.addOption(
+    new Option(
+      '--pairs <column=first|second,…>',
+      'what columns of answers in a survey compare; * stands for all others',
+    ).argParser(pairsOf),
+  );
   return command.addOption(
     new Option(
       '--values <value=meaning,…>',
@@ -51,6 +58,12 @@ function valuesOf(argument: string, before?: ValueMap): ValueMap {
   );
 }
 
+function pairsOf(argument: string, before?: ComparedPairs): ComparedPairs {
+  const pairs = pairsOfArgument(argument, before);
+  if (pairs !== undefined) return pairs;
+  throw new InvalidArgumentError('Expected column=pair, like Q1=alpha|beta,Q2=beta|gamma.');
+}
+
 /** What one of the settings is said to be: by its option where that is given, else by the file of settings. */
 export function auditValues(options: AuditOptions, config: Config['values']): SettingValues {
   const given = options[GIVEN] as ReadonlySet<string> | undefined;
@@ -62,12 +75,18 @@ export function auditValues(options: AuditOptions, config: Config['values']): Se
   });
 }
 
-/** What the options say of columns and values; undefined where they say nothing. */
+/** What the options say of columns, values and pairs; undefined where they say nothing. */
 export function columnsNamed(options: AuditOptions): ColumnSettings | undefined {
   const globs = options['columns'] as SettingValues['columns'] | undefined;
   const columns = globs?.[EVERY_FILE];
   const values = options['values'] as ValueMap | undefined;
-  return values === undefined ? columns : { ...columns, values };
+  const pairs = options['pairs'] as ComparedPairs | undefined;
+  if (values === undefined && pairs === undefined) return columns;
+  return {
+    ...columns,
+    ...(values === undefined ? {} : { values }),
+    ...(pairs === undefined ? {} : { pairs }),
+  };
 }
 
 /** Where it is kept which options were given, in place of their defaults. */

@@ -1,7 +1,7 @@
 /** What a file holds and how it changes: bytes → comparisons with byte spans, decisions → minimal edits. The one way in for audit, lsp and cli. */
 export { isNote } from './problemList.ts';
 export { bytesInMemory, type ByteSource, contentOf } from './byteSource.ts';
-export { examplesOf, meaningOf, ROLE_NAMES, sampleColumns } from './columns/index.ts';
+export { examplesOf, meaningOf, pairSpelled, ROLE_NAMES, sampleColumns } from './columns/index.ts';
 export {
   changedUsers,
   decidedPathOf,
@@ -98,6 +98,7 @@ export {
   type AuditRecord,
   type ByteEdit,
   type ColumnSettings,
+  type ComparedPairs,
   type Dataset,
   type Decision,
   ACCEPTED,

@@ -205,9 +205,11 @@ export function optionsFor(settings: ColumnSettings): string {
   if (settings.order !== undefined) columns.push(`order=${settings.order}`);
   if (settings.rejected !== undefined) columns.push(`rejected=${settings.rejected}`);
   const values = Object.entries(settings.values ?? {}).map(([value, meaning]) => `${value}=${meaning}`);
+  const pairs = Object.entries(settings.pairs ?? {}).map(([column, pair]) => `${column}=${pair}`);
   return [
     ...(columns.length === 0 ? [] : [`--columns ${quotedForShell(columns.join(','))}`]),
     ...(values.length === 0 ? [] : [`--values ${quotedForShell(values.join(','))}`]),
+    ...(pairs.length === 0 ? [] : [`--pairs ${quotedForShell(pairs.join(','))}`]),
   ].join(' ');
 }
 

@@ -92,6 +92,12 @@ export type ValueMeaning = (typeof VALUE_MEANINGS)[number];
 /** Values of the winner column, as text, by what they mean. `null` is also an empty cell. */
 export type ValueMap = Readonly<Record<string, ValueMeaning>>;
 
+/**
+ * What the columns of answers in a survey compare, by their names: `alpha vs beta`, or `alpha|beta`, the first response's
+ * model first. `*` stands for all others.
+ */
+export type ComparedPairs = Readonly<Record<string, string>>;
+
 /** Whether the response that is called the first is the one that users were shown first. */
 export const RESPONSE_ORDERS = ['shown', 'unknown'] as const;
 export type ResponseOrder = (typeof RESPONSE_ORDERS)[number];
@@ -105,6 +111,7 @@ export interface ColumnSettings extends ColumnMapping {
   readonly convention?: WinnerConvention;
   /** Comes before what the convention says of a value. */
   readonly values?: ValueMap;
+  readonly pairs?: ComparedPairs;
   readonly order?: ResponseOrder;
   readonly rejected?: RejectedJudgements;
   /** Who judged every row, where the file says it by its name; columns of users are left alone then. */
@@ -187,6 +194,8 @@ export type RowUnit =
   | 'element'
   /** A column of a row, which is that of one user: `annotator1`. The row holds a decision for each. */
   | 'column'
+  /** A column of a row, all of which are what one person said of different pairs: the row holds one decision for all. */
+  | 'answer'
   /** Two of the responses that one user ranked or scored together: see {@link Judgements}. */
   | 'ranking';
 
@@ -229,6 +238,8 @@ export interface Mapped {
   readonly spans?: readonly [first: string, second: string] | null;
   /** The two models that every row compares, where columns are named after them and none holds their names. */
   readonly pair?: readonly [first: string, second: string];
+  /** The two models that each winner column compares, where rows hold answers about several; null of one that does not tell. */
+  readonly pairs?: readonly (readonly [first: string, second: string] | null)[];
   /**
    * Of a file without models: what to ask for where it turns out to hold neither scores nor items that several users
    * judged, so that nothing tells attentive judgements from others.

@@ -5,7 +5,7 @@ import { FileError } from '../../server/dataset/files/files.ts';
 import { inputParquet } from '../../server/dataset/input/parquetInput.ts';
 import { decisionEdits } from '../../server/dataset/decisions/writeBack.ts';
 import { applyEdits } from '../unit/dataset/support/rows.ts';
-import { checkCodes, RECORD, rowsRefused } from './checkText.ts';
+import { checkCodes, recordFor, rowsRefused } from './checkText.ts';
 
 const NAME = 'fuzzed.parquet';
 const never = new AbortController().signal;
@@ -20,7 +20,7 @@ export async function checkParquet(bytes: Uint8Array): Promise<void> {
   const { dataset, bytes: source } = read;
   checkCodes(dataset);
   if (dataset.decision.some((code) => code !== 0)) return;
-  const records = Array.from({ length: dataset.rows }, (_, row) => ({ row, record: RECORD }));
+  const records = Array.from({ length: dataset.rows }, (_, row) => ({ row, record: recordFor(dataset) }));
   const { edits, refused } = decisionEdits(source, dataset, records);
   const decided = await readOrRefused(applyEdits(source, edits));
   assert.ok(decided !== null, 'a file with decisions is no longer read');

@@ -5,11 +5,12 @@ import { chunksOfBytes } from '../../server/dataset/live/lineChunks.ts';
 import { lenientJson } from '../../server/dataset/text/lenientJson.ts';
 import { createReader } from '../../server/dataset/rows/reader.ts';
 import { recogniseDataset } from '../../server/dataset/columns/recognise.ts';
+import { UNITS } from '../../server/dataset/rowUnits.ts';
 import { type AuditRecord, type Dataset, type Mapped, NO_OUTCOME, TIE } from '../../server/dataset/types.ts';
 import { decisionEdits } from '../../server/dataset/decisions/writeBack.ts';
 import { applyEdits, ARENA } from '../unit/dataset/support/rows.ts';
 
-export const RECORD: AuditRecord = {
+const RECORD: AuditRecord = {
   decision: 'flip',
   source: 'override',
   scope: 'comparison',
@@ -18,6 +19,11 @@ export const RECORD: AuditRecord = {
   by: 'fuzz',
   at: '2026-01-01T00:00:00.000Z',
 };
+
+/** What is decided on a comparison; where those of a row share a decision, it is on the user. */
+export function recordFor({ unit }: Dataset): AuditRecord {
+  return UNITS[unit].isSharing ? { ...RECORD, scope: 'user' } : RECORD;
+}
 
 /**
  * Reads one input and checks what holds for every file, readable or not. No error, work in proportion to its bytes,
@@ -130,13 +136,16 @@ function isObject(bytes: Uint8Array): boolean {
   }
 }
 
-/** The rows that take no decision: one that is refused on a judgement is on all its comparisons. */
+/** The rows that take no decision: one that is refused on a judgement, or a person, is on all its comparisons. */
 export function rowsRefused(
-  { rows, outcome, judgements }: Dataset,
+  { rows, outcome, judgements, rowStart, unit }: Dataset,
   refused: readonly { readonly row: number }[],
 ): ReadonlySet<number> {
-  const decided = (row: number) =>
-    judgements === null || outcome[row] === NO_OUTCOME ? row : -1 - judgements.of[row]!;
+  const shared = (row: number) => judgements?.of[row] ?? (UNITS[unit].isSharing ? rowStart[row]! : null);
+  const decided = (row: number) => {
+    const own = outcome[row] === NO_OUTCOME ? null : shared(row);
+    return own === null ? row : -1 - own;
+  };
   const refusals = new Set(refused.map(({ row }) => decided(row)));
   return new Set(Array.from({ length: rows }, (_, row) => row).filter((row) => refusals.has(decided(row))));
 }
@@ -144,7 +153,7 @@ export function rowsRefused(
 /** Decides every row that takes a decision, reads it back, and takes it back. */
 function checkDecisions(bytes: Uint8Array, found: Mapped, dataset: Dataset): void {
   if (dataset.decision.some((code) => code !== 0)) return;
-  const records = Array.from({ length: dataset.rows }, (_, row) => ({ row, record: RECORD }));
+  const records = Array.from({ length: dataset.rows }, (_, row) => ({ row, record: recordFor(dataset) }));
   const source = bytesInMemory(bytes);
   const { edits, refused } = decisionEdits(source, dataset, records);
   const decided = applyEdits(source, edits);

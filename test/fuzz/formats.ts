@@ -125,6 +125,15 @@ const SIDE_BY_SIDE = [
   'eve,boreal,1,cirrus,2,atlas,3',
 ];
 
+/** A row a person, whose answers are columns. */
+const SURVEY_HEADER = 'respondent_id,Q1: atlas vs boreal,Q2: boreal vs cirrus,note';
+const SURVEY = ['r1,A,B,x', 'r2,B,tie,', 'r3,,A,"two\nlines"', 'r4,A,A,y'];
+const PEOPLE = [
+  ['r1', 'A', 'B', 'x'],
+  ['r2', 'B', 'tie', ''],
+  ['r3', '', 'A', 'z'],
+];
+
 const BATTLE_COLUMNS = ['judge', 'model_a', 'model_b', 'winner'] as const;
 const said = (cell: string) => (cell === '' ? null : cell);
 
@@ -238,8 +247,27 @@ export const FORMATS: readonly FuzzedFormat[] = [
     tokens: JSON_TOKENS,
     check: checkText,
   },
+  {
+    name: 'csv of surveys',
+    files: [
+      `${[SURVEY_HEADER, ...SURVEY].join('\n')}\n`,
+      `${[[SURVEY_HEADER, ...AUDIT_NAMES.map((name) => `audit_${name}`)], ...SURVEY.map((cells, i) => [cells, i === 1 ? 'drop,accepted,user,0.5,x,me,now' : ',,,,,,'])].map((cells) => cells.join(',')).join('\n')}\n`,
+      `ResponseId,Q1,Q2,Status\nResponse ID,Better? - atlas vs boreal,Better? - boreal vs cirrus,Response Type\n"{""ImportId"":""_recordId""}",x,y,z\nR_1,Left,Right,IP Address\nR_2,Right,Left,IP Address\n`,
+    ],
+    tokens: [...CELL_TOKENS, 'A', 'B', 'tie', ' vs ', 'r1', '{""ImportId"":'],
+    check: checkText,
+  },
+  {
+    name: 'jsonl of surveys',
+    files: [
+      `${PEOPLE.map((cells) => JSON.stringify(Object.fromEntries(SURVEY_HEADER.split(',').map((name, i) => [name, said(cells[i]!)])))).join('\n')}\n`,
+    ],
+    tokens: [...JSON_TOKENS, '"A"', ' vs '],
+    check: checkText,
+  },
   ...(
     [
+      ['parquet of surveys', SURVEY_HEADER.split(','), [...PEOPLE, ...PEOPLE].map((row) => row.map(said))],
       ['parquet', BATTLE_COLUMNS, ROWS.map((row) => BATTLE_COLUMNS.map((name) => row[name]))],
       ['parquet of users', BALLOT_HEADER.split(','), [...BALLOTS, ...BALLOTS].map((row) => row.map(said))],
     ] as const

@@ -163,8 +163,8 @@ function cleaningOf({ audit, policy, weights, resample, as }: ExportOrder): Clea
   const isTold = isWeighed || (as !== undefined && isTrainer(as));
   const all = isTold ? comparisonWeights(audit, effective) : null;
   if (resample === undefined || all === null) return { effective, weights: all, resampled: null };
-  const { isByUser, isOfJudgement } = UNITS[audit.dataset.unit];
-  if (isByUser || isOfJudgement)
+  const { isOfColumn, isOfJudgement } = UNITS[audit.dataset.unit];
+  if (isOfColumn || isOfJudgement)
     throw new FileError(
       'unwritable',
       'Rows of this file hold several judgements, and cannot be drawn one by one: export --weights instead.',

@@ -1,7 +1,9 @@
 import {
   type ColumnSettings,
+  type ComparedPairs,
   conventionNamed,
   isRecord,
+  pairSpelled,
   REJECTED_JUDGEMENTS,
   RESPONSE_ORDERS,
   ROLES,
@@ -35,6 +37,7 @@ export const columnGlobs: Kind<ColumnGlobs> = {
           ],
         },
         values: { type: 'object', additionalProperties: { type: 'string', enum: VALUE_MEANINGS } },
+        pairs: { type: 'object', additionalProperties: { type: 'string' } },
         order: { type: 'string', enum: RESPONSE_ORDERS },
         rejected: { type: 'string', enum: REJECTED_JUDGEMENTS },
       },
@@ -50,7 +53,8 @@ export const columnGlobs: Kind<ColumnGlobs> = {
         )
       : undefined,
   fromArgument: (argument) => {
-    const pairs = argument.split(',').map((pair) => {
+    // Names of columns may hold commas.
+    const pairs = argument.split(/,(?=\s*\w+=)/).map((pair) => {
       const at = pair.indexOf('=');
       return [pair.slice(0, Math.max(0, at)).trim(), pair.slice(at + 1).trim()] as const;
     });
@@ -69,12 +73,14 @@ export function usableColumns(columns: Readonly<Record<string, unknown>>): Colum
   });
   const convention = conventionNamed(columns['convention']);
   const values = valueMap(columns['values']);
+  const pairs = comparedPairs(columns['pairs']);
   const order = RESPONSE_ORDERS.find((known) => known === columns['order']);
   const rejected = REJECTED_JUDGEMENTS.find((known) => known === columns['rejected']);
   return {
     ...Object.fromEntries(named),
     ...(convention === null ? {} : { convention }),
     ...(values === null ? {} : { values }),
+    ...(pairs === null ? {} : { pairs }),
     ...(order === undefined ? {} : { order }),
     ...(rejected === undefined ? {} : { rejected }),
   };
@@ -90,22 +96,42 @@ function valueMap(given: unknown): ValueMap | null {
   return said.length === 0 ? null : Object.fromEntries(said);
 }
 
-/**
- * The argument `a1=first,s=tie`, after what an option before it said. Values may hold commas and equals signs.
- * Undefined where the argument is no such list.
- */
+/** Null where no column is said to compare two models. */
+function comparedPairs(given: unknown): ComparedPairs | null {
+  if (!isRecord(given)) return null;
+  const said = Object.entries(given).flatMap(([column, pair]) =>
+    typeof pair === 'string' && pairSpelled(pair) !== null ? [[column, pair] as const] : [],
+  );
+  return said.length === 0 ? null : Object.fromEntries(said);
+}
+
+/** The argument `a1=first,s=tie`, after what an option before it said; undefined where it is no such list. */
 export function valuesOfArgument(argument: string, before: ValueMap = {}): ValueMap | undefined {
+  return listedIn(argument, before, (text) => VALUE_MEANINGS.find((one) => one === text));
+}
+
+/** The argument `Q1=alpha|beta,Q2=beta vs gamma`, likewise. */
+export function pairsOfArgument(argument: string, before: ComparedPairs = {}): ComparedPairs | undefined {
+  return listedIn(argument, before, (text) => (pairSpelled(text) === null ? undefined : text));
+}
+
+/** A list of `key=value` with commas between; keys may hold commas and equals signs. */
+function listedIn<Value extends string>(
+  argument: string,
+  before: Readonly<Record<string, Value>>,
+  valueOf: (text: string) => Value | undefined,
+): Readonly<Record<string, Value>> | undefined {
   const said = new Map(Object.entries(before));
   let text = '';
   for (const part of argument.split(',')) {
     text += part;
     const at = text.lastIndexOf('=');
-    const meaning = at < 0 ? undefined : VALUE_MEANINGS.find((one) => one === text.slice(at + 1).trim());
-    if (meaning === undefined) {
+    const value = at < 0 ? undefined : valueOf(text.slice(at + 1).trim());
+    if (value === undefined) {
       text += ',';
       continue;
     }
-    said.set(text.slice(0, at).trim(), meaning);
+    said.set(text.slice(0, at).trim(), value);
     text = '';
   }
   return text === '' ? Object.fromEntries(said) : undefined;

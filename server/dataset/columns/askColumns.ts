@@ -15,7 +15,9 @@ import type { MappedColumns } from './roles/mapColumns.ts';
 import type { Columns } from './sample/sample.ts';
 import { ITEM_NAMES, JUDGE_NAMES, normalisedName, PERSON_NAMES, PROMPT_NAMES } from './vocabulary/schemas.ts';
 import { objectPairs, type SidePair, sidePairs } from './roles/sidePairs.ts';
+import { patternOf } from './sample/patterns.ts';
 import { turned } from './sense.ts';
+import { answersIn, likelyRespondents } from './shapes/survey.ts';
 import { numberIn, readWords, type WinnerValue } from '../outcomes/index.ts';
 import {
   type ColumnCandidate,
@@ -75,13 +77,14 @@ export function unclearWinner(
     found: conventions.length === 0 ? found : mapping,
     candidates: candidatesFor('winner', columns, found),
     conventions,
-    readings: readingsOfWinner(winner!, conventions, columns),
+    readings: readingsOfWinner(winner!, parts.winner ?? [winner!], conventions, columns),
     message: `The column “${winner!}” does not say clearly which response was preferred (values ${examples.join(', ')}). ${advice}`,
   };
 }
 
 function readingsOfWinner(
   winner: string,
+  parts: readonly string[],
   conventions: readonly WinnerConvention[],
   columns: Columns,
 ): Reading[] {
@@ -89,7 +92,8 @@ function readingsOfWinner(
     settings: { winner, convention },
     meaning: `in “${winner}” ${meaningOf(convention)}`,
   }));
-  const codes = new Set(valuesOf(columns, winner).filter((value) => value !== null && value !== ''));
+  const values = parts.flatMap((column) => valuesOf(columns, column));
+  const codes = new Set(values.filter((value) => value !== null && value !== ''));
   const asCodes = codedReadings(winner, codes);
   // −1, 0 and 1 are likelier a sign, all others codes.
   return codes.has(2) ? [...asCodes, ...asNumbers] : [...asNumbers, ...asCodes];
@@ -237,13 +241,14 @@ export function unclearOrder({ mapping }: MappedColumns, swapped: string, column
 
 /** The column may name the worse response: by its name, it says what is no merit. */
 export function unclearSense(
-  { mapping }: MappedColumns,
+  { mapping, parts }: MappedColumns,
   convention: WinnerConvention,
   columns: Columns,
 ): ColumnNeeded {
   const { winner, scoreA, scoreB } = mapping;
   const column = winner ?? scoreA!;
-  const values = winner === undefined ? [] : (valuesOf(columns, winner) as readonly WinnerValue[]);
+  const told = winner === undefined ? [] : (parts.winner ?? [winner]);
+  const values = told.flatMap((one) => valuesOf(columns, one)) as readonly WinnerValue[];
   const conventions = [turned(convention, values).convention!, convention];
   const [worse, better]: readonly [ColumnSettings, ColumnSettings] =
     winner === undefined
@@ -266,7 +271,7 @@ export function unclearSense(
       { settings: better, meaning: `“${column}” says which response is better` },
     ],
     message:
-      `The column “${column}” (${examplesOf(valuesOf(columns, column)).join(', ')}) may say which response is worse, or which is better: its name leaves that open. ` +
+      `The column “${column}” (${examplesOf(winner === undefined ? valuesOf(columns, column) : values).join(', ')}) may say which response is worse, or which is better: its name leaves that open. ` +
       'Say which in the setting preferenceAuditor.columns, or with --columns.',
   };
 }
@@ -382,21 +387,68 @@ export function unclearCriteria(
 /** Every row is what one person said of several pairs, side by side, as survey programs write it. */
 export function severalItems(
   found: ColumnMapping,
-  missing: readonly Role[],
   answers: readonly string[],
   columns: Columns,
 ): ColumnNeeded {
   const named = answers.slice(0, 3).map((name) => `“${name}”`);
+  const winner = patternOf(answers, columns.values.keys());
+  const { user } = found;
+  const users = user === undefined ? likelyRespondents(columns, answers) : [user];
   return {
     kind: 'column-needed',
-    missing,
-    found,
+    missing: [...(user === undefined ? (['user'] as const) : []), 'modelA', 'modelB', 'winner'],
+    found: user === undefined ? {} : { user },
     candidates: answers.map((column) => candidate(column, columns)),
     conventions: [],
-    readings: [],
+    readings: users.slice(0, MOST_READINGS).flatMap((one) => surveyReadings(one, winner, answers, columns)),
     message:
       `Every row holds what one person said of several pairs, side by side: ${list(named)}${answers.length > 3 ? ' …' : ''}. ` +
-      'The audit reads a row for each judgement: bring the table into long form (user, item, winner; in pandas: melt) and add the two models of each item.',
+      'No heading says which two were compared (“alpha vs beta”). Name the columns together as “winner”, beside “user”, and what was compared in “pairs” ' +
+      '(setting preferenceAuditor.columns, --columns and --pairs on the command line).',
+  };
+}
+
+/** What the answers in these columns may be, by the words in them: names of models, or of sides. */
+function surveyReadings(
+  user: string,
+  winner: string,
+  answers: readonly string[],
+  columns: Columns,
+): Reading[] {
+  const settings = { user, winner };
+  if (!saysWinners(answersIn(columns, user, answers)))
+    return [
+      { settings, meaning: `each of “${winner}” names which of two models “${user}” preferred, and ties` },
+    ];
+  return [
+    {
+      settings,
+      meaning: `each of “${winner}” compares two responses, the same ones for everybody; “${user}” says who judged`,
+    },
+    {
+      settings: { ...settings, pairs: { '*': 'first|second' } },
+      meaning: `all of “${winner}” compare the same two models, in the same order; “${user}” says who judged`,
+    },
+  ];
+}
+
+/** Headings name what was compared, and nothing says who answered. */
+export function unknownRespondent(
+  winner: string,
+  answers: readonly string[],
+  columns: Columns,
+): ColumnNeeded {
+  const users = likelyRespondents(columns, answers);
+  return {
+    kind: 'column-needed',
+    missing: ['user'],
+    found: { winner },
+    candidates: users.map((column) => candidate(column, columns)),
+    conventions: [],
+    readings: users.slice(0, MOST_READINGS).map(userReading),
+    message:
+      `Every row holds what one person said of several pairs (“${answers[0]!}” …), and no column says who. ` +
+      'Name one that is another in every row as “user” in the setting preferenceAuditor.columns (--columns on the command line).',
   };
 }
 

@@ -4,6 +4,7 @@ export { callingsOf, placeSaid } from './shapes/bestWorst.ts';
 export { examplesOf, isListName, listOf } from './sample/columnSearch.ts';
 export { meaningOf } from './roles/conventions.ts';
 export { isPattern, usersOfPattern } from './sample/patterns.ts';
+export { pairSpelled } from './vocabulary/comparedPair.ts';
 export { recogniseDataset, recogniseSample } from './recognise.ts';
 export { sampleColumns } from './sample/sample.ts';
 export { normalisedName, PROMPT_NAMES, STATUS_OF_LIST, SUBMITTED, TEXT_PAIRS } from './vocabulary/schemas.ts';

@@ -12,6 +12,7 @@ import {
   unclearUser,
   unclearWinner,
   unknownColumn,
+  unknownRespondent,
 } from './askColumns.ts';
 import { bestWorst } from './shapes/bestWorst.ts';
 import {
@@ -45,6 +46,7 @@ import {
   RESPONSE_NAMES,
   type Schema,
   SCHEMAS,
+  SURVEY_SCHEMA,
   TEXT_PAIRS,
   USER_NAMES,
   USERS_OF_LIST,
@@ -71,6 +73,7 @@ import { turnsInRow } from './roles/turns.ts';
 import { objectPairs, textPairs } from './roles/sidePairs.ts';
 import { rivalUsers } from './roles/userColumn.ts';
 import { wideRanking } from './shapes/wideRanking.ts';
+import { answeredLike, surveyByHeadings, surveyNamed } from './shapes/survey.ts';
 
 /**
  * Finds out what a file is from its first bytes and the names and values of its first rows. Columns that settings
@@ -119,6 +122,10 @@ function recogniseRows(layout: Layout, sample: Sample, settings: ColumnSettings)
     plain.kind === 'mapped' && (plain.outcomeFrom === 'winner' || plain.outcomeFrom === 'chosen');
   const wide = isTold ? null : recogniseWide(columns, layout, settings);
   if (wide !== null) return wide;
+  // Headings that name models come before a reading without any.
+  const hasModels = plain.kind === 'mapped' && plain.otherwise === undefined;
+  const survey = hasModels ? null : recogniseSurvey(columns, layout, settings);
+  if (survey !== null) return survey;
   if (plain.kind === 'mapped') return plain;
   // Rows may hold several judgements, each in an object of its own; or responses, each with what was said of it.
   const named = containerOf(Object.values(columnsIn(settings)));
@@ -401,6 +408,38 @@ function recogniseBestWorst(columns: Columns, layout: Layout, settings: ColumnSe
   };
 }
 
+/** What the file is if each row is what one person said of several pairs; null where it does not tell. */
+function recogniseSurvey(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition | null {
+  const roles = rolesOf(SURVEY_SCHEMA);
+  if (settings.by !== undefined || !rolesIn(settings).every((role) => roles.includes(role))) return null;
+  const survey = surveyNamed(columns, settings) ?? surveyByHeadings(columns, settings);
+  if (survey === null) return null;
+  const { user, winner, answers, pairs, conventions } = survey;
+  if (user === null) return unknownRespondent(winner, answers, columns);
+  const ordered = answers.some((column) => saySides(columns, column));
+  const schema: Schema = { ...SURVEY_SCHEMA, ordered };
+  const { item, swapped } = settings;
+  const others = { ...(item === undefined ? {} : { item }), ...(swapped === undefined ? {} : { swapped }) };
+  const beside = mapColumns({ ...schema, columns: {} }, columns, others);
+  const found: MappedColumns = {
+    ...beside,
+    schema,
+    mapping: { ...beside.mapping, user, winner },
+    parts: { ...beside.parts, winner: answers },
+    conventions,
+    missing: [],
+  };
+  const recognition = recognised(found, columns, layout, settings);
+  if (recognition.kind !== 'mapped') return recognition;
+  return {
+    ...recognition,
+    unit: 'answer',
+    ...(pairs === null ? { otherwise: severalItems({ user }, answers, columns) } : { pairs }),
+    spans: null,
+    texts: { prompt: null, responseA: null, responseB: null },
+  };
+}
+
 /** Do most users say something of several models at a time? */
 function areJudgedTogether({ user, model, judgement }: ColumnMapping, columns: Columns): boolean {
   const models = new Map<string, Set<unknown>>();
@@ -440,7 +479,7 @@ function recognised(
     ordered &&
     mapping.winner !== undefined &&
     convention !== 'names' &&
-    saySides(columns, mapping.winner)
+    (found.parts.winner ?? [mapping.winner]).some((column) => saySides(columns, column))
   )
     return unclearOrder(found, swapped, columns);
   const status = statusIn(columns, settings, Object.values(mapping));
@@ -515,11 +554,14 @@ function lacking(all: readonly MappedColumns[], columns: Columns, override: Colu
   const { mapping, criteria } = best;
   if (criteria.length > 1 && best.missing.includes('winner')) {
     const isWide = mapping.modelA === undefined && areRowsOfPeople(columns, mapping.user);
-    if (isWide) return severalItems(mapping, best.missing, criteria, columns);
+    if (isWide) return severalItems(mapping, answeredLike(columns, criteria), columns);
     const ofUsers = best.missing.includes('user');
     const together = criteria.join('|');
     const readings = ofUsers
-      ? [{ settings: { winner: together }, meaning: `each of “${together}” is what one user said` }]
+      ? [
+          { settings: { winner: together }, meaning: `each of “${together}” is what one user said` },
+          ...(mapping.modelA === undefined ? severalItems({}, criteria, columns).readings : []),
+        ]
       : criteria.map((winner) => ({
           settings: { winner },
           meaning: `“${winner}” says which response was preferred`,
@@ -528,7 +570,7 @@ function lacking(all: readonly MappedColumns[], columns: Columns, override: Colu
   }
   const questions = best.missing.includes('winner') ? questionsOfPeople(columns, mapping.user) : null;
   if (questions !== null && Object.keys(override).length === 0)
-    return severalItems({ user: mapping.user! }, ['modelA', 'modelB', 'winner'], questions, columns);
+    return severalItems({ user: mapping.user! }, questions, columns);
   const outcomes = outcomeColumns(columns).filter(({ areComplete }) => areComplete);
   if (outcomes.length > 1 && best.missing.includes('winner') && Object.keys(override).length === 0) {
     const readings = outcomes.map(({ sides: [scoreA, scoreB], tie }) => ({

@@ -2,6 +2,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { ByteSource } from '../byteSource.ts';
 import { formatOf } from '../formatTable.ts';
 import type { DecisionEdits, RowRecord } from '../rowEdits.ts';
+import { UNITS } from '../rowUnits.ts';
 import { type Dataset, NO_OUTCOME } from '../types.ts';
 
 /**
@@ -15,20 +16,29 @@ export function decisionEdits(
   records: Iterable<RowRecord>,
 ): DecisionEdits {
   const isComparison = ({ row }: RowRecord) => (dataset.outcome[row] ?? NO_OUTCOME) !== NO_OUTCOME;
+  const { isSharing } = UNITS[dataset.unit];
   // The comparisons of one judgement share its record, and so do judgements that one object takes the decision of.
   const keyOf = (one: RowRecord) =>
-    dataset.judgements !== null && isComparison(one) ? -1 - dataset.rowStart[one.row]! : one.row;
+    (dataset.judgements !== null || isSharing) && isComparison(one)
+      ? -1 - dataset.rowStart[one.row]!
+      : one.row;
   const inRowOrder = [...new Map(Array.from(records, (one) => [keyOf(one), one])).values()].sort(
     (a, b) => a.row - b.row,
   );
   const unreadable = inRowOrder
     .filter((one) => !isComparison(one))
     .map(({ row }) => ({ row, reason: `Row ${row + 1} could not be read as a comparison.` }));
+  const isAlone = (one: RowRecord) => isSharing && isComparison(one) && one.record?.scope === 'comparison';
+  const alone = inRowOrder.filter(isAlone).map(({ row }) => ({
+    row,
+    reason: `Row ${row + 1} is one of several answers that share a decision: decide on the user.`,
+  }));
   const reason = whyUndecidable(source, dataset);
   if (reason !== null)
     return { edits: [], changed: [], refused: inRowOrder.map(({ row }) => ({ row, reason })) };
-  const written = formatOf(dataset.layout).edits(source, dataset, inRowOrder.filter(isComparison));
-  return { ...written, refused: [...unreadable, ...written.refused] };
+  const takable = inRowOrder.filter((one) => isComparison(one) && !isAlone(one));
+  const written = formatOf(dataset.layout).edits(source, dataset, takable);
+  return { ...written, refused: [...unreadable, ...alone, ...written.refused] };
 }
 
 /**

@@ -161,8 +161,9 @@ function rowAsWideAsAfter(file: CellFile, added: number): number | null {
 /** Does any row carry a decision, or something else in its place, once these records are taken away? */
 function isDecidedWithout(file: CellFile, records: readonly RowRecord[]): boolean {
   const { dataset, layout } = file;
-  const { judgements } = dataset;
-  const decided = (row: number) => judgements?.of[row] ?? row;
+  const { judgements, rowStart } = dataset;
+  const { isSharing } = UNITS[dataset.unit];
+  const decided = (row: number) => judgements?.of[row] ?? (isSharing ? rowStart[row]! : row);
   const cleared = new Set(records.map(({ row }) => decided(row)));
   for (let row = 0; row < dataset.rows; row++) {
     if (dataset.decision[row] !== 0 && !cleared.has(decided(row))) return true;

@@ -24,8 +24,8 @@ export function planExport(
 ): ExportPlan {
   refuseUnread(dataset);
   const format = textFormatOf(dataset.layout);
-  const { isByUser, isOfJudgement } = UNITS[dataset.unit];
-  if (options.weights !== undefined && (isOfJudgement || isByUser))
+  const { isOfColumn, isOfJudgement } = UNITS[dataset.unit];
+  if (options.weights !== undefined && (isOfJudgement || isOfColumn))
     throw new FileError(
       'unwritable',
       'Rows of this file hold several judgements, and have room for the weight of one: export pairs (--as trl) with weights instead.',
@@ -84,8 +84,8 @@ function* blockEdits(
   decided: Uint8Array,
   { keepAudit, weights }: ExportOptions,
 ): Generator<ByteEdit> {
-  const { isByUser, isInList } = UNITS[dataset.unit];
-  if (isByUser) {
+  const { isOfColumn, isInList } = UNITS[dataset.unit];
+  if (isOfColumn) {
     yield* columnEdits(format, bytes, dataset, decided, keepAudit);
     return;
   }

@@ -1,9 +1,10 @@
 import type { FormatOfText } from '../format.ts';
-import { type ByteEdit, type Dataset, DROP, FLIP } from '../types.ts';
+import { UNITS } from '../rowUnits.ts';
+import { type ByteEdit, type Dataset, DROP, FLIP, NO_OUTCOME } from '../types.ts';
 
 /**
- * The edits that clean a file in which every user has a column, in file order. What is dropped is emptied: `null`,
- * or no text in a table; a row of which nothing is left goes.
+ * The edits that clean a file in which every user, or every comparison of one, has a column, in file order. What is
+ * dropped is emptied: `null`, or no text in a table; a row of which nothing is left goes.
  */
 export function* columnEdits(
   format: FormatOfText,
@@ -20,7 +21,10 @@ export function* columnEdits(
     const rows = [first];
     while (dataset.rowStart[first + rows.length] === start) rows.push(first + rows.length);
     first += rows.length;
-    if (rows.every((row) => decided[row] === DROP)) {
+    const judged = rows.filter((row) => dataset.outcome[row] !== NO_OUTCOME);
+    // Answers that mean nothing are nobody else's: they go with the others of the person.
+    const told = UNITS[dataset.unit].isSharing && judged.length > 0 ? judged : rows;
+    if (told.every((row) => decided[row] === DROP)) {
       yield removed(start, dataset.rowEnd[rows[0]!]!);
       continue;
     }

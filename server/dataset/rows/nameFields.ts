@@ -162,11 +162,20 @@ export function hashOfFields({ bytes, fields }: RowSource, list: readonly number
   let hash = 0x811c9dc5;
   for (const field of list) {
     if (fields.kind[field] === ABSENT) continue;
-    for (let at = fields.start[field]!; at < fields.end[field]!; at++)
-      hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
-    hash = Math.imul(hash ^ 0xff, 0x01000193);
+    hash = hashOnward(hash, bytes, fields.start[field]!, fields.end[field]!);
   }
   return hash >>> 0;
+}
+
+/** The same of a text. */
+export function hashOfText(text: string): number {
+  const bytes = Buffer.from(text);
+  return hashOnward(0x811c9dc5, bytes, 0, bytes.length) >>> 0;
+}
+
+function hashOnward(hash: number, bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  return Math.imul(hash ^ 0xff, 0x01000193);
 }
 
 /**

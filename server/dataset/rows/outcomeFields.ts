@@ -199,7 +199,8 @@ export class OutcomeFields {
     const kind = this.#source.fields.kind[field];
     if (kind !== STRING && kind !== NUMBER) return NO_OUTCOME;
     const { first, second, both } = this.#fields;
-    if (first.length === 0 && this.#recognition.pair === undefined) return NO_OUTCOME;
+    const { pair, pairs } = this.#recognition;
+    if (first.length === 0 && pair === undefined && pairs === undefined) return NO_OUTCOME;
     if (both < 0 && first.length === 1 && second.length === 1) {
       if (sameText(this.#source, field, first[0]!)) return this.#bySide(0);
       return this.#bySide(sameText(this.#source, field, second[0]!) ? 1 : -1);

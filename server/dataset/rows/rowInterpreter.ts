@@ -5,6 +5,7 @@ import { CheckFields } from './checkFields.ts';
 import { describe } from './describe.ts';
 import {
   hashOfFields,
+  hashOfText,
   isEmptyText,
   joinedHash,
   NameFields,
@@ -39,6 +40,10 @@ export class RowInterpreter {
   readonly #isSimple: boolean;
   readonly #isDecidedByUser: boolean;
   readonly #problems = new ProblemList();
+  /** The winner column that is read, by its place among them. */
+  #answer = 0;
+  /** Of answers: a hash of what each column is called, which is what it asks. */
+  readonly #questions: readonly number[];
   #comparisons = 0;
   #ties = 0;
 
@@ -53,6 +58,8 @@ export class RowInterpreter {
     const told = [...users, ...models, fields.winners];
     this.#isSimple =
       recognition.outcomeFrom === 'winner' && fields.both < 0 && told.every((one) => one.length === 1);
+    const questions = recognition.unit === 'answer' ? fields.winners : [];
+    this.#questions = questions.map((field) => hashOfText(fields.names[field]!));
     this.#isDecidedByUser = formatOf(recognition.layout).isDecidedByUser(recognition);
     this.#users = new NameFields(source, fields.names, tables?.users, NOBODY);
     this.#models = new NameFields(source, fields.names, tables?.models);
@@ -62,7 +69,7 @@ export class RowInterpreter {
     this.#columns = new RowColumns({
       ...this.#checks.wanted,
       scoreGap: fields.scores !== null && ['winner', 'chosen'].includes(recognition.outcomeFrom),
-      item: fields.item.length > 0 || fields.texts !== null,
+      item: fields.item.length > 0 || fields.texts !== null || recognition.unit === 'answer',
       together: fields.judgement.length > 0,
       turned: fields.texts !== null,
     });
@@ -81,6 +88,7 @@ export class RowInterpreter {
     if (broken === null && this.#isSimple && this.#isKnown()) return;
     const fault = broken ?? this.#rowFault();
     if (fault !== null) this.#skip(fault);
+    else if (this.#recognition.unit === 'answer') this.#answers();
     else if (this.#fields.user.length > 0 || this.#recognition.by !== undefined)
       this.#comparison(this.#fields.winners[0] ?? NO_WINNER);
     else this.#columnsOfUsers();
@@ -119,9 +127,31 @@ export class RowInterpreter {
     return null;
   }
 
+  /** Every winner column is what the user of the row said of another pair. */
+  #answers(): void {
+    const { winners } = this.#fields;
+    const answered = [...winners.keys()].filter((answer) => this.#isFilled(winners[answer]!));
+    const means = (answer: number) => {
+      this.#answer = answer;
+      return this.#outcomes.read(winners[answer]!, this.#modelNames) !== NO_OUTCOME;
+    };
+    // Rows of labels below the header mean nothing in any column: they are one problem.
+    for (const answer of answered.some(means) ? answered : answered.slice(0, 1)) {
+      this.#answer = answer;
+      this.#comparison(winners[answer]!);
+    }
+    if (answered.length === 0) this.#skipUnanswered();
+  }
+
+  #skipUnanswered(): void {
+    const { winners, names } = this.#fields;
+    const message = `there is nothing in ${winners.map((field) => `“${names[field]!}”`).join(', ')}.`;
+    this.#skip({ code: 'missing-field', offset: this.#source.start, message });
+  }
+
   /** Every user has a winner column, or an item in a list; those who left it empty did not judge the row. */
   #columnsOfUsers(): void {
-    const { winners, lists, names } = this.#fields;
+    const { winners, lists } = this.#fields;
     const { kind, start } = this.#source.fields;
     if (lists !== null && kind[lists.next] !== ABSENT) {
       const message = `there are more answers than the ${winners.length} that are read of a row here.`;
@@ -139,9 +169,7 @@ export class RowInterpreter {
       if (by === field || this.#users.areUsable([by])) this.#comparison(field);
       else this.#skip(this.#users.fault!);
     }
-    if (judged.length > 0) return;
-    const message = `there is nothing in ${winners.map((field) => `“${names[field]!}”`).join(', ')}.`;
-    this.#skip({ code: 'missing-field', offset: this.#source.start, message });
+    if (judged.length === 0) this.#skipUnanswered();
   }
 
   /** A user of the object of labels whom the first rows did not have, and whose judgement is not read. */
@@ -189,7 +217,8 @@ export class RowInterpreter {
     const source = this.#source;
     const { user, first, second } = this.#fields;
     const outcome = this.#outcomes.read(winner, this.#modelNames);
-    const fault = outcome === NO_OUTCOME ? this.#outcomes.fault : this.#sameModel();
+    const fault =
+      outcome === NO_OUTCOME ? this.#outcomes.fault : (this.#unknownPair(winner) ?? this.#sameModel());
     if (fault !== null) {
       const row = this.#skip(fault);
       // Where the value stands that means nothing, so that it can be said how often.
@@ -202,7 +231,7 @@ export class RowInterpreter {
     const a = this.#modelIndex(first, 0);
     const b = this.#modelIndex(second, 1);
     if (a >= LIMITS.models || b >= LIMITS.models) {
-      this.#skip(tooManyModels(source.fields.start[first[0]!]!));
+      this.#skip(tooManyModels(source.fields.start[first[0] ?? winner]!));
       return;
     }
     const own = this.#ownName(winner);
@@ -233,8 +262,12 @@ export class RowInterpreter {
   /** What was judged: the item, and where no column names the models the two texts, in either order. */
   #item(row: number): void {
     const { item, texts } = this.#fields;
-    if (item.length === 0 && texts === null) return;
     const judged = hashOfFields(this.#source, item);
+    if (this.#recognition.unit === 'answer') {
+      this.#columns.setItem(row, joinedHash(judged, this.#questions[this.#answer]!) || 1);
+      return;
+    }
+    if (item.length === 0 && texts === null) return;
     if (texts === null) {
       const isTold = item.some((field) => this.#isFilled(field));
       this.#columns.setItem(row, isTold ? judged || 1 : NO_ITEM);
@@ -253,15 +286,28 @@ export class RowInterpreter {
     this.#columns.setTogether(row, high ^ low || 1);
   }
 
+  /** The two models, where no column holds their names. */
+  get #pair(): readonly [string, string] | undefined {
+    const { pair, pairs } = this.#recognition;
+    return pair ?? pairs?.[this.#answer] ?? undefined;
+  }
+
+  /** Of answers whose columns name what they compare: one that does not. */
+  #unknownPair(winner: number): RowFault | null {
+    if (this.#recognition.pairs === undefined || this.#pair !== undefined) return null;
+    const message = `nothing says which two models “${this.#fields.names[winner]!}” compares.`;
+    return { code: 'unknown-models', offset: this.#source.fields.start[winner]!, message };
+  }
+
   readonly #modelNames = (): readonly [string, string] => {
     const { first, second, both } = this.#fields;
-    const { pair } = this.#recognition;
+    const pair = this.#pair;
     if (pair !== undefined) return pair;
     return (both >= 0 ? this.#bothModels() : null) ?? [this.#models.text(first), this.#models.text(second)];
   };
 
   #modelIndex(fields: readonly number[], side: 0 | 1): number {
-    const { pair } = this.#recognition;
+    const pair = this.#pair;
     if (pair !== undefined) return this.#models.indexOfName(pair[side]);
     if (fields.length === 0) return 0;
     return this.#fields.both < 0

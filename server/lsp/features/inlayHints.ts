@@ -68,7 +68,7 @@ function inlayHints(audit: Audit, uri: string, range: Range, marks: RowMarkSetti
 
 /** Start of the row, or of the judgement in a row that holds several. */
 function hintPosition({ bytes, dataset }: Audit, row: number): Position {
-  const start = dataset.rowStart[row]! + (UNITS[dataset.unit].isByUser ? dataset.winnerStart[row]! : 0);
+  const start = dataset.rowStart[row]! + (UNITS[dataset.unit].isOfColumn ? dataset.winnerStart[row]! : 0);
   return rangeInRow(bytes, dataset, row, { start, end: start }).start;
 }
 

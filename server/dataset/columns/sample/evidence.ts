@@ -103,9 +103,22 @@ export function partsRows(columns: Columns, column: string): boolean {
 
 /** The two names that every winner is called by beside ties, where the file compares the same two in every row. */
 export function twoWinners(columns: Columns, column: string): readonly [string, string] | null {
+  const found = twoNamesAmong(valuesOf(columns, column));
+  // Without a tie any column of two values would do.
+  return found === null || found.ties === 0 ? null : found.names;
+}
+
+/** The only two names among answers, in an order that does not depend on who won first; null where there are others. */
+export function twoNames(values: readonly unknown[]): readonly [string, string] | null {
+  return twoNamesAmong(values)?.names ?? null;
+}
+
+function twoNamesAmong(
+  values: readonly unknown[],
+): { readonly names: readonly [string, string]; readonly ties: number } | null {
   const names: string[] = [];
   let ties = 0;
-  for (const value of valuesOf(columns, column)) {
+  for (const value of values) {
     if (value === null || value === '') continue;
     if (typeof value !== 'string' || value.length > LONGEST_NAME) return null;
     const words = readWords(value);
@@ -114,10 +127,8 @@ export function twoWinners(columns: Columns, column: string): readonly [string, 
     else if (!names.includes(value)) names.push(value);
     if (names.length > 2) return null;
   }
-  // In an order that does not depend on who won first.
   const [a, b] = names.sort();
-  // Without a tie any column of two values would do.
-  return a === undefined || b === undefined || ties === 0 ? null : [a, b];
+  return a === undefined || b === undefined ? null : { names: [a, b], ties };
 }
 
 const LONGEST_NAME = 60;

@@ -35,8 +35,15 @@ export function matchedColumns(pattern: string, columns: Iterable<string>): Matc
 
 function listed(names: readonly string[], columns: readonly string[]): MatchedColumn[] {
   const known = new Set(columns);
-  const found = names.map((name) => name.trim()).filter((name) => known.has(name));
-  return found.length === names.length ? found.map((column) => ({ column, part: column })) : [];
+  const found: MatchedColumn[] = [];
+  for (let at = 0, end = at + 1; at < names.length; at = end++) {
+    // Names may hold bars themselves.
+    const nameTo = (stop: number) => names.slice(at, stop).join('|').trim();
+    while (end <= names.length && !known.has(nameTo(end))) end++;
+    if (end > names.length) return [];
+    found.push({ column: nameTo(end), part: nameTo(end) });
+  }
+  return found;
 }
 
 function matched(pattern: string, names: readonly string[], spelling: Spelling): MatchedColumn[] {
@@ -78,4 +85,32 @@ export function usersOfPattern(pattern: string, columns: readonly string[]): str
   const parts = new Map(matchedColumns(pattern, columns).map(({ column, part }) => [column, part]));
   const areSides = [...parts.values()].every(isSide);
   return columns.map((column) => (areSides ? column : (parts.get(column) ?? column)));
+}
+
+/** The pattern that stands for exactly these columns, among all; else a list of them. */
+export function patternOf(wanted: readonly string[], columns: Iterable<string>): string {
+  const common = commonHead(wanted);
+  const rest = commonTail(wanted.map((name) => name.slice(common.length)));
+  // Words and numbers are not cut in two.
+  const head = common.replace(/\d+$/, '');
+  const tail = rest.replace(/^[\p{L}\p{N}]+/u, '');
+  const names = [...columns];
+  const pattern = `${head}*${tail}`;
+  const isSpeakable = head !== '' && !/[*|,=]/.test(head + tail);
+  const stands = () => matchedColumns(pattern, names).map(({ column }) => column);
+  return isSpeakable && stands().join('\n') === wanted.join('\n') ? pattern : wanted.join('|');
+}
+
+function commonHead(names: readonly string[]): string {
+  const [first = '', ...others] = names;
+  let length = first.length;
+  for (const name of others) while (!name.startsWith(first.slice(0, length))) length--;
+  return first.slice(0, length);
+}
+
+function commonTail(names: readonly string[]): string {
+  const [first = '', ...others] = names;
+  let from = 0;
+  for (const name of others) while (!name.endsWith(first.slice(from))) from++;
+  return first.slice(from);
 }

@@ -102,6 +102,17 @@ export const PERSON_NAMES = [
 /** Names of the column that says who judged, the surest first. */
 export const USER_NAMES = [...JUDGE_NAMES, ...PERSON_NAMES];
 
+/** Names of the form that was handed in, where rows of a survey do not say by whom. */
+export const RESPONDENT_NAMES = [
+  'response_id',
+  'respondent_number',
+  'submission_id',
+  'session_id',
+  'token',
+  'case_id',
+  'id',
+] as const;
+
 /** What is judged, if a column says so; several users may judge one item. */
 export const ITEM_NAMES = [
   'question_id+turn',
@@ -518,6 +529,16 @@ export const NAMED_COLUMNS_SCHEMA: Schema = {
   pairs: [],
   columns: { winner: WINNER_NAMES, user: USER_NAMES },
   optional: WINNER_OPTIONS,
+};
+
+/** A row a person, whose answers are columns: what each is about is told by headings, answers or settings. */
+export const SURVEY_SCHEMA: Schema = {
+  name: 'survey with a row a person',
+  ordered: true,
+  outcomeFrom: 'winner',
+  pairs: [],
+  columns: { winner: [], user: [] },
+  optional: { pairs: [], columns: { item: [], swapped: [] } },
 };
 
 /** What the list of users is called that goes with a list of their answers, and the list of what became of them. */

@@ -253,13 +253,6 @@ describe('exports that hold no judgement of a person that can be read', () => {
     ['appen-aggregated.csv', /the aggregated report of Appen.*Download the full report/],
     ['ground-truth.manifest', /an output manifest of SageMaker Ground Truth.*annotations\/worker-response/],
     ['labelbox.ndjson', /an export of Labelbox.*“created_by” as the user/],
-    [
-      'qualtrics-wide.csv',
-      /what one person said of several pairs, side by side: “Q1”, “Q2” and “Q3”\. .*long form/,
-    ],
-    ['google-forms.csv', /what one person said of several pairs/],
-    ['google-forms-models.csv', /what one person said of several pairs, side by side: “Q1”, “Q2” and “Q3”/],
-    ['surveymonkey.csv', /what one person said of several pairs/],
     ['openai-dpo.jsonl', /This looks like training data.*no column that says who judged/],
     ['prism-conversations.jsonl', /several turns \(“conversation_history\[\]\.turn”\) in one list/],
     ['ultrafeedback.jsonl', /no column that says who judged/],
