@@ -101,10 +101,9 @@ export async function auditFilesTogether(
       throw new CommandFailure(ExitCode.notAuditable, `${name}: ${failed.message}`);
     const asked = opened.find((file) => file.path === path);
     const head = (await asked?.input.head?.()) ?? null;
-    throw new CommandFailure(
-      ExitCode.notAuditable,
-      `${name}: ${failed.recognition.message}${answersTo(head, asked?.columns)}`,
-    );
+    throw new CommandFailure(ExitCode.notAuditable, `${name}: ${failed.recognition.message}`, {
+      ways: answersTo(head, asked?.columns),
+    });
   } finally {
     await (scanners as ScanPool | null)?.dispose();
   }

@@ -13,15 +13,23 @@ export const ExitCode = {
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
+interface FailureDetails {
+  /** The file is no preference dataset at all. */
+  readonly isNoDataset?: boolean;
+  /** What can be done about it, a line each. */
+  readonly ways?: readonly string[];
+}
+
 /** A failure that ends a command with one sentence and a code. */
 export class CommandFailure extends Error {
   readonly exitCode: ExitCode;
-  /** The file is no preference dataset at all. */
   readonly isNoDataset: boolean;
+  readonly ways: readonly string[];
 
-  constructor(exitCode: ExitCode, message: string, isNoDataset = false) {
+  constructor(exitCode: ExitCode, message: string, { isNoDataset = false, ways = [] }: FailureDetails = {}) {
     super(message);
     this.exitCode = exitCode;
     this.isNoDataset = isNoDataset;
+    this.ways = ways;
   }
 }

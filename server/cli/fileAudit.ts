@@ -59,14 +59,13 @@ export async function auditedBy(
       case 'audited':
         return { audit: outcome.audit, stamp };
       case 'column-needed':
-        throw new CommandFailure(
-          ExitCode.notAuditable,
-          `${file}: ${outcome.recognition.message}${answersTo((await input.head?.()) ?? null, columns)}`,
-        );
+        throw new CommandFailure(ExitCode.notAuditable, `${file}: ${outcome.recognition.message}`, {
+          ways: answersTo((await input.head?.()) ?? null, columns),
+        });
       case 'not-a-dataset':
       case 'declined': {
         const isNoDataset = outcome.kind === 'not-a-dataset';
-        throw new CommandFailure(ExitCode.notAuditable, `${file}: ${outcome.message}`, isNoDataset);
+        throw new CommandFailure(ExitCode.notAuditable, `${file}: ${outcome.message}`, { isNoDataset });
       }
       case undefined:
         throw new Error('An audit that nobody stopped ended without a result.');
@@ -85,12 +84,13 @@ export async function configBeside(file: string): Promise<{ values: Config['valu
   return { values, path: found.path };
 }
 
-/** The readings of a file that leaves something open, each with what it would mean and the options that say so. */
-export function answersTo(head: Uint8Array | null, columns: ColumnSettings | undefined): string {
+/** The readings of a file that leaves something open, each with what it would mean and the options that say so, in lines. */
+export function answersTo(head: Uint8Array | null, columns: ColumnSettings | undefined): string[] {
   const previews = head === null ? [] : previewReadings(head, columns);
-  const lines = previews.map(({ settings, meaning, rows, comparisons, users, consequence }) => {
+  const lines = previews.flatMap(({ settings, meaning, rows, comparisons, users, consequence }) => {
     const result = `${counted(comparisons, 'comparison')} by ${counted(users, 'user')} in the first ${counted(rows, 'row')}`;
-    return `\n  ${optionsFor(settings)}\n    ${meaning}: ${result}${consequence === null ? '' : `; ${consequence}`}`;
+    const told = consequence === null ? '' : `; ${consequence}`;
+    return [`  ${optionsFor(settings)}`, `    ${meaning}: ${result}${told}`];
   });
-  return lines.length === 0 ? '' : `\nIt can be read so:${lines.join('')}`;
+  return lines.length === 0 ? [] : ['It can be read so:', ...lines];
 }

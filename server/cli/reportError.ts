@@ -5,7 +5,7 @@ import { tell, tellLast } from './output.ts';
 
 /** Says on standard error what went wrong, and returns the exit code. */
 export function reportError(error: unknown): ExitCode {
-  if (error instanceof CommandFailure) return told(error, error.exitCode);
+  if (error instanceof CommandFailure) return told(error, error.exitCode, error.ways);
   if (error instanceof WarehouseRefusal) return told(error, ExitCode.notAuditable);
   if (error instanceof TextsMissing) return told(error, ExitCode.notAuditable);
   if (error instanceof FileError) return told(error, ExitCode.file);
@@ -13,8 +13,8 @@ export function reportError(error: unknown): ExitCode {
   return ExitCode.ownError;
 }
 
-function told({ message }: Error, exitCode: ExitCode): ExitCode {
-  tell(message);
+function told({ message }: Error, exitCode: ExitCode, ways?: readonly string[]): ExitCode {
+  tell(message, ways);
   return exitCode;
 }
 

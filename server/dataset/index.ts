@@ -65,7 +65,7 @@ export {
 export type { ExportPlan } from './exportPlan.ts';
 export { formatOf } from './formatTable.ts';
 export { columnAt, countLineEnds, detectLayouts, lineStartBefore } from './formats/index.ts';
-export { globTest, isRecord, shownJson, shownName, shownText } from './text/index.ts';
+export { globTest, isRecord, shownJson, shownLines, shownName, shownText } from './text/index.ts';
 export {
   type DatasetInput,
   inputInMemory,

@@ -349,6 +349,21 @@ describe('the command line', () => {
     }
   });
 
+  test('what a column may mean is said in lines, each with the option that says so; no name breaks a line', async () => {
+    const survey = scratch.at('scale.csv');
+    const name = 'alpha vs beta\n--columns user=x';
+    await writeFile(survey, `respondent_id,"${name}",beta vs gamma\nr1,1,5\nr2,2,4\nr3,5,1\n`);
+    const { code, err } = await cli(['audit', survey]);
+    assert.equal(code, 3);
+    const lines = err.trimEnd().split('\n');
+    assert.equal(lines.length, 6, err);
+    assert.match(lines[0]!, /^preference-auditor: .*does not say clearly which response was preferred/);
+    assert.equal(lines[1], 'It can be read so:');
+    assert.match(lines[2]!, /^ {2}--columns '.*convention=below-3'$/);
+    assert.match(lines[3]!, /^ {4}in .*: 6 comparisons by 3 users/);
+    assert.match(lines[4]!, /convention=above-3'$/);
+  });
+
   test('help is readable in a terminal of 80 columns, and has no defaults but those that say something', async () => {
     for (const command of ['audit', 'apply', 'export']) {
       const { code, out } = await cli([command, '--help']);

@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { AGENT_TOOLS, agentAnswer, type FitFunction } from '../../audit/index.ts';
-import { FileError, shownText } from '../../dataset/index.ts';
+import { FileError, shownLines } from '../../dataset/index.ts';
 import type { AgentAnswer } from '../../protocol.ts';
 import { CommandFailure } from '../exit.ts';
 import { applyDecisions, type Confirm, type Undoing } from './applyDecisions.ts';
@@ -61,7 +61,8 @@ async function answered(answer: () => Promise<AgentAnswer>): Promise<CallToolRes
     return { content: [{ type: 'text', text }], isError };
   } catch (error) {
     if (!(error instanceof FileError || error instanceof CommandFailure)) throw error;
-    return { content: [{ type: 'text', text: shownText(error.message) }], isError: true };
+    const ways = error instanceof CommandFailure ? error.ways : [];
+    return { content: [{ type: 'text', text: shownLines([error.message, ...ways]) }], isError: true };
   }
 }
 

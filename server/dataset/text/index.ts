@@ -3,4 +3,4 @@ export { globTest } from './glob.ts';
 export { isRecord } from './isRecord.ts';
 export { lenientJson } from './lenientJson.ts';
 export { parsedJson } from './nesting.ts';
-export { shownJson, shownName, shownText } from './shownText.ts';
+export { shownJson, shownLines, shownName, shownText } from './shownText.ts';

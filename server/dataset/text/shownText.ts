@@ -13,6 +13,11 @@ export function shownText(text: string): string {
   return text.replace(UNSEEN, escaped);
 }
 
+/** Lines, none of which breaks. */
+export function shownLines(lines: readonly string[]): string {
+  return lines.map(shownText).join('\n');
+}
+
 /**
  * A name in one line, at most so many characters of it. Backslashes that would pass for the start of an escape are
  * escaped too: what looks alike is alike.
