@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import {
-  type AuditSettings,
   auditSettings,
   columnsOfFile,
   fitComparisons,
@@ -8,7 +7,8 @@ import {
   type SettingValues,
 } from '../audit/index.ts';
 import type { ColumnSettings } from '../dataset/index.ts';
-import { type AuditedFile, auditedBy, configBeside } from './fileAudit.ts';
+import { type AuditedFile, auditBySettings } from './auditBySettings.ts';
+import { configBeside } from './configBeside.ts';
 import { type AuditOptions, auditValues, columnsNamed } from './options.ts';
 
 export interface FileAsAsked extends AuditedFile {
@@ -28,14 +28,6 @@ export async function auditFile(file: string, options: AuditOptions): Promise<Fi
   const values = auditValues(options, config?.values ?? {});
   const columns =
     columnsNamed(options) ?? columnsOfFile(values.columns, resolve(file), config?.path) ?? undefined;
-  return { ...(await auditBy(file, auditSettings(values), columns)), columns: columns ?? null, values };
-}
-
-/** The same by settings that are known. */
-export function auditBy(
-  file: string,
-  settings: AuditSettings,
-  columns: ColumnSettings | undefined,
-): Promise<AuditedFile> {
-  return auditedBy(file, settings, columns, fitHere);
+  const audited = await auditBySettings(file, auditSettings(values), columns, fitHere);
+  return { ...audited, columns: columns ?? null, values };
 }

@@ -13,7 +13,8 @@ import {
   type SettingValues,
 } from '../audit/index.ts';
 import { type ColumnSettings, openFileInput, ScanPool } from '../dataset/index.ts';
-import { answersTo, configBeside } from './fileAudit.ts';
+import { configBeside } from './configBeside.ts';
+import { waysToRead } from './waysToRead.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
 import { placeOf } from './formats/places.ts';
 import { type AuditOptions, auditValues, columnsNamed } from './options.ts';
@@ -102,7 +103,7 @@ export async function auditFilesTogether(
     const asked = opened.find((file) => file.path === path);
     const head = (await asked?.input.head?.()) ?? null;
     throw new CommandFailure(ExitCode.notAuditable, `${name}: ${failed.recognition.message}`, {
-      ways: answersTo(head, asked?.columns),
+      ways: waysToRead(head, asked?.columns),
     });
   } finally {
     await (scanners as ScanPool | null)?.dispose();

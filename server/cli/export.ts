@@ -13,7 +13,8 @@ import {
 } from '../audit/index.ts';
 import { readFileSnapshot, shownText, TRAINER_NAMES } from '../dataset/index.ts';
 import type { ExportPolicy, ExportResult } from '../protocol.ts';
-import { auditBy, auditFile } from './auditFile.ts';
+import { auditBySettings } from './auditBySettings.ts';
+import { auditFile, fitHere } from './auditFile.ts';
 import {
   addTogetherOptions,
   areTogether,
@@ -188,6 +189,6 @@ async function orderOf(file: string, options: Options, repeats: ManifestOrder | 
     };
   }
   const { settings, reading, policy, keepAudit, weights, resample } = repeats;
-  const { audit } = await auditBy(file, settings, reading);
+  const { audit } = await auditBySettings(file, settings, reading, fitHere);
   return { audit, reading, policy, keepAudit, weights, repeats, ...(resample === null ? {} : { resample }) };
 }

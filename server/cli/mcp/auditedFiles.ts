@@ -2,7 +2,8 @@ import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { auditSettings, columnsOfFile, type FitFunction, settingValues } from '../../audit/index.ts';
 import { decisionsPathOf, FileError } from '../../dataset/index.ts';
-import { type AuditedFile, auditedBy, configBeside } from '../fileAudit.ts';
+import { type AuditedFile, auditBySettings } from '../auditBySettings.ts';
+import { configBeside } from '../configBeside.ts';
 
 /** Audits of the files of one folder; the last one is kept while its file stays what it is. */
 export class AuditedFiles {
@@ -28,7 +29,7 @@ export class AuditedFiles {
     const config = await configBeside(path);
     const values = settingValues((name) => config?.values[name]);
     const columns = columnsOfFile(values.columns, path, config?.path) ?? undefined;
-    return auditedBy(path, auditSettings(values), columns, this.#fit);
+    return auditBySettings(path, auditSettings(values), columns, this.#fit);
   }
 
   /** The file itself, whatever links lead to it. Throws FileError where that is not in the folder. */

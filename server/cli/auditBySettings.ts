@@ -1,27 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import {
-  type Audit,
-  type AuditSettings,
-  type Config,
-  CONFIG_NAME,
-  configOf,
-  counted,
-  type FitFunction,
-  runAudit,
-} from '../audit/index.ts';
+import { type Audit, type AuditSettings, type FitFunction, runAudit } from '../audit/index.ts';
 import {
   type ColumnSettings,
-  fileAbove,
   type FileStamp,
   inputInMemory,
   openFileInput,
-  optionsFor,
-  previewReadings,
   ScanPool,
 } from '../dataset/index.ts';
 import { CommandFailure, ExitCode } from './exit.ts';
+import { waysToRead } from './waysToRead.ts';
 
 export interface AuditedFile {
   readonly audit: Audit;
@@ -30,7 +19,7 @@ export interface AuditedFile {
 }
 
 /** Reads (`-` is standard input) and audits a file, or fails with the sentence that says why it can't be. */
-export async function auditedBy(
+export async function auditBySettings(
   file: string,
   settings: AuditSettings,
   columns: ColumnSettings | undefined,
@@ -60,7 +49,7 @@ export async function auditedBy(
         return { audit: outcome.audit, stamp };
       case 'column-needed':
         throw new CommandFailure(ExitCode.notAuditable, `${file}: ${outcome.recognition.message}`, {
-          ways: answersTo((await input.head?.()) ?? null, columns),
+          ways: waysToRead((await input.head?.()) ?? null, columns),
         });
       case 'not-a-dataset':
       case 'declined': {
@@ -73,24 +62,4 @@ export async function auditedBy(
   } finally {
     await close();
   }
-}
-
-/** The file of settings beside a file of data. Throws CommandFailure where it says what no setting accepts. */
-export async function configBeside(file: string): Promise<{ values: Config['values']; path: string } | null> {
-  const found = await fileAbove(file, CONFIG_NAME);
-  if (found === null) return null;
-  const { values, problems } = configOf(found.text);
-  if (problems.length > 0) throw new CommandFailure(ExitCode.usage, `${found.path}: ${problems.join('; ')}.`);
-  return { values, path: found.path };
-}
-
-/** The readings of a file that leaves something open, each with what it would mean and the options that say so, in lines. */
-export function answersTo(head: Uint8Array | null, columns: ColumnSettings | undefined): string[] {
-  const previews = head === null ? [] : previewReadings(head, columns);
-  const lines = previews.flatMap(({ settings, meaning, rows, comparisons, users, consequence }) => {
-    const result = `${counted(comparisons, 'comparison')} by ${counted(users, 'user')} in the first ${counted(rows, 'row')}`;
-    const told = consequence === null ? '' : `; ${consequence}`;
-    return [`  ${optionsFor(settings)}`, `    ${meaning}: ${result}${told}`];
-  });
-  return lines.length === 0 ? [] : ['It can be read so:', ...lines];
 }
