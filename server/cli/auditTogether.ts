@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import {
@@ -33,7 +33,7 @@ export function addTogetherOptions(command: Command): Command {
     )
     .option(
       '--user-from-filename',
-      'with --together: a file for each user, whose name is that of the file without its ending',
+      'with --together: a file for each user, whose name is that of the file without its ending, or of its folder where all files are called alike',
     );
 }
 
@@ -60,6 +60,12 @@ export function nameOfAll(files: readonly string[]): string {
 
 const ENDINGS = /(\.(jsonl|ndjson|json|csv|tsv|parquet|txt))?(\.gz)?$/i;
 
+/** The user whose file it is: by its name, or by that of its folder where all are called alike. */
+function userOf(file: string, files: readonly string[]): string {
+  const areAlike = files.length > 1 && files.every((one) => basename(one) === basename(file));
+  return areAlike ? basename(dirname(resolve(file))) : basename(file).replace(ENDINGS, '');
+}
+
 export interface AuditedTogether {
   readonly audit: Audit;
   readonly parts: readonly AuditedPart[];
@@ -80,7 +86,7 @@ export async function auditFilesTogether(
     const told =
       columnsNamed(options) ?? columnsOfFile(values.columns, resolve(file), config?.path) ?? undefined;
     if (options.userFromFilename !== true) return told;
-    return { ...told, by: basename(file).replace(ENDINGS, '') };
+    return { ...told, by: userOf(file, files) };
   };
   try {
     const opened: FileTogether[] = [];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -47,6 +47,23 @@ describe('several files as one dataset, on the command line', () => {
       runs: { artifacts: { location: { uri: string } }[] }[];
     };
     assert.equal(sarif.runs[0]!.artifacts.length, 10);
+  });
+
+  test('files that are all called alike are those of their folders', async () => {
+    const each = await mkdtemp(join(tmpdir(), 'preference-auditor-'));
+    const paths = await Promise.all(
+      [...texts].map(async ([user, text]) => {
+        await mkdir(join(each, user));
+        const path = join(each, user, 'annotated_instances.csv');
+        await writeFile(path, text);
+        return path;
+      }),
+    );
+    const report = JSON.parse(await printed('audit', ...paths, ...options, '--format', 'json')) as {
+      users: { user: string }[];
+    };
+    assert.deepEqual(report.users.map(({ user }) => user).sort(), [...texts.keys()].sort());
+    await rm(each, { recursive: true });
   });
 
   test('decisions go into each file and are taken back byte for byte; exports are files of their own', async () => {

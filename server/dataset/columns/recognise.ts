@@ -37,6 +37,7 @@ import { type Columns, containersIn, elementColumns, sampleColumns } from './sam
 import {
   answerListSchema,
   CHOSEN_PAIRS,
+  DISPLAYED_TEXT,
   labelObjectSchema,
   NAMED_COLUMNS_SCHEMA,
   NAMELESS_SCHEMAS,
@@ -252,6 +253,7 @@ function isOfSeveral({ columns: { user } }: Schema): boolean {
 }
 
 function hasTexts(columns: Columns): boolean {
+  if (hasColumn(columns, DISPLAYED_TEXT)) return true;
   return TEXT_PAIRS.some((names) => names.every((name) => hasColumn(columns, name)));
 }
 

@@ -12,7 +12,7 @@ import {
   STRING,
   TRUE,
 } from '../formats/index.ts';
-import { type NameFields, sameText } from './nameFields.ts';
+import { isEmptyText, type NameFields, sameText } from './nameFields.ts';
 import { NameTable } from './names.ts';
 import { isUnranked, numberOf } from './numberField.ts';
 import type { RowFields } from './rowFields.ts';
@@ -139,7 +139,11 @@ export class OutcomeFields {
     const { scores, tie, names } = this.#fields;
     const fields = [...scores!, ...(tie === null ? [] : [tie])];
     const numbers = fields.map((field) => this.#score(field));
-    const unread = fields.find((_, i) => Number.isNaN(numbers[i]!));
+    const isTicked = numbers.some((number) => number > 0);
+    // Beside a box that is ticked an empty one says no.
+    const unread = fields.find(
+      (field, i) => Number.isNaN(numbers[i]!) && !(isTicked && this.#isEmpty(field)),
+    );
     if (unread !== undefined)
       return this.#kindFault(unread, `“${names[unread]!}” is neither true nor false.`);
     const [said, ...more] = numbers.flatMap((number, i) => (number > 0 ? [[FIRST, SECOND, TIE][i]!] : []));
@@ -147,6 +151,11 @@ export class OutcomeFields {
     const columns = fields.map((field) => `“${names[field]!}”`).join(', ');
     const message = `of ${columns} ${said === undefined ? 'none' : 'more than one'} is true.`;
     return this.#fail('missing-field', this.#source.fields.start[fields[0]!]!, message);
+  }
+
+  #isEmpty(field: number): boolean {
+    const kind = this.#source.fields.kind[field];
+    return kind === NULL || (kind === STRING && isEmptyText(this.#source, field));
   }
 
   #winner(field: number, models: ModelNames): number {

@@ -32,8 +32,8 @@ export function asksOfSide(name: string): boolean {
   return SAYS_FIRST.test(name) || SAYS_SECOND.test(name);
 }
 
-/** Names of HelpSteer2 and HelpSteer3: below 0 the first response is the better one. */
-const STRENGTH = /^(preference_strength|overall_preference)$/i;
+/** Names of HelpSteer2 and HelpSteer3, and the sliders of Potato: below 0 the first response is the better one. */
+const STRENGTH = /^(preference_strength|overall_preference)$|(:::|\.)scale_value$/i;
 const COUNTS_FROM_ZERO = /(index|idx)$/i;
 const MAY_COUNT_FROM_ZERO = /(choice|index|idx)$/i;
 /** The longest scale that is offered as one. */

@@ -264,8 +264,8 @@ function isShortList(value: unknown): boolean {
   return value === null || (Array.isArray(value) && value.length <= 1);
 }
 
-/** Columns of answers, as Mechanical Turk and Toloka call them. */
-const ANSWER = /^(answer|output)s?[.:]/i;
+/** Columns of answers, as Mechanical Turk and Toloka call them, and sliders of Potato. */
+const ANSWER = /^(answer|output)s?[.:]|(:::|\.)scale_value$/i;
 
 /** The only column whose values say who won; several are criteria. */
 function winnerByEvidence(found: Found, columns: Columns, models: RowModels) {

@@ -31,7 +31,11 @@ function findOutcomes(columns: Columns): OutcomeColumns[] {
   const truths = new Map<string, readonly (boolean | null)[]>();
   for (const [column, values] of columns.values) {
     const told = truthsOf(values, SAYS_BETTER.test(column));
-    if (told !== null) truths.set(column, told);
+    if (told === null) continue;
+    // Potato leaves the boxes empty that were not ticked.
+    const areTicks = column.includes(TICKED) && !told.includes(false);
+    const saysBoth = told.includes(true) && (told.includes(false) || (areTicks && told.includes(null)));
+    if (saysBoth) truths.set(column, areTicks ? told.map((one) => one ?? false) : told);
   }
   const pairs = sidePairs({ ...columns, values: truths });
   return pairs.flatMap((pair) => {
@@ -45,10 +49,13 @@ function findOutcomes(columns: Columns): OutcomeColumns[] {
   });
 }
 
+/** What stands between a question and an answer in names of Potato's columns. */
+const TICKED = ':::';
+
 /** What columns are called in which 1 and 0 are true and false. */
 const SAYS_BETTER = /better|best|wins?\b|won|winner|prefer|chosen|selected/i;
 
-/** The values of a column that is true in some rows and false in others; null where it holds anything else. */
+/** The values of a column of true, false and nothing; null where it holds anything else. */
 function truthsOf(values: readonly unknown[], areNumbers: boolean): (boolean | null)[] | null {
   const truths: (boolean | null)[] = [];
   for (const value of values) {
@@ -58,7 +65,7 @@ function truthsOf(values: readonly unknown[], areNumbers: boolean): (boolean | n
     else if (areNumbers && (value === 0 || value === 1)) truths.push(value === 1);
     else return null;
   }
-  return truths.includes(true) && truths.includes(false) ? truths : null;
+  return truths;
 }
 
 /** Columns that are called as those of a pair are, but say a third thing. */
@@ -70,6 +77,9 @@ function siblings(
   while (a[start] === b[start]) start++;
   let end = 0;
   while (end < a.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  // Potato parts the question from what was ticked.
+  const question = a.indexOf(TICKED);
+  if (question >= 0) [start, end] = [question + TICKED.length, 0];
   const [before, behind] = [a.slice(0, start), a.slice(a.length - end)];
   return names
     .filter((name) => name !== a && name !== b && name.startsWith(before) && name.endsWith(behind))

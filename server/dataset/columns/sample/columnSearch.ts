@@ -12,7 +12,10 @@ export const MOST = 0.5;
  * crowd platforms (`Input.`, `Answer.` of Mechanical Turk, `INPUT:`, `OUTPUT:`, `ASSIGNMENT:` of Toloka).
  */
 const WRAPPERS =
-  /^(data|meta|metadata|fields|info|extra|attributes|properties|inputs?|answers?|outputs?|assignment|row|response|result|annotation|params)[.:]/i;
+  /^(label_annotations|annotations|data|meta|metadata|fields|info|extra|attributes|properties|inputs?|answers?|outputs?|assignment|row|response|result|annotation|params)[.:]/i;
+
+/** What stands behind the names of questions in exports of Potato. */
+const POTATO_ENDING = /(:::|\.)(selection|scale_value)$/;
 
 /**
  * The column of that name, in whatever spelling; also as the `id` of an object of that name, and inside an object
@@ -72,7 +75,8 @@ function normalisedNames(columns: Iterable<string>): Names {
     const name = normalisedName(own);
     add(name, { column, rank }, isElement);
     if (own.includes('.') && name.endsWith('id')) add(name.slice(0, -2), { column, rank }, isElement);
-    add(normalisedName(own.replace(WRAPPERS, '')), { column, rank: rank + 2 }, isElement);
+    const plain = own.replace(WRAPPERS, '').replace(POTATO_ENDING, '');
+    add(normalisedName(plain), { column, rank: rank + 2 }, isElement);
   }
   return names;
 }

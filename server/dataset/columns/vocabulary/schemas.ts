@@ -396,7 +396,21 @@ export const SCHEMAS: readonly Schema[] = [
     outcomeFrom: 'winner',
     pairs: [MODELS],
     columns: {
-      winner: ['annotator*', 'rater*', 'judge*', 'worker*', 'evaluator*', 'labeler*', 'user*', 'human*'],
+      winner: [
+        'annotator*',
+        'rater*',
+        'judge*',
+        'worker*',
+        'evaluator*',
+        'labeler*',
+        'user*',
+        'human*',
+        'ann*',
+        'coder*',
+        'vote*',
+        'votes*',
+        'lf*',
+      ],
     },
     optional: SHARED_OPTIONS,
   },
@@ -693,7 +707,17 @@ export const TEXT_PAIRS = [
   ['human_ref_a', 'human_ref_b'],
 ] as const;
 
-export const PROMPT_NAMES = ['prompt', 'question', 'instruction', 'input', 'Input.Prefix'] as const;
+/** What Potato calls all that it showed: both responses. */
+export const DISPLAYED_TEXT = 'displayed_text';
+
+export const PROMPT_NAMES = [
+  'prompt',
+  'question',
+  'instruction',
+  'input',
+  'Input.Prefix',
+  DISPLAYED_TEXT,
+] as const;
 
 /** Names remembered; every name of every schema is compared for each file, and columns by all patterns. */
 const MOST_NAMES = 2 ** 15;
