@@ -25,6 +25,7 @@ const ROOMS = {
     rows: ['columns', 'formats', 'outcomes', 'text'],
     texts: ['columns', 'text'],
     input: ['columns', 'files', 'formats', 'kernel', 'parquet', 'records', 'rows'],
+    tables: ['files', 'formats', 'parquet'],
     live: ['columns', 'formats', 'rows'],
     decisions: ['formats'],
     beside: ['files', 'formats', 'records'],

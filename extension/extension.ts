@@ -74,7 +74,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       await server.request('preferenceAuditor/auditAgain', { uri: uri.toString() });
     }),
     vscode.commands.registerCommand('preferenceAuditor.auditFile', async (given?: unknown) => {
-      const uri = uriGiven(given) ?? (await askForFile());
+      const uri = uriGiven(given) ?? (await askForFile({ title: 'Audit File', openLabel: 'Audit' }));
+      if (uri !== undefined) await panels.show(uri);
+    }),
+    vscode.commands.registerCommand('preferenceAuditor.openWarehouseAudit', async (given?: unknown) => {
+      const uri = uriGiven(given) ?? (await askForFile(TABLE_OF_USERS));
       if (uri !== undefined) await panels.show(uri);
     }),
     vscode.commands.registerCommand('preferenceAuditor.auditFolder', (given?: unknown) =>
@@ -128,7 +132,14 @@ function hasWork(): boolean {
   );
 }
 
-async function askForFile(): Promise<vscode.Uri | undefined> {
-  const chosen = await vscode.window.showOpenDialog({ title: 'Audit File', openLabel: 'Audit' });
+/** What an audit in a warehouse made of its users (`pa_users`); the server looks for the population beside it. */
+const TABLE_OF_USERS: vscode.OpenDialogOptions = {
+  title: 'Open Warehouse Audit: the table of its users',
+  openLabel: 'Open',
+  filters: { 'Table of users': ['parquet', 'csv'] },
+};
+
+async function askForFile(options: vscode.OpenDialogOptions): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog(options);
   return chosen?.[0];
 }

@@ -63,8 +63,11 @@ export interface Audit {
   /** What lies beside the file, also where that is nothing yet; null where it is no file. */
   readonly beside: DecisionsBeside | null;
   readonly settings: AuditSettings;
-  /** Were the comparisons counted elsewhere? Then there are no rows, and what is no function of counts is not known. */
-  readonly ofCounts?: true;
+  /**
+   * What it was made from where not from rows, which are elsewhere: counts, or users who were audited in a warehouse. What
+   * is no function of counts is not known; of users, nothing but the figures that their table holds.
+   */
+  readonly from?: 'counts' | 'users';
   /** The same object in audits that differ in nothing but where their rows stand. */
   readonly likeness: object;
 }

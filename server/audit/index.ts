@@ -20,6 +20,8 @@ export {
   type ReadingTool,
 } from './agent/index.ts';
 export { auditOfCounts, type CountsOutcome, type NamedCells } from './auditOfCounts.ts';
+export { auditOfUsers, populationPaths } from './auditOfUsers.ts';
+export { MOST_TABLE_USERS, USER_COLUMNS } from './tableOfUsers.ts';
 export {
   activityOf,
   awaitingStretches,
@@ -64,8 +66,15 @@ export {
   winnerSpan,
 } from './findings/index.ts';
 export { fitComparisons, Fitter, originalOf } from './fitting/index.ts';
+export {
+  parsePopulation,
+  type Population,
+  POPULATION_FORMAT,
+  populationOf,
+  populationText,
+} from './population.ts';
 export { htmlOf, markdownOf, reportOf } from './report/index.ts';
-export { type AuditOutcome, type FitFunction, runAudit } from './runAudit.ts';
+export { type AuditOutcome, type AuditRun, type FitFunction, runAudit } from './runAudit.ts';
 export {
   auditSettings,
   choice,

@@ -2,7 +2,8 @@ import { type Dataset, NO_OUTCOME } from '../dataset/index.ts';
 
 /** Comparisons of every user: rows of user u are `rows[start[u]] … rows[start[u + 1] - 1]`, in file order. */
 export interface UserRows {
-  readonly start: Uint32Array;
+  /** More than 32 bits where the rows are in a warehouse. */
+  readonly start: Uint32Array | Float64Array;
   readonly rows: Uint32Array;
 }
 

@@ -58,6 +58,7 @@ export {
   reasonOf,
   repositoryOf,
   type TakenBack,
+  unlessMissing,
   writeFilesAtomically,
   WriteHistory,
   type WritingHooks,
@@ -93,6 +94,7 @@ export { NOBODY } from './rows/index.ts';
 export { HEADER, type RefusedRow, type RowEdit, type RowRecord } from './rowEdits.ts';
 export { UNITS } from './rowUnits.ts';
 export type { RowWeights } from './rowWeights.ts';
+export { readTable, type ReadTable } from './tables/index.ts';
 export { type ChatTurn, rowTexts, type RowTexts } from './texts/index.ts';
 export {
   type AuditRecord,

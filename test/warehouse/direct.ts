@@ -5,7 +5,7 @@ import type { AuditSettings } from '../../server/audit/audit.ts';
 import { defaultAuditSettings } from '../../server/audit/settings/auditSettings.ts';
 import { otherTasteChances } from '../../server/model/posterior/otherTaste.ts';
 import { frozenFit, fitState, type FrozenFit } from '../../server/model/fit/index.ts';
-import { type Population, populationOf } from '../../server/warehouse/population/population.ts';
+import { type Population, populationOf } from '../../server/audit/population.ts';
 import { auditInMemory, jsonLines } from '../unit/audit/auditInMemory.ts';
 import type { Judgement } from '../unit/warehouse/plantedTable.ts';
 
@@ -52,6 +52,9 @@ export interface UserFigures {
   readonly group: string;
   readonly kind: string | null;
   readonly chosen_stronger: number | null;
+  readonly chosen_stronger_expected: number | null;
+  readonly first_share: number | null;
+  readonly evidence: number;
   readonly recommendation?: string;
 }
 
@@ -65,7 +68,8 @@ export function assertAsDirect(audit: Audit, users: readonly UserFigures[], tole
     const row = byName.get(user)!;
     const close = (name: keyof UserFigures, expected: number) => {
       const seen = Number(row[name]);
-      assert.ok(Math.abs(seen - expected) <= tolerance, `${user}: ${name} is ${seen}, not ${expected}`);
+      const most = tolerance * Math.max(1, Math.abs(expected));
+      assert.ok(Math.abs(seen - expected) <= most, `${user}: ${name} is ${seen}, not ${expected}`);
     };
     assert.equal(row.comparisons, posteriors.comparisons[u]);
     assert.equal(row.ties, posteriors.ties[u]);
@@ -77,9 +81,15 @@ export function assertAsDirect(audit: Audit, users: readonly UserFigures[], tole
     close('p_contrary', posteriors.probabilityContrary[u]!);
     close('p_other_taste', otherTastes[u]!);
     assert.equal(row.group, GROUPS[posteriors.group[u]!]);
-    const chosen = posteriors.chosenStronger[u]!;
-    if (Number.isNaN(chosen)) assert.equal(row.chosen_stronger, null);
-    else close('chosen_stronger', chosen);
+    for (const [name, value] of [
+      ['chosen_stronger', posteriors.chosenStronger[u]!],
+      ['chosen_stronger_expected', posteriors.chosenStrongerExpected[u]!],
+      ['first_share', posteriors.firstShare[u]!],
+      ['evidence', posteriors.evidence[u]!],
+    ] as const) {
+      if (Number.isNaN(value)) assert.equal(row[name], null);
+      else close(name, value);
+    }
     if (row.recommendation === undefined) continue;
     const recommended = RECOMMENDATIONS[audit.recommendations.recommendation[u]!];
     const twins = posteriors.probabilityAttentive.filter(

@@ -285,6 +285,9 @@ const FIGURES = [
   'group',
   'kind',
   'chosen_stronger',
+  'chosen_stronger_expected',
+  'first_share',
+  'evidence',
   'recommendation',
 ] as const;
 

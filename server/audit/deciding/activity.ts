@@ -31,7 +31,8 @@ export async function activityOf(
   const { bytes, dataset } = audit;
   const format = formatOf(dataset.layout);
   const isByUser = format.isDecidedByUser(dataset);
-  const acts = new Map<string, Act>();
+  if (audit.from === 'users') return activityOnUsers(audit);
+  const acts: Acts = new Map();
   let [decidedRows, readRows] = [0, 0];
   for (let row = 0; row < dataset.rows; row++) {
     const decision = decisionName(dataset.decision[row]!);
@@ -54,27 +55,50 @@ export async function activityOf(
       source: DECISION_SOURCES[dataset.decisionSource[row]!]!,
       scope: DECISION_SCOPES[dataset.decisionScope[row]!]!,
     };
-    const key = JSON.stringify(same);
-    const firstLine = dataset.rowLine[row]! + 1;
-    const act = acts.get(key) ?? { activity: { ...same, firstLine }, users: new Set(), rows: 0 };
-    act.rows++;
-    act.users.add(dataset.user[row]!);
-    acts.set(key, act);
+    note(acts, { ...same, firstLine: dataset.rowLine[row]! + 1 }, dataset.user[row]!);
     if (readRows % ROWS_A_SLICE === 0) {
       await yieldToOthers();
       if (stopped()) return null;
     }
   }
-  const activities = [...acts.values()]
+  return { activities: newestFirst(acts, dataset.users), decidedRows, readRows };
+}
+
+type Acts = Map<string, Act>;
+
+/** Adds a row of the user to the act that it belongs to. */
+function note(acts: Acts, { firstLine, ...same }: Act['activity'], user: number): void {
+  const key = JSON.stringify(same);
+  const act = acts.get(key) ?? { activity: { ...same, firstLine }, users: new Set(), rows: 0 };
+  act.rows++;
+  act.users.add(user);
+  acts.set(key, act);
+}
+
+function newestFirst(acts: Acts, names: readonly string[]): Activity[] {
+  return [...acts.values()]
     .sort((a, b) => (a.activity.at < b.activity.at ? 1 : a.activity.at > b.activity.at ? -1 : 0))
     .slice(0, MOST_ACTIVITIES)
     .map(({ activity, users, rows }): Activity => ({
       ...activity,
       rows,
-      users: [...users].slice(0, NAMES_SHOWN).map((user) => dataset.users[user]!),
+      users: [...users].slice(0, NAMES_SHOWN).map((user) => names[user]!),
       usersTotal: users.size,
     }));
-  return { activities, decidedRows, readRows };
+}
+
+/** Of an audit of users alone, whose decisions lie beside their table: a row of that is a user. */
+function activityOnUsers({ dataset, beside }: Audit): Omit<ActivityList, 'version'> {
+  const acts: Acts = new Map();
+  const numbers = new Map(dataset.users.map((name, user) => [name, user]));
+  let decided = 0;
+  for (const [name, { at, by, reason, decision, source }] of beside?.decisions ?? []) {
+    const user = numbers.get(name);
+    if (user === undefined) continue;
+    decided++;
+    note(acts, { at, by, reason, decision, source, scope: 'user', firstLine: 1 }, user);
+  }
+  return { activities: newestFirst(acts, dataset.users), decidedRows: decided, readRows: decided };
 }
 
 function text(value: unknown): string {

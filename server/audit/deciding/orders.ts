@@ -39,8 +39,27 @@ export function orderedRecords(audit: Audit, order: Order): OrderedRecords {
 }
 
 function recordsForUsers(audit: Audit, order: Order, names: readonly string[]): OrderedRecords {
-  const byName = new Map(audit.dataset.users.map((name, index) => [name, index]));
+  const { decided, refused } = decidedUsers(audit, order, names);
   const records: RowRecord[] = [];
+  for (const [user, record] of decided) {
+    for (const row of rowsOf(audit.userRows, user))
+      if (!decidedAlone(audit.dataset, audit.decisions, row)) records.push({ row, record });
+  }
+  records.sort((a, b) => a.row - b.row);
+  return { records, refused };
+}
+
+/** What an order comes to for each of these users, by index; null takes a decision away. */
+export function decidedUsers(
+  audit: Audit,
+  order: Order,
+  names: readonly string[],
+): {
+  readonly decided: readonly (readonly [user: number, AuditRecord | null])[];
+  readonly refused: RefusedOrder[];
+} {
+  const byName = new Map(audit.dataset.users.map((name, index) => [name, index]));
+  const decided: [number, AuditRecord | null][] = [];
   const refused: RefusedOrder[] = [];
   for (const name of names) {
     const user = byName.get(name);
@@ -63,14 +82,9 @@ function recordsForUsers(audit: Audit, order: Order, names: readonly string[]): 
       });
       continue;
     }
-    for (const row of rowsOf(audit.userRows, user)) {
-      if (decidedAlone(audit.dataset, audit.decisions, row)) continue;
-      const record = decision === null ? null : recordOf(audit, order, user, decision, 'user');
-      records.push({ row, record });
-    }
+    decided.push([user, decision === null ? null : recordOf(audit, order, user, decision, 'user')]);
   }
-  records.sort((a, b) => a.row - b.row);
-  return { records, refused };
+  return { decided, refused };
 }
 
 function recordsForRows(audit: Audit, order: Order, rows: readonly number[]): OrderedRecords {

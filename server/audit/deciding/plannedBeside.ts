@@ -11,7 +11,7 @@ import {
 import type { Audit } from '../audit.ts';
 import { rowsOf } from '../userRows.ts';
 import { quoted } from '../wording.ts';
-import type { Order, OrderedRecords, RefusedOrder } from './orders.ts';
+import { decidedUsers, type Order, type OrderedRecords, type RefusedOrder } from './orders.ts';
 import type { PlannedEdits } from './planned.ts';
 
 /**
@@ -26,7 +26,7 @@ export function plannedBeside(
   reason: string,
 ): PlannedEdits {
   const { dataset, userRows } = audit;
-  const changes = new Map<number, UserDecision | null>();
+  const changes: Changes = new Map();
   const refusedOrders: RefusedOrder[] = [];
   const refusedRows: RefusedRow[] = [];
   for (const [i, order] of orders.entries()) {
@@ -39,15 +39,8 @@ export function plannedBeside(
     }
     for (const { row, record } of records) changes.set(dataset.user[row]!, record);
   }
-  for (const [user, change] of changes) {
-    const why = whyNotBeside(audit, beside, user, change);
-    if (why === null) continue;
-    refusedOrders.push({ row: null, reason: why });
-    changes.delete(user);
-  }
-  const byName: DecisionChanges = new Map(
-    Array.from(changes, ([user, change]) => [dataset.users[user]!, change]),
-  );
+  refuseUnwritable(audit, beside, changes, refusedOrders);
+  const byName = changesByName(audit, changes);
   const isChanged = changedUsers(beside, byName);
   const records: RowRecord[] = [];
   for (const [user, change] of changes) {
@@ -64,6 +57,57 @@ export function plannedBeside(
     refusedOrders,
     refusedRows,
   };
+}
+
+/** The same where the audit is of users alone, whose rows are elsewhere. What changes is told by the rows of their table. */
+export function plannedOnUsers(
+  audit: Audit,
+  beside: DecisionsBeside,
+  orders: readonly Order[],
+  reason: string,
+): PlannedEdits {
+  const changes: Changes = new Map();
+  const refusedOrders: RefusedOrder[] = [];
+  for (const order of orders) {
+    if ('rows' in order.target) {
+      refusedOrders.push({ row: null, reason: `${reason} Decide on the user.` });
+      continue;
+    }
+    const { decided, refused } = decidedUsers(audit, order, order.target.users);
+    refusedOrders.push(...refused);
+    for (const [user, record] of decided) changes.set(user, record);
+  }
+  refuseUnwritable(audit, beside, changes, refusedOrders);
+  const byName = changesByName(audit, changes);
+  const isChanged = changedUsers(beside, byName);
+  return {
+    edits: [],
+    besideEdits: decisionsFileEdits(beside, byName),
+    records: [],
+    changed: [...changes.keys()].filter((user) => isChanged.has(audit.dataset.users[user]!)),
+    refusedOrders,
+    refusedRows: [],
+  };
+}
+
+type Changes = Map<number, UserDecision | null>;
+
+function refuseUnwritable(
+  audit: Audit,
+  beside: DecisionsBeside,
+  changes: Changes,
+  refused: RefusedOrder[],
+): void {
+  for (const [user, change] of changes) {
+    const why = whyNotBeside(audit, beside, user, change);
+    if (why === null) continue;
+    refused.push({ row: null, reason: why });
+    changes.delete(user);
+  }
+}
+
+function changesByName({ dataset }: Audit, changes: Changes): DecisionChanges {
+  return new Map(Array.from(changes, ([user, change]) => [dataset.users[user]!, change]));
 }
 
 /** Why a decision on a user does not go into the decisions file; null where it does. */

@@ -2,11 +2,12 @@ import { decisionEditsYielding, whyUndecidable } from '../../dataset/index.ts';
 import type { Audit } from '../audit.ts';
 import { type Order, type OrderedRecords, orderedRecords } from './orders.ts';
 import type { PlannedEdits } from './planned.ts';
-import { plannedBeside } from './plannedBeside.ts';
+import { plannedBeside, plannedOnUsers } from './plannedBeside.ts';
 
 /** Why decisions go into a file beside the one that is audited; null where they go into its rows, or nowhere. */
-export function whyBeside({ beside, bytes, dataset }: Audit): string | null {
+export function whyBeside({ beside, bytes, dataset, from }: Audit): string | null {
   if (beside === null) return null;
+  if (from === 'users') return 'The rows of this file are users; their comparisons are in a warehouse.';
   return beside.stamp === null
     ? whyUndecidable(bytes, dataset)
     : 'Decisions on this file lie in a file beside it.';
@@ -24,6 +25,8 @@ export async function plannedEdits(
   ordered: readonly OrderedRecords[] = orders.map((order) => orderedRecords(audit, order)),
 ): Promise<PlannedEdits> {
   const reason = whyBeside(audit);
+  if (reason !== null && audit.beside !== null && audit.from === 'users')
+    return plannedOnUsers(audit, audit.beside, orders, reason);
   if (reason !== null && audit.beside !== null)
     return plannedBeside(audit, audit.beside, orders, ordered, reason);
   const byRow = new Map(ordered.flatMap(({ records }) => records.map((one) => [one.row, one] as const)));

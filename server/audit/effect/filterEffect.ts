@@ -11,9 +11,9 @@ import { modelEffect } from './models.ts';
 import { tasteEffect } from './tastes.ts';
 import { type Filter, treatmentOf } from './treatment.ts';
 
-/** What a filter does to a file: nothing is fitted anew but strengths of pairs. Null of counts. Throws FileError. */
+/** What a filter does to a file: nothing is fitted anew but strengths of pairs. Null without rows. Throws FileError. */
 export async function filterEffect(audit: Audit, filter: Filter): Promise<FilterEffect | null> {
-  if (audit.ofCounts === true) return null;
+  if (audit.from !== undefined) return null;
   const { effective, weight } = filter;
   const columns = await columnEffect(
     audit,
@@ -22,9 +22,9 @@ export async function filterEffect(audit: Audit, filter: Filter): Promise<Filter
   return { ...comparedEffect(audit, filter), columns };
 }
 
-/** The effect of what was decided, or also of what is recommended. Null of counts. Throws FileError. */
+/** The effect of what was decided, or also of what is recommended. Null without rows. Throws FileError. */
 export async function policyEffect(audit: Audit, policy: ExportPolicy): Promise<FilterEffect | null> {
-  if (audit.ofCounts === true) return null;
+  if (audit.from !== undefined) return null;
   const decided = effectiveDecisions(audit.dataset, audit.decisions);
   const effective = policy === 'recommended' ? withRecommendations(audit, decided) : decided;
   return filterEffect(audit, { effective, weight: null });

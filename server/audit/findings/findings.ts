@@ -40,6 +40,8 @@ const WHOLE_FILE: ByteSpan = { start: 0, end: 0 };
  * settled: they are not reported.
  */
 export function auditFindings(audit: Audit): Finding[] {
+  // Users of a table have no rows to stand at: the panel shows them.
+  if (audit.from === 'users') return [];
   return [
     ...judgementFindings(audit).map((finding) => placed(audit, finding)),
     ...valueFindings(audit),

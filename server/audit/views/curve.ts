@@ -3,9 +3,11 @@ import { type Audit, fitOf } from '../audit.ts';
 
 /**
  * What is believed about a user's attentiveness, point by point, with what the checks leave of it, as the numbers beside
- * it have it; null for the method `paper`, which has no curve.
+ * it have it; null for the method `paper`, which has no curve, and
+ * where the user's comparisons are not here.
  */
 export function curveOf(audit: Audit, user: number): UserCurve | null {
+  if (audit.from === 'users') return null;
   const curve = userCurve(audit.fitted.counts, fitOf(audit), user);
   const { kept } = audit.fitted;
   if (curve === null || kept === null || kept[user] === 1) return curve;

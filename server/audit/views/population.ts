@@ -28,12 +28,18 @@ function tastesOf(audit: Audit, attentive: number): TasteSummary[] {
   const models = audit.dataset.models.length;
   if (models === 0) return [];
   const users = tasteUsers(audit);
-  const others = (parameters?.tastes ?? []).map(({ theta, share }) => ({ strengths: theta, share }));
+  const tastes = tellsTastes(audit) ? (parameters?.tastes ?? []) : [];
+  const others = tastes.map(({ theta, share }) => ({ strengths: theta, share }));
   return [{ strengths: strength, share: attentive }, ...others].map(({ strengths, share }, k) => ({
     share,
     users: users[k] ?? 0,
     strengths: Array.from(strengths.subarray(0, models)),
   }));
+}
+
+/** Is it known which taste users follow? Tables of users tell those of other tastes from the rest, and no more. */
+export function tellsTastes(audit: Audit): boolean {
+  return audit.from !== 'users' || (fitOf(audit).parameters?.tastes ?? []).length <= 1;
 }
 
 const ATTENTIVE = GROUPS.indexOf('attentive');

@@ -31,17 +31,19 @@ export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
   const { dataset } = audit;
   const fit = fitOf(audit);
   const flagged = countFlagged(audit);
+  // Of users who were audited elsewhere what was skipped was said there.
+  const rows = audit.from === 'users' ? dataset.comparisons : dataset.rows;
   return {
     method: fit.method,
     signal: fit.signal,
     conclusion: describeConclusion(audit),
     misread: audit.recommendations.misread,
     nobodyFlagged: nobodyFlagged(audit),
-    rows: dataset.rows,
+    rows,
     comparisons: dataset.comparisons,
     ties: dataset.ties,
     skipped: skippedRows(audit).slice(0, mostSkipped),
-    skippedTotal: dataset.rows - dataset.comparisons,
+    skippedTotal: rows - dataset.comparisons,
     population: populationSummary(audit),
     models: dataset.models.map((model, k) => ({
       model,

@@ -11,6 +11,7 @@ import {
   groupOf,
   plainVerdict,
 } from '../findings/index.ts';
+import { tellsTastes } from './population.ts';
 import { pictureOf } from './userPicture.ts';
 import { driftOf, pairResults } from './userEvidence.ts';
 import { counted, decimal, percent } from '../wording.ts';
@@ -38,27 +39,36 @@ export function userDetail(audit: Audit, name: string): Omit<UserDetail, 'versio
 
 /** Why this is recommended, sentence by sentence: what was seen, what it means, which rule it meets. */
 function explanation(audit: Audit, user: number): string[] {
-  const { posteriors, signal } = fitOf(audit);
-  const mean = decimal(posteriors.attentiveness[user]!);
-  const [low, high] = [decimal(posteriors.judgingLow[user]!), decimal(posteriors.judgingHigh[user]!)];
-  const evidence = posteriors.evidence[user]!;
   return [
     describeBehaviour(audit, user),
-    `Attentiveness is ${mean}; if this user judges at all (${percent(1 - posteriors.probabilityCareless[user]!)} likely), ` +
-      `it is between ${low} and ${high} with 90% probability; ` +
-      `the comparisons tell as much as ${counted(Math.round(evidence), 'clear-cut comparison')} would.`,
+    attentionSentence(audit, user),
     groupSentence(audit, user),
-    signal
+    fitOf(audit).signal
       ? `${ruleSentence(audit, user)} ${describeRecommendation(audit, user)}`
       : 'These data show no difference between users, so nothing is recommended for anybody.',
   ];
+}
+
+function attentionSentence(audit: Audit, user: number): string {
+  const { posteriors } = fitOf(audit);
+  const interval = (low: Float64Array, high: Float64Array) =>
+    `it is between ${decimal(low[user]!)} and ${decimal(high[user]!)} with 90% probability`;
+  // A table of users has the interval over everything that they may be.
+  const range =
+    audit.from === 'users'
+      ? interval(posteriors.low, posteriors.high)
+      : `if this user judges at all (${percent(1 - posteriors.probabilityCareless[user]!)} likely), ${interval(posteriors.judgingLow, posteriors.judgingHigh)}`;
+  return (
+    `Attentiveness is ${decimal(posteriors.attentiveness[user]!)}; ${range}; ` +
+    `the comparisons tell as much as ${counted(Math.round(posteriors.evidence[user]!), 'clear-cut comparison')} would.`
+  );
 }
 
 /** What is the user's own, and no fault. */
 function ownHabits(audit: Audit, user: number): string[] {
   const { checks } = audit.fitted;
   const { probabilityTaste, probabilityPossibleTaste } = fitOf(audit).posteriors;
-  const tastes = probabilityTaste.map(
+  const tastes = (tellsTastes(audit) ? probabilityTaste : []).map(
     (column, k) => `${k === 0 ? 'common' : `taste ${k + 1}`} ${percent(column[user]!)}`,
   );
   const possible = probabilityPossibleTaste[user]!;
@@ -91,6 +101,8 @@ function ruleSentence(audit: Audit, user: number): string {
   const target = percent(settings.fdr);
   switch (recommendationOf(audit, user)) {
     case 'drop':
+      if (audit.from === 'users')
+        return `Dropping all whom the table drops leaves ${percent(audit.recommendations.expectedFalseDiscoveryRate)} attentive users expected among those dropped.`;
       if (settings.policy !== 'fdr')
         return `The policy “${settings.policy}” of the settings drops this user; ${percent(audit.recommendations.expectedFalseDiscoveryRate)} attentive users are expected among all that it drops.`;
       return `Dropping everybody as doubtful as this or more leaves ${percent(audit.recommendations.expectedFalseDiscoveryRate)} attentive users expected among those dropped, within the target of ${target}.`;

@@ -11,6 +11,7 @@ const MOST_ANSWERS = 2000;
 
 /** The one picture that fits what is said of a user. */
 export function pictureOf(audit: Audit, user: number): UserPicture {
+  if (audit.from === 'users') return pictureOfFigures(audit, user);
   const found = findingOf(audit, user);
   return (
     (found === null ? null : pictureOfFinding(audit, user, found)) ??
@@ -88,20 +89,35 @@ function pictureOfKind(audit: Audit, user: number, kind: Kind | null): UserPictu
   }
 }
 
-function pictureOfGroup(audit: Audit, user: number, group: Group): UserPicture {
-  const { comparisons, ties, chosenStronger, chosenStrongerExpected, probabilityTaste } =
-    fitOf(audit).posteriors;
-  if (group === 'other-taste') return { kind: 'rankings', taste: likeliestTaste(probabilityTaste, user) };
-  if (group === 'own-taste') return { kind: 'pairs' };
-  if (group === 'contrary' || recommendationOf(audit, user) === 'flip') return { kind: 'mirrored' };
+/** Of users whose comparisons are not here. */
+function pictureOfFigures(audit: Audit, user: number): UserPicture {
+  const isOfTaste = groupOf(audit, user) === 'other-taste' && tastesBeside(audit) === 1;
+  return isOfTaste ? { kind: 'rankings', taste: 1 } : (sharesChosen(audit, user) ?? { kind: 'pairs' });
+}
+
+function tastesBeside(audit: Audit): number {
+  return fitOf(audit).parameters?.tastes.length ?? 0;
+}
+
+/** How often the stronger side was chosen; null where nothing tells it. */
+function sharesChosen(audit: Audit, user: number): UserPicture | null {
+  const { comparisons, ties, chosenStronger, chosenStrongerExpected } = fitOf(audit).posteriors;
   const decisive = comparisons[user]! - ties[user]!;
-  if (decisive === 0 || Number.isNaN(chosenStronger[user]!)) return strip(audit, user, null);
+  if (decisive === 0 || Number.isNaN(chosenStronger[user]!)) return null;
   return bars(
     `Chose the ${strongerSide(audit)}`,
     chosenStronger[user]! * decisive,
     chosenStrongerExpected[user]! * decisive,
     decisive,
   );
+}
+
+function pictureOfGroup(audit: Audit, user: number, group: Group): UserPicture {
+  const { probabilityTaste } = fitOf(audit).posteriors;
+  if (group === 'other-taste') return { kind: 'rankings', taste: likeliestTaste(probabilityTaste, user) };
+  if (group === 'own-taste') return { kind: 'pairs' };
+  if (group === 'contrary' || recommendationOf(audit, user) === 'flip') return { kind: 'mirrored' };
+  return sharesChosen(audit, user) ?? strip(audit, user, null);
 }
 
 function bars(what: string, seen: number, expected: number, of: number): UserPicture {

@@ -1,13 +1,14 @@
 import { buffer } from 'node:stream/consumers';
-import { type Audit, auditOfCounts, auditSettings } from '../../audit/index.ts';
-import { bytesInMemory, DiskFile, writeFilesAtomically } from '../../dataset/index.ts';
 import {
+  type Audit,
+  auditOfCounts,
+  auditSettings,
   type Population,
   populationOf,
   populationText,
-  readCounts,
-  WarehouseRefusal,
-} from '../../warehouse/index.ts';
+} from '../../audit/index.ts';
+import { bytesInMemory, DiskFile, writeFilesAtomically } from '../../dataset/index.ts';
+import { readCounts, WarehouseRefusal } from '../../warehouse/index.ts';
 import { CommandFailure, ExitCode } from '../exit.ts';
 import { type AuditOptions, auditValues, columnsNamed } from '../options.ts';
 

@@ -1,14 +1,12 @@
 import { type Command, Option } from 'commander';
-import { auditSettings, share } from '../../audit/index.ts';
-import { type ColumnSettings, readFileSnapshot } from '../../dataset/index.ts';
+import { auditSettings, type Population, share } from '../../audit/index.ts';
+import { type ColumnSettings, decisionsFile, readFileSnapshot } from '../../dataset/index.ts';
 import {
   type Decisions,
   DEFAULT_PREFIX,
   DIALECTS,
-  parsePopulation,
-  type Population,
   printedStep,
-  readDecisions,
+  readPopulation,
   sourceOf,
   STEPS,
 } from '../../warehouse/index.ts';
@@ -78,14 +76,12 @@ export function namedColumns(columns: ColumnSettings | undefined): ColumnSetting
   );
 }
 
+/** What a decisions file says of users, as the editor writes it beside their table. Throws FileError. */
 export async function decisionsIn(path: string): Promise<Decisions> {
-  return readDecisions(await textOf(path));
+  const { decisions } = decisionsFile((await readFileSnapshot(path)).bytes, path);
+  return new Map(Array.from(decisions, ([user, { decision }]) => [user, decision]));
 }
 
 export async function populationIn(path: string): Promise<Population> {
-  return parsePopulation(await textOf(path));
-}
-
-async function textOf(path: string): Promise<string> {
-  return Buffer.from((await readFileSnapshot(path)).bytes).toString('utf8');
+  return readPopulation(Buffer.from((await readFileSnapshot(path)).bytes).toString('utf8'));
 }

@@ -2,16 +2,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { auditSettings, choice, count, counted, decimal } from '../../audit/index.ts';
-import { shownText, writeFilesAtomically } from '../../dataset/index.ts';
+import {
+  auditSettings,
+  choice,
+  count,
+  counted,
+  decimal,
+  populationPaths,
+  populationText,
+} from '../../audit/index.ts';
+import { shownText, tableAsCsv, tableAsParquet, writeFilesAtomically } from '../../dataset/index.ts';
 import {
   type Decisions,
+  type Engine,
   ENGINES,
   openEngine,
   printedStep,
   type Run,
   type RunResult,
   runWarehouse,
+  savedUsers,
   type Scoring,
   SCORINGS,
   sourceOf,
@@ -31,6 +41,7 @@ interface Options extends AuditOptions {
   readonly score?: Scoring;
   readonly clean?: true;
   readonly decisions?: string;
+  readonly saveUsers?: string;
   readonly memory?: string;
   readonly dryRun?: true;
   readonly format: 'text' | 'json';
@@ -68,6 +79,11 @@ export function addWarehouseCommand(program: Command): void {
       '--decisions <file>',
       'with --clean: decisions on users, as CSV with the columns user and decision',
     )
+    .option(
+      '--save-users <file>',
+      'write the table of users as Parquet or CSV, by the name, and its population beside it: the editor opens them',
+      tableFile,
+    )
     .option('--memory <size>', 'most memory that DuckDB takes, such as 8GB')
     .option('--dry-run', 'print the first statements, and run nothing')
     .option('--format <text|json>', 'what to print', argumentOf(choice(['text', 'json'])), 'text');
@@ -79,6 +95,12 @@ function usersOf(argument: string): number {
   if (!Number.isInteger(users) || users < 2)
     throw new InvalidArgumentError('Expected a whole number of at least 2.');
   return users;
+}
+
+function tableFile(argument: string): string {
+  if (!/\.(parquet|csv)$/i.test(argument))
+    throw new InvalidArgumentError('Expected a name that ends with .parquet or .csv.');
+  return argument;
 }
 
 async function runCommand(options: Options): Promise<void> {
@@ -140,6 +162,7 @@ async function runIn(
       now: () => new Date().toISOString(),
       onProgress: tell,
     });
+    if (options.saveUsers !== undefined) await saveUsers(options.saveUsers, engine, place, result);
     print(
       options.format === 'json'
         ? `${JSON.stringify(jsonOf(options.table, result), null, 2)}\n`
@@ -149,6 +172,24 @@ async function runIn(
     for (const stop of stops) process.off(stop, engine.interrupt);
     await engine.close();
   }
+}
+
+/** Writes both files, or neither. */
+async function saveUsers(
+  path: string,
+  engine: Engine,
+  place: Run['place'],
+  { users, fit }: RunResult,
+): Promise<void> {
+  const { table, keptLeftOut } = await savedUsers(engine, place, users);
+  const bytes = /\.csv$/i.test(path) ? Buffer.from(tableAsCsv(table, true)) : tableAsParquet(table);
+  const [population] = populationPaths(path);
+  await writeFilesAtomically([
+    { path, segments: [bytes] },
+    { path: population, segments: [Buffer.from(populationText(fit.population))] },
+  ]);
+  if (keptLeftOut)
+    tell(`${path}: without those whom it is recommended to keep, since there are ${count(users)} users.`);
 }
 
 /** A word of a command line, which Spark's workers hand to a shell. */

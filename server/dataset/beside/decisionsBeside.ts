@@ -1,4 +1,11 @@
-import { codeOf, DiskFile, FileError, type FileStamp, readFileSnapshot } from '../files/index.ts';
+import {
+  DiskFile,
+  FileError,
+  type FileSnapshot,
+  type FileStamp,
+  readFileSnapshot,
+  unlessMissing,
+} from '../files/index.ts';
 import { LIMITS } from '../limits.ts';
 import { type Dataset, DECISION_SOURCES, DECISIONS, NO_OUTCOME, ON_COMPARISON, ON_USER } from '../types.ts';
 import { type DecisionsFile, decisionsFile, type UserDecision } from './decisionsFile.ts';
@@ -25,16 +32,15 @@ export function decidedPathOf(path: string): string | null {
 /** The decisions that lie beside a file; none where there are none. Throws FileError where they cannot be read. */
 export async function readDecisionsBeside(file: string): Promise<DecisionsBeside> {
   const path = decisionsPathOf(file);
-  try {
-    const { length } = await DiskFile.open(path);
-    if (length > LIMITS.decisionsBytes)
-      throw new FileError('too-large', `${path} is larger than any file of decisions.`);
-    const { bytes, stamp } = await readFileSnapshot(path);
-    return { ...decisionsFile(bytes, path), path, stamp };
-  } catch (error) {
-    if (!(error instanceof FileError) || codeOf(error.cause) !== 'ENOENT') throw error;
-    return { ...decisionsFile(new Uint8Array(0), path), path, stamp: null };
-  }
+  const read = await unlessMissing(snapshotOf(path));
+  return { ...decisionsFile(read?.bytes ?? new Uint8Array(0), path), path, stamp: read?.stamp ?? null };
+}
+
+async function snapshotOf(path: string): Promise<FileSnapshot> {
+  const { length } = await DiskFile.open(path);
+  if (length > LIMITS.decisionsBytes)
+    throw new FileError('too-large', `${path} is larger than any file of decisions.`);
+  return readFileSnapshot(path);
 }
 
 /**

@@ -16,6 +16,7 @@ export {
   abandonWrites,
   contentHash,
   FileError,
+  type FileSnapshot,
   type FileStamp,
   readFileSnapshot,
   writeFilesAtomically,
@@ -24,4 +25,5 @@ export { readFully } from './readFully.ts';
 export type { WritingHooks } from './rewrite.ts';
 export { checkWrittenPaths } from './writtenPaths.ts';
 export { findFiles, type FoundFile } from './workspaceFiles.ts';
+export { unlessMissing } from './unlessMissing.ts';
 export { type KeptWhere, type TakenBack, WriteHistory } from './writeHistory.ts';

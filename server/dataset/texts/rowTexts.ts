@@ -22,6 +22,8 @@ export async function rowTexts(
   dataset: Dataset,
   rows: readonly number[],
 ): Promise<RowTexts[]> {
+  // Of counts and tables of users there are no rows, nor a file that holds them.
+  if (rows.length === 0) return [];
   const values = await formatOf(dataset.layout).valuesAt(source, dataset, rows, textColumns(dataset));
   return rows.map((row, k) => textsAmong(dataset, row, values[k]!));
 }

@@ -21,7 +21,7 @@ function codeLenses(
   const { undecided } = countFlagged(audit);
   return [
     command(summary(audit), OPEN_PANEL),
-    ...(panel && undecided > 0 ? [command('Next flagged row', NEXT_FLAGGED)] : []),
+    ...(panel && undecided > 0 && audit.from !== 'users' ? [command('Next flagged row', NEXT_FLAGGED)] : []),
     ...(panel && !readOnly && drops > 0
       ? [command(`Drop the ${counted(drops, 'recommended user')}…`, ACCEPT_DROPS)]
       : []),

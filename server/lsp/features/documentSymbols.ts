@@ -58,6 +58,7 @@ function flatSymbols(audit: Audit, uri: string): SymbolInformation[] {
 }
 
 function sections(audit: Audit): Section[] {
+  if (audit.from === 'users') return [];
   const { posteriors } = fitOf(audit);
   const users = audit.dataset.users
     .map((_, user) => user)

@@ -4,6 +4,7 @@ import { exportCleaned, type FitFunction, runAudit } from '../../audit/index.ts'
 import { inputInMemory, readFileSnapshot } from '../../dataset/index.ts';
 import type { ExportParams, ExportResult } from '../../protocol.ts';
 import type { AuditSession } from '../sessions/auditSession.ts';
+import { requestFailed } from '../sessions/refusals.ts';
 import { pathOf } from '../documents/uris.ts';
 
 /**
@@ -22,6 +23,11 @@ export async function exportDocument(
   }
   if (current.version !== params.version) {
     throw new ResponseError(LSPErrorCodes.ContentModified, 'The file has changed since; export again.');
+  }
+  if (current.audit.from === 'users') {
+    throw requestFailed(
+      'The rows are in the warehouse: “sql --step clean --decisions” or “warehouse --clean --decisions” makes the cleaned table there, by the decisions file that lies beside this one.',
+    );
   }
   const source = pathOf(params.uri);
   const order = {

@@ -3,7 +3,9 @@ import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-lan
 import {
   type Audit,
   auditable,
+  auditOfUsers,
   type AuditOutcome,
+  type AuditRun,
   completeAudit,
   counted,
   countFlagged,
@@ -240,14 +242,15 @@ export class AuditSession {
       settings = await this.#host.settings(this.source.uri);
       const input = await opening;
       if (signal.aborted) return;
-      const outcome = await runAudit({
+      const outcome = await this.#outcomeOf({
         input,
         ...(settings.columns === null ? {} : { columns: settings.columns }),
         path: this.source.path,
         settings: settings.audit,
         fit: this.#host.fit,
         signal,
-        previous,
+        // Of users alone there is nothing that could serve again.
+        previous: previous?.from === 'users' ? null : previous,
         onFitting: ({ users, comparisons }) => {
           firstPart.abort();
           const message = `Fitting ${counted(comparisons, 'comparison')} by ${counted(users.length, 'user')}…`;
@@ -265,6 +268,14 @@ export class AuditSession {
     } finally {
       firstPart.abort();
     }
+  }
+
+  /** Of a file that holds no comparisons it is looked whether it is a table of users that were audited in a warehouse. */
+  async #outcomeOf(run: AuditRun): Promise<AuditOutcome | null> {
+    const outcome = await runAudit(run);
+    const isNone = outcome?.kind === 'not-a-dataset' || outcome?.kind === 'column-needed';
+    if (!isNone || this.source.path === null) return outcome;
+    return (await auditOfUsers(this.source.path, run.settings)) ?? outcome;
   }
 
   /** Audits the first part of a file and shows that, marked as such, until the whole is audited. */

@@ -423,7 +423,7 @@ export function fitFrom(state: Omit<FitState, 'fit'>, posteriors: Posteriors): F
     penalisedLogLikelihood: estimates.penalised,
     iterations: estimates.passes,
     converged: estimates.converged,
-    population: populationOf(structure, parameters),
+    population: populationOf(structure.counts.ordered, parameters),
     posteriors,
     parameters,
     tastes: tastesOf(state, parameters, common),
@@ -482,7 +482,8 @@ function modelComparisons(structure: Structure): Float64Array {
   return comparisons;
 }
 
-function populationOf(structure: Structure, { law, shares, beta, logNu, kappa }: Parameters): Population {
+/** The users as a whole, by the estimates. `ordered`: is it known which response was shown first? */
+export function populationOf(ordered: boolean, { law, shares, beta, logNu, kappa }: Parameters): Population {
   return {
     attentive: shares.attentive,
     careless: shares.coin + shares.clicker,
@@ -490,7 +491,7 @@ function populationOf(structure: Structure, { law, shares, beta, logNu, kappa }:
     attentivenessMean: law.a / (law.a + law.b),
     a: law.a,
     b: law.b,
-    firstPositionEffect: structure.counts.ordered ? beta : null,
+    firstPositionEffect: ordered ? beta : null,
     tie: Math.exp(logNu),
     careless3: kappa,
   };

@@ -176,8 +176,13 @@ function takesNearlyEverybody(
 }
 
 /** What is to be expected of the recommendations. */
-function expectations(
-  { comparisons, attentiveness, probabilityAttentive, probabilityContrary }: Posteriors,
+export function expectations(
+  {
+    comparisons,
+    attentiveness,
+    probabilityAttentive,
+    probabilityContrary,
+  }: Pick<Posteriors, 'comparisons' | 'attentiveness' | 'probabilityAttentive' | 'probabilityContrary'>,
   recommendation: Uint8Array,
 ): Omit<Recommendations, 'recommendation' | 'mayDrop' | 'mayFlip' | 'misread'> {
   const [all, kept] = [

@@ -1,6 +1,12 @@
-import { type Audit, auditOfCounts, count, type NamedCells } from '../../audit/index.ts';
+import {
+  type Audit,
+  auditOfCounts,
+  count,
+  type NamedCells,
+  type Population,
+  populationOf,
+} from '../../audit/index.ts';
 import { WarehouseRefusal } from '../refusal.ts';
-import { type Population, populationOf } from '../population/population.ts';
 import { parsedCells, type UserCells } from '../scoring/scoreUsers.ts';
 import { cellsOfUsers, modelNames, usersIn } from '../sql/statements.ts';
 import { batched } from '../scoring/scoreLines.ts';

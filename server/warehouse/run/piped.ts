@@ -1,5 +1,5 @@
 import type { Engine } from '../engines/engine.ts';
-import { type Population, populationText } from '../population/population.ts';
+import { type Population, populationText } from '../../audit/index.ts';
 import { SCORE_COLUMNS } from '../scoring/scoreUsers.ts';
 import { cellsOfUsers } from '../sql/statements.ts';
 import { hashOf } from './manifest.ts';

@@ -1,6 +1,6 @@
-import { count, fitOf } from '../../audit/index.ts';
+import { count, fitOf, type Population, POPULATION_FORMAT, populationText } from '../../audit/index.ts';
 import type { Engine, Row } from '../engines/engine.ts';
-import { parsePopulation, type Population, populationText } from '../population/population.ts';
+import { readPopulation } from '../readPopulation.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 import { batched } from '../scoring/scoreLines.ts';
 import { SCORE_COLUMNS, scoresOf } from '../scoring/scoreUsers.ts';
@@ -108,7 +108,8 @@ function counted(context: Context): Promise<Made> {
 async function fitted(context: Context, counts: Made): Promise<{ made: Made; detail: FitDetail }> {
   const { engine, manifest, run } = context;
   const { fit, anchors } = run.settings;
-  const inputs = hashOf(counts.inputs, counts.at, fit, anchors, run.sampleUsers, run.source.ordered);
+  const asked = [fit, anchors, run.sampleUsers, run.source.ordered, POPULATION_FORMAT];
+  const inputs = hashOf(counts.inputs, counts.at, ...asked);
   const made = await done(context, 'fit', 'models', inputs, async (begun) => {
     const { audit, population, share, error } = await fitSample(context);
     run.onAudit?.(audit);
@@ -132,12 +133,13 @@ async function fitted(context: Context, counts: Made): Promise<{ made: Made; det
   const { share, error, population } = JSON.parse(made.detail) as Omit<FitDetail, 'population'> & {
     population: string;
   };
-  return { made, detail: { share, error, population: parsePopulation(population) } };
+  return { made, detail: { share, error, population: readPopulation(population) } };
 }
 
 function scored(context: Context, fit: Made, population: Population): Promise<Made> {
   const { engine, manifest, run } = context;
-  return done(context, 'score', 'scores', hashOf(fit.inputs, fit.at, run.scoring), async (made) => {
+  const inputs = hashOf(fit.inputs, fit.at, run.scoring, SCORE_COLUMNS);
+  return done(context, 'score', 'scores', inputs, async (made) => {
     const names = nameIn(context, 'scores');
     const says = manifest.statement({ ...made, detail: '' });
     if (run.scoring === 'here')

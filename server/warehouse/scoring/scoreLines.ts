@@ -1,5 +1,5 @@
 import { isRecord } from '../../dataset/index.ts';
-import type { Population } from '../population/population.ts';
+import type { Population } from '../../audit/index.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 import { SCORE_COLUMNS, scoresOf, type UserCells } from './scoreUsers.ts';
 

@@ -6,7 +6,7 @@ import {
   type Posteriors,
   scoreUsers,
 } from '../../model/index.ts';
-import type { Population } from '../population/population.ts';
+import type { Population } from '../../audit/index.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 
 /**
@@ -33,6 +33,9 @@ export const SCORE_COLUMNS = [
   ['group', 'text'],
   ['kind', 'text'],
   ['chosen_stronger', 'double'],
+  ['chosen_stronger_expected', 'double'],
+  ['first_share', 'double'],
+  ['evidence', 'double'],
 ] as const;
 
 /** A row of scores; null where nothing is known. */
@@ -53,7 +56,6 @@ export function scoresOf({ fit, models }: Population, users: readonly UserCells[
 }
 
 function figuresOf(posteriors: Posteriors, otherTastes: Float64Array, u: number): ScoreRow {
-  const chosen = posteriors.chosenStronger[u]!;
   return [
     posteriors.comparisons[u]!,
     posteriors.ties[u]!,
@@ -66,8 +68,15 @@ function figuresOf(posteriors: Posteriors, otherTastes: Float64Array, u: number)
     otherTastes[u]!,
     GROUPS[posteriors.group[u]!]!,
     KINDS[posteriors.kind[u]!] ?? null,
-    Number.isNaN(chosen) ? null : chosen,
+    known(posteriors.chosenStronger[u]!),
+    known(posteriors.chosenStrongerExpected[u]!),
+    known(posteriors.firstShare[u]!),
+    posteriors.evidence[u]!,
   ];
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 const [ZERO, COLON, SPACE] = [48, 58, 32];

@@ -6,7 +6,8 @@ import {
   NEARLY_EVERYBODY,
   type RecommendationSettings,
 } from '../../model/index.ts';
-import type { Population } from '../population/population.ts';
+import type { Population } from '../../audit/index.ts';
+import { SCORE_COLUMNS } from '../scoring/scoreUsers.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 
 export type DecideSettings = RecommendationSettings;
@@ -80,8 +81,7 @@ export function decideStatement(
     '    FROM told',
     '  ) AS counted',
     ')',
-    `SELECT t.${name('user')}, t.comparisons, t.ties, t.attentiveness, t.low, t.high,`,
-    `  t.p_attentive, t.p_careless, t.p_contrary, t.p_other_taste, t.${name('group')}, t.kind, t.chosen_stronger,`,
+    `SELECT ${SCORE_COLUMNS.map(([column]) => `t.${name(column)}`).join(', ')},`,
     `  CASE WHEN m.misread = 1 THEN ${text('keep')} ELSE t.advice END AS recommendation`,
     'FROM told AS t CROSS JOIN taken AS m',
   ].join('\n');

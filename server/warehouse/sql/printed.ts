@@ -11,7 +11,7 @@ import {
   usersStatement,
 } from './statements.ts';
 import { type OwnTable, ownTable, type Place } from './tables.ts';
-import type { Population } from '../population/population.ts';
+import type { Population } from '../../audit/index.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 import type { DecideSettings } from './decide.ts';
 

@@ -1,6 +1,6 @@
 import { type Dialect, valueRows } from './dialects.ts';
 import { scoringTables, type ScoringTables } from '../../model/index.ts';
-import type { Population } from '../population/population.ts';
+import type { Population } from '../../audit/index.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 
 const LEVELS = [0.05, 0.95] as const;
@@ -142,7 +142,7 @@ class ScoreSql {
     const half = '(a.t_0_0 - b.t_0_0)';
     const delta = `(2 / (1 + EXP(-${half})) - 1)`;
     return [
-      `SELECT a.id AS i, b.id AS j, ${half} AS gap,`,
+      `SELECT a.id AS i, b.id AS j, ${half} AS gap, ${delta} AS delta,`,
       `  ${delta} * ${delta} * ${this.#number(this.#tables.variance)} AS tells,\n  ${gap}`,
       'FROM models AS a CROSS JOIN models AS b WHERE a.id <> b.id',
     ].join('\n');
@@ -190,6 +190,8 @@ class ScoreSql {
       `SELECT c.who, ${said.join(', ')},`,
       '  SUM(CASE WHEN p.gap <> 0 AND c.o < 2 THEN c.n ELSE 0 END) AS decisive,',
       `  SUM(CASE WHEN ${isWon} THEN c.n ELSE 0 END) AS won,`,
+      '  SUM(CASE WHEN p.gap <> 0 AND c.o < 2 THEN c.n * (1 + ABS(p.delta)) / 2 ELSE 0 END) AS expected,',
+      '  SUM(c.n * p.delta * p.delta) AS evidence,',
       `  ${grid} AS grid`,
       'FROM cells AS c JOIN pairs AS p ON p.i = c.i AND p.j = c.j',
       'GROUP BY c.who',
@@ -347,12 +349,15 @@ class ScoreSql {
       '  mean AS attentiveness, low, high,',
       '  attentive AS p_attentive, careless AS p_careless, contrary AS p_contrary, other AS p_other_taste,',
       `  ${this.#name('group')},\n  ${kind.join('\n')} AS kind,`,
-      `  CASE WHEN decisive > 0 THEN CAST(won AS ${double}) / decisive END AS chosen_stronger`,
+      `  CASE WHEN decisive > 0 THEN CAST(won AS ${double}) / decisive END AS chosen_stronger,`,
+      '  CASE WHEN decisive > 0 THEN expected / decisive END AS chosen_stronger_expected,',
+      `  ${this.#population.fit.ordered ? `CASE WHEN n0 + n1 > 0 THEN CAST(n0 AS ${double}) / (n0 + n1) END` : `CAST(NULL AS ${double})`} AS first_share,`,
+      '  evidence',
       'FROM (',
       '  SELECT *,',
       `    ${group.join('\n')} AS ${this.#name('group')}`,
       '  FROM (',
-      '    SELECT t.who, t.n0, t.n1, t.n2, t.decisive, t.won, f.coin, f.clicker, f.mean,',
+      '    SELECT t.who, t.n0, t.n1, t.n2, t.decisive, t.won, t.expected, t.evidence, f.coin, f.clicker, f.mean,',
       '      LEAST(f.mean, f.low) AS low, GREATEST(f.mean, f.high) AS high,',
       '      f.attentive, f.contrary, GREATEST(0, 1 - f.attentive - f.contrary) AS careless,',
       '      f.attentive * f.other_share AS other',

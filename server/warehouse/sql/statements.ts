@@ -3,7 +3,7 @@ import { decideStatement, type DecideSettings } from './decide.ts';
 import { scoreStatement } from './score.ts';
 import { isComparison, judgedOutcome, judgedRows, type Source } from './source.ts';
 import { ownTable, type Place } from './tables.ts';
-import type { Population } from '../population/population.ts';
+import type { Population } from '../../audit/index.ts';
 
 export const STEPS = ['counts', 'sample', 'score', 'histogram', 'decide', 'clean'] as const;
 export type StepName = (typeof STEPS)[number];

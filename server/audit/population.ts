@@ -1,9 +1,8 @@
-import { type Audit, fitOf } from '../../audit/index.ts';
-import { isRecord } from '../../dataset/index.ts';
-import type { FrozenFit } from '../../model/index.ts';
-import { WarehouseRefusal } from '../refusal.ts';
+import { isRecord } from '../dataset/index.ts';
+import type { Fit, FrozenFit } from '../model/index.ts';
+import { type Audit, fitOf } from './audit.ts';
 
-/** A fitted population: all that scoring and deciding need beside a user's own counts. */
+/** A fitted population: all that scoring and deciding need beside a user's own counts, and what is told of it. */
 export interface Population {
   /** Names behind the indices of the strengths. */
   readonly models: readonly string[];
@@ -15,15 +14,26 @@ export interface Population {
   /** Users and comparisons that it was fitted to. */
   readonly users: number;
   readonly comparisons: number;
+  readonly told: ToldFit;
 }
 
+/** What a reader is told of a fit beside its estimates. Columns are by model. */
+export type ToldFit = Pick<
+  Fit,
+  'strength' | 'strengthLow' | 'strengthHigh' | 'modelComparisons' | 'scale' | 'heterogeneity' | 'caveats'
+>;
+
+const TOLD_COLUMNS = ['strength', 'strengthLow', 'strengthHigh', 'modelComparisons'] as const;
+
 /** Grows where the file means something else. */
-const FORMAT = 1;
+export const POPULATION_FORMAT = 2;
 
 export function populationOf(audit: Audit, fit: FrozenFit): Population {
-  const { signal, tellsTurned } = fitOf(audit);
+  const { signal, tellsTurned, scale, heterogeneity, caveats, ...rest } = fitOf(audit);
+  const { strength, strengthLow, strengthHigh, modelComparisons } = rest;
   const { models, users, comparisons } = audit.dataset;
-  return { models, fit, signal, tellsTurned, users: users.length, comparisons };
+  const told = { strength, strengthLow, strengthHigh, modelComparisons, scale, heterogeneity, caveats };
+  return { models, fit, signal, tellsTurned, users: users.length, comparisons, told };
 }
 
 /** The population as JSON. Doubles survive the way there and back to the last bit. */
@@ -33,22 +43,20 @@ export function populationText(population: Population): string {
     // Where nobody ties, the logarithm of the tie level.
     return value === -Infinity ? null : value;
   };
-  return `${JSON.stringify({ format: FORMAT, ...population }, plain)}\n`;
+  return `${JSON.stringify({ format: POPULATION_FORMAT, ...population }, plain)}\n`;
 }
 
-/** Reads {@link populationText}. Throws WarehouseRefusal. */
-export function parsePopulation(text: string): Population {
-  const refusal = new WarehouseRefusal(
-    'this is no population of this version: write it anew with “audit --from-counts COUNTS --save-population FILE”.',
-  );
+/** Reads {@link populationText}; null where the text is none of this version. */
+export function parsePopulation(text: string): Population | null {
   let read: unknown;
   try {
     read = JSON.parse(text);
   } catch {
-    throw refusal;
+    return null;
   }
-  if (!isRecord(read) || read['format'] !== FORMAT || !isRecord(read['fit'])) throw refusal;
-  const { models, fit, signal, tellsTurned, users, comparisons } = read as unknown as Population;
+  if (!isRecord(read) || read['format'] !== POPULATION_FORMAT || !isRecord(read['fit'])) return null;
+  const { models, fit, signal, tellsTurned, users, comparisons, told } = read as unknown as Population;
+  const columns = TOLD_COLUMNS.map((name) => [name, Float64Array.from(told[name], orNaN)] as const);
   return {
     models,
     signal,
@@ -56,7 +64,13 @@ export function parsePopulation(text: string): Population {
     users,
     comparisons,
     fit: { ...fit, points: fit.points.map(revived) },
+    told: { ...told, ...(Object.fromEntries(columns) as Pick<ToldFit, (typeof TOLD_COLUMNS)[number]>) },
   };
+}
+
+/** JSON writes null for what is no number. */
+function orNaN(value: number | null): number {
+  return value ?? NaN;
 }
 
 type Point = FrozenFit['points'][number];
