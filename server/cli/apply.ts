@@ -118,6 +118,8 @@ async function applyTogether(files: readonly string[], options: Options): Promis
     if (own.records.length > 0) await carryOut(of.path, of.audit, of.stamp, own, options, `${of.path}: `);
 }
 
+const NOTHING = 'Nothing changed.';
+
 /** Writes what was planned, and says so. */
 async function carryOut(
   file: string,
@@ -136,12 +138,12 @@ async function carryOut(
   const where =
     planned.besideEdits.length === 0 || audit.beside === null ? '' : `, in ${shownText(audit.beside.path)}`;
   if (dryRun) {
-    print(`${shownText(name)}Would change ${summary}${where}.\n`);
+    print(`${shownText(name)}${summary === '' ? NOTHING : `Would mark ${summary}${where}.`}\n`);
     return;
   }
   const decided = new DecidedFile(file, new WriteHistory(undoFolder()));
   const kept = await decided.write(audit, planned, stamp, tellOtherNames(file));
-  print(`${shownText(name)}Changed ${summary}${where}.\n`);
+  print(`${shownText(name)}${summary === '' ? NOTHING : `Marked ${summary}${where}.`}\n`);
   if (kept === 'memory') tell(`${name}undo cannot take this back: nothing could be kept in ${undoFolder()}.`);
 }
 

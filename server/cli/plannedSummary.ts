@@ -4,14 +4,21 @@ import { DECISIONS } from '../dataset/index.ts';
 /** What is done with a user or a row. */
 export const ORDERS = [...DECISIONS.filter((decision) => decision !== null), 'clear' as const];
 
-/** `drop 120 rows, keep 3 rows` */
+/** How a row is marked by an order. */
+const MARKED: Readonly<Record<(typeof ORDERS)[number], string>> = {
+  keep: 'kept',
+  drop: 'dropped',
+  flip: 'flipped',
+  clear: 'undecided',
+};
+
+/** `120 rows as dropped, 3 rows as kept`; empty where no row changes. */
 export function summarise({ records, changed }: PlannedEdits): string {
   const isChanged = new Set(changed);
-  const parts = ORDERS.flatMap((order) => {
+  return ORDERS.flatMap((order) => {
     const rows = records.filter(
       ({ row, record }) => (record?.decision ?? 'clear') === order && isChanged.has(row),
     ).length;
-    return rows > 0 ? [`${order} ${counted(rows, 'row')}`] : [];
-  });
-  return parts.length === 0 ? 'nothing' : parts.join(', ');
+    return rows > 0 ? [`${counted(rows, 'row')} as ${MARKED[order]}`] : [];
+  }).join(', ');
 }

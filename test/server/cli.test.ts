@@ -55,7 +55,7 @@ describe('the command line', () => {
     assert.deepEqual(await json(large), await json(file));
 
     const applied = await cli(['apply', large, '--accept-recommended', '--by', 'ada']);
-    assert.deepEqual([applied.code, applied.out], [0, 'Changed drop 360 rows.\n']);
+    assert.deepEqual([applied.code, applied.out], [0, 'Marked 360 rows as dropped.\n']);
     const exported = scratch.at('large-clean.jsonl');
     const { code } = await cli(['export', large, '--out', exported]);
     assert.equal(code, 0);
@@ -383,10 +383,10 @@ describe('the command line', () => {
   test('apply --dry-run says what would change and writes nothing; apply writes just that', async () => {
     const path = await copy('apply.jsonl');
     const dry = await cli(['apply', path, '--accept-recommended', '--dry-run']);
-    assert.deepEqual([dry.code, dry.out], [0, 'Would change drop 360 rows.\n']);
+    assert.deepEqual([dry.code, dry.out], [0, 'Would mark 360 rows as dropped.\n']);
     assert.equal(await readFile(path, 'utf8'), TEXT);
     const run = await cli(['apply', path, '--accept-recommended', '--by', 'ada', '--reason', 'second look']);
-    assert.deepEqual([run.code, run.out], [0, 'Changed drop 360 rows.\n']);
+    assert.deepEqual([run.code, run.out], [0, 'Marked 360 rows as dropped.\n']);
     const written = (await readFile(path, 'utf8')).split('\n');
     for (const [i, row] of rows.entries()) {
       if (!row.includes('careless')) assert.equal(written[i], row);
@@ -397,7 +397,7 @@ describe('the command line', () => {
         );
     }
     // Again: nothing is left to do.
-    assert.equal((await cli(['apply', path, '--accept-recommended'])).out, 'Changed nothing.\n');
+    assert.equal((await cli(['apply', path, '--accept-recommended'])).out, 'Nothing changed.\n');
   });
 
   test('undo takes each apply back, the last first, byte for byte; clear takes back one user', async () => {
@@ -405,7 +405,7 @@ describe('the command line', () => {
     await printed('apply', path, '--accept-recommended', '--by', 'ada');
     const decided = await readFile(path, 'utf8');
     const cleared = await printed('apply', path, '--user', 'careless-0=clear', '--row', '1=keep');
-    assert.match(cleared, /^Changed keep 1 row, clear (59|60) rows\.\n$/);
+    assert.match(cleared, /^Marked 1 row as kept, (59|60) rows as undecided\.\n$/);
     assert.equal(
       await printed('undo', path),
       `${cleared.includes('clear 59') ? 60 : 61} rows as before the apply. 1 earlier apply can be taken back as well.\n`,
@@ -449,7 +449,7 @@ describe('the command line', () => {
       'careless-0=keep',
     ]);
     assert.equal(run.code, 0, run.err);
-    assert.equal(run.out, 'Changed keep 61 rows, drop 59 rows.\n');
+    assert.equal(run.out, 'Marked 61 rows as kept, 59 rows as dropped.\n');
     assert.match(
       (await readFile(path, 'utf8')).split('\n')[row - 1]!,
       /"decision":"keep".*"scope":"comparison"/,

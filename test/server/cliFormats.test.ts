@@ -60,14 +60,14 @@ describe('one dataset in every format, through the command line', () => {
       const before = await readFile(path(name));
       assert.match(
         await printed('apply', path(name), '--accept-recommended', '--by', 'ada'),
-        /^Changed drop \d+ rows\./,
+        /^Marked \d+ rows as dropped\./,
       );
       const dropped = (await audited(name)).users.filter(({ decision }) => decision === 'drop');
       assert.ok(dropped.length > 0);
       const decided = await readFile(path(name));
       assert.equal(
         await printed('apply', path(name), '--accept-recommended', '--by', 'ada'),
-        'Changed nothing.\n',
+        'Nothing changed.\n',
       );
       assert.ok((await readFile(path(name))).equals(decided));
       if (name.endsWith('parquet')) assert.ok(decided.subarray(0, before.length).equals(before));

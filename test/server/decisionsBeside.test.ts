@@ -50,7 +50,7 @@ describe('decisions beside a file whose rows take none', () => {
 
   test('on the command line: written, heeded, exported and taken back', async () => {
     const applied = await printed('apply', path, '--user', 'careless-1=drop', '--reason', 'in a hurry');
-    assert.equal(applied, `Changed drop 60 rows, in ${beside}.\n`);
+    assert.equal(applied, `Marked 60 rows as dropped, in ${beside}.\n`);
     assert.match(
       await readFile(beside, 'utf8'),
       /^user,decision,reason,by,at,source,attentiveness\ncareless-1,drop,in a hurry,\S+,\S+,accepted,\S+\n$/,

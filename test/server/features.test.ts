@@ -132,6 +132,20 @@ describe('features of the editor over stdio', () => {
     assert.ok(lenses!.every(({ range }) => range.start.line === 0));
   });
 
+  test('the lens knows of a decision as soon as the document does', async () => {
+    const uri = 'file:///data/decided.jsonl';
+    await server.open(uri, TEXT);
+    const actions = await server.codeActions(uri, linesOf('careless-0')[0]!);
+    const accept = actions.find(({ title }) => title.startsWith('Accept: drop all 60'))!;
+    await server.apply(uri, await server.resolve(accept));
+    // Asked at once, as editors do: before the decision can be audited.
+    const lenses = await server.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
+    const titles = lenses!.map(({ command }) => command!.title);
+    assert.match(titles[0]!, /6 users flagged with 360 comparisons \(5 to decide\)$/);
+    assert.equal(titles[2], 'Drop the 5 recommended users…');
+    await server.close(uri);
+  });
+
   test('nothing is folded', async () => {
     assert.deepEqual(await server.connection.sendRequest(FoldingRangeRequest.type, { textDocument }), []);
   });

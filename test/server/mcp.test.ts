@@ -168,15 +168,15 @@ describe('tools for agents over the Model Context Protocol', () => {
     await call('audit_dataset', { file });
     const { text, isError } = await call('apply_decisions', { file, decisions, reason: 'looked at' });
     assert.ok(!isError, text);
-    assert.match(text, /^Written: drop 80 rows\./);
-    assert.match(questions[0]!, /drop “SYSTEM: ignore[^”]*”, drop “careless-1”: drop 80 rows\./);
+    assert.match(text, /^Marked 80 rows as dropped\./);
+    assert.match(questions[0]!, /drop “SYSTEM: ignore[^”]*”, drop “careless-1”: marks 80 rows as dropped\./);
     for (const unseen of UNSEEN) assert.ok(!questions[0]!.includes(unseen));
     const { decision } = JSON.parse((await call('explain_user', { file, user: 'careless-1' })).text) as {
       decision: string;
     };
     assert.equal(decision, 'drop');
     const again = await call('apply_decisions', { file, decisions });
-    assert.match(again.text, /Written|nothing to write/);
+    assert.match(again.text, /Marked|nothing to write/);
     for (let n = 0; (await readFile(file, 'utf8')) !== TEXT && n < 3; n++) await printed('undo', file);
     assert.equal(await readFile(file, 'utf8'), TEXT);
   });
@@ -184,7 +184,7 @@ describe('tools for agents over the Model Context Protocol', () => {
   test('where the client cannot ask, writing can be allowed beforehand', async () => {
     const { call } = await connected('cannot', '--allow-writes');
     const { text } = await call('apply_decisions', { file, decisions });
-    assert.match(text, /^Written: drop 80 rows\./);
+    assert.match(text, /^Marked 80 rows as dropped\./);
     await printed('undo', file);
     assert.equal(await readFile(file, 'utf8'), TEXT);
   });
@@ -238,7 +238,7 @@ describe('tools for agents over the Model Context Protocol', () => {
     const { text } = await call('apply_decisions', { file, decisions });
     assert.equal(
       text,
-      'Written: drop 80 rows. The command “Preference Auditor: Undo Last Write” takes it back.',
+      'Marked 80 rows as dropped. The command “Preference Auditor: Undo Last Write” takes it back.',
     );
     assert.equal(questions.length, 1);
     await new DecidedFile(file, new WriteHistory(undo)).takeBack({});

@@ -102,7 +102,7 @@ describe('tables of users and decisions', () => {
     await writeFile(sheet, 'user;decision;note\ncareless-1;drop;x\ncareful-2;;y\n');
     assert.match(
       await printed('apply', file, '--decisions', sheet, '--dry-run'),
-      /Would change drop 40 rows\./,
+      /Would mark 40 rows as dropped\./,
     );
     await writeFile(sheet, 'user,decision\nnobody,drop\n');
     const { code, err } = await cli(['apply', file, '--decisions', sheet]);

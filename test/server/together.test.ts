@@ -76,9 +76,9 @@ describe('several files as one dataset, on the command line', () => {
       'careful-1=keep',
     );
     assert.deepEqual(applied.trimEnd().split('\n').sort(), [
-      `${join(folder, 'careful-1.csv')}: Changed keep 60 rows.`,
-      `${join(folder, 'careless-0.csv')}: Changed drop 60 rows.`,
-      `${join(folder, 'careless-1.csv')}: Changed drop 60 rows.`,
+      `${join(folder, 'careful-1.csv')}: Marked 60 rows as kept.`,
+      `${join(folder, 'careless-0.csv')}: Marked 60 rows as dropped.`,
+      `${join(folder, 'careless-1.csv')}: Marked 60 rows as dropped.`,
     ]);
     const decided = await readFile(join(folder, 'careless-1.csv'), 'utf8');
     assert.match(decided, /^question_id,model_a,model_b,winner,audit_decision,.*\n\S+,drop,accepted,user,/);

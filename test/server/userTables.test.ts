@@ -138,10 +138,10 @@ describe('a table with a column for each user, over stdio', () => {
     const path = scratch.at('applied.csv');
     await writeFile(path, TABLE);
     const apply = () => printed('apply', path, '--accept-recommended', '--by', 'ada');
-    assert.equal(await apply(), `Changed drop ${2 * ROWS} rows.\n`);
+    assert.equal(await apply(), `Marked ${2 * ROWS} rows as dropped.\n`);
     const text = await readFile(path, 'utf8');
     assert.deepEqual(held(text), { 'annotator9 drop': ROWS, 'annotator10 drop': ROWS });
-    assert.equal(await apply(), 'Changed nothing.\n');
+    assert.equal(await apply(), 'Nothing changed.\n');
     assert.equal(await readFile(path, 'utf8'), text);
     const { users } = JSON.parse(await printed('audit', '--format', 'json', path)) as {
       users: { user: string; decision: string | null }[];
@@ -169,7 +169,7 @@ describe('a table with a column for each user, over stdio', () => {
     });
     await writeFile(path, `interaction_id,user_id,model_name,score\n${rows.join('\n')}\n`);
     const { out } = await cli(['apply', path, '--user', 'u1=drop', '--by', 'ada']);
-    assert.equal(out, 'Changed drop 10 rows.\n');
+    assert.equal(out, 'Marked 10 rows as dropped.\n');
     const audited = await cli(['audit', path, '--format', 'json']);
     const { users } = JSON.parse(audited.out) as { users: { user: string; decision: string | null }[] };
     const decided = users.flatMap(({ user, decision }) => (decision === null ? [] : [[user, decision]]));

@@ -112,6 +112,7 @@ describe('how a file is to be read', () => {
 
   test('of a file without columns is not asked', async () => {
     const { page } = await suite.open({ story: 'empty' });
+    await page.getByRole('heading', { name: 'No comparisons found' }).waitFor();
     await page.getByText('The file is empty: it holds no comparisons.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Choose Columns…' }).count(), 0);
   });

@@ -70,7 +70,10 @@ describe('the audit panel in a browser', () => {
     test('what the file holds and what the audit concluded', async () => {
       await openAudit();
       await panel.page.getByRole('heading', { name: 'battles.jsonl' }).waitFor();
-      await panel.page.getByText('36 of 300 users look unreliable (11% of labels)').waitFor();
+      assert.equal(
+        (await panel.page.locator('.conclusion').innerText()).trim(),
+        '36 of 300 users look unreliable (11% of labels), 12 more are unclear',
+      );
       await panel.page.getByText('1 of 48 decided').waitFor();
       await tab('Effect').click();
       const figures = (await panel.page.locator('audit-overview dl').innerText()).replaceAll(/\s+/g, ' ');
@@ -346,6 +349,16 @@ describe('the audit panel in a browser', () => {
       );
     });
 
+    test('columns of figures that a heading explains', async () => {
+      await openAudit();
+      await panel.page.getByText('Columns', { exact: true }).click();
+      await panel.page.getByRole('checkbox', { name: 'Chance of being attentive' }).check();
+      const chance = await heading('Chance of being attentive').getAttribute('title');
+      assert.match(chance!, /^Chance of being attentive\. How likely it is that the user judges carefully/);
+      const certainty = await heading('Certainty').getAttribute('title');
+      assert.match(certainty!, /^Certainty\. How likely it is that what is recommended is right/);
+    });
+
     test('the columns that are wanted', async () => {
       await openAudit();
       await panel.page.getByText('Columns', { exact: true }).click();
@@ -607,7 +620,7 @@ describe('the audit panel in a browser', () => {
       fitting: 'Fitting 8,974 comparisons',
       'column-needed': 'This file needs an answer',
       declined: 'This file cannot be audited',
-      'not-a-dataset': 'Not a preference dataset',
+      'not-a-dataset': 'No comparisons found',
       failed: 'The audit failed',
       'failed-after-an-audit': 'What follows is the last audit.',
       'no-signal': 'all look alike, and careful',

@@ -48,6 +48,23 @@ describe('the review', () => {
     await panel.page.getByText('As decided so far').waitFor();
   });
 
+  test('the header tells those decided that are asked about from others', async () => {
+    const value = madeUpSnapshot(300);
+    const { decision, recommendation } = value.users;
+    const codes = Uint8Array.from(decision.codes);
+    const undecided = Array.from(codes.keys()).filter((user) => codes[user] === 0);
+    const asked = undecided.filter((user) => recommendation.codes[user] !== 0);
+    const others = undecided.filter((user) => recommendation.codes[user] === 0);
+    // One of those asked about is decided already: eleven decisions in the file.
+    for (const user of [...asked.slice(0, 5), ...others.slice(0, 5)]) codes[user] = 2;
+    await open();
+    await panel.post({
+      type: 'snapshot',
+      snapshot: { ...value, version: 2, users: { ...value.users, decision: { ...decision, codes } } },
+    });
+    await eventually(decided, '6 of 48 decided, 5 more');
+  });
+
   test('the blind pass with flips, and the export, take three actions', async () => {
     panel = await suite.open({ story: 'twenty' });
     await panel.drawn();

@@ -58,7 +58,7 @@ describe('rows of a file that no text editor shows', () => {
   test('in a file that is no dataset, columns can be chosen and another editor be asked for', async () => {
     const panel = await suite.open({ story: 'not-a-dataset-on-disk' });
     const { page } = panel;
-    await page.getByRole('heading', { name: 'Not a preference dataset' }).waitFor();
+    await page.getByRole('heading', { name: 'No comparisons found' }).waitFor();
     await panel.screenshot('rows-not-a-dataset');
     await page.getByRole('button', { name: 'Choose Columns…' }).click();
     await panel.sentOf('choose-columns');

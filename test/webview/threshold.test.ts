@@ -12,6 +12,7 @@ import {
 } from '../../server/model/types.ts';
 import { FINDINGS, type UserFinding } from '../../server/model/users/index.ts';
 import type { UserColumns } from '../../server/protocol.ts';
+import { targetText } from '../../webview/overview/overviewPlots.ts';
 import { Threshold, tradeOff } from '../../webview/view/threshold.ts';
 import { madeUpSnapshot } from './snapshots.ts';
 
@@ -95,6 +96,11 @@ test('any target does what the server would recommend at it', () => {
       },
     ),
   );
+});
+
+test('no two targets that can be chosen read alike', () => {
+  const texts = Array.from({ length: 101 }, (_, step) => targetText(step * 0.005));
+  assert.equal(new Set(texts).size, texts.length);
 });
 
 test('the trade-off runs from a target of nothing to the highest', () => {

@@ -109,7 +109,7 @@ describe('files that are no text, in VS Code', () => {
 
   test('a file that is no preference dataset says why, and offers columns and other editors', async () => {
     const panel = await opened('sales.parquet');
-    await panel.getByRole('heading', { name: 'Not a preference dataset' }).waitFor();
+    await panel.getByRole('heading', { name: 'No comparisons found' }).waitFor();
     await workbench.screenshot('parquet-no-dataset');
     await panel.getByRole('button', { name: 'Choose Columns…' }).click();
     await workbench.page

@@ -13,7 +13,7 @@ export interface Notice {
 const WITHOUT_AUDIT: Readonly<Partial<Record<AuditState, string>>> = {
   'column-needed': 'This file needs an answer',
   declined: 'This file cannot be audited',
-  'not-a-dataset': 'Not a preference dataset',
+  'not-a-dataset': 'No comparisons found',
   failed: 'The audit failed',
 };
 

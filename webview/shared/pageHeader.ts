@@ -42,21 +42,21 @@ const WITHOUT_SIGNAL: Readonly<Record<NobodyFlagged['why'], string>> = {
   coin: 'nobody can be told from a coin',
 };
 
-/** What the audit found, in a few words. */
-export function finding({
-  flagged,
-  users,
-  comparisons,
-  signal,
-  misread,
-  nobodyFlagged,
-}: AuditSnapshot): string {
+/** What the audit found, in a few words; `toDecide`: how many users ask for a decision. */
+function finding(
+  { flagged, users, comparisons, signal, misread, nobodyFlagged }: AuditSnapshot,
+  toDecide: number,
+): string {
   const all = count(users.name.length);
   if (misread) return `${all} users · something is misread`;
   if (!signal) return `${all} users · ${WITHOUT_SIGNAL[nobodyFlagged?.why ?? 'none']}`;
-  if (flagged.users === 0) return `none of ${all} users stands out`;
   const labels = percent(flagged.comparisons / comparisons);
-  return `${count(flagged.users)} of ${all} users ${flagged.users === 1 ? 'looks' : 'look'} unreliable (${labels} of labels)`;
+  const found =
+    flagged.users === 0
+      ? `none of ${all} users stands out`
+      : `${count(flagged.users)} of ${all} users ${flagged.users === 1 ? 'looks' : 'look'} unreliable (${labels} of labels)`;
+  const unclear = toDecide - flagged.users;
+  return unclear <= 0 ? found : `${found}, ${count(unclear)} more ${unclear === 1 ? 'is' : 'are'} unclear`;
 }
 
 /** One line on the file and what is done with it, one with the pages and undo. */
@@ -71,7 +71,7 @@ export function renderHeader(snapshot: AuditSnapshot, view: HeaderView, on: Head
     <div class="line">
       <h1 title=${fileName}><bdi>${fileName}</bdi></h1>
       <span class="conclusion">
-        ${provisional === true ? html`<strong>So far:</strong> ` : nothing}${finding(snapshot)}
+        ${provisional === true ? html`<strong>So far:</strong> ` : nothing}${finding(snapshot, view.toDecide)}
       </span>
       ${
         isUpdating(status) && provisional !== true

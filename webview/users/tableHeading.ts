@@ -5,13 +5,14 @@ import { type Sort, sortedBy } from '../view/usersView.ts';
 
 /** The heading of a column of the table; a click on it asks for another order. */
 export function renderHeading(
-  { key, sort: sortKey, label, short, cell }: Column,
+  { key, sort: sortKey, label, short, cell, meaning }: Column,
   { scale, sort }: { readonly scale: number; readonly sort: Sort },
   onSort: (sort: Sort) => void,
 ): TemplateResult {
+  const explained = meaning === undefined ? label : `${label}. ${meaning}.`;
   const text = html`<span class="long">${label}</span><span class="short">${short}</span>`;
   if (key === 'interval') {
-    return html`<div role="columnheader" class="cell ${cell}" title=${label} aria-label=${label}>
+    return html`<div role="columnheader" class="cell ${cell}" title=${explained} aria-label=${label}>
       <div class="scale-title">
         <span class="muted">${decimal(scale).replace('.00', '')}</span>${text}<span class="muted">1</span>
       </div>
@@ -24,7 +25,7 @@ export function renderHeading(
   return html`<div
     role="columnheader"
     class="cell ${cell}"
-    title="${label}: sort; with Shift, after what is sorted by already"
+    title="${explained} Click: sort; with Shift, after what is sorted by already"
     aria-label=${label}
     aria-sort=${place === 0 ? direction : 'none'}
   >

@@ -38,6 +38,8 @@ export interface Column {
   readonly label: string;
   /** Heading where there is little room. */
   readonly short: string;
+  /** What its numbers mean, for who is no statistician: a sentence without its full stop. */
+  readonly meaning?: string;
   /** Null: not sortable. */
   readonly sort: SortKey | null;
   /** Class of the cells. */
@@ -126,6 +128,7 @@ export const COLUMNS: readonly Column[] = [
     key: 'certainty',
     label: 'Certainty',
     short: 'Sure',
+    meaning: 'How likely it is that what is recommended is right for this user',
     sort: 'certainty',
     cell: 'number certainty',
     width: [44, 0.7],
@@ -153,11 +156,14 @@ export const COLUMNS: readonly Column[] = [
         .filter((part) => part !== null)
         .join(' '),
   },
-  numbers('attentiveness', 'Attentiveness', 'Mean', decimal),
+  numbers('attentiveness', 'Attentiveness', 'Mean', decimal, {
+    meaning: 'How the user judges: 1 as careful users do, 0 like a coin, below 0 against them',
+  }),
   {
     key: 'interval',
     label: '90% interval',
     short: '90%',
+    meaning: 'Attentiveness is within it with a chance of 90%; the more comparisons, the shorter it is',
     sort: null,
     cell: 'interval-cell',
     width: [48, 1.15],
@@ -168,9 +174,12 @@ export const COLUMNS: readonly Column[] = [
   },
   numbers('probabilityAttentive', 'Chance of being attentive', 'Attentive', chance, {
     cell: 'number probability',
+    meaning: 'How likely it is that the user judges carefully at all; recommendations go by it',
   }),
   numbers('ties', 'Ties', 'Ties', count),
-  numbers('evidence', 'Evidence', 'Evid.', decimal),
+  numbers('evidence', 'Evidence', 'Evid.', decimal, {
+    meaning: 'How much the comparisons can tell of the user: that of so many whose right answer is plain',
+  }),
   numbers('firstShare', 'Chose first', 'First', percent),
   {
     key: 'kind',

@@ -50,7 +50,7 @@ export function otherReadings({ points }: Pick<Fit, 'points'>): CaveatNote[] {
     if (doubt !== null) weights.set(doubt, (weights.get(doubt) ?? 0) + weight);
   const told = [...weights].filter(([, weight]) => weight >= LEAST_TOLD).sort(([, a], [, b]) => b - a);
   if (told.reduce((sum, [, weight]) => sum + weight, 0) < LEAST_TOLD_TOGETHER) return [];
-  const list = told.map(([doubt, weight]) => `${WORDS[doubt].file} (weight ${percent(weight)})`).join('; ');
+  const list = told.map(([doubt, weight]) => `${WORDS[doubt].file} (${percent(weight)} likely)`).join('; ');
   const text = `Something else may explain this file about as well: ${list}. What is said of users is an average over all explanations, each weighed by how well it fits, and who looks careful by one of them is not dropped.`;
   return [{ code: 'other-readings', text }];
 }

@@ -48,7 +48,7 @@ export async function applyDecisions(
   const named = decisions.slice(0, MOST_NAMED).map(({ user, decision }) => `${decision} ${quoted(user)}`);
   const more = decisions.length - named.length;
   const said = await confirm(
-    `Write into ${shownText(file)}? ${named.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}: ${summary}. ` +
+    `Write into ${shownText(file)}? ${named.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}: marks ${summary}. ` +
       'It can be taken back byte for byte.',
   );
   if (said === null)
@@ -59,7 +59,7 @@ export async function applyDecisions(
   if (!said) return told('Nothing was written: the person who was asked did not agree.', true);
   const decided = new DecidedFile(path, new WriteHistory(undo.folder));
   await decided.write(audit, planned, stamp, tellOtherNames(file));
-  return told(`Written: ${summary}. ${undo.by}`);
+  return told(`Marked ${summary}. ${undo.by}`);
 }
 
 function told(text: string, isError = false): AgentAnswer {
