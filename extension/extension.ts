@@ -3,6 +3,7 @@ import { registerMcpServers } from './agents/mcpServers.ts';
 import { registerAgentTools } from './agents/tools.ts';
 import { acceptRecommendedDrops } from './decisions/acceptDrops.ts';
 import { uriGiven } from './client/auditUri.ts';
+import { openFirstSteps } from './client/firstSteps.ts';
 import { isHandedOver, onDidBecomeRows } from './client/auditedDocuments.ts';
 import { auditFolder } from './commands/auditFolder.ts';
 import { askForReading, chooseColumns } from './commands/chooseColumns.ts';
@@ -90,6 +91,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       await vscode.window.showTextDocument(uri, { preview: false });
       await panels.show(uri);
     }),
+    vscode.commands.registerCommand('preferenceAuditor.openFirstSteps', openFirstSteps),
     command('undoLastWrite', (uri) => undoLastWrite(server, uri)),
     vscode.commands.registerCommand('preferenceAuditor.restartServer', () => server.restart()),
     vscode.commands.registerCommand('preferenceAuditor.showLog', () => {

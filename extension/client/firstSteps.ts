@@ -7,3 +7,9 @@ export type Step = 'panelShown' | 'decided';
 export function noteStep(step: Step): void {
   void vscode.commands.executeCommand('setContext', `preferenceAuditor.${step}`, true);
 }
+
+/** Opens the walkthrough. */
+export async function openFirstSteps(): Promise<void> {
+  const walkthrough = 'preference-auditor.preference-auditor#firstSteps';
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false);
+}

@@ -2,7 +2,6 @@
 const vscode = require('vscode');
 
 const SAMPLE = 'arena-with-careless-users.jsonl';
-const FIRST_STEPS = 'preference-auditor.preference-auditor#firstSteps';
 
 exports.activate = async () => {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -10,7 +9,7 @@ exports.activate = async () => {
   const isEmpty = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
   if (folder === undefined || !isEmpty) return;
   const sample = vscode.Uri.joinPath(folder.uri, SAMPLE);
-  await vscode.commands.executeCommand('workbench.action.openWalkthrough', FIRST_STEPS, false);
+  await vscode.commands.executeCommand('preferenceAuditor.openFirstSteps');
   await vscode.window.showTextDocument(sample, { preview: false });
   await vscode.commands.executeCommand('preferenceAuditor.openPanel', sample);
 };

@@ -20,6 +20,10 @@ test('the same commit is packaged to the same bytes, wherever and whenever that 
     // What an editor downloads: 1.5 MB at most.
     assert.ok(statSync(again).size < 1.5e6, String(statSync(again).size));
     const listed = execFileSync('unzip', ['-Z1', again], { encoding: 'utf8' });
+    // VS Code draws no picture there but from https: the page says where there are some.
+    const page = execFileSync('unzip', ['-p', again, 'extension/readme.md'], { encoding: 'utf8' });
+    assert.deepEqual(page.match(/!\[[^\]]*\]\((?!https:)[^)]*\)/g), null);
+    assert.match(page, /Preference Auditor: Open First Steps/);
     assert.match(listed, /THIRD-PARTY-NOTICES\.txt/);
     assert.match(listed, /sbom\.cdx\.json/);
     for (const file of listed.split('\n').filter((name) => /\.c?js$/.test(name)))
