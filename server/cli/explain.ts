@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { EXPLANATIONS } from './formats/findingsPage.ts';
+import { withChoices } from './options.ts';
 import { print } from './output.ts';
 
 /** `explain [CODE]`: what a finding means; without a code the codes. */
@@ -7,7 +8,11 @@ export function addExplainCommand(program: Command): void {
   program
     .command('explain')
     .description('say what a finding means and what to look at')
-    .argument('[code]', 'code of a finding, such as first-clicker; without one, all codes are listed', known)
+    .argument(
+      '[code]',
+      'code of a finding, such as first-clicker; without one, all codes are listed',
+      withChoices([...EXPLANATIONS.keys()], known),
+    )
     .action((code?: string) => {
       if (code === undefined) print([...EXPLANATIONS.keys()].map((one) => `${one}\n`).join(''));
       else print(`${code}\n\n${EXPLANATIONS.get(code)!}\n`);

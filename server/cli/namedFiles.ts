@@ -10,7 +10,14 @@ export interface NamedFile {
   readonly isFound: boolean;
 }
 
-const DATASETS = '**/*.{jsonl,ndjson,json,csv,tsv,parquet,jsonl.gz,ndjson.gz,json.gz,csv.gz,tsv.gz}';
+const TEXT_ENDINGS = ['jsonl', 'ndjson', 'json', 'csv', 'tsv'];
+/** Endings of files that may be datasets. */
+export const DATASET_ENDINGS: readonly string[] = [
+  ...TEXT_ENDINGS,
+  'parquet',
+  ...TEXT_ENDINGS.map((ending) => `${ending}.gz`),
+];
+const DATASETS = `**/*.{${DATASET_ENDINGS.join(',')}}`;
 const GLOB_CHARACTERS = /[*?[{]/;
 
 /** The files that arguments name: files (`-` is standard input), folders, and globs that no shell expanded. */

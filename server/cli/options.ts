@@ -106,9 +106,26 @@ function attributesOfSettings(): ReadonlyMap<SettingName, readonly string[]> {
 
 /** Reads an argument of that kind; commander tells the user what was expected. */
 export function argumentOf<Value>(kind: Kind<Value>): (argument: string) => Value {
-  return (argument) => {
+  return withChoices(kind.choices ?? [], (argument) => {
     const value = kind.accept(kind.fromArgument?.(argument));
     if (value === undefined) throw new InvalidArgumentError(`Expected ${kind.expected}.`);
     return value;
-  };
+  });
+}
+
+/** Arguments by what reads them: told to the library, they would stand in the help twice. */
+const CHOICES = new WeakMap<object, readonly string[]>();
+
+/** Notes which arguments a reader takes, for completion. */
+export function withChoices<Reader extends object>(choices: readonly string[], reader: Reader): Reader {
+  CHOICES.set(reader, choices);
+  return reader;
+}
+
+/** The arguments that there are; empty where they cannot be listed. */
+export function choicesOf({
+  argChoices,
+  parseArg,
+}: Pick<Option, 'argChoices' | 'parseArg'>): readonly string[] {
+  return argChoices ?? (parseArg === undefined ? [] : (CHOICES.get(parseArg) ?? []));
 }

@@ -271,15 +271,6 @@ describe('what the command line tells builds', () => {
     assert.equal((await cli(['explain', 'nonsense'])).code, 2);
   });
 
-  test('completions name every command and its options', async () => {
-    for (const shell of ['bash', 'zsh', 'fish']) {
-      const script = await printed('completion', shell);
-      for (const word of ['audit', 'apply', 'export', 'explain', 'fail-on-flagged-share', 'dry-run'])
-        assert.ok(script.includes(word), `${shell}: ${word}`);
-    }
-    assert.equal((await cli(['completion', 'tcsh'])).code, 2);
-  });
-
   const validator = sarifValidator();
   test(
     'the validator of the SARIF SDK finds nothing wrong with any of the logs above, but that this tool has no home page',

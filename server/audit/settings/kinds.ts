@@ -8,6 +8,8 @@ export interface Kind<Value> {
   accept(given: unknown): Value | undefined;
   /** What an argument of the command line gives, to be accepted; absent where the option takes none. */
   readonly fromArgument?: (argument: string) => unknown;
+  /** All arguments that the option takes, where these can be listed. */
+  readonly choices?: readonly string[];
   /** The argument that gives the value; null where none does. */
   toArgument(value: Value): string | null;
 }
@@ -73,6 +75,7 @@ export function choice<Value extends string>(
     expected: `one of ${values.map(spelling).join(', ')}`,
     accept: (given) => values.find((value) => value === given),
     fromArgument: (argument) => values.find((value) => spelling(value) === argument),
+    choices: values.map(spelling),
     toArgument: spelling,
   };
 }
