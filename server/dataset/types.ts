@@ -49,7 +49,7 @@ export const ROLES = [
   /** A number for each response, higher is better: who won where there is no winner, else what else is known. */
   'scoreA',
   'scoreB',
-  /** Beside scores that say, true or false, that a response won: whether neither did. */
+  /** Beside scores that say, true or false, that a response won, or beside the chosen one: whether neither did. */
   'tie',
   /** In place of scores: lower is better. */
   'rankA',

@@ -18,7 +18,7 @@ import { objectPairs, type SidePair, sidePairs } from './roles/sidePairs.ts';
 import { patternOf } from './sample/patterns.ts';
 import { turned } from './sense.ts';
 import { answersIn, likelyRespondents } from './shapes/survey.ts';
-import { numberIn, readWords, type WinnerValue } from '../outcomes/index.ts';
+import { numberIn, readWords, relativesIn, type WinnerValue } from '../outcomes/index.ts';
 import {
   type ColumnCandidate,
   type ColumnMapping,
@@ -94,9 +94,28 @@ function readingsOfWinner(
   }));
   const values = parts.flatMap((column) => valuesOf(columns, column));
   const codes = new Set(values.filter((value) => value !== null && value !== ''));
+  if (conventions.length === 0) return relativeReadings(winner, codes);
   const asCodes = codedReadings(winner, codes);
   // −1, 0 and 1 are likelier a sign, all others codes.
   return codes.has(2) ? [...asCodes, ...asNumbers] : [...asNumbers, ...asCodes];
+}
+
+/** Of such words both readings: they are about the first response, or about the second. */
+function relativeReadings(winner: string, values: Iterable<unknown>): Reading[] {
+  const words = relativesIn(values);
+  if (words === null) return [];
+  const sides = [
+    { better: 'first', worse: 'second', tie: 'tie' },
+    { better: 'second', worse: 'first', tie: 'tie' },
+  ] as const;
+  const example = Object.keys(words).find((text) => words[text] === 'better')!;
+  return sides.map((side) => ({
+    settings: {
+      winner,
+      values: Object.fromEntries(Object.entries(words).map(([text, word]) => [text, side[word]])),
+    },
+    meaning: `“${example}” in “${winner}” says that the ${side.better} response is the better one`,
+  }));
 }
 
 /** Codes that may be no numbers: the third answer of a form may be a tie, and −1 may say that nothing was judged. */
@@ -502,7 +521,7 @@ function mayBeWinner(columns: Columns, column: string): boolean {
   if (distinct.size < 2 || COUNTS.test(column)) return false;
   if (SOUNDS_LIKE_SCALE.test(column) && holdsNumbers(columns, column)) return true;
   if (distinct.size > MOST_STEPS) return false;
-  return saysWinners(values) || [...distinct].every(isCode);
+  return saysWinners(values) || relativesIn(distinct) !== null || [...distinct].every(isCode);
 }
 
 /** Could the value be a number that stands for a side? Words for ties may stand among them. */

@@ -1,8 +1,9 @@
 /** What a value says: first, second, tie, a grade or a side. */
-export { isSwap } from './swaps.ts';
+export { asksWhichFirst, isSwap, isSwapIn } from './swaps.ts';
 export { stands, type StatusKind, statusKind } from './standing.ts';
 export { gradeIn } from './grades.ts';
 export { type SideWords, sideWords, twins } from './sideWords.ts';
+export { isRelative, relativesIn } from './relatives.ts';
 export { readWords } from './winnerWords.ts';
 export {
   BY_MODEL_NAME,

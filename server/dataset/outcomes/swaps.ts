@@ -3,6 +3,35 @@ const SWAPPED =
 const AS_NAMED =
   /^(false|no|n|0|original|normal|not[ _-]?swapped|unswapped|unflipped|default|a[ ,;|/_>-]*b|1[ ,;|/_>-]*2|left[ ,;|/_>-]*right|first|left|top)$/i;
 
+const PLACED = '(?:is|was|shown|on|at|the)_';
+const NOUN = '(?:model|response|answer|system|output|option)_';
+const FIRST_PLACE = '(?:left|first|top)';
+/** `a_on_left`, `is_model_a_first`, `left_is_a` */
+const FIRST_IS_FIRST = new RegExp(
+  `(?:^|_)[a1]_(?:${PLACED})*${FIRST_PLACE}(?:_side)?$|(?:^|_)${FIRST_PLACE}_(?:is|was|shows)_(?:${NOUN})?[a1]$`,
+);
+/** `b_on_left`, `a_on_right`, `left_is_b` */
+const SECOND_IS_FIRST = new RegExp(
+  `(?:^|_)[b2]_(?:${PLACED})*${FIRST_PLACE}(?:_side)?$|(?:^|_)[a1]_(?:${PLACED})*(?:right|second|bottom)(?:_side)?$|(?:^|_)${FIRST_PLACE}_(?:is|was|shows)_(?:${NOUN})?[b2]$`,
+);
+
+/** Does a column ask, true or false, which of the responses was shown first? */
+export function asksWhichFirst(column: string): boolean {
+  const name = plainName(column);
+  return FIRST_IS_FIRST.test(name) || SECOND_IS_FIRST.test(name);
+}
+
+function plainName(column: string): string {
+  const words = column.replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2_');
+  return words.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+}
+
+/** Were the responses shown the other way round, by a column that says so? Null: the value does not say. */
+export function isSwapIn(column: string, value: unknown): boolean | null {
+  const said = isSwap(value);
+  return said === null || !FIRST_IS_FIRST.test(plainName(column)) ? said : !said;
+}
+
 /** Were the responses shown the other way round than the columns have them, by a value that says so? Null: it does not say. */
 export function isSwap(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;

@@ -19,7 +19,7 @@ import type { RowFields } from './rowFields.ts';
 import { FIRST, type Mapped, NO_OUTCOME, SECOND, TIE } from '../types.ts';
 import {
   BY_MODEL_NAME,
-  isSwap,
+  isSwapIn,
   outcomeOf,
   outcomeSaid,
   SKIPPED,
@@ -62,7 +62,7 @@ export class OutcomeFields {
       case 'winner':
         return this.#winner(winner, models);
       case 'chosen':
-        return this.gap() === 0 ? TIE : FIRST;
+        return this.gap() === 0 || this.#isTie() ? TIE : FIRST;
       case 'scores':
         return this.#better(1);
       case 'outcomes':
@@ -153,6 +153,12 @@ export class OutcomeFields {
     return this.#fail('missing-field', this.#source.fields.start[fields[0]!]!, message);
   }
 
+  /** Does a column beside the chosen and the rejected one say that neither is better? */
+  #isTie(): boolean {
+    const { tie } = this.#fields;
+    return tie !== null && this.#score(tie) > 0;
+  }
+
   #isEmpty(field: number): boolean {
     const kind = this.#source.fields.kind[field];
     return kind === NULL || (kind === STRING && isEmptyText(this.#source, field));
@@ -196,7 +202,7 @@ export class OutcomeFields {
     if (swapped === null || (outcome !== FIRST && outcome !== SECOND)) return outcome;
     const { kind, start } = this.#source.fields;
     const isTold = kind[swapped] !== ABSENT && kind[swapped] !== OBJECT && kind[swapped] !== ARRAY;
-    const isSwapped = isTold ? isSwap(this.#source.value(swapped)) : null;
+    const isSwapped = isTold ? isSwapIn(names[swapped]!, this.#source.value(swapped)) : null;
     if (isSwapped !== null) return isSwapped ? SECOND - outcome : outcome;
     const at = kind[swapped] === ABSENT ? this.#source.start : start[swapped]!;
     const message = `“${names[swapped]!}” does not say whether the responses were shown the other way round.`;

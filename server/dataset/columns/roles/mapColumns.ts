@@ -73,6 +73,7 @@ export function mapColumns(
   for (const [role, names] of Object.entries(schema.optional.columns) as [Role, readonly string[]][])
     if (role === 'seconds') takeTimes(found, names, columns);
     else if (role === 'known') takeKnown(found, conventions, names, columns, pair, settings.values);
+    else if (role === 'tie') takeTie(found, names, columns);
     else takeFirst(found, role, names, columns);
   const { mapping, parts, rivalPairs, criteria } = found;
   const separator = mapping.models === undefined ? '' : (separatorIn(columns, mapping.models) ?? '');
@@ -346,6 +347,15 @@ function takeFirst(found: Found, role: Role, names: readonly string[], columns: 
     list.length > 0 && list.every((column) => holdsNames(columns, column));
   const name = names.find((candidate) => isUsable(columnsNamed(columns, candidate)));
   if (name !== undefined) take(found, role, name, columnsNamed(columns, name));
+}
+
+/** A column that says, true or false, that neither response is better. */
+function takeTie(found: Found, names: readonly string[], columns: Columns): void {
+  if (found.mapping.tie !== undefined) return;
+  const column = names
+    .map((name) => namedColumn(columns, name))
+    .find((one) => one !== undefined && filledRows(columns, one) > 0 && mayTell(one, columns));
+  if (column !== undefined) take(found, 'tie', column, [column]);
 }
 
 /** A column of numbers that are those of one judgement: of rows that hold several, one in the element. */

@@ -1,5 +1,5 @@
 import { elementColumn } from '../../formats/index.ts';
-import { isSwap, readWords } from '../../outcomes/index.ts';
+import { asksWhichFirst, isSwap, readWords } from '../../outcomes/index.ts';
 import { TIE } from '../../types.ts';
 import { valuesOf } from '../sample/columnSearch.ts';
 import type { Columns } from '../sample/sample.ts';
@@ -22,17 +22,22 @@ export function swapColumn(columns: Columns): string | null {
     if (elementColumn(column) !== null) return false;
     const name = column.replace(/([a-z])([A-Z])/g, '$1_$2');
     const values = valuesOf(columns, column).filter((value) => value !== null && value !== '');
-    const places = values.filter((value) => typeof value === 'string' && IS_PLACE.test(value));
+    const places = values.filter(isLeftOrRight);
     const isNamed =
       places.length > 0
         ? SAYS_PLACE_OF_FIRST.test(name)
         : SAYS_SWAP.test(name) ||
+          asksWhichFirst(column) ||
           (SAYS_ORDER.test(name) && values.every((value) => typeof value === 'string'));
     if (!isNamed) return false;
     const said = values.map(isSwap);
     return said.includes(true) && said.includes(false) && !said.includes(null);
   };
   return [...columns.values.keys()].find(isOne) ?? null;
+}
+
+function isLeftOrRight(value: unknown): boolean {
+  return typeof value === 'string' && IS_PLACE.test(value);
 }
 
 /** Do winners say a side, as somebody who saw the responses would, and not the name of a column or model? */

@@ -41,7 +41,10 @@ export function conventionsOf(
       // A word for a side may also be the name of the other model.
       return outcome !== NO_OUTCOME && (named === NO_OUTCOME || named === outcome);
     });
-    return clear.length > known.length * MOST;
+    // Ties alone tell nothing of what else the column holds: “same” beside “better” and “worse”.
+    const isTie = ({ value }: (typeof known)[number]) => outcomeOf(value, convention) === TIE;
+    const isOpen = clear.length < known.length && clear.every(isTie);
+    return clear.length > known.length * MOST && !isOpen;
   };
   const possible = (of: typeof known) =>
     possibleConventions({ name: englishName(list[0] ?? ''), values: of.map(({ value }) => value), sides });

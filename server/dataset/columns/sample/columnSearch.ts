@@ -12,7 +12,7 @@ export const MOST = 0.5;
  * crowd platforms (`Input.`, `Answer.` of Mechanical Turk, `INPUT:`, `OUTPUT:`, `ASSIGNMENT:` of Toloka).
  */
 const WRAPPERS =
-  /^(label_annotations|annotations|data|meta|metadata|fields|info|extra|attributes|properties|inputs?|answers?|outputs?|assignment|row|response|result|annotation|params)[.:]/i;
+  /^(label_annotations|annotations|player|data|meta|metadata|fields|info|extra|attributes|properties|inputs?|answers?|outputs?|assignment|row|response|result|annotation|params)[.:]/i;
 
 /** What stands behind the names of questions in exports of Potato. */
 const POTATO_ENDING = /(:::|\.)(selection|scale_value)$/;

@@ -3,7 +3,7 @@ import { holdsNames, MOST, valuesOf } from './columnSearch.ts';
 import type { Columns } from './sample.ts';
 import { JUDGE_NAMES, normalisedName } from '../vocabulary/schemas.ts';
 import { FIRST, SECOND, TIE } from '../../types.ts';
-import { readWords } from '../../outcomes/index.ts';
+import { isRelative, readWords } from '../../outcomes/index.ts';
 
 /** Distinct values that a column of winners may have. */
 const MOST_VALUES = 12;
@@ -123,7 +123,7 @@ function twoNamesAmong(
     if (typeof value !== 'string' || value.length > LONGEST_NAME) return null;
     const words = readWords(value);
     if (words?.outcome === TIE) ties++;
-    else if (words !== null || COMMON_ANSWERS.test(value.trim())) return null;
+    else if (words !== null || COMMON_ANSWERS.test(value.trim()) || isRelative(value)) return null;
     else if (!names.includes(value)) names.push(value);
     if (names.length > 2) return null;
   }

@@ -59,6 +59,8 @@ export const JUDGE_NAMES = [
   'completed_by',
   'assessor',
   'assessor_id',
+  'grader',
+  'grader_id',
   'voter',
   'voter_id',
   'coder',
@@ -87,6 +89,11 @@ export const PERSON_NAMES = [
   'user_name',
   'participant',
   'participant_id',
+  'participant_private_id',
+  'participant_public_id',
+  'participant_code',
+  'participant_label',
+  'wb_user_id',
   'respondent',
   'respondent_id',
   'subject_id',
@@ -158,6 +165,8 @@ const MODELS: PairedColumns = {
     ['model_a_name', 'model_b_name'],
     ['model_1_name', 'model_2_name'],
     ['left_model', 'right_model'],
+    ['baseline_model', 'candidate_model'],
+    ['reference_model', 'candidate_model'],
     ['first_model', 'second_model'],
     ['model_first', 'model_second'],
     ['response_a_model', 'response_b_model'],
@@ -370,6 +379,8 @@ const RANKING_NAMES = ['ranking_id', 'judgement_id', 'judgment_id'] as const;
 const ITEM = { item: ITEM_NAMES, judgement: RANKING_NAMES } as const;
 /** What one user's judgement of one pair may have beside it. */
 const OWN_COLUMNS = { ...ITEM, seconds: SECONDS_NAMES } as const;
+/** What was chosen may have a tie beside it. */
+const CHOSEN_COLUMNS = { ...OWN_COLUMNS, tie: TIE_NAMES } as const;
 /** Columns that settings alone name have no names here. */
 const WINNER_COLUMNS = { ...OWN_COLUMNS, known: KNOWN_NAMES, swapped: [] } as const;
 /** Of a row that several judged. */
@@ -485,7 +496,7 @@ export const SCHEMAS: readonly Schema[] = [
         },
         CHOSEN_LENGTHS,
       ],
-      columns: OWN_COLUMNS,
+      columns: CHOSEN_COLUMNS,
     },
   },
   ...(['names', 'objects'] as const).map((kind) => ({
@@ -500,7 +511,7 @@ export const SCHEMAS: readonly Schema[] = [
       },
     ],
     columns: { user: USER_NAMES },
-    optional: OPTIONS,
+    optional: { pairs: [LENGTHS], columns: CHOSEN_COLUMNS },
   })),
 ];
 

@@ -40,6 +40,22 @@ describe('questions whose answers are complete', () => {
     assert.deepEqual(meant(['1', '2', '-1', '1'])[0], ['one-two', 'skip', 3]);
   });
 
+  test('words that compare are about the first response, or about the second', () => {
+    const meant = (values: readonly string[]) =>
+      previewReadings(bytesOf(table('judgment', values))).map(({ first }) => first);
+    for (const [better, worse, tie] of [
+      ['better', 'worse', 'same'],
+      ['Win', 'Loss', 'Tie'],
+      ['G', 'B', 'S'],
+    ] as const)
+      assert.deepEqual(meant([better, worse, tie, better]), [
+        ['ada: x > y', 'ada: y < z', 'bob: z = x', 'bob: x > y'],
+        ['ada: x < y', 'ada: y > z', 'bob: z = x', 'bob: x < y'],
+      ]);
+    // Most of them ties, which alone would be clear.
+    assert.equal(meant(['same', 'same', 'same', 'worse']).length, 2);
+  });
+
   test('criteria that users in lists judged by are asked about, those of all lists at once', () => {
     const file = readFileSync(new URL('../../../fixtures/layouts/multipref.jsonl', import.meta.url));
     const [normal, expert] = previewReadings(file);

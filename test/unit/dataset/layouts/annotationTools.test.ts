@@ -176,6 +176,26 @@ const READ: Readonly<Record<string, string>> = {
     p01: b.png < c.png
     p02: c.png > a.png
     p02: a.png > b.png`,
+  'gorilla.csv': `
+    9001: atlas.png > boreal.png
+    9001: boreal.png < cirrus.png
+    9001: cirrus.png > atlas.png
+    9002: atlas.png < boreal.png
+    9002: boreal.png < cirrus.png
+    9002: cirrus.png < atlas.png`,
+  'otree.csv': `
+    k3x9: atlas > boreal
+    k3x9: boreal < cirrus
+    k3x9: cirrus > atlas
+    q7m2: atlas < boreal
+    q7m2: boreal < cirrus
+    q7m2: cirrus > atlas`,
+  'winner-loser-tie.csv': `
+    j1: atlas > boreal
+    j1: cirrus = boreal
+    j2: boreal > atlas
+    j2: atlas = cirrus
+    j2: cirrus > boreal`,
   'jspsych.csv': `
     s1: imgA.png > imgB.png
     s1: imgB.png < imgC.png

@@ -112,6 +112,12 @@ describe('columns that say how the responses were shown', () => {
       ['wasFlipped', 'yes', 'no'],
       ['model_a_position', 'right', 'left'],
       ['display_order', 'B,A', 'A,B'],
+      // In these rows the second response stood on the left.
+      ['a_on_left', false, true],
+      ['isModelAFirst', 'no', 'yes'],
+      ['left_is_a', 0, 1],
+      ['b_on_left', true, false],
+      ['a_on_right', 'TRUE', 'FALSE'],
     ] as const) {
       const text = rows(name, yes, no);
       assert.equal(find(text).kind, 'column-needed', name);
