@@ -475,7 +475,7 @@ function recognised(
   const rivals = user === undefined && mapping.user !== undefined ? rivalUsers(mapping.user, columns) : [];
   if (rivals.length > 0) return unclearUser(found, [mapping.user!, ...rivals], columns);
   const { name, ordered, outcomeFrom } = schema;
-  const swapped = order === undefined && mapping.swapped === undefined ? swapColumn(columns) : null;
+  const swapped = order === undefined && mapping.swapped === undefined ? swapColumn(columns, mapping) : null;
   if (
     swapped !== null &&
     ordered &&

@@ -1,7 +1,10 @@
+import { FIRST, SECOND } from '../types.ts';
+import { readWords } from './winnerWords.ts';
+
 const SWAPPED =
-  /^(true|yes|y|1|swapped|flipped|reversed?|inverted|switched|b[ ,;|/_>-]*a|2[ ,;|/_>-]*1|right[ ,;|/_>-]*left|second|right|bottom)$/i;
+  /^(true|yes|y|1|swapped|flipped|reversed?|inverted|switched|b[ ,;|/_>-]*a|2[ ,;|/_>-]*1|right[ ,;|/_>-]*left|1[ ,;|/_>-]+0|second|right|bottom)$/i;
 const AS_NAMED =
-  /^(false|no|n|0|original|normal|not[ _-]?swapped|unswapped|unflipped|default|a[ ,;|/_>-]*b|1[ ,;|/_>-]*2|left[ ,;|/_>-]*right|first|left|top)$/i;
+  /^(false|no|n|0|original|normal|not[ _-]?swapped|unswapped|unflipped|default|a[ ,;|/_>-]*b|1[ ,;|/_>-]*2|left[ ,;|/_>-]*right|0[ ,;|/_>-]+1|first|left|top)$/i;
 
 const PLACED = '(?:is|was|shown|on|at|the)_';
 const NOUN = '(?:model|response|answer|system|output|option)_';
@@ -26,8 +29,26 @@ function plainName(column: string): string {
   return words.toLowerCase().replace(/[^a-z0-9]+/g, '_');
 }
 
-/** Were the responses shown the other way round, by a column that says so? Null: the value does not say. */
-export function isSwapIn(column: string, value: unknown): boolean | null {
+/** `left_model`, `shown_left`, `first_response` */
+const HOLDS_FIRST = new RegExp(
+  `^(?:(?:shown|displayed)_)?(?:on_)?${FIRST_PLACE}(?:_(?:model|response|answer|system|option|side|shown)){0,2}$`,
+);
+
+/** Does a column hold, in a word or by its model, the response that was shown first? */
+export function holdsFirst(column: string): boolean {
+  return HOLDS_FIRST.test(plainName(column));
+}
+
+/**
+ * Were the responses shown the other way round, by a column that says so? `models` are those of the first and the second
+ * response. Null: the value does not say.
+ */
+export function isSwapIn(column: string, value: unknown, models: readonly unknown[]): boolean | null {
+  if (holdsFirst(column)) {
+    const place = models.findIndex((model) => String(model) === String(value));
+    const outcome = place >= 0 ? place : readWords(String(value))?.outcome;
+    return outcome === FIRST ? false : outcome === SECOND ? true : null;
+  }
   const said = isSwap(value);
   return said === null || !FIRST_IS_FIRST.test(plainName(column)) ? said : !said;
 }
@@ -36,7 +57,8 @@ export function isSwapIn(column: string, value: unknown): boolean | null {
 export function isSwap(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   if (value === 1 || value === 0) return value === 1;
-  if (typeof value !== 'string') return null;
-  const text = value.trim().replace(/^[[("']+|[\])"']+$/g, '');
+  const list: unknown = Array.isArray(value) ? value.join() : value;
+  if (typeof list !== 'string') return null;
+  const text = list.trim().replace(/^[[("']+|[\])"']+$/g, '');
   return SWAPPED.test(text) ? true : AS_NAMED.test(text) ? false : null;
 }

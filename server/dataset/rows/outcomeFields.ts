@@ -60,7 +60,7 @@ export class OutcomeFields {
   read(winner: number, models: ModelNames): number {
     switch (this.#recognition.outcomeFrom) {
       case 'winner':
-        return this.#winner(winner, models);
+        return this.#fields.winners.includes(winner) && this.#isTie() ? TIE : this.#winner(winner, models);
       case 'chosen':
         return this.gap() === 0 || this.#isTie() ? TIE : FIRST;
       case 'scores':
@@ -83,8 +83,8 @@ export class OutcomeFields {
     const index = this.#winners.knownIdOf(bytes, fields.start[winner]!, fields.end[winner]!);
     const code = this.#winnerOutcome[index];
     if (code === undefined) return NO_OUTCOME;
-    // Whether it was shown the other way round is not looked at here.
-    if (this.#fields.swapped !== null) return NO_OUTCOME;
+    // Whether it was shown the other way round, or is a tie by another column, is not looked at here.
+    if (this.#fields.swapped !== null || this.#fields.tie !== null) return NO_OUTCOME;
     const said = this.#winnerSaid[index]!;
     if (said !== NOT_SAID) return said === SKIPPED ? NO_OUTCOME : said;
     if (this.#modelsThen[index] !== models.known) {
@@ -153,7 +153,7 @@ export class OutcomeFields {
     return this.#fail('missing-field', this.#source.fields.start[fields[0]!]!, message);
   }
 
-  /** Does a column beside the chosen and the rejected one say that neither is better? */
+  /** Does a column beside that of the winner, or of the chosen response, say that neither is better? */
   #isTie(): boolean {
     const { tie } = this.#fields;
     return tie !== null && this.#score(tie) > 0;
@@ -181,9 +181,9 @@ export class OutcomeFields {
         `“${name}” is ${value}, which the settings say is no judgement.`,
       );
     }
-    if (said !== NOT_SAID) return this.#asNamed(said);
+    if (said !== NOT_SAID) return this.#asNamed(said, models);
     const byName = this.#winningName(field, models);
-    const shown = code === BY_MODEL_NAME ? code : this.#asNamed(code);
+    const shown = code === BY_MODEL_NAME ? code : this.#asNamed(code, models);
     if (shown <= TIE && (byName === NO_OUTCOME || byName === shown)) return shown;
     if (shown === NO_OUTCOME && code <= TIE) return NO_OUTCOME;
     if (code === BY_MODEL_NAME && byName !== NO_OUTCOME) return byName;
@@ -197,12 +197,13 @@ export class OutcomeFields {
   }
 
   /** The outcome as the columns have the responses, of one that goes by how they were shown. NO_OUTCOME where that is not told. */
-  #asNamed(outcome: number): number {
+  #asNamed(outcome: number, models: ModelNames): number {
     const { swapped, names } = this.#fields;
     if (swapped === null || (outcome !== FIRST && outcome !== SECOND)) return outcome;
     const { kind, start } = this.#source.fields;
-    const isTold = kind[swapped] !== ABSENT && kind[swapped] !== OBJECT && kind[swapped] !== ARRAY;
-    const isSwapped = isTold ? isSwapIn(names[swapped]!, this.#source.value(swapped)) : null;
+    const isTold = kind[swapped] !== ABSENT && kind[swapped] !== OBJECT;
+    const shown = kind[swapped] === ARRAY ? this.#source.text(swapped) : this.#source.value(swapped);
+    const isSwapped = isTold ? isSwapIn(names[swapped]!, shown, models()) : null;
     if (isSwapped !== null) return isSwapped ? SECOND - outcome : outcome;
     const at = kind[swapped] === ABSENT ? this.#source.start : start[swapped]!;
     const message = `“${names[swapped]!}” does not say whether the responses were shown the other way round.`;

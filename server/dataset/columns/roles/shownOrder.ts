@@ -1,6 +1,6 @@
 import { elementColumn } from '../../formats/index.ts';
-import { asksWhichFirst, isSwap, readWords } from '../../outcomes/index.ts';
-import { TIE } from '../../types.ts';
+import { asksWhichFirst, holdsFirst, isSwapIn, readWords } from '../../outcomes/index.ts';
+import { type ColumnMapping, TIE } from '../../types.ts';
 import { valuesOf } from '../sample/columnSearch.ts';
 import type { Columns } from '../sample/sample.ts';
 
@@ -17,20 +17,27 @@ const IS_PLACE = /^\s*(left|right|first|second|top|bottom)\s*$/i;
  * The column that says in which rows the responses were shown the other way round than the columns have them: a swap that
  * is true or false, an order that is AB or BA, a place of the first response. Null where none says both.
  */
-export function swapColumn(columns: Columns): string | null {
+export function swapColumn(columns: Columns, mapping: ColumnMapping): string | null {
+  const { modelA = '', modelB = '' } = mapping;
+  const at = (column: string, row: number) => columns.values.get(column)?.[row];
   const isOne = (column: string) => {
-    if (elementColumn(column) !== null) return false;
+    if (elementColumn(column) !== null || Object.values(mapping).includes(column)) return false;
     const name = column.replace(/([a-z])([A-Z])/g, '$1_$2');
-    const values = valuesOf(columns, column).filter((value) => value !== null && value !== '');
+    const told = Array.from({ length: columns.rows }, (_, row) => ({ row, value: at(column, row) })).filter(
+      ({ value }) => value !== undefined && value !== null && value !== '',
+    );
+    const values = told.map(({ value }) => value);
     const places = values.filter(isLeftOrRight);
     const isNamed =
       places.length > 0
         ? SAYS_PLACE_OF_FIRST.test(name)
         : SAYS_SWAP.test(name) ||
           asksWhichFirst(column) ||
-          (SAYS_ORDER.test(name) && values.every((value) => typeof value === 'string'));
+          holdsFirst(column) ||
+          (SAYS_ORDER.test(name) &&
+            values.every((value) => typeof value === 'string' || Array.isArray(value)));
     if (!isNamed) return false;
-    const said = values.map(isSwap);
+    const said = told.map(({ row, value }) => isSwapIn(column, value, [at(modelA, row), at(modelB, row)]));
     return said.includes(true) && said.includes(false) && !said.includes(null);
   };
   return [...columns.values.keys()].find(isOne) ?? null;

@@ -379,10 +379,10 @@ const RANKING_NAMES = ['ranking_id', 'judgement_id', 'judgment_id'] as const;
 const ITEM = { item: ITEM_NAMES, judgement: RANKING_NAMES } as const;
 /** What one user's judgement of one pair may have beside it. */
 const OWN_COLUMNS = { ...ITEM, seconds: SECONDS_NAMES } as const;
-/** What was chosen may have a tie beside it. */
+/** Beside what was chosen. */
 const CHOSEN_COLUMNS = { ...OWN_COLUMNS, tie: TIE_NAMES } as const;
 /** Columns that settings alone name have no names here. */
-const WINNER_COLUMNS = { ...OWN_COLUMNS, known: KNOWN_NAMES, swapped: [] } as const;
+const WINNER_COLUMNS = { ...OWN_COLUMNS, tie: TIE_NAMES, known: KNOWN_NAMES, swapped: [] } as const;
 /** Of a row that several judged. */
 const SHARED_OPTIONS = { pairs: [LENGTHS], columns: ITEM } as const;
 const OPTIONS = { pairs: [LENGTHS], columns: OWN_COLUMNS } as const;

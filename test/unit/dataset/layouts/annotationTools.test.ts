@@ -190,6 +190,12 @@ const READ: Readonly<Record<string, string>> = {
     q7m2: atlas < boreal
     q7m2: boreal < cirrus
     q7m2: cirrus > atlas`,
+  'winner-and-tie.csv': `
+    j1: atlas > boreal
+    j1: boreal = cirrus
+    j2: cirrus < atlas
+    j2: atlas = boreal
+    j2: boreal < cirrus`,
   'winner-loser-tie.csv': `
     j1: atlas > boreal
     j1: cirrus = boreal

@@ -118,6 +118,11 @@ describe('columns that say how the responses were shown', () => {
       ['left_is_a', 0, 1],
       ['b_on_left', true, false],
       ['a_on_right', 'TRUE', 'FALSE'],
+      ['display_order', [1, 0], [0, 1]],
+      ['order', '[1, 0]', '[0, 1]'],
+      ['left_model', 'y', 'x'],
+      ['shownLeft', 'B', 'A'],
+      ['first_response', 'model_b', 'model_a'],
     ] as const) {
       const text = rows(name, yes, no);
       assert.equal(find(text).kind, 'column-needed', name);
