@@ -46,7 +46,10 @@ export function surveyByHeadings(columns: Columns, settings: ColumnSettings): Su
   const aside = new Set([user, ...statusColumns(columns, [])]);
   const found = [...columns.values.keys()].flatMap((column) => {
     if (aside.has(column) || /\[\d+\]$/.test(column)) return [];
-    const pair = pairAsAnswered(pairOfHeadings(headings(column)), filled(data, column));
+    const answers = filled(data, column);
+    // Nobody answers in fractions: those are measured, as p-values are.
+    if (answers.some((value) => typeof value === 'number' && !Number.isInteger(value))) return [];
+    const pair = pairAsAnswered(pairOfHeadings(headings(column)), answers);
     return pair !== null && isAnsweredSo(data, column, pair, settings) ? [{ column, pair }] : [];
   });
   if (found.length < LEAST_ANSWERS || found.every(({ column }) => filled(data, column).length === 0))

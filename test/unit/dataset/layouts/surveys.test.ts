@@ -189,6 +189,12 @@ describe('a survey with a row a person whose headings name the models', () => {
     assert.match(refused[0]!.reason, /share a decision: decide on the user/);
   });
 
+  test('a table of measures between pairs is no survey', () => {
+    const rows = ['t1,0.04,0.5', 't2,0.31,0.02', 't3,0.9,0.7'];
+    const text = ['id,alpha vs beta,beta vs gamma', ...rows].join('\n');
+    assert.equal(recogniseDataset(bytesOf(text)).kind, 'not-preference-data');
+  });
+
   test('each question is an item of its own, the same for everybody', () => {
     const { item, rows } = read(load('limesurvey.csv'));
     assert.equal(rows, 9);
