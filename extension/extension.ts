@@ -69,7 +69,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command('previousFlaggedRow', (uri) => rows.go(uri, 'previous')),
     linked('goToRowOfUser', (uri, user) => rows.go(uri, 'next', user)),
     command('acceptRecommendedDrops', (uri) => acceptRecommendedDrops(server, uri)),
-    command('chooseColumns', (uri) => askForReading(server, uri, (file) => panels.ask(file))),
+    command('chooseColumns', (uri) => askForReading(server, uri, (found) => panels.ask(uri, found))),
     command('chooseColumnsByRole', (uri) => chooseColumns(server, uri)),
     command('auditAgain', async (uri) => {
       await server.request('preferenceAuditor/auditAgain', { uri: uri.toString() });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ColumnChoices, Named } from '../../server/protocol.ts';
 import type { AuditServer } from '../client/client.ts';
 import { globOf, keepReading, siblingsOf } from '../files/columnSettings.ts';
+import type { ReadingFound } from '../files/readingFound.ts';
 import { type Item, MORE, MORE_COLUMNS, pick } from './picks.ts';
 
 /** Columns by role, and the `convention` of the winner's values, as the setting has them. */
@@ -20,10 +21,13 @@ const NONE = Symbol('none');
 export async function askForReading(
   server: AuditServer,
   uri: vscode.Uri,
-  askInPanel: (uri: vscode.Uri) => Promise<void>,
+  askInPanel: (found: ReadingFound) => Promise<void>,
 ): Promise<void> {
   const choices = await server.request('preferenceAuditor/columns', { uri: uri.toString() });
-  if (choices !== null && (await leavesOpen(server, uri, choices))) await askInPanel(uri);
+  if (choices === null) return askWhichColumns(uri, null);
+  const settings = choices.given;
+  const readings = await server.request('preferenceAuditor/readings', { uri: uri.toString(), settings });
+  if (leavesOpen({ choices, readings })) await askInPanel({ choices, readings });
   else await askWhichColumns(uri, choices);
 }
 
@@ -32,15 +36,7 @@ export async function chooseColumns(server: AuditServer, uri: vscode.Uri): Promi
   await askWhichColumns(uri, await server.request('preferenceAuditor/columns', { uri: uri.toString() }));
 }
 
-async function leavesOpen(
-  server: AuditServer,
-  uri: vscode.Uri,
-  { missing, conventions, given }: ColumnChoices,
-): Promise<boolean> {
-  const readings = await server.request('preferenceAuditor/readings', {
-    uri: uri.toString(),
-    settings: given,
-  });
+function leavesOpen({ choices: { missing, conventions }, readings }: ReadingFound): boolean {
   if (missing.length + conventions.length > 0) return readings.length > 0;
   return readings.some(({ unclear, asksOrder }) => unclear.length > 0 || asksOrder);
 }

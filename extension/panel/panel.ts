@@ -7,6 +7,7 @@ import { decide } from '../decisions/decide.ts';
 import { globOf, keepReading, siblingsOf } from '../files/columnSettings.ts';
 import { isBinaryFile, sizeOf } from '../files/diskFiles.ts';
 import { watchFile } from '../files/watchFile.ts';
+import { answerFrom, type ReadingFound } from '../files/readingFound.ts';
 
 const GONE =
   'The file was deleted or moved. This is what was last known of it; it is audited again when it is back.';
@@ -14,12 +15,14 @@ const GONE =
 /** A snapshot that was refused is asked for again after this long, where no other status comes before. */
 const AGAIN_MS = 1000;
 
+type Answer = Extract<ToWebview, { type: 'answer' }>['result'];
+
 /** How a panel begins. */
 export interface PanelStart {
   /** Whom to show as soon as the webview can. */
   readonly user?: string | undefined;
-  /** It asks how the file is to be read. */
-  readonly asksColumns?: boolean;
+  /** It asks how the file is to be read; what is found out about that already. */
+  readonly asksReading?: ReadingFound | undefined;
   /** It stands in the file's own tab. */
   readonly isEditor?: boolean;
 }
@@ -39,6 +42,8 @@ export class AuditPanel implements vscode.Disposable {
   #userToShow: string | undefined;
   /** How the file is to be read shall be asked as soon as the webview can. */
   #toAsk: boolean;
+  /** What is known of that beforehand, as long as the file is the same. */
+  #readingFound: ReadingFound | undefined;
   #lastAsked = 0;
   #again: NodeJS.Timeout | undefined;
   /** Version whose first results are shown or requested. Until all is read, only the progress is newer. */
@@ -51,21 +56,24 @@ export class AuditPanel implements vscode.Disposable {
     uri: vscode.Uri,
     server: AuditServer,
     extensionUri: vscode.Uri,
-    { user, asksColumns = false, isEditor = false }: PanelStart = {},
+    { user, asksReading, isEditor = false }: PanelStart = {},
   ) {
     this.uri = uri;
     this.isEditor = isEditor;
     this.#view = view;
     this.#server = server;
     this.#userToShow = user;
-    this.#toAsk = asksColumns;
+    this.#toAsk = asksReading !== undefined;
+    this.#readingFound = asksReading;
     this.#subscriptions = [
       view.onDidDispose(() => {
         this.dispose();
       }),
       view.webview.onDidReceiveMessage((message: FromWebview) => this.#receive(message)),
       server.onStatus((status) => {
-        if (normalised(status.uri) === uri.toString()) void this.#refresh(status);
+        if (normalised(status.uri) !== uri.toString()) return;
+        this.#readingFound = undefined;
+        void this.#refresh(status);
       }),
       server.onStopped(() => {
         this.#post({ type: 'server', running: false });
@@ -102,10 +110,11 @@ export class AuditPanel implements vscode.Disposable {
   }
 
   /** Shows the panel, and has it ask how the file is to be read. */
-  ask(): void {
+  ask(found: ReadingFound): void {
     const loaded = this.#view.visible;
     this.#view.reveal();
     this.#toAsk = true;
+    this.#readingFound = found;
     if (loaded) this.#askColumns();
   }
 
@@ -128,9 +137,7 @@ export class AuditPanel implements vscode.Disposable {
     }
     try {
       if (message.type === 'query') {
-        const params = { ...message.params, uri: this.uri.toString() };
-        const result = await this.#server.request(message.method, params);
-        this.#post({ type: 'answer', id: message.id, result });
+        this.#post({ type: 'answer', id: message.id, result: await this.#answerTo(message) });
         return;
       }
       await this.#carryOut(message);
@@ -142,6 +149,12 @@ export class AuditPanel implements vscode.Disposable {
         message: error instanceof Error ? error.message : String(error),
       });
     }
+  }
+
+  async #answerTo({ method, params }: Extract<FromWebview, { type: 'query' }>): Promise<Answer> {
+    const found = this.#readingFound;
+    const known = found === undefined ? undefined : answerFrom(found, method, params);
+    return known ?? this.#server.request(method, { ...params, uri: this.uri.toString() });
   }
 
   async #carryOut(message: Exclude<FromWebview, { type: 'ready' | 'query' }>): Promise<void> {

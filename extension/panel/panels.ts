@@ -3,6 +3,7 @@ import { type AuditServer, normalised } from '../client/client.ts';
 import { type DiskFiles, FILE_EDITOR, isBinaryFile } from '../files/diskFiles.ts';
 import { noteStep } from '../client/firstSteps.ts';
 import { AuditPanel, type PanelStart } from './panel.ts';
+import type { ReadingFound } from '../files/readingFound.ts';
 
 /** The audit panels, by file; one a file unless more are asked for. Restores them after the window was reloaded. */
 export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
@@ -14,8 +15,8 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
   readonly #panels = new Set<AuditPanel>();
   /** Users to be shown by editors that VS Code is about to open, by URI. */
   readonly #usersToShow = new Map<string, string>();
-  /** Files whose editors, about to be opened, ask how they are to be read. */
-  readonly #toAsk = new Set<string>();
+  /** What is known of files whose editors, about to be opened, ask how they are to be read; by URI. */
+  readonly #toAsk = new Map<string, ReadingFound>();
   readonly #renames: vscode.Disposable;
   readonly #active = new vscode.EventEmitter<void>();
   /** Another panel is in front, or none any more. */
@@ -54,14 +55,14 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     } else await this.showAnother(uri, { user });
   }
 
-  /** Has the panel of a file ask how it is to be read. */
-  async ask(uri: vscode.Uri): Promise<void> {
+  /** Has the panel of a file ask how it is to be read, from what is found out about that. */
+  async ask(uri: vscode.Uri, found: ReadingFound): Promise<void> {
     const existing = this.#of(uri);
-    if (existing !== undefined) existing.ask();
+    if (existing !== undefined) existing.ask(found);
     else if (isBinaryFile(uri)) {
-      this.#toAsk.add(uri.toString());
+      this.#toAsk.set(uri.toString(), found);
       await vscode.commands.executeCommand('vscode.openWith', uri, FILE_EDITOR);
-    } else await this.showAnother(uri, { asksColumns: true });
+    } else await this.showAnother(uri, { asksReading: found });
   }
 
   /** Makes the view of a file's own tab its panel. */
@@ -69,10 +70,11 @@ export class AuditPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     view.webview.options = this.#options();
     const user = this.#usersToShow.get(uri.toString());
     this.#usersToShow.delete(uri.toString());
-    const asksColumns = this.#toAsk.delete(uri.toString());
+    const asksReading = this.#toAsk.get(uri.toString());
+    this.#toAsk.delete(uri.toString());
     // A panel keeps its file under audit.
     await this.#files.open(uri);
-    this.#adopt(view, uri, { user, asksColumns, isEditor: true });
+    this.#adopt(view, uri, { user, asksReading, isEditor: true });
   }
 
   /** Shows one more panel of a file: a user's page beside the table. */

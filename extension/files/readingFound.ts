@@ -1,0 +1,21 @@
+import type { ColumnChoices, PanelQuery, ReadingPreview, ServerRequests } from '../../server/protocol.ts';
+
+/** How a file may be read, as a command has found out before it has the panel ask. */
+export interface ReadingFound {
+  readonly choices: ColumnChoices;
+  /** With the settings that `choices` gives. */
+  readonly readings: readonly ReadingPreview[];
+}
+
+/** The answer to what the panel asks first, where it is found already; undefined where only the server knows. */
+export function answerFrom(
+  found: ReadingFound,
+  method: PanelQuery,
+  params: Readonly<Record<string, unknown>>,
+): ServerRequests[PanelQuery]['result'] | undefined {
+  if (method === 'preferenceAuditor/columns') return found.choices;
+  if (method !== 'preferenceAuditor/readings') return undefined;
+  // Both are the same message of the server's, so that their members stand in the same order.
+  const isAsked = JSON.stringify(params['settings']) === JSON.stringify(found.choices.given);
+  return isAsked ? found.readings : undefined;
+}
