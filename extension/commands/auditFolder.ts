@@ -37,7 +37,9 @@ export async function auditFolder(given: vscode.Uri | undefined): Promise<void> 
 async function askForFolder(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length <= 1) return folders[0]?.uri;
-  return (await vscode.window.showWorkspaceFolderPick({ placeHolder: 'Audit which folder?' }))?.uri;
+  return (
+    await vscode.window.showWorkspaceFolderPick({ placeHolder: 'Audit which folder?', ignoreFocusOut: true })
+  )?.uri;
 }
 
 /** A path as a glob that stands for itself. */

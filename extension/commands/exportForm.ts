@@ -146,6 +146,7 @@ const CHANGES: Readonly<Record<keyof Form, (exportable: Exportable) => Promise<P
     if (weights !== 'draw') return weights === undefined ? {} : { weights };
     const seed = await vscode.window.showInputBox({
       title: 'Draw by weight: seed',
+      ignoreFocusOut: true,
       prompt: 'The same seed draws the same comparisons.',
       value: '1',
       validateInput: (text) => (isSeed(text) ? undefined : `A whole number from 0 to ${MOST_SEED}.`),

@@ -35,6 +35,8 @@ export async function acceptRecommendedDrops(server: AuditServer, uri: vscode.Ur
         : []),
     ],
     {
+      // It waits while the auditor looks who they are.
+      ignoreFocusOut: true,
       title: `Drop the ${users} recommended to be dropped?`,
       placeHolder: beside === undefined ? 'Nothing is removed: every row is marked' : 'Nothing is removed',
     },
