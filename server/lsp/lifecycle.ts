@@ -99,11 +99,16 @@ function watch({ connection, client }: ServerContext, workspace: WorkspaceAudits
 }
 
 /** What depends on settings, or on decisions beside the document, is to be asked for again: no change of it tells. */
-export function refreshViews(
-  { connection, client }: Pick<ServerContext, 'connection' | 'client'>,
-  onError: (error: unknown) => void,
-): void {
-  const { refreshInlayHints, refreshCodeLenses } = client.capabilities;
-  if (refreshInlayHints) connection.languages.inlayHint.refresh().catch(onError);
-  if (refreshCodeLenses) connection.sendRequest('workspace/codeLens/refresh').catch(onError);
+export function refreshViews(server: Refreshed, onError: (error: unknown) => void): void {
+  const { connection, client } = server;
+  if (client.capabilities.refreshInlayHints) connection.languages.inlayHint.refresh().catch(onError);
+  refreshLenses(server, onError);
 }
+
+/** Lenses are to be asked for again: they were answered before the newest audit was there. */
+export function refreshLenses({ connection, client }: Refreshed, onError: (error: unknown) => void): void {
+  if (client.capabilities.refreshCodeLenses)
+    connection.sendRequest('workspace/codeLens/refresh').catch(onError);
+}
+
+type Refreshed = Pick<ServerContext, 'connection' | 'client'>;

@@ -10,7 +10,7 @@ import { AUDITED_DOCUMENTS } from './documents/auditedDocument.ts';
 import { fileNameOf } from './documents/uris.ts';
 import { FEATURES } from './features/index.ts';
 import { registerFiles } from './files.ts';
-import { refreshViews, registerLifecycle } from './lifecycle.ts';
+import { refreshLenses, refreshViews, registerLifecycle } from './lifecycle.ts';
 import { registerAuditRequests } from './panel/auditRequests.ts';
 import type { AuditSession } from './sessions/auditSession.ts';
 import { Client, type ServerContext } from './sessions/feature.ts';
@@ -60,9 +60,10 @@ export function serve(
     },
     onResult: (session, result) => {
       publisher.publish(session, result);
-      // Another audit of the same document: clients ask for lenses anew only when it changes.
-      if (!session.source.onDisk && told.get(session) === result.version)
-        refreshViews({ connection, client }, onError);
+      if (session.source.onDisk) return;
+      // Another audit of the same document: clients ask for hints anew only when it changes.
+      if (told.get(session) === result.version) refreshViews({ connection, client }, onError);
+      else refreshLenses({ connection, client }, onError);
       told.set(session, result.version);
     },
     onError,

@@ -113,6 +113,8 @@ describe('decisions beside a file whose rows take none', () => {
     assert.equal((await server.open(uri, TABLE)).beside, 'batch.csv.decisions.csv');
     const snapshot = async () => (await server.request('preferenceAuditor/snapshot', { uri }))!;
     const { version } = await snapshot();
+    const toldOfHints = () => server.refreshes.filter((one) => one === 'workspace/inlayHint/refresh').length;
+    const before = toldOfHints();
     const result = await server.request('preferenceAuditor/decide', {
       uri,
       version,
@@ -125,8 +127,8 @@ describe('decisions beside a file whose rows take none', () => {
       [version, [], 60, [], true],
     );
     await server.settled(uri);
-    // No change of the document tells the client that its lens is another.
-    await server.until(() => server.refreshes.includes('workspace/codeLens/refresh') || undefined);
+    // No change of the document tells the client that its hints are others.
+    await server.until(() => toldOfHints() > before || undefined);
     const once = await readFile(beside, 'utf8');
     assert.match(once, /^careless-1,drop,in a hurry,ada,/m);
     const activity = async () =>

@@ -132,17 +132,29 @@ describe('features of the editor over stdio', () => {
     assert.ok(lenses!.every(({ range }) => range.start.line === 0));
   });
 
-  test('the lens knows of a decision as soon as the document does', async () => {
+  test('the lens is answered at once, and asked for again when there is another audit', async () => {
     const uri = 'file:///data/decided.jsonl';
-    await server.open(uri, TEXT);
+    const titles = async () => {
+      const lenses = await server.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
+      return lenses?.map(({ command }) => command!.title) ?? null;
+    };
+    const told = () => server.refreshes.filter((one) => one === 'workspace/codeLens/refresh').length;
+    let before = told();
+    const opened = server.open(uri, TEXT);
+    // An editor that had to wait for the audit would pause as long before it asks again.
+    assert.equal(await titles(), null);
+    await opened;
+    await server.until(() => told() > before || undefined);
+    assert.match((await titles())![0]!, /6 users flagged with 360 comparisons$/);
+
     const actions = await server.codeActions(uri, linesOf('careless-0')[0]!);
     const accept = actions.find(({ title }) => title.startsWith('Accept: drop all 60'))!;
+    before = told();
     await server.apply(uri, await server.resolve(accept));
-    // Asked at once, as editors do: before the decision can be audited.
-    const lenses = await server.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
-    const titles = lenses!.map(({ command }) => command!.title);
-    assert.match(titles[0]!, /6 users flagged with 360 comparisons \(5 to decide\)$/);
-    assert.equal(titles[2], 'Drop the 5 recommended users…');
+    await server.until(() => told() > before || undefined);
+    const decided = (await titles())!;
+    assert.match(decided[0]!, /6 users flagged with 360 comparisons \(5 to decide\)$/);
+    assert.equal(decided[2], 'Drop the 5 recommended users…');
     await server.close(uri);
   });
 

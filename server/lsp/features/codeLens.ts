@@ -41,11 +41,14 @@ function summary(audit: Audit): string {
 export const codeLens: Feature = {
   provides: { codeLensProvider: {} },
   register: ({ connection, sessions, client }) => {
-    connection.onCodeLens(({ textDocument: { uri } }, token) =>
-      sessions.fromAudit(uri, token, null, ({ audit, settings }) => {
-        const { panel } = client.capabilities;
-        return settings.codeLens ? codeLenses(audit, uri, { panel, readOnly: client.readOnly }) : [];
-      }),
-    );
+    connection.onCodeLens(async ({ textDocument: { uri } }, token) => {
+      const session = sessions.get(uri);
+      const { panel, refreshCodeLenses } = client.capabilities;
+      // VS Code pauses between its questions as long as answers take. Who is told of a new audit need not wait for it.
+      const current = refreshCodeLenses ? session?.latest : await session?.current(token);
+      if (current == null) return null;
+      const { audit, settings } = current;
+      return settings.codeLens ? codeLenses(audit, uri, { panel, readOnly: client.readOnly }) : [];
+    });
   },
 };
