@@ -1,5 +1,5 @@
 /** What a value says: first, second, tie, a grade or a side. */
-export { asksWhichFirst, holdsFirst, isSwapIn } from './swaps.ts';
+export { asksWhichFirst, holdsFirst, swapReader, type SwapReader } from './swaps.ts';
 export { stands, type StatusKind, statusKind } from './standing.ts';
 export { gradeIn } from './grades.ts';
 export { type SideWords, sideWords, twins } from './sideWords.ts';

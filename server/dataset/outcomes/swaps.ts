@@ -40,17 +40,26 @@ export function holdsFirst(column: string): boolean {
 }
 
 /**
- * Were the responses shown the other way round, by a column that says so? `models` are those of the first and the second
- * response. Null: the value does not say.
+ * Were the responses shown the other way round? `models` are those of the first and the second response. Null: the value
+ * does not say.
  */
-export function isSwapIn(column: string, value: unknown, models: readonly unknown[]): boolean | null {
-  if (holdsFirst(column)) {
-    const place = models.findIndex((model) => String(model) === String(value));
-    const outcome = place >= 0 ? place : readWords(String(value))?.outcome;
-    return outcome === FIRST ? false : outcome === SECOND ? true : null;
-  }
+export type SwapReader = (value: unknown, models: readonly unknown[]) => boolean | null;
+
+/** How the values of a column that says it are read. Rows ask it, each once: its name is looked at before. */
+export function swapReader(column: string): SwapReader {
+  if (holdsFirst(column)) return holdsSecond;
+  return FIRST_IS_FIRST.test(plainName(column)) ? isNoSwap : isSwap;
+}
+
+function holdsSecond(value: unknown, models: readonly unknown[]): boolean | null {
+  const place = models.findIndex((model) => String(model) === String(value));
+  const outcome = place >= 0 ? place : readWords(String(value))?.outcome;
+  return outcome === FIRST ? false : outcome === SECOND ? true : null;
+}
+
+function isNoSwap(value: unknown): boolean | null {
   const said = isSwap(value);
-  return said === null || !FIRST_IS_FIRST.test(plainName(column)) ? said : !said;
+  return said === null ? null : !said;
 }
 
 /** Were the responses shown the other way round than the columns have them, by a value that says so? Null: it does not say. */

@@ -19,10 +19,11 @@ import type { RowFields } from './rowFields.ts';
 import { FIRST, type Mapped, NO_OUTCOME, SECOND, TIE } from '../types.ts';
 import {
   BY_MODEL_NAME,
-  isSwapIn,
   outcomeOf,
   outcomeSaid,
   SKIPPED,
+  swapReader,
+  type SwapReader,
   truthIn,
   winnerBeside,
 } from '../outcomes/index.ts';
@@ -47,6 +48,8 @@ export class OutcomeFields {
   /** Id of the model that each is the name of, or -1; and how many models were known when that was found. */
   readonly #winnerModel: number[] = [];
   readonly #modelsThen: number[] = [];
+  /** Null where no column says how the responses were shown. */
+  readonly #readSwap: SwapReader | null;
   /** Why there is no outcome. */
   fault: RowFault | null = null;
 
@@ -54,6 +57,8 @@ export class OutcomeFields {
     this.#source = source;
     this.#recognition = recognition;
     this.#fields = fields;
+    const { swapped, names } = fields;
+    this.#readSwap = swapped === null ? null : swapReader(names[swapped]!);
   }
 
   /** The outcome as that winner field tells it, or NO_OUTCOME: see {@link fault}. */
@@ -203,7 +208,7 @@ export class OutcomeFields {
     const { kind, start } = this.#source.fields;
     const isTold = kind[swapped] !== ABSENT && kind[swapped] !== OBJECT;
     const shown = kind[swapped] === ARRAY ? this.#source.text(swapped) : this.#source.value(swapped);
-    const isSwapped = isTold ? isSwapIn(names[swapped]!, shown, models()) : null;
+    const isSwapped = isTold ? this.#readSwap!(shown, models()) : null;
     if (isSwapped !== null) return isSwapped ? SECOND - outcome : outcome;
     const at = kind[swapped] === ABSENT ? this.#source.start : start[swapped]!;
     const message = `“${names[swapped]!}” does not say whether the responses were shown the other way round.`;

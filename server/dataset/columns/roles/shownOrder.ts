@@ -1,5 +1,5 @@
 import { elementColumn } from '../../formats/index.ts';
-import { asksWhichFirst, holdsFirst, isSwapIn, readWords } from '../../outcomes/index.ts';
+import { asksWhichFirst, holdsFirst, readWords, swapReader } from '../../outcomes/index.ts';
 import { type ColumnMapping, TIE } from '../../types.ts';
 import { valuesOf } from '../sample/columnSearch.ts';
 import type { Columns } from '../sample/sample.ts';
@@ -37,7 +37,8 @@ export function swapColumn(columns: Columns, mapping: ColumnMapping): string | n
           (SAYS_ORDER.test(name) &&
             values.every((value) => typeof value === 'string' || Array.isArray(value)));
     if (!isNamed) return false;
-    const said = told.map(({ row, value }) => isSwapIn(column, value, [at(modelA, row), at(modelB, row)]));
+    const isSwapped = swapReader(column);
+    const said = told.map(({ row, value }) => isSwapped(value, [at(modelA, row), at(modelB, row)]));
     return said.includes(true) && said.includes(false) && !said.includes(null);
   };
   return [...columns.values.keys()].find(isOne) ?? null;
