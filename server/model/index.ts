@@ -17,6 +17,7 @@ export {
   type FitState,
   frozenFit,
   type FrozenFit,
+  leftOutAttentiveness,
   logOddsError,
   populationOf,
   refitUpdated,

@@ -2,6 +2,7 @@
 export { type CountsBytes, readCounts } from './counts/countsFile.ts';
 export { readPopulation } from './readPopulation.ts';
 export { WarehouseRefusal } from './refusal.ts';
+export { SCORES, WEIGHTS } from './scoring/pass.ts';
 export { scoreLines } from './scoring/scoreLines.ts';
 export { DIALECTS } from './sql/dialects.ts';
 export { printedStep } from './sql/printed.ts';

@@ -89,6 +89,7 @@ async function measured(): Promise<WarehouseCost> {
       scoring,
       sampleUsers: null,
       clean: new Map(),
+      weighted: false,
       pipe: '',
       keepFile: () => Promise.reject(new Error('Nothing is piped.')),
       now: () => new Date().toISOString(),

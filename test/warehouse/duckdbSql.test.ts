@@ -4,11 +4,22 @@ import { describe, test } from 'node:test';
 import { DEFAULT_RECOMMENDATION_SETTINGS } from '../../server/model/recommendation/index.ts';
 import { dialectOf } from '../../server/warehouse/sql/dialects.ts';
 import { sourceOf } from '../../server/warehouse/sql/source.ts';
-import { countsStatement, scoresStatement, usersStatement } from '../../server/warehouse/sql/statements.ts';
+import type { Row } from '../../server/warehouse/engines/engine.ts';
+import { hashOf } from '../../server/warehouse/run/manifest.ts';
+import { weightsOf } from '../../server/warehouse/scoring/weighCells.ts';
+import {
+  cellsOfUsers,
+  cleanStatement,
+  countsStatement,
+  scoresStatement,
+  usersStatement,
+  weightsStatement,
+} from '../../server/warehouse/sql/statements.ts';
 import { plantedJudgements } from '../unit/warehouse/plantedTable.ts';
 import { useDuckDb } from '../unit/dataset/support/duckDb.ts';
-import { jsonLines } from '../unit/audit/auditInMemory.ts';
-import { assertAsDirect, directAudit, populationIn, type UserFigures } from './direct.ts';
+import { auditInMemory, jsonLines } from '../unit/audit/auditInMemory.ts';
+import { assertAsDirect, directAudit, populationIn, settingsWith, type UserFigures } from './direct.ts';
+import { assertWeighed, weighedRows } from './weighed.ts';
 
 describe('the statements in DuckDB', () => {
   const db = useDuckDb();
@@ -39,7 +50,61 @@ describe('the statements in DuckDB', () => {
     const [[json]] = (await db.query(`SELECT CAST(to_json(list(pa_users)) AS VARCHAR) FROM pa_users`)) as [
       [string],
     ];
-    assertAsDirect(audit, JSON.parse(json) as UserFigures[]);
+    const users = JSON.parse(json) as UserFigures[];
+    assertAsDirect(audit, users);
     assert.ok(json.includes('"drop"'));
+
+    await db.query(`CREATE TABLE pa_weights AS ${weightsStatement(dialect, place, population)}`);
+    // Whoever is recommended to drop stays by this, and one is flipped.
+    const flipped = 'contrary-0';
+    const decisions = new Map(users.map(({ user }) => [user, user === flipped ? 'flip' : 'keep'] as const));
+    await db.query(`CREATE TABLE pa_clean AS ${cleanStatement(dialect, place, source, decisions, true)}`);
+    const weighed = (await db.query(weighedRows(dialect, place, source))) as Row[];
+    assertWeighed(audit, rows, new Set(), new Map([[flipped, 'flip']]), weighed);
+    const [some] = (await db.query(
+      `SELECT pa_outcome, COUNT(*) FROM pa_clean WHERE judge = '${flipped}' AND pa_weight > 0.5 GROUP BY 1`,
+    )) as Row[];
+    assert.ok(some !== undefined, 'who judges against the others weighs much once they are flipped');
+  });
+
+  test('weighs pairs whose order is not known, spelled both ways, as one', async () => {
+    const rows = plantedJudgements({
+      seed: 6,
+      users: { attentive: 20, 'coin-flipper': 8 },
+      comparisonsEach: 40,
+    })
+      .filter(({ winner }) => winner !== 'tie')
+      .map(({ judge, model_a, model_b, winner }) => ({
+        judge,
+        chosen_model: winner === 'model_a' ? model_a : model_b,
+        rejected_model: winner === 'model_a' ? model_b : model_a,
+      }));
+    const audit = await auditInMemory(jsonLines(rows), { settings: settingsWith({ rivals: false }) });
+    assert.equal(audit.dataset.ordered, false);
+    const population = populationIn(audit, { rivals: false });
+    const other = { schema: null, prefix: 'unordered_' };
+    const both = rows.flatMap(({ judge, chosen_model: first, rejected_model: second }, k) => [
+      `('${judge}', '${k % 2 ? first : second}', '${k % 2 ? second : first}', '${k % 2 ? 'first' : 'second'}')`,
+    ]);
+    await db.query(
+      `CREATE TABLE unordered_counts AS SELECT "user", first, second, outcome, COUNT(*) AS count FROM (VALUES ${both.join(', ')}) AS v("user", first, second, outcome) GROUP BY ALL`,
+    );
+    const bySql = (await db.query(weightsStatement(dialect, other, population))) as Row[];
+    const cells = (await db.query(cellsOfUsers(dialect, other, population.models, null))) as [
+      string,
+      string,
+    ][];
+    const here = weightsOf(
+      population,
+      cells.map(([user, text]) => ({ user, cells: text })),
+    );
+    const keyed = (all: readonly Row[]) =>
+      new Map(
+        all.map(([user, first, second, outcome, eta]) => [hashOf(user, first, second, outcome), Number(eta)]),
+      );
+    const [one, another] = [keyed(bySql), keyed(here)];
+    assert.equal(one.size, bySql.length);
+    assert.deepEqual([...one.keys()].sort(), [...another.keys()].sort());
+    for (const [key, eta] of one) assert.ok(Math.abs(eta - another.get(key)!) < 1e-9);
   });
 });

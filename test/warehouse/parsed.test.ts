@@ -50,6 +50,7 @@ test(
           population,
           settings: DEFAULT_RECOMMENDATION_SETTINGS,
           decisions: new Map([[`x'; drop table votes; --`, 'drop']]),
+          weighted: true,
           sample: 0.1,
         }),
       ]),

@@ -6,6 +6,16 @@ import { ExitCode } from '../../server/cli/exit.ts';
 import type { Engine } from '../../server/warehouse/engines/engine.ts';
 import { asRecords, loadRows, testEngine } from './engineSuite.ts';
 import { contents, judgementsToKill, runCommand, runKilledAtEachStep, STEPS } from './killedRuns.ts';
+import { SCORE_COLUMNS, scoresOf } from '../../server/warehouse/scoring/scoreUsers.ts';
+import { sourceOf } from '../../server/warehouse/sql/source.ts';
+import {
+  cellsOfUsers,
+  countsStatement,
+  scoresStatement,
+  weightsStatement,
+} from '../../server/warehouse/sql/statements.ts';
+import { plantedJudgements } from '../unit/warehouse/plantedTable.ts';
+import { directAudit, populationIn } from './direct.ts';
 import { until } from './until.ts';
 import { skippedWithout } from '../onDemand/missing.ts';
 import { PostgresServer } from './postgresServer.ts';
@@ -73,6 +83,38 @@ if (server === null) {
     const fresh = await withVotes();
     await runCommand([...into(fresh), '--fdr', '0.3']);
     assert.deepEqual(await using(address, contents), await using(fresh, contents));
+  });
+
+  test('a user with tens of thousands of comparisons, of whom most states are next to impossible, is scored', async () => {
+    const rows = plantedJudgements({
+      seed: 5,
+      users: { attentive: 30, 'coin-flipper': 8, 'first-clicker': 4 },
+      comparisonsEach: 40,
+    });
+    const parts = { rivals: false };
+    const population = populationIn(await directAudit(rows, parts), parts);
+    await using(await database(), async (engine) => {
+      const { dialect } = engine;
+      const place = { schema: null, prefix: 'pa_' };
+      await loadRows(engine, 'votes', asRecords(rows));
+      const columns = { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' };
+      const counts = countsStatement(dialect, sourceOf('votes', columns));
+      await engine.run(`CREATE TABLE pa_counts AS ${counts}`);
+      await engine.run(`UPDATE pa_counts SET "count" = 1000 * "count" WHERE "user" = 'attentive-0'`);
+      const cells = await engine.rows(cellsOfUsers(dialect, place, population.models, null));
+      const users = cells.map(([user, text]) => ({ user: String(user), cells: String(text) }));
+      const here = scoresOf(population, users);
+      const bySql = new Map(
+        (await engine.rows(scoresStatement(dialect, place, population))).map((row) => [row[0], row]),
+      );
+      const attentive = SCORE_COLUMNS.findIndex(([name]) => name === 'p_attentive');
+      for (const row of here) {
+        const off = Number(bySql.get(row[0])![attentive]) - Number(row[attentive]);
+        assert.ok(Math.abs(off) < 1e-9, String(row[0]));
+      }
+      const weights = await engine.rows(weightsStatement(dialect, place, population));
+      assert.ok(weights.every((row) => Number.isFinite(row.at(-1))));
+    });
   });
 
   test('a password never stands in an address, nor in what is said of a connection that fails', async () => {

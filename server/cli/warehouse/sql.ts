@@ -22,6 +22,7 @@ interface Options extends AuditOptions {
   readonly prefix: string;
   readonly population?: string;
   readonly decisions?: string;
+  readonly weights?: true;
   readonly sample?: number;
 }
 
@@ -38,10 +39,17 @@ export function addSqlCommand(program: Command): void {
       'with --step sample: share of the users to fit; all by default',
       argumentOf(share),
     )
-    .option('--population <file>', 'with --step score and decide: the fit, by audit --save-population')
+    .option(
+      '--population <file>',
+      'with --step score, decide and weights: the fit, by audit --save-population',
+    )
     .option(
       '--decisions <file>',
       'with --step clean: decisions on users, as CSV with the columns user and decision',
+    )
+    .option(
+      '--weights',
+      'with --step clean: weight and flip rate of every row, by the table of --step weights',
     );
   addAuditOptions(addPlaceOptions(command)).action(async (options: Options) => {
     const columns = columnsNamed(options);
@@ -54,6 +62,7 @@ export function addSqlCommand(program: Command): void {
         population: options.population === undefined ? null : await populationIn(options.population),
         settings: auditSettings(auditValues(options, {})).recommendation,
         decisions: options.decisions === undefined ? new Map() : await decisionsIn(options.decisions),
+        weighted: options.weights === true,
         sample: options.sample ?? null,
       }),
     );

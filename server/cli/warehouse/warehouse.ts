@@ -41,6 +41,7 @@ interface Options extends AuditOptions {
   readonly score?: Scoring;
   readonly clean?: true;
   readonly decisions?: string;
+  readonly weights?: true;
   readonly saveUsers?: string;
   readonly memory?: string;
   readonly dryRun?: true;
@@ -79,6 +80,7 @@ export function addWarehouseCommand(program: Command): void {
       '--decisions <file>',
       'with --clean: decisions on users, as CSV with the columns user and decision',
     )
+    .option('--weights', 'with --clean: weight and flip rate of every row beside it')
     .option(
       '--save-users <file>',
       'write the table of users as Parquet or CSV, by the name, and its population beside it: the editor opens them',
@@ -117,7 +119,7 @@ async function runCommand(options: Options): Promise<void> {
       settings: settings.recommendation,
     };
     for (const step of ['counts', 'sample'] as const)
-      print(`${printedStep(step, { ...printing, decisions, sample: null })}\n`);
+      print(`${printedStep(step, { ...printing, decisions, weighted: false, sample: null })}\n`);
     print('-- score, decide, clean: by the population that is fitted to these counts; see “sql”.\n');
     return;
   }
@@ -157,6 +159,7 @@ async function runIn(
       scoring: options.score ?? (options.engine === 'spark' ? 'pipe' : 'here'),
       sampleUsers: options.sampleUsers ?? null,
       clean: options.clean === true ? decisions : null,
+      weighted: options.weights === true,
       pipe: `${quotedWord(process.execPath)} ${quotedWord(process.argv[1]!)} score`,
       keepFile,
       now: () => new Date().toISOString(),

@@ -1,5 +1,5 @@
 import { allUsers, structureOf, type Structure } from '../likelihood/index.ts';
-import { beliefCohorts, computePosteriors } from '../posterior/index.ts';
+import { beliefCohorts, computePosteriors, leaveOneOutOf } from '../posterior/index.ts';
 import { HABITS, logHabit } from '../population/index.ts';
 import { type FitState, pointsOf } from './fit.ts';
 import type { Counts, Posteriors, WeightedEstimates } from '../types.ts';
@@ -35,15 +35,27 @@ export function frozenFit(state: FitState): FrozenFit | null {
  * Throws RangeError where the counts are of another number of models. Cost: cells × nodes.
  */
 export function scoreUsers(frozen: FrozenFit, counts: Counts): Posteriors {
-  if (counts.models !== frozen.models)
-    throw new RangeError(`The fit is of ${frozen.models} models, the counts are of ${counts.models}.`);
   const structure = structureUnder(frozen, counts);
   const everyone = beliefCohorts(structure, allUsers(structure), frozen.points);
   return computePosteriors(structure, everyone, frozen.points);
 }
 
+/**
+ * E[η | a user's comparisons without one of the cell] for every cell of the counts, by the estimates; see
+ * `leaveOneOut`, whose figures these are for users who were fitted. Throws RangeError as {@link scoreUsers} does.
+ */
+export function leftOutAttentiveness(frozen: FrozenFit, counts: Counts): Float64Array {
+  const structure = structureUnder(frozen, counts);
+  const cells = counts.count.length;
+  const result = { attentiveness: new Float64Array(cells), outcomeProbability: new Float64Array(cells) };
+  leaveOneOutOf(structure, allUsers(structure), frozen.points[0]!.parameters, result);
+  return result.attentiveness;
+}
+
 /** What holds of the population, not of these users alone: whether anybody ties, and whether clickers are told apart. */
-function structureUnder({ hasTies, clickers, ordered }: FrozenFit, counts: Counts): Structure {
+function structureUnder({ models, hasTies, clickers, ordered }: FrozenFit, counts: Counts): Structure {
+  if (counts.models !== models)
+    throw new RangeError(`The fit is of ${models} models, the counts are of ${counts.models}.`);
   const structure = structureOf({ ...counts, ordered });
   const { userOutcomes } = structure;
   const habitLog = hasTies === structure.hasTies ? structure.habitLog : habitLogs(userOutcomes, hasTies);

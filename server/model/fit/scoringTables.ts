@@ -52,10 +52,10 @@ export interface ScoringTables {
 }
 
 /**
- * The tables of a population. Null where users have levels of their own, whose nodes stand about each user's own mode
+ * The tables of a population; `finer` multiplies the number of nodes. Null where users have levels of their own, whose nodes stand about each user's own mode
  * and are found step by step. Null, too, with laws beside the one Beta law, and with rival readings of the file.
  */
-export function scoringTables({ points, hasTies, clickers }: FrozenFit): ScoringTables | null {
+export function scoringTables({ points, hasTies, clickers }: FrozenFit, finer: number): ScoringTables | null {
   const [{ parameters }] = points as [FrozenFit['points'][number]];
   if (parameters.own !== null || parameters.broad.length > 0) return null;
   if (points.some(({ doubt }) => doubt !== null)) return null;
@@ -63,7 +63,7 @@ export function scoringTables({ points, hasTies, clickers }: FrozenFit): Scoring
   return {
     variance: (a * b) / ((a + b) ** 2 * (a + b + 1)),
     grids: SIZES.map(({ size, most }) => {
-      const nodes = gaussJacobi(parameters.law, 2 * size);
+      const nodes = gaussJacobi(parameters.law, finer * size);
       const edges = nodeEdges(nodes);
       const weights = points.map((point) => nodeWeights(nodes, point.parameters.law).weight);
       return {

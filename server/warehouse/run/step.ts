@@ -22,6 +22,8 @@ export interface Run {
   readonly sampleUsers: number | null;
   /** Is the cleaned table made too, and by which decisions? Null: no. */
   readonly clean: Decisions | null;
+  /** Has the cleaned table the weight and flip rate of every row? */
+  readonly weighted: boolean;
   /** Command by which Spark's partitions score: what `score` runs as, without its population. */
   readonly pipe: string;
   /** Keeps a text in a file that Spark hands to its workers; returns the path. */

@@ -3,17 +3,18 @@ import type { Engine, Row } from '../engines/engine.ts';
 import { readPopulation } from '../readPopulation.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 import { batched } from '../scoring/scoreLines.ts';
-import { SCORE_COLUMNS, scoresOf } from '../scoring/scoreUsers.ts';
-import { valueRows } from '../sql/dialects.ts';
-import { pipedScores } from './piped.ts';
+import { type Pass, SCORES, WEIGHTS } from '../scoring/pass.ts';
+import { type Dialect, valueRows } from '../sql/dialects.ts';
+import { pipedRows } from './piped.ts';
 import {
   cellsOfUsers,
   cleanStatement,
   countsStatement,
   scoresStatement,
   usersStatement,
+  weightsStatement,
 } from '../sql/statements.ts';
-import { type OwnTable, ownTable } from '../sql/tables.ts';
+import { type OwnTable, ownTable, type Place } from '../sql/tables.ts';
 import { fitSample } from './fitSample.ts';
 import { hashOf, type Made, Manifest } from './manifest.ts';
 import { sourceState } from './sourceState.ts';
@@ -53,7 +54,9 @@ export async function runWarehouse(engine: Engine, asked: Run): Promise<RunResul
   const fit = await fitted(context, counts);
   const scores = await scored(context, fit.made, fit.detail.population);
   const users = await decided(context, scores, fit.detail.population);
-  if (run.clean !== null) await cleaned(context, users);
+  const weights =
+    run.clean !== null && run.weighted ? await weighed(context, fit.made, fit.detail.population) : null;
+  if (run.clean !== null) await cleaned(context, users, weights);
   return summary(context, fit.detail);
 }
 
@@ -137,38 +140,61 @@ async function fitted(context: Context, counts: Made): Promise<{ made: Made; det
 }
 
 function scored(context: Context, fit: Made, population: Population): Promise<Made> {
+  return passed(context, 'score', 'scores', SCORES, fit, population, scoresStatement);
+}
+
+function weighed(context: Context, fit: Made, population: Population): Promise<Made> {
+  return passed(context, 'weights', 'weights', WEIGHTS, fit, population, weightsStatement);
+}
+
+/** Takes all users through a pass, in the way that the run asks for. */
+function passed(
+  context: Context,
+  step: string,
+  makes: OwnTable,
+  pass: Pass,
+  fit: Made,
+  population: Population,
+  statement: (dialect: Dialect, place: Place, population: Population) => string,
+): Promise<Made> {
   const { engine, manifest, run } = context;
-  const inputs = hashOf(fit.inputs, fit.at, run.scoring, SCORE_COLUMNS);
-  return done(context, 'score', 'scores', inputs, async (made) => {
-    const names = nameIn(context, 'scores');
+  const inputs = hashOf(fit.inputs, fit.at, run.scoring, pass.columns);
+  return done(context, step, makes, inputs, async (made) => {
+    const table = nameIn(context, makes);
     const says = manifest.statement({ ...made, detail: '' });
-    if (run.scoring === 'here')
-      await engine.build(names, { columns: SCORE_COLUMNS, batches: scoresHere(context, population) }, says);
-    else {
+    if (run.scoring === 'here') {
+      const batches = passedHere(context, step, population, pass);
+      await engine.build(table, { columns: pass.columns, batches }, says);
+    } else {
       const query =
         run.scoring === 'sql'
-          ? scoresStatement(engine.dialect, run.place, population)
-          : await pipedScores(engine, run, population);
-      await engine.build(names, { query }, says);
+          ? statement(engine.dialect, run.place, population)
+          : await pipedRows(engine, run, population, pass);
+      await engine.build(table, { query }, says);
     }
     return '';
   });
 }
 
 /** Users come by in batches, each with all their cells. */
-async function* scoresHere({ engine, run }: Context, population: Population): AsyncGenerator<Row[]> {
+async function* passedHere(
+  { engine, run }: Context,
+  step: string,
+  population: Population,
+  { rowsOf }: Pass,
+): AsyncGenerator<Row[]> {
   let scoredUsers = 0;
   let told = Date.now();
   const rows = engine.stream(cellsOfUsers(engine.dialect, run.place, population.models, null));
   for await (const batch of batched(rows)) {
-    yield scoresOf(
+    yield rowsOf(
       population,
       batch.map(([user, cells]) => ({ user: String(user), cells: String(cells) })),
     );
     scoredUsers += batch.length;
     if (Date.now() - told < PROGRESS_MS) continue;
     told = Date.now();
-    run.onProgress(`score: ${count(scoredUsers)} users`);
+    run.onProgress(`${step}: ${count(scoredUsers)} users`);
   }
 }
 
@@ -185,10 +211,12 @@ function decided(context: Context, scores: Made, population: Population): Promis
 }
 
 /** The table must still be what was counted: rows that came since are of users whom nobody judged by them. */
-function cleaned(context: Context, users: Made): Promise<Made> {
+function cleaned(context: Context, users: Made, weights: Made | null): Promise<Made> {
   const { engine, manifest, run, source } = context;
-  const query = cleanStatement(engine.dialect, run.place, run.source, run.clean!);
-  return done(context, 'clean', 'clean', hashOf(users.inputs, users.at, query, source), async (made) => {
+  const query = cleanStatement(engine.dialect, run.place, run.source, run.clean!, weights !== null);
+  const follows = weights === null ? [] : [weights.inputs, weights.at];
+  const inputs = hashOf(users.inputs, users.at, query, source, ...follows);
+  return done(context, 'clean', 'clean', inputs, async (made) => {
     await engine.build(nameIn(context, 'clean'), { query }, manifest.statement({ ...made, detail: '' }));
     const now = await sourceState(engine, run.source);
     if (now.rows !== source.rows || now.fingerprint !== source.fingerprint) {

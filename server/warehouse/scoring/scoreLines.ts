@@ -1,7 +1,8 @@
 import { isRecord } from '../../dataset/index.ts';
 import type { Population } from '../../audit/index.ts';
 import { WarehouseRefusal } from '../refusal.ts';
-import { SCORE_COLUMNS, scoresOf, type UserCells } from './scoreUsers.ts';
+import type { Pass } from './pass.ts';
+import type { UserCells } from './scoreUsers.ts';
 
 /** Users that are scored at once: what they take together bounds the memory. */
 export const BATCH_USERS = 4096;
@@ -18,17 +19,18 @@ export async function* batched<Item>(items: AsyncIterable<Item>, size = BATCH_US
 }
 
 /**
- * Scores lines of JSON, `{"user": …, "cells": …}` each, into lines of JSON with the columns of scores: what an engine pipes
- * users through. Throws WarehouseRefusal with the number of a line that is none.
+ * Scores lines of JSON, `{"user": …, "cells": …}` each, into lines of JSON with the columns of scores, or of weights: what an engine
+ * pipes users through. Throws WarehouseRefusal with the number of a line that is none.
  */
 export async function* scoreLines(
   population: Population,
   lines: AsyncIterable<string>,
+  { columns, rowsOf }: Pass,
 ): AsyncGenerator<string> {
   for await (const users of batched(usersIn(lines))) {
     let text = '';
-    for (const row of scoresOf(population, users))
-      text += `${JSON.stringify(Object.fromEntries(SCORE_COLUMNS.map(([name], c) => [name, row[c]])))}\n`;
+    for (const row of rowsOf(population, users))
+      text += `${JSON.stringify(Object.fromEntries(columns.map(([name], c) => [name, row[c]])))}\n`;
     yield text;
   }
 }

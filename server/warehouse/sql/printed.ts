@@ -9,6 +9,7 @@ import {
   scoresStatement,
   type StepName,
   usersStatement,
+  weightsStatement,
 } from './statements.ts';
 import { type OwnTable, ownTable, type Place } from './tables.ts';
 import type { Population } from '../../audit/index.ts';
@@ -25,6 +26,8 @@ export interface Printing {
   readonly population: Population | null;
   readonly settings: DecideSettings;
   readonly decisions: Decisions;
+  /** Has the cleaned table weights? */
+  readonly weighted: boolean;
   /** Share of the users in the sample; null: all. */
   readonly sample: number | null;
 }
@@ -39,6 +42,10 @@ const STEP: Readonly<Record<StepName, { readonly makes: OwnTable | null; readonl
   score: { makes: 'scores', says: 'The posterior of every user, by the population that was fitted.' },
   histogram: { makes: null, says: 'Users by probability attentive.' },
   decide: { makes: 'users', says: 'What is recommended of every user, at the false discovery rate.' },
+  weights: {
+    makes: 'weights',
+    says: 'What each user’s other comparisons say of them, by pair and outcome.',
+  },
   clean: { makes: 'clean', says: 'The table without the rows of dropped users.' },
 };
 
@@ -57,7 +64,7 @@ export function createTable(dialect: Dialect, table: string): string {
 }
 
 function bodyOf(step: StepName, dialect: Dialect, printing: Printing): string {
-  const { place, settings, decisions, sample } = printing;
+  const { place, settings, decisions, weighted, sample } = printing;
   const source = () => needed(printing.source, '--table and --columns', step);
   const population = () => needed(printing.population, '--population', step);
   switch (step) {
@@ -71,8 +78,10 @@ function bodyOf(step: StepName, dialect: Dialect, printing: Printing): string {
       return histogramStatement(dialect, place);
     case 'decide':
       return usersStatement(dialect, place, population(), settings);
+    case 'weights':
+      return weightsStatement(dialect, place, population());
     case 'clean':
-      return cleanStatement(dialect, place, source(), decisions);
+      return cleanStatement(dialect, place, source(), decisions, weighted);
   }
 }
 

@@ -12,16 +12,50 @@ const LEVELS = [0.05, 0.95] as const;
  * their own, or laws beside the one, and where rival readings are averaged over.
  */
 export function scoreStatement(dialect: Dialect, counts: string, population: Population): string {
-  const tables = scoringTables(population.fit);
+  const sql = scoreSql(dialect, counts, population, NODES_OF.beliefs);
+  return `${withParts([
+    ...stateParts(sql),
+    ['masses', 'Posterior of the states, beside the likeliest', sql.masses()],
+    ['places', 'What is believed of η from −1 to 1', sql.places()],
+    ['summed', 'The same from below', sql.summed()],
+    ['figures', 'Probabilities, mean and quantiles', sql.figures()],
+  ])}\n${sql.scores()}`;
+}
+
+/**
+ * What each user's other comparisons say of their attentiveness, by pair and outcome: posterior masses divided by what
+ * one comparison tells, and summed again (derivations.md 5). Columns are those of `WEIGHT_COLUMNS`. Throws as
+ * {@link scoreStatement} does.
+ */
+export function weightStatement(dialect: Dialect, counts: string, population: Population): string {
+  const sql = scoreSql(dialect, counts, population, NODES_OF.leftOut);
+  return `${withParts([
+    ...stateParts(sql),
+    ['believed', 'Posterior of the states by the estimates, beside the likeliest', sql.believed()],
+    ['left_out', 'The same without one comparison of a cell', sql.leftOut()],
+  ])}\n${sql.weights()}`;
+}
+
+/** By how much the nodes are finer than those that a fit needs: as the model has them, so that figures are the same. */
+const NODES_OF = { beliefs: 2, leftOut: 1 } as const;
+
+function scoreSql(dialect: Dialect, counts: string, population: Population, finer: number): ScoreSql {
+  const tables = scoringTables(population.fit, finer);
   if (tables === null) {
     throw new WarehouseRefusal(
       'Users of this population have tie levels or order effects of their own, or half-hearted ones have a law of their own, or the table can be read in several ways: that is no SQL. ' +
         'Score them with “score”.',
     );
   }
-  const sql = new ScoreSql(dialect, counts, population, tables);
-  // Each is used once or twice, because Spark reads a name as often as it is used.
-  const parts: readonly (readonly [string, string, string])[] = [
+  return new ScoreSql(dialect, counts, population, tables);
+}
+
+/** Name of a part, what it holds, and its query. */
+type Part = readonly [name: string, says: string, body: string];
+
+/** Each is used once or twice, because Spark reads a name as often as it is used. */
+function stateParts(sql: ScoreSql): Part[] {
+  return [
     ['models', 'Strengths, by number of the point and of the way to judge', sql.models()],
     ['nodes', 'Nodes of attentiveness, in grids by how much a user’s comparisons tell', sql.nodes()],
     [
@@ -35,13 +69,12 @@ export function scoreStatement(dialect: Dialect, counts: string, population: Pop
     ['tallies', 'What users said, and the grid that it asks for', sql.tallies()],
     ['sums', 'log-likelihood of each user at every node', sql.sums()],
     ['states', 'The same with shares and weights, beside coin-flippers and clickers', sql.states()],
-    ['masses', 'Posterior of the states, beside the likeliest', sql.masses()],
-    ['places', 'What is believed of η from −1 to 1', sql.places()],
-    ['summed', 'The same from below', sql.summed()],
-    ['figures', 'Probabilities, mean and quantiles', sql.figures()],
   ];
+}
+
+function withParts(parts: readonly Part[]): string {
   const withs = parts.map(([name, says, body]) => `-- ${says}.\n${name} AS (\n${indented(body)}\n)`);
-  return `WITH\n${withs.join(',\n')}\n${sql.scores()}`;
+  return `WITH\n${withs.join(',\n')}`;
 }
 
 function indented(text: string): string {
@@ -125,7 +158,8 @@ class ScoreSql {
             `CASE WHEN ${turned} AND ${outcome} < 2 THEN 1 - ${outcome} ELSE ${outcome} END`,
           ];
     return [
-      `SELECT c.${this.#name('user')} AS who, ${i} AS i, ${j} AS j, ${o} AS o, c.${this.#name('count')} AS n`,
+      `SELECT c.${this.#name('user')} AS who, ${i} AS i, ${j} AS j, ${o} AS o, c.${this.#name('count')} AS n,`,
+      `  ${['first', 'second', 'outcome'].map((name) => `c.${this.#name(name)} AS said_${name}`).join(', ')}`,
       `FROM ${this.#counts} AS c`,
       `JOIN models AS a ON a.name = c.${this.#name('first')}`,
       `JOIN models AS b ON b.name = c.${this.#name('second')}`,
@@ -271,10 +305,56 @@ class ScoreSql {
       `SELECT who, k, node, eta, low_edge, high_edge, above, SUM(mass * CASE p ${weights.join(' ')} END) AS mass`,
       'FROM (',
       '  SELECT who, p, k, node, eta, low_edge, high_edge, above,',
-      '    EXP(l - peak) / SUM(EXP(l - peak)) OVER (PARTITION BY who, p) AS mass',
+      `    ${this.#mass()} / SUM(${this.#mass()}) OVER (PARTITION BY who, p) AS mass`,
       '  FROM (SELECT states.*, MAX(l) OVER (PARTITION BY who, p) AS peak FROM states) AS peaks',
       ') AS each_point',
       'GROUP BY who, k, node, eta, low_edge, high_edge, above',
+    ].join('\n');
+  }
+
+  /** Beside the likeliest state; what is smaller than a double holds is an error in PostgreSQL. */
+  #mass(): string {
+    return `EXP(GREATEST(l - peak, ${this.#number(-600)}))`;
+  }
+
+  believed(): string {
+    return [
+      `SELECT who, k, node, eta, ${this.#mass()} AS mass`,
+      'FROM (SELECT states.*, MAX(l) OVER (PARTITION BY who) AS peak FROM states WHERE p = 0) AS peaks',
+    ].join('\n');
+  }
+
+  leftOut(): string {
+    const { directions, habits, kappa } = this.#tables.points[0]!;
+    const ratio = directions.map((_, k) => `WHEN ${k} THEN r.l_0_${k}`);
+    const judging = `m.mass * EXP(-CASE m.k ${ratio.join(' ')} END)`;
+    const ofOutcome = (values: readonly (number | string)[]) =>
+      `CASE c.o ${values.map((value, o) => `WHEN ${o} THEN ${typeof value === 'number' ? this.#number(value) : value}`).join(' ')} END`;
+    // Pólya's urn: the chance that a clicker gives the outcome once more, after the others.
+    const clicking = habits.map(({ alpha }, h) => {
+      const sum = alpha.reduce((total, a) => total + a, 0);
+      const given = `${ofOutcome(['t.n0', 't.n1', 't.n2'])} - 1 + ${ofOutcome(alpha)}`;
+      return `WHEN ${-2 - h} THEN m.mass * ${ofOutcome(kappa)} * (t.n0 + t.n1 + t.n2 - 1 + ${this.#number(sum)}) / (${given})`;
+    });
+    const sign = directions.flatMap(({ sign: of }, k) => (of < 0 ? [`WHEN ${k} THEN -1`] : []));
+    const signed = sign.length === 0 ? 'm.eta' : `m.eta * CASE m.k ${sign.join(' ')} ELSE 1 END`;
+    return [
+      'SELECT c.who, c.i, c.j, c.o,',
+      `  SUM(CASE m.k WHEN -1 THEN m.mass ${clicking.join('\n    ')} ELSE ${judging} END) AS weights,`,
+      `  SUM(CASE WHEN m.k < 0 THEN 0 ELSE ${signed} * ${judging} END) AS judged`,
+      'FROM cells AS c JOIN tallies AS t ON t.who = c.who JOIN believed AS m ON m.who = c.who',
+      'JOIN ratios AS r ON r.i = c.i AND r.j = c.j AND r.o = c.o AND r.grid = t.grid',
+      '  AND r.node = CASE WHEN m.node < 0 THEN 0 ELSE m.node END',
+      'GROUP BY c.who, c.i, c.j, c.o',
+    ].join('\n');
+  }
+
+  /** A cell that is spelled both ways counts twice above and below, and is one. */
+  weights(): string {
+    const names = ['first', 'second', 'outcome'].map((name) => `c.said_${name} AS ${this.#name(name)}`);
+    return [
+      `SELECT c.who AS ${this.#name('user')}, ${names.join(', ')}, l.judged / l.weights AS attentiveness`,
+      'FROM cells AS c JOIN left_out AS l ON l.who = c.who AND l.i = c.i AND l.j = c.j AND l.o = c.o',
     ].join('\n');
   }
 

@@ -1,11 +1,11 @@
 import { type Dialect, tableName, valueRows } from './dialects.ts';
 import { decideStatement, type DecideSettings } from './decide.ts';
-import { scoreStatement } from './score.ts';
+import { scoreStatement, weightStatement } from './score.ts';
 import { isComparison, judgedOutcome, judgedRows, type Source } from './source.ts';
 import { ownTable, type Place } from './tables.ts';
 import type { Population } from '../../audit/index.ts';
 
-export const STEPS = ['counts', 'sample', 'score', 'histogram', 'decide', 'clean'] as const;
+export const STEPS = ['counts', 'sample', 'score', 'histogram', 'decide', 'weights', 'clean'] as const;
 export type StepName = (typeof STEPS)[number];
 
 /** How often each user saw each pair of models and said what: all that the audit needs of the rows. */
@@ -84,6 +84,11 @@ export function scoresStatement(dialect: Dialect, place: Place, population: Popu
   return scoreStatement(dialect, ownTable(dialect, place, 'counts'), population);
 }
 
+/** What users' other comparisons say of them, in SQL; see `weightStatement`. */
+export function weightsStatement(dialect: Dialect, place: Place, population: Population): string {
+  return weightStatement(dialect, ownTable(dialect, place, 'counts'), population);
+}
+
 /** Users and comparisons by probability attentive, in a hundred bins. */
 export function histogramStatement(dialect: Dialect, place: Place): string {
   const bin = 'LEAST(99, FLOOR(p_attentive * 100))';
@@ -111,9 +116,16 @@ export type Decisions = ReadonlyMap<string, 'keep' | 'drop' | 'flip'>;
 /**
  * The rows of the table without those of dropped users, with `pa_outcome` (first, second, tie; other side for users who are
  * flipped; null where the row is no comparison) and `pa_attentiveness` of the user beside them. What people decided comes
- * before what is recommended; a flip is only ever decided.
+ * before what is recommended; a flip is only ever decided. `weighted`: with `pa_weight` and `pa_flip_rate` too, by the table of
+ * weights; both null where the row is no comparison.
  */
-export function cleanStatement(dialect: Dialect, place: Place, source: Source, decisions: Decisions): string {
+export function cleanStatement(
+  dialect: Dialect,
+  place: Place,
+  source: Source,
+  decisions: Decisions,
+  weighted = false,
+): string {
   const { identifier: name, text, types } = dialect;
   const none = `CAST(NULL AS ${types.text})`;
   const decided = valueRows(
@@ -131,10 +143,29 @@ export function cleanStatement(dialect: Dialect, place: Place, source: Source, d
     `  CASE CASE WHEN ${isFlipped} THEN 1 ELSE 0 END WHEN 0 THEN ${outcome}`,
     `  ELSE CASE ${outcome} WHEN ${text('first')} THEN ${text('second')} WHEN ${text('second')} THEN ${text('first')} WHEN ${text('tie')} THEN ${text('tie')} END`,
     '  END AS pa_outcome,',
-    '  u.attentiveness AS pa_attentiveness',
+    `  u.attentiveness AS pa_attentiveness${weighted ? ',' : ''}`,
+    ...(weighted ? weightColumns(dialect, isFlipped) : []),
     `FROM ${tableName(dialect, source.table)} AS t`,
     `LEFT JOIN ${ownTable(dialect, place, 'users')} AS u ON u.${name('user')} = ${user}`,
     `LEFT JOIN decided AS d ON d.who = ${user}`,
+    ...(weighted ? [weightJoin(dialect, place, source, user, outcome)] : []),
     `WHERE COALESCE(d.decision, ${recommended}) <> ${text('drop')}`,
+  ].join('\n');
+}
+
+/** As `comparisonWeight` and `flipRate` of the model have them; of labels that are flipped η is −η. */
+function weightColumns({ number }: Dialect, isFlipped: string): string[] {
+  const eta = `CASE WHEN ${isFlipped} THEN -w.attentiveness ELSE w.attentiveness END`;
+  const weight = `CASE WHEN w.attentiveness IS NOT NULL THEN LEAST(${number(1)}, GREATEST(${number(0)}, ${eta})) END`;
+  return [`  ${weight} AS pa_weight,`, `  (1 - ${weight}) / 2 AS pa_flip_rate`];
+}
+
+function weightJoin(dialect: Dialect, place: Place, source: Source, user: string, outcome: string): string {
+  const { identifier: name, types } = dialect;
+  const model = (column: string) => `CAST(t.${name(column)} AS ${types.text})`;
+  return [
+    `LEFT JOIN ${ownTable(dialect, place, 'weights')} AS w ON w.${name('user')} = ${user}`,
+    `  AND w.${name('first')} = ${model(source.first)} AND w.${name('second')} = ${model(source.second)}`,
+    `  AND w.${name('outcome')} = ${outcome}`,
   ].join('\n');
 }
