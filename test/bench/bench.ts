@@ -48,6 +48,9 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   panel: async () => {
     await (await import('./panel.ts')).benchPanel();
   },
+  scoring: async () => {
+    await (await import('./scoring.ts')).benchScoring();
+  },
   warehouse: async ({ rows }) => {
     (await import('./warehouse.ts')).benchWarehouse(rows === undefined ? undefined : Number(rows));
   },

@@ -7,6 +7,7 @@ import { runWarehouse } from '../../server/warehouse/run/warehouse.ts';
 import type { Scoring } from '../../server/warehouse/run/step.ts';
 import { sourceOf } from '../../server/warehouse/sql/source.ts';
 import { settingsWith } from '../warehouse/direct.ts';
+import { votes } from './votes.ts';
 
 export interface StepCost {
   readonly step: string;
@@ -35,26 +36,9 @@ const table = join(folder, 'votes.parquet');
 if (!existsSync(table)) await writeTable(table, Number(rows));
 process.stdout.write(`${JSON.stringify(await measured())}\n`);
 
-/**
- * Users are attentive but for one in five, who flips coins; models are as far apart as their numbers, and one in eight
- * comparisons is a tie.
- */
 async function writeTable(path: string, n: number): Promise<void> {
   const engine = await openDuckDb(':memory:', { memory_limit: MEMORY_LIMIT });
-  const chance = (salt: number) => `(HASH(i * 8 + ${salt}) >> 11) / 9007199254740992`;
-  const user = `i % ${Math.max(1, Math.round(n / ROWS_EACH))}`;
-  await engine.run(`COPY (
-    SELECT 'user-' || u AS judge, 'model-' || a AS model_a, 'model-' || b AS model_b,
-      CASE WHEN tie < 0.125 THEN 'tie'
-        WHEN pick < CASE WHEN u % 5 = 0 THEN 0.5 ELSE 1 / (1 + EXP((b - a) * 0.1)) END THEN 'model_a' ELSE 'model_b' END AS winner
-    FROM (
-      SELECT u, a, (a + 1 + CAST(FLOOR(other * ${MODELS - 1}) AS BIGINT)) % ${MODELS} AS b, tie, pick
-      FROM (
-        SELECT ${user} AS u, CAST(FLOOR(${chance(0)} * ${MODELS}) AS BIGINT) AS a,
-          ${chance(1)} AS other, ${chance(2)} AS tie, ${chance(3)} AS pick
-        FROM range(${n}) AS numbers(i)
-      ) AS drawn
-    ) AS paired
+  await engine.run(`COPY (${votes(n, ROWS_EACH, MODELS)}
   ) TO '${path}' (FORMAT parquet)`);
   await engine.close();
 }
