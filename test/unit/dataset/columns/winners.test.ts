@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { possibleConventions, type SideNumbering } from '../../../../server/dataset/columns/roles/conventions.ts';
+import {
+  possibleConventions,
+  type SideNumbering,
+} from '../../../../server/dataset/columns/roles/conventions.ts';
 import { FIRST, NO_OUTCOME, SECOND, TIE, type WinnerConvention } from '../../../../server/dataset/types.ts';
 import {
   BY_MODEL_NAME,
