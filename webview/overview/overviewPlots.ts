@@ -94,7 +94,7 @@ export function histogramPlot(
         colour: 'foreground',
       },
     ],
-    marks: Number.isNaN(cut) ? [] : [{ x: cut, label: 'nobody dropped beyond', colour: 'foreground' }],
+    marks: Number.isNaN(cut) ? [] : [{ x: cut, label: 'no drops beyond', colour: 'foreground' }],
     readout: (bin) =>
       `${range(bin)}: ${groups.map(({ label, users }) => `${count(users[bin]!)} ${label}`).join(', ')}`,
     table: () => ({
