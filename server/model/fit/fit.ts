@@ -1,6 +1,7 @@
 import { type Grouped, inverse } from '../numerics/index.ts';
 import {
   type Climb,
+  type ClimbOptions,
   climbPlaced,
   estimate,
   extended,
@@ -109,7 +110,9 @@ export type Estimated = Pick<
 };
 
 /** What an earlier fit of much the same says, from which the search sets out. */
-export type Start = Pick<FitState, 'estimates'> & { readonly named: Pick<FitState, 'estimates'> | null };
+export type Start = Pick<FitState, 'structure' | 'estimates'> & {
+  readonly named: Pick<FitState, 'estimates'> | null;
+};
 
 /**
  * {@link fitModel}, kept open for refits. `from` spares the search for a start, and trials of what else the data may
@@ -152,20 +155,37 @@ export function estimateAll(
   let named: Estimated | null = null;
   if (counts.bin !== undefined && counts.models > 1) {
     const start = from?.named?.estimates.parameters;
-    named = estimatesUnder('anew', namedCounts(counts), settings, stopped, start);
+    named = estimatesUnder('anew', namedCounts(counts), settings, { stopped }, start);
     named = named && finished(named, trials.named, stopped);
     if (named === null) return null;
   }
-  const start = (from ?? named)?.estimates.parameters;
-  let likeliest = estimatesUnder('kept', counts, settings, stopped, start);
-  if (hasRepeats(counts) && likeliest !== null) {
-    // Users who judge items again keep their opinions or form them anew: whatever makes the comparisons likelier.
-    const anew = estimatesUnder('anew', counts, settings, stopped, start);
-    if (anew === null) return null;
-    if (anew.estimates.penalised > likeliest.estimates.penalised) likeliest = anew;
-  }
+  const likeliest = likeliestUnder(counts, settings, stopped, from ?? named ?? undefined);
   const all = likeliest && finished(likeliest, trials.all, stopped);
   return all && { ...all, named };
+}
+
+/**
+ * The estimates before anything more is tried. Users who judge items again keep their opinions or form them anew: whatever
+ * makes the comparisons likelier. What the earlier fit says comes first, and the other is given up where it cannot be as
+ * likely. Null when stopped.
+ */
+function likeliestUnder(
+  counts: Counts,
+  settings: FitSettings,
+  stopped?: () => boolean,
+  from?: Pick<Estimated, 'structure' | 'estimates'>,
+): Estimated | null {
+  const start = from?.estimates.parameters;
+  if (!hasRepeats(counts)) return estimatesUnder('kept', counts, settings, { stopped }, start);
+  const [first, other] =
+    from?.structure.repeats === 'kept' ? (['kept', 'anew'] as const) : (['anew', 'kept'] as const);
+  const likelier = estimatesUnder(first, counts, settings, { stopped }, start);
+  if (likelier === null) return null;
+  const least = likelier.estimates.logLikelihood;
+  const rival = estimatesUnder(other, counts, settings, { stopped, least }, start);
+  if (rival === null) return null;
+  const isLess = rival.estimates.hopeless || rival.estimates.penalised <= likelier.estimates.penalised;
+  return isLess ? likelier : rival;
 }
 
 /** With what else the data support, where that is tried; at the known μ, where one is given. Null when stopped. */
@@ -285,9 +305,10 @@ function estimatesUnder(
   repeats: Repeats,
   counts: Counts,
   settings: FitSettings,
-  stopped?: () => boolean,
+  options: Pick<ClimbOptions, 'least' | 'stopped'>,
   from?: Parameters,
 ): Estimated | null {
+  const { stopped } = options;
   if (stopped?.() === true) return null;
   const given = structureOf(counts, settings.anchors, repeats);
   const component = modelComponents(given);
@@ -299,7 +320,7 @@ function estimatesUnder(
   const start = from === undefined ? null : startFrom(structure, from);
   const estimates =
     start !== null
-      ? climbPlaced(structure, users, start, { stopped })
+      ? climbPlaced(structure, users, start, options)
       : estimate(structure, users, plain, stopped);
   return (
     estimates && {

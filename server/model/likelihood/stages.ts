@@ -90,6 +90,8 @@ export class StageCells {
   readonly context: Uint32Array;
   readonly answer: Uint8Array;
   readonly count: Float64Array;
+  /** P/κ of an attentive answer less 1, at the level that is looked at. */
+  readonly gain: Float64Array;
 
   constructor({ counts: { start, users } }: Structure) {
     let most = 0;
@@ -98,6 +100,7 @@ export class StageCells {
     this.context = new Uint32Array(most);
     this.answer = new Uint8Array(most);
     this.count = new Float64Array(most);
+    this.gain = new Float64Array(most);
   }
 
   fill({ counts, cellRow, contexts }: Structure, stage: StageName, user: number): this {
@@ -159,6 +162,20 @@ export function isSummed({ most, yes, no }: StageCells): boolean {
   return most > MOST_MULTIPLIED || yes + no > MOST_MULTIPLIED_IN_ALL;
 }
 
+/** Fills in what an attentive answer of each cell gains over a careless one at a level. */
+function fillGains(
+  { length, context, answer, gain }: StageCells,
+  odds: Float64Array,
+  level: number,
+  carelessOdds: number,
+): void {
+  for (let i = 0; i < length; i++) {
+    const own = odds[context[i]!]! * level;
+    const ratio = (1 + carelessOdds) / (1 + own);
+    gain[i] = (answer[i] === 1 ? (ratio * own) / carelessOdds : ratio) - 1;
+  }
+}
+
 /**
  * Likelihood of a user's answers of a stage in one direction at every (level, η), levels weighted by their law: into
  * `into` at m × size + g, to be multiplied by the exponential of what is returned. For users who are not {@link isSummed}.
@@ -177,22 +194,21 @@ export function stageProducts(
   const odds = stage.odds[direction]!;
   const [centre, step] = [grid.centre[direction]![user]!, grid.step[direction]![user]!];
   const size = eta.length;
-  const { length, context, answer, count } = cells;
+  const { length, count, gain } = cells;
   let most = -Infinity;
   for (let m = 0; m < steps; m++) {
     const v = levelAt(centre, step, steps, m);
     const level = Math.exp(v);
     const carelessOdds = Math.exp(careless + carelessPart * v);
     const base = logCareless(stage, cells.yes, cells.no, v, step);
+    fillGains(cells, odds, level, carelessOdds);
     for (let block = 0; block < size; block += 8) {
       const [e0, e1, e2, e3] = [eta[block]!, eta[block + 1]!, eta[block + 2]!, eta[block + 3]!];
       const [e4, e5, e6, e7] = [eta[block + 4]!, eta[block + 5]!, eta[block + 6]!, eta[block + 7]!];
       let [p0, p1, p2, p3, p4, p5, p6, p7] = [1, 1, 1, 1, 1, 1, 1, 1];
       let [log, multiplied] = [base, 0];
       for (let i = 0; i < length; i++) {
-        const own = odds[context[i]!]! * level;
-        const ratio = (1 + carelessOdds) / (1 + own);
-        const x = (answer[i] === 1 ? (ratio * own) / carelessOdds : ratio) - 1;
+        const x = gain[i]!;
         for (let n = count[i]!; n > 0; n--) {
           p0 *= 1 + e0 * x;
           p1 *= 1 + e1 * x;
@@ -248,7 +264,7 @@ export function stageProducts(
 export function addStageLogs(
   stage: Stage,
   direction: number,
-  { length, context, answer, count, yes, no }: StageCells,
+  cells: StageCells,
   user: number,
   eta: Float64Array,
   into: Float64Array,
@@ -257,6 +273,7 @@ export function addStageLogs(
   logAt: number,
 ): void {
   const { grid, careless, carelessPart } = stage;
+  const { length, count, gain, yes, no } = cells;
   const size = eta.length;
   const odds = stage.odds[direction]!;
   for (let m = 0; m < grid.steps; m++) {
@@ -266,12 +283,26 @@ export function addStageLogs(
     const carelessOdds = Math.exp(careless + carelessPart * v);
     const from = at + m * size;
     into.fill(logCareless(stage, yes, no, v, step), from, from + size);
+    nodeProducts.fill(1, 0, size);
+    fillGains(cells, odds, level, carelessOdds);
+    let multiplied = 0;
     for (let i = 0; i < length; i++) {
-      const own = odds[context[i]!]! * level;
-      const ratio = (1 + carelessOdds) / (1 + own);
-      const x = (answer[i] === 1 ? (ratio * own) / carelessOdds : ratio) - 1;
-      for (let g = 0; g < size; g++) into[from + g]! += count[i]! * Math.log1p(eta[g]! * x);
+      const [x, n] = [gain[i]!, count[i]!];
+      if (n > MULTIPLIED_AT_ONCE) {
+        for (let g = 0; g < size; g++) into[from + g]! += n * Math.log1p(eta[g]! * x);
+        continue;
+      }
+      if (multiplied + n > MULTIPLIED_AT_ONCE) {
+        takeProducts(into, from, size);
+        multiplied = 0;
+      }
+      multiplied += n;
+      for (let g = 0; g < size; g++) {
+        const factor = 1 + eta[g]! * x;
+        nodeProducts[g]! *= n === 1 ? factor : factor ** n;
+      }
     }
+    takeProducts(into, from, size);
   }
   const levels = levelsOf(stage);
   if (levels > grid.steps) into.fill(logNever(stage, yes), at + grid.steps * size, at + levels * size);
@@ -281,6 +312,14 @@ export function addStageLogs(
     for (let m = 0; m < levels; m++) into[at + m * size + g] = Math.exp(into[at + m * size + g]! - most);
     logs[logAt + g]! += most;
   }
+}
+
+/** By node: product of a few answers, before its logarithm is taken. */
+const nodeProducts = new Float64Array(1024);
+
+function takeProducts(into: Float64Array, from: number, size: number): void {
+  for (let g = 0; g < size; g++) into[from + g]! += Math.log(nodeProducts[g]!);
+  nodeProducts.fill(1, 0, size);
 }
 
 /** Logs of the scales of the blocks of eight; more nodes there never are. */
@@ -326,6 +365,12 @@ export interface StageSlopes {
   never: number;
 }
 
+/** A node with less of a user's posterior is passed over: sums of a million answers would not show it. */
+const NO_MASS = 1e-18;
+/** The other nodes, of one level. */
+const likelyMass = new Float64Array(1024);
+const likelyEta = new Float64Array(1024);
+
 /**
  * Adds slopes of a user's log-likelihood in a stage and direction. `posterior` is of (level, η) at m × size + g; its sum
  * is the chance of the direction. `into.attentive` and `into.share` are by place in `cells`.
@@ -349,9 +394,15 @@ export function addStageSlopes(
     const v = levelAt(centre, step, steps, m);
     const level = Math.exp(v);
     const from = m * size;
-    let mass = 0;
-    for (let g = 0; g < size; g++) mass += posterior[from + g]!;
-    if (mass === 0) continue;
+    let [mass, told] = [0, 0];
+    for (let g = 0; g < size; g++) {
+      const here = posterior[from + g]!;
+      mass += here;
+      if (here < NO_MASS) continue;
+      likelyMass[told] = here;
+      likelyEta[told++] = eta[g]!;
+    }
+    if (told === 0) continue;
     into.never -= stage.never * mass;
     if (spread > 0) into.spread += mass * ((v * v) / (spread * spread) - 1);
     const carelessOdds = Math.exp(careless + carelessPart * v);
@@ -364,9 +415,9 @@ export function addStageSlopes(
       const gain = yes ? (ratio * own) / carelessOdds : ratio;
       const x = gain - 1;
       let attentive = 0;
-      for (let g = 0; g < size; g++) {
-        const e = eta[g]!;
-        attentive += (posterior[from + g]! * e) / (1 + e * x);
+      for (let k = 0; k < told; k++) {
+        const e = likelyEta[k]!;
+        attentive += (likelyMass[k]! * e) / (1 + e * x);
       }
       attentive *= gain;
       const p = own * inverse;

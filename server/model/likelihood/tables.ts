@@ -62,8 +62,10 @@ export function tabulate(structure: Structure, parameters: Parameters, { nodes, 
   const gaps = all.map((direction) => directionGaps(structure, parameters, direction));
   const nu = Math.exp(parameters.logNu);
   const directions = all.map((direction, k): DirectionTables => {
-    const ratio = new Float64Array(rows * size).fill(1);
-    const share = new Float64Array(rows * size);
+    // With levels of users' own judgements are told stage by stage, but for repeated ones that keep an opinion.
+    const told = grids === null || structure.repeats === 'kept' ? rows : 0;
+    const ratio = new Float64Array(told * size).fill(1);
+    const share = new Float64Array(told * size);
     for (let c = 0; grids === null && c < contexts; c++) {
       const f1 = davidson(gaps[k]![c]!, nu);
       for (let o = 0; o < 3; o++) {
