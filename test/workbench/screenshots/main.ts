@@ -85,6 +85,7 @@ async function job(workbench: Workbench): Promise<Pictures> {
     .first()
     .waitFor();
   await page.locator('.monaco-editor .cgmr').first().waitFor();
+  await page.locator('.monaco-editor .codelens-decoration', { hasText: 'flagged' }).first().waitFor();
   await workbench.command('View: Show Preference Auditor');
   await page.locator('.part.sidebar .monaco-list-row', { hasText: 'arena_user_' }).first().waitFor();
   const sample = await shot();
