@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import { abandonWrites, reasonOf } from '../dataset/index.ts';
 import { addApplyCommand } from './apply.ts';
 import { addAuditCommand } from './audit.ts';
-import { addCompletionCommand } from './completion.ts';
+import { addCompletionCommand } from './completion/completion.ts';
 import { ExitCode } from './exit.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';

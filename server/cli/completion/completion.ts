@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
-import { bash, fish, zsh } from './completionScripts.ts';
-import { type CommandWords, wordsOf } from './completionWords.ts';
-import { print } from './output.ts';
+import { bash, fish, zsh } from './scripts.ts';
+import { type CommandWords, wordsOf } from './words.ts';
+import { print } from '../output.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];

@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { choicesOf } from './options.ts';
+import { choicesOf } from '../options.ts';
 
 /** What may stand in a place of the command line. */
 export type Values =

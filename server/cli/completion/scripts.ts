@@ -1,5 +1,5 @@
-import type { CommandWords, OptionWords, Values } from './completionWords.ts';
-import { DATASET_ENDINGS } from './namedFiles.ts';
+import type { CommandWords, OptionWords, Values } from './words.ts';
+import { DATASET_ENDINGS } from '../namedFiles.ts';
 
 /** For bash 3.2, which macOS has, and newer. */
 export function bash(commands: readonly CommandWords[]): string {
