@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ColumnChoices, PanelQuery, ReadingPreview, ServerRequests } from '../../server/protocol.ts';
 
 /** How a file may be read, as a command has found out before it has the panel ask. */
@@ -15,7 +16,5 @@ export function answerFrom(
 ): ServerRequests[PanelQuery]['result'] | undefined {
   if (method === 'preferenceAuditor/columns') return found.choices;
   if (method !== 'preferenceAuditor/readings') return undefined;
-  // Both are the same message of the server's, so that their members stand in the same order.
-  const isAsked = JSON.stringify(params['settings']) === JSON.stringify(found.choices.given);
-  return isAsked ? found.readings : undefined;
+  return isDeepStrictEqual(params['settings'], found.choices.given) ? found.readings : undefined;
 }
