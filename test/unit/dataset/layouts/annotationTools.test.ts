@@ -7,6 +7,7 @@ import { decisionEdits } from '../../../../server/dataset/decisions/writeBack.ts
 import { planExport } from '../../../../server/dataset/export/export.ts';
 import { readDataset } from '../../../../server/dataset/rows/reader.ts';
 import { type AuditRecord, type Dataset, DECISIONS, NO_OUTCOME } from '../../../../server/dataset/types.ts';
+import { DROPPED } from '../support/records.ts';
 import { applyEdits, bytesOf, read, said, textOf } from '../support/rows.ts';
 
 const load = (name: string) =>
@@ -222,16 +223,6 @@ function flipped(text: string): string {
   return textOf(Buffer.concat([...plan.segments]));
 }
 
-const RECORD: AuditRecord = {
-  decision: 'drop',
-  source: 'override',
-  scope: 'user',
-  attentiveness: 0.25,
-  reason: 'in a hurry',
-  by: 'ada',
-  at: '2026-11-24T12:00:00.000Z',
-};
-
 function decided(text: string, record: AuditRecord | null): string {
   const source = bytesInMemory(bytesOf(text));
   const dataset: Dataset = read(text);
@@ -253,7 +244,7 @@ describe('exports of annotation tools', () => {
       const once = flipped(text);
       assert.deepEqual(said(read(once)).map(ranked), linesOf(block).map(turned).map(ranked));
       assert.equal(flipped(once), text);
-      const dropped = decided(text, RECORD);
+      const dropped = decided(text, DROPPED);
       const drop = DECISIONS.indexOf('drop');
       const dataset = read(dropped);
       assert.ok(

@@ -20,7 +20,7 @@ import {
   NO_OUTCOME,
 } from '../../../../server/dataset/types.ts';
 import { testLawsOfDecisions } from '../support/lawsOfDecisions.ts';
-import { record } from '../support/records.ts';
+import { DROPPED, record } from '../support/records.ts';
 import { applyEdits, ARENA, bytesOf, read, said, textOf } from '../support/rows.ts';
 
 const load = (name: string) =>
@@ -107,16 +107,6 @@ const turned = (line: string) => line.replace(/ [<>] /, (sign) => ` ${opposite[s
 const isJudged = ({ outcome }: Dataset, row: number) => outcome[row] !== NO_OUTCOME;
 const userOf = ({ users, user }: Dataset, row: number) => users[user[row]!]!;
 
-const DROP: AuditRecord = {
-  decision: 'drop',
-  source: 'override',
-  scope: 'user',
-  attentiveness: 0.25,
-  reason: 'in a hurry',
-  by: 'ada',
-  at: '2026-11-24T12:00:00.000Z',
-};
-
 /** Records for all comparisons of some users, as a decision on them is ordered. */
 function recordsFor(dataset: Dataset, records: ReadonlyMap<string, AuditRecord | null>): RowRecord[] {
   return Array.from({ length: dataset.rows }, (_, row) => row)
@@ -154,7 +144,7 @@ describe('a survey with a row a person whose headings name the models', () => {
     test(`${file}: a decision stands once in the row of the person, and leaves no trace`, () => {
       const before = read(text);
       const name = before.users[0]!;
-      const once = decided(text, new Map([[name, DROP]]));
+      const once = decided(text, new Map([[name, DROPPED]]));
       assert.equal(once.split('in a hurry').length - 1, 1);
       const after = read(once);
       const codes = Array.from({ length: after.rows }, (_, row) => DECISIONS[after.decision[row]!]);
@@ -181,7 +171,7 @@ describe('a survey with a row a person whose headings name the models', () => {
 
   test('a decision on one answer of many is refused in words', () => {
     const text = load('google-forms-grid.csv');
-    const one = { ...DROP, scope: 'comparison' as const };
+    const one = { ...DROPPED, scope: 'comparison' as const };
     const { edits, refused } = decisionEdits(bytesInMemory(bytesOf(text)), read(text), [
       { row: 2, record: one },
     ]);

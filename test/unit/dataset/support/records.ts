@@ -19,3 +19,14 @@ export const record: fc.Arbitrary<AuditRecord> = fc.record({
   by: anyText,
   at: fc.constant('2026-11-24T12:00:00.000Z'),
 });
+
+/** One of them. */
+export const DROPPED: AuditRecord = {
+  decision: 'drop',
+  source: 'override',
+  scope: 'user',
+  attentiveness: 0.25,
+  reason: 'in a hurry',
+  by: 'ada',
+  at: '2026-11-24T12:00:00.000Z',
+};
