@@ -50,7 +50,7 @@ export class RowColumns {
 
   constructor(wanted: WantedColumns) {
     this.#wanted = wanted;
-    this.#arrays = allocate(1024, wanted);
+    this.#arrays = allocate(64, wanted);
   }
 
   /** How many rows there are. */

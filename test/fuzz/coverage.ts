@@ -14,12 +14,12 @@ interface Script {
 /** Code whose ways are counted: that which reads files. */
 const COUNTED = '/server/dataset/';
 
-/** Which blocks of the readers have run, and how often by powers of two, as V8 counts them. */
+/** Which blocks of the readers have run, and how often by powers of four, as V8 counts them. */
 export class Coverage {
   readonly #session = new Session();
   readonly #seen = new Set<string>();
-  /** The same of many inputs together, which run more often. */
-  readonly #seenTogether = new Set<string>();
+  /** Blocks alone: how often one runs tells nothing where many inputs are read together. */
+  readonly #blocks = new Set<string>();
 
   constructor() {
     this.#session.connect();
@@ -34,20 +34,20 @@ export class Coverage {
 
   /** Has the input since this was last asked run what never ran, or never as often? */
   isNew(): boolean {
-    return this.#growsBy(this.#seen);
+    return this.#growsBy(this.#seen, wayOf);
   }
 
-  /** The same of many inputs together. To ask costs more than to read a small file. */
+  /** Have many inputs together run what never ran? To ask costs more than to read a small file. */
   isNewTogether(): boolean {
-    return this.#growsBy(this.#seenTogether);
+    return this.#growsBy(this.#blocks, blockOf);
   }
 
-  #growsBy(seen: Set<string>): boolean {
+  #growsBy(seen: Set<string>, named: (url: string, range: Range) => string): boolean {
     const before = seen.size;
     // Answered before it returns: the session is of this thread.
     this.#session.post('Profiler.takePreciseCoverage', (error, { result }) => {
       if (error !== null) throw error;
-      for (const script of result as Script[]) if (script.url.includes(COUNTED)) take(script, seen);
+      for (const script of result as Script[]) if (script.url.includes(COUNTED)) take(script, seen, named);
     });
     return seen.size > before;
   }
@@ -57,8 +57,19 @@ export class Coverage {
   }
 }
 
-function take({ url, functions }: Script, seen: Set<string>): void {
+function take(
+  { url, functions }: Script,
+  seen: Set<string>,
+  named: (url: string, range: Range) => string,
+): void {
   for (const { ranges } of functions)
-    for (const { startOffset, endOffset, count } of ranges)
-      if (count > 0) seen.add(`${url}:${startOffset}:${endOffset}:${Math.ceil(Math.log2(count) / 2)}`);
+    for (const range of ranges) if (range.count > 0) seen.add(named(url, range));
+}
+
+function blockOf(url: string, { startOffset, endOffset }: Range): string {
+  return `${url}:${startOffset}:${endOffset}`;
+}
+
+function wayOf(url: string, range: Range): string {
+  return `${blockOf(url, range)}:${Math.ceil(Math.log2(range.count) / 2)}`;
 }

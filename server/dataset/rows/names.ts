@@ -6,12 +6,12 @@ export class NameTable {
   readonly names: string[] = [];
   readonly #idByName = new Map<string, number>();
   /** Open addressing over spellings: slot → spelling + 1. Two spellings may share a name (escapes). */
-  #slots = new Int32Array(1024);
+  #slots = new Int32Array(128);
   /** Spellings one after the other, and of each its hash, its place there and its name. */
-  #bytes = new Uint8Array(4096);
-  #hash = new Int32Array(256);
-  #start = new Uint32Array(257);
-  #id = new Uint32Array(256);
+  #bytes = new Uint8Array(512);
+  #hash = new Int32Array(32);
+  #start = new Uint32Array(33);
+  #id = new Uint32Array(32);
   #spellings = 0;
   /** Bytes that names were looked up in last, and the same as words. */
   #text: Uint8Array = this.#bytes;
