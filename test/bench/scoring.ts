@@ -86,7 +86,7 @@ async function fitted(engine: Engine): Promise<Population> {
 }
 
 async function bySql(engine: Engine, population: Population): Promise<void> {
-  await engine.build(SCORED, { query: scoresStatement(engine.dialect, PLACE, population) }, 'SELECT 1');
+  await engine.build(SCORED, { queries: [scoresStatement(engine.dialect, PLACE, population)] }, 'SELECT 1');
 }
 
 async function here(engine: Engine, population: Population): Promise<void> {

@@ -16,6 +16,8 @@ export type KeepFile = (name: string, text: string) => Promise<string>;
 /** A connection to an engine. Every method throws WarehouseRefusal, whose message never holds a credential. */
 export interface Engine {
   readonly dialect: Dialect;
+  /** Of how many rows the users are counted, or their cells joined, within its memory. */
+  readonly rowsAtOnce: number;
   /** Runs a statement whose rows nobody wants. */
   readonly run: (statement: string) => Promise<void>;
   /** Few rows, texts and numbers. */
@@ -23,7 +25,7 @@ export interface Engine {
   /** Many rows, in bounded memory, read beside what else the connection does. */
   readonly stream: (statement: string) => AsyncIterable<Row>;
   /**
-   * Makes a table, whole or not at all, in place of one that is there: of a query, or of rows that are made here; `done`
+   * Makes a table, whole or not at all, in place of one that is there: of queries, or of rows that are made here; `done`
    * is a statement that becomes true together with it, or where the engine has no transactions, after it.
    */
   readonly build: (table: string, content: Content, done: string) => Promise<void>;
@@ -33,7 +35,7 @@ export interface Engine {
 }
 
 export type Content =
-  | { readonly query: string }
+  | { readonly queries: readonly [string, ...string[]] }
   | { readonly columns: readonly Column[]; readonly batches: AsyncIterable<readonly Row[]> };
 
 /** The columns as a statement declares them. */

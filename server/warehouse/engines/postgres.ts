@@ -1,7 +1,7 @@
 import type * as Postgres from 'pg';
 import type { Client } from 'pg';
 import { dialectOf } from '../sql/dialects.ts';
-import { createTable } from '../sql/printed.ts';
+import { tableOf } from '../sql/printed.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 import { type Column, type Content, declared, type Engine, type Row } from './engine.ts';
 import { failed, goneAway, missing } from './failures.ts';
@@ -67,13 +67,15 @@ function engineOn(writer: Client, reader: Client, broken: ReadonlySet<Client>): 
     run: async (statement) => {
       await ask(writer, statement);
     },
+    rowsAtOnce: Infinity,
     rows: (statement) => ask(writer, statement),
     stream: (statement) => streamed((text) => ask(reader, text), statement),
     build: async (table: string, content: Content, done: string) => {
       await ask(writer, 'BEGIN');
       try {
         await ask(writer, dialect.drop(table));
-        if ('query' in content) await ask(writer, `${createTable(dialect, table)}\n${content.query}`);
+        if ('queries' in content)
+          for (const made of tableOf(dialect, table, content.queries)) await ask(writer, made);
         else {
           await ask(writer, `CREATE TABLE ${table} (${declared(dialect, content.columns)})`);
           const insert = insertion(dialect.types, table, content.columns);

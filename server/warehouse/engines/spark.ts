@@ -78,19 +78,22 @@ function engineOn(shell: Shell): Engine {
   };
   return {
     dialect,
+    rowsAtOnce: Infinity,
     run,
     rows: (statement) => shell.rows(statement),
     stream: async function* (statement) {
       yield* await shell.rows(statement);
     },
     build: async (table: string, content: Content, done: string) => {
-      if (!('query' in content)) throw new WarehouseRefusal('Spark makes its tables of queries alone.');
+      if (!('queries' in content)) throw new WarehouseRefusal('Spark makes its tables of queries alone.');
       // In the catalogue before it has rows, so that what a killed run leaves can be dropped.
       const building = table.replace(/`$/, '_building`');
       await run(dialect.drop(building));
-      await run(`CREATE OR REPLACE TEMPORARY VIEW pa_query AS\n${content.query}`);
-      await run(`CREATE TABLE ${building} LIKE pa_query USING parquet`);
-      await run(`INSERT INTO ${building} SELECT * FROM pa_query`);
+      for (const [i, query] of content.queries.entries()) {
+        await run(`CREATE OR REPLACE TEMPORARY VIEW pa_query AS\n${query}`);
+        if (i === 0) await run(`CREATE TABLE ${building} LIKE pa_query USING parquet`);
+        await run(`INSERT INTO ${building} SELECT * FROM pa_query`);
+      }
       await run(dialect.drop(table));
       await run(`ALTER TABLE ${building} RENAME TO ${table}`);
       await run(done);

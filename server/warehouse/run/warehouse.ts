@@ -15,6 +15,7 @@ import {
   weightsStatement,
 } from '../sql/statements.ts';
 import { type OwnTable, ownTable, type Place } from '../sql/tables.ts';
+import { userParts } from '../sql/userParts.ts';
 import { fitSample } from './fitSample.ts';
 import { hashOf, type Made, Manifest } from './manifest.ts';
 import { sourceState } from './sourceState.ts';
@@ -100,9 +101,17 @@ async function canBeRead(engine: Engine, table: string): Promise<boolean> {
 
 function counted(context: Context): Promise<Made> {
   const { engine, manifest, run, source } = context;
-  const query = countsStatement(engine.dialect, run.source);
-  return done(context, 'counts', 'counts', hashOf(query, source), async (made) => {
-    await engine.build(nameIn(context, 'counts'), { query }, manifest.statement({ ...made, detail: '' }));
+  const { dialect } = engine;
+  const inputs = hashOf(countsStatement(dialect, run.source), source);
+  return done(context, 'counts', 'counts', inputs, async (made) => {
+    const [first, ...more] = userParts(dialect, source.rows, engine.rowsAtOnce).map((of) =>
+      countsStatement(dialect, run.source, of),
+    );
+    await engine.build(
+      nameIn(context, 'counts'),
+      { queries: [first!, ...more] },
+      manifest.statement({ ...made, detail: '' }),
+    );
     return '';
   });
 }
@@ -130,7 +139,11 @@ async function fitted(context: Context, counts: Made): Promise<{ made: Made; det
       ]),
     );
     const detail = JSON.stringify({ share, error, population: populationText(population) });
-    await engine.build(nameIn(context, 'models'), { query }, manifest.statement({ ...begun, detail }));
+    await engine.build(
+      nameIn(context, 'models'),
+      { queries: [query] },
+      manifest.statement({ ...begun, detail }),
+    );
     return detail;
   });
   const { share, error, population } = JSON.parse(made.detail) as Omit<FitDetail, 'population'> & {
@@ -170,7 +183,7 @@ function passed(
         run.scoring === 'sql'
           ? statement(engine.dialect, run.place, population)
           : await pipedRows(engine, run, population, pass);
-      await engine.build(table, { query }, says);
+      await engine.build(table, { queries: [query] }, says);
     }
     return '';
   });
@@ -178,23 +191,25 @@ function passed(
 
 /** Users come by in batches, each with all their cells. */
 async function* passedHere(
-  { engine, run }: Context,
+  { engine, run, source }: Context,
   step: string,
   population: Population,
   { rowsOf }: Pass,
 ): AsyncGenerator<Row[]> {
   let scoredUsers = 0;
   let told = Date.now();
-  const rows = engine.stream(cellsOfUsers(engine.dialect, run.place, population.models, null));
-  for await (const batch of batched(rows)) {
-    yield rowsOf(
-      population,
-      batch.map(([user, cells]) => ({ user: String(user), cells: String(cells) })),
-    );
-    scoredUsers += batch.length;
-    if (Date.now() - told < PROGRESS_MS) continue;
-    told = Date.now();
-    run.onProgress(`${step}: ${count(scoredUsers)} users`);
+  for (const of of userParts(engine.dialect, source.rows, engine.rowsAtOnce)) {
+    const rows = engine.stream(cellsOfUsers(engine.dialect, run.place, population.models, null, of));
+    for await (const batch of batched(rows)) {
+      yield rowsOf(
+        population,
+        batch.map(([user, cells]) => ({ user: String(user), cells: String(cells) })),
+      );
+      scoredUsers += batch.length;
+      if (Date.now() - told < PROGRESS_MS) continue;
+      told = Date.now();
+      run.onProgress(`${step}: ${count(scoredUsers)} users`);
+    }
   }
 }
 
@@ -205,7 +220,11 @@ function decided(context: Context, scores: Made, population: Population): Promis
   const { recommendation } = run.settings;
   return done(context, 'decide', 'users', hashOf(scores.inputs, scores.at, recommendation), async (made) => {
     const query = usersStatement(engine.dialect, run.place, population, recommendation);
-    await engine.build(nameIn(context, 'users'), { query }, manifest.statement({ ...made, detail: '' }));
+    await engine.build(
+      nameIn(context, 'users'),
+      { queries: [query] },
+      manifest.statement({ ...made, detail: '' }),
+    );
     return '';
   });
 }
@@ -217,7 +236,11 @@ function cleaned(context: Context, users: Made, weights: Made | null): Promise<M
   const follows = weights === null ? [] : [weights.inputs, weights.at];
   const inputs = hashOf(users.inputs, users.at, query, source, ...follows);
   return done(context, 'clean', 'clean', inputs, async (made) => {
-    await engine.build(nameIn(context, 'clean'), { query }, manifest.statement({ ...made, detail: '' }));
+    await engine.build(
+      nameIn(context, 'clean'),
+      { queries: [query] },
+      manifest.statement({ ...made, detail: '' }),
+    );
     const now = await sourceState(engine, run.source);
     if (now.rows !== source.rows || now.fingerprint !== source.fingerprint) {
       const what =

@@ -17,6 +17,11 @@ export interface Dialect {
   readonly md5: (text: string) => string;
   /** Texts of a group joined by a space. */
   readonly joined: (text: string) => string;
+  /**
+   * Is a text in part `part` of `parts`, by a hash? Null where the engine spills to disk whatever does not fit into
+   * memory, so that nothing needs to be done in parts.
+   */
+  readonly isInPart: ((text: string, part: number, parts: number) => string) | null;
   /** Removes a table if it is there. */
   readonly drop: (table: string) => string;
 }
@@ -36,11 +41,12 @@ const STANDARD = {
   number: (value: number) => value.toExponential().replace('e+', 'e'),
   md5: (text: string) => `MD5(${text})`,
   joined: (text: string) => `STRING_AGG(${text}, ' ')`,
+  isInPart: null,
   drop: (table: string) => `DROP TABLE IF EXISTS ${table}`,
 } as const;
 
 const DIALECT: Readonly<Record<DialectName, Omit<Dialect, 'name'>>> = {
-  duckdb: STANDARD,
+  duckdb: { ...STANDARD, isInPart: (text, part, parts) => `HASH(${text}) % ${parts} = ${part}` },
   postgres: {
     ...STANDARD,
     number: (value) => `${STANDARD.text(STANDARD.number(value))}::float8`,

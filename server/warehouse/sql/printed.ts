@@ -59,8 +59,20 @@ export function printedStep(step: StepName, printing: Printing): string {
 }
 
 /** How a statement that makes a table of a query begins; it fails where the table is there. */
-export function createTable(dialect: Dialect, table: string): string {
+function createTable(dialect: Dialect, table: string): string {
   return `CREATE TABLE ${table}${dialect.name === 'spark' ? ' USING parquet' : ''} AS`;
+}
+
+/** The statements that make a table of the rows of several queries, all with the same columns. */
+export function tableOf(
+  dialect: Dialect,
+  table: string,
+  [first, ...more]: readonly [string, ...string[]],
+): string[] {
+  return [
+    `${createTable(dialect, table)}\n${first}`,
+    ...more.map((query) => `INSERT INTO ${table}\n${query}`),
+  ];
 }
 
 function bodyOf(step: StepName, dialect: Dialect, printing: Printing): string {

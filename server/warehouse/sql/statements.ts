@@ -3,20 +3,21 @@ import { decideStatement, type DecideSettings } from './decide.ts';
 import { scoreStatement, weightStatement } from './score.ts';
 import { isComparison, judgedOutcome, judgedRows, type Source } from './source.ts';
 import { ownTable, type Place } from './tables.ts';
+import { andIsOf, type UserPart } from './userParts.ts';
 import type { Population } from '../../audit/index.ts';
 
 export const STEPS = ['counts', 'sample', 'score', 'histogram', 'decide', 'weights', 'clean'] as const;
 export type StepName = (typeof STEPS)[number];
 
-/** How often each user saw each pair of models and said what: all that the audit needs of the rows. */
-export function countsStatement(dialect: Dialect, source: Source): string {
+/** How often each user saw each pair of models and said what: all that the audit needs of the rows of these users. */
+export function countsStatement(dialect: Dialect, source: Source, of: UserPart = null): string {
   const { identifier: name } = dialect;
   const keys = ['user', 'first', 'second', 'outcome'].map(name).join(', ');
   return [
     `WITH judged AS (\n  ${judgedRows(dialect, source)}\n)`,
     `SELECT ${keys}, COUNT(*) AS ${name('count')}`,
     'FROM judged',
-    `WHERE ${isComparison(dialect)}`,
+    `WHERE ${isComparison(dialect)}${andIsOf(dialect, name('user'), of)}`,
     `GROUP BY ${keys}`,
   ].join('\n');
 }
@@ -52,13 +53,14 @@ export function usersIn(dialect: Dialect, place: Place): string {
 
 /**
  * A row a user, for the program's own scorer: the user and all their cells as one text (`UserCells`), of a share of the
- * users or, null, of all. Cells of other models are left out.
+ * users or, null, of all, and of one part of them. Cells of other models are left out.
  */
 export function cellsOfUsers(
   dialect: Dialect,
   place: Place,
   models: readonly string[],
   share: number | null,
+  of: UserPart = null,
 ): string {
   const { identifier: name, text, types, joined } = dialect;
   const known = valueRows(
@@ -74,7 +76,7 @@ export function cellsOfUsers(
     `SELECT c.${name('user')} AS who, ${joined(cell)} AS cells`,
     `FROM (${sampleStatement(dialect, place, share)}) AS c`,
     `JOIN models AS a ON a.name = c.${name('first')}`,
-    `JOIN models AS b ON b.name = c.${name('second')}`,
+    `JOIN models AS b ON b.name = c.${name('second')}${andIsOf(dialect, `c.${name('user')}`, of)}`,
     `GROUP BY c.${name('user')}`,
   ].join('\n');
 }
