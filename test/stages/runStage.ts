@@ -38,9 +38,10 @@ export async function runScript(script: string, print: Print): Promise<boolean> 
 /** Runs the test files of a stage, whose scripts have been run and whose tools are there. */
 export async function runTests({ name, tests }: Stage, print: Print): Promise<StageResult> {
   if (tests === undefined) return { passed: true, counts: NOTHING };
-  const { folder, parallel, tries } = tests;
+  const { folder, slow, parallel, tries } = tests;
   const files = (await readdir(join(ROOT, folder), { recursive: true }))
     .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => slow === undefined || file.endsWith('.slow.test.ts') === slow)
     .map((file) => join(folder, file))
     .sort();
   if (files.length === 0) {

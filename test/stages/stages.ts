@@ -9,6 +9,8 @@ export interface Stage {
   readonly tools: readonly Tool[];
   readonly tests?: {
     readonly folder: string;
+    /** Where it is said, its files `*.slow.test.ts` alone, or all others. */
+    readonly slow?: boolean;
     /** Files at a time. */
     readonly parallel: number;
     /**
@@ -22,7 +24,9 @@ export interface Stage {
 /** Stages in their order, the fast ones first; those of one row run side by side, for each waits for much. */
 export const ROUNDS: readonly (readonly Stage[])[] = [
   [{ name: 'check', scripts: ['lint', 'typecheck', 'build'], tools: [] }],
-  [{ name: 'unit', scripts: [], tools: [], tests: { folder: 'test/unit', parallel: 2 } }],
+  [{ name: 'unit', scripts: [], tools: [], tests: { folder: 'test/unit', slow: false, parallel: 2 } }],
+  // Whole audits, planted worlds, faults at every step of a write: of more than two seconds of the processor each.
+  [{ name: 'slow', scripts: [], tools: [], tests: { folder: 'test/unit', slow: true, parallel: 2 } }],
   [
     {
       name: 'server',
