@@ -72,7 +72,7 @@ import { statusColumns } from './roles/rowStatus.ts';
 import { saySides, swapColumn } from './roles/shownOrder.ts';
 import { turnsInRow } from './roles/turns.ts';
 import { objectPairs, textPairs } from './roles/sidePairs.ts';
-import { rivalUsers } from './roles/userColumn.ts';
+import { possibleUsers } from './roles/userColumn.ts';
 import { wideRanking } from './shapes/wideRanking.ts';
 import { answeredLike, surveyByHeadings, surveyNamed } from './shapes/survey.ts';
 
@@ -472,8 +472,8 @@ function recognised(
   if (mapping.models !== undefined && separator === '') return unclearModels(found, columns);
   if (convention === undefined || conventions.length > 1) return unclearWinner(found, columns);
   if (isOpenSense(found, settings)) return unclearSense(found, convention, columns);
-  const rivals = user === undefined && mapping.user !== undefined ? rivalUsers(mapping.user, columns) : [];
-  if (rivals.length > 0) return unclearUser(found, [mapping.user!, ...rivals], columns);
+  const users = user === undefined && mapping.user !== undefined ? possibleUsers(mapping.user, columns) : [];
+  if (users.length > 1) return unclearUser(found, users, columns);
   const { name, ordered, outcomeFrom } = schema;
   const swapped = order === undefined && mapping.swapped === undefined ? swapColumn(columns, mapping) : null;
   if (

@@ -10,6 +10,21 @@ const table = (columns: string, values: readonly string[]) =>
   `rater,model_a,model_b,${columns}\n${PAIRS.map((pair, i) => `${pair},${values[i]!}`).join('\n')}\n`;
 
 describe('questions whose answers are complete', () => {
+  test('one judge in all rows may be a sort of judge, and another column say who judged', () => {
+    const said = ['model_a', 'model_b', 'tie', 'model_a'];
+    const text = table(
+      'winner,judge,userid',
+      said.map((winner, row) => `${winner},human,u${row}`),
+    ).replace('rater,', 'id,');
+    assert.deepEqual(
+      previewReadings(bytesOf(text)).map(({ settings, first }) => [settings.user, first[0]]),
+      [
+        ['userid', 'u0: x > y'],
+        ['judge', 'human: x > y'],
+      ],
+    );
+  });
+
   test('codes of 1, 2 and 3 may have a tie for the third answer', () => {
     const text = table('preference', ['1', '2', '3', '1']);
     assert.equal(recogniseDataset(bytesOf(text)).kind, 'column-needed');
