@@ -133,6 +133,10 @@ const TIES = withoutMarksToo([
   'no winner',
   'equal quality',
   'same quality',
+  'tievote',
+  'bothbad vote',
+  '1/2 1/2',
+  '½ ½',
   'about equally good',
   'they are the same',
   'they are equal',
@@ -236,6 +240,13 @@ function withoutMarksToo(words: readonly string[]): ReadonlySet<string> {
   return new Set([...words, ...words.map(plain)]);
 }
 
+/** Results that name no side: of games, and of the log of a voting page. The first of each is the first side's win. */
+const RESULTS = [
+  ['1-0', '0-1'],
+  ['1:0', '0:1'],
+  ['leftvote', 'rightvote'],
+] as const;
+
 const LONGEST = 120;
 
 /** Reads a verdict in words; null where they are none that we know, like the name of a model. */
@@ -248,6 +259,10 @@ export function readWords(text: string): Words | null {
     .replace(/[ .!。]+$/, '')
     .trim();
   if (TIES.has(plain)) return { outcome: TIE, opposite: text };
+  for (const [first, second] of RESULTS) {
+    if (text === first) return { outcome: FIRST, opposite: second };
+    if (text === second) return { outcome: SECOND, opposite: first };
+  }
   // Longer texts are no verdicts.
   if (text.length > LONGEST) return null;
   return aboutOne(text) ?? aboutBoth(text) ?? oneOverOther(text);

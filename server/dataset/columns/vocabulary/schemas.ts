@@ -104,6 +104,7 @@ export const PERSON_NAMES = [
   'participant_pid',
   'email',
   'email_address',
+  'ip',
 ] as const;
 
 /** Names of the column that says who judged, the surest first. */
@@ -171,6 +172,7 @@ const MODELS: PairedColumns = {
     ['model_first', 'model_second'],
     ['response_a_model', 'response_b_model'],
     ['response_1_model', 'response_2_model'],
+    ['models[0]', 'models[1]'],
     ['poem1_dataset', 'poem2_dataset'],
     ['response_0_source', 'response_1_source'],
     ['summaries[0].policy', 'summaries[1].policy'],
@@ -315,6 +317,10 @@ export const WINNER_NAMES = [
   'preferred_side',
   'selected_side',
   'winning_side',
+  'result',
+  'game_result',
+  // The log of a voting page.
+  'type',
   // Prodigy.
   'accept',
   'preference_slider',

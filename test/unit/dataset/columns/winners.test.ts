@@ -52,6 +52,7 @@ const wordsForFirst: fc.Arbitrary<string> = fc.oneof(
     .map((parts) => parts.join('')),
   fc.tuple(sideOf(['left', 'first']), fc.constantFrom(' response', ' model')).map((parts) => parts.join('')),
   fc.constantFrom('A>B', 'A>>B', 'A > B', 'B<A', 'a>b', '[[A]]', '[[A>>B]]', '(A)', 'A.', ' model_a\t'),
+  fc.constantFrom('1-0', '1:0', 'leftvote'),
 );
 
 describe('winners in words', () => {
