@@ -83,13 +83,20 @@ function responseGroups(
   taken: readonly string[],
 ): { readonly model: string; readonly found: readonly string[] }[] {
   const names = [...columns.values.keys()].filter((name) => !taken.includes(name));
-  const patterns = named === undefined ? patternsIn(names) : [named];
+  // A letter says a text as well as the model that wrote it.
+  const patterns = named === undefined ? patternsIn(names).sort(byWhetherModels) : [named];
   return patterns.map((model) => {
     const found = isPattern(model)
       ? matchedColumns(model, names).flatMap(({ column, part }) => (isSide(part) ? [column] : []))
       : columnsNamed(columns, model);
     return { model, found: found.filter((column) => valuesOf(columns, column).every(mayBeName)) };
   });
+}
+
+const MODELS = /model|sys|policy|generator|engine|llm/i;
+
+function byWhetherModels(a: string, b: string): number {
+  return Number(MODELS.test(b)) - Number(MODELS.test(a));
 }
 
 function mayBeName(value: unknown): boolean {
