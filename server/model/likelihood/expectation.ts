@@ -78,24 +78,63 @@ export function expect(
   given: Parameters,
   { withInformation = false, settleShares = false }: ExpectOptions = {},
 ): Expectation {
-  const likelihoods = sample.map((cohort) => cohortLikelihoods(structure, cohort, given));
-  const mixture = settleShares ? settledOver(sample, likelihoods, given) : given;
-  const parameters = { ...given, ...mixture };
+  return expectedOf(structure, sample, posteriorsOf(structure, sample, given, settleShares), withInformation);
+}
+
+/** The first half of the E-step: how likely the comparisons are, and everyone's posterior. */
+export interface UserPosteriors {
+  readonly logLikelihood: number;
+  /** At which all this holds. */
+  readonly parameters: Parameters;
+  /** By cohort; `states` are posteriors. */
+  readonly cohorts: readonly CohortLikelihoods[];
+}
+
+/** `settleShares` as in {@link ExpectOptions}. */
+export function posteriorsOf(
+  structure: Structure,
+  sample: Sample,
+  given: Parameters,
+  settleShares: boolean,
+): UserPosteriors {
+  const cohorts = sample.map((cohort) => cohortLikelihoods(structure, cohort, given));
+  const parameters = settleShares ? { ...given, ...settledOver(sample, cohorts, given) } : given;
+  const shares = toMixture(parameters);
+  let logLikelihood = 0;
+  for (const [c, { users, weight }] of sample.entries()) {
+    const { tables, states, logs, stride } = cohorts[c]!;
+    for (let i = 0; i < users.length; i++)
+      logLikelihood += weight[i]! * (logs[i]! + Math.log(weigh(tables, shares, states, i * stride)));
+  }
+  return { logLikelihood, parameters, cohorts };
+}
+
+/** The second half: posteriors summed into expected counts; with Σ s sᵀ where it is asked for. */
+export function expectedOf(
+  structure: Structure,
+  sample: Sample,
+  { logLikelihood, parameters, cohorts }: UserPosteriors,
+  withInformation: boolean,
+): Expectation {
   const sums = new Sums(structure, parameters);
   const information = withInformation ? new InformationSum(structure, parameters, sample) : null;
-  const shares = toMixture(parameters);
+  const slopes = parameters.own === null ? null : new OwnSlopes(structure);
   for (const [c, { users, weight }] of sample.entries()) {
-    const { tables, states, logs, stride, products } = likelihoods[c]!;
+    const { tables, states, stride, products } = cohorts[c]!;
     for (let i = 0; i < users.length; i++) {
       const user = users[i]!;
       const own = states.subarray(i * stride, (i + 1) * stride);
-      sums.logLikelihood += weight[i]! * (logs[i]! + Math.log(weigh(tables, shares, own, 0)));
-      const kept = keptOf(tables, products, i);
-      sums.add(tables, user, weight[i]!, own, kept);
-      information?.add(tables, user, weight[i]!, own, kept);
+      slopes?.fill(tables, tables.own!, user, own, keptOf(tables, products, i));
+      sums.add(tables, user, weight[i]!, own, slopes);
+      information?.add(tables, user, weight[i]!, own, slopes);
     }
   }
-  return { ...sums.total(), mixture: mixtureOf(parameters), information: information?.total() ?? null };
+  return {
+    ...sums.total(),
+    logLikelihood,
+    mixture: mixtureOf(parameters),
+    information: information?.total() ?? null,
+  };
 }
 
 function mixtureOf({ shares, habits, tastes, broad }: Parameters): MixtureParameters {
@@ -212,7 +251,6 @@ function sumGroups(
 
 /** Running totals of a pass. */
 class Sums {
-  logLikelihood = 0;
   readonly #structure: Structure;
   readonly #mixture: Float64Array;
   readonly #strengths: number;
@@ -227,7 +265,7 @@ class Sums {
   #logComplement = 0;
   #logExpected = 0;
   #logComplementExpected = 0;
-  readonly #slopes: OwnSlopes | null;
+  readonly #hasLevels: boolean;
   readonly #gap: Float64Array[] = [];
   readonly #own = { logNu: 0, kappa: [0, 0] as [number, number], order: 0, tie: 0, never: 0 };
 
@@ -236,16 +274,17 @@ class Sums {
     this.#mixture = toMixture(parameters);
     this.#groups = new Float64Array(this.#mixture.length);
     this.#strengths = 1 + parameters.tastes.length;
-    this.#slopes = parameters.own === null ? null : new OwnSlopes(structure);
+    this.#hasLevels = parameters.own !== null;
   }
 
-  add(tables: Tables, user: number, weight: number, states: Float64Array, kept: OwnProducts): void {
+  /** `slopes`: of the user's own levels, where users have any. */
+  add(tables: Tables, user: number, weight: number, states: Float64Array, slopes: OwnSlopes | null): void {
     const { weighedOutcomes, rows, contexts } = this.#structure;
     const { nodes, directions } = tables;
     const { size } = nodes;
     while (this.#attentive.length < directions.length) {
       this.#attentive.push(new Float64Array(rows));
-      if (this.#slopes !== null) this.#gap.push(new Float64Array(contexts));
+      if (this.#hasLevels) this.#gap.push(new Float64Array(contexts));
     }
     this.#signs = directions.map(({ sign }) => sign);
     const attentive = this.#addLaws(tables, weight, states);
@@ -253,8 +292,8 @@ class Sums {
       this.#groups[COIN_SHARE + s]! += weight * states[coinState(size) + s]!;
     const judging = attentive + weight * states[coinState(size)]!;
     for (let o = 0; o < 3; o++) this.#careless[o]! += judging * weighedOutcomes[3 * user + o]!;
-    if (tables.own === null) addJudgements(this.#structure, tables, user, weight, states, this.#attentive);
-    else this.#addOwn(tables, user, weight, states, kept);
+    if (slopes === null) addJudgements(this.#structure, tables, user, weight, states, this.#attentive);
+    else this.#addOwn(tables, user, weight, slopes);
   }
 
   /** Who is of which direction and law; returns how many are of any. */
@@ -293,10 +332,8 @@ class Sums {
     return (mass * mixture[0]!) / total;
   }
 
-  #addOwn(tables: Tables, user: number, weight: number, states: Float64Array, kept: OwnProducts): void {
+  #addOwn(tables: Tables, user: number, weight: number, slopes: OwnSlopes): void {
     const { counts, cellRow, contexts } = this.#structure;
-    const slopes = this.#slopes!;
-    slopes.fill(tables, tables.own!, user, states, kept);
     const [from, to] = [counts.start[user]!, counts.start[user + 1]!];
     for (let k = 0; k < tables.directions.length; k++) {
       const [gap, attentive] = [slopes.gap[k]!, slopes.attentive[k]!];
@@ -317,7 +354,7 @@ class Sums {
     own.never += weight * slopes.never;
   }
 
-  total(): Omit<Expectation, 'mixture' | 'information'> {
+  total(): Omit<Expectation, 'logLikelihood' | 'mixture' | 'information'> {
     const { rows, contexts } = this.#structure;
     const careless = this.#careless;
     // What was not attentive, among all judgements that could be.
@@ -335,14 +372,13 @@ class Sums {
         const turned = row - (row % 3) + outcomeAlong({ sign }, row % 3);
         attentive[of]![turned]! += this.#attentive[k]![row]!;
       }
-      if (this.#slopes === null) continue;
+      if (!this.#hasLevels) continue;
       for (let c = 0; c < contexts; c++) gap[of]![c]! += sign * this.#gap[k]![c]!;
     }
     return {
-      logLikelihood: this.logLikelihood,
       attentive,
       careless,
-      own: this.#slopes === null ? null : { gap, ...this.#own },
+      own: this.#hasLevels ? { gap, ...this.#own } : null,
       law: { users: this.#judges, log: this.#log, logComplement: this.#logComplement },
       lawExpected: {
         users: this.#judges,

@@ -12,7 +12,7 @@ export {
 } from './curvature.ts';
 export { clickerState, coinState, directionsOf, directionState } from './directions.ts';
 export { davidson, margin } from './davidson.ts';
-export { expect, type Expectation, groupLikelihoods } from './expectation.ts';
+export { expect, expectedOf, type Expectation, groupLikelihoods, posteriorsOf } from './expectation.ts';
 export { attentiveGap, directionGaps } from './gaps.ts';
 export { addPriorInformation, usersSummed } from './information.ts';
 export {

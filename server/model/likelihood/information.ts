@@ -23,12 +23,11 @@ import { davidson } from './davidson.ts';
 import { clickerState, coinState, directionsOf, directionState } from './directions.ts';
 import { directionGaps } from './gaps.ts';
 import { UserJudgements } from './judgements.ts';
-import { OwnSlopes } from './ownStates.ts';
+import type { OwnSlopes } from './ownStates.ts';
 import type { Sample } from './sample.ts';
-import type { OwnProducts } from './stages.ts';
 import { addGapSlope, strengthsAt } from './strengthScores.ts';
 import type { Structure } from './structure.ts';
-import type { OwnTables, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 import type { Parameters } from '../types.ts';
 
 /** Products of score entries that a pass may sum, in all and for each cell; beyond, every so many-th user stands for the rest. */
@@ -55,7 +54,6 @@ export function usersSummed(structure: Structure, parameters: Parameters, users:
 export class InformationSum {
   readonly #structure: Structure;
   readonly #judgements: UserJudgements;
-  readonly #own: OwnSlopes | null;
   readonly #parameters: Parameters;
   readonly #mixture: Float64Array;
   readonly #layout: Layout;
@@ -76,7 +74,6 @@ export class InformationSum {
     const { contexts, rows } = structure;
     this.#structure = structure;
     this.#judgements = new UserJudgements(structure);
-    this.#own = parameters.own === null ? null : new OwnSlopes(structure);
     this.#parameters = parameters;
     this.#mixture = toMixture(parameters);
     const layout = layoutOf(parameters);
@@ -105,14 +102,14 @@ export class InformationSum {
     this.#nuSlope = nuSlope;
   }
 
-  /** `kept`: what `userLikelihoods` kept of the user. */
-  add(tables: Tables, user: number, weight: number, states: Float64Array, kept: OwnProducts): void {
+  /** `slopes`: of the user's own levels, where users have any. */
+  add(tables: Tables, user: number, weight: number, states: Float64Array, slopes: OwnSlopes | null): void {
     this.#all += weight;
     if (this.#seen++ % this.#step !== 0) return;
     this.#used += weight;
     this.#score.fill(0);
     const judging = this.#scoreOfPopulation(tables, states);
-    if (tables.own !== null) this.#scoreOfOwn(tables, tables.own, user, states, kept);
+    if (slopes !== null) this.#scoreOfOwn(tables, user, slopes);
     else {
       this.#judgements.fill(tables, user, states);
       this.#scoreOfJudgements(tables, user, judging);
@@ -191,14 +188,12 @@ export class InformationSum {
   }
 
   /** The same where users have levels of their own. */
-  #scoreOfOwn(tables: Tables, own: OwnTables, user: number, states: Float64Array, kept: OwnProducts): void {
+  #scoreOfOwn(tables: Tables, user: number, slopes: OwnSlopes): void {
     const structure = this.#structure;
     const { counts, cellRow, contexts, hasTies } = structure;
-    const slopes = this.#own!;
     const layout = this.#layout;
     const score = this.#score;
     const { order, tie, never } = this.#parameters.own!;
-    slopes.fill(tables, own, user, states, kept);
     const [from, to] = [counts.start[user]!, counts.start[user + 1]!];
     for (const [k, { taste, sign }] of tables.directions.entries()) {
       const gap = slopes.gap[k]!;

@@ -6,7 +6,6 @@ import {
   addStageLogs,
   addStageSlopes,
   answerOf,
-  attentiveSlope,
   coinChance,
   coinProducts,
   isSummed,
@@ -214,12 +213,12 @@ export class OwnSlopes {
         slopes.attentive.fill(0, 0, cells.length);
         slopes.share.fill(0, 0, cells.length);
         addStageSlopes(stage, k, cells, user, eta, posterior, slopes);
-        const [gap, attentive] = [this.gap[k]!, this.attentive[k]!];
+        const [gap, attentive, gapSlope] = [this.gap[k]!, this.attentive[k]!, stage.gapSlope[k]!];
         const isTie = stage.name === 'tie';
         for (let i = 0; i < cells.length; i++) {
           const cell = cells.cell[i]! - first;
           const slope = slopes.attentive[i]!;
-          gap[cell]! += slope * attentiveSlope(stage.name, own.gaps[k]![cells.context[i]!]!);
+          gap[cell]! += slope * gapSlope[cells.context[i]!]!;
           // Decisive judgements pass two stages: they count by the second.
           if (!isTie || cells.answer[i] === 1) attentive[cell]! += slopes.share[i]!;
           if (isTie) this.logNu += slope;

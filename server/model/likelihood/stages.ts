@@ -1,6 +1,5 @@
 import { sigmoid } from '../numerics/index.ts';
 import { FIRST, type Parameters, TIE } from '../types.ts';
-import type { Direction } from './directions.ts';
 import type { Structure } from './structure.ts';
 
 /**
@@ -41,6 +40,8 @@ export interface Stage {
   readonly grid: StageGrid;
   /** e^A by direction, then context. */
   readonly odds: readonly Float64Array[];
+  /** dA/dd by direction, then context. */
+  readonly gapSlope: readonly Float64Array[];
   /** B, and ρ: how much of v careless answers carry. */
   readonly careless: number;
   readonly carelessPart: number;
@@ -57,12 +58,9 @@ export function stageNames({ hasTies }: Pick<Structure, 'hasTies'>): readonly St
   return hasTies ? STAGES : ['order'];
 }
 
-/** Log-odds A of a stage where the gap of an attentive judgement is d, and how fast they move with d. */
+/** Log-odds A of a stage where the gap of an attentive judgement is d. */
 export function attentiveLogOdds(stage: StageName, d: number, logNu: number): number {
   return stage === 'order' ? d : logNu - Math.abs(d) / 2 - Math.log1p(Math.exp(-Math.abs(d)));
-}
-export function attentiveSlope(stage: StageName, d: number): number {
-  return stage === 'order' ? 1 : -Math.tanh(d / 2) / 2;
 }
 
 /** B. */
@@ -177,6 +175,73 @@ function fillGains(
 }
 
 /**
+ * Π (1 + η gain) over a user's answers at eight nodes, held in registers, into `into` from `place` on; to be multiplied by
+ * the exponential of what is returned.
+ */
+function multiplyEight(
+  { length, count, gain }: StageCells,
+  eta: Float64Array,
+  block: number,
+  into: Float64Array,
+  place: number,
+): number {
+  const e0 = eta[block]!;
+  const e1 = eta[block + 1]!;
+  const e2 = eta[block + 2]!;
+  const e3 = eta[block + 3]!;
+  const e4 = eta[block + 4]!;
+  const e5 = eta[block + 5]!;
+  const e6 = eta[block + 6]!;
+  const e7 = eta[block + 7]!;
+  // Not from an array: its elements would be boxed at every multiplication.
+  let p0 = 1;
+  let p1 = 1;
+  let p2 = 1;
+  let p3 = 1;
+  let p4 = 1;
+  let p5 = 1;
+  let p6 = 1;
+  let p7 = 1;
+  let log = 0;
+  let multiplied = 0;
+  for (let i = 0; i < length; i++) {
+    const x = gain[i]!;
+    for (let n = count[i]!; n > 0; n--) {
+      p0 *= 1 + e0 * x;
+      p1 *= 1 + e1 * x;
+      p2 *= 1 + e2 * x;
+      p3 *= 1 + e3 * x;
+      p4 *= 1 + e4 * x;
+      p5 *= 1 + e5 * x;
+      p6 *= 1 + e6 * x;
+      p7 *= 1 + e7 * x;
+      if (++multiplied < MULTIPLIED_AT_ONCE) continue;
+      multiplied = 0;
+      const top = Math.max(p0, p1, p2, p3, p4, p5, p6, p7);
+      log += Math.log(top);
+      const scale = 1 / top;
+      p0 *= scale;
+      p1 *= scale;
+      p2 *= scale;
+      p3 *= scale;
+      p4 *= scale;
+      p5 *= scale;
+      p6 *= scale;
+      p7 *= scale;
+    }
+  }
+  into[place] = p0;
+  into[place + 1] = p1;
+  into[place + 2] = p2;
+  into[place + 3] = p3;
+  into[place + 4] = p4;
+  into[place + 5] = p5;
+  into[place + 6] = p6;
+  into[place + 7] = p7;
+  return log;
+}
+
+/**
  * Likelihood of a user's answers of a stage in one direction at every (level, η), levels weighted by their law: into
  * `into` at m × size + g, to be multiplied by the exponential of what is returned. For users who are not {@link isSummed}.
  */
@@ -194,7 +259,6 @@ export function stageProducts(
   const odds = stage.odds[direction]!;
   const [centre, step] = [grid.centre[direction]![user]!, grid.step[direction]![user]!];
   const size = eta.length;
-  const { length, count, gain } = cells;
   let most = -Infinity;
   for (let m = 0; m < steps; m++) {
     const v = levelAt(centre, step, steps, m);
@@ -203,47 +267,12 @@ export function stageProducts(
     const base = logCareless(stage, cells.yes, cells.no, v, step);
     fillGains(cells, odds, level, carelessOdds);
     for (let block = 0; block < size; block += 8) {
-      const [e0, e1, e2, e3] = [eta[block]!, eta[block + 1]!, eta[block + 2]!, eta[block + 3]!];
-      const [e4, e5, e6, e7] = [eta[block + 4]!, eta[block + 5]!, eta[block + 6]!, eta[block + 7]!];
-      let [p0, p1, p2, p3, p4, p5, p6, p7] = [1, 1, 1, 1, 1, 1, 1, 1];
-      let [log, multiplied] = [base, 0];
-      for (let i = 0; i < length; i++) {
-        const x = gain[i]!;
-        for (let n = count[i]!; n > 0; n--) {
-          p0 *= 1 + e0 * x;
-          p1 *= 1 + e1 * x;
-          p2 *= 1 + e2 * x;
-          p3 *= 1 + e3 * x;
-          p4 *= 1 + e4 * x;
-          p5 *= 1 + e5 * x;
-          p6 *= 1 + e6 * x;
-          p7 *= 1 + e7 * x;
-          if (++multiplied < MULTIPLIED_AT_ONCE) continue;
-          multiplied = 0;
-          const top = Math.max(p0, p1, p2, p3, p4, p5, p6, p7);
-          log += Math.log(top);
-          const scale = 1 / top;
-          p0 *= scale;
-          p1 *= scale;
-          p2 *= scale;
-          p3 *= scale;
-          p4 *= scale;
-          p5 *= scale;
-          p6 *= scale;
-          p7 *= scale;
-        }
-      }
       const place = at + m * size + block;
-      into[place] = p0;
-      into[place + 1] = p1;
-      into[place + 2] = p2;
-      into[place + 3] = p3;
-      into[place + 4] = p4;
-      into[place + 5] = p5;
-      into[place + 6] = p6;
-      into[place + 7] = p7;
+      const log = base + multiplyEight(cells, eta, block, into, place);
       blockLog[(m * size + block) >> 3] = log;
-      most = Math.max(most, log + Math.log(Math.max(p0, p1, p2, p3, p4, p5, p6, p7)));
+      let largest = 0;
+      for (let g = place; g < place + 8; g++) largest = Math.max(largest, into[g]!);
+      most = Math.max(most, log + Math.log(largest));
     }
   }
   const never = logNever(stage, cells.yes);
@@ -367,9 +396,26 @@ export interface StageSlopes {
 
 /** A node with less of a user's posterior is passed over: sums of a million answers would not show it. */
 const NO_MASS = 1e-18;
-/** The other nodes, of one level. */
-const likelyMass = new Float64Array(1024);
+/** The other nodes, of one level, filled up to a multiple of four: η, and the posterior times η. */
 const likelyEta = new Float64Array(1024);
+const likelyMass = new Float64Array(1024);
+
+/** Σ m_k/(1 + η_k x) over so many likely nodes. Four fractions take one division together: divisions are what costs. */
+function attentivePart(told: number, x: number): number {
+  let sum = 0;
+  for (let k = 0; k < told; k += 4) {
+    const b0 = 1 + likelyEta[k]! * x;
+    const b1 = 1 + likelyEta[k + 1]! * x;
+    const b2 = 1 + likelyEta[k + 2]! * x;
+    const b3 = 1 + likelyEta[k + 3]! * x;
+    const b01 = b0 * b1;
+    const b23 = b2 * b3;
+    const n01 = likelyMass[k]! * b1 + likelyMass[k + 1]! * b0;
+    const n23 = likelyMass[k + 2]! * b3 + likelyMass[k + 3]! * b2;
+    sum += (n01 * b23 + n23 * b01) / (b01 * b23);
+  }
+  return sum;
+}
 
 /**
  * Adds slopes of a user's log-likelihood in a stage and direction. `posterior` is of (level, η) at m × size + g; its sum
@@ -399,10 +445,11 @@ export function addStageSlopes(
       const here = posterior[from + g]!;
       mass += here;
       if (here < NO_MASS) continue;
-      likelyMass[told] = here;
+      likelyMass[told] = here * eta[g]!;
       likelyEta[told++] = eta[g]!;
     }
     if (told === 0) continue;
+    for (; told % 4 !== 0; told++) likelyMass[told] = likelyEta[told] = 0;
     into.never -= stage.never * mass;
     if (spread > 0) into.spread += mass * ((v * v) / (spread * spread) - 1);
     const carelessOdds = Math.exp(careless + carelessPart * v);
@@ -413,13 +460,7 @@ export function addStageSlopes(
       const ratio = (1 + carelessOdds) * inverse;
       const yes = answer[i] === 1;
       const gain = yes ? (ratio * own) / carelessOdds : ratio;
-      const x = gain - 1;
-      let attentive = 0;
-      for (let k = 0; k < told; k++) {
-        const e = likelyEta[k]!;
-        attentive += (likelyMass[k]! * e) / (1 + e * x);
-      }
-      attentive *= gain;
+      const attentive = gain * attentivePart(told, gain - 1);
       const p = own * inverse;
       const n = count[i]!;
       into.attentive[i]! += n * attentive * (yes ? 1 - p : -p);
@@ -452,11 +493,32 @@ export function addCoinSlopes(
   if (stage.never > 0) into.never += (1 - stage.never) * posterior[steps]!;
 }
 
+/** e^A and dA/dd of every context: with s = e^{−|d|}, 1/C = √s/(1 + s) and tanh(|d|/2) = (1 − s)/(1 + s). */
+function attentiveOdds(
+  name: StageName,
+  gaps: readonly Float64Array[],
+  nu: number,
+): Pick<Stage, 'odds' | 'gapSlope'> {
+  if (name === 'order')
+    return { odds: gaps.map((gap) => gap.map(Math.exp)), gapSlope: gaps.map((gap) => gap.map(() => 1)) };
+  const columns = () => gaps.map((gap) => new Float64Array(gap.length));
+  const [odds, gapSlope] = [columns(), columns()];
+  for (const [k, gap] of gaps.entries()) {
+    for (let c = 0; c < gap.length; c++) {
+      const d = gap[c]!;
+      const root = Math.exp(-Math.abs(d) / 2);
+      const all = 1 + root * root;
+      odds[k]![c] = (nu * root) / all;
+      gapSlope[k]![c] = (Math.sign(d) * (root * root - 1)) / (2 * all);
+    }
+  }
+  return { odds, gapSlope };
+}
+
 /** A stage at given parameters, its levels on a grid. */
 export function stageAt(
   name: StageName,
   parameters: Parameters,
-  directions: readonly Direction[],
   gaps: readonly Float64Array[],
   grid: StageGrid,
 ): Stage {
@@ -465,9 +527,7 @@ export function stageAt(
     spread: spreadOf(name, parameters),
     never: name === 'tie' ? parameters.own!.never : 0,
     grid,
-    odds: directions.map((_, k) =>
-      gaps[k]!.map((d) => Math.exp(attentiveLogOdds(name, d, parameters.logNu))),
-    ),
+    ...attentiveOdds(name, gaps, Math.exp(parameters.logNu)),
     careless: carelessLogOdds(name, parameters),
     carelessPart: carelessPartOf(name, parameters),
   };

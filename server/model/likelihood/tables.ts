@@ -100,7 +100,7 @@ export function tabulate(structure: Structure, parameters: Parameters, { nodes, 
   };
 
   function ownTables(): OwnTables {
-    const stages = stageNames(structure).map((name) => stageAt(name, parameters, all, gaps, grids![name]));
+    const stages = stageNames(structure).map((name) => stageAt(name, parameters, gaps, grids![name]));
     const levels = stages.reduce((sum, stage) => sum + levelsOf(stage), 0);
     return { stages, gaps, stride: levels * (all.length * size + 1), cells: new StageCells(structure) };
   }

@@ -11,9 +11,10 @@ import {
   addPriorInformation,
   type Curvature,
   diagonalOf,
-  expect,
+  expectedOf,
   type Expectation,
   hasManyModels,
+  posteriorsOf,
   type Sample,
   type Solve,
   solverOf,
@@ -95,24 +96,25 @@ export function climb(
   options: ClimbOptions,
 ): Climb | null {
   let passes = 0;
-  const evaluate = (given: Parameters, withInformation = false): Point => {
+  /** Null where that is no higher than `above`: then only the value is worked out. */
+  const evaluateAbove = (given: Parameters, above: Point | null, withInformation = false): Point | null => {
     passes++;
-    const expectation = expect(structure, sample, given, { withInformation, settleShares: true });
-    const parameters = { ...given, ...expectation.mixture };
-    return {
-      parameters,
-      vector: toVector(parameters),
-      expectation,
-      penalised: expectation.logLikelihood + logPrior(parameters, structure.hyperPrior),
-      gradient: gradientOf(structure, expectation, parameters),
-    };
+    const posteriors = posteriorsOf(structure, sample, given, true);
+    const { parameters } = posteriors;
+    const penalised = posteriors.logLikelihood + logPrior(parameters, structure.hyperPrior);
+    if (above !== null && !hasClimbed(above, penalised)) return null;
+    const expectation = expectedOf(structure, sample, posteriors, withInformation);
+    const gradient = gradientOf(structure, expectation, parameters);
+    return { parameters, vector: toVector(parameters), expectation, penalised, gradient };
   };
-  const emStep = (point: Point) => evaluate(maximise(structure, point.expectation, point.parameters));
+  const evaluate = (given: Parameters, withInformation = false): Point =>
+    evaluateAbove(given, null, withInformation)!;
+  const byEm = ({ expectation, parameters }: Point) => maximise(structure, expectation, parameters);
   const stopped = () => options.stopped?.() === true;
   const least = options.least ?? -Infinity;
 
   const emSteps = options.emSteps ?? 0;
-  const begun = afterEmSteps(evaluate(start, emSteps === 0), emStep, options);
+  const begun = afterEmSteps(evaluate(start, emSteps === 0), (point) => evaluate(byEm(point)), options);
   if (begun === null) return null;
   let current = begun;
   if (current.expectation.information === null) current = evaluate(current.parameters, true);
@@ -143,7 +145,8 @@ export function climb(
     hopeless =
       !converged && passes >= LEAST_PASSES && current.expectation.logLikelihood + HOPE * promised < least;
     if (converged || hopeless) break;
-    const next = stepped(structure, current, direction, evaluate, options.holdMean === true ? null : emStep);
+    const emStep = options.holdMean === true ? null : byEm;
+    const next = stepped(structure, current, direction, evaluateAbove, emStep);
     if (next === null) {
       // Neither a Newton nor an EM step gains: the value is as high as rounding lets it be.
       converged = slopesAreSmall(gradient, squaredErrors);
@@ -182,23 +185,26 @@ function afterEmSteps(
   return current;
 }
 
+/** The point there; null where it is no higher than the one given. */
+type EvaluateAbove = (parameters: Parameters, above: Point) => Point | null;
+
 /** The step, or an EM step, or a short step: the first that climbs; null if none does. */
 function stepped(
   structure: Structure,
   current: Point,
   direction: Float64Array,
-  evaluate: (parameters: Parameters) => Point,
-  emStep: ((point: Point) => Point) | null,
+  evaluate: EvaluateAbove,
+  emStep: ((point: Point) => Parameters) | null,
 ): Point | null {
   const long = climbed(structure, current, direction, evaluate, 0, QUARTERINGS);
   if (long !== null) return long;
-  const byEm = emStep?.(current) ?? null;
-  if (byEm !== null && hasClimbed(current, byEm)) return byEm;
+  const byEm = emStep === null ? null : evaluate(emStep(current), current);
+  if (byEm !== null) return byEm;
   return climbed(structure, current, direction, evaluate, QUARTERINGS + 1, MOST_QUARTERINGS);
 }
 
-function hasClimbed(from: Point, to: Point): boolean {
-  return to.penalised >= from.penalised - ROUNDING * Math.abs(from.penalised);
+function hasClimbed({ penalised }: Point, to: number): boolean {
+  return to >= penalised - ROUNDING * Math.abs(penalised);
 }
 
 /** The first part of the step that climbs, from so many quarterings to so many; null if none does. */
@@ -206,7 +212,7 @@ function climbed(
   structure: Structure,
   current: Point,
   direction: Float64Array,
-  evaluate: (parameters: Parameters) => Point,
+  evaluate: EvaluateAbove,
   from: number,
   to: number,
 ): Point | null {
@@ -217,8 +223,8 @@ function climbed(
   for (let quartering = from; quartering <= to; quartering++) {
     const scale = Math.min(1, 3 / longest) / 4 ** quartering;
     const vector = current.vector.map((value, k) => value + scale * direction[k]!);
-    const next = evaluate(fromVector(vector, current.parameters));
-    if (hasClimbed(current, next)) return next;
+    const next = evaluate(fromVector(vector, current.parameters), current);
+    if (next !== null) return next;
   }
   return null;
 }

@@ -2,7 +2,13 @@ import { climbPlaced, ROUGH, sampleSizes, throughSamples } from './ascent.ts';
 import type { Climb } from './climb.ts';
 import { closenessOfTies, withClosenessPlaced } from './closeness.ts';
 import { initialParameters } from './initialParameters.ts';
-import { cohortsOf, expect, type Representatives, type Structure, thinned } from '../likelihood/index.ts';
+import {
+  cohortsOf,
+  posteriorsOf,
+  type Representatives,
+  type Structure,
+  thinned,
+} from '../likelihood/index.ts';
 import { normalised } from '../population/index.ts';
 import type { OwnLevels, Parameters } from '../types.ts';
 
@@ -78,7 +84,7 @@ function promisingLevels(
   const users = thinned(structure, everyone, TRIED_CELLS);
   const logAt = (own: OwnLevels) => {
     const at = withClosenessPlaced(structure, { ...parameters, own });
-    return expect(structure, cohortsOf(structure, users, at), at).logLikelihood;
+    return posteriorsOf(structure, cohortsOf(structure, users, at), at, false).logLikelihood;
   };
   const plain = logAt(given);
   const best = (tried: readonly Partial<OwnLevels>[]) => {
