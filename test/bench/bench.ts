@@ -1,6 +1,7 @@
 // `npm run bench`: speed and memory as ratios against a named alternative, measured in the same run. Medians of
 // several; nothing here passes or fails. `npm run bench -- fit reading` runs those parts alone; `-- read --size 2GB`
-// says how large the file of that part is, `-- warehouse --rows 1e8` how long the table.
+// says how large the file of that part is, `-- warehouse --rows 1e8` how long the table (`--scoring sql`: how users are
+// scored).
 import { parseArgs } from 'node:util';
 import { bytesOf, say } from './measure.ts';
 
@@ -9,6 +10,8 @@ interface Options {
   readonly size?: string | undefined;
   /** Of the table that `warehouse` audits: `1e8`. */
   readonly rows?: string | undefined;
+  /** How `warehouse` scores users: `here` or `sql`. */
+  readonly scoring?: string | undefined;
 }
 
 /** One subject a file; a part that was not asked for is not even loaded. */
@@ -51,13 +54,17 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   scoring: async () => {
     await (await import('./scoring.ts')).benchScoring();
   },
-  warehouse: async ({ rows }) => {
-    (await import('./warehouse.ts')).benchWarehouse(rows === undefined ? undefined : Number(rows));
+  warehouse: async ({ rows, scoring }) => {
+    const { benchWarehouse, benchedScoring } = await import('./warehouse.ts');
+    benchWarehouse(
+      rows === undefined ? undefined : Number(rows),
+      scoring === undefined ? undefined : benchedScoring(scoring),
+    );
   },
 };
 
 const { values, positionals: wanted } = parseArgs({
-  options: { size: { type: 'string' }, rows: { type: 'string' } },
+  options: { size: { type: 'string' }, rows: { type: 'string' }, scoring: { type: 'string' } },
   allowPositionals: true,
 });
 const unknown = wanted.filter((part) => !(part in PARTS));

@@ -22,6 +22,8 @@ export interface StepCost {
 export interface WarehouseCost {
   readonly steps: readonly StepCost[];
   readonly users: number;
+  /** Users whom the population was fitted to. */
+  readonly fitted: number;
   /** Size of the table. */
   readonly megabytes: number;
 }
@@ -65,7 +67,7 @@ async function measured(): Promise<WarehouseCost> {
   };
   const timer = setInterval(sample, SAMPLED_MS);
   try {
-    const { users } = await runWarehouse(engine, {
+    const { users, fit } = await runWarehouse(engine, {
       source: sourceOf(table, { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' }),
       place: { schema: null, prefix: 'pa_' },
       // SQL scores populations of one reading, without levels of users' own, alone.
@@ -83,7 +85,7 @@ async function measured(): Promise<WarehouseCost> {
       },
     });
     next('end');
-    return { steps, users, megabytes: statSync(table).size / 1e6 };
+    return { steps, users, fitted: fit.population.users, megabytes: statSync(table).size / 1e6 };
   } finally {
     clearInterval(timer);
     await engine.close();
