@@ -240,6 +240,46 @@ export function testEngine(name: string, tested: () => Tested): void {
       }
     });
 
+    test('a table that changes between the steps is not cleaned by what it was', async () => {
+      const { open, load, scorings } = tested();
+      const rows = asRecords(
+        plantedJudgements({ seed: 6, users: { attentive: 12, 'coin-flipper': 4 }, comparisonsEach: 20 }),
+      );
+      const engine = await open();
+      try {
+        const table = await load(engine, 'changing', rows);
+        const { identifier } = engine.dialect;
+        // Somebody adds rows as soon as the users are decided on.
+        const changing: Engine = {
+          ...engine,
+          build: async (name, content, done) => {
+            await engine.build(name, content, done);
+            if (name !== ownTable(engine.dialect, run.place, 'users')) return;
+            await engine.run(`INSERT INTO ${identifier(table)} SELECT * FROM ${identifier(table)}`);
+          },
+        };
+        const run = runWith(table, { scoring: scorings[0]!, clean: new Map() });
+        await assert.rejects(
+          runWarehouse(changing, run),
+          (error) =>
+            error instanceof WarehouseRefusal &&
+            error.message ===
+              'The table changed while it was audited: it had 320 rows and has 640. Run again: it is counted anew.',
+        );
+        // Nothing passes for done that was made of what it was.
+        assert.equal(await firstStep(engine, run), 'counts: begins');
+        assert.equal((await runWarehouse(engine, run)).comparisons, 640);
+        const clean = ownTable(engine.dialect, run.place, 'clean');
+        const dropped = (await usersOf(engine, run)).filter(
+          ({ recommendation }) => recommendation === 'drop',
+        );
+        const [[left]] = (await engine.rows(`SELECT COUNT(*) AS n FROM ${clean}`)) as [Row];
+        assert.equal(Number(left), 640 - 40 * dropped.length);
+      } finally {
+        await engine.close();
+      }
+    });
+
     test('says in a sentence what is not there', async () => {
       const { open, load, scorings } = tested();
       const engine = await open();

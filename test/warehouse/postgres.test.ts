@@ -4,7 +4,8 @@ import { openPostgres } from '../../server/warehouse/engines/postgres.ts';
 import { WarehouseRefusal } from '../../server/warehouse/refusal.ts';
 import { ExitCode } from '../../server/cli/exit.ts';
 import type { Engine } from '../../server/warehouse/engines/engine.ts';
-import { asRecords, loadRows, testEngine } from './engineSuite.ts';
+import { runWarehouse } from '../../server/warehouse/run/warehouse.ts';
+import { asRecords, loadRows, runOn, testEngine } from './engineSuite.ts';
 import { contents, judgementsToKill, runCommand, runKilledAtEachStep, STEPS } from './killedRuns.ts';
 import { SCORE_COLUMNS, scoresOf } from '../../server/warehouse/scoring/scoreUsers.ts';
 import { sourceOf } from '../../server/warehouse/sql/source.ts';
@@ -136,16 +137,23 @@ if (server === null) {
   test('without the privilege to make tables it says so, and leaves nothing', async () => {
     const admin = await openPostgres(null);
     await admin.run('CREATE ROLE reader LOGIN');
-    await admin.run("CREATE TABLE public.votes AS SELECT 'ann' AS judge");
+    await loadRows(admin, 'votes', asRecords(judgementsToKill()));
+    await admin.run('CREATE TABLE public.secrets AS SELECT * FROM votes');
     await admin.run('GRANT SELECT ON public.votes TO reader');
     const reader = await openPostgres(
       `postgres:///postgres?host=${encodeURIComponent(server.folder)}&user=reader`,
     );
-    try {
-      await assert.rejects(
-        reader.run('CREATE TABLE public.pa_manifest (x INT)'),
-        /PostgreSQL: permission denied for schema public/,
+    const tested = { open: () => Promise.resolve(reader), load: loadRows, scorings: ['here'] } as const;
+    const refused = (table: string, message: RegExp) =>
+      assert.rejects(
+        runWarehouse(reader, runOn(tested, table)),
+        (error) => error instanceof WarehouseRefusal && message.test(error.message),
       );
+    try {
+      await refused('secrets', /^PostgreSQL: permission denied for table secrets$/);
+      await refused('votes', /^PostgreSQL: permission denied for schema public$/);
+      const ours = "SELECT COUNT(*) FROM pg_tables WHERE tablename LIKE 'pa\\_%'";
+      assert.equal(Number((await admin.rows(ours))[0]![0]), 0);
     } finally {
       await reader.close();
       await admin.close();
