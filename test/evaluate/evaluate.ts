@@ -28,8 +28,6 @@ import { WORLDS } from './worlds.ts';
 const SEEDS = 50;
 /** Reward models take longer, and differ little between seeds. */
 const MOST_DOWNSTREAM_SEEDS = 20;
-/** Texts are those of few sets, audited and learnt from in a minute each. */
-const MOST_TEXT_SEEDS = 10;
 /** Worlds of people are many, and some published methods slow. */
 const MOST_PEOPLE_SEEDS = 20;
 const MOST_CHECK_SEEDS = 5;
@@ -45,6 +43,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<string[]>>> =
   checks: evaluateChecks,
   peers: evaluatePeers,
   downstream: evaluateDownstream,
+  texts: evaluateTexts,
   data: ({ data }) => realDataSections(data),
 };
 
@@ -107,21 +106,24 @@ async function evaluateDownstream(options: Options): Promise<string[]> {
   const tasks = EXPERIMENTS.flatMap(({ name }) =>
     Array.from({ length: seeds }, (_, i): Task => ({ kind: 'downstream', name, seed: i + 1 })),
   );
-  const planted = downstreamSections((await runWithProgress(tasks)) as DownstreamResult[], seeds);
-  return [...planted, ...(await evaluateTexts(options))];
+  return downstreamSections((await runWithProgress(tasks)) as DownstreamResult[], seeds);
 }
 
-/** The same on published texts, as far as they are there. */
+/** The same as `downstream` on published texts, as far as they are there. */
 async function evaluateTexts(options: Options): Promise<string[]> {
-  const seeds = Math.min(options.seeds, MOST_TEXT_SEEDS);
   const missing = TEXT_SETS.flatMap(({ name }) => {
     const why = prepareTexts(name, options.data);
     return why === null ? [] : [{ name, why }];
   });
   const tasks = REAL_EXPERIMENTS.filter(({ set }) => missing.every(({ name }) => name !== set)).flatMap(
-    ({ name }) => Array.from({ length: seeds }, (_, i): Task => ({ kind: 'texts', name, seed: i + 1 })),
+    ({ name, mostSeeds }) =>
+      Array.from({ length: Math.min(options.seeds, mostSeeds) }, (_, i): Task => ({
+        kind: 'texts',
+        name,
+        seed: i + 1,
+      })),
   );
-  return textSections((await runWithProgress(tasks)) as RealResult[], seeds, missing);
+  return textSections((await runWithProgress(tasks)) as RealResult[], missing);
 }
 
 async function runWithProgress(tasks: readonly Task[]): Promise<unknown[]> {

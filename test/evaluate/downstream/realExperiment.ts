@@ -26,14 +26,20 @@ export interface RealExperiment {
   readonly name: string;
   readonly set: TextSetName;
   readonly carelessness: Carelessness | 'nobody';
+  /** Seeds beyond these are not run: each takes a minute. */
+  readonly mostSeeds: number;
 }
 
+const MOST_SEEDS = 10;
+/** What coins and clicks at random cost is small: by the spread of six seeds, about 25 tell it from noise. */
+const MOST_SEEDS_OF_SMALL_GAPS = 30;
+
 export const REAL_EXPERIMENTS: readonly RealExperiment[] = TEXT_SETS.flatMap(({ name: set }) =>
-  (['coin', 'first', 'cue', 'nobody'] as const).map((carelessness) => ({
-    name: `${set}, ${carelessness}`,
-    set,
-    carelessness,
-  })),
+  (['coin', 'first', 'cue', 'nobody'] as const).map((carelessness) => {
+    const isSmall = set === 'llmfao' && (carelessness === 'coin' || carelessness === 'first');
+    const mostSeeds = isSmall ? MOST_SEEDS_OF_SMALL_GAPS : MOST_SEEDS;
+    return { name: `${set}, ${carelessness}`, set, carelessness, mostSeeds };
+  }),
 );
 
 export interface RealResult {
@@ -58,7 +64,7 @@ const PLANTED = 'planted ';
  * audited by the product, treated, and a reward model trained on the embeddings of the texts. Deterministic.
  */
 export async function runReal(
-  { set: name, carelessness }: Omit<RealExperiment, 'name'>,
+  { set: name, carelessness }: Pick<RealExperiment, 'set' | 'carelessness'>,
   seed: number,
 ): Promise<RealResult> {
   const set = readTexts(name);

@@ -16,7 +16,6 @@ const WHAT: Readonly<Record<RealResult['carelessness'], string>> = {
 /** On published texts: what each treatment of the labels is worth to a reward model. */
 export function textSections(
   results: readonly RealResult[],
-  seeds: number,
   missing: readonly { readonly name: string; readonly why: string }[],
 ): string[] {
   const left = missing.map(({ name, why }) => `The texts of ${name} were left out: ${why}.`);
@@ -24,7 +23,7 @@ export function textSections(
   if (results.length === 0) return head;
   return [
     ...head,
-    `Real users' judgements of published responses: _llmfao_ (59 models, 13 prompts, 124 crowd workers) and _tulu_ (4 models, 16 colleagues of the authors); the texts are not in this repository. A quarter of the pairs of responses is held out at random; what is audited and learnt from is the rest. To the real users careless ones are added, 30% of all: each judges the pairs that a real user judged, ties as often as all do, and else flips a coin, clicks the first response, or clicks the longer (chance logistic in three times the difference of log lengths). The audit is the product's with its defaults, of users, models, items, outcomes and lengths. The reward model is Bradley–Terry on the difference of embeddings (all-MiniLM-L6-v2 in eight bits, of each response alone) and of log lengths; ties are not learnt from. Given is the share of held-out pairs put in the order that most real users gave them, over ${seeds} seeds. _Resampled_: \`--resample\`; _robust_: unweighted, with the loss corrected by the mean flip rate of all labels; _own rates_: weighted, corrected by each label's own flip rate; _majority_: every label is that of most real users; _planted out_: without the planted users, a perfect filter of these, though not of careless real ones. ± is the standard error of a mean over seeds; where these are few, only large differences are told from noise.`,
+    `Real users' judgements of published responses: _llmfao_ (59 models, 13 prompts, 124 crowd workers) and _tulu_ (4 models, 16 colleagues of the authors); the texts are not in this repository. A quarter of the pairs of responses is held out at random; what is audited and learnt from is the rest. To the real users careless ones are added, 30% of all: each judges the pairs that a real user judged, ties as often as all do, and else flips a coin, clicks the first response, or clicks the longer (chance logistic in three times the difference of log lengths). The audit is the product's with its defaults, of users, models, items, outcomes and lengths. The reward model is Bradley–Terry on the difference of embeddings (all-MiniLM-L6-v2 in eight bits, of each response alone) and of log lengths; ties are not learnt from. Given is the share of held-out pairs put in the order that most real users gave them, a mean over seeds. _Resampled_: \`--resample\`; _robust_: unweighted, with the loss corrected by the mean flip rate of all labels; _own rates_: weighted, corrected by each label's own flip rate; _majority_: every label is that of most real users; _planted out_: without the planted users, a perfect filter of these, though not of careless real ones. ± is the standard error of a mean over seeds; where these are few, only large differences are told from noise.`,
     accuracyTable(results),
     `_Gap_: what the planted users cost, planted out less raw. _Recovered_: the better of filtered and weighted, as share of it; – where the gap is less than ${TOLD} of its standard errors. _Target_: at least half; where nobody is planted, that filtering costs no more than ${TOLD} standard errors.`,
     recoveryTable(results),
@@ -34,10 +33,11 @@ export function textSections(
 
 function accuracyTable(results: readonly RealResult[]): string {
   return markdownTable(
-    ['texts', 'planted users', ...REAL_TREATMENTS],
+    ['texts', 'planted users', 'seeds', ...REAL_TREATMENTS],
     worldsOf(results).map((world) => [
       world[0]!.set,
       WHAT[world[0]!.carelessness],
+      String(world.length),
       ...REAL_TREATMENTS.map((treatment) => {
         const values = world.map(({ accuracy }) => accuracy[treatment]);
         return `${fixed(mean(values))} ± ${fixed(standardError(values))}`;
