@@ -27,7 +27,7 @@ export {
   type ScoringTables,
 } from './fit/index.ts';
 export { davidson } from './likelihood/index.ts';
-export { Z90 } from './numerics/index.ts';
+export { rankCorrelation, Z90 } from './numerics/index.ts';
 export {
   attentiveChances,
   leaveOneOut,

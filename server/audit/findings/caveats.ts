@@ -5,6 +5,7 @@ import type { CaveatNote } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
 import { unknownAnchors } from '../anchors.ts';
 import { otherReadings } from './doubts.ts';
+import { lengthTasteNotes } from './lengthTastes.ts';
 import { describeMisreading, describeSkips } from './skips.ts';
 import { similarNames } from './similarNames.ts';
 import { count, counted, quoted } from '../wording.ts';
@@ -39,7 +40,7 @@ export function caveatNotes(audit: Audit): CaveatNote[] {
     if (code === 'no-signal') return [];
     return [{ code, text: code === 'order-conflict' && usersDecide ? ORDER_AGAINST_USERS : TEXTS[code] }];
   });
-  return [...dataNotes(audit), ...ofFit, ...otherReadings(fitOf(audit))];
+  return [...dataNotes(audit), ...ofFit, ...otherReadings(fitOf(audit)), ...lengthTasteNotes(audit)];
 }
 
 /** How these data are read: what counts in part, what tells attentive judgements, and names that are not there. */

@@ -5,4 +5,5 @@ export { gaussJacobi, nodeEdges, type Nodes, nodeWeights, type NodeWeights } fro
 export { digamma, incompleteBeta, logBeta, logGamma, normalUpperTail, trigamma, Z90 } from './special.ts';
 export { groupBy, type Grouped, membersOf } from './grouped.ts';
 export { Joined } from './joined.ts';
+export { rankCorrelation } from './rankCorrelation.ts';
 export { logAdd, logMeanExp, logSigmoid, logSumExp, sigmoid } from './logs.ts';

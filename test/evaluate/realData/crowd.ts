@@ -2,7 +2,8 @@ import { type Audit, fitOf, recommendationOf } from '../../../server/audit/audit
 import { type Comparisons, GROUPS, KINDS } from '../../../server/model/index.ts';
 import { FIRST, TIE } from '../../../server/model/types.ts';
 import { fixed, percent } from '../tables.ts';
-import { kendall, rankCorrelation } from './correlation.ts';
+import { rankCorrelation } from '../../../server/model/index.ts';
+import { kendall } from './correlation.ts';
 import type { Fact } from './facts.ts';
 import { plainStrengths, rowsOf } from './plainStrengths.ts';
 

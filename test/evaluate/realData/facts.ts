@@ -1,7 +1,7 @@
 import { type Audit, fitOf, recommendationOf } from '../../../server/audit/audit.ts';
 import { type Comparisons, davidson } from '../../../server/model/index.ts';
 import { fixed, mean, percent } from '../tables.ts';
-import { rankCorrelation } from './correlation.ts';
+import { rankCorrelation } from '../../../server/model/index.ts';
 import { plainStrengths, rowsOf } from './plainStrengths.ts';
 
 /** Something known of a set beside its rows, held against the audit. */

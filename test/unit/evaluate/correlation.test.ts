@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kendall, rankCorrelation } from '../../evaluate/realData/correlation.ts';
+import { rankCorrelation } from '../../../server/model/index.ts';
+import { kendall } from '../../evaluate/realData/correlation.ts';
 
 test('rank correlation is that of the ranks, equal values sharing one', () => {
   assert.equal(rankCorrelation([1, 2, 30], [4, 5, 60]), 1);
