@@ -1,7 +1,7 @@
 // `npm run bench`: speed and memory as ratios against a named alternative, measured in the same run. Medians of
 // several; nothing here passes or fails. `npm run bench -- fit reading` runs those parts alone; `-- read --size 2GB`
 // says how large the file of that part is, `-- warehouse --rows 1e8` how long the table (`--scoring sql`: how users are
-// scored).
+// scored), `-- scoring --engine spark` in which engine.
 import { parseArgs } from 'node:util';
 import { bytesOf, say } from './measure.ts';
 
@@ -12,6 +12,8 @@ interface Options {
   readonly rows?: string | undefined;
   /** How `warehouse` scores users: `here` or `sql`. */
   readonly scoring?: string | undefined;
+  /** In which `scoring` scores users: `spark`, else DuckDB. */
+  readonly engine?: string | undefined;
 }
 
 /** One subject a file; a part that was not asked for is not even loaded. */
@@ -51,8 +53,9 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   panel: async () => {
     await (await import('./panel.ts')).benchPanel();
   },
-  scoring: async () => {
-    await (await import('./scoring.ts')).benchScoring();
+  scoring: async ({ engine }) => {
+    if (engine === 'spark') await (await import('./scoringSpark.ts')).benchSparkScoring();
+    else await (await import('./scoring.ts')).benchScoring();
   },
   warehouse: async ({ rows, scoring }) => {
     const { benchWarehouse, benchedScoring } = await import('./warehouse.ts');
@@ -64,7 +67,12 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<void>>> = {
 };
 
 const { values, positionals: wanted } = parseArgs({
-  options: { size: { type: 'string' }, rows: { type: 'string' }, scoring: { type: 'string' } },
+  options: {
+    size: { type: 'string' },
+    rows: { type: 'string' },
+    scoring: { type: 'string' },
+    engine: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const unknown = wanted.filter((part) => !(part in PARTS));

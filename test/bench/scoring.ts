@@ -8,9 +8,8 @@ import { dialectOf } from '../../server/warehouse/sql/dialects.ts';
 import { sourceOf } from '../../server/warehouse/sql/source.ts';
 import { cellsOfUsers, countsStatement, scoresStatement } from '../../server/warehouse/sql/statements.ts';
 import { ownTable } from '../../server/warehouse/sql/tables.ts';
-import type { Judgement } from '../unit/warehouse/plantedTable.ts';
-import { directAudit, populationIn } from '../warehouse/direct.ts';
 import { say } from './measure.ts';
+import { COLUMNS, fitted, fittedWithOwnLevels, modelNamesOf, PLACE, RUNS } from './scoringWorld.ts';
 import { votes } from './votes.ts';
 
 /** Users, comparisons of each, and models: more of one at a time. */
@@ -22,21 +21,18 @@ const WORLDS = [
   [20_000, 40, 6],
   [20_000, 40, 50],
 ] as const;
-const FITTED = 200;
-const RUNS = 3;
-const PLACE = { schema: null, prefix: 'pa_' };
+/** Of more, the few users that are fitted do not show levels of their own. */
+const MOST_MODELS_OF_OWN = 6;
 const SCORED = ownTable(dialectOf('duckdb'), PLACE, 'scores');
-const COLUMNS = { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' };
-/** What SQL can score: one reading, no levels of users' own. */
-const PARTS = { ownLevels: false, broadLaws: false, rivals: false };
 
 /**
  * Users scored in DuckDB by SQL and by this program, alternately, by a population that was fitted to 200 of them: seconds
- * of the processor, engine and program together, the least of three.
+ * of the processor, engine and program together, the least of three. Here also by a population whose users have tie
+ * levels and order effects of their own, which SQL does not score.
  */
 export async function benchScoring(): Promise<void> {
   say('\nUsers scored in DuckDB: seconds of the processor, engine and program together');
-  say('   users  comparisons  models    cells  nodes  points     sql    here');
+  say('   users  comparisons  models    cells  nodes  points     sql    here  own levels, here');
   for (const [users, comparisons, models] of WORLDS) {
     const engine = await openDuckDb(':memory:');
     try {
@@ -52,9 +48,11 @@ async function benchWorld(engine: Engine, users: number, comparisons: number, mo
   const counts = countsStatement(engine.dialect, sourceOf('votes', COLUMNS));
   await engine.run(`CREATE TABLE pa_counts AS ${counts}`);
   const population = await fitted(engine);
-  const least = { sql: Infinity, here: Infinity };
+  const own = models > MOST_MODELS_OF_OWN ? null : await fittedWithOwnLevels(modelNamesOf(models));
+  const least = { sql: Infinity, here: Infinity, own: Infinity };
   for (let run = 0; run < RUNS; run++) {
     least.sql = Math.min(least.sql, await processorSeconds(() => bySql(engine, population)));
+    if (own !== null) least.own = Math.min(least.own, await processorSeconds(() => here(engine, own)));
     least.here = Math.min(least.here, await processorSeconds(() => here(engine, population)));
   }
   const [[cells]] = (await engine.rows('SELECT COUNT(*) AS n FROM pa_counts')) as [Row];
@@ -64,7 +62,8 @@ async function benchWorld(engine: Engine, users: number, comparisons: number, mo
   say(
     figures.map((figure, k) => String(figure).padStart(widths[k]!)).join('') +
       least.sql.toFixed(2).padStart(8) +
-      least.here.toFixed(2).padStart(8),
+      least.here.toFixed(2).padStart(8) +
+      (own === null ? '–' : least.own.toFixed(2)).padStart(18),
   );
 }
 
@@ -74,15 +73,6 @@ async function nodesEach(engine: Engine, { fit }: Population): Promise<number> {
   const evidence = (await engine.rows(`SELECT evidence FROM ${SCORED}`)).map(([value]) => Number(value));
   const sizes = evidence.map((one) => grids.find(({ most }) => one * variance <= most)!.nodes.length);
   return sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
-}
-
-async function fitted(engine: Engine): Promise<Population> {
-  const names = ['judge', 'model_a', 'model_b', 'winner'] as const;
-  const some = `SELECT ${names.join(', ')} FROM votes WHERE CAST(SUBSTR(judge, 6) AS BIGINT) < ${FITTED}`;
-  const rows = (await engine.rows(some)).map(
-    (row) => Object.fromEntries(names.map((name, c) => [name, row[c]])) as unknown as Judgement,
-  );
-  return populationIn(await directAudit(rows, PARTS), PARTS);
 }
 
 async function bySql(engine: Engine, population: Population): Promise<void> {

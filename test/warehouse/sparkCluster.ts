@@ -10,6 +10,13 @@ import { pythonPackages } from '../onDemand/pythonPackages.ts';
 
 /** Compiles quickly and holds little: programs of a test run for seconds. */
 const BRIEF_JAVA = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
+const FOR_FEW_ROWS = {
+  'spark.executor.extraJavaOptions': BRIEF_JAVA,
+  'spark.sql.adaptive.enabled': 'false',
+  // Compiling takes longer than the few rows of a test.
+  'spark.sql.codegen.wholeStage': 'false',
+  'spark.sql.codegen.factoryMode': 'NO_CODEGEN',
+} as const;
 
 function hasJava(): boolean {
   return spawnSync('java', ['-version']).status === 0;
@@ -54,8 +61,9 @@ export class SparkCluster {
     return Promise.resolve(path);
   };
 
-  /** Starts it. Its catalogue takes one at a time. */
-  start(): Promise<Engine> {
+  /** Starts it, for a test's few rows or as Spark is shipped. Its catalogue takes one at a time. */
+  start(tuned: 'for few rows' | 'as shipped' = 'for few rows'): Promise<Engine> {
+    const isBrief = tuned === 'for few rows';
     return openSpark({
       master: 'local-cluster[2,1,1024]',
       folder: this.folder,
@@ -64,14 +72,10 @@ export class SparkCluster {
         'spark.sql.warehouse.dir': this.path('warehouse'),
         'spark.hadoop.javax.jdo.option.ConnectionURL': `jdbc:derby:;databaseName=${this.path('catalogue')};create=true`,
         // Nobody needs the catalogue after a power cut.
-        'spark.driver.extraJavaOptions': `${BRIEF_JAVA} -Dderby.system.durability=test`,
-        'spark.executor.extraJavaOptions': BRIEF_JAVA,
+        'spark.driver.extraJavaOptions': `${isBrief ? BRIEF_JAVA : ''} -Dderby.system.durability=test`,
         'spark.sql.shuffle.partitions': '2',
         'spark.default.parallelism': '2',
-        'spark.sql.adaptive.enabled': 'false',
-        // Compiling takes longer than the few rows of a test.
-        'spark.sql.codegen.wholeStage': 'false',
-        'spark.sql.codegen.factoryMode': 'NO_CODEGEN',
+        ...(isBrief ? FOR_FEW_ROWS : {}),
       },
     });
   }

@@ -11,7 +11,7 @@ import type { Run } from './step.ts';
  */
 export async function pipedRows(
   engine: Engine,
-  run: Run,
+  run: Pick<Run, 'place' | 'pipe' | 'keepFile'>,
   population: Population,
   { columns: made, option }: Pass,
 ): Promise<string> {
