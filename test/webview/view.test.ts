@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { count, decimal, percent } from '../../webview/shared/format.ts';
+import { chance, count, decimal, percent } from '../../webview/shared/format.ts';
+import { isItemId, promptInWords } from '../../webview/shared/prompts.ts';
 import { intervalGeometry, intervalLabel } from '../../webview/plots/intervalBar.ts';
 import { headingWithoutAudit, noticesFor } from '../../webview/shared/notices.ts';
 import { between, countSelected, toggled } from '../../webview/view/selection.ts';
@@ -359,6 +360,40 @@ test('numbers show no more than the data support', () => {
   assert.equal(percent(0.996), '>99%');
   assert.equal(percent(1), '100%');
   assert.equal(intervalLabel({ low: -0.1, mean: 0.2, high: 0.5 }), 'mean 0.20, 90% interval −0.10 to 0.50');
+});
+
+test('a chance near 0 or 1 says the bound that it is beyond, and is never certain', () => {
+  assert.deepEqual([0, 0.00005, 0.0005, 0.005, 0.25, 0.99, 0.995, 0.9995, 0.99995, 1].map(chance), [
+    '<0.01%',
+    '<0.01%',
+    '<0.1%',
+    '<1%',
+    '25%',
+    '99%',
+    '>99%',
+    '>99.9%',
+    '>99.99%',
+    '>99.99%',
+  ]);
+});
+
+test('what stands in place of a prompt is called an item where it is an id', () => {
+  const ids = [
+    '12',
+    ' 7 ',
+    'q00012',
+    'prompt-7',
+    'd41d8cd98f00b204e9800998ecf8427e',
+    '123e4567-e89b-12d3-a456-426614174000',
+  ];
+  assert.deepEqual(
+    ids.filter((id) => !isItemId(id)),
+    [],
+  );
+  const texts = ['What is 12?', '12 monkeys', 'Hello', 'deadbeef', ''];
+  assert.deepEqual(texts.filter(isItemId), []);
+  assert.equal(promptInWords(' 12'), 'item 12');
+  assert.equal(promptInWords('Why 12?'), 'Why 12?');
 });
 
 test('a selection grows by toggling and by ranges of what is shown', () => {

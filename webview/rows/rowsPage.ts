@@ -4,6 +4,7 @@ import { Latest } from '../shared/latest.ts';
 import { pageButton } from '../shared/pageButton.ts';
 import { count } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
+import { promptInWords } from '../shared/prompts.ts';
 import { visibleText } from '../shared/visibleText.ts';
 import { rowsPageStyles } from './rowsPageStyles.ts';
 
@@ -17,6 +18,9 @@ declare global {
 }
 
 const PAGE = 50;
+/** Headings of the texts of a row, in their order. */
+const TEXTS = ['Prompt', 'First response', 'Second response'] as const;
+const PROMPT = 0;
 
 /** The rows of a file as they are read, a page at a time: for files that no text editor shows. */
 export class RowsPage extends LitElement {
@@ -95,27 +99,29 @@ export class RowsPage extends LitElement {
     </div>`;
   }
 
+  /** A column for each text that any of these rows has. */
   #table({ rows }: FileRowsPage): TemplateResult {
-    const hasTexts = rows.some(({ texts }) => texts.some((text) => text !== null));
-    const texts = hasTexts ? ['Prompt', 'First response', 'Second response'] : [];
+    const shown = TEXTS.flatMap((_, place) =>
+      rows.some(({ texts }) => texts[place] !== null) ? [place] : [],
+    );
     return html`<div class="scroller" tabindex="0" role="region" aria-label="Rows of the file">
       <table>
         <thead>
           <tr>
             <th scope="col" class="number">Line</th>
-            ${['User', 'First', 'Second', 'Chosen', 'Decided', ...texts].map(
+            ${['User', 'First', 'Second', 'Chosen', 'Decided', ...shown.map((place) => TEXTS[place]!)].map(
               (heading) => html`<th scope="col">${heading}</th>`,
             )}
           </tr>
         </thead>
         <tbody>
-          ${rows.map((row) => this.#row(row, hasTexts))}
+          ${rows.map((row) => this.#row(row, shown))}
         </tbody>
       </table>
     </div>`;
   }
 
-  #row({ line, user, models, outcome, decision, texts }: FileRow, hasTexts: boolean): TemplateResult {
+  #row({ line, user, models, outcome, decision, texts }: FileRow, shown: readonly number[]): TemplateResult {
     const isWanted = 'line' in this.at && this.at.line === line;
     return html`<tr class=${isWanted ? 'wanted' : ''} aria-current=${isWanted ? 'true' : nothing}>
       <th scope="row" class="number">${count(line)}</th>
@@ -134,9 +140,14 @@ export class RowsPage extends LitElement {
               <td>${outcome}</td>`
       }
       <td>${decision === null ? nothing : html`<span class="tag decided">${decision}</span>`}</td>
-      ${hasTexts ? texts.map(textCell) : nothing}
+      ${shown.map((place) => textCell(inWords(texts, place)))}
     </tr>`;
   }
+}
+
+function inWords(texts: FileRow['texts'], place: number): string | null {
+  const text = texts[place] ?? null;
+  return text !== null && place === PROMPT ? promptInWords(text) : text;
 }
 
 /** One line; all of it in a tooltip. */

@@ -13,9 +13,23 @@ export function decimal(value: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
-/** A chance in whole percent. What data tell is never certain, however near rounding brings it. */
+/** How near to 0 or 1 a chance is, and what is said of it then. */
+const NEARLY_CERTAIN = [
+  [0.0001, '<0.01%', '>99.99%'],
+  [0.001, '<0.1%', '>99.9%'],
+  [0.01, '<1%', '>99%'],
+] as const;
+
+/**
+ * A chance in whole percent; near 0 and 1 the bound that it is beyond, so that the surest are told apart. What data
+ * tell is never certain, however near rounding brings it.
+ */
 export function chance(probability: number): string {
-  return percent(Math.min(Math.max(probability, Number.MIN_VALUE), 1 - Number.EPSILON));
+  const doubt = Math.min(probability, 1 - probability);
+  const bound = NEARLY_CERTAIN.find(([most]) => doubt < most);
+  if (bound === undefined) return percent(probability);
+  const [, low, high] = bound;
+  return probability < 0.5 ? low : high;
 }
 
 /** Whole percent; what is not quite 0 or 1 never reads as if it were; `–` where unknown. */

@@ -10,6 +10,7 @@ import { Latest } from '../shared/latest.ts';
 import { pageButton } from '../shared/pageButton.ts';
 import { count, percent } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
+import { promptInWords } from '../shared/prompts.ts';
 import { shared } from '../shared/styles.ts';
 import { visibleText } from '../shared/visibleText.ts';
 import { category, looksLike } from '../view/usersView.ts';
@@ -213,10 +214,11 @@ export class CompareUsers extends LitElement {
 
   #item({ prompt, outcomes, models, lines }: ComparedItem, hasPrompts: boolean): TemplateResult {
     const [own, others] = outcomes;
+    const shownPrompt = prompt === null ? '–' : visibleText(promptInWords(prompt));
     const said = (outcome: Outcome) =>
       outcome === 'tie' || !this.modelsShown ? outcome : visibleText(models[outcome === 'first' ? 0 : 1]);
     return html`<tr>
-      ${hasPrompts ? html`<td class="prompt" title=${visibleText(prompt ?? '')}>${visibleText(prompt ?? '–')}</td>` : nothing}
+      ${hasPrompts ? html`<td class="prompt" title=${shownPrompt}>${shownPrompt}</td>` : nothing}
       <td>${said(own)}</td>
       <td class=${own === others ? '' : 'differs'}>
         ${said(others)}${own === others ? nothing : html` <span class="muted">differs</span>`}

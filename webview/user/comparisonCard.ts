@@ -7,6 +7,7 @@ import type {
   ShownTurn,
 } from '../../server/protocol.ts';
 import { count, percent } from '../shared/format.ts';
+import { isItemId } from '../shared/prompts.ts';
 import { visibleText } from '../shared/visibleText.ts';
 
 export interface CardEvents {
@@ -20,13 +21,13 @@ export interface CardView {
   readonly modelsShown: boolean;
 }
 
-/** One comparison: both responses side by side, the outcome, what others said, and the decision. */
+/** One comparison: both responses side by side where the file has them, the outcome, what others said, and the decision. */
 export function renderComparison(
   comparison: ShownComparison,
   { busy, modelsShown }: CardView,
   on: CardEvents,
 ): TemplateResult {
-  const { line, chance, outcome, expected, prompt, firstText, secondText } = comparison;
+  const { line, chance, outcome, expected, prompt } = comparison;
   const as = outcome === expected ? 'as' : 'unlike';
   return html`<article aria-label="Comparison on line ${count(line)}">
     <div class="card-head">
@@ -40,7 +41,7 @@ export function renderComparison(
         Line ${count(line)}
       </button>
       <span>
-        said <strong>${said(comparison, outcome, modelsShown)}</strong>${
+        said <strong>${said(comparison, outcome, modelsShown || isBare(comparison))}</strong>${
           comparison.others === null
             ? html`, ${as} most careful users would
                 <span class="muted">(${percent(chance)} would say so)</span>`
@@ -52,12 +53,38 @@ export function renderComparison(
         ${actions(comparison, busy, on)}
       </span>
     </div>
-    ${prompt === null ? nothing : html`<div class="prompt">${turns(prompt, 'Prompt')}</div>`}
-    <div class="sides">
-      ${side(comparison, 'first', firstText, modelsShown)}
-      ${side(comparison, 'second', secondText, modelsShown)}
-    </div>
+    ${prompt === null ? nothing : html`<div class="prompt">${promptOf(prompt)}</div>`}
+    ${isBare(comparison) ? bareSides(comparison) : sides(comparison, modelsShown)}
   </article>`;
+}
+
+/** Where the file holds no responses, what was compared is told by the models alone. */
+function isBare({ firstText, secondText }: ShownComparison): boolean {
+  return firstText === null && secondText === null;
+}
+
+function bareSides(comparison: ShownComparison): TemplateResult {
+  const name = (which: 'first' | 'second') => {
+    const model = html`<bdi>${visibleText(comparison[which])}</bdi>`;
+    return comparison.outcome === which
+      ? html`<strong>${model}</strong> <span class="tag decided">chosen</span>`
+      : model;
+  };
+  return html`<div class="bare">${name('first')} <span class="muted">or</span> ${name('second')}</div>`;
+}
+
+function sides(comparison: ShownComparison, modelsShown: boolean): TemplateResult {
+  return html`<div class="sides">
+    ${side(comparison, 'first', comparison.firstText, modelsShown)}
+    ${side(comparison, 'second', comparison.secondText, modelsShown)}
+  </div>`;
+}
+
+function promptOf(prompt: readonly ShownTurn[]): TemplateResult {
+  const [only] = prompt;
+  return prompt.length === 1 && isItemId(only!.text)
+    ? html`<div class="item"><span class="muted">Item</span> <bdi>${visibleText(only!.text)}</bdi></div>`
+    : turns(prompt, 'Prompt');
 }
 
 function said({ first, second }: ShownComparison, outcome: Outcome, modelsShown: boolean): TemplateResult {
@@ -188,6 +215,11 @@ export const comparisonStyles = css`
   }
   .prompt {
     border-bottom: 1px solid var(--line);
+  }
+  .item,
+  .bare {
+    padding: 5px 10px;
+    overflow-wrap: anywhere;
   }
   .text {
     max-height: 240px;

@@ -16,9 +16,17 @@ export function plainVerdict(audit: Audit, user: number): string {
   return [seen, sureness(audit, user)].filter((part) => part !== '').join(' ');
 }
 
+/** Bounds that tell those who are almost certain apart. */
+const ALMOST_CERTAIN = [
+  [0.9999, '99.99%'],
+  [0.999, '99.9%'],
+  [0.99, '99%'],
+] as const;
+
 /** A chance in words, for what is more likely than not: `almost certain (over 99%)`. */
 export function chanceInWords(chance: number): string {
-  if (chance > 0.99) return 'almost certain (over 99%)';
+  const bound = ALMOST_CERTAIN.find(([least]) => chance > least);
+  if (bound !== undefined) return `almost certain (over ${bound[1]})`;
   const share = percent(chance);
   if (chance >= 0.95) return `very likely (${share})`;
   if (chance >= 0.8) return `likely (${share})`;

@@ -81,7 +81,7 @@ describe('the verdict on a user', () => {
     const verdictOf = (name: string) => plainVerdict(audit, named(audit, name));
     assert.match(
       verdictOf('first_0'),
-      /^Picked the first answer 80 of 80 times; careful users pick it about \d\d% of the time\. It is almost certain \(over 99%\) that this is not careful judging\.$/,
+      /^Picked the first answer 80 of 80 times; careful users pick it about \d\d% of the time\. It is almost certain \(over 99[.9]*%\) that this is not careful judging\.$/,
     );
     assert.match(verdictOf('tie_0'), /^Answered tie 80 of 80 times; careful users do about 0% of the time\./);
     assert.match(verdictOf('coin_0'), /careful users would in \d\d%\. It is .* not careful judging/);
@@ -97,6 +97,8 @@ describe('the verdict on a user', () => {
 
   test('chances have words that do not claim more than they say', () => {
     for (const [chance, words] of [
+      [0.99995, 'almost certain (over 99.99%)'],
+      [0.9995, 'almost certain (over 99.9%)'],
       [0.999, 'almost certain (over 99%)'],
       [0.99, 'very likely (99%)'],
       [0.95, 'very likely (95%)'],
