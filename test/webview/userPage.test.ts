@@ -170,7 +170,12 @@ describe('the page of one user', () => {
     }
     await page().getByText('“arena_user_2” picked').waitFor();
     await eventually(() => page().getByText('“arena_user_1” picked').count(), 0);
-    await page().getByText('holds no prompts and responses').waitFor();
+    await page().getByText('holds no prompts and responses: models are named').waitFor();
+    assert.equal(await page().getByLabel('Name the models').count(), 0);
+    const { first, second } = madeUpPage(snapshot, 'arena_user_2', { offset: 0, limit: 1 }, 'none')!
+      .comparisons[0]!;
+    const card = page().getByRole('article').first();
+    for (const model of [first, second]) await card.locator('.bare', { hasText: model }).waitFor();
 
     await panel.post({ type: 'show-user', user: 'arena_user_3' });
     const { id } = (await asksOf('arena_user_3'))[0]!;

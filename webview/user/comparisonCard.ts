@@ -59,7 +59,7 @@ export function renderComparison(
 }
 
 /** Where the file holds no responses, what was compared is told by the models alone. */
-function isBare({ firstText, secondText }: ShownComparison): boolean {
+export function isBare({ firstText, secondText }: ShownComparison): boolean {
   return firstText === null && secondText === null;
 }
 

@@ -7,7 +7,7 @@ import type {
   UserDetail,
 } from '../../server/protocol.ts';
 import './compareUsers.ts';
-import { renderComparison } from './comparisonCard.ts';
+import { isBare, renderComparison } from './comparisonCard.ts';
 import { pageButton } from '../shared/pageButton.ts';
 import { chance, count, decimal, percent } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
@@ -331,9 +331,10 @@ export class UserPage extends LitElement {
     const { page } = this;
     if (page === null) return nothing;
     const last = Math.min(page.total, this.offset + page.comparisons.length);
-    const withoutTexts = page.comparisons.every(
-      ({ firstText, prompt }) => firstText === null && prompt === null,
-    );
+    const areBare = page.comparisons.every((comparison) => isBare(comparison));
+    const lacking = page.comparisons.every(({ prompt }) => prompt === null)
+      ? 'prompts and responses'
+      : 'responses';
     return html`<section aria-labelledby="comparisons">
       <div class="list-head">
         <h3 id="comparisons">Comparisons</h3>
@@ -347,18 +348,11 @@ export class UserPage extends LitElement {
           <option value="telling">Most telling first</option>
           <option value="file">In file order</option>
         </select>
-        <label
-          ><input
-            type="checkbox"
-            .checked=${this.modelsShown}
-            @change=${(event: Event) =>
-              this.dispatchEvent(
-                new CustomEvent('user-models', { detail: (event.currentTarget as HTMLInputElement).checked }),
-              )}
-          />
-          Name the models</label
-        >
-        ${withoutTexts ? html`<span class="muted">The file holds no prompts and responses.</span>` : nothing}
+        ${
+          areBare
+            ? html`<span class="muted">The file holds no ${lacking}: models are named.</span>`
+            : this.#modelsSwitch()
+        }
         <span class="steps">
           <span class="muted">${count(this.offset + 1)}–${count(last)} of ${count(page.total)}</span>
           ${this.#turn('Previous Page', this.offset - PAGE)} ${this.#turn('Next Page', this.offset + PAGE)}
@@ -377,6 +371,20 @@ export class UserPage extends LitElement {
         ),
       )}
     </section>`;
+  }
+
+  #modelsSwitch(): TemplateResult {
+    return html`<label
+      ><input
+        type="checkbox"
+        .checked=${this.modelsShown}
+        @change=${(event: Event) =>
+          this.dispatchEvent(
+            new CustomEvent('user-models', { detail: (event.currentTarget as HTMLInputElement).checked }),
+          )}
+      />
+      Name the models</label
+    >`;
   }
 
   #turn(label: string, offset: number): TemplateResult {
