@@ -104,11 +104,13 @@ export const PERSON_NAMES = [
   'participant_pid',
   'email',
   'email_address',
-  'ip',
 ] as const;
 
+/** Where nothing else tells, as in the log of a voting page: one person may have several. */
+const ADDRESS_NAMES = ['ip'] as const;
+
 /** Names of the column that says who judged, the surest first. */
-export const USER_NAMES = [...JUDGE_NAMES, ...PERSON_NAMES];
+export const USER_NAMES = [...JUDGE_NAMES, ...PERSON_NAMES, ...ADDRESS_NAMES];
 
 /** Names of the form that was handed in, where rows of a survey do not say by whom. */
 export const RESPONDENT_NAMES = [
@@ -172,7 +174,6 @@ const MODELS: PairedColumns = {
     ['model_first', 'model_second'],
     ['response_a_model', 'response_b_model'],
     ['response_1_model', 'response_2_model'],
-    ['models[0]', 'models[1]'],
     ['poem1_dataset', 'poem2_dataset'],
     ['response_0_source', 'response_1_source'],
     ['summaries[0].policy', 'summaries[1].policy'],
@@ -317,10 +318,6 @@ export const WINNER_NAMES = [
   'preferred_side',
   'selected_side',
   'winning_side',
-  'result',
-  'game_result',
-  // The log of a voting page.
-  'type',
   // Prodigy.
   'accept',
   'preference_slider',

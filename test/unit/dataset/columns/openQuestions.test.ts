@@ -25,6 +25,16 @@ describe('questions whose answers are complete', () => {
     );
   });
 
+  test('addresses beside users ask nothing: one user may have several', () => {
+    const said = ['model_a', 'model_b', 'tie', 'model_a'];
+    const text = table(
+      'winner,user_id,ip',
+      said.map((winner, row) => `${winner},u${row % 2},10.0.0.${row}`),
+    );
+    const users = recogniseDataset(bytesOf(text.replace('rater,', 'id,')));
+    assert.equal(users.kind === 'mapped' && users.mapping.user, 'user_id');
+  });
+
   test('codes of 1, 2 and 3 may have a tie for the third answer', () => {
     const text = table('preference', ['1', '2', '3', '1']);
     assert.equal(recogniseDataset(bytesOf(text)).kind, 'column-needed');
