@@ -33,7 +33,7 @@ import type {
   RowMarks,
   RowMarksParams,
 } from './protocol/rows.ts';
-import type { AuditSnapshot, AuditStatus } from './protocol/snapshot.ts';
+import type { AuditSnapshot, AuditStatus, UserColumns } from './protocol/snapshot.ts';
 import type { ComparedPage, ComparisonOrder, ComparisonsPage, UserDetail } from './protocol/userDetail.ts';
 
 export type * from './protocol/agents.ts';
@@ -50,6 +50,11 @@ export type * from './protocol/words.ts';
 export interface ServerRequests {
   /** The panel's data; null while there is none. */
   'preferenceAuditor/snapshot': { params: { readonly uri: string }; result: AuditSnapshot | null };
+  /** Users of a snapshot from number `from` on, as many as make a part; null where the file has another audit by now. */
+  'preferenceAuditor/moreUsers': {
+    params: { readonly uri: string; readonly audit: number; readonly from: number };
+    result: UserColumns | null;
+  };
   /** The edits that record a decision. The client applies them. */
   'preferenceAuditor/decide': { params: DecideParams; result: DecideResult };
   /** What to mark in the editor; null while there is no audit of the present version. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../../server/protocol.ts';
 import { type AuditServer, normalised } from '../client/client.ts';
 import { noteStep } from '../client/firstSteps.ts';
+import { wholeSnapshot } from '../client/wholeSnapshot.ts';
 import { decide } from '../decisions/decide.ts';
 import { globOf, keepReading, siblingsOf } from '../files/columnSettings.ts';
 import { isBinaryFile, sizeOf } from '../files/diskFiles.ts';
@@ -273,7 +274,7 @@ export class AuditPanel implements vscode.Disposable {
     if (status?.provisional === true) this.#firstResultsOf = status.version;
     let snapshot: AuditSnapshot | null;
     try {
-      snapshot = await this.#server.request('preferenceAuditor/snapshot', { uri: this.uri.toString() });
+      snapshot = await wholeSnapshot(this.#server, this.uri.toString());
     } catch {
       // The server is gone or busy: what is shown stays until its next status, or until it is asked once more.
       if (asked !== this.#lastAsked) return;

@@ -111,6 +111,7 @@ export {
   populationSummary,
   skippedRows,
   snapshotOf,
+  userColumns,
   userComparisons,
   userDetail,
   usersTable,

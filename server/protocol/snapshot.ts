@@ -188,6 +188,8 @@ export interface AuditSnapshot {
   readonly uri: string;
   readonly fileName: string;
   readonly version: number;
+  /** Number of the audit among all that the server has told. */
+  readonly audit: number;
   readonly status: AuditStatus;
   readonly method: Method;
   readonly signal: boolean;
@@ -205,7 +207,9 @@ export interface AuditSnapshot {
   readonly skippedTotal: number;
   readonly population: PopulationSummary;
   readonly models: readonly ModelSummary[];
+  /** The first of `userCount` users where there are many: the others are asked for in parts. */
   readonly users: UserColumns;
+  readonly userCount: number;
   /** What `chosenStronger` of the users is the share of. */
   readonly strongerSide: StrongerSide;
   readonly signalSummary: SignalSummary;

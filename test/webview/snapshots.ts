@@ -118,6 +118,7 @@ export function madeUpSnapshot(
     uri: URI,
     fileName: 'battles.jsonl',
     version: 1,
+    audit: 1,
     status: statusOf('ready', 'done', users, flagged.length),
     method: 'generalised',
     signal: true,
@@ -146,6 +147,7 @@ export function madeUpSnapshot(
     },
     models: madeUpModels(total),
     users: { ...columns, ...reachOf(columns) },
+    userCount: users,
     strongerSide: 'stronger model',
     signalSummary: {
       strength: 'very clear',

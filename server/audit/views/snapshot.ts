@@ -24,10 +24,13 @@ import {
 } from '../findings/index.ts';
 
 /** Everything about an audit that does not depend on where it is shown. */
-export type SnapshotContents = Omit<AuditSnapshot, 'uri' | 'fileName' | 'version' | 'status'>;
+export type SnapshotContents = Omit<AuditSnapshot, 'uri' | 'fileName' | 'version' | 'audit' | 'status'>;
 
-/** What the panel shows. At most `mostSkipped` skipped rows are listed. */
-export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
+/** Skipped rows that a snapshot lists; all are counted. */
+const MOST_SKIPPED = 100;
+
+/** What the panel shows, of the first `mostUsers` users. */
+export function snapshotOf(audit: Audit, mostUsers = Infinity): SnapshotContents {
   const { dataset } = audit;
   const fit = fitOf(audit);
   const flagged = countFlagged(audit);
@@ -42,7 +45,7 @@ export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
     rows,
     comparisons: dataset.comparisons,
     ties: dataset.ties,
-    skipped: skippedRows(audit).slice(0, mostSkipped),
+    skipped: skippedRows(audit).slice(0, MOST_SKIPPED),
     skippedTotal: rows - dataset.comparisons,
     population: populationSummary(audit),
     models: dataset.models.map((model, k) => ({
@@ -51,7 +54,8 @@ export function snapshotOf(audit: Audit, mostSkipped = 100): SnapshotContents {
       interval: [fit.strengthLow[k]!, fit.strengthHigh[k]!],
       comparisons: fit.modelComparisons[k]!,
     })),
-    users: userColumns(audit),
+    users: userColumns(audit, 0, mostUsers),
+    userCount: dataset.users.length,
     strongerSide: strongerSide(audit),
     signalSummary: {
       strength: signalStrength(audit),
@@ -89,52 +93,66 @@ export function skippedRows({ bytes, dataset }: Pick<Audit, 'bytes' | 'dataset'>
 /** What the checks found, as it is told: `none` is null. */
 const TOLD_FINDINGS = FINDINGS.map((name) => (name === 'none' ? null : name));
 
-function userColumns(audit: Audit): UserColumns {
-  const { dataset, decisions } = audit;
+/** Users from `from` to before `to`, as the panel shows them. */
+export function userColumns(audit: Audit, from: number, to: number): UserColumns {
+  const { dataset, decisions, recommendations } = audit;
   const { posteriors, population } = fitOf(audit);
   const { checks } = audit.fitted;
-  const users = dataset.users.length;
+  const users = dataset.users.slice(from, to);
+  const part = <Column extends Float64Array | Uint32Array | Uint8Array>(column: Column) =>
+    column.subarray(from, to) as Column;
+  const each = (valueOf: (user: number) => number) =>
+    Float64Array.from(users, (_, user) => valueOf(from + user));
+  const levels = (all: Levels, against: (level: number) => number) => beyond(all, part, against);
   return {
-    name: dataset.users,
-    comparisons: posteriors.comparisons,
-    ties: posteriors.ties,
-    attentiveness: posteriors.attentiveness,
-    low: posteriors.low,
-    high: posteriors.high,
-    judgingLow: posteriors.judgingLow,
-    judgingHigh: posteriors.judgingHigh,
-    probabilityAttentive: posteriors.probabilityAttentive,
-    probabilityCareless: posteriors.probabilityCareless,
-    probabilityOtherTaste: otherTasteChances(posteriors),
-    probabilityContrary: posteriors.probabilityContrary,
-    evidence: posteriors.evidence,
-    chosenStronger: posteriors.chosenStronger,
-    chosenStrongerExpected: posteriors.chosenStrongerExpected,
-    firstShare: posteriors.firstShare,
-    group: { names: GROUPS, codes: posteriors.group },
-    kind: {
-      names: KINDS,
-      codes: Uint8Array.from({ length: users }, (_, user) => KINDS.indexOf(kindOf(audit, user))),
-    },
-    finding: { names: TOLD_FINDINGS, codes: checks?.finding ?? new Uint8Array(users) },
-    tieLevel: beyond(posteriors.tieLevel, (level) => Math.log(level / population.tie)),
-    orderEffect: beyond(posteriors.orderEffect, (effect) => effect - (population.firstPositionEffect ?? 0)),
-    promotedModel: Float64Array.from({ length: users }, (_, user) => promotedModelOf(audit, user) ?? -1),
-    mayDrop: { names: MAY_DROP, codes: audit.recommendations.mayDrop },
-    mayFlip: audit.recommendations.mayFlip,
-    recommendation: { names: RECOMMENDATIONS, codes: audit.recommendations.recommendation },
-    decision: { names: DECISIONS, codes: decisions.decision },
-    decisionSource: { names: DECISION_SOURCES, codes: decisions.source },
-    rowDecisions: decisions.rowDecisions,
-    firstLine: Float64Array.from(dataset.users, (_, user) => {
+    name: users,
+    comparisons: part(posteriors.comparisons),
+    ties: part(posteriors.ties),
+    attentiveness: part(posteriors.attentiveness),
+    low: part(posteriors.low),
+    high: part(posteriors.high),
+    judgingLow: part(posteriors.judgingLow),
+    judgingHigh: part(posteriors.judgingHigh),
+    probabilityAttentive: part(posteriors.probabilityAttentive),
+    probabilityCareless: part(posteriors.probabilityCareless),
+    probabilityOtherTaste: otherTasteChances({
+      probabilityTaste: posteriors.probabilityTaste.map(part),
+      probabilityPossibleTaste: part(posteriors.probabilityPossibleTaste),
+    }),
+    probabilityContrary: part(posteriors.probabilityContrary),
+    evidence: part(posteriors.evidence),
+    chosenStronger: part(posteriors.chosenStronger),
+    chosenStrongerExpected: part(posteriors.chosenStrongerExpected),
+    firstShare: part(posteriors.firstShare),
+    group: { names: GROUPS, codes: part(posteriors.group) },
+    kind: { names: KINDS, codes: Uint8Array.from(each((user) => KINDS.indexOf(kindOf(audit, user)))) },
+    finding: { names: TOLD_FINDINGS, codes: checks ? part(checks.finding) : new Uint8Array(users.length) },
+    tieLevel: levels(posteriors.tieLevel, (level) => Math.log(level / population.tie)),
+    orderEffect: levels(posteriors.orderEffect, (effect) => effect - (population.firstPositionEffect ?? 0)),
+    promotedModel: each((user) => promotedModelOf(audit, user) ?? -1),
+    mayDrop: { names: MAY_DROP, codes: part(recommendations.mayDrop) },
+    mayFlip: part(recommendations.mayFlip),
+    recommendation: { names: RECOMMENDATIONS, codes: part(recommendations.recommendation) },
+    decision: { names: DECISIONS, codes: part(decisions.decision) },
+    decisionSource: { names: DECISION_SOURCES, codes: part(decisions.source) },
+    rowDecisions: part(decisions.rowDecisions),
+    firstLine: each((user) => {
       const row = audit.userRows.rows[audit.userRows.start[user]!];
       return row === undefined ? NaN : dataset.rowLine[row]! + 1;
     }),
   };
 }
 
-/** Levels of the users' own against the crowd's; null where users do not differ in them. */
-function beyond({ mean, low, high }: Levels, against: (level: number) => number): LevelColumns | null {
+/** Levels of some users' own against the crowd's; null where users do not differ in them. */
+function beyond(
+  { mean, low, high }: Levels,
+  part: (column: Float64Array) => Float64Array,
+  against: (level: number) => number,
+): LevelColumns | null {
   if (mean.every(Number.isNaN)) return null;
-  return { value: mean.map(against), low: low.map(against), high: high.map(against) };
+  return {
+    value: part(mean).map(against),
+    low: part(low).map(against),
+    high: part(high).map(against),
+  };
 }

@@ -1,5 +1,5 @@
 import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
-import { snapshotOf, undecidedDrops } from '../../audit/index.ts';
+import { type Audit, snapshotOf, undecidedDrops, userColumns } from '../../audit/index.ts';
 import { FileError, TextsMissing } from '../../dataset/index.ts';
 import type { AgentAnswer, AuditSnapshot, ServerRequests } from '../../protocol.ts';
 import { answerAgent } from './agentAnswers.ts';
@@ -29,18 +29,7 @@ export function registerAuditRequests(server: ServerContext): void {
     answerRequest(connection, method, handler);
   };
   answerQueries(answer, sessions);
-  answer('preferenceAuditor/snapshot', async ({ uri }, token): Promise<AuditSnapshot | null> => {
-    const session = sessions.get(uri);
-    const current = session?.provisional ?? (await session?.current(token));
-    if (!session || !current) return null;
-    return {
-      uri,
-      fileName: fileNameOf(uri),
-      version: current.version,
-      status: session.status,
-      ...snapshotOf(current.audit),
-    };
-  });
+  answerSnapshots(answer, sessions);
   answer('preferenceAuditor/decide', (params) => {
     client.refuseIfReadOnly();
     return decide(sessions.get(params.uri), params, showWork);
@@ -79,6 +68,43 @@ export function registerAuditRequests(server: ServerContext): void {
   answer('preferenceAuditor/export', (params) => {
     client.refuseIfReadOnly();
     return exportDocument(sessions.get(params.uri), params, fit, version);
+  });
+}
+
+/**
+ * Users in one message. A message of millions is written and sent in one piece, and nobody else is answered meanwhile:
+ * a part takes a tenth of a second at most.
+ */
+const USERS_IN_PART = 50_000;
+
+/** What the panel shows: everything but users in one answer, users in as many as it takes. */
+function answerSnapshots(answer: Answer, sessions: ServerContext['sessions']): void {
+  const numbers = new WeakMap<Audit, number>();
+  let told = 0;
+  const numbered = (audit: Audit): number => {
+    const number = numbers.get(audit) ?? ++told;
+    numbers.set(audit, number);
+    return number;
+  };
+  answer('preferenceAuditor/snapshot', async ({ uri }, token): Promise<AuditSnapshot | null> => {
+    const session = sessions.get(uri);
+    const current = session?.provisional ?? (await session?.current(token));
+    if (!session || !current) return null;
+    return {
+      uri,
+      fileName: fileNameOf(uri),
+      version: current.version,
+      audit: numbered(current.audit),
+      status: session.status,
+      ...snapshotOf(current.audit, USERS_IN_PART),
+    };
+  });
+  answer('preferenceAuditor/moreUsers', ({ uri, audit, from }) => {
+    const session = sessions.get(uri);
+    const known = [session?.provisional, session?.latest].find(
+      (one) => one != null && numbers.get(one.audit) === audit,
+    );
+    return Promise.resolve(known ? userColumns(known.audit, from, from + USERS_IN_PART) : null);
   });
 }
 

@@ -11,6 +11,7 @@ const names = z.array(z.string());
 /** What the params of each request are. */
 const PARAMS: { readonly [M in keyof ServerRequests]: z.ZodMiniType<ServerRequests[M]['params']> } = {
   'preferenceAuditor/snapshot': z.object(file),
+  'preferenceAuditor/moreUsers': z.object({ ...file, audit: whole, from: whole }),
   'preferenceAuditor/decide': z.object({
     ...file,
     version,
