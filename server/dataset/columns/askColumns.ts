@@ -9,11 +9,12 @@ import {
   valuesOf,
 } from './sample/columnSearch.ts';
 import { meaningOf } from './roles/conventions.ts';
-import { partsRows, saysWinners } from './sample/evidence.ts';
+import { likeliestFirst, partOfRows, partsRows, saysWinners } from './sample/evidence.ts';
 import type { BestWorst } from './shapes/bestWorst.ts';
 import type { MappedColumns } from './roles/mapColumns.ts';
 import type { Columns } from './sample/sample.ts';
 import { ITEM_NAMES, JUDGE_NAMES, normalisedName, PERSON_NAMES, PROMPT_NAMES } from './vocabulary/schemas.ts';
+import { englishName } from './vocabulary/languages.ts';
 import { objectPairs, type SidePair, sidePairs } from './roles/sidePairs.ts';
 import { patternOf } from './sample/patterns.ts';
 import { turned } from './sense.ts';
@@ -80,6 +81,34 @@ export function unclearWinner(
     readings: readingsOfWinner(winner!, parts.winner ?? [winner!], conventions, columns),
     message: `The column “${winner!}” does not say clearly which response was preferred (values ${examples.join(', ')}). ${advice}`,
   };
+}
+
+/** Words for sides stand under a name that does not speak of a verdict: the column may say something else. */
+export function unclearVerdict({ mapping }: MappedColumns, columns: Columns): ColumnNeeded {
+  const { winner, scoreA, scoreB, ...found } = mapping;
+  const own: Reading = { settings: { winner: winner! }, meaning: preferredBy(winner!) };
+  const others = readingsOf(['winner'], columns, found).filter(({ settings }) => settings.winner !== winner);
+  const readings = [...others, own];
+  const beside =
+    scoreA === undefined || scoreB === undefined
+      ? ''
+      : `, and “${scoreA}” and “${scoreB}” may say it as well`;
+  return {
+    kind: 'column-needed',
+    missing: ['winner'],
+    found,
+    candidates: [candidate(winner!, columns), ...candidatesFor('winner', columns, mapping)],
+    conventions: [],
+    readings,
+    message:
+      `The column “${winner!}” (${examplesOf(valuesOf(columns, winner!)).join(', ')}) may say which response was preferred, ` +
+      `or part the rows of the file otherwise: its name does not tell${beside}. ` +
+      'Name the column that says it as “winner”, or those of scores as “scoreA” and “scoreB”, in the setting preferenceAuditor.columns, or with --columns.',
+  };
+}
+
+function preferredBy(winner: string): string {
+  return `“${winner}” says which response was preferred`;
 }
 
 function readingsOfWinner(
@@ -160,7 +189,7 @@ export function incomplete(found: ColumnMapping, missing: readonly Role[], colum
     readings: readingsOf(missing, columns, found),
     message:
       `${what} no column that says ${list(missing.map((role) => ROLE_NAMES[role]))}. ` +
-      (missing.includes('winner') ? adviceOnProse(columns) : '') +
+      (missing.includes('winner') ? adviceOnProse(columns) + adviceOnParts(columns) : '') +
       'The audit compares what users chose between models: it needs one column for the user and one for each model. ' +
       'Add them, or name them in the setting preferenceAuditor.columns (--columns on the command line).',
   };
@@ -179,6 +208,13 @@ function adviceOnProse(columns: Columns): string {
   if (column === undefined) return '';
   const [example] = examplesOf(valuesOf(columns, column));
   return `The column “${column}” seems to say it in prose (“${example!}”), which is not read: add a column that says A, B or tie. `;
+}
+
+/** Where a column holds words for sides under a name that says something else: that it is not taken for the winner. */
+function adviceOnParts(columns: Columns): string {
+  const column = partOfRows(columns);
+  if (column === undefined) return '';
+  return `The column “${column}” (${examplesOf(valuesOf(columns, column)).join(', ')}) may say it, but its name says something else. `;
 }
 
 /** Two columns could say who judged. */
@@ -484,19 +520,16 @@ function readingsOf(missing: readonly Role[], columns: Columns, taken: ColumnMap
   const beside = sidePairs(columns).filter(({ columns: pair }) =>
     pair.every((column) => free.includes(column) && holdsNumbers(columns, column)),
   );
-  if (missing.includes('winner') && beside.length > 0)
-    return beside.slice(0, MOST_READINGS / 2).flatMap(({ columns: [a, b] }) => [
-      {
-        settings: { scoreA: a, scoreB: b },
-        meaning: `the response with the higher of “${a}” and “${b}” won`,
-      },
-      { settings: { rankA: a, rankB: b }, meaning: `the response with the lower of “${a}” and “${b}” won` },
-    ]);
-  if (missing.includes('winner'))
-    return free
-      .filter((column) => mayBeWinner(columns, column))
-      .slice(0, MOST_READINGS)
-      .map((winner) => ({ settings: { winner }, meaning: `“${winner}” says which response was preferred` }));
+  if (missing.includes('winner')) {
+    const ofPairs = new Set(beside.flatMap((pair) => pair.columns));
+    const winners = free.filter((column) => !ofPairs.has(column) && mayBeWinner(columns, column));
+    return [
+      ...beside.slice(0, MOST_READINGS / 2).flatMap(numberReadings),
+      ...likeliestFirst(columns, winners)
+        .slice(0, MOST_READINGS)
+        .map((winner) => ({ settings: { winner }, meaning: preferredBy(winner) })),
+    ];
+  }
   if (missing.includes('user')) {
     const ofSides = new Set(sidePairs(columns).flatMap((pair) => pair.columns));
     const users = free.filter(
@@ -512,6 +545,21 @@ function readingsOf(missing: readonly Role[], columns: Columns, taken: ColumnMap
       .map(userReading);
   }
   return [];
+}
+
+/** Numbers of both responses: the higher is better, or the lower; names of scores and ranks say which. */
+function numberReadings({ columns: [a, b] }: SidePair): Reading[] {
+  const higher = {
+    settings: { scoreA: a, scoreB: b },
+    meaning: `the response with the higher of “${a}” and “${b}” won`,
+  };
+  const lower = {
+    settings: { rankA: a, rankB: b },
+    meaning: `the response with the lower of “${a}” and “${b}” won`,
+  };
+  const name = englishName(a);
+  if (/score|rating|reward/.test(name)) return [higher];
+  return name.includes('rank') ? [lower] : [higher, lower];
 }
 
 /** Has the column words for sides, or few numbers? */
@@ -533,7 +581,7 @@ function isCode(value: unknown): boolean {
 
 /** What columns of small numbers are called that count, or say when and for whom. */
 const COUNTS =
-  /trial|block|session|page|count|order|index$|turn|round|batch|version|year|age$|time|rt$|_id$/i;
+  /trial|block|session|page|count|order|index$|turn|round|batch|version|year|age$|time|(^|[^a-z])rt$|_id$/i;
 const MOST_STEPS = 11;
 const SOUNDS_LIKE_SCALE = /slider|scale|prefer|compar|likert|strength|better/i;
 

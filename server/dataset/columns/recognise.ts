@@ -10,6 +10,7 @@ import {
   unclearOrder,
   unclearSense,
   unclearUser,
+  unclearVerdict,
   unclearWinner,
   unknownColumn,
   unknownRespondent,
@@ -24,7 +25,7 @@ import {
   namedColumn,
   saysChosen,
 } from './sample/columnSearch.ts';
-import { twoWinners, winnerColumns } from './sample/evidence.ts';
+import { likeliestFirst, saysWinners, twoWinners, winnerColumns } from './sample/evidence.ts';
 import { containerOf, detectLayouts, elementColumn, type Sample } from '../formats/index.ts';
 import { formatOf } from '../formatTable.ts';
 import type { Layout } from '../layout.ts';
@@ -471,6 +472,7 @@ function recognised(
   if (found.rivalPairs.length > 0) return unclearPairs(found, columns);
   if (mapping.models !== undefined && separator === '') return unclearModels(found, columns);
   if (convention === undefined || conventions.length > 1) return unclearWinner(found, columns);
+  if (found.isDoubtful) return unclearVerdict(found, columns);
   if (isOpenSense(found, settings)) return unclearSense(found, convention, columns);
   const users = user === undefined && mapping.user !== undefined ? possibleUsers(mapping.user, columns) : [];
   if (users.length > 1) return unclearUser(found, users, columns);
@@ -564,7 +566,7 @@ function lacking(all: readonly MappedColumns[], columns: Columns, override: Colu
           { settings: { winner: together }, meaning: `each of “${together}” is what one user said` },
           ...(mapping.modelA === undefined ? severalItems({}, criteria, columns).readings : []),
         ]
-      : criteria.map((winner) => ({
+      : likeliestFirst(columns, criteria).map((winner) => ({
           settings: { winner },
           meaning: `“${winner}” says which response was preferred`,
         }));
@@ -625,7 +627,8 @@ function looksLikePreferences({ mapping, conventions, criteria }: MappedColumns,
 function showsWinners(columns: Columns): boolean {
   return [...objectPairs(columns).pairs, ...textPairs(columns)].some(({ columns: [a, b] }) => {
     const at = (column: string, row: number) => columns.values.get(column)?.[row];
-    return winnerColumns(columns, (row) => [at(a, row), at(b, row)]).length > 0;
+    const isWon = winnerColumns(columns, (row) => [at(a, row), at(b, row)]).length > 0;
+    return isWon || [...columns.values.values()].some((values) => saysWinners(values));
   });
 }
 

@@ -10,7 +10,7 @@ import {
   separatorIn,
   valuesOf,
 } from '../sample/columnSearch.ts';
-import { userColumns, winnerColumns } from '../sample/evidence.ts';
+import { isDoubtful, userColumns, winnerColumns } from '../sample/evidence.ts';
 import { asksOfSide } from './conventions.ts';
 import { outcomeColumns } from './outcomeColumns.ts';
 import type { Columns } from '../sample/sample.ts';
@@ -42,6 +42,8 @@ export interface MappedColumns {
   readonly rivalPairs: readonly (readonly [string, string])[];
   /** Columns that each answer another question, where none says which counts; else empty. */
   readonly criteria: readonly string[];
+  /** Was the winner column found by lone words for sides, under a name that does not speak of a verdict? */
+  readonly isDoubtful: boolean;
   /** Roles without a column that the schema cannot do without. */
   readonly missing: readonly Role[];
 }
@@ -51,6 +53,7 @@ interface Found {
   readonly parts: Partial<Record<Role, readonly string[]>>;
   rivalPairs: readonly (readonly [string, string])[];
   criteria: readonly string[];
+  isDoubtful: boolean;
 }
 
 /** Finds the columns of a schema; those that `settings` name come first. `pair`: the models, where no column does. */
@@ -60,14 +63,14 @@ export function mapColumns(
   settings: ColumnSettings,
   pair?: readonly [string, string],
 ): MappedColumns {
-  const found: Found = { mapping: {}, parts: {}, rivalPairs: [], criteria: [] };
+  const found: Found = { mapping: {}, parts: {}, rivalPairs: [], criteria: [], isDoubtful: false };
   for (const [role, column] of Object.entries(columnsIn(settings)) as [Role, string][])
     take(found, role, column, columnsNamed(columns, column));
   for (const pair of [...schema.pairs, ...schema.optional.pairs]) takePair(found, pair, columns);
   let conventions: readonly WinnerConvention[] = [];
   for (const [role, names] of Object.entries(schema.columns) as [Role, readonly string[]][]) {
     if (role === 'user' && settings.by !== undefined) continue;
-    if (role === 'winner') conventions = takeWinner(found, schema, names, columns, pair, settings.values);
+    if (role === 'winner') conventions = takeWinner(found, schema, names, columns, pair, settings);
     else takeFullest(found, role, names, columns);
   }
   for (const [role, names] of Object.entries(schema.optional.columns) as [Role, readonly string[]][])
@@ -75,12 +78,12 @@ export function mapColumns(
     else if (role === 'known') takeKnown(found, conventions, names, columns, pair, settings.values);
     else if (role === 'tie') takeTie(found, names, columns);
     else takeFirst(found, role, names, columns);
-  const { mapping, parts, rivalPairs, criteria } = found;
+  const { mapping, parts, rivalPairs, criteria, isDoubtful } = found;
   const separator = mapping.models === undefined ? '' : (separatorIn(columns, mapping.models) ?? '');
   const missing = missingRoles(schema, mapping).filter(
     (role) => role !== 'user' || settings.by === undefined,
   );
-  return { schema, mapping, parts, conventions, separator, rivalPairs, criteria, missing };
+  return { schema, mapping, parts, conventions, separator, rivalPairs, criteria, isDoubtful, missing };
 }
 
 /** Every role that a schema may give a column to. */
@@ -218,9 +221,10 @@ function takeWinner(
   names: readonly string[],
   columns: Columns,
   pair: readonly [string, string] | undefined,
-  values: ValueMap | undefined,
+  settings: ColumnSettings,
 ): readonly WinnerConvention[] {
   const { mapping } = found;
+  const { values } = settings;
   const models = pair === undefined ? rowModels(found, columns) : () => pair;
   const sides = sideNumbering(mapping, columns);
   const meanings = (name: string, list: readonly string[]) =>
@@ -244,7 +248,7 @@ function takeWinner(
     clear.find((candidate) => filled(candidate) > columns.rows * MOST) ??
     [...clear].sort((a, b) => filled(b) - filled(a))[0] ??
     candidates.find(({ conventions }) => conventions.length > 1) ??
-    (isNamed || isOfUsers ? undefined : winnerByEvidence(found, columns, models)) ??
+    (isNamed || isOfUsers ? undefined : winnerByEvidence(found, columns, models, settings)) ??
     // Where models stand beside it, a column of that name is worth asking about.
     (mapping.modelA === undefined || isOfUsers ? undefined : candidates[0]);
   if (best === undefined || found.criteria.length > 0) {
@@ -269,11 +273,14 @@ function isShortList(value: unknown): boolean {
 const ANSWER = /^(answer|output)s?[.:]|(:::|\.)scale_value$/i;
 
 /** The only column whose values say who won; several are criteria. */
-function winnerByEvidence(found: Found, columns: Columns, models: RowModels) {
+function winnerByEvidence(found: Found, columns: Columns, models: RowModels, { scoreA }: ColumnSettings) {
   const used = new Set(Object.values(found.mapping).flatMap((name) => columnsNamed(columns, name)));
   const outcomes = new Set(outcomeColumns(columns).flatMap(({ sides, tie }) => [...sides, tie ?? '']));
   const isFree = (column: string) => !used.has(column) && !outcomes.has(column);
-  const said = winnerColumns(columns, models).filter(isFree);
+  // Who names the scores says that these tell who won.
+  const said = winnerColumns(columns, models).filter(
+    (column) => isFree(column) && !(scoreA !== undefined && isDoubtful(columns, column)),
+  );
   // What a platform calls an answer may be a number.
   const answers =
     said.length > 0
@@ -291,11 +298,13 @@ function winnerByEvidence(found: Found, columns: Columns, models: RowModels) {
   });
   if (numbers.length > 0) {
     if (numbers.length > 1) found.criteria = numbers.map(({ name }) => name);
+    found.isDoubtful = numbers.length === 1 && isDoubtful(columns, numbers[0]!.name);
     return numbers[0];
   }
   const winners = said;
   if (winners.length > 1) found.criteria = winners;
   const [name] = winners;
+  found.isDoubtful = winners.length === 1 && isDoubtful(columns, name!);
   return name === undefined ? undefined : { name, list: [name], conventions: ['words'] as const };
 }
 

@@ -1,5 +1,6 @@
 import { elementColumn } from '../../formats/index.ts';
-import { holdsNames, MOST, valuesOf } from './columnSearch.ts';
+import { holdsNames, holdsNumbers, MOST, valuesOf } from './columnSearch.ts';
+import { englishName } from '../vocabulary/languages.ts';
 import type { Columns } from './sample.ts';
 import { JUDGE_NAMES, normalisedName } from '../vocabulary/schemas.ts';
 import { FIRST, SECOND, TIE } from '../../types.ts';
@@ -14,6 +15,15 @@ const NEARLY_ALL = 0.9;
 /** What holds words for sides and says something else: how the responses were shown, or what would be right. */
 const NO_WINNERS =
   /order|position|group|(^|[^a-z])arm([^a-z]|$)|split|list|block|version|gold|correct|expected|control|truth|shuffle|swap|shown|side|grade/i;
+/** Last words of names that part the rows of an experiment; the parts are called A and B as responses are. */
+const PARTS =
+  /(^|[^a-z])(sub)?(sets?|conditions?|cond|types?|kind|variants?|cohort|treatment|bucket|fold|partition|phase|stage|wave|batch|forms?|hand|handedness|eye|class|category|section|track|study|team|site|room|stratum|segment|flag|format|setting|setup|mode|design|counterbalanc\w*|baseline|reference)[^a-z]*$/;
+/** Words of names that say what was preferred. */
+const CHOOSES =
+  /better|best|worse|worst|lose|losing|lost|reject|prefer|(^|[^a-z])pref|win|won([^a-z]|$)|chos|chose|pick|select|favou?r/;
+/** Words of names of what somebody said. */
+const SPEAKS =
+  /choice|vote|judg|verdict|answer|response|reply|label|result|outcome|decision|decid|rating|rate|rank|overall|like|question|(^|[^a-z])q[ _.-]?\d|human|people|annot|eval|feedback|opinion|radio|button|click|key|score|compar|more|most|which|who|quality|fluen|coheren|help|relevan|accura|valid|natural|safe|engag|interest|readab|inform|clar|consisten|concis|adequa|honest|faithful|logic|style|tone|tox|grammar/;
 
 /**
  * Columns whose values say who won, whatever they are called: most are words for sides or ties, or name a model of
@@ -30,9 +40,65 @@ export function winnerColumns(
       !/\[\d+\]$/.test(column) &&
       !isOneOfList(columns, column) &&
       !NO_WINNERS.test(column) &&
+      !(namesPart(column) && holdsLoneSides(columns, column)) &&
       saysWinners(columns.values.get(column)!, models),
   );
 }
+
+/** Objects and prefixes around the own name of a column: `Answer.taskAnswers[0].`, but not `Which is best: `. */
+const AROUND = /^(?:[a-z]+(?:\[\d*\])?[.:](?![:\s]))+/i;
+/** What a value is called that stands in an object of its own. */
+const VALUE = /[.:](values?|selected|choices?|labels?|text|name|id|code)(\[\d*\])?$/i;
+
+function ownName(column: string): string {
+  const words = column.replace(VALUE, '').replace(AROUND, '');
+  return englishName(words.replace(/(?<=[a-z])(?=[A-Z])/g, '_'));
+}
+
+/** Does the name say that the column parts the rows, as that of a condition does? */
+function namesPart(column: string): boolean {
+  const name = ownName(column);
+  return PARTS.test(name) && !CHOOSES.test(name);
+}
+
+/** Does the name speak of a verdict? */
+function namesVerdict(column: string): boolean {
+  const name = ownName(column);
+  return CHOOSES.test(name) || (SPEAKS.test(name) && !PARTS.test(name));
+}
+
+/**
+ * Does a column hold nothing but words for sides, or numbers, under a name that does not speak of a verdict? It may say
+ * who won, or part the rows otherwise.
+ */
+export function isDoubtful(columns: Columns, column: string): boolean {
+  return !namesVerdict(column) && (holdsLoneSides(columns, column) || holdsNumbers(columns, column));
+}
+
+/** Columns whose names do not speak of a verdict last. */
+export function likeliestFirst(columns: Columns, names: readonly string[]): readonly string[] {
+  return names.toSorted((a, b) => Number(isDoubtful(columns, a)) - Number(isDoubtful(columns, b)));
+}
+
+/** A column of nothing but words for sides under a name that says something else; undefined where there is none. */
+export function partOfRows(columns: Columns): string | undefined {
+  return [...columns.values.keys()].find(
+    (column) =>
+      namesPart(column) && holdsLoneSides(columns, column) && saysWinners(valuesOf(columns, column)),
+  );
+}
+
+/** Are the words for sides in a column alone, none a tie or a statement? */
+function holdsLoneSides(columns: Columns, column: string): boolean {
+  const known = valuesOf(columns, column).flatMap((value) => {
+    const words = typeof value === 'string' ? readWords(value) : null;
+    return words === null ? [] : [{ value: value as string, words }];
+  });
+  return known.length > 0 && known.every(({ value, words }) => words.outcome !== TIE && LONE.test(value));
+}
+
+/** A word for a side, with at most one mark around it: A, (b), left. */
+const LONE = /^\s*[("']?(?!\p{L}+vote)[\p{L}\p{N}]+[)."']?\s*$/iu;
 
 /** Is it the member of an element of a list that has several, which may each be what another user said? */
 function isOneOfList(columns: Columns, column: string): boolean {
