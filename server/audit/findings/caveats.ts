@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { formatOf } from '../../dataset/index.ts';
+import { formatOf, isOfWords, meaningOf } from '../../dataset/index.ts';
 import type { Caveat as CaveatCode } from '../../model/index.ts';
 import type { CaveatNote } from '../../protocol.ts';
 import { type Audit, fitOf } from '../audit.ts';
@@ -48,6 +48,7 @@ export function dataNotes(audit: Audit): CaveatNote[] {
   return [
     ...countsNotes(audit),
     ...readingNotes(audit),
+    ...codeNotes(audit),
     ...similarNotes(audit),
     ...copyNotes(audit),
     ...rankingNotes(audit),
@@ -86,6 +87,15 @@ function readingNotes(audit: Audit): CaveatNote[] {
     ...(misread === null ? [] : [{ code: 'values-misread', text: misread }]),
     ...(skips === null ? [] : [{ code: 'skipped-rows', text: skips }]),
   ];
+}
+
+/** What numbers in place of a winner are taken for: had they another meaning, everything would be turned around. */
+function codeNotes({ dataset: { outcomeFrom, convention, mapping } }: Audit): CaveatNote[] {
+  if (outcomeFrom !== 'winner' || isOfWords(convention) || mapping.winner === undefined) return [];
+  const text =
+    `Numbers (or yes and no) in ${quoted(mapping.winner)} are read so: ${meaningOf(convention)}. ` +
+    'Had they another meaning, winners and losers would be exchanged: “convention” in the setting preferenceAuditor.columns, or with --columns, says which.';
+  return [{ code: 'codes-read', text }];
 }
 
 /** What the settings say of users and models that are not in the file: a name may be misspelled. */

@@ -227,15 +227,19 @@ function listedSchemas(columns: Columns): Schema[] {
 const INSTEAD =
   ' A score for each response (score_a, score_b) from elsewhere, or judgements of the same responses by several users, would do instead.';
 
-/** The file read without models, where all else is there and clear; null where it is not. */
+/**
+ * The file read without models, where all else is there and clear; what to ask where the winner alone is open; null where
+ * more is.
+ */
 function withoutModels(
   schemas: readonly Schema[],
   columns: Columns,
   layout: Layout,
   settings: ColumnSettings,
   lacks: ColumnNeeded,
-): Mapped | null {
+): Mapped | ColumnNeeded | null {
   const lacksModels = lacks.missing.toSorted().join() === 'modelA,modelB';
+  let open: ColumnNeeded | null = null;
   for (const schema of schemas) {
     // Who judged and who won stand in one column each, or in several at once.
     if (isOfSeveral(schema) ? !hasTexts(columns) : !lacksModels) continue;
@@ -244,8 +248,14 @@ function withoutModels(
     const recognition = recognised(found, columns, layout, settings);
     if (recognition.kind === 'mapped')
       return { ...recognition, otherwise: { ...lacks, message: lacks.message + INSTEAD } };
+    if (recognition.kind === 'column-needed' && tellsResponses(found.mapping, columns)) open ??= recognition;
   }
-  return null;
+  return open !== null && open.readings.length > 1 && lacks.readings.length === 0 ? open : null;
+}
+
+/** Does anything beside the models tell which response is which, or what was judged? */
+function tellsResponses({ item, scoreA }: ColumnMapping, columns: Columns): boolean {
+  return item !== undefined || scoreA !== undefined || hasTexts(columns);
 }
 
 /** Does a row hold what several users said? */
@@ -259,7 +269,11 @@ function hasTexts(columns: Columns): boolean {
 }
 
 /** A file that shows no texts, but scores for two responses to an item beside who judged and who won; else null. */
-function scoresOfItems(columns: Columns, layout: Layout, settings: ColumnSettings): Mapped | null {
+function scoresOfItems(
+  columns: Columns,
+  layout: Layout,
+  settings: ColumnSettings,
+): Mapped | ColumnNeeded | null {
   const [schema] = NAMELESS_SCHEMAS;
   if (rolesIn(settings).length > 0) return null;
   const { mapping } = mapColumns(schema!, columns, settings);

@@ -47,6 +47,20 @@ describe('skipped rows', () => {
     assert.doesNotMatch(found[0]!.message, /hm/);
   });
 
+  test('what numbers were taken for is said, and of words nothing is', async () => {
+    const said = async (winner: (better: 1 | 2) => unknown) =>
+      dataNotes(await auditInMemory(jsonLines(rowsOf(4, 30, winner)))).flatMap(({ code, text }) =>
+        code === 'codes-read' ? [text] : [],
+      );
+    const [note, ...more] = await said((better) => better);
+    assert.match(
+      note!,
+      /^Numbers .* in “winner” are read so: 1 is the first, 2 the second, 0 and 1.5 a tie\. /,
+    );
+    assert.deepEqual(more, []);
+    assert.deepEqual(await said((better) => 'AB'[better - 1]), []);
+  });
+
   test('are said to be skipped by the settings where they are', async () => {
     const audit = await auditInMemory(file, { columns: { values: { s: 'skip', null: 'tie' } } });
     assert.equal(audit.dataset.ties, 2);

@@ -85,7 +85,8 @@ function ofNumbers(
     // 1 alone may be the first of 1 and 2.
     return has(0) || has(0.5) ? ['is-first', 'index'] : ['one-two', 'is-first', 'index'];
   }
-  if (within(1, 2)) return ['one-two'];
+  // Beside responses numbered from 0, 1 may be the second of them.
+  if (within(1, 2)) return sides === 'from-zero' ? ['one-two', 'index'] : ['one-two'];
   if (within(0, 2) && numbers.every((value) => value === 0 || value >= 1)) {
     // Where all three are used, any of them may be the tie.
     const others: readonly WinnerConvention[] =

@@ -86,5 +86,7 @@ export function sideNumbering({ modelA, modelB }: ColumnMapping, columns: Column
   ];
   const differ = (from: string, to: string) =>
     pairs.some(([a, b]) => a !== b && a.replaceAll(from, to) === b);
-  return differ('0', '1') ? 'from-zero' : differ('1', '2') ? 'from-one' : 'letters';
+  const [fromZero, fromOne] = [differ('0', '1'), differ('1', '2')];
+  // Where models count from one and texts from the other, neither tells.
+  return fromZero === fromOne ? 'letters' : fromZero ? 'from-zero' : 'from-one';
 }

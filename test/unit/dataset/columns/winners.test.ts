@@ -327,6 +327,8 @@ describe('what a column of winners may mean', () => {
       ['preference', [1, 1.32, 2, null], 'letters', ['one-two']],
       ['preference', [0, 1, 2], 'letters', ['one-two', 'index', 'is-first', 'below-1', 'above-1']],
       ['label', [0, 1, 2], 'from-zero', ['index']],
+      ['label', [1, 2], 'from-zero', ['one-two', 'index']],
+      ['label', [1, 2], 'from-one', ['one-two']],
       ['choice', [0, 1], 'letters', ['is-first', 'index']],
       ['choice', [1, 0], 'from-zero', ['index']],
       ['winner_index', [0, 1], 'letters', ['index']],
