@@ -116,5 +116,5 @@ export {
   userDetail,
   usersTable,
 } from './views/index.ts';
-export { count, counted, decimal, intervalUnlessCareless, percent, quoted } from './wording.ts';
+export { chance, count, counted, decimal, intervalUnlessCareless, percent, quoted } from './wording.ts';
 export { otherTasteChances } from '../model/index.ts';

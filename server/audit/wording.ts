@@ -20,6 +20,25 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
+/** How near to 0 or 1 a chance is, and what is said of it then. */
+const NEARLY_CERTAIN = [
+  [0.0001, '<0.01%', '>99.99%'],
+  [0.001, '<0.1%', '>99.9%'],
+  [0.01, '<1%', '>99%'],
+] as const;
+
+/**
+ * A chance in whole percent; near 0 and 1 the bound that it is beyond, so that the surest are told apart. What data
+ * tell is never certain, however near rounding brings it. The panel has the same rule in `webview/shared/format.ts`.
+ */
+export function chance(probability: number): string {
+  const doubt = Math.min(probability, 1 - probability);
+  const bound = NEARLY_CERTAIN.find(([most]) => doubt < most);
+  if (bound === undefined) return percent(probability);
+  const [, low, high] = bound;
+  return probability < 0.5 ? low : high;
+}
+
 /** Attentiveness and strengths: two decimals, with a real minus sign. */
 export function decimal(value: number): string {
   const text = Math.abs(value).toFixed(2);

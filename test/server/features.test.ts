@@ -105,7 +105,7 @@ describe('features of the editor over stdio', () => {
     for (const { name, selectionRange } of users) {
       assert.equal(selectionRange.start.line, linesOf(name)[0]);
     }
-    assert.match(symbols[0]!.children![0]!.detail!, /% attentive · 60 comparisons · drop\?/);
+    assert.match(symbols[0]!.children![0]!.detail!, /% chance of being attentive · 60 comparisons · drop\?/);
   });
 
   test('references of a user’s name are all their rows; elsewhere there are none', async () => {

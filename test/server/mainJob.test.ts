@@ -56,7 +56,7 @@ describe('the main job over stdio', () => {
     for (const value of ['"careless-0"', /"model_[ab]"(?=,"judge)/.exec(row)![0]]) {
       const hover = await server.hover(URI, line, row.lastIndexOf(value) + 2);
       const { value: card } = hover!.contents as MarkupContent;
-      assert.match(card, /<?\d+% chance of being attentive · .*drop recommended/);
+      assert.match(card, /<?[\d.]+% chance of being attentive · .*drop recommended/);
       assert.match(card, /Attentiveness (about 0|0\.\d\d \(90% interval)/);
       assert.match(card, /60 comparisons · first response chosen in \d+%/);
       assert.match(card, /`0 [·━●]+ 1`/, 'a client without images gets a plot in text');

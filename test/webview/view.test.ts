@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { chance as chanceInSentences } from '../../server/audit/wording.ts';
 import { chance, count, decimal, percent } from '../../webview/shared/format.ts';
 import { isItemId, promptInWords } from '../../webview/shared/prompts.ts';
 import { intervalGeometry, intervalLabel } from '../../webview/plots/intervalBar.ts';
@@ -262,7 +263,7 @@ describe('the queue', () => {
         ['Always first', 9],
         ['Coin flip', 20],
         ['Against all', 6],
-        ['Not sure', 12],
+        ['Not certain', 12],
       ],
     );
     for (const { users: some } of queue.groups) {
@@ -375,6 +376,14 @@ test('a chance near 0 or 1 says the bound that it is beyond, and is never certai
     '>99.99%',
     '>99.99%',
   ]);
+});
+
+test('the panel and the sentences of the server say a chance in the same words', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (probability) => {
+      assert.equal(chance(probability), chanceInSentences(probability));
+    }),
+  );
 });
 
 test('what stands in place of a prompt is called an item where it is an id', () => {

@@ -8,7 +8,7 @@ import type {
 } from '../../server/protocol.ts';
 import { Latest } from '../shared/latest.ts';
 import { pageButton } from '../shared/pageButton.ts';
-import { count, percent } from '../shared/format.ts';
+import { chance, count, percent } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
 import { promptInWords } from '../shared/prompts.ts';
 import { shared } from '../shared/styles.ts';
@@ -252,7 +252,7 @@ function figures({ signal, strongerSide }: AuditSnapshot): readonly Figure[] {
   const judged: Figure[] = [
     ['Recommended', (users, user) => category(users.recommendation, user)],
     ['Looks like', looksLike],
-    ['Chance of being attentive', (users, user) => percent(users.probabilityAttentive[user]!)],
+    ['Chance of being attentive', (users, user) => chance(users.probabilityAttentive[user]!)],
   ];
   return [
     ...(signal ? judged : []),

@@ -1,5 +1,5 @@
 import type { Drift, UserCurve } from '../../server/protocol.ts';
-import { count, decimal, percent } from '../shared/format.ts';
+import { chance, count, decimal, percent } from '../shared/format.ts';
 import type { Interval } from '../plots/intervalBar.ts';
 import type { PlotSpec } from '../plots/plotSpec.ts';
 
@@ -7,7 +7,7 @@ import type { PlotSpec } from '../plots/plotSpec.ts';
 export function curvePlot(curve: UserCurve, interval: Interval): PlotSpec {
   const { eta, posterior, prior, carelessPosterior, carelessPrior } = curve;
   const from = eta[0]! < 0 ? -1 : 0;
-  const careless = `careless ${percent(carelessPosterior)}`;
+  const careless = `careless ${chance(carelessPosterior)}`;
   const at = (place: number) =>
     `η ${decimal(eta[place]!)}: density ${decimal(posterior[place]!)}, before ${decimal(prior[place]!)}`;
   return {
@@ -15,7 +15,7 @@ export function curvePlot(curve: UserCurve, interval: Interval): PlotSpec {
     title: 'Belief about attentiveness',
     summary:
       `Posterior of attentiveness: mean ${decimal(interval.mean)}, 90% interval ${decimal(interval.low)} to ` +
-      `${decimal(interval.high)}; ${careless}, ${percent(carelessPrior)} before any comparison.`,
+      `${decimal(interval.high)}; ${careless}, ${chance(carelessPrior)} before any comparison.`,
     x: eta,
     xLabel: '',
     xRange: [from, 1],
@@ -36,7 +36,7 @@ export function curvePlot(curve: UserCurve, interval: Interval): PlotSpec {
     table: () => ({
       headings: ['η', 'Posterior density', 'Prior density'],
       rows: [
-        ['careless', percent(carelessPosterior), percent(carelessPrior)],
+        ['careless', chance(carelessPosterior), chance(carelessPrior)],
         ...Array.from({ length: eta.length }, (_, place) => [
           decimal(eta[place]!),
           decimal(posterior[place]!),

@@ -15,12 +15,12 @@ const REASONS = {
   detractor: 'Against one model',
   replayed: 'Repeated answers',
   ring: 'In step',
-  stops: 'Stops looking',
+  stops: 'Gives up midway',
   starts: 'Starts late',
   'fails-controls': 'Fails controls',
   'other-taste': 'Other taste',
   'own-taste': 'Own taste',
-  unsure: 'Not sure',
+  unsure: 'Not certain',
 } as const;
 export type Reason = keyof typeof REASONS;
 const ORDER = Object.keys(REASONS) as Reason[];

@@ -4,7 +4,7 @@ import type { FindingCode, Group, Kind, Recommendation, StrongerSide, UserFindin
 import { type Audit, countFlagged, fitOf, recommendationOf } from '../audit.ts';
 import { doubtOf } from './doubts.ts';
 import { describeFinding, findingOf, times } from './habits.ts';
-import { count, counted, decimal, percent, quoted } from '../wording.ts';
+import { chance, count, counted, decimal, percent, quoted } from '../wording.ts';
 
 export function groupOf(audit: Audit, user: number): Group {
   return GROUPS[fitOf(audit).posteriors.group[user]!]!;
@@ -152,7 +152,7 @@ export function describeRecommendation(audit: Audit, user: number): string {
 
 /** How likely it is that the user judged attentively, in words. */
 export function describeChance(audit: Audit, user: number): string {
-  return `${percent(fitOf(audit).posteriors.probabilityAttentive[user]!)} chance of being attentive`;
+  return `${chance(fitOf(audit).posteriors.probabilityAttentive[user]!)} chance of being attentive`;
 }
 
 /** Why a finding asks for a look and not for a drop. */

@@ -3,7 +3,7 @@ import { type Audit, fitOf, recommendationOf } from '../audit.ts';
 import { behaviour, findingCode, groupOf, kindOf, LOOKS } from './explain.ts';
 import { doubtOf } from './doubts.ts';
 import { findingOf } from './habits.ts';
-import { percent } from '../wording.ts';
+import { chance, percent } from '../wording.ts';
 
 /**
  * What was seen of a user and how sure it is, in plain words: `Picked the first answer 33 of 33 times; careful users
@@ -16,21 +16,13 @@ export function plainVerdict(audit: Audit, user: number): string {
   return [seen, sureness(audit, user)].filter((part) => part !== '').join(' ');
 }
 
-/** Bounds that tell those who are almost certain apart. */
-const ALMOST_CERTAIN = [
-  [0.9999, '99.99%'],
-  [0.999, '99.9%'],
-  [0.99, '99%'],
-] as const;
-
 /** A chance in words, for what is more likely than not: `almost certain (over 99%)`. */
-export function chanceInWords(chance: number): string {
-  const bound = ALMOST_CERTAIN.find(([least]) => chance > least);
-  if (bound !== undefined) return `almost certain (over ${bound[1]})`;
-  const share = percent(chance);
-  if (chance >= 0.95) return `very likely (${share})`;
-  if (chance >= 0.8) return `likely (${share})`;
-  if (chance >= 0.6) return `more likely than not (${share})`;
+export function chanceInWords(probability: number): string {
+  const share = chance(probability);
+  if (share.startsWith('>')) return `almost certain (over ${share.slice(1)})`;
+  if (probability >= 0.95) return `very likely (${share})`;
+  if (probability >= 0.8) return `likely (${share})`;
+  if (probability >= 0.6) return `more likely than not (${share})`;
   return `open (${share})`;
 }
 

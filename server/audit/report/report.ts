@@ -14,7 +14,7 @@ import {
 } from '../findings/index.ts';
 import { policyEffect } from '../effect/index.ts';
 import { describeTastes, populationSummary } from '../views/index.ts';
-import { count, counted, decimal, intervalUnlessCareless, percent } from '../wording.ts';
+import { chance, count, counted, decimal, intervalUnlessCareless, percent } from '../wording.ts';
 import type { Block, Report, TableBlock } from './blocks.ts';
 import { effectBlocks } from './effectBlocks.ts';
 import { attentivenessPlot, strengthPlot } from './plots.ts';
@@ -142,7 +142,7 @@ function usersTable(audit: Audit, listed: readonly number[], mostRows: number): 
         count(posteriors.comparisons[user]!),
         decimal(posteriors.attentiveness[user]!),
         intervalUnlessCareless(posteriors.judgingLow[user]!, posteriors.judgingHigh[user]!),
-        percent(posteriors.probabilityAttentive[user]!),
+        chance(posteriors.probabilityAttentive[user]!),
         looksLike(audit, user),
       ];
     }),

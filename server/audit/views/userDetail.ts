@@ -14,7 +14,7 @@ import {
 import { tellsTastes } from './population.ts';
 import { pictureOf } from './userPicture.ts';
 import { driftOf, pairResults } from './userEvidence.ts';
-import { counted, decimal, percent } from '../wording.ts';
+import { chance, counted, decimal, percent } from '../wording.ts';
 
 /** Pairs of models listed; the rest are counted. */
 const MOST_PAIRS = 40;
@@ -57,7 +57,7 @@ function attentionSentence(audit: Audit, user: number): string {
   const range =
     audit.from === 'users'
       ? interval(posteriors.low, posteriors.high)
-      : `if this user judges at all (${percent(1 - posteriors.probabilityCareless[user]!)} likely), ${interval(posteriors.judgingLow, posteriors.judgingHigh)}`;
+      : `if this user judges at all (${chance(1 - posteriors.probabilityCareless[user]!)} likely), ${interval(posteriors.judgingLow, posteriors.judgingHigh)}`;
   return (
     `Attentiveness is ${decimal(posteriors.attentiveness[user]!)}; ${range}; ` +
     `the comparisons tell as much as ${counted(Math.round(posteriors.evidence[user]!), 'clear-cut comparison')} would.`
@@ -69,10 +69,10 @@ function ownHabits(audit: Audit, user: number): string[] {
   const { checks } = audit.fitted;
   const { probabilityTaste, probabilityPossibleTaste } = fitOf(audit).posteriors;
   const tastes = (tellsTastes(audit) ? probabilityTaste : []).map(
-    (column, k) => `${k === 0 ? 'common' : `taste ${k + 1}`} ${percent(column[user]!)}`,
+    (column, k) => `${k === 0 ? 'common' : `taste ${k + 1}`} ${chance(column[user]!)}`,
   );
   const possible = probabilityPossibleTaste[user]!;
-  if (possible > 0) tastes.push(`one that the file only suggests ${percent(possible)}`);
+  if (possible > 0) tastes.push(`one that the file only suggests ${chance(possible)}`);
   const seconds = checks?.pace?.medianSeconds[user] ?? NaN;
   const found = findingOf(audit, user);
   return [
@@ -88,9 +88,9 @@ function ownHabits(audit: Audit, user: number): string[] {
 function groupSentence(audit: Audit, user: number): string {
   const { probabilityAttentive, probabilityCareless, probabilityContrary } = fitOf(audit).posteriors;
   const parts = [
-    `attentive ${percent(probabilityAttentive[user]!)}`,
-    `careless ${percent(probabilityCareless[user]!)}`,
-    ...(probabilityContrary[user]! > 0.0005 ? [`contrary ${percent(probabilityContrary[user]!)}`] : []),
+    `attentive ${chance(probabilityAttentive[user]!)}`,
+    `careless ${chance(probabilityCareless[user]!)}`,
+    ...(probabilityContrary[user]! > 0.0005 ? [`contrary ${chance(probabilityContrary[user]!)}`] : []),
   ];
   return `Probability: ${parts.join(', ')}.`;
 }

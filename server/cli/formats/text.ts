@@ -1,6 +1,7 @@
 import {
   type Audit,
   caveatNotes,
+  chance,
   count,
   counted,
   dataNotes,
@@ -139,7 +140,7 @@ function usersSection(audit: Audit, paint: Paint): string {
   const { posteriors } = fitOf(audit);
   const otherTaste = otherTasteChances(posteriors);
   const { users } = audit.dataset;
-  const hasTastes = otherTaste.some((chance) => chance > 0);
+  const hasTastes = otherTaste.some((share) => share > 0);
   const listed = users
     .map((_, user) => user)
     .filter((user) => recommendationOf(audit, user) !== 'keep' || audit.decisions.decision[user] !== 0)
@@ -153,9 +154,9 @@ function usersSection(audit: Audit, paint: Paint): string {
     count(posteriors.comparisons[user]!),
     decimal(posteriors.attentiveness[user]!),
     intervalUnlessCareless(posteriors.judgingLow[user]!, posteriors.judgingHigh[user]!),
-    percent(posteriors.probabilityAttentive[user]!),
-    percent(posteriors.probabilityCareless[user]!),
-    ...(hasTastes ? [percent(otherTaste[user]!)] : []),
+    chance(posteriors.probabilityAttentive[user]!),
+    chance(posteriors.probabilityCareless[user]!),
+    ...(hasTastes ? [chance(otherTaste[user]!)] : []),
     looksLike(audit, user),
     recommendationOf(audit, user) === 'review' ? whyNotDropped(audit, user) : '',
   ]);

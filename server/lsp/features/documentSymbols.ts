@@ -4,9 +4,9 @@ import {
   count,
   counted,
   decisionName,
+  describeChance,
   fitOf,
   isFlagged,
-  percent,
   recommendationOf,
   userSpan,
 } from '../../audit/index.ts';
@@ -91,11 +91,10 @@ function userSymbol(audit: Audit, user: number, kind: SymbolKind): DocumentSymbo
   const decision = decisionName(audit.decisions.decision[user]!);
   const recommendation = recommendationOf(audit, user);
   const verdict = decision ?? (recommendation === 'keep' ? null : `${recommendation}?`);
-  const attentive = `${percent(fitOf(audit).posteriors.probabilityAttentive[user]!)} attentive`;
   return {
     // The protocol forbids a blank name.
     name: dataset.users[user]!.trim() === '' ? '(blank name)' : shownName(dataset.users[user]!, MOST_NAME),
-    detail: [attentive, comparisons, verdict].filter((part) => part !== null).join(' · '),
+    detail: [describeChance(audit, user), comparisons, verdict].filter((part) => part !== null).join(' · '),
     kind,
     range: selectionRange,
     selectionRange,

@@ -159,7 +159,7 @@ describe('an audit', () => {
   test('an override is one, with its reason; an acceptance gives the reason itself', async () => {
     const audit = await auditOf(rows.join('\n'));
     const [accepted] = orderedRecords(audit, order({ users: ['careless-0'] }, 'recommended')).records;
-    assert.match(accepted!.record!.reason!, /^inattentive, <?\d+% chance of being attentive$/);
+    assert.match(accepted!.record!.reason!, /^inattentive, <?[\d.]+% chance of being attentive$/);
     assert.equal(accepted!.record!.source, 'accepted');
     const [override] = orderedRecords(audit, order({ users: ['careless-0'] }, 'keep', 'new here')).records;
     assert.deepEqual([override!.record!.source, override!.record!.reason], ['override', 'new here']);

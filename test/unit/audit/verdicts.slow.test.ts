@@ -8,6 +8,7 @@ import {
   describeRecommendation,
   kindOf,
   looksLike,
+  recordedReason,
 } from '../../../server/audit/findings/index.ts';
 import { findingCode } from '../../../server/audit/findings/explain.ts';
 import { fitComparisons } from '../../../server/audit/fitting/index.ts';
@@ -167,6 +168,21 @@ function withPosteriors(audit: Audit, changed: Partial<Audit['fitted']['fit']['p
   };
 }
 
+test('a reason that is written to the file never says 0% or 100%, however near rounding brings it', async () => {
+  const audit = await auditInMemory(fileOf({ lefty: ({ row }) => (row === 7 ? 1 : 0) }));
+  const user = audit.dataset.users.indexOf('lefty');
+  for (const [attentive, said] of [
+    [0, '<0.01%'],
+    [0.0005, '<0.1%'],
+    [1, '>99.99%'],
+  ] as const) {
+    const chances = new Float64Array(audit.dataset.users.length).fill(attentive);
+    const rounded = withPosteriors(audit, { probabilityAttentive: chances });
+    assert.equal(recordedReason(rounded, user), `first-clicker, ${said} chance of being attentive`);
+    assert.ok(userDetail(rounded, 'lefty')!.explanation.some((text) => text.includes(`attentive ${said}`)));
+  }
+});
+
 describe('what is said of all users, and of habits that are no fault', () => {
   test('an own tie level and order effect are said where they plainly differ from the crowd’s', async () => {
     const audit = await auditInMemory(fileOf({}));
@@ -260,7 +276,10 @@ describe('what is said of all users, and of habits that are no fault', () => {
     assert.equal(looksLike(audit, user), 'other-taste');
     assert.equal(findingCode(audit, user), null);
     assert.match(describeBehaviour(audit, user), /by a taste that differs from most users’/);
-    assert.match(userDetail(audit, 'careful_3')!.own.join(' '), /by each taste: common 0%, taste 2 >99%\./);
+    assert.match(
+      userDetail(audit, 'careful_3')!.own.join(' '),
+      /by each taste: common <0\.01%, taste 2 >99%\./,
+    );
     const text = auditText('tastes.jsonl', audit);
     assert.match(text, /attentive by another taste 10%, careless/);
     assert.match(text, /^2 tastes: /m);
