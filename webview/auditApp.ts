@@ -21,6 +21,7 @@ import { type BulkOrder, ordersFor, renderConfirmation, reviewQueueStyles } from
 import { Requests } from './shared/requests.ts';
 import { ShownUsers } from './view/shownUsers.ts';
 import { bar, chips, fields, shared } from './shared/styles.ts';
+import { isOfUsersAlone } from './shared/warehouseCleaning.ts';
 import './user/userPage.ts';
 import { filterBarStyles } from './users/filterBar.ts';
 import { renderUsersPage } from './users/usersPage.ts';
@@ -210,7 +211,8 @@ export class AuditApp extends LitElement {
       this.view.selected.map((user) => index.get(user)).filter((user) => user !== undefined),
     );
     this.active = index.get(this.view.active ?? '') ?? -1;
-    this.#keep({ uri: snapshot.uri });
+    const hasPage = this.view.page !== 'rows' || !isOfUsersAlone(snapshot);
+    this.#keep({ uri: snapshot.uri, ...(hasPage ? {} : { page: 'review' }) });
     this.#showUser();
   }
 
@@ -489,7 +491,9 @@ export class AuditApp extends LitElement {
           tab('users', 'Users', snapshot.users.name.length),
           tab('effect', 'Effect', null),
           // Rows of a document are in its editor.
-          ...(snapshot.status.onDisk === true ? [tab('rows', 'Rows', snapshot.rows)] : []),
+          ...(snapshot.status.onDisk === true && !isOfUsersAlone(snapshot)
+            ? [tab('rows', 'Rows', snapshot.rows)]
+            : []),
         ],
       },
       {
@@ -511,8 +515,23 @@ export class AuditApp extends LitElement {
     );
   }
 
+  /** Exports, or shows how rows that are elsewhere are cleaned. */
   #export(): void {
+    if (this.snapshot !== null && isOfUsersAlone(this.snapshot)) {
+      void this.#showCleaning();
+      return;
+    }
     void this.#requests.make({ type: 'export' }, '');
+  }
+
+  async #showCleaning(): Promise<void> {
+    this.#show('effect');
+    await this.updateComplete;
+    await this.renderRoot.querySelector('audit-overview')?.showCleaning();
+  }
+
+  #copyCommand(text: string): void {
+    void this.#requests.make({ type: 'copy', text }, 'The command is copied.');
   }
 
   #decisionBar(snapshot: AuditSnapshot, user: number): TemplateResult {
@@ -592,6 +611,9 @@ export class AuditApp extends LitElement {
         export: () => {
           this.#export();
         },
+        copy: (command) => {
+          this.#copyCommand(command);
+        },
       },
     );
   }
@@ -611,6 +633,9 @@ export class AuditApp extends LitElement {
       }}
       @overview-export=${() => {
         this.#export();
+      }}
+      @overview-copy=${(event: CustomEvent<string>) => {
+        this.#copyCommand(event.detail);
       }}
     ></audit-overview>`;
   }

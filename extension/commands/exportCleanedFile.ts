@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { ExportFormat } from '../../server/protocol.ts';
+import type { ExportFormat, WarehouseCleaning } from '../../server/protocol.ts';
 import type { AuditServer } from '../client/client.ts';
 import { askHowToExport } from './exportForm.ts';
 import { mayChangeFiles } from '../client/trust.ts';
+import { counted } from '../client/words.ts';
 
 /** Asks what to export and where to, has the server write it, and says what was written. */
 export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): Promise<void> {
@@ -12,6 +13,10 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
   const status = server.statuses.get(uri.toString());
   if (drops === null || status === undefined) {
     void vscode.window.showWarningMessage('This file cannot be audited, so there is nothing to export.');
+    return;
+  }
+  if (status.warehouse !== undefined) {
+    tellCleaning(status.warehouse);
     return;
   }
   const choices = await askHowToExport({ undecided: status.undecided, drops: drops.users.length });
@@ -49,8 +54,20 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
   });
 }
 
+/** Rows that are in a warehouse are cleaned there: how. */
+function tellCleaning({ command }: WarehouseCleaning): void {
+  const copy = 'Copy Command';
+  void vscode.window
+    .showInformationMessage(
+      `The rows are in the warehouse, and are cleaned there by the decisions file beside this one: ${command}`,
+      copy,
+    )
+    .then((choice) => {
+      if (choice === copy) void vscode.env.clipboard.writeText(command);
+    });
+}
+
 const count = (n: number) => n.toLocaleString('en-US');
-const counted = (n: number, noun: string) => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 const basename = ({ path }: vscode.Uri) => path.slice(path.lastIndexOf('/') + 1);
 
 const FILTERS: Readonly<Record<string, readonly [name: string, extensions: string[]]>> = {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExportChoices, ExportFormat, ExportPolicy } from '../../server/protocol.ts';
+import { counted } from '../client/words.ts';
 import { type Item, pick } from './picks.ts';
 
 /** What may be exported of a file. */
@@ -20,8 +21,6 @@ interface Form {
 
 const EXPORT = Symbol('export');
 const MOST_SEED = 2 ** 32 - 1;
-
-const counted = (n: number, noun: string) => `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
 
 /** Formats with what they are, in the order in which they are offered. */
 const FORMATS: Readonly<Record<ExportFormat | 'same', { readonly label: string; readonly detail: string }>> =

@@ -68,6 +68,8 @@ export interface Audit {
    * is no function of counts is not known; of users, nothing but the figures that their table holds.
    */
   readonly from?: 'counts' | 'users';
+  /** What the command `warehouse` was told that made the table of these users; absent where that is not known. */
+  readonly ranAs?: readonly string[];
   /** The same object in audits that differ in nothing but where their rows stand. */
   readonly likeness: object;
 }

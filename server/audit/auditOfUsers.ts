@@ -103,6 +103,7 @@ function joined(
     decisions: decisionsOf(users.names, beside),
     settings: { ...settings, anchors, recommendation },
     from: 'users',
+    ...(population.ranAs === undefined ? {} : { ranAs: population.ranAs }),
     beside,
     likeness: {},
   };

@@ -103,6 +103,7 @@ export {
   type TogetherOutcome,
 } from './together.ts';
 export { rowsOf } from './userRows.ts';
+export { shellWord, warehouseCleaning } from './warehouseCleaning.ts';
 export {
   comparedUsers,
   curveOf,

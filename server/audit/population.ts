@@ -15,6 +15,8 @@ export interface Population {
   readonly users: number;
   readonly comparisons: number;
   readonly told: ToldFit;
+  /** Words that the command `warehouse` was given, but for what it wrote; absent where that is not known. */
+  readonly ranAs?: readonly string[];
 }
 
 /** What a reader is told of a fit beside its estimates. Columns are by model. */
@@ -56,6 +58,7 @@ export function parsePopulation(text: string): Population | null {
   }
   if (!isRecord(read) || read['format'] !== POPULATION_FORMAT || !isRecord(read['fit'])) return null;
   const { models, fit, signal, tellsTurned, users, comparisons, told } = read as unknown as Population;
+  const ranAs = read['ranAs'];
   const columns = TOLD_COLUMNS.map((name) => [name, Float64Array.from(told[name], orNaN)] as const);
   return {
     models,
@@ -65,7 +68,12 @@ export function parsePopulation(text: string): Population | null {
     comparisons,
     fit: { ...fit, points: fit.points.map(revived) },
     told: { ...told, ...(Object.fromEntries(columns) as Pick<ToldFit, (typeof TOLD_COLUMNS)[number]>) },
+    ...(isWords(ranAs) ? { ranAs } : {}),
   };
+}
+
+function isWords(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((word) => typeof word === 'string');
 }
 
 /** JSON writes null for what is no number. */

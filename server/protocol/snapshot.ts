@@ -51,12 +51,22 @@ export interface AuditStatus {
   readonly onDisk?: true;
   /** Name of the file beside it that decisions go into, as its own rows take none. */
   readonly beside?: string;
+  /** Users alone are known here: their rows are in a warehouse. */
+  readonly warehouse?: WarehouseCleaning;
   /** First results, from a part of the file; nothing can be decided on them. */
   readonly provisional?: true;
   /** Share of the file that first results are of. */
   readonly firstPart?: number;
   /** Share of the file that is read by now; absent where it cannot be told. */
   readonly progress?: number;
+}
+
+/** How decisions on users reach their rows, which are in a warehouse. */
+export interface WarehouseCleaning {
+  /** Command that cleans the table there by the decisions file. */
+  readonly command: string;
+  /** Else `…` stands in it for what only the owner of the table knows. */
+  readonly isWhole: boolean;
 }
 
 export interface SkippedRow {

@@ -49,12 +49,12 @@ export type UserPicture =
       readonly total: number;
       readonly change: number | null;
     }
-  /** A share of `of` comparisons: seen, and what a careful user would have. */
+  /** A share of `of` comparisons: seen, and what a careful user would have; null where nobody is known to be one. */
   | {
       readonly kind: 'bars';
       readonly what: string;
       readonly seen: number;
-      readonly expected: number;
+      readonly expected: number | null;
       readonly of: number;
     }
   /** By pair of models, choices against those of careful users. */

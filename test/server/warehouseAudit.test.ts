@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { AuditStatus } from '../../server/protocol.ts';
 import { openDuckDb } from '../../server/warehouse/engines/duckdb.ts';
 import { plantedJudgements } from '../unit/warehouse/plantedTable.ts';
-import { printed, ScratchFolder } from './commandLine.ts';
+import { CLI, printed, ScratchFolder } from './commandLine.ts';
 import { LanguageServer } from './languageServer.ts';
 
 const rows = plantedJudgements({
@@ -46,6 +48,13 @@ describe('the audit of a warehouse in the editor', () => {
     await server.tell('preferenceAuditor/openFile', { uri });
     const status = await server.statusWhen(uri, isReady);
     assert.equal(status.beside, 'pa_users.parquet.decisions.csv');
+    const { command, isWhole } = status.warehouse!;
+    assert.ok(
+      isWhole && command.startsWith('preference-auditor warehouse --engine duckdb --connect '),
+      command,
+    );
+    assert.ok(command.endsWith(` --clean --decisions ${at('pa_users.parquet.decisions.csv')}`), command);
+    assert.doesNotMatch(command, /--save-users|--format/);
     const snapshot = (await server.request('preferenceAuditor/snapshot', { uri }))!;
     const direct = JSON.parse(
       await printed(
@@ -84,7 +93,11 @@ describe('the audit of a warehouse in the editor', () => {
     const user = 'first-clicker-0';
     const detail = (await server.request('preferenceAuditor/userDetail', { uri, user }))!;
     assert.match(detail.verdict, /^Picked the first answer 5\d of 60 times; careful users pick it about/);
-    assert.equal(detail.picture.kind, 'bars');
+    assert.ok(detail.picture.kind === 'bars', detail.picture.kind);
+    assert.equal(detail.picture.what, 'Picked the first answer');
+    assert.ok(detail.picture.seen > 0.85 && Math.abs(detail.picture.expected! - 0.5) < 0.05);
+    const coin = (await server.request('preferenceAuditor/userDetail', { uri, user: 'coin-flipper-1' }))!;
+    assert.ok(coin.picture.kind === 'bars' && coin.picture.what === 'Chose the stronger model');
     assert.deepEqual([detail.pairs, detail.drift, detail.curve], [[], null, null]);
     assert.ok(!JSON.stringify(detail).includes('NaN'), JSON.stringify(detail));
     const wanted = { uri, user, order: 'telling', offset: 0, limit: 5 } as const;
@@ -100,7 +113,7 @@ describe('the audit of a warehouse in the editor', () => {
         policy: 'decided',
         unsaved: false,
       }),
-      /The rows are in the warehouse/,
+      ({ message }: Error) => message.includes('The rows are in the warehouse') && message.includes(command),
     );
   });
 
@@ -151,7 +164,8 @@ describe('the audit of a warehouse in the editor', () => {
     });
     assert.match(onRow.refused[0]!.reason, /comparisons are in a warehouse. Decide on the user/);
 
-    await audited('--clean', '--decisions', decisions);
+    const { command } = (await server.statusWhen(uri, isReady)).warehouse!;
+    await carriedOut(command);
     const kept = rows.filter(({ judge }) => ![...drops, 'attentive-3'].includes(judge!)).length;
     assert.equal(await cleanedRows(at('audit.duckdb')), kept);
     const statement = await printed(
@@ -203,6 +217,33 @@ describe('the audit of a warehouse in the editor', () => {
     assert.match(await readFile(at('pa_users.csv.decisions.csv'), 'utf8'), /^attentive-1,drop,/m);
   });
 
+  test('a table of flagged users alone has nobody careful to compare with', async () => {
+    const uri = uriOf('flagged.csv');
+    const [header, ...lines] = (await readFile(at('pa_users.csv'), 'utf8')).trimEnd().split('\n');
+    const text = [header, ...lines.filter((line) => line.endsWith(',drop'))].join('\n');
+    await writeFile(at('flagged.csv'), text);
+    // Written by “audit --from-counts”: it is not known which table that was.
+    const { ranAs, ...population } = JSON.parse(
+      await readFile(at('pa_users.population.json'), 'utf8'),
+    ) as Record<string, unknown>;
+    assert.ok(Array.isArray(ranAs));
+    await writeFile(at('flagged.population.json'), JSON.stringify(population));
+    const { state, warehouse } = await server.open(uri, text);
+    assert.equal(state, 'ready');
+    const file = at('flagged.csv.decisions.csv');
+    assert.deepEqual(warehouse, {
+      command: `preference-auditor sql --dialect … --table … --columns … --step clean --decisions ${file}`,
+      isWhole: false,
+    });
+    const { verdict, picture } = (await server.request('preferenceAuditor/userDetail', {
+      uri,
+      user: 'first-clicker-0',
+    }))!;
+    assert.match(verdict, /^Picked the first answer 5\d of 60 times\. It is almost certain/);
+    assert.ok(picture.kind === 'bars' && picture.expected === null);
+    await rm(at('flagged.population.json'));
+  });
+
   test('says what is missing', async () => {
     const uri = uriOf('others.csv');
     const text = await readFile(at('pa_users.csv'), 'utf8');
@@ -222,6 +263,12 @@ describe('the audit of a warehouse in the editor', () => {
     await rm(at('broken.csv'));
   });
 });
+
+/** Runs a command of the panel as a person does who pastes it into a terminal. */
+async function carriedOut(command: string): Promise<void> {
+  const script = `preference-auditor() { "${process.execPath}" "${CLI}" "$@"; }\n${command}`;
+  await promisify(execFile)('bash', ['-c', script]);
+}
 
 async function cleanedRows(database: string): Promise<number> {
   const engine = await openDuckDb(database);

@@ -50,6 +50,7 @@ export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
     status('declined', 'All comparisons are by one user, “ada”; the audit needs at least three users.'),
   ],
   'on-disk': () => [snapshot(onDisk(madeUpSnapshot(READY))), { type: 'editor' }],
+  warehouse: () => [snapshot(ofUsersAlone(madeUpSnapshot(READY))), { type: 'editor' }],
   'not-a-dataset-on-disk': () => [
     { type: 'editor' },
     status('not-a-dataset', 'No columns say which models were compared and which response was preferred.'),
@@ -107,6 +108,29 @@ export const STORIES: Readonly<Record<string, () => readonly ToWebview[]>> = {
 
 function onDisk(value: AuditSnapshot): AuditSnapshot {
   return { ...value, fileName: 'battles.parquet', status: { ...value.status, onDisk: true } };
+}
+
+/** Users of a table in a warehouse: their rows are there. */
+export function ofUsersAlone(value: AuditSnapshot): AuditSnapshot {
+  const { users } = value;
+  const beside = 'pa_users.parquet.decisions.csv';
+  return {
+    ...value,
+    fileName: 'pa_users.parquet',
+    rows: value.comparisons,
+    skipped: [],
+    skippedTotal: 0,
+    users: { ...users, firstLine: Float64Array.from(users.name, () => NaN) },
+    status: {
+      ...value.status,
+      onDisk: true,
+      beside,
+      warehouse: {
+        command: `preference-auditor warehouse --engine postgres --schema audit --table public.votes --columns user=judge,modelA=model_a,modelB=model_b,winner=winner --clean --decisions /data/${beside}`,
+        isWhole: true,
+      },
+    },
+  };
 }
 
 /** Twenty users to decide on, of every recommendation. */

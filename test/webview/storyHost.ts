@@ -56,7 +56,8 @@ function play(message: FromWebview): void {
     case 'decide':
       if (place >= 0) {
         show(decided(history[place]!, message));
-        post({ type: 'document', unsaved: true });
+        // What is on disk is written at once.
+        post({ type: 'document', unsaved: history[place]!.status.onDisk !== true });
       }
       break;
     case 'undo':

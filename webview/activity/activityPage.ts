@@ -5,6 +5,7 @@ import { count } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
 import { shared } from '../shared/styles.ts';
 import { visibleText } from '../shared/visibleText.ts';
+import { isOfUsersAlone } from '../shared/warehouseCleaning.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -96,19 +97,32 @@ export class ActivityPage extends LitElement {
   #body(): TemplateResult | typeof nothing {
     const { value: list, failure, alert } = this.#list;
     if (failure !== null) return alert;
-    if (list === null) return html`<p class="muted" role="status">Reading the records in the file…</p>`;
+    if (list === null) return html`<p class="muted" role="status">Reading the records…</p>`;
     if (list.decidedRows === 0)
       return html`<p class="muted">
-        Nothing is decided yet. Decisions are recorded in the rows of the file and listed here.
+        Nothing is decided yet. Decisions are recorded in ${this.#place('the rows of the file')} and listed
+        here.
       </p>`;
     return html`<p class="muted">
-        ${count(list.decidedRows)} ${list.decidedRows === 1 ? 'comparison carries' : 'comparisons carry'} a
-        decision.
-        ${list.readRows < list.decidedRows ? html`The first ${count(list.readRows)} were read.` : nothing}
+        ${isOfUsersAlone(this.snapshot) ? this.#decidedUsers(list) : decidedComparisons(list)}
       </p>
       <ol>
         ${list.activities.map((activity) => this.#activity(activity))}
       </ol>`;
+  }
+
+  /** Where decisions on users alone are kept; else what is said in its place. */
+  #place(rows: string): TemplateResult {
+    const { beside } = this.snapshot.status;
+    return isOfUsersAlone(this.snapshot) && beside !== undefined
+      ? html`<bdi>${visibleText(beside)}</bdi>`
+      : html`${rows}`;
+  }
+
+  /** An entry of such a list is a user. */
+  #decidedUsers({ decidedRows }: ActivityList): TemplateResult {
+    return html`${count(decidedRows)} ${decidedRows === 1 ? 'user is' : 'users are'} decided, in
+    ${this.#place('the file')}.`;
   }
 
   #activity({
@@ -126,6 +140,7 @@ export class ActivityPage extends LitElement {
     const time = new Date(at);
     const known = !Number.isNaN(time.getTime());
     const left = usersTotal - users.length;
+    const hasRows = !isOfUsersAlone(this.snapshot);
     return html`<li>
       ${known ? html`<time class="muted" datetime=${at}>${when.format(time)}</time>` : html`<span class="muted unknown">no date</span>`}
       <strong><bdi>${by === '' ? 'somebody' : visibleText(by)}</bdi></strong>
@@ -143,17 +158,26 @@ export class ActivityPage extends LitElement {
               </button>`,
         )}
         ${left > 0 ? html`and ${count(left)} more users` : nothing}
-        ${scope === 'user' ? html`<span class="muted">(${count(rows)} ${rows === 1 ? 'row' : 'rows'})</span>` : nothing}
+        ${scope === 'user' && hasRows ? html`<span class="muted">(${count(rows)} ${rows === 1 ? 'row' : 'rows'})</span>` : nothing}
       </span>
-      <button
-        class="plain line"
-        @click=${() => this.dispatchEvent(new CustomEvent('activity-reveal', { detail: firstLine }))}
-      >
-        Line ${count(firstLine)}
-      </button>
+      ${
+        hasRows
+          ? html`<button
+              class="plain line"
+              @click=${() => this.dispatchEvent(new CustomEvent('activity-reveal', { detail: firstLine }))}
+            >
+              Line ${count(firstLine)}
+            </button>`
+          : nothing
+      }
       ${reason === null ? nothing : html`<span class="muted reason">${visibleText(reason)}</span>`}
     </li>`;
   }
+}
+
+function decidedComparisons({ decidedRows, readRows }: ActivityList): TemplateResult {
+  return html`${count(decidedRows)} ${decidedRows === 1 ? 'comparison carries' : 'comparisons carry'} a
+  decision. ${readRows < decidedRows ? html`The first ${count(readRows)} were read.` : nothing}`;
 }
 
 customElements.define('activity-page', ActivityPage);

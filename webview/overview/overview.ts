@@ -20,6 +20,7 @@ import type { Host } from '../shared/host.ts';
 import { HIGHEST_TARGET, Threshold, type ThresholdOutcome, tradeOff } from '../view/threshold.ts';
 import { type Effect, effectOf } from '../view/effect.ts';
 import { scaleStart } from '../view/usersView.ts';
+import { isOfUsersAlone } from '../shared/warehouseCleaning.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -29,6 +30,7 @@ declare global {
     'overview-reveal': CustomEvent<number>;
     'overview-target': CustomEvent<number>;
     'overview-export': CustomEvent<undefined>;
+    'overview-copy': CustomEvent<string>;
   }
 }
 
@@ -86,11 +88,14 @@ export class AuditOverview extends LitElement {
         </div>
       </div>
       ${
-        this.#isProvisional
+        // How the ranking changes only the rows tell.
+        this.#isProvisional || isOfUsersAlone(this.snapshot)
           ? nothing
           : html`<filter-effect .snapshot=${this.snapshot} .host=${this.host}></filter-effect>`
       }
-      <div class="cards">${this.#unknown()} ${this.#exportCard()}</div>
+      <div class="cards">
+        ${isOfUsersAlone(this.snapshot) ? html`${this.#cleaning()} ${this.#unknown()}` : html`${this.#unknown()} ${this.#exportCard()}`}
+      </div>
       ${this.#figures()}
     `;
   }
@@ -120,11 +125,29 @@ export class AuditOverview extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${row('The file as it is', total)} ${row('As decided so far', effectOf(this.snapshot, 'decided'))}
+          ${row(`The ${isOfUsersAlone(this.snapshot) ? 'table' : 'file'} as it is`, total)}
+          ${row('As decided so far', effectOf(this.snapshot, 'decided'))}
           ${row('With what is recommended', effectOf(this.snapshot, 'recommended'))}
         </tbody>
       </table>
     </section>`;
+  }
+
+  /** Brings into view how the table is cleaned. */
+  async showCleaning(): Promise<void> {
+    await this.updateComplete;
+    const card = this.renderRoot.querySelector('warehouse-cleaning');
+    await card?.updateComplete;
+    card?.scrollIntoView({ block: 'nearest' });
+    card?.focus();
+  }
+
+  #cleaning(): TemplateResult {
+    return html`<warehouse-cleaning
+      .snapshot=${this.snapshot}
+      @cleaning-copy=${({ detail }: CustomEvent<string>) =>
+        this.dispatchEvent(new CustomEvent('overview-copy', { detail }))}
+    ></warehouse-cleaning>`;
   }
 
   #exportCard(): TemplateResult {
@@ -253,29 +276,34 @@ export class AuditOverview extends LitElement {
       </audit-plot>
       <div class="use">
         ${
-          own
+          isOfUsersAlone(this.snapshot)
             ? html`<span class="muted"
-                >${
-                  settings.policy === 'fdr'
-                    ? 'This is the target in your settings.'
-                    : `Your settings follow another policy for drops: ${settings.policy}.`
-                }</span
+                >Recommendations are the table’s own, whatever is looked at here. Another target is set where
+                it was made, by <code>--most-wrongly-dropped</code>.</span
               >`
-            : html`<vscode-button
-                  secondary
-                  ?disabled=${this.busy}
-                  aria-disabled=${String(this.busy)}
-                  @click=${() => this.dispatchEvent(new CustomEvent('overview-target', { detail: this.target }))}
-                  >Use This Target</vscode-button
-                >
-                <button
-                  class="plain"
-                  @click=${() => {
-                    this.target = settings.fdr;
-                  }}
-                >
-                  Back to ${targetText(settings.fdr)}
-                </button>`
+            : own
+              ? html`<span class="muted"
+                  >${
+                    settings.policy === 'fdr'
+                      ? 'This is the target in your settings.'
+                      : `Your settings follow another policy for drops: ${settings.policy}.`
+                  }</span
+                >`
+              : html`<vscode-button
+                    secondary
+                    ?disabled=${this.busy}
+                    aria-disabled=${String(this.busy)}
+                    @click=${() => this.dispatchEvent(new CustomEvent('overview-target', { detail: this.target }))}
+                    >Use This Target</vscode-button
+                  >
+                  <button
+                    class="plain"
+                    @click=${() => {
+                      this.target = settings.fdr;
+                    }}
+                  >
+                    Back to ${targetText(settings.fdr)}
+                  </button>`
         }
       </div>
     `;

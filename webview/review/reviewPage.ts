@@ -1,7 +1,8 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { AuditSnapshot } from '../../server/protocol.ts';
 import { count } from '../shared/format.ts';
-import { decidedTo, outcomeOf, type PendingDecisions, type Queue } from '../view/queue.ts';
+import { isOfUsersAlone } from '../shared/warehouseCleaning.ts';
+import { decidedTo, type Outcome, outcomeOf, type PendingDecisions, type Queue } from '../view/queue.ts';
 import {
   type BulkOrder,
   renderConfirmation,
@@ -26,6 +27,7 @@ export interface ReviewPageEvents extends ReviewQueueEvents {
   readonly cancel: () => void;
   readonly effect: () => void;
   readonly export: () => void;
+  readonly copy: (command: string) => void;
 }
 
 /** Who is to be decided, one at a time. */
@@ -47,12 +49,32 @@ export function renderReviewPage(view: ReviewPageView, on: ReviewPageEvents): Te
 }
 
 /** All are decided: what came of it, and what comes next. */
-function end({ snapshot: { users }, queue, pending }: ReviewPageView, on: ReviewPageEvents): TemplateResult {
+function end({ snapshot, queue, pending }: ReviewPageView, on: ReviewPageEvents): TemplateResult {
+  const { users } = snapshot;
   const dropped = outcomeOf(users, decidedTo(users, 'drop', pending));
   const flipped = outcomeOf(users, decidedTo(users, 'flip', pending));
   const kept = outcomeOf(users, decidedTo(users, 'keep', pending));
+  const heading = html`<h2 id="all-decided" tabindex="-1">All ${count(queue.order.length)} decided</h2>`;
+  if (isOfUsersAlone(snapshot)) {
+    return html`<section class="card" aria-labelledby="all-decided">
+        ${heading}
+        <p>
+          To drop: ${usersAndLabels(dropped)}. To flip: ${usersAndLabels(flipped)}. To keep:
+          ${usersAndLabels(kept)}.
+        </p>
+        <div class="bar">
+          <vscode-button secondary @click=${on.effect}>See the Effect</vscode-button>
+        </div>
+      </section>
+      <warehouse-cleaning
+        .snapshot=${snapshot}
+        @cleaning-copy=${(event: CustomEvent<string>) => {
+          on.copy(event.detail);
+        }}
+      ></warehouse-cleaning>`;
+  }
   return html`<section class="card" aria-labelledby="all-decided">
-    <h2 id="all-decided" tabindex="-1">All ${count(queue.order.length)} decided</h2>
+    ${heading}
     <p>
       ${count(dropped.comparisons)} rows dropped (${count(dropped.users)} users),
       ${count(flipped.comparisons)} flipped (${count(flipped.users)}), ${count(kept.users)}
@@ -63,6 +85,12 @@ function end({ snapshot: { users }, queue, pending }: ReviewPageView, on: Review
       <vscode-button secondary @click=${on.export}>Export…</vscode-button>
     </div>
   </section>`;
+}
+
+/** `16 users (960 labels)` */
+function usersAndLabels({ users, comparisons }: Outcome): string {
+  if (users === 0) return 'nobody';
+  return `${count(users)} ${users === 1 ? 'user' : 'users'} (${count(comparisons)} ${comparisons === 1 ? 'label' : 'labels'})`;
 }
 
 function nobody({ nobodyFlagged, conclusion }: AuditSnapshot): TemplateResult {
@@ -104,6 +132,9 @@ export const reviewPageStyles = css`
     padding: 14px 18px;
     border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
     border-radius: 4px;
+  }
+  warehouse-cleaning {
+    max-width: calc(72ch + 36px);
   }
   .card h2 {
     font-size: 1.15em;

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { AuditSnapshot, DecisionOrder } from '../../server/protocol.ts';
 import { count, percent } from '../shared/format.ts';
 import { visibleText } from '../shared/visibleText.ts';
+import { isOfUsersAlone } from '../shared/warehouseCleaning.ts';
 import { outcomeOf, type Queue, type QueueGroup, recommendedTo } from '../view/queue.ts';
 
 /** A decision on several users that waits for a yes. */
@@ -124,9 +125,10 @@ function bulkLabel({ order, users }: BulkOrder): string {
   return users.length === 1 ? `${VERBS[order]} this user…` : `${VERBS[order]} all ${count(users.length)}…`;
 }
 
-function bulkEffect({ users, comparisons }: AuditSnapshot, order: BulkOrder): string {
-  const outcome = outcomeOf(users, order.users);
-  return `${count(outcome.comparisons)} labels, ${percent(outcome.comparisons / comparisons)} of the file`;
+function bulkEffect(snapshot: AuditSnapshot, order: BulkOrder): string {
+  const outcome = outcomeOf(snapshot.users, order.users);
+  const whole = isOfUsersAlone(snapshot) ? 'the table’s' : 'the file';
+  return `${count(outcome.comparisons)} labels, ${percent(outcome.comparisons / snapshot.comparisons)} of ${whole}`;
 }
 
 /** Asks before many are decided: names them, says what it does. */
@@ -138,7 +140,14 @@ export function renderConfirmation(
   const what = orders.map(({ order, users }) => `${VERBS[order]} ${count(users.length)}`).join(', ');
   return html`<section class="confirm" role="alertdialog" aria-label="${what} users?">
     <h2 tabindex="-1">${what} ${orders.length === 1 && orders[0]!.users.length === 1 ? 'user' : 'users'}?</h2>
-    <p>Nothing is removed: every row is marked in the file, and undo takes it back.</p>
+    <p>
+      ${
+        snapshot.status.beside === undefined
+          ? 'Nothing is removed: every row is marked in the file, and undo takes it back.'
+          : html`Nothing is removed: the decisions are kept in
+              <bdi>${visibleText(snapshot.status.beside)}</bdi>, and undo takes them back.`
+      }
+    </p>
     ${orders.map(
       (order) =>
         html`<h3>${VERBS[order.order]} <span class="muted">${bulkEffect(snapshot, order)}</span></h3>

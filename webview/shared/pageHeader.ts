@@ -4,6 +4,8 @@ import { progressRing } from './controls.ts';
 import { count, percent } from './format.ts';
 import { iconButton } from './icons.ts';
 import { isUpdating } from './notices.ts';
+import { visibleText } from './visibleText.ts';
+import { isOfUsersAlone } from './warehouseCleaning.ts';
 
 export interface HeaderView {
   readonly status: AuditStatus | null;
@@ -30,6 +32,7 @@ export interface HeaderEvents {
   readonly redo: () => void;
   readonly activity: () => void;
   readonly save: () => void;
+  /** Of users alone: how their rows are cleaned. */
   readonly export: () => void;
   readonly tab: (key: string) => void;
 }
@@ -43,18 +46,18 @@ const WITHOUT_SIGNAL: Readonly<Record<NobodyFlagged['why'], string>> = {
 };
 
 /** What the audit found, in a few words; `toDecide`: how many users ask for a decision. */
-function finding(
-  { flagged, users, comparisons, signal, misread, nobodyFlagged }: AuditSnapshot,
-  toDecide: number,
-): string {
+function finding(snapshot: AuditSnapshot, toDecide: number): string {
+  const { flagged, users, comparisons, signal, misread, nobodyFlagged } = snapshot;
   const all = count(users.name.length);
   if (misread) return `${all} users · something is misread`;
   if (!signal) return `${all} users · ${WITHOUT_SIGNAL[nobodyFlagged?.why ?? 'none']}`;
   const labels = percent(flagged.comparisons / comparisons);
+  // A table of users may hold only some of those who were audited.
+  const where = isOfUsersAlone(snapshot) ? ' in this table' : '';
   const found =
     flagged.users === 0
-      ? `none of ${all} users stands out`
-      : `${count(flagged.users)} of ${all} users ${flagged.users === 1 ? 'looks' : 'look'} unreliable (${labels} of labels)`;
+      ? `none of ${all} users${where} stands out`
+      : `${count(flagged.users)} of ${all} users${where} ${flagged.users === 1 ? 'looks' : 'look'} unreliable (${labels} of labels)`;
   const unclear = toDecide - flagged.users;
   return unclear <= 0 ? found : `${found}, ${count(unclear)} more ${unclear === 1 ? 'is' : 'are'} unclear`;
 }
@@ -81,7 +84,7 @@ export function renderHeader(snapshot: AuditSnapshot, view: HeaderView, on: Head
           : nothing
       }
       <span class="end">
-        ${decidedInWords(view)}
+        ${decidedInWords(view, isOfUsersAlone(snapshot) ? snapshot.status.beside : undefined)}
         ${
           unsaved
             ? html`<span class="unsaved">● Unsaved</span>
@@ -93,7 +96,7 @@ export function renderHeader(snapshot: AuditSnapshot, view: HeaderView, on: Head
           ?disabled=${provisional === true}
           aria-disabled=${String(provisional === true)}
           @click=${on.export}
-          >Export…</vscode-button
+          >${isOfUsersAlone(snapshot) ? 'Clean the Table…' : 'Export…'}</vscode-button
         >
       </span>
     </div>
@@ -122,12 +125,19 @@ export function renderHeader(snapshot: AuditSnapshot, view: HeaderView, on: Head
   </header>`;
 }
 
-function decidedInWords({ decided, toDecide, others }: HeaderView): TemplateResult | typeof nothing {
+/** `savedIn`: the file that every decision is written to at once. */
+function decidedInWords(
+  { decided, toDecide, others }: HeaderView,
+  savedIn: string | undefined,
+): TemplateResult | typeof nothing {
   if (toDecide + others === 0) return nothing;
   const queue = toDecide === 0 ? '' : `${count(decided)} of ${count(toDecide)} decided`;
   const more =
     others === 0 ? '' : `${queue === '' ? '' : ', '}${count(others)} ${queue === '' ? 'decided' : 'more'}`;
-  return html`<span class="decided-count">${queue}${more}</span>`;
+  const isSaved = savedIn !== undefined && decided + others > 0;
+  return html`<span class="decided-count" title=${isSaved ? `Saved in ${visibleText(savedIn)}` : nothing}
+    >${queue}${more}${isSaved ? ', saved' : nothing}</span
+  >`;
 }
 
 /** One tab stop: arrows go from tab to tab. */

@@ -5,16 +5,20 @@ import { intervalBar, intervalOf } from '../plots/intervalBar.ts';
 import '../plots/plot.ts';
 import { curvePlot, driftPlot } from './userPlots.ts';
 import { visibleText } from '../shared/visibleText.ts';
+import { isOfUsersAlone } from '../shared/warehouseCleaning.ts';
 
 /** Why something is recommended for a user: in words, and in what is believed and was seen. */
-export function renderEvidence({ users }: AuditSnapshot, user: number, detail: UserDetail): TemplateResult {
-  const interval = intervalOf(users, user);
+export function renderEvidence(snapshot: AuditSnapshot, user: number, detail: UserDetail): TemplateResult {
+  const why = html`<section aria-labelledby="why" class="why">
+    <h3 id="why">Why this recommendation</h3>
+    ${detail.explanation.map((sentence) => html`<p>${visibleText(sentence)}</p>`)}
+    ${detail.own.map((sentence) => html`<p class="muted">${visibleText(sentence)}</p>`)}
+  </section>`;
+  // Belief, pairs and drift are of comparisons, which are elsewhere.
+  if (isOfUsersAlone(snapshot)) return why;
+  const interval = intervalOf(snapshot.users, user);
   return html`
-    <section aria-labelledby="why" class="why">
-      <h3 id="why">Why this recommendation</h3>
-      ${detail.explanation.map((sentence) => html`<p>${visibleText(sentence)}</p>`)}
-      ${detail.own.map((sentence) => html`<p class="muted">${visibleText(sentence)}</p>`)}
-    </section>
+    ${why}
     <div class="plots">
       <div>
         <h3>Belief about attentiveness</h3>

@@ -16,6 +16,7 @@ import { renderEvidence } from './userEvidence.ts';
 import { userPageStyles } from './userPageStyles.ts';
 import { category } from '../view/usersView.ts';
 import { visibleText } from '../shared/visibleText.ts';
+import { isOfUsersAlone } from '../shared/warehouseCleaning.ts';
 import { renderPicture } from './verdictPicture.ts';
 
 declare global {
@@ -200,7 +201,7 @@ export class UserPage extends LitElement {
           ${
             other >= 0
               ? this.#compared(other)
-              : html`${this.#comparisons()} ${this.detail === null ? nothing : this.#details(this.detail)}`
+              : html`${this.#seen()} ${this.detail === null ? nothing : this.#details(this.detail)}`
           }
         </div>
         ${this.detail === null ? nothing : this.#similarUsers()}
@@ -213,7 +214,18 @@ export class UserPage extends LitElement {
       ${renderPicture(this.snapshot, detail)}`;
   }
 
+  /** The comparisons, or where they are elsewhere the figures of them. */
+  #seen(): TemplateResult | typeof nothing {
+    if (!isOfUsersAlone(this.snapshot)) return this.#comparisons();
+    return html`<section aria-labelledby="figures">
+      <h3 id="figures">In figures</h3>
+      ${this.#facts()}
+      <p class="muted">The comparisons are in the warehouse: what is known here are these figures.</p>
+    </section>`;
+  }
+
   #details(detail: UserDetail): TemplateResult {
+    const isWhole = !isOfUsersAlone(this.snapshot);
     return html`<details class="more" ?open=${this.detailsOpen}>
       <summary
         @click=${(event: Event) => {
@@ -222,9 +234,13 @@ export class UserPage extends LitElement {
           this.dispatchEvent(new CustomEvent('user-details', { detail: !this.detailsOpen }));
         }}
       >
-        Details: belief, pairs, drift
+        Details: ${isWhole ? 'belief, pairs, drift' : 'why this is recommended'}
       </summary>
-      ${this.detailsOpen ? html`${this.#facts()} ${renderEvidence(this.snapshot, this.user, detail)}` : nothing}
+      ${
+        this.detailsOpen
+          ? html`${isWhole ? this.#facts() : nothing} ${renderEvidence(this.snapshot, this.user, detail)}`
+          : nothing
+      }
     </details>`;
   }
 
@@ -311,20 +327,24 @@ export class UserPage extends LitElement {
               <span class="muted"
                 >${category(users.decision, user) ?? (signal ? category(users.recommendation, user) : '')}</span
               >
-              <button
-                class="plain"
-                data-beside=${users.name[user]!}
-                aria-label="Compare with ${visibleText(users.name[user]!)}"
-                @click=${() => {
-                  this.beside = users.name[user]!;
-                }}
-              >
-                Compare
-              </button>
+              ${isOfUsersAlone(this.snapshot) ? nothing : this.#compareButton(users.name[user]!)}
             </li>`,
         )}
       </ul>
     </section>`;
+  }
+
+  #compareButton(name: string): TemplateResult {
+    return html`<button
+      class="plain"
+      data-beside=${name}
+      aria-label="Compare with ${visibleText(name)}"
+      @click=${() => {
+        this.beside = name;
+      }}
+    >
+      Compare
+    </button>`;
   }
 
   #comparisons(): TemplateResult | typeof nothing {

@@ -65,7 +65,7 @@ function strip({ answers, total, change }: Extract<UserPicture, { kind: 'strip' 
   </figure>`;
 }
 
-/** The user's share beside that of careful users. */
+/** The user's share beside that of careful users, where there are any. */
 function bars({ what, seen, expected, of }: Extract<UserPicture, { kind: 'bars' }>): TemplateResult {
   const bar = (label: string, share: number, name: string) =>
     html`<div class="bar-label">${label}</div>
@@ -79,7 +79,10 @@ function bars({ what, seen, expected, of }: Extract<UserPicture, { kind: 'bars' 
       ${visibleText(what)}
       <span class="muted">in ${count(of)} ${of === 1 ? 'comparison' : 'comparisons'}</span>
     </figcaption>
-    <div class="shares">${bar('This user', seen, 'own')} ${bar('Careful users', expected, 'careful')}</div>
+    <div class="shares">
+      ${bar('This user', seen, 'own')}
+      ${expected === null ? nothing : bar('Careful users', expected, 'careful')}
+    </div>
   </figure>`;
 }
 

@@ -7,6 +7,7 @@ import { selectedOf } from '../view/selection.ts';
 import { renderSelectionBar } from './selectionBar.ts';
 import './usersTable.ts';
 import type { OrderDetail } from './usersTable.ts';
+import { isOfUsersAlone } from '../shared/warehouseCleaning.ts';
 import { category, countsOf, type Sort } from '../view/usersView.ts';
 import type { ViewState } from '../view/viewState.ts';
 
@@ -71,7 +72,7 @@ export function renderUsersPage(view: UsersPageView, on: UsersPageEvents): Templ
       <div class="muted keys">
         <kbd>↑</kbd> <kbd>↓</kbd> move · <kbd>Enter</kbd> open · <kbd>Space</kbd> select · <kbd>a</kbd> accept
         · <kbd>k</kbd> keep · <kbd>d</kbd> drop · <kbd>f</kbd> flip · <kbd>c</kbd> clear · <kbd>z</kbd> undo ·
-        <kbd>e</kbd> row in the editor · <kbd>Ctrl+C</kbd> copy
+        ${isOfUsersAlone(snapshot) ? nothing : html`<kbd>e</kbd> row in the editor · `}<kbd>Ctrl+C</kbd> copy
       </div>
     </div>`;
 }

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { formatOf, isOfWords, meaningOf } from '../../dataset/index.ts';
 import type { Caveat as CaveatCode } from '../../model/index.ts';
 import type { CaveatNote } from '../../protocol.ts';
@@ -58,26 +57,19 @@ export function dataNotes(audit: Audit): CaveatNote[] {
 }
 
 /** What is not known where the rows are elsewhere. */
-function countsNotes({ from, beside }: Audit): CaveatNote[] {
+function countsNotes({ from }: Audit): CaveatNote[] {
   if (from === undefined) return [];
-  if (from === 'users') return [{ code: 'from-users', text: describeUsersOnly(beside) }];
+  if (from === 'users') return [{ code: 'from-users', text: USERS_ONLY }];
   const text =
     'Audited from counts: scores, lengths and times, items that several users judged, repeated judgements, copied rows, decisions, and checks of single users were not looked at.';
   return [{ code: 'from-counts', text }];
 }
 
-/** What a table of users cannot show, and what becomes of decisions on it. */
-function describeUsersOnly(beside: Audit['beside']): string {
-  const decided =
-    beside === null
-      ? 'Nothing can be decided on a table that is no file.'
-      : `Decisions go into ${quoted(basename(beside.path))}, which “sql --step clean --decisions” and “warehouse --clean --decisions” take.`;
-  return (
-    'Audited in a warehouse, where the comparisons are: users and models are as their table and its population have them. ' +
-    'Single comparisons, pairs of models, drift and what dropping does to the labels cannot be shown. ' +
-    decided
-  );
-}
+/** What a table of users cannot show. */
+const USERS_ONLY =
+  'Audited in a warehouse, where the comparisons are: users and models are as their table and its population have them. ' +
+  'Single comparisons, pairs of models, drift and how the ranking of the models changes cannot be shown. ' +
+  'Users who are not in this table are in no figure here.';
 
 /** Numbers that are probably misread, and why rows were skipped. */
 function readingNotes(audit: Audit): CaveatNote[] {

@@ -1,5 +1,6 @@
 /** What to look at, and why, in words. */
 export { lookForSimilarNames, similarNames } from './similarNames.ts';
+export { carefulShare, firstChosen, tied } from './careful.ts';
 export { caveatNotes, dataNotes, describeSignal, signalStrength } from './caveats.ts';
 export { expectedOf, likeliestOutcome } from './expected.ts';
 export {

@@ -1,5 +1,5 @@
-import type { Fit } from '../../model/index.ts';
 import { type Audit, fitOf, recommendationOf } from '../audit.ts';
+import { carefulShare, firstChosen, tied } from './careful.ts';
 import { behaviour, findingCode, groupOf, kindOf, LOOKS } from './explain.ts';
 import { doubtOf } from './doubts.ts';
 import { findingOf } from './habits.ts';
@@ -65,39 +65,21 @@ function comparedWithOthers(audit: Audit, user: number): string {
   const { posteriors } = fitOf(audit);
   switch (kindOf(audit, user)) {
     case 'first-clicker':
-      return `; careful users pick it ${about(carefulShare(posteriors, firstChosen))}`;
-    case 'second-clicker':
-      return `; careful users pick it ${about(1 - carefulShare(posteriors, firstChosen))}`;
+      return carefulOnes('pick it', carefulShare(posteriors, firstChosen));
+    case 'second-clicker': {
+      const first = carefulShare(posteriors, firstChosen);
+      return carefulOnes('pick it', first === null ? null : 1 - first);
+    }
     case 'tie-clicker':
-      return `; careful users do ${about(carefulShare(posteriors, tied))}`;
+      return carefulOnes('do', carefulShare(posteriors, tied));
     default:
       return '';
   }
 }
 
-function about(share: number): string {
-  return `about ${percent(share)} of the time`;
-}
-
-/** Some of so many comparisons of a user. */
-type Part = (posteriors: Fit['posteriors'], user: number) => readonly [some: number, all: number];
-
-const firstChosen: Part = ({ firstShare, comparisons, ties }, u) => {
-  const decisive = comparisons[u]! - ties[u]!;
-  return Number.isNaN(firstShare[u]!) ? [0, 0] : [firstShare[u]! * decisive, decisive];
-};
-const tied: Part = ({ comparisons, ties }, u) => [ties[u]!, comparisons[u]!];
-
-/** Share over all comparisons of users who are probably attentive. */
-function carefulShare(posteriors: Fit['posteriors'], part: Part): number {
-  let [some, all] = [0, 0];
-  for (let u = 0; u < posteriors.comparisons.length; u++) {
-    if (posteriors.probabilityAttentive[u]! < 0.5) continue;
-    const [s, a] = part(posteriors, u);
-    some += s;
-    all += a;
-  }
-  return some / all;
+/** Nothing where nobody is known to be careful. */
+function carefulOnes(what: string, share: number | null): string {
+  return share === null ? '' : `; careful users ${what} about ${percent(share)} of the time`;
 }
 
 function upperFirst(text: string): string {

@@ -1,7 +1,16 @@
 import { NO_OUTCOME } from '../../dataset/index.ts';
 import type { Group, Kind, UserFinding, UserPicture } from '../../protocol.ts';
 import { type Audit, fitOf, recommendationOf } from '../audit.ts';
-import { findingOf, groupOf, kindOf, promotedModelOf, strongerSide } from '../findings/index.ts';
+import {
+  carefulShare,
+  findingOf,
+  firstChosen,
+  groupOf,
+  kindOf,
+  promotedModelOf,
+  strongerSide,
+  tied,
+} from '../findings/index.ts';
 import { originalOf } from '../fitting/index.ts';
 import { rowsOf } from '../userRows.ts';
 import { likeliestTaste } from './population.ts';
@@ -89,10 +98,32 @@ function pictureOfKind(audit: Audit, user: number, kind: Kind | null): UserPictu
   }
 }
 
-/** Of users whose comparisons are not here. */
+/** Of users whose comparisons are not here: the figures that say what is said of them. */
 function pictureOfFigures(audit: Audit, user: number): UserPicture {
   const isOfTaste = groupOf(audit, user) === 'other-taste' && tastesBeside(audit) === 1;
-  return isOfTaste ? { kind: 'rankings', taste: 1 } : (sharesChosen(audit, user) ?? { kind: 'pairs' });
+  if (isOfTaste) return { kind: 'rankings', taste: 1 };
+  return clicksOf(audit, user, kindOf(audit, user)) ?? sharesChosen(audit, user) ?? { kind: 'pairs' };
+}
+
+/** How often a clicker clicked, beside careful users; null for others. */
+function clicksOf(audit: Audit, user: number, kind: Kind | null): UserPicture | null {
+  const { posteriors } = fitOf(audit);
+  const [first, decisive] = firstChosen(posteriors, user);
+  const careful = carefulShare(posteriors, firstChosen);
+  switch (kind) {
+    case 'first-clicker':
+      return shares('Picked the first answer', first / decisive, careful, decisive);
+    case 'second-clicker': {
+      const others = careful === null ? null : 1 - careful;
+      return shares('Picked the second answer', 1 - first / decisive, others, decisive);
+    }
+    case 'tie-clicker': {
+      const [ties, all] = tied(posteriors, user);
+      return shares('Answered tie', ties / all, carefulShare(posteriors, tied), all);
+    }
+    default:
+      return null;
+  }
 }
 
 function tastesBeside(audit: Audit): number {
@@ -120,8 +151,13 @@ function pictureOfGroup(audit: Audit, user: number, group: Group): UserPicture {
   return sharesChosen(audit, user) ?? strip(audit, user, null);
 }
 
+/** `seen` and `expected` are counts. */
 function bars(what: string, seen: number, expected: number, of: number): UserPicture {
-  return { kind: 'bars', what, seen: seen / of, expected: expected / of, of };
+  return shares(what, seen / of, expected / of, of);
+}
+
+function shares(what: string, seen: number, expected: number | null, of: number): UserPicture {
+  return { kind: 'bars', what, seen, expected, of };
 }
 
 /** Answers in file order, copies left out; `change`: so many of them come before attention stops or starts. */

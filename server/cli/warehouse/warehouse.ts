@@ -10,6 +10,7 @@ import {
   decimal,
   populationPaths,
   populationText,
+  shellWord,
 } from '../../audit/index.ts';
 import { shownText, tableAsCsv, tableAsParquet, writeFilesAtomically } from '../../dataset/index.ts';
 import {
@@ -89,7 +90,28 @@ export function addWarehouseCommand(program: Command): void {
     .option('--memory <size>', 'most memory that DuckDB takes, such as 8GB')
     .option('--dry-run', 'print the first statements, and run nothing')
     .option('--format <text|json>', 'what to print', argumentOf(choice(['text', 'json'])), 'text');
-  addAuditOptions(addPlaceOptions(command)).action(runCommand);
+  addAuditOptions(addPlaceOptions(command)).action((options: Options) =>
+    runCommand(options, toldAgain(command, process.argv.slice(2))),
+  );
+}
+
+/** What concerns one run alone. */
+const ONCE: ReadonlySet<string> = new Set(['--clean', '--decisions', '--save-users', '--format']);
+
+/** The words that were given to a command, but for what it wrote: with them it finds its tables again. */
+function toldAgain(command: Command, given: readonly string[]): string[] {
+  const words = given.slice(given.indexOf(command.name()) + 1);
+  const again: string[] = [];
+  for (let at = 0; at < words.length;) {
+    const word = words[at]!;
+    const [flag] = word.split('=') as [string];
+    const isFollowed =
+      word === flag && command.options.some(({ long, required }) => long === flag && required);
+    const end = at + (isFollowed ? 2 : 1);
+    if (!ONCE.has(flag)) again.push(...words.slice(at, end));
+    at = end;
+  }
+  return again;
 }
 
 function usersOf(argument: string): number {
@@ -105,7 +127,7 @@ function tableFile(argument: string): string {
   return argument;
 }
 
-async function runCommand(options: Options): Promise<void> {
+async function runCommand(options: Options, ranAs: readonly string[]): Promise<void> {
   const source = sourceOf(options.table, namedColumns(columnsNamed(options)));
   const place = { schema: options.schema ?? null, prefix: options.prefix };
   const settings = auditSettings(auditValues(options, {}));
@@ -125,7 +147,7 @@ async function runCommand(options: Options): Promise<void> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'preference-auditor-'));
   try {
-    await runIn(folder, options, { source, place, settings, decisions });
+    await runIn(folder, options, { source, place, settings, decisions, ranAs });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -140,7 +162,8 @@ async function runIn(
     place,
     settings,
     decisions,
-  }: Pick<Run, 'source' | 'place' | 'settings'> & { decisions: Decisions },
+    ranAs,
+  }: Pick<Run, 'source' | 'place' | 'settings'> & { decisions: Decisions; ranAs: readonly string[] },
 ): Promise<void> {
   const keepFile = async (name: string, text: string) => {
     const path = join(folder, name);
@@ -160,12 +183,12 @@ async function runIn(
       sampleUsers: options.sampleUsers ?? null,
       clean: options.clean === true ? decisions : null,
       weighted: options.weights === true,
-      pipe: `${quotedWord(process.execPath)} ${quotedWord(process.argv[1]!)} score`,
+      pipe: [process.execPath, process.argv[1]!, 'score'].map(shellWord).join(' '),
       keepFile,
       now: () => new Date().toISOString(),
       onProgress: tell,
     });
-    if (options.saveUsers !== undefined) await saveUsers(options.saveUsers, engine, place, result);
+    if (options.saveUsers !== undefined) await saveUsers(options.saveUsers, engine, place, result, ranAs);
     print(
       options.format === 'json'
         ? `${JSON.stringify(jsonOf(options.table, result), null, 2)}\n`
@@ -183,21 +206,17 @@ async function saveUsers(
   engine: Engine,
   place: Run['place'],
   { users, fit }: RunResult,
+  ranAs: readonly string[],
 ): Promise<void> {
   const { table, keptLeftOut } = await savedUsers(engine, place, users);
   const bytes = /\.csv$/i.test(path) ? Buffer.from(tableAsCsv(table, true)) : tableAsParquet(table);
   const [population] = populationPaths(path);
   await writeFilesAtomically([
     { path, segments: [bytes] },
-    { path: population, segments: [Buffer.from(populationText(fit.population))] },
+    { path: population, segments: [Buffer.from(populationText({ ...fit.population, ranAs }))] },
   ]);
   if (keptLeftOut)
     tell(`${path}: without those whom it is recommended to keep, since there are ${count(users)} users.`);
-}
-
-/** A word of a command line, which Spark's workers hand to a shell. */
-function quotedWord(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function jsonOf(table: string, { fit: { population, ...fit }, ...result }: RunResult): object {

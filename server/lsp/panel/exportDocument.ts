@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import { exportCleaned, type FitFunction, runAudit } from '../../audit/index.ts';
+import { exportCleaned, type FitFunction, runAudit, warehouseCleaning } from '../../audit/index.ts';
 import { inputInMemory, readFileSnapshot } from '../../dataset/index.ts';
 import type { ExportParams, ExportResult } from '../../protocol.ts';
 import type { AuditSession } from '../sessions/auditSession.ts';
@@ -24,9 +24,10 @@ export async function exportDocument(
   if (current.version !== params.version) {
     throw new ResponseError(LSPErrorCodes.ContentModified, 'The file has changed since; export again.');
   }
-  if (current.audit.from === 'users') {
+  const cleaning = warehouseCleaning(current.audit);
+  if (cleaning !== null) {
     throw requestFailed(
-      'The rows are in the warehouse: “sql --step clean --decisions” or “warehouse --clean --decisions” makes the cleaned table there, by the decisions file that lies beside this one.',
+      `The rows are in the warehouse. This command makes the cleaned table there, by the decisions file beside this one: ${cleaning.command}`,
     );
   }
   const source = pathOf(params.uri);

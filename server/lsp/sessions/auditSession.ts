@@ -15,6 +15,7 @@ import {
   hasAsymmetry,
   percent,
   runAudit,
+  warehouseCleaning,
   whyBeside,
   whyDeclined,
 } from '../../audit/index.ts';
@@ -328,6 +329,7 @@ export class AuditSession {
 
   #statusOf(state: AuditState, message: string, audit: Audit | null): AuditStatus {
     const beside = audit?.beside != null && whyBeside(audit) !== null ? basename(audit.beside.path) : null;
+    const warehouse = audit === null ? null : warehouseCleaning(audit);
     const flagged = audit === null ? { users: 0, undecided: 0 } : countFlagged(audit);
     return {
       uri: this.source.uri,
@@ -341,6 +343,7 @@ export class AuditSession {
       columns: audit === null ? null : describeColumns(audit.dataset),
       ...(this.source.onDisk ? { onDisk: true } : {}),
       ...(beside === null ? {} : { beside }),
+      ...(warehouse === null ? {} : { warehouse }),
     };
   }
 }

@@ -121,7 +121,7 @@ test('the picture fits the accusation', async () => {
   assert.equal(pictureOf('alternating').kind, 'strip');
   assert.equal(pictureOf('contrary_1').kind, 'mirrored');
   const bars = pictureOf('coin_1');
-  assert.ok(bars.kind === 'bars' && bars.seen < bars.expected && bars.what === 'Chose the stronger model');
+  assert.ok(bars.kind === 'bars' && bars.seen < bars.expected! && bars.what === 'Chose the stronger model');
   const fanned = pictureOf('fan_0');
   assert.ok(fanned.kind === 'bars' && fanned.what === 'Voted for elder' && fanned.seen > 0.9);
   const stopped = pictureOf('stopping');
