@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AgentQuestion, DecisionOrder } from '../../server/protocol.ts';
 import type { AuditServer } from '../client/client.ts';
+import { counted, decidedNoun } from '../client/words.ts';
 import { decide } from '../decisions/decide.ts';
 import type { DiskFiles } from '../files/diskFiles.ts';
 
@@ -98,7 +99,7 @@ async function applied(
       ...(reason === undefined ? {} : { reason }),
     });
     lines.push(
-      `${order}: ${rows.toLocaleString('en-US')} rows${written === true ? ' written' : ', in the editor, not saved yet'}.`,
+      `${order}: ${counted(rows, decidedNoun(server.statuses.get(uri.toString())))}${written === true ? ' written' : ', in the editor, not saved yet'}.`,
       ...refused.slice(0, MOST_NAMED).map((one) => one.reason),
     );
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { DecideParams, DecideResult } from '../../server/protocol.ts';
+import type { AuditStatus, DecideParams, DecideResult } from '../../server/protocol.ts';
 import { type AuditServer, presentVersion } from '../client/client.ts';
+import { counted, decidedNoun } from '../client/words.ts';
 import { cursorsAfter, joinedEdits } from './joinedEdits.ts';
 
 /** How often a decision is repeated on a fresh version before the auditor is told. */
@@ -9,12 +10,12 @@ const TRIES = 3;
 /**
  * Records a decision in the document as one undoable edit. A decision on a version that is no longer there is
  * repeated on the present one; not so where it names rows, which may be others by now. Returns the number of rows
- * changed and what could not be decided.
+ * changed and what could not be decided. `isShown`: whoever decides sees what came of it and can undo it there.
  */
 export async function decide(
   server: AuditServer,
   params: DecideParams,
-  { preview = false }: { readonly preview?: boolean } = {},
+  { preview = false, isShown = false }: { readonly preview?: boolean; readonly isShown?: boolean } = {},
 ): Promise<DecideResult> {
   const uri = vscode.Uri.parse(params.uri);
   const onDisk = server.isOnDisk(uri);
@@ -24,7 +25,7 @@ export async function decide(
     try {
       const result = await server.request('preferenceAuditor/decide', { ...params, version });
       if (document === null || result.written) {
-        tellWritten(uri, result, server.statuses.get(uri.toString())?.beside);
+        tellWritten(uri, result, server.statuses.get(uri.toString()), isShown);
         return result;
       }
       if (document.version === result.version) {
@@ -45,15 +46,26 @@ export async function decide(
   throw new Error('The file keeps changing; decide again when it rests.');
 }
 
-/** Says what was written into a file on disk, or into the one `beside` it, and offers to take it back. */
-function tellWritten(uri: vscode.Uri, { rows, otherNames }: DecideResult, beside?: string): void {
-  if (rows === 0) return;
+/**
+ * Says what was written into a file on disk, or into the one beside it, and offers to take it back. Where that `isShown`
+ * already a notice would only cover it.
+ */
+function tellWritten(
+  uri: vscode.Uri,
+  { rows, otherNames = 0 }: DecideResult,
+  status: AuditStatus | undefined,
+  isShown: boolean,
+): void {
+  if (rows === 0 || (isShown && otherNames === 0)) return;
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const is = rows === 1 ? 'is' : 'are';
+  const was = rows === 1 ? 'was' : 'were';
+  const done = status?.beside === undefined ? `${was} written` : `${is} decided in ${status.beside}`;
   const undo = 'Undo';
   // Not awaited: the decision is made, whether or not the auditor takes it back.
   void vscode.window
     .showInformationMessage(
-      `${rows.toLocaleString('en-US')} rows of ${name} ${beside === undefined ? 'were written' : `are decided in ${beside}`}.${aboutOtherNames(otherNames)}`,
+      `${counted(rows, decidedNoun(status))} of ${name} ${done}.${aboutOtherNames(otherNames)}`,
       undo,
     )
     .then((choice) => {
@@ -79,20 +91,25 @@ function warnOfSaving(document: vscode.TextDocument, { savingChanges }: DecideRe
   );
 }
 
-/** Takes the last write into a file on disk back, and says so. */
-export async function undoLastWrite(server: AuditServer, uri: vscode.Uri): Promise<void> {
-  const { rows, left, otherNames } = await server.request('preferenceAuditor/undoWrite', {
+/** Takes the last write into a file on disk back, and says so unless that `isShown` already. */
+export async function undoLastWrite(server: AuditServer, uri: vscode.Uri, isShown = false): Promise<void> {
+  const {
+    rows,
+    left,
+    otherNames = 0,
+  } = await server.request('preferenceAuditor/undoWrite', {
     uri: uri.toString(),
   });
+  if (isShown && otherNames === 0) return;
   const more =
     left === 0 ? '' : ` ${left} earlier ${left === 1 ? 'write' : 'writes'} can be taken back as well.`;
   void vscode.window.showInformationMessage(
-    `${rows.toLocaleString('en-US')} rows are as they were before the write.${more}${aboutOtherNames(otherNames)}`,
+    `${counted(rows, decidedNoun(server.statuses.get(uri.toString())))} ${rows === 1 ? 'is as it was' : 'are as they were'} before the write.${more}${aboutOtherNames(otherNames)}`,
   );
 }
 
 /** Warning about other names (hard links) of the file. */
-function aboutOtherNames(names = 0): string {
+function aboutOtherNames(names: number): string {
   if (names === 0) return '';
   return names === 1
     ? ' Another name of the file (a hard link) keeps what it was.'
@@ -109,7 +126,7 @@ async function applyEdits(
     vscode.TextEdit.replace(new vscode.Range(start.line, start.character, end.line, end.character), newText),
   );
   if (preview) {
-    const label = `Record the decision on ${rows.toLocaleString('en-US')} rows`;
+    const label = `Record the decision on ${counted(rows, 'row')}`;
     const metadata = { label, needsConfirmation: true };
     edit.set(
       document.uri,

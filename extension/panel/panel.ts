@@ -4,7 +4,7 @@ import type { AuditSnapshot, AuditStatus, FromWebview, ToWebview } from '../../s
 import { type AuditServer, normalised } from '../client/client.ts';
 import { noteStep } from '../client/firstSteps.ts';
 import { wholeSnapshot } from '../client/wholeSnapshot.ts';
-import { decide } from '../decisions/decide.ts';
+import { decide, undoLastWrite } from '../decisions/decide.ts';
 import { globOf, keepReading, siblingsOf } from '../files/columnSettings.ts';
 import { isBinaryFile, sizeOf } from '../files/diskFiles.ts';
 import { watchFile } from '../files/watchFile.ts';
@@ -162,13 +162,14 @@ export class AuditPanel implements vscode.Disposable {
     switch (message.type) {
       case 'decide': {
         const { version, target, order, reason } = message;
-        const { refused } = await decide(this.#server, {
+        const params = {
           uri: this.uri.toString(),
           version,
           target,
           order,
           ...(reason === undefined ? {} : { reason }),
-        });
+        };
+        const { refused } = await decide(this.#server, params, { isShown: true });
         const [first] = refused;
         if (first !== undefined) {
           const more = refused.length > 1 ? ` (and ${refused.length - 1} more)` : '';
@@ -219,7 +220,7 @@ export class AuditPanel implements vscode.Disposable {
         if (this.#isWritten()) {
           if (message.type === 'redo')
             throw new Error('What was taken back from a file on disk cannot be repeated: decide again.');
-          await vscode.commands.executeCommand('preferenceAuditor.undoLastWrite', this.uri);
+          await undoLastWrite(this.#server, this.uri, true);
           return;
         }
         // The editor owns the undo history, and undoes where the focus is.
