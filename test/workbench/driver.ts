@@ -93,6 +93,14 @@ export class Workbench {
     });
   }
 
+  /** Opens a warehouse audit by the path of its table of users. */
+  async openWarehouseAudit(path: string): Promise<void> {
+    await this.command('Preference Auditor: Open Warehouse Audit…');
+    const dialogue = this.page.locator('.quick-input-widget', { hasText: 'the table of its users' });
+    await dialogue.locator('input').fill(path);
+    await dialogue.getByRole('button', { name: 'Open', exact: true }).click();
+  }
+
   async goToLine(line: number): Promise<void> {
     await this.page.keyboard.press('Control+g');
     const input = this.page.locator('.quick-input-widget input');
