@@ -37,8 +37,10 @@ const STANDS_OUT = 2;
 const ATTENTION: readonly number[] = [-0.9, -0.5, ...ETA_NODES];
 /** Tastes are normal, one in ten of them far wider. */
 const WIDE = { share: 0.1, factor: 2.5 };
-/** How many of the honest follow a ranking of their own that the fit does not know. */
-const OWN_RANKING = 0.2;
+/** Honest users as if already seen, and those among them with a ranking of their own that the fit does not know. */
+const OWN_RANKING = { users: 50, own: 10 };
+/** Users beside those who stand out in whom a ranking of their own is looked for: those with most rows. */
+const MOST_OTHERS = 200;
 const LEAST_TASTE = 0.3;
 const MOST_TASTE = 2;
 /** Points on a taste, in standard deviations of the wide law. */
@@ -52,8 +54,9 @@ const ROUNDS = 30;
 /**
  * Who votes for one model, or against one, beyond what the fit, attention and tastes of their own explain? Honest users
  * follow the fit with some η, and a taste for the model whose law is estimated from all users and models, or a ranking of
- * their own. For a promoter the model wins nearly always, or never, whatever stands beside it (Beta–binomial), and the
- * other rows follow the fit with some η. Cost: rows, and for users who stand out rows × nodes and a ranking.
+ * their own; how many do is estimated, too. For a promoter the model wins nearly always, or never, whatever stands beside
+ * it (Beta–binomial), and the other rows follow the fit with some η. Cost: rows, and rows × nodes and a ranking for users
+ * who stand out and, where there are any, for two hundred others.
  */
 export function promoters(comparisons: Comparisons, fit: UserFit): Promoters {
   const { users } = comparisons;
@@ -190,7 +193,6 @@ function pushProbabilities(
   taste: number,
 ): Float64Array {
   const { user, model, rows, wins, expected, variance } = entries;
-  const logOdds = new Float64Array(user.length).fill(-Infinity);
   const isTold = (e: number) => {
     if (rows[e]! < FEWEST) return false;
     const excess = Math.abs(wins[e]! - expected[e]!);
@@ -199,21 +201,69 @@ function pushProbabilities(
   const points = POINTS.map((point) => point * WIDE.factor * taste);
   const local = new Int32Array(comparisons.models).fill(-1);
   const law = { points, log: tasteWeights(points, taste).map(Math.log) };
+  const suspects: Suspect[] = [];
   for (let e = 0; e < user.length; e++) {
     if (!isTold(e)) continue;
     const own = entries.byUser(user[e]!);
     const { honest, elsewhere } = honestly(comparisons, attentive, own, model[e]!, law);
-    const log = pushed(rows[e]!, wins[e]!, expected[e]!) + elsewhere;
-    logOdds[e] = log - honest;
+    const push = pushed(rows[e]!, wins[e]!, expected[e]!) + elsewhere;
     // A ranking of the user's own excuses, too: it is worked out where there is something to excuse.
-    if (logOdds[e]! > 0) logOdds[e] = log - excused(honest, ownRankingLog(comparisons, own, local));
+    if (push > honest)
+      suspects.push({ entry: e, push, honest, ownRanking: ownRankingLog(comparisons, own, local) });
   }
-  return mixed(logOdds, entries);
+  if (suspects.length === 0) return new Float64Array(user.length);
+  const others = othersOwnRankings(comparisons, attentive, entries, suspects);
+  return mixed(suspects, others, entries);
 }
 
-/** log-likelihood of an honest user, who follows the fit or, more seldom, a ranking of their own. */
-function excused(byFit: number, byOwnRanking: number): number {
-  return logAdd(Math.log(1 - OWN_RANKING) + byFit, Math.log(OWN_RANKING) + byOwnRanking);
+/** A user with a model, and log-likelihoods of all of the user's rows by explanation. */
+interface Suspect {
+  readonly entry: number;
+  readonly push: number;
+  readonly honest: number;
+  readonly ownRanking: number;
+}
+
+/** Users who are no suspects: how much likelier a ranking of their own is than the fit, by user of a sample (log-odds). */
+interface Others {
+  readonly logOdds: Float64Array;
+  /** Users that one of the sample stands for. */
+  readonly each: number;
+}
+
+function othersOwnRankings(
+  comparisons: Comparisons,
+  attentive: Float64Array,
+  { user, rows, byUser }: UserModels,
+  suspects: readonly Suspect[],
+): Others {
+  const suspected = new Set(suspects.map(({ entry }) => user[entry]!));
+  const told = [...new Set(user.filter((u, e) => rows[e]! >= FEWEST && !suspected.has(u)))].map((u) => {
+    const own = byUser(u);
+    return { own, byFit: attentiveLog(comparisons, attentive, own) };
+  });
+  // Whom most is known of. What they answered settles ties, so that the order of rows and users does not matter.
+  told.sort((a, b) => b.own.length - a.own.length || a.byFit - b.byFit);
+  const sample = told.slice(0, MOST_OTHERS);
+  const local = new Int32Array(comparisons.models).fill(-1);
+  const logOdds = Float64Array.from(
+    sample,
+    ({ own, byFit }) => ownRankingLog(comparisons, own, local) - byFit,
+  );
+  return { logOdds, each: told.length / Math.max(1, sample.length) };
+}
+
+/** log-likelihood of a user's rows by the fit, averaged over η. */
+function attentiveLog({ outcome }: Comparisons, attentive: Float64Array, own: Uint32Array): number {
+  const logs = ATTENTION.map((eta) => {
+    let log = 0;
+    for (const j of own) {
+      const p = outcome[j] === FIRST ? attentive[j]! : 1 - attentive[j]!;
+      log += Math.log((1 + eta * (2 * p - 1)) / 2);
+    }
+    return log;
+  });
+  return logMeanExp(logs);
 }
 
 /**
@@ -269,29 +319,69 @@ function pushed(rows: number, wins: number, expected: number): number {
 }
 
 /**
- * Posterior probabilities by likelihood ratios, with the shares of promoters and detractors of each model estimated by
- * EM: where several accounts push one model, each of them is the likelier to do so.
+ * Posterior probabilities by likelihood ratios. By EM are estimated: the shares of promoters and detractors of each model,
+ * so that several accounts which push one model make each other likelier; and how many honest users follow a ranking
+ * of their own, which is what excuses best.
  */
-function mixed(logOdds: Float64Array, { rows, model, wins, expected }: UserModels): Float64Array {
-  const probability = new Float64Array(logOdds.length);
+function mixed(
+  suspects: readonly Suspect[],
+  others: Others,
+  { user, rows, model, wins, expected }: UserModels,
+): Float64Array {
+  const probability = new Float64Array(user.length);
   // Of model k: users who judged it often enough; sums over its promoters at 2 k, over its detractors at 2 k + 1.
   const models = model.reduce((most, k) => Math.max(most, k + 1), 0);
   const judged = new Float64Array(models);
   for (let e = 0; e < rows.length; e++) if (rows[e]! >= FEWEST) judged[model[e]!]!++;
   const share = new Float64Array(2 * models).fill(PRIOR.promoters / PRIOR.users);
   const sum = new Float64Array(2 * models);
+  let ownShare = OWN_RANKING.own / OWN_RANKING.users;
   for (let round = 0; round < ROUNDS; round++) {
     sum.fill(0);
-    for (let e = 0; e < rows.length; e++) {
-      if (logOdds[e] === -Infinity) continue;
-      const at = 2 * model[e]! + Number(wins[e]! < expected[e]!);
-      probability[e] = 1 / (1 + (Math.exp(-logOdds[e]!) * (1 - share[at]!)) / share[at]!);
-      sum[at]! += probability[e]!;
+    const left = new Map<number, HonestPart>();
+    for (const { entry, push, honest, ownRanking } of suspects) {
+      const at = 2 * model[entry]! + Number(wins[entry]! < expected[entry]!);
+      const byOwn = Math.log(ownShare) + ownRanking;
+      const otherwise = logAdd(Math.log1p(-ownShare) + honest, byOwn);
+      const pushes = sigmoid(push - otherwise + logit(share[at]!));
+      probability[entry] = pushes;
+      sum[at]! += pushes;
+      // Of several models the most suspicious tells what is left of an honest user.
+      const known = left.get(user[entry]!);
+      if (known === undefined || 1 - pushes < known.honest)
+        left.set(user[entry]!, { honest: 1 - pushes, own: (1 - pushes) * Math.exp(byOwn - otherwise) });
     }
     for (let at = 0; at < share.length; at++)
       share[at] = (sum[at]! + PRIOR.promoters) / (judged[at >> 1]! + PRIOR.users);
+    ownShare = shareOfOwnRankings(left.values(), others, ownShare);
   }
   return probability;
+}
+
+/** What a suspect is by the other explanations: honest, and among that by a ranking of their own. */
+interface HonestPart {
+  readonly honest: number;
+  readonly own: number;
+}
+
+/** Share of honest users with a ranking of their own: one step of EM. */
+function shareOfOwnRankings(
+  suspects: Iterable<HonestPart>,
+  { logOdds, each }: Others,
+  before: number,
+): number {
+  let { users, own } = OWN_RANKING;
+  users += each * logOdds.length;
+  for (const odds of logOdds) own += each * sigmoid(odds + logit(before));
+  for (const suspect of suspects) {
+    users += suspect.honest;
+    own += suspect.own;
+  }
+  return own / users;
+}
+
+function logit(probability: number): number {
+  return Math.log(probability / (1 - probability));
 }
 
 function strengthsWithout(

@@ -63,8 +63,12 @@ describe('promoters', () => {
       total += density;
     }
     // B(19, 1)/B(9, 1). Opponents judged once tell nothing of a ranking: it is a coin.
-    const ratio = 9 / 19 / ((0.8 * honest) / total + 0.2 * 0.5 ** n);
     const p = found.probability[0]!;
+    // How many have such a ranking is estimated, as if ten of fifty had been seen.
+    const byOwn = (own: number) => (own * 0.5 ** n) / (own * 0.5 ** n + ((1 - own) * honest) / total);
+    let own = 0.2;
+    for (let round = 0; round < 50; round++) own = (10 + (1 - p) * byOwn(own)) / (50 + 1 - p);
+    const ratio = 9 / 19 / (((1 - own) * honest) / total + own * 0.5 ** n);
     const share = (p + 0.25) / 51;
     assert.ok(Math.abs(p / (1 - p) / ((ratio * share) / (1 - share)) - 1) < 0.02, `${p}`);
     assert.equal(found.strengths === null, found.verdict[0] === 0);
@@ -86,6 +90,41 @@ describe('promoters', () => {
     }
     assert.ok(found >= 25, `${found} of 30`);
     assert.ok(wrong <= 1, `${wrong} of 270`);
+  });
+
+  test('where hardly anybody has a ranking of their own, ten rows tell most of ten bots', () => {
+    let [found, wrong] = [0, 0];
+    for (const seed of [3, 4, 5]) {
+      const { comparisons, fit, isBot } = withBots({ seed, comparisonsEach: 40 }, 10);
+      const { verdict } = promoters(comparisons, fit);
+      for (let u = 0; u < 100; u++) {
+        if (verdict[u] === 0) continue;
+        if (isBot(u)) found++;
+        else wrong++;
+      }
+    }
+    assert.ok(found >= 18, `${found} of 30`);
+    assert.ok(wrong <= 1, `${wrong} of 270`);
+  });
+
+  test('who likes one model most, and ranks the others as nobody does, is no promoter', () => {
+    let named = 0;
+    for (const seed of [21, 22, 23]) {
+      const { comparisons, fit } = withBots({ seed, comparisonsEach: 40 }, 0);
+      const { user, first, second, outcome } = comparisons;
+      const random = generator(seed);
+      const rankings = Array.from({ length: 10 }, () =>
+        STRENGTHS.map((_, k) => (k === MIDDLING ? 2.5 : 4 * random() - 2)),
+      );
+      for (let j = 0; j < user.length; j++) {
+        const ranking = rankings[user[j]!];
+        if (ranking === undefined) continue;
+        const gap = ranking[first[j]!]! - ranking[second[j]!]!;
+        outcome[j] = random() < 1 / (1 + Math.exp(-gap)) ? 0 : 1;
+      }
+      named += promoters(comparisons, fit).verdict.filter((code) => code > 0).length;
+    }
+    assert.ok(named <= 4, `${named} of 30`);
   });
 
   test('tastes of their own are nobody’s fault', () => {
