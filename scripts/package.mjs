@@ -1,10 +1,12 @@
 // Packages the extension: dist/preference-auditor.vsix, or the file that is named. The same commit gives the same bytes,
 // wherever and whenever it is packaged.
 import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shippedFiles } from './shippedFiles.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const out = process.argv[2] ?? 'dist/preference-auditor.vsix';
+const out = resolve(ROOT, process.argv[2] ?? 'dist/preference-auditor.vsix');
 
 /** Seconds since 1970 that all files of the package are said to be of. */
 const committed =
@@ -12,13 +14,14 @@ const committed =
   execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: ROOT, encoding: 'utf8' }).trim();
 // Times in archives are local.
 const env = { ...process.env, SOURCE_DATE_EPOCH: committed, TZ: 'UTC', LC_ALL: 'C' };
-const run = (...args) => execFileSync(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' });
+const run = (cwd, ...args) => execFileSync(process.execPath, args, { cwd, env, stdio: 'inherit' });
 
-run('scripts/build.mjs', '--quiet', '--release');
-run('scripts/packageReadme.mjs');
-run('scripts/sbom.mjs');
+run(ROOT, 'scripts/build.mjs', '--quiet', '--release');
+run(ROOT, 'scripts/packageReadme.mjs');
+run(ROOT, 'scripts/sbom.mjs');
 run(
-  'node_modules/@vscode/vsce/vsce',
+  shippedFiles(),
+  join(ROOT, 'node_modules/@vscode/vsce/vsce'),
   'package',
   '--no-dependencies',
   '--allow-missing-repository',

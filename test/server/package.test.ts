@@ -6,13 +6,14 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundledFolders, packageIn } from '../../scripts/bundled.mjs';
+import { shippedFiles } from '../../scripts/shippedFiles.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 test('the package holds every bundle but that of the command line', () => {
   const vsce = join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
   const list = execFileSync(process.execPath, [vsce, 'ls', '--no-dependencies'], {
-    cwd: ROOT,
+    cwd: shippedFiles(),
     encoding: 'utf8',
   });
   const shipped = list.split('\n').filter((file) => /^dist\/[^/]+\.c?js$/.test(file));
