@@ -39,6 +39,19 @@ export default defineConfig(
     },
   },
   {
+    // What is told may quote what a file holds, and a notification makes links of some of it.
+    files: ['extension/**/*.ts'],
+    ignores: ['extension/client/notices.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['showInformationMessage', 'showWarningMessage', 'showErrorMessage', 'registerCommand'].map(
+          (property) => ({ property, message: 'client/notices.ts tells people.' }),
+        ),
+      ],
+    },
+  },
+  {
     // node:test's `test` and `describe` return promises that the runner itself awaits.
     files: ['test/**/*.ts'],
     rules: {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inform, registerCommand } from './client/notices.ts';
 import { registerMcpServers } from './agents/mcpServers.ts';
 import { registerAgentTools } from './agents/tools.ts';
 import { acceptRecommendedDrops } from './decisions/acceptDrops.ts';
@@ -35,15 +36,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const withTarget = (action: (uri: vscode.Uri) => Promise<void>) => async (given?: unknown) => {
     const uri = uriGiven(given) ?? target();
     if (uri === undefined) {
-      void vscode.window.showInformationMessage('Open a preference dataset (JSONL, JSON, CSV or TSV) first.');
+      void inform('Open a preference dataset (JSONL, JSON, CSV or TSV) first.');
       return;
     }
     await action(uri);
   };
   const command = (name: string, action: (uri: vscode.Uri) => Promise<void>) =>
-    vscode.commands.registerCommand(`preferenceAuditor.${name}`, withTarget(action));
+    registerCommand(`preferenceAuditor.${name}`, withTarget(action));
   const linked = (name: string, action: (uri: vscode.Uri, user: string) => Promise<void>) =>
-    vscode.commands.registerCommand(`preferenceAuditor.${name}`, (uri: string, user: string) =>
+    registerCommand(`preferenceAuditor.${name}`, (uri: string, user: string) =>
       action(vscode.Uri.parse(uri), user),
     );
   context.subscriptions.push(
@@ -74,27 +75,27 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command('auditAgain', async (uri) => {
       await server.request('preferenceAuditor/auditAgain', { uri: uri.toString() });
     }),
-    vscode.commands.registerCommand('preferenceAuditor.auditFile', async (given?: unknown) => {
+    registerCommand('preferenceAuditor.auditFile', async (given?: unknown) => {
       const uri = uriGiven(given) ?? (await askForFile({ title: 'Audit File', openLabel: 'Audit' }));
       if (uri !== undefined) await panels.show(uri);
     }),
-    vscode.commands.registerCommand('preferenceAuditor.openWarehouseAudit', async (given?: unknown) => {
+    registerCommand('preferenceAuditor.openWarehouseAudit', async (given?: unknown) => {
       const uri = uriGiven(given) ?? (await askForFile(TABLE_OF_USERS));
       if (uri !== undefined) await panels.show(uri);
     }),
-    vscode.commands.registerCommand('preferenceAuditor.auditFolder', (given?: unknown) =>
+    registerCommand('preferenceAuditor.auditFolder', (given?: unknown) =>
       auditFolder(uriGiven(given)),
     ),
-    vscode.commands.registerCommand('preferenceAuditor.openSample', async () => {
+    registerCommand('preferenceAuditor.openSample', async () => {
       const uri = await sampleFile(context);
       if (uri === undefined) return;
       await vscode.window.showTextDocument(uri, { preview: false });
       await panels.show(uri);
     }),
-    vscode.commands.registerCommand('preferenceAuditor.openFirstSteps', openFirstSteps),
+    registerCommand('preferenceAuditor.openFirstSteps', openFirstSteps),
     command('undoLastWrite', (uri) => undoLastWrite(server, uri)),
-    vscode.commands.registerCommand('preferenceAuditor.restartServer', () => server.restart()),
-    vscode.commands.registerCommand('preferenceAuditor.showLog', () => {
+    registerCommand('preferenceAuditor.restartServer', () => server.restart()),
+    registerCommand('preferenceAuditor.showLog', () => {
       server.showLog();
     }),
     new FileEditor(panels).register(),

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { warn } from './notices.ts';
 import {
   CloseAction,
   type CloseHandlerResult,
@@ -72,7 +72,7 @@ export class RestartPolicy implements ErrorHandler {
   }
 
   async #tell(message: string, ...more: 'Restart Server'[]): Promise<void> {
-    const choice = await vscode.window.showWarningMessage(message, ...more, 'Show Log');
+    const choice = await warn(message, ...more, 'Show Log');
     if (choice === 'Show Log') this.#showLog();
     if (choice === 'Restart Server') this.#restart();
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inform } from '../client/notices.ts';
 
 /** Files of the formats that are read. */
 const DATA = '**/*.{jsonl,ndjson,csv,tsv,json,parquet,jsonl.gz,ndjson.gz,csv.gz,tsv.gz,json.gz}';
@@ -12,9 +13,7 @@ export async function auditFolder(given: vscode.Uri | undefined): Promise<void> 
   if (folder === undefined) return;
   const root = vscode.workspace.getWorkspaceFolder(folder);
   if (root === undefined) {
-    void vscode.window.showInformationMessage(
-      'Open the folder in VS Code first: its files are audited there.',
-    );
+    void inform('Open the folder in VS Code first: its files are audited there.');
     return;
   }
   const below = folder.path.slice(root.uri.path.length).replace(/^\//, '');
@@ -29,7 +28,7 @@ export async function auditFolder(given: vscode.Uri | undefined): Promise<void> 
     await settings.update('workspaceFiles', [...(present ?? []), glob], target);
   await vscode.commands.executeCommand('preferenceAuditor.files.focus');
   const name = below === '' ? root.name : below;
-  void vscode.window.showInformationMessage(
+  void inform(
     `The data files of ${name} are audited unopened. Those with findings are listed here, and in the Problems panel. The setting workspaceFiles keeps this.`,
   );
 }

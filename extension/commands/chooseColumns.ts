@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inform } from '../client/notices.ts';
 import type { ColumnChoices, Named } from '../../server/protocol.ts';
 import type { AuditServer } from '../client/client.ts';
 import { globOf, keepReading, siblingsOf } from '../files/columnSettings.ts';
@@ -44,7 +45,7 @@ function leavesOpen({ choices: { missing, conventions }, readings }: ReadingFoun
 /** Keeps the answer in the workspace settings by file glob. The audit follows the setting by itself. */
 async function askWhichColumns(uri: vscode.Uri, choices: ColumnChoices | null): Promise<void> {
   if (choices === null) {
-    void vscode.window.showInformationMessage('This file has no rows whose columns could be chosen.');
+    void inform('This file has no rows whose columns could be chosen.');
     return;
   }
   let mapping = await askForColumns(choices);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inform, warn } from '../client/notices.ts';
 import type { ExportFormat, WarehouseCleaning } from '../../server/protocol.ts';
 import type { AuditServer } from '../client/client.ts';
 import { askHowToExport } from './exportForm.ts';
@@ -12,7 +13,7 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
   const drops = await server.request('preferenceAuditor/recommendedDrops', { uri: uri.toString() });
   const status = server.statuses.get(uri.toString());
   if (drops === null || status === undefined) {
-    void vscode.window.showWarningMessage('This file cannot be audited, so there is nothing to export.');
+    void warn('This file cannot be audited, so there is nothing to export.');
     return;
   }
   if (status.warehouse !== undefined) {
@@ -49,7 +50,7 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
     (result.identical > 0 ? ` ${counted(result.identical, 'pair')} of identical responses.` : '');
   const open = 'Open';
   // Not awaited: the command is done, whether or not the auditor opens what was written.
-  void vscode.window.showInformationMessage(message, open).then((choice) => {
+  void inform(message, open).then((choice) => {
     if (choice === open) void vscode.commands.executeCommand('vscode.open', target);
   });
 }
@@ -57,14 +58,12 @@ export async function exportCleanedFile(server: AuditServer, uri: vscode.Uri): P
 /** Rows that are in a warehouse are cleaned there: how. */
 function tellCleaning({ command }: WarehouseCleaning): void {
   const copy = 'Copy Command';
-  void vscode.window
-    .showInformationMessage(
-      `The rows are in the warehouse, and are cleaned there by the decisions file beside this one: ${command}`,
-      copy,
-    )
-    .then((choice) => {
-      if (choice === copy) void vscode.env.clipboard.writeText(command);
-    });
+  void inform(
+    `The rows are in the warehouse, and are cleaned there by the decisions file beside this one: ${command}`,
+    copy,
+  ).then((choice) => {
+    if (choice === copy) void vscode.env.clipboard.writeText(command);
+  });
 }
 
 const count = (n: number) => n.toLocaleString('en-US');

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ask } from '../client/notices.ts';
 
 const NAME = 'arena-with-careless-users.jsonl';
 
@@ -17,12 +18,9 @@ export async function sampleFile(context: vscode.ExtensionContext): Promise<vsco
   const [original, present] = await Promise.all([vscode.workspace.fs.readFile(shipped), bytesOf(copy)]);
   if (present !== undefined && !Buffer.from(original).equals(present)) {
     const [goOn, startOver] = ['Go On', 'Start Over'];
-    const choice = await vscode.window.showInformationMessage(
+    const choice = await ask(
       'You have worked on the sample before.',
-      {
-        modal: true,
-        detail: 'Go on with your decisions, or take a fresh copy? Starting over discards them.',
-      },
+      'Go on with your decisions, or take a fresh copy? Starting over discards them.',
       goOn,
       startOver,
     );

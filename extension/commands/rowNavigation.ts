@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inform } from '../client/notices.ts';
 import type { FindRowParams, FoundRow } from '../../server/protocol.ts';
 import type { AuditServer } from '../client/client.ts';
 import { isTextFile } from '../files/diskFiles.ts';
@@ -23,7 +24,7 @@ export class RowNavigation {
       ...(user === undefined ? {} : { user }),
     });
     if (found === null) {
-      void vscode.window.showInformationMessage(
+      void inform(
         user === undefined
           ? 'There is no other row of a flagged user that awaits a decision.'
           : `There is no other row of “${user}”.`,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inform } from '../client/notices.ts';
 import type { AuditServer } from '../client/client.ts';
 import { decide } from './decide.ts';
 import { mayChangeFiles } from '../client/trust.ts';
@@ -8,7 +9,7 @@ export async function acceptRecommendedDrops(server: AuditServer, uri: vscode.Ur
   if (!mayChangeFiles()) return;
   const drops = await server.request('preferenceAuditor/recommendedDrops', { uri: uri.toString() });
   if (drops === null || drops.users.length === 0) {
-    void vscode.window.showInformationMessage('There is no undecided user whose drop is recommended.');
+    void inform('There is no undecided user whose drop is recommended.');
     return;
   }
   const count = drops.users.length;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inform, warn } from '../client/notices.ts';
 import type { AuditStatus, DecideParams, DecideResult } from '../../server/protocol.ts';
 import { type AuditServer, presentVersion } from '../client/client.ts';
 import { counted, decidedNoun } from '../client/words.ts';
@@ -63,14 +64,12 @@ function tellWritten(
   const done = status?.beside === undefined ? `${was} written` : `${is} decided in ${status.beside}`;
   const undo = 'Undo';
   // Not awaited: the decision is made, whether or not the auditor takes it back.
-  void vscode.window
-    .showInformationMessage(
-      `${counted(rows, decidedNoun(status))} of ${name} ${done}.${aboutOtherNames(otherNames)}`,
-      undo,
-    )
-    .then((choice) => {
-      if (choice === undo) void vscode.commands.executeCommand('preferenceAuditor.undoLastWrite', uri);
-    });
+  void inform(
+    `${counted(rows, decidedNoun(status))} of ${name} ${done}.${aboutOtherNames(otherNames)}`,
+    undo,
+  ).then((choice) => {
+    if (choice === undo) void vscode.commands.executeCommand('preferenceAuditor.undoLastWrite', uri);
+  });
 }
 
 /** Documents whose auditor was told what saving does. */
@@ -86,7 +85,7 @@ function warnOfSaving(document: vscode.TextDocument, { savingChanges }: DecideRe
   if (savingChanges === undefined || warned.has(document)) return;
   warned.add(document);
   const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
-  void vscode.window.showWarningMessage(
+  void warn(
     `Saving ${name} changes more than decisions: ${SAVING_CHANGES[savingChanges]}. The command line writes decisions without that.`,
   );
 }
@@ -103,7 +102,7 @@ export async function undoLastWrite(server: AuditServer, uri: vscode.Uri, isShow
   if (isShown && otherNames === 0) return;
   const more =
     left === 0 ? '' : ` ${left} earlier ${left === 1 ? 'write' : 'writes'} can be taken back as well.`;
-  void vscode.window.showInformationMessage(
+  void inform(
     `${counted(rows, decidedNoun(server.statuses.get(uri.toString())))} ${rows === 1 ? 'is as it was' : 'are as they were'} before the write.${more}${aboutOtherNames(otherNames)}`,
   );
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inform } from '../client/notices.ts';
 import { isHandedOver } from '../client/auditedDocuments.ts';
 import type { AuditServer } from '../client/client.ts';
 import { watchFile } from './watchFile.ts';
@@ -171,7 +172,7 @@ export class DiskFiles implements vscode.Disposable {
       : 'decisions are written into the file, and “Undo Last Write” takes them back.';
     const message = `${reason}, so it is audited straight from disk. Findings are in the Problems panel and the audit panel; ${decisions}`;
     const show = 'Open Audit Panel';
-    void vscode.window.showInformationMessage(message, show).then((choice) => {
+    void inform(message, show).then((choice) => {
       if (choice === show) void vscode.commands.executeCommand('preferenceAuditor.openPanel', uri);
     });
   }

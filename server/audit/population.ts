@@ -1,4 +1,4 @@
-import { isRecord } from '../dataset/index.ts';
+import { isRecord, shownText } from '../dataset/index.ts';
 import type { Fit, FrozenFit } from '../model/index.ts';
 import { type Audit, fitOf } from './audit.ts';
 
@@ -72,8 +72,9 @@ export function parsePopulation(text: string): Population | null {
   };
 }
 
+/** Words that a person can read before they run them as a command: none is hidden, or turned round. */
 function isWords(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((word) => typeof word === 'string');
+  return Array.isArray(value) && value.every((word) => typeof word === 'string' && word === shownText(word));
 }
 
 /** JSON writes null for what is no number. */

@@ -10,6 +10,7 @@ export { sourceOf } from './sql/source.ts';
 export { type Decisions, STEPS } from './sql/statements.ts';
 export { DEFAULT_PREFIX } from './sql/tables.ts';
 export { ENGINES, type Engine } from './engines/engine.ts';
+export { withoutCredentials } from './engines/failures.ts';
 export { openEngine } from './engines/open.ts';
 export { type SavedUsers, savedUsers } from './run/savedUsers.ts';
 export { type Run, SCORINGS, type Scoring } from './run/step.ts';

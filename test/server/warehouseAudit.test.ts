@@ -217,6 +217,27 @@ describe('the audit of a warehouse in the editor', () => {
     assert.match(await readFile(at('pa_users.csv.decisions.csv'), 'utf8'), /^attentive-1,drop,/m);
   });
 
+  test('a command that holds a credential is kept nowhere', async () => {
+    await printed(
+      ...['warehouse', '--engine', 'duckdb', '--connect', at('audit token=hush.duckdb')],
+      ...['--table', at('votes.jsonl'), '--columns', COLUMNS, '--save-users', at('hushed.csv')],
+    );
+    const population = await readFile(at('hushed.population.json'), 'utf8');
+    assert.doesNotMatch(population, /hush|ranAs/);
+  });
+
+  test('a command with hidden characters is shown to nobody', async () => {
+    const uri = uriOf('hidden.csv');
+    const text = await readFile(at('pa_users.csv'), 'utf8');
+    const population = JSON.parse(await readFile(at('pa_users.population.json'), 'utf8')) as object;
+    await writeFile(at('hidden.csv'), text);
+    const ranAs = ['--table', 'votes\u202ejsonl'];
+    await writeFile(at('hidden.population.json'), JSON.stringify({ ...population, ranAs }));
+    const { warehouse } = await server.open(uri, text);
+    assert.equal(warehouse!.isWhole, false);
+    assert.doesNotMatch(warehouse!.command, /\u202e/);
+  });
+
   test('a table of flagged users alone has nobody careful to compare with', async () => {
     const uri = uriOf('flagged.csv');
     const [header, ...lines] = (await readFile(at('pa_users.csv'), 'utf8')).trimEnd().split('\n');

@@ -271,9 +271,15 @@ describe('the main job in VS Code, with the packaged extension', () => {
     await workbench.page.waitForFunction(() =>
       document.querySelector<HTMLInputElement>('.quick-input-widget input')?.value.endsWith('.cleaned.csv'),
     );
-    await workbench.page.locator('.quick-input-widget input').press('Enter');
-    const table = join(folder, ARENA.replace('.jsonl', '.cleaned.csv'));
+    const table = join(folder, 'as [a link](command:workbench.action.closeWindow).csv');
+    const path = workbench.page.locator('.quick-input-widget input');
+    await path.fill(table);
+    await path.press('Enter');
     await eventually(() => existsSync(table), true);
+    // A name makes no link of what is told of it.
+    const told = workbench.page.locator('.notification-list-item', { hasText: 'a link' }).first();
+    await told.waitFor();
+    assert.equal(await told.locator('a', { hasText: 'a link' }).count(), 0);
     assert.match(readFileSync(table, 'utf8').slice(0, 200), /^question_id,model_a,/);
   });
 

@@ -26,6 +26,7 @@ import {
   type Scoring,
   SCORINGS,
   sourceOf,
+  withoutCredentials,
 } from '../../warehouse/index.ts';
 import { addAuditOptions, argumentOf, type AuditOptions, auditValues } from '../options.ts';
 import { columnsNamed } from '../options.ts';
@@ -211,9 +212,12 @@ async function saveUsers(
   const { table, keptLeftOut } = await savedUsers(engine, place, users);
   const bytes = /\.csv$/i.test(path) ? Buffer.from(tableAsCsv(table, true)) : tableAsParquet(table);
   const [population] = populationPaths(path);
+  // Whoever gets the file gets the words: a command with a credential in it is not kept.
+  const holdsCredential = ranAs.some((word) => withoutCredentials(word) !== word);
+  const kept = holdsCredential ? fit.population : { ...fit.population, ranAs };
   await writeFilesAtomically([
     { path, segments: [bytes] },
-    { path: population, segments: [Buffer.from(populationText({ ...fit.population, ranAs }))] },
+    { path: population, segments: [Buffer.from(populationText(kept))] },
   ]);
   if (keptLeftOut)
     tell(`${path}: without those whom it is recommended to keep, since there are ${count(users)} users.`);
