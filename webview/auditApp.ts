@@ -44,6 +44,9 @@ declare global {
   }
 }
 
+/** Content narrower than this has no room for a list beside a user. In pixels. */
+const NARROW = 580;
+
 /** The audit panel. It owns what is sorted, filtered and selected; the file and the server own all else. */
 export class AuditApp extends LitElement {
   static override properties = {
@@ -59,7 +62,7 @@ export class AuditApp extends LitElement {
     lineToShow: { state: true },
     asked: { state: true },
     asksReading: { state: true },
-    tableWidth: { state: true },
+    contentWidth: { state: true },
   };
 
   declare snapshot: AuditSnapshot | null;
@@ -80,8 +83,8 @@ export class AuditApp extends LitElement {
   declare asked: readonly BulkOrder[];
   /** How the file is to be read is asked in place of the audit that there is. */
   declare asksReading: boolean;
-  /** Decides which columns there is room for. */
-  declare tableWidth: number;
+  /** Pixels across, without the edges of the page: decides what there is room for. */
+  declare contentWidth: number;
 
   readonly #host = new Host();
   readonly #requests = new Requests(this, this.#host);
@@ -89,7 +92,7 @@ export class AuditApp extends LitElement {
     this.requestUpdate();
   });
   readonly #resize = new ResizeObserver(([entry]) => {
-    this.tableWidth = entry!.contentRect.width;
+    this.contentWidth = entry!.contentRect.width;
   });
   /** Where the table was scrolled to when the panel was last shown, and where it is. Drawing does not need it. */
   readonly #initialTop: number;
@@ -130,7 +133,7 @@ export class AuditApp extends LitElement {
     this.lineToShow = 0;
     this.asked = [];
     this.asksReading = false;
-    this.tableWidth = window.innerWidth;
+    this.contentWidth = window.innerWidth;
   }
 
   override connectedCallback(): void {
@@ -382,8 +385,8 @@ export class AuditApp extends LitElement {
 
   /** Sorting 100,000 users takes time: done only for the page that lists them, and for who asks about it. */
   #updateShown(snapshot: AuditSnapshot): void {
-    const { view, selected, tableWidth } = this;
-    const width = view.besideOpen && tableWidth > 900 ? tableWidth * 0.45 : tableWidth;
+    const { view, selected, contentWidth } = this;
+    const width = view.besideOpen && contentWidth > 900 ? contentWidth * 0.45 : contentWidth;
     this.#shown.update({ snapshot, view, selected, width });
   }
 
@@ -588,6 +591,7 @@ export class AuditApp extends LitElement {
         pending: this.#pending,
         active,
         busy: this.#locked,
+        narrow: this.contentWidth <= NARROW,
         asked: this.asked,
         userPage: this.#userPage(snapshot, active, {
           place: `${count(order.indexOf(active) + 1)} of ${count(order.length)}`,

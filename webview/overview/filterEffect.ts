@@ -11,7 +11,7 @@ import type {
 import { Latest } from '../shared/latest.ts';
 import { count, decimal, percent } from '../shared/format.ts';
 import type { Host } from '../shared/host.ts';
-import { fields, shared } from '../shared/styles.ts';
+import { fields, shared, stacks } from '../shared/styles.ts';
 import { visibleText } from '../shared/visibleText.ts';
 
 declare global {
@@ -61,6 +61,11 @@ export class FilterEffectView extends LitElement {
         font-weight: 600;
         padding: 4px 0;
       }
+      caption p {
+        margin: 0;
+        font-weight: normal;
+        color: var(--vscode-descriptionForeground);
+      }
       th,
       td {
         padding: 1px 14px 1px 0;
@@ -87,6 +92,7 @@ export class FilterEffectView extends LitElement {
         white-space: nowrap;
       }
     `,
+    stacks,
   ];
 
   constructor() {
@@ -137,9 +143,10 @@ export class FilterEffectView extends LitElement {
 
 /** Who changed places, and by how much; the strongest after the filter comes first. */
 function modelTable(models: readonly ModelEffect[]): TemplateResult {
-  return html`<table class="ranking">
+  return html`<table class="ranking stacks">
     <caption>
-      Ranking of the models
+      Ranking by the labels alone
+      <p>Every label counts alike, whoever gave it, as for who trains on them.</p>
     </caption>
     <thead>
       <tr>
@@ -175,7 +182,7 @@ function movedBy(places: number): string {
 type KeptRow = readonly [label: string, comparisons: BeforeAfter];
 
 function keptTable(caption: string, label: string, rows: readonly KeptRow[]): TemplateResult {
-  return html`<table class="kept">
+  return html`<table class="kept stacks">
     <caption>
       ${caption}
     </caption>

@@ -21,7 +21,7 @@ export function renderModelTable(
   const finite = sorted.flatMap(({ interval }) => interval).filter(Number.isFinite);
   const from = Math.min(-1, ...finite);
   const to = Math.max(1, ...finite);
-  return html`<table>
+  return html`<table class="stacks">
     <thead>
       <tr>
         <th scope="col" class="name">Model</th>
@@ -40,7 +40,7 @@ export function renderModelTable(
       ${sorted.map(({ model, strength, interval: [low, high], comparisons }) => {
         const interval = { low, mean: strength, high };
         return html`<tr>
-          <td class="name" title=${model}><bdi>${model}</bdi></td>
+          <th scope="row" class="name" title=${model}><bdi>${model}</bdi></th>
           <td class="number">${decimal(strength)}</td>
           ${others.map(
             ({ strengths }) => html`<td class="number">${decimal(strengths[place.get(model)!]!)}</td>`,
@@ -84,6 +84,9 @@ export const modelTableStyles = css`
   .models th.number {
     width: 1%;
     white-space: nowrap;
+  }
+  .models tbody th {
+    color: inherit;
   }
   .models td:last-child,
   .models th:last-child {

@@ -81,8 +81,9 @@ export class AuditOverview extends LitElement {
           ${this.#histogram()}
         </section>
         <div class="by-strength">
-          <h2>Models by strength</h2>
-          <div class="models" tabindex="0" role="region" aria-label="Models by strength">
+          <h2>Strengths that this audit goes by</h2>
+          <p class="muted">Estimated with the users: each label counts by how attentively its user judges.</p>
+          <div class="models" tabindex="0" role="region" aria-label="Strengths that this audit goes by">
             ${renderModelTable(this.snapshot.models, this.snapshot.population.tastes)}
           </div>
         </div>
@@ -114,7 +115,7 @@ export class AuditOverview extends LitElement {
       </tr>`;
     return html`<section aria-labelledby="effect">
       <h2 id="effect">What it does to your labels</h2>
-      <table class="effect">
+      <table class="effect stacks">
         <thead>
           <tr>
             <td></td>

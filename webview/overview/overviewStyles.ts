@@ -1,6 +1,6 @@
 import { css } from 'lit';
 import { modelTableStyles } from './modelTable.ts';
-import { legend, shared } from '../shared/styles.ts';
+import { legend, shared, stacks } from '../shared/styles.ts';
 
 /** The overview: figures, then plots side by side as far as the width goes. */
 export const overviewStyles = [
@@ -57,6 +57,9 @@ export const overviewStyles = [
       .comparisons {
         display: none;
       }
+    }
+    .by-strength p {
+      margin: 0 0 4px;
     }
     .meaning {
       margin: 2px 0 0;
@@ -194,4 +197,5 @@ export const overviewStyles = [
       max-width: 90ch;
     }
   `,
+  stacks,
 ];

@@ -145,10 +145,12 @@ function drawMarks(plot: uPlot, { marks = [] }: PlotSpec, palette: Palette): voi
     ctx.stroke();
     if (label === '') continue;
     ctx.fillStyle = palette.foreground;
-    const right = at < bbox.left + bbox.width / 2;
-    ctx.textAlign = right ? 'left' : 'right';
+    const width = ctx.measureText(label).width;
+    const beside = at < bbox.left + bbox.width / 2 ? at + 5 * ratio : at - 5 * ratio - width;
+    // Rather over the mark than over the numbers of the axis.
+    const start = Math.max(bbox.left, Math.min(beside, bbox.left + bbox.width - width));
     const row = marks.findIndex((mark) => mark.label === label);
-    ctx.fillText(label, at + (right ? 5 : -5) * ratio, bbox.top + (9 + 14 * row) * ratio);
+    ctx.fillText(label, start, bbox.top + (9 + 14 * row) * ratio);
   }
   ctx.restore();
 }

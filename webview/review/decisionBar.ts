@@ -139,29 +139,34 @@ export const decisionBarStyles = css`
     margin-right: 2px;
   }
   @media (max-width: 480px) {
-    .decide .buttons {
-      width: 100%;
-      flex-wrap: nowrap;
-    }
-    .decide button.action {
-      flex: 1 1 0;
-      padding: 4px 6px;
-      white-space: nowrap;
-    }
+    .decide .buttons,
     .decide .why {
       width: 100%;
-      flex-wrap: nowrap;
+    }
+    .decide button.action {
+      flex: 1 1 auto;
+      padding: 4px 6px;
+      white-space: nowrap;
     }
     .decide .why .muted {
       display: none;
     }
     .decide .chip {
-      flex: none;
+      flex: 1 0 auto;
     }
     .decide input[type='text'] {
-      flex: 1;
+      flex: 1 1 100px;
       width: auto;
       min-width: 0;
+    }
+  }
+  /* The letters stand in the tips; all the buttons in one row tell more. */
+  @media (max-width: 340px) {
+    .decide .buttons {
+      gap: 6px 4px;
+    }
+    .decide kbd {
+      display: none;
     }
   }
 `;

@@ -16,6 +16,7 @@ export interface ReviewPageView {
   readonly pending: PendingDecisions;
   readonly active: number;
   readonly busy: boolean;
+  readonly narrow: boolean;
   /** Decisions on several that wait for a yes; empty: none. */
   readonly asked: readonly BulkOrder[];
   /** The page of the active user. */
@@ -34,7 +35,7 @@ export interface ReviewPageEvents extends ReviewQueueEvents {
 export function renderReviewPage(view: ReviewPageView, on: ReviewPageEvents): TemplateResult {
   const { snapshot, queue, asked } = view;
   if (queue.order.length === 0) return nobody(snapshot);
-  return html`<div class="review">
+  return html`<div class="review ${view.narrow ? 'narrow' : ''}">
     ${renderReviewQueue(view, on)}
     <div class="centre">
       ${
@@ -120,6 +121,8 @@ export const reviewPageStyles = css`
     grid-template-columns: 200px minmax(0, 1fr);
     gap: 12px 20px;
     flex: 1;
+    /* What is short stands at the top: rows do not share what is left of the height. */
+    align-content: start;
     align-items: start;
   }
   .review > .queue {
@@ -143,51 +146,10 @@ export const reviewPageStyles = css`
   .card ul {
     margin: 0 0 8px;
   }
-  @media (max-width: 620px) {
-    .review {
-      grid-template-columns: minmax(0, 1fr);
-    }
-    .review > .queue {
-      position: static;
-    }
-    .review > .queue .names {
-      display: none;
-    }
-    .review > .queue > ul {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 4px;
-    }
-    /* The reasons in a row, below them what can be done with all of the one that is open. */
-    .review > .queue li {
-      display: contents;
-    }
-    .queue .group,
-    .queue .done {
-      width: auto;
-      padding: 2px 8px;
-      border-color: color-mix(in srgb, var(--vscode-foreground) 25%, transparent);
-      border-radius: 12px;
-    }
-    .review > .queue .done {
-      display: inline-flex;
-      border-color: transparent;
-    }
-    .queue .open > .group {
-      color: var(--vscode-badge-foreground);
-      background: var(--vscode-badge-background);
-    }
-    .queue .bulk {
-      order: 1;
-      width: auto;
-      margin: 0;
-    }
-    .queue .bulk .muted {
-      display: inline;
-      margin-left: 8px;
-    }
-    .review > .queue > .bulk {
-      margin-top: 4px;
-    }
+  .review.narrow {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .review.narrow > .queue {
+    position: static;
   }
 `;

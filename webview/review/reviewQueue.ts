@@ -16,6 +16,8 @@ export interface ReviewQueueView {
   readonly queue: Queue;
   readonly active: number;
   readonly busy: boolean;
+  /** There is no room for a list beside the user. */
+  readonly narrow: boolean;
 }
 
 export interface ReviewQueueEvents {
@@ -28,36 +30,85 @@ const MOST_NAMES = 50;
 
 /** Who is to be decided, by reason, each with what can be done with all of them. */
 export function renderReviewQueue(view: ReviewQueueView, on: ReviewQueueEvents): TemplateResult {
-  const { queue, snapshot, busy } = view;
+  const { queue, narrow } = view;
+  return html`<nav class="queue" aria-label="Users to decide on">
+    ${narrow ? reasonChoice(view, on) : reasonList(view, on)}
+    ${queue.groups.length < 2 ? nothing : acceptAll(view, on)}
+  </nav>`;
+}
+
+/** The reasons in a list, below the open one its users and what can be done with all of them. */
+function reasonList(view: ReviewQueueView, on: ReviewQueueEvents): TemplateResult {
+  const { queue } = view;
+  return html`<ul>
+    ${queue.groups.map((group) => groupItem(view, group, on))}
+    ${
+      queue.decided.length === 0
+        ? nothing
+        : html`<li class="done">
+            <span class="muted">Decided</span><span class="muted">${count(queue.decided.length)}</span>
+          </li>`
+    }
+  </ul>`;
+}
+
+/** The reasons in one field: however many there are, they take a line. */
+function reasonChoice(view: ReviewQueueView, on: ReviewQueueEvents): TemplateResult | typeof nothing {
+  const { queue, active } = view;
+  if (queue.groups.length === 0) return nothing;
+  const open = queue.groups.find(({ users }) => users.includes(active));
+  return html`<select
+      aria-label="Reason"
+      @change=${(event: Event) => {
+        const chosen = (event.currentTarget as HTMLSelectElement).value;
+        const group = queue.groups.find(({ reason }) => reason === chosen);
+        if (group !== undefined) on.open(group.users[0]!);
+      }}
+      @keydown=${openOnArrows}
+    >
+      ${queue.groups.map(
+        (group) =>
+          html`<option value=${group.reason} .selected=${group === open}>
+            ${group.label} · ${count(group.users.length)}
+          </option>`,
+      )}
+      ${
+        queue.decided.length === 0
+          ? nothing
+          : html`<option disabled .selected=${open === undefined}>
+              Decided · ${count(queue.decided.length)}
+            </option>`
+      }
+    </select>
+    ${open === undefined ? nothing : bulkButtons(view, open, on)}`;
+}
+
+/** A closed field would take every press of an arrow for a choice, and each choice leads away to its user. */
+function openOnArrows(event: KeyboardEvent): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  event.preventDefault();
+  (event.currentTarget as HTMLSelectElement).showPicker();
+}
+
+/** Does all that is recommended, whatever the reason. */
+function acceptAll(
+  { queue, snapshot, busy }: ReviewQueueView,
+  on: ReviewQueueEvents,
+): TemplateResult | typeof nothing {
   const all = ordersFor(
     snapshot,
     queue.groups.flatMap(({ users }) => users),
   );
-  return html`<nav class="queue" aria-label="Users to decide on">
-    <ul>
-      ${queue.groups.map((group) => groupItem(view, group, on))}
-      ${
-        queue.decided.length === 0
-          ? nothing
-          : html`<li class="done">
-              <span class="muted">Decided</span><span class="muted">${count(queue.decided.length)}</span>
-            </li>`
-      }
-    </ul>
-    ${
-      all.length === 0 || queue.groups.length < 2
-        ? nothing
-        : html`<button
-            class="bulk"
-            ?disabled=${busy}
-            @click=${() => {
-              on.bulk(all);
-            }}
-          >
-            Accept all: ${all.map(({ order, users }) => `${order} ${count(users.length)}`).join(', ')}…
-          </button>`
-    }
-  </nav>`;
+  if (all.length === 0) return nothing;
+  return html`<button
+    class="bulk"
+    ?disabled=${busy}
+    @click=${() => {
+      on.bulk(all);
+    }}
+  >
+    Accept all: ${all.map(({ order, users }) => `${order} ${count(users.length)}`).join(', ')}…
+  </button>`;
 }
 
 /** What is recommended for some users: drops, flips; reviews are decided one by one. */
@@ -69,9 +120,8 @@ export function ordersFor({ users }: AuditSnapshot, some: readonly number[]): Bu
 }
 
 function groupItem(view: ReviewQueueView, group: QueueGroup, on: ReviewQueueEvents): TemplateResult {
-  const { snapshot, active, busy } = view;
+  const { snapshot, active } = view;
   const isOpen = group.users.includes(active);
-  const orders = ordersFor(snapshot, group.users);
   return html`<li class=${isOpen ? 'open' : ''}>
     <button
       class="group"
@@ -102,21 +152,30 @@ function groupItem(view: ReviewQueueView, group: QueueGroup, on: ReviewQueueEven
               )}
               ${group.users.length > MOST_NAMES ? html`<li class="muted">and ${count(group.users.length - MOST_NAMES)} more</li>` : nothing}
             </ul>
-            ${orders.map(
-              (order) =>
-                html`<button
-                  class="bulk"
-                  ?disabled=${busy}
-                  @click=${() => {
-                    on.bulk([order]);
-                  }}
-                >
-                  ${bulkLabel(order)}<span class="muted">${bulkEffect(snapshot, order)}</span>
-                </button>`,
-            )}`
+            ${bulkButtons(view, group, on)}`
         : nothing
     }
   </li>`;
+}
+
+/** What can be done with all users of a reason. */
+function bulkButtons(
+  { snapshot, busy }: ReviewQueueView,
+  { users }: QueueGroup,
+  on: ReviewQueueEvents,
+): TemplateResult[] {
+  return ordersFor(snapshot, users).map(
+    (order) =>
+      html`<button
+        class="bulk"
+        ?disabled=${busy}
+        @click=${() => {
+          on.bulk([order]);
+        }}
+      >
+        ${bulkLabel(order)}<span class="muted">${bulkEffect(snapshot, order)}</span>
+      </button>`,
+  );
 }
 
 const VERBS = { drop: 'Drop', flip: 'Flip' } as const;
@@ -226,6 +285,26 @@ export const reviewQueueStyles = css`
     color: var(--vscode-button-secondaryForeground);
     background: var(--vscode-button-secondaryBackground);
     border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent));
+  }
+  .narrow > .queue {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+  }
+  .narrow > .queue select {
+    flex: 1 1 160px;
+    min-width: 0;
+    font-weight: 600;
+  }
+  .narrow > .queue .bulk {
+    flex: 0 1 auto;
+    width: auto;
+    margin: 0;
+    padding: 2px 8px;
+  }
+  .narrow > .queue .bulk .muted {
+    display: inline;
+    margin-left: 8px;
   }
   .bulk .muted {
     display: block;

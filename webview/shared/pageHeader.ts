@@ -219,6 +219,14 @@ export const headerStyles = css`
       padding: 6px 8px;
     }
   }
+  @media (max-width: 340px) {
+    .tabs {
+      gap: 0;
+    }
+    [role='tab'] {
+      padding: 6px 5px;
+    }
+  }
   [role='tab'] .count {
     font-variant-numeric: tabular-nums;
     font-weight: normal;

@@ -250,6 +250,45 @@ export const chips = css`
   }
 `;
 
+/** Tables of the class `stacks`: where their columns have no room, the figures of a row stand below its name. */
+export const stacks = css`
+  @container (max-width: 340px) {
+    .stacks,
+    .stacks caption,
+    .stacks thead,
+    .stacks tbody {
+      display: block;
+      width: 100%;
+    }
+    .stacks thead {
+      font-size: 0.92em;
+    }
+    .stacks tr {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: end;
+      gap: 0 8px;
+      padding-bottom: 4px;
+    }
+    .stacks tr > * {
+      flex: 1 1 0;
+      width: auto;
+      min-width: 0;
+      padding: 0;
+      white-space: normal;
+      overflow-wrap: anywhere;
+    }
+    .stacks tr > :first-child {
+      flex: 0 0 100%;
+      max-width: none;
+    }
+    .stacks thead tr > :first-child {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+  }
+`;
+
 /** Controls in a row. */
 export const bar = css`
   .bar {
