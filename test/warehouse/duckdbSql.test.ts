@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { DEFAULT_RECOMMENDATION_SETTINGS } from '../../server/model/recommendation/index.ts';
 import { dialectOf } from '../../server/warehouse/sql/dialects.ts';
+import { printedStep } from '../../server/warehouse/sql/printed.ts';
 import { sourceOf } from '../../server/warehouse/sql/source.ts';
 import type { Row } from '../../server/warehouse/engines/engine.ts';
 import { hashOf } from '../../server/warehouse/run/manifest.ts';
+import { SCORES } from '../../server/warehouse/scoring/pass.ts';
+import { scoreLines } from '../../server/warehouse/scoring/scoreLines.ts';
 import { weightsOf } from '../../server/warehouse/scoring/weighCells.ts';
 import {
   cellsOfUsers,
@@ -65,6 +69,51 @@ describe('the statements in DuckDB', () => {
       `SELECT pa_outcome, COUNT(*) FROM pa_clean WHERE judge = '${flipped}' AND pa_weight > 0.5 GROUP BY 1`,
     )) as Row[];
     assert.ok(some !== undefined, 'who judges against the others weighs much once they are flipped');
+  });
+
+  test('say what users said to the scorer, where SQL scores nobody', async () => {
+    const rows = plantedJudgements({
+      seed: 7,
+      users: { attentive: 30, 'coin-flipper': 6 },
+      comparisonsEach: 40,
+      nameOf: (sort, n) => (n === 0 ? `o'brien, "${sort}"` : `${sort}-${n}`),
+    });
+    writeFileSync(db.path('streamed.jsonl'), jsonLines(rows));
+    const columns = { user: 'judge', modelA: 'model_a', modelB: 'model_b', winner: 'winner' };
+    const own = { schema: null, prefix: 'streamed_' };
+    const printing = {
+      dialect: 'duckdb',
+      place: own,
+      source: sourceOf(db.path('streamed.jsonl'), columns),
+      settings: DEFAULT_RECOMMENDATION_SETTINGS,
+      decisions: new Map(),
+      weighted: false,
+      sample: null,
+    } as const;
+    // A table as small may be read in several ways.
+    const audit = await directAudit(rows);
+    const population = populationIn(audit);
+    await db.query(printedStep('counts', { ...printing, population: null }));
+    for (const [name, says] of [
+      ['duckdb', /that is no SQL\. Score them by the command “warehouse --engine duckdb”\.$/],
+      ['bigquery', /that is no SQL\. Print --step cells, export its table .* “score --population FILE”/],
+      ['snowflake', /that is no SQL\. Print --step cells, /],
+    ] as const)
+      for (const step of ['score', 'weights'] as const)
+        assert.throws(() => printedStep(step, { ...printing, dialect: name, population }), says);
+
+    await db.query(printedStep('cells', { ...printing, population }));
+    await db.query(`COPY streamed_cells TO '${db.path('cells.jsonl')}' (FORMAT json)`);
+    const lines = readFileSync(db.path('cells.jsonl'), 'utf8').trimEnd().split('\n');
+    let scored = '';
+    for await (const part of scoreLines(population, Readable.from(lines), SCORES)) scored += part;
+    writeFileSync(db.path('scores.jsonl'), scored);
+    await db.query(`CREATE TABLE streamed_scores AS SELECT * FROM read_json('${db.path('scores.jsonl')}')`);
+    await db.query(printedStep('decide', { ...printing, population }));
+    const [[json]] = (await db.query(
+      'SELECT CAST(to_json(list(streamed_users)) AS VARCHAR) FROM streamed_users',
+    )) as [[string]];
+    assertAsDirect(audit, JSON.parse(json) as UserFigures[]);
   });
 
   test('weighs pairs whose order is not known, spelled both ways, as one', async () => {

@@ -41,7 +41,7 @@ export function addSqlCommand(program: Command): void {
     )
     .option(
       '--population <file>',
-      'with --step score, decide and weights: the fit, by audit --save-population',
+      'with --step score, cells, decide and weights: the fit, by audit --save-population',
     )
     .option(
       '--decisions <file>',

@@ -1,6 +1,7 @@
 import { type Dialect, dialectOf, type DialectName } from './dialects.ts';
 import type { Source } from './source.ts';
 import {
+  cellsStatement,
   cleanStatement,
   countsStatement,
   type Decisions,
@@ -40,6 +41,10 @@ const STEP: Readonly<Record<StepName, { readonly makes: OwnTable | null; readonl
     says: 'The counts of the sample: export its rows as Parquet or CSV, and fit them with “audit --from-counts FILE --save-population POPULATION”.',
   },
   score: { makes: 'scores', says: 'The posterior of every user, by the population that was fitted.' },
+  cells: {
+    makes: 'cells',
+    says: 'What each user said, in a row: export the rows as lines of JSON, and load what “score --population POPULATION” makes of them as the table of scores.',
+  },
   histogram: { makes: null, says: 'Users by probability attentive.' },
   decide: { makes: 'users', says: 'What is recommended of every user, at the false discovery rate.' },
   weights: {
@@ -86,6 +91,8 @@ function bodyOf(step: StepName, dialect: Dialect, printing: Printing): string {
       return sampleStatement(dialect, place, sample);
     case 'score':
       return scoresStatement(dialect, place, population());
+    case 'cells':
+      return cellsStatement(dialect, place, population());
     case 'histogram':
       return histogramStatement(dialect, place);
     case 'decide':

@@ -1,6 +1,7 @@
 import { type Dialect, valueRows } from './dialects.ts';
 import { scoringTables, type ScoringTables } from '../../model/index.ts';
 import type { Population } from '../../audit/index.ts';
+import { ENGINES } from '../engines/engine.ts';
 import { WarehouseRefusal } from '../refusal.ts';
 
 const LEVELS = [0.05, 0.95] as const;
@@ -44,10 +45,17 @@ function scoreSql(dialect: Dialect, counts: string, population: Population, fine
   if (tables === null) {
     throw new WarehouseRefusal(
       'Users of this population have tie levels or order effects of their own, or half-hearted ones have a law of their own, or the table can be read in several ways: that is no SQL. ' +
-        'Score them with “score”.',
+        inPlaceOfSql(dialect.name),
     );
   }
   return new ScoreSql(dialect, counts, population, tables);
+}
+
+/** How such users are scored, or weighed, by this program's own scorer. */
+function inPlaceOfSql(name: Dialect['name']): string {
+  return ENGINES.some((engine) => engine === name)
+    ? `Score them by the command “warehouse --engine ${name}”.`
+    : 'Print --step cells, export its table as lines of JSON, stream them through “score --population FILE” (for weights with --weights), and load what it prints.';
 }
 
 /** Name of a part, what it holds, and its query. */

@@ -6,7 +6,16 @@ import { ownTable, type Place } from './tables.ts';
 import { andIsOf, type UserPart } from './userParts.ts';
 import type { Population } from '../../audit/index.ts';
 
-export const STEPS = ['counts', 'sample', 'score', 'histogram', 'decide', 'weights', 'clean'] as const;
+export const STEPS = [
+  'counts',
+  'sample',
+  'score',
+  'cells',
+  'histogram',
+  'decide',
+  'weights',
+  'clean',
+] as const;
 export type StepName = (typeof STEPS)[number];
 
 /** How often each user saw each pair of models and said what: all that the audit needs of the rows of these users. */
@@ -79,6 +88,12 @@ export function cellsOfUsers(
     `JOIN models AS b ON b.name = c.${name('second')}${andIsOf(dialect, `c.${name('user')}`, of)}`,
     `GROUP BY c.${name('user')}`,
   ].join('\n');
+}
+
+/** The same as a table for whoever streams its rows through `score`: columns `user` and `cells`. */
+export function cellsStatement(dialect: Dialect, place: Place, { models }: Population): string {
+  const { identifier: name } = dialect;
+  return `SELECT who AS ${name('user')}, cells\nFROM (\n${cellsOfUsers(dialect, place, models, null)}\n) AS users`;
 }
 
 /** Scores in SQL; see `scoreStatement`. */

@@ -1,7 +1,16 @@
 import { type Dialect, tableName } from './dialects.ts';
 
 /** Our own tables. */
-export const OWN_TABLES = ['manifest', 'counts', 'scores', 'users', 'models', 'weights', 'clean'] as const;
+export const OWN_TABLES = [
+  'manifest',
+  'counts',
+  'cells',
+  'scores',
+  'users',
+  'models',
+  'weights',
+  'clean',
+] as const;
 export type OwnTable = (typeof OWN_TABLES)[number];
 
 /** Where our own tables go: a schema (`dataset` in BigQuery) or null for the usual one, and what their names begin with. */
