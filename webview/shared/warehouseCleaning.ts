@@ -87,9 +87,9 @@ export class WarehouseCleaningCard extends LitElement {
             ? nothing
             : 'It prints the statement: hand that to your engine’s own client. Or run the command “warehouse” again that made this table, with --clean and these --decisions.'
         }
-        The table as it is stays. A cleaned one is made beside it: without the rows of dropped users, and
-        flipped ones turned. Who is undecided is dropped where that is recommended; nobody is flipped unless
-        you decide it.
+        The table as it is stays. A cleaned one is made beside it, pa_clean unless you chose another prefix:
+        without the rows of dropped users, and flipped ones turned. Who is undecided is dropped where that is
+        recommended; nobody is flipped unless you decide it.
       </p>
       <vscode-button
         secondary
