@@ -1,4 +1,4 @@
-// `npm run screenshots`: draws the pictures of README.md, of the extension's page and of the walkthrough anew, from
+// `npm run screenshots`: draws the pictures of README.md and docs, of the extension's page and of the walkthrough anew, from
 // the packaged extension in a real VS Code. What they show is what the extension does.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { copySamples } from '../../../scripts/inHostSuite.mjs';
 import { startVsCodeServer } from '../../../scripts/vscodeServer.mjs';
 import { launchChromium } from '../chromium.ts';
 import { Workbench } from '../driver.ts';
+import { warehousePicture } from './warehouse.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const ARENA = 'arena-with-careless-users.jsonl';
@@ -36,6 +37,7 @@ try {
     keep(`media/walkthrough/${step}.dark.webp`, await webp(dark[step], SMALL_WIDTH));
   }
   keep('docs/images/panel.png', light.verdict);
+  keep('docs/images/warehouse.webp', await webp(await warehousePicture(THEMES.light)));
   keep('docs/images/steps.webp', await webp(await stepped(light)));
 } finally {
   await browser.close();
