@@ -1,7 +1,7 @@
 // Bundles the product into dist/: one file each for the extension, the language server, its workers,
 // the command line and the webview, and beside them the notices of what they hold. `--watch` rebuilds on change,
 // readable for a debugger; `--quiet` prints errors alone, `--release` makes no source maps.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, context } from 'esbuild';
 import { bundledFolders, noticesOf, packageIn } from './bundled.mjs';
@@ -80,16 +80,17 @@ if (watch) {
   await Promise.all(contexts.map((one) => one.rebuild().catch(() => undefined)));
   for (const one of contexts) await one.watch();
 } else {
-  const built = await Promise.all(bundles.map((options) => build(options)));
+  const built = await Promise.all(bundles.map((options) => build({ ...options, write: false })));
   const packages = bundledFolders(built.map(({ metafile }) => metafile)).map(packageIn);
   mkdirSync('dist', { recursive: true });
-  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf(packages));
-  writeFileSync(
-    'dist/bundled.json',
-    `${JSON.stringify(
-      packages.map(({ name, version }) => ({ name, version })),
-      null,
-      2,
-    )}\n`,
-  );
+  for (const { path, contents } of built.flatMap(({ outputFiles }) => outputFiles)) replace(path, contents);
+  replace('dist/THIRD-PARTY-NOTICES.txt', noticesOf(packages));
+  const bundled = packages.map(({ name, version }) => ({ name, version }));
+  replace('dist/bundled.json', `${JSON.stringify(bundled, null, 2)}\n`);
+}
+
+/** Tests may run on what is built anew: they find the old file or the new one, each whole. */
+function replace(path, contents) {
+  writeFileSync(`${path}.${process.pid}`, contents);
+  renameSync(`${path}.${process.pid}`, path);
 }

@@ -1,2 +1,2 @@
-/** Copies what the extension ships into a folder of its own; returns it. */
-export function shippedFiles(): string;
+/** Copies what the extension ships into an empty folder. */
+export function copyShippedFiles(folder: string): void;

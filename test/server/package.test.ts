@@ -6,16 +6,20 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundledFolders, packageIn } from '../../scripts/bundled.mjs';
-import { shippedFiles } from '../../scripts/shippedFiles.mjs';
+import { copyShippedFiles } from '../../scripts/shippedFiles.mjs';
+import { ScratchFolder } from './commandLine.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-test('the package holds every bundle but that of the command line', () => {
+test('the package holds every bundle but that of the command line', async () => {
   const vsce = join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const scratch = await ScratchFolder.create();
+  copyShippedFiles(scratch.path);
   const list = execFileSync(process.execPath, [vsce, 'ls', '--no-dependencies'], {
-    cwd: shippedFiles(),
+    cwd: scratch.path,
     encoding: 'utf8',
   });
+  await scratch.remove();
   const shipped = list.split('\n').filter((file) => /^dist\/[^/]+\.c?js$/.test(file));
   const built = readdirSync(join(ROOT, 'dist')).filter((file) => /\.c?js$/.test(file) && file !== 'cli.cjs');
   assert.deepEqual(shipped.sort(), built.map((file) => `dist/${file}`).sort());
