@@ -1,22 +1,24 @@
-// `npm test`: everything, fast stages first; stops after the first row of stages in which one fails. `--only unit,server`
-// runs those stages alone. The last line counts the tests of all stages.
+// `npm test`: everything, fast stages first; begins no stage once one has failed. `--only unit,server` runs those stages
+// alone. The last line counts the tests of all stages.
 import { parseArgs } from 'node:util';
 import { type Counts, type Print, runScript, runTests, type StageResult, sumOf } from './runStage.ts';
-import { ROUNDS, type Stage } from './stages.ts';
+import { type Lane, ROWS, type Stage } from './stages.ts';
 import { Toolbox } from './toolbox.ts';
 
 const show: Print = (text) => process.stdout.write(text);
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
-const names = ROUNDS.flat().map(({ name }) => name);
+const names = ROWS.flat(2).map(({ name }) => name);
 const wanted = values.only?.split(',') ?? names;
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   process.stderr.write(`There is no stage ${unknown.join(', ')}: the stages are ${names.join(', ')}.\n`);
   process.exit(2);
 }
-const rounds = ROUNDS.map((round) => round.filter(({ name }) => wanted.includes(name)));
-const toolbox = new Toolbox([...new Set(rounds.flat().flatMap(({ tools }) => tools))]);
+const rows = ROWS.map((row) =>
+  row.map((lane) => lane.filter(({ name }) => wanted.includes(name))).filter((lane) => lane.length > 0),
+);
+const toolbox = new Toolbox([...new Set(rows.flat(2).flatMap(({ tools }) => tools))]);
 process.once('exit', () => {
   toolbox.close();
 });
@@ -25,8 +27,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const scriptsRun = new Set<string>();
 let total: Counts = { pass: 0, fail: 0, skipped: 0 };
 let failed: string | undefined;
-for (const round of rounds) {
-  failed = await runRound(round);
+for (const row of rows) {
+  failed = await runRow(row);
   if (failed !== undefined) break;
 }
 show(failed === undefined ? '\nAll stages passed.\n' : `\nStage ${failed} failed.\n`);
@@ -35,31 +37,46 @@ const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 show(`${total.pass} passed, ${fail} failed${skipped}\n`);
 process.exit(failed === undefined ? 0 : 1);
 
-/** Runs stages side by side: the first shows what it prints at once, the others when it has ended. Names one that failed. */
-async function runRound(round: readonly Stage[]): Promise<string | undefined> {
-  for (const stage of round)
-    for (const script of stage.scripts) if (!(await hasRun(script))) return stage.name;
-  const printed = round.map((): string[] => []);
-  const results = await Promise.all(
-    round.map((stage, i) => resultOf(stage, i === 0 ? show : (text) => printed[i]!.push(text))),
-  );
+/** Runs lanes side by side: the first shows what it prints at once, the others when all have ended. Names a stage that failed. */
+async function runRow(lanes: readonly Lane[]): Promise<string | undefined> {
+  for (const { name, scripts } of lanes.flat()) if (!(await haveRun(scripts))) return name;
+  const printed = lanes.map((): string[] => []);
+  const failures: string[] = [];
+  let running = lanes.length;
+  const runLane = async (lane: Lane, print: Print) => {
+    for (const stage of lane) {
+      if (failures.length > 0) break;
+      const { passed, counts } = await resultOf(stage, running, print);
+      total = sumOf(total, counts);
+      if (!passed) failures.push(stage.name);
+    }
+    running--;
+  };
+  await Promise.all(lanes.map((lane, i) => runLane(lane, i === 0 ? show : (text) => printed[i]!.push(text))));
   for (const texts of printed) show(texts.join(''));
-  for (const { counts } of results) total = sumOf(total, counts);
-  return round.find((_, i) => !results[i]!.passed)?.name;
+  return failures[0];
 }
 
-async function hasRun(script: string): Promise<boolean> {
-  if (scriptsRun.has(script)) return true;
-  scriptsRun.add(script);
-  show(`\n== npm run ${script}\n`);
-  return runScript(script, show);
+/** Runs npm scripts side by side, each unless it was run before; whether all passed. */
+async function haveRun(scripts: readonly string[]): Promise<boolean> {
+  const fresh = scripts.filter((script) => !scriptsRun.has(script));
+  const passed = await Promise.all(
+    fresh.map(async (script) => {
+      scriptsRun.add(script);
+      const printed: string[] = [];
+      const hasPassed = await runScript(script, (text) => printed.push(text));
+      show(`\n== npm run ${script}\n${printed.join('')}`);
+      return hasPassed;
+    }),
+  );
+  return !passed.includes(false);
 }
 
-async function resultOf(stage: Stage, print: Print): Promise<StageResult> {
+async function resultOf(stage: Stage, lanes: number, print: Print): Promise<StageResult> {
   print(`\n== ${stage.name}\n`);
   try {
     await toolbox.ready(stage.tools);
-    return await runTests(stage, print);
+    return await runTests(stage, lanes, print);
   } catch (error) {
     print(`${(error as Error).message}\n`);
     return { passed: false, counts: { pass: 0, fail: 0, skipped: 0 } };

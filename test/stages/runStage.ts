@@ -35,8 +35,8 @@ export async function runScript(script: string, print: Print): Promise<boolean> 
   return (await run('npm', ['run', '--silent', script], print)).code === 0;
 }
 
-/** Runs the test files of a stage, whose scripts have been run and whose tools are there. */
-export async function runTests({ name, tests }: Stage, print: Print): Promise<StageResult> {
+/** Runs the test files of a stage, whose scripts have been run and whose tools are there, as one of so many lanes. */
+export async function runTests({ name, tests }: Stage, lanes: number, print: Print): Promise<StageResult> {
   if (tests === undefined) return { passed: true, counts: NOTHING };
   const { folder, slow, parallel, tries } = tests;
   const files = (await readdir(join(ROOT, folder), { recursive: true }))
@@ -49,7 +49,7 @@ export async function runTests({ name, tests }: Stage, print: Print): Promise<St
     return { passed: false, counts: NOTHING };
   }
   const bundles = await bundleTests(folder, files);
-  if (tries === undefined) return runFiles(bundles, parallel, print);
+  if (tries === undefined) return runFiles(bundles, lanes > 1 ? 1 : parallel, print);
   return runEach(bundles, files, tries, print);
 }
 

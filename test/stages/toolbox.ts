@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Fetched } from './fetchTools.ts';
 import type { Tool } from './tools.ts';
@@ -7,32 +6,40 @@ import type { Tool } from './tools.ts';
 /** Tools that a process of its own fetches while stages run that need none. */
 export class Toolbox {
   readonly #fetching: ChildProcess | null;
-  readonly #ended: Promise<unknown>;
-  readonly #missing = new Map<Tool, string>();
+  /** By tool: why it cannot be had; null where it is there. */
+  readonly #fetched = new Map<Tool, Promise<string | null>>();
 
   constructor(tools: readonly Tool[]) {
     if (tools.length === 0) {
       this.#fetching = null;
-      this.#ended = Promise.resolve();
       return;
     }
     const script = fileURLToPath(new URL('./fetchTools.ts', import.meta.url));
     // The head of a group: apt, pip and npm, which it starts, end with it.
     const options = { execArgv: ['--import', 'tsx'], detached: true };
     this.#fetching = fork(script, tools, options);
+    const settle = new Map<Tool, (missing: string | null) => void>();
+    for (const tool of tools)
+      this.#fetched.set(
+        tool,
+        new Promise((resolve) => {
+          settle.set(tool, resolve);
+        }),
+      );
     this.#fetching.on('message', ({ tool, missing }: Fetched) => {
-      if (missing !== null) this.#missing.set(tool, missing);
+      settle.get(tool)!(missing);
     });
-    this.#ended = once(this.#fetching, 'exit');
+    // All that it sent has been heard by then.
+    this.#fetching.once('disconnect', () => {
+      for (const [tool, resolve] of settle) resolve(`${tool} was not fetched: what fetches it ended.`);
+    });
   }
 
   /** Waits for tools; throws where one cannot be had that a stage cannot do without. */
   async ready(tools: readonly Tool[]): Promise<void> {
-    if (tools.length === 0) return;
-    await this.#ended;
     for (const tool of tools) {
-      const missing = this.#missing.get(tool);
-      if (missing !== undefined) throw new Error(missing);
+      const missing = await this.#fetched.get(tool);
+      if (typeof missing === 'string') throw new Error(missing);
     }
   }
 
