@@ -181,6 +181,7 @@ describe('380 px wide, beside an editor', () => {
         uri: 'file:///data/arena.jsonl',
         fileName: 'arena.jsonl',
         version: 1,
+        audit: 1,
         status: statusOf('ready', 'done', audit.dataset.users.length, accused.size),
       },
     });
