@@ -78,10 +78,11 @@ export function testEngine(name: string, tested: () => Tested): void {
       test(`is that of the rows: ${world}`, async () => {
         const { open, load, scorings } = tested();
         const rows = plantedJudgements({
-          seed: 5,
+          seed: ownTies ? 5 : 4,
           users: ownTies
             ? { attentive: 40, 'coin-flipper': 10 }
-            : { attentive: 40, 'coin-flipper': 8, 'first-clicker': 4, contrary: 8 },
+            : // Few, for whom a database takes seconds; of this seed there are all recommendations of every group.
+              { attentive: 20, 'coin-flipper': 4, 'first-clicker': 2, contrary: 4 },
           comparisonsEach: ownTies ? 40 : 50,
           ownTies,
         });

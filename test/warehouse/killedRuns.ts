@@ -6,7 +6,7 @@ import { type Judgement, plantedJudgements } from '../unit/warehouse/plantedTabl
 
 /** Judgements of a table that takes a while. */
 export function judgementsToKill(): Judgement[] {
-  return plantedJudgements({ seed: 3, users: { attentive: 300, 'coin-flipper': 60 }, comparisonsEach: 60 });
+  return plantedJudgements({ seed: 3, users: { attentive: 75, 'coin-flipper': 15 }, comparisonsEach: 60 });
 }
 
 /** The steps of a run, in order. */
