@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { AuditStatus, FlaggedUser, FlaggedUsers } from '../../server/protocol.ts';
 import type { AuditServer } from '../client/client.ts';
 import { commandOf, STATES } from '../status/auditStates.ts';
+import { fileInWords } from './wording.ts';
 
 /** Id of the view in package.json. */
 const VIEW = 'preferenceAuditor.files';
@@ -120,7 +122,14 @@ export class AuditedFiles implements vscode.Disposable, vscode.TreeDataProvider<
     );
     // A file that comes to have users is another item: VS Code keeps an item as it was folded.
     item.id = `${uri.toString()}#${isListed ? 'users' : ''}`;
-    item.description = this.#stateOf(uri, status);
+    const { label, description, spoken } = fileInWords(
+      posix.basename(uri.path),
+      status,
+      this.#stateOf(uri, status),
+    );
+    item.label = label;
+    item.description = description;
+    item.accessibilityInformation = { label: spoken };
     item.tooltip = [vscode.workspace.asRelativePath(uri), status?.message, status?.columns]
       .filter(Boolean)
       .join('\n');

@@ -59,6 +59,8 @@ export {
   groupOf,
   looksLike,
   problemFindings,
+  reasonOf,
+  REASONS,
   sortOfFinding,
   skippedGroups,
   userSpan,

@@ -11,7 +11,7 @@ export interface FlaggedUser {
   readonly decision: Decision | null;
 }
 
-/** The flagged users of a file: undecided first, then those least likely attentive. */
+/** The flagged users of a file: undecided first, then by reason, then those least likely attentive. */
 export interface FlaggedUsers {
   readonly version: number;
   readonly users: readonly FlaggedUser[];

@@ -6,6 +6,7 @@ import type {
   Kind,
   Method,
   NumberColumn,
+  Reason,
   Recommendation,
   StrongerSide,
   UserFinding,
@@ -105,6 +106,8 @@ export interface UserColumns {
   readonly group: CategoryColumn<Group>;
   readonly kind: CategoryColumn<Kind | null>;
   readonly finding: CategoryColumn<UserFinding | null>;
+  /** Why a user is to be looked at, names in the order in which reasons are gone through; null: no reason. */
+  readonly reason: CategoryColumn<Reason | null>;
   /** Own readiness to tie, and own pull of the first position, beyond the crowd's; null: users do not differ. */
   readonly tieLevel: LevelColumns | null;
   readonly orderEffect: LevelColumns | null;

@@ -37,6 +37,27 @@ export type UserFinding =
   | 'own-taste';
 export type Method = 'generalised' | 'paper';
 
+/** Why a user is to be looked at; `unsure`: probably not attentive, and not certain enough. */
+export type Reason =
+  | 'first-clicker'
+  | 'second-clicker'
+  | 'tie-clicker'
+  | 'longer-clicker'
+  | 'shorter-clicker'
+  | 'pattern'
+  | 'coin-flipper'
+  | 'contrary'
+  | 'promoter'
+  | 'detractor'
+  | 'replayed'
+  | 'ring'
+  | 'stops'
+  | 'starts'
+  | 'fails-controls'
+  | 'other-taste'
+  | 'own-taste'
+  | 'unsure';
+
 /** Why a user or a comparison is reported; the `code` of its diagnostic. */
 export type FindingCode =
   | 'inattentive'

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Audit } from '../../server/audit/audit.ts';
 import { FINDINGS, GROUPS, KINDS, RECOMMENDATIONS } from '../../server/model/index.ts';
-import type { Group, Kind, Recommendation, UserFinding } from '../../server/protocol.ts';
-import type { Reason } from '../../webview/view/queue.ts';
+import type { Group, Kind, Reason, Recommendation, UserFinding } from '../../server/protocol.ts';
 import { auditInMemory } from '../unit/audit/auditInMemory.ts';
 
 /** What an audit would have found of a user, for each reason to look at one. */

@@ -79,6 +79,12 @@ export function madeUpSnapshot(
     probabilityCareless: column((user) => 1 - Math.min(0.999, Math.max(0.001, mean(user) * 1.1))),
     probabilityOtherTaste: column(() => 0),
     finding: { names: [null], codes: column(() => 0) },
+    reason: {
+      names: [null, 'first-clicker', 'coin-flipper', 'contrary', 'unsure'],
+      codes: codes(
+        (type) => ({ attentive: 0, unclear: 4, contrary: 3, 'coin-flipper': 2, 'first-clicker': 1 })[type],
+      ),
+    },
     tieLevel: null,
     orderEffect: null,
     promotedModel: column(() => -1),

@@ -182,6 +182,7 @@ function withoutSignal(value: AuditSnapshot, nobodyFlagged: NobodyFlagged): Audi
       high: Float64Array.from(users.name, () => 0.95),
       probabilityAttentive: Float64Array.from(users.name, () => 0.5),
       group: { names: ['attentive'], codes: new Uint8Array(users.name.length) },
+      reason: { names: [null], codes: new Uint8Array(users.name.length) },
       kind: { names: [null], codes: new Uint8Array(users.name.length) },
       recommendation: { names: ['keep'], codes: new Uint8Array(users.name.length) },
     },

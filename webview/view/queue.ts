@@ -1,8 +1,8 @@
-import type { AuditSnapshot, Decision, Recommendation, UserColumns } from '../../server/protocol.ts';
-import { category, looksLike } from './usersView.ts';
+import type { AuditSnapshot, Decision, Reason, Recommendation, UserColumns } from '../../server/protocol.ts';
+import { category } from './usersView.ts';
 
-/** Why users are looked at, in the order in which they are shown, as people call it. */
-const REASONS = {
+/** Why users are looked at, as people call it. */
+const LABELS: Readonly<Record<Reason, string>> = {
   'first-clicker': 'Always first',
   'second-clicker': 'Always second',
   'tie-clicker': 'Always tie',
@@ -21,9 +21,7 @@ const REASONS = {
   'other-taste': 'Other taste',
   'own-taste': 'Own taste',
   unsure: 'Not certain',
-} as const;
-export type Reason = keyof typeof REASONS;
-const ORDER = Object.keys(REASONS) as Reason[];
+};
 
 /** Users who are looked at for one reason. */
 export interface QueueGroup {
@@ -49,25 +47,10 @@ export function decisionOf(users: UserColumns, user: number, pending: PendingDec
   return made === undefined ? category(users.decision, user) : made;
 }
 
-/** Why a user is looked at; null for users whom nothing is recommended for but to keep them. */
-export function reasonOf(users: UserColumns, user: number): Reason | null {
-  const recommendation = category(users.recommendation, user);
-  if (recommendation === 'keep') return null;
-  const looks = looksLike(users, user);
-  if (looks === 'careless' || looks === 'coin-flipper')
-    return recommendation === 'review' ? 'unsure' : 'coin-flipper';
-  if (looks === 'contrary') return recommendation === 'review' ? 'unsure' : 'contrary';
-  return isReason(looks) ? looks : 'unsure';
-}
-
-function isReason(name: string): name is Reason {
-  return name in REASONS;
-}
-
 /** What a reason is called; nothing for users without one. */
 export function reasonLabel(users: UserColumns, user: number): string {
-  const reason = reasonOf(users, user);
-  return reason === null ? '' : REASONS[reason];
+  const reason = category(users.reason, user);
+  return reason === null ? '' : LABELS[reason];
 }
 
 /** What is known of an audit whatever is being decided. */
@@ -88,7 +71,7 @@ function standingOf(snapshot: AuditSnapshot): Standing {
   const byReason = snapshot.signal ? usersByReason(snapshot.users) : new Map<Reason, readonly number[]>();
   const standing = {
     byReason,
-    order: ORDER.flatMap((reason) => byReason.get(reason) ?? []),
+    order: reasonsIn(snapshot.users).flatMap((reason) => byReason.get(reason) ?? []),
     decided: snapshot.users.name.reduce(
       (sum, _, user) => sum + Number(category(snapshot.users.decision, user) !== null),
       0,
@@ -98,11 +81,16 @@ function standingOf(snapshot: AuditSnapshot): Standing {
   return standing;
 }
 
+/** In the order in which they are gone through. */
+function reasonsIn({ reason }: UserColumns): Reason[] {
+  return reason.names.filter((name) => name !== null);
+}
+
 /** Surest first. */
 function usersByReason(users: UserColumns): Map<Reason, readonly number[]> {
   const byReason = new Map<Reason, number[]>();
   for (let user = 0; user < users.name.length; user++) {
-    const reason = reasonOf(users, user);
+    const reason = category(users.reason, user);
     if (reason === null) continue;
     const group = byReason.get(reason);
     if (group === undefined) byReason.set(reason, [user]);
@@ -129,9 +117,9 @@ export function queueOf(snapshot: AuditSnapshot, pending: PendingDecisions): Que
   const { users } = snapshot;
   const { byReason, order } = standingOf(snapshot);
   const isOpen = (user: number) => decisionOf(users, user, pending) === null;
-  const groups = ORDER.flatMap((reason): QueueGroup[] => {
+  const groups = reasonsIn(users).flatMap((reason): QueueGroup[] => {
     const open = (byReason.get(reason) ?? []).filter(isOpen);
-    return open.length === 0 ? [] : [{ reason, label: REASONS[reason], users: open }];
+    return open.length === 0 ? [] : [{ reason, label: LABELS[reason], users: open }];
   });
   return { groups, order, decided: order.filter((user) => !isOpen(user)) };
 }

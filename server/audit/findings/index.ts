@@ -31,5 +31,6 @@ export {
 export { describeFinding, findingOf, promotedModelOf } from './habits.ts';
 export { describeLevels } from './ownLevels.ts';
 export { chanceInWords, plainVerdict } from './plainVerdict.ts';
+export { reasonOf, REASONS } from './reasons.ts';
 export { skippedGroups } from './skips.ts';
 export { rowsByTelling, type WeighedRow } from './telling.ts';

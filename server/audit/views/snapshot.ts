@@ -19,6 +19,8 @@ import {
   describeSignal,
   kindOf,
   promotedModelOf,
+  reasonOf,
+  REASONS,
   signalStrength,
   strongerSide,
 } from '../findings/index.ts';
@@ -129,6 +131,15 @@ export function userColumns(audit: Audit, from: number, to: number): UserColumns
     finding: { names: TOLD_FINDINGS, codes: checks ? part(checks.finding) : new Uint8Array(users.length) },
     tieLevel: levels(posteriors.tieLevel, (level) => Math.log(level / population.tie)),
     orderEffect: levels(posteriors.orderEffect, (effect) => effect - (population.firstPositionEffect ?? 0)),
+    reason: {
+      names: [null, ...REASONS],
+      codes: Uint8Array.from(
+        each((user) => {
+          const reason = reasonOf(audit, user);
+          return reason === null ? 0 : 1 + REASONS.indexOf(reason);
+        }),
+      ),
+    },
     promotedModel: each((user) => promotedModelOf(audit, user) ?? -1),
     mayDrop: { names: MAY_DROP, codes: part(recommendations.mayDrop) },
     mayFlip: part(recommendations.mayFlip),

@@ -2,13 +2,30 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { isFlagged } from '../../../server/audit/index.ts';
+import { snapshotOf } from '../../../server/audit/views/index.ts';
 import { flaggedUsersOf } from '../../../server/lsp/panel/flaggedUsers.ts';
+import { queueOf } from '../../../webview/view/queue.ts';
+import { statusOf } from '../../webview/snapshots.ts';
 import { auditInMemory } from '../audit/auditInMemory.ts';
 
 const sample = readFileSync(
   new URL('../../../samples/arena-with-careless-users.jsonl', import.meta.url),
   'utf8',
 );
+
+test('the side bar lists flagged users in the order of the panel', async () => {
+  const audit = await auditInMemory(sample);
+  const snapshot = {
+    ...snapshotOf(audit),
+    ...{ uri: 'file:///arena.jsonl', fileName: 'arena.jsonl', version: 1, status: statusOf('ready', '') },
+  };
+  const { order, groups } = queueOf(snapshot, new Map());
+  assert.ok(groups.length > 2);
+  assert.deepEqual(
+    flaggedUsersOf(audit).users.map(({ name }) => name),
+    order.filter((user) => isFlagged(audit, user)).map((user) => audit.dataset.users[user]!),
+  );
+});
 
 test('flagged users are listed with what was seen of them, the undecided first', async () => {
   const audit = await auditInMemory(sample);
