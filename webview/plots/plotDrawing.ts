@@ -133,6 +133,7 @@ function drawMarks(plot: uPlot, { marks = [] }: PlotSpec, palette: Palette): voi
   const ratio = devicePixelRatio;
   ctx.save();
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
   for (const { x, label, colour, height = 1, dashed = true } of marks) {
     const at = Math.round(plot.valToPos(x, 'x', true));
     const top = bbox.top + bbox.height * (1 - height);
