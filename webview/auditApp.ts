@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { AuditSnapshot, AuditStatus, DecisionOrder } from '../server/protocol.ts';
 import { auditAppStyles } from './auditAppStyles.ts';
+import { cutNames } from './shared/cutNames.ts';
 import { columnChooserStyles } from './users/columnChooser.ts';
 import { type Column, tabSeparated } from './view/columns.ts';
 import { count } from './shared/format.ts';
@@ -109,6 +110,7 @@ export class AuditApp extends LitElement {
     fields,
     bar,
     chips,
+    cutNames,
     columnChooserStyles,
     filterBarStyles,
     headerStyles,

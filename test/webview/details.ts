@@ -311,8 +311,16 @@ export function madeUpEffect(
     heldOut: null,
     models: turned.map(({ model, strength }, place) => ({
       model,
-      before: { place: ranked.findIndex((one) => one.model === model) + 1, strength, interval: null },
-      after: { place: place + 1, strength: strength * 1.1, interval: null },
+      before: {
+        place: ranked.findIndex((one) => one.model === model) + 1,
+        strength,
+        interval: [strength - 0.12, strength + 0.12],
+      },
+      after: {
+        place: place + 1,
+        strength: strength * 1.1,
+        interval: [strength * 1.1 - 0.1, strength * 1.1 + 0.1],
+      },
     })),
     tastes: [
       { taste: 0, comparisons: of(3000) },

@@ -203,6 +203,19 @@ describe('the review', () => {
     assert.ok(wide <= 0, `the page is ${wide} px too wide`);
   });
 
+  test('of a long name the end stays, in the queue as in the table', async () => {
+    await open();
+    const long = madeUpSnapshot(300, (user) => `annotator-of-the-second-batch-from-the-agency-${user}`);
+    await panel.post({ type: 'snapshot', snapshot: { ...long, version: 2 } });
+    const shown = panel.page.getByRole('button', { name: /agency-73$/ }).first();
+    await shown.waitFor();
+    const within = await shown.evaluate((element) => {
+      const tail = element.querySelector('.tail')!;
+      return [tail.textContent, tail.getBoundingClientRect().right <= element.getBoundingClientRect().right];
+    });
+    assert.deepEqual(within, ['ency-73', true]);
+  });
+
   test('what is not saved is said, and saved from the panel', async () => {
     await open();
     await eventually(() => button('Save').count(), 0);

@@ -6,6 +6,7 @@ import type {
   FilterEffect,
   HabitEffect,
   ModelEffect,
+  ModelPlace,
   TasteEffect,
 } from '../../server/protocol.ts';
 import { Latest } from '../shared/latest.ts';
@@ -165,13 +166,20 @@ function modelTable(models: readonly ModelEffect[]): TemplateResult {
             <th scope="row" title=${visibleText(model)}><bdi>${visibleText(model)}</bdi></th>
             <td class="number">${before.place}</td>
             <td class="number">${after.place}</td>
-            <td class="number strength">${decimal(before.strength)}</td>
-            <td class="number strength">${decimal(after.strength)}</td>
+            <td class="number strength">${strengthOf(before)}</td>
+            <td class="number strength">${strengthOf(after)}</td>
             <td>${movedBy(before.place - after.place)}</td>
           </tr>`,
       )}
     </tbody>
   </table>`;
+}
+
+/** With half the width of its 90% interval, where there is one. */
+function strengthOf({ strength, interval }: ModelPlace): TemplateResult {
+  const half = interval === null ? null : (interval[1] - interval[0]) / 2;
+  return html`${decimal(strength)}
+  ${half === null ? nothing : html`<span class="muted" title="90% interval">±${decimal(half)}</span>`}`;
 }
 
 function movedBy(places: number): string {

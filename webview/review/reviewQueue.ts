@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { AuditSnapshot, DecisionOrder } from '../../server/protocol.ts';
+import { cutInTheMiddle } from '../shared/cutNames.ts';
 import { count, percent } from '../shared/format.ts';
 import { visibleText } from '../shared/visibleText.ts';
 import { isOfUsersAlone } from '../shared/warehouseCleaning.ts';
@@ -142,11 +143,12 @@ function groupItem(view: ReviewQueueView, group: QueueGroup, on: ReviewQueueEven
                       class="name"
                       aria-current=${user === active ? 'true' : 'false'}
                       title=${snapshot.users.name[user]!}
+                      aria-label=${snapshot.users.name[user]!}
                       @click=${() => {
                         on.open(user);
                       }}
                     >
-                      <bdi>${visibleText(snapshot.users.name[user]!)}</bdi>
+                      ${cutInTheMiddle(visibleText(snapshot.users.name[user]!))}
                     </button>
                   </li>`,
               )}
@@ -264,9 +266,6 @@ export const reviewQueueStyles = css`
     display: block;
     width: 100%;
     padding: 1px 8px 1px 18px;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   .queue .name[aria-current='true'] {
     color: var(--vscode-list-activeSelectionForeground);

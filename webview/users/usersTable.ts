@@ -10,6 +10,7 @@ import { headingOfKey, orderOfKey, placeOfKey } from './tableKeys.ts';
 import { renderUserRow } from './userRow.ts';
 import { renderHeading } from './tableHeading.ts';
 import { scaleStart, type Sort } from '../view/usersView.ts';
+import { cutNames } from '../shared/cutNames.ts';
 import { usersTableStyles } from './usersTableStyles.ts';
 
 /** An order on users, from a button or a key of the table. */
@@ -89,7 +90,7 @@ export class UsersTable extends LitElement {
     initialRect: { width: 800, height: 600 },
   });
 
-  static override styles = [shared, fields, usersTableStyles];
+  static override styles = [shared, fields, cutNames, usersTableStyles];
 
   constructor() {
     super();

@@ -162,22 +162,6 @@ export const usersTableStyles = css`
   .check {
     line-height: 0;
   }
-  /* The end of a name stays: there names differ. */
-  .name bdi {
-    display: flex;
-  }
-  .name .start {
-    min-width: 0;
-    overflow: clip;
-    text-overflow: ellipsis;
-  }
-  .name .tail {
-    flex: none;
-  }
-  .name .start,
-  .name .tail {
-    white-space: pre;
-  }
   .name button.plain {
     display: block;
     width: 100%;

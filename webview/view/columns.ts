@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StrongerSide, UserColumns } from '../../server/protocol.ts';
+import { cutInTheMiddle } from '../shared/cutNames.ts';
 import { chance, count, decimal, percent } from '../shared/format.ts';
 import { intervalGeometry, intervalLabel, intervalOf, THINNEST } from '../plots/intervalBar.ts';
 import { placed } from '../shared/placed.ts';
@@ -237,19 +238,6 @@ const BY_CASE = {
 /** All columns, as they are called in an audit; without `signal` they tell only what was seen. */
 export function columnsOf(side: StrongerSide, signal: boolean): readonly Column[] {
   return BY_CASE[side][signal ? 'told' : 'untold'];
-}
-
-/** Characters at the end of a name that stay when it is cut: there names differ. */
-const END = 7;
-
-function cutInTheMiddle(name: string): TemplateResult {
-  const characters = Array.from(name);
-  if (characters.length < 2 * END) return html`<bdi>${name}</bdi>`;
-  const at = characters.length - END;
-  return html`<bdi
-    ><span class="start">${characters.slice(0, at).join('')}</span
-    ><span class="tail">${characters.slice(at).join('')}</span></bdi
-  >`;
 }
 
 /** Drawn of plain elements, and the scale by the style sheet: many of these are drawn anew in a frame. */
