@@ -63,6 +63,8 @@ export const ROLES = [
   /** In place of ranks: which of several responses is the best, and which the worst. */
   'best',
   'worst',
+  /** In place of ranks: a list of the responses, or \`a > b\`, the best first. */
+  'ranking',
   /** What responses, or comparisons, share that were judged together. */
   'judgement',
   /** Where winners say how responses were shown: in which rows the first was shown second. */

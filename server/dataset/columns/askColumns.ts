@@ -51,6 +51,7 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   score: 'how well the response scored',
   best: 'which of the responses is the best',
   worst: 'which of the responses is the worst',
+  ranking: 'the order of the responses, the best first',
   judgement: 'which responses were judged together',
   swapped: 'in which rows the responses were shown the other way round',
   status: 'what became of the judgement (accepted, rejected)',
@@ -385,6 +386,33 @@ export function unclearBest(
     message:
       `The columns ${list(examples)} do not say clearly which of the responses “${models[0]!}” to “${models.at(-1)!}” is the best and which the worst: ` +
       'the audit reads the name of the response as it stands in its column, the name of its column, or the number or letter in that name.',
+  };
+}
+
+/** A list of numbers may hold the responses, the best first, or the rank of each. */
+export function unclearRanking(mapping: ColumnMapping, columns: Columns): ColumnNeeded {
+  const { ranking, ...found } = mapping;
+  const [example] = examplesOf(valuesOf(columns, ranking!));
+  const model = mapping.model === undefined ? {} : { model: mapping.model };
+  return {
+    kind: 'column-needed',
+    missing: ['ranking'],
+    found,
+    candidates: [candidate(ranking!, columns)],
+    conventions: [],
+    readings: [
+      {
+        settings: { ...model, ranking: ranking! },
+        meaning: `“${ranking!}” holds the responses by their numbers, the best first`,
+      },
+      {
+        settings: { ...model, rank: `${ranking!}[]` },
+        meaning: `“${ranking!}” holds the rank of each response, in the order of the models: 1 is the best`,
+      },
+    ],
+    message:
+      `The numbers in “${ranking!}” (${example!}) may be the responses, the best first, or the rank of each response in the order of the models. ` +
+      `Name it as “ranking” in the first case, as “rank” (${ranking!}[]) in the second (setting preferenceAuditor.columns, --columns on the command line).`,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   unclearCriteria,
   unclearPairs,
   unclearModels,
+  unclearRanking,
   unclearOrder,
   unclearSense,
   unclearUser,
@@ -32,6 +33,7 @@ import type { Layout } from '../layout.ts';
 import { areRatings, RATING_SCHEMAS, unclearRating } from './shapes/longForm.ts';
 import { labelObjects, parallelLists } from './shapes/listedAnswers.ts';
 import { type MappedColumns, mapColumns, rolesOf } from './roles/mapColumns.ts';
+import { rankedOrder } from './shapes/rankedOrder.ts';
 import { modelColumns } from './roles/modelColumns.ts';
 import { outcomeColumns } from './roles/outcomeColumns.ts';
 import { type Columns, containersIn, elementColumns, sampleColumns } from './sample/sample.ts';
@@ -118,12 +120,15 @@ function recogniseRows(layout: Layout, sample: Sample, settings: ColumnSettings)
   const columns = sampleColumns(sample);
   const scaled = recogniseBestWorst(columns, layout, settings);
   if (scaled !== null) return scaled;
+  const ordered = recogniseOrder(columns, layout, settings);
+  if (ordered?.kind === 'mapped') return ordered;
   const plain = recogniseColumns(columns, layout, settings);
   // Scores of more than two responses are not those of the first two alone.
   const isTold =
     plain.kind === 'mapped' && (plain.outcomeFrom === 'winner' || plain.outcomeFrom === 'chosen');
   const wide = isTold ? null : recogniseWide(columns, layout, settings);
   if (wide !== null) return wide;
+  if (ordered !== null && plain.kind !== 'mapped') return ordered;
   // Headings that name models come before a reading without any.
   const hasModels = plain.kind === 'mapped' && plain.otherwise === undefined;
   const survey = hasModels ? null : recogniseSurvey(columns, layout, settings);
@@ -372,7 +377,10 @@ function recogniseWide(columns: Columns, layout: Layout, settings: ColumnSetting
   const others = otherColumnsIn(settings);
   const wide = wideRanking(columns, others);
   if (wide === null || settings.convention !== undefined) return null;
-  const own: ColumnMapping = { model: wide.model, [wide.role]: wide.value };
+  const own: ColumnMapping = {
+    ...(wide.model === null ? {} : { model: wide.model }),
+    [wide.role]: wide.value,
+  };
   if ((Object.entries(others) as [Role, string][]).some(([role, column]) => own[role] !== column))
     return null;
   const schema = rankingSchemas(true).find(
@@ -387,7 +395,45 @@ function recogniseWide(columns: Columns, layout: Layout, settings: ColumnSetting
     ...recognition,
     unit: 'ranking',
     mapping: { ...recognition.mapping, ...own },
-    parts: { ...recognition.parts, model: wide.models, [wide.role]: wide.values },
+    parts: {
+      ...recognition.parts,
+      ...(wide.model === null ? {} : { model: wide.models }),
+      [wide.role]: wide.values,
+    },
+    texts: { ...recognition.texts, responseA: null, responseB: null },
+  };
+}
+
+/** What the file is if rows put their responses in an order; null where they do not. */
+function recogniseOrder(columns: Columns, layout: Layout, settings: ColumnSettings): Recognition | null {
+  const others = otherColumnsIn(settings);
+  const roles: readonly Role[] = ['model', 'ranking'];
+  if (settings.convention !== undefined || settings.values !== undefined) return null;
+  if (!(Object.keys(others) as Role[]).every((role) => roles.includes(role))) return null;
+  const told = rankedOrder(columns, others);
+  if (told === null) return null;
+  const { ranking, model, models, isOpen, lacksModels } = told;
+  const own: ColumnMapping = { ...(model === null ? {} : { model }), ranking };
+  const schema: Schema = {
+    name: 'responses in an order',
+    ordered: false,
+    outcomeFrom: 'ranks',
+    pairs: [],
+    columns: { user: USER_NAMES },
+    optional: { pairs: [], columns: {} },
+  };
+  const found = mapColumns(schema, columns, userIn(settings));
+  const asked = { ...found.mapping, ...own };
+  if (isOpen) return unclearRanking(asked, columns);
+  if (lacksModels) return incomplete(asked, [...found.missing, 'model'], columns);
+  if (found.missing.length > 0) return incomplete(asked, found.missing, columns);
+  const recognition = recognised(found, columns, layout, settings);
+  if (recognition.kind !== 'mapped') return recognition;
+  return {
+    ...recognition,
+    unit: 'ranking',
+    mapping: { ...recognition.mapping, ...own },
+    parts: { ...recognition.parts, ...(model === null ? {} : { model: models }) },
     texts: { ...recognition.texts, responseA: null, responseB: null },
   };
 }

@@ -5,7 +5,7 @@ import type { FormatOfText } from '../format.ts';
 import { elementColumn, sourceText } from '../formats/index.ts';
 import { rowsOfBlock } from '../rowBlocks.ts';
 import { type ByteEdit, type Dataset, type Judgements, NO_OUTCOME, DROP, FLIP } from '../types.ts';
-import { gradeIn } from '../outcomes/index.ts';
+import { gradeIn, reversedOrder } from '../outcomes/index.ts';
 
 interface Span {
   readonly start: number;
@@ -147,6 +147,7 @@ function mirrored(source: ByteSource, judgements: Judgements, flipped: readonly 
 type Turner = (source: ByteSource, judgements: Judgements, flipped: readonly number[]) => ByteEdit[];
 
 function turnerOf({ outcomeFrom, mapping }: Dataset): Turner {
+  if (mapping.ranking !== undefined) return fromOtherEnd;
   if (outcomeFrom !== 'best-worst') return mirrored;
   return mapping.worst === undefined ? unturnable : turned;
 }
@@ -158,6 +159,17 @@ function unturnable(_source: ByteSource, _judgements: Judgements, flipped: reado
     'unwritable',
     'The file says which of several responses is the best, and not which is the worst: that cannot be flipped. Decide drop instead.',
   );
+}
+
+/** An order that stands in one value is put down from its other end. */
+function fromOtherEnd(source: ByteSource, judgements: Judgements, flipped: readonly number[]): ByteEdit[] {
+  const { start, valueFrom, valueTo } = judgements;
+  const textOf = valueTexts(source, judgements, flipped);
+  return flipped.map((judgement) => {
+    const response = start[judgement]!;
+    const text = reversedOrder(textOf.get(response)!);
+    return { start: valueFrom[response]!, end: valueTo[response]!, text };
+  });
 }
 
 /** What was said to be the best and what the worst change places. */

@@ -41,6 +41,7 @@ export {
 export { likelyRowOfCells, nextLineStart } from './rowStarts.ts';
 export { afterLineEnd, byteOrderMark, countLineEnds, endOfText, type ReadAt } from './rows.ts';
 export type { Sample } from './sampling.ts';
+export { OrderRows } from './within/orderRows.ts';
 export { SideRows } from './within/sideRows.ts';
 export { looksLikePandas, pandasRows } from './pandasJson.ts';
 export { cellMember, respelledMember } from './cellMembers.ts';

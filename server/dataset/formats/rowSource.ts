@@ -78,6 +78,8 @@ export interface RowSource {
   readonly around?: RowSource;
   /** Is the field one of the row around? */
   isAround?(field: number): boolean;
+  /** Of a response whose model no field holds: what it is called. */
+  readonly model?: string | undefined;
   /** What rows inside one row share that may be about the same thing. */
   readonly group?: string;
 }

@@ -4,6 +4,7 @@ export { stands, type StatusKind, statusKind } from './standing.ts';
 export { gradeIn } from './grades.ts';
 export { type SideWords, sideWords, twins } from './sideWords.ts';
 export { isRelative, relativesIn } from './relatives.ts';
+export { type Order, orderIn, reversedOrder } from './orders.ts';
 export { readWords } from './winnerWords.ts';
 export {
   BY_MODEL_NAME,

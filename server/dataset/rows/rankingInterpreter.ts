@@ -29,7 +29,7 @@ export function rankingColumns({
   return {
     user: [...of('user')],
     status: [...of('status')],
-    told: [...of('best'), ...of('worst')],
+    told: [...of('best'), ...of('worst'), ...of('ranking')],
     model: [...of('model')],
     value: [...of('rank'), ...of('score')],
     judgement: [...(mapping.judgement === undefined ? of('item') : of('judgement'))],
@@ -39,9 +39,15 @@ export function rankingColumns({
 /** The columns that a response is asked for: where several stand side by side, by the name of all. */
 function columnsOfResponse(recognition: Mapped): ReturnType<typeof rankingColumns> {
   const all = rankingColumns(recognition);
+  const { model, rank, score, best, ranking } = recognition.mapping;
+  if (ranking !== undefined) return { ...all, told: [], model: [], value: [ranking] };
   if (responsesInRow(recognition) === null) return all;
-  const { model, rank, score, best } = recognition.mapping;
-  return { ...all, told: [], model: [model!], value: [(rank ?? score ?? best)!] };
+  return {
+    ...all,
+    told: [],
+    model: model === undefined ? [] : [model],
+    value: [(rank ?? score ?? best)!],
+  };
 }
 
 /**
@@ -114,7 +120,7 @@ export class RankingInterpreter {
     columns.line[at] = owner.line;
     const { by } = this.#recognition;
     columns.user[at] = by === undefined ? this.#users.indexOf(this.#user) : this.#users.indexOfName(by);
-    columns.model[at] = this.#models.indexOf(this.#model);
+    columns.model[at] = this.#modelIndex();
     columns.value[at] = grade;
     columns.userStart[at] = start[user]! - owner.start;
     columns.userEnd[at] = end[user]! - owner.start;
@@ -176,8 +182,13 @@ export class RankingInterpreter {
   }
 
   #modelFault(): RowFault | null {
-    if (this.#models.indexOf(this.#model) < LIMITS.models) return null;
-    return tooManyModels(this.#source.fields.start[this.#model[0]!]!);
+    if (this.#modelIndex() < LIMITS.models) return null;
+    return tooManyModels(this.#source.fields.start[this.#model[0] ?? this.#value]!);
+  }
+
+  #modelIndex(): number {
+    const { model } = this.#source;
+    return model === undefined ? this.#models.indexOf(this.#model) : this.#models.indexOfName(model);
   }
 
   /** Equal for responses to one prompt. */

@@ -1,9 +1,11 @@
+import { LIMITS } from '../limits.ts';
 import type { DatasetReader } from './datasetReader.ts';
 import { formatOf } from '../formatTable.ts';
 import { UNITS } from '../rowUnits.ts';
 import {
   BestWorstRows,
   type Extent,
+  OrderRows,
   type RowSource,
   type RowSourceOptions,
   SideRows,
@@ -14,7 +16,7 @@ import { rowFields } from './rowFields.ts';
 import { RowInterpreter } from './rowInterpreter.ts';
 import type { Part, Responses } from './responses.ts';
 import type { Dataset, Mapped } from '../types.ts';
-import { callingsOf, placeSaid, responsesInRow } from '../columns/index.ts';
+import { callingsOf, modelsMeant, namesOfPattern, placeSaid, responsesInRow } from '../columns/index.ts';
 
 /** All at once. */
 export function readDataset(bytes: Uint8Array, recognition: Mapped): Dataset {
@@ -45,10 +47,20 @@ export function createReaderOf(rows: RowSource, recognition: Mapped, tables?: Na
 
 /** The rows, or the responses in them where several stand side by side. */
 function openResponses(rows: RowSource, recognition: Mapped): RowSource {
+  const { user, status, told, model, value } = rankingColumns(recognition);
+  const shared = user.length + status.length;
+  const { mapping } = recognition;
+  if (mapping.ranking !== undefined) {
+    const callings = callingsOf(model);
+    const most = LIMITS.responsesOfJudgement;
+    return new OrderRows(rows, shared, mapping.ranking, model.length, most, (names, models) =>
+      modelsMeant(names, models, callings),
+    );
+  }
   const sides = responsesInRow(recognition);
   if (sides === null) return rows;
-  const { user, status, told, model } = rankingColumns(recognition);
-  const shared = user.length + status.length;
+  if (mapping.model === undefined)
+    return new SideRows(rows, shared, 1, sides, namesOfPattern((mapping.rank ?? mapping.score)!, value));
   if (told.length === 0) return new SideRows(rows, shared, 2, sides);
   const callings = callingsOf(model);
   return new BestWorstRows(rows, shared, sides, told, (value, names) => placeSaid(value, names, callings));

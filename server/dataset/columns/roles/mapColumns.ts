@@ -21,7 +21,7 @@ import {
   type Schema,
   WINNER_NAMES,
 } from '../vocabulary/schemas.ts';
-import { holdSameObjects, objectPairs, pairSaid, sameObjects, sidePairs } from './sidePairs.ts';
+import { holdSameObjects, isOfMore, objectPairs, pairSaid, sameObjects, sidePairs } from './sidePairs.ts';
 import type { ColumnMapping, ColumnSettings, Role, ValueMap, WinnerConvention } from '../../types.ts';
 import { truthIn } from '../../outcomes/index.ts';
 import { isPattern, isSide, matchedColumns } from '../sample/patterns.ts';
@@ -175,6 +175,7 @@ function isPair(pair: readonly [string, string], kind: Kind, columns: Columns): 
     readonly string[],
   ];
   if (one.length === 0 || one.length !== other.length) return false;
+  if (isOfMore(one[0]!, columns.values)) return false;
   if (kind === 'objects') return one.length === 1 && holdSameObjects(columns, one[0]!, other[0]!);
   return [...one, ...other].every((column) => holds(columns, column, kind));
 }

@@ -31,10 +31,16 @@ export function sidePairs(columns: Columns): SidePair[] {
       SIDE_WORDS.flatMap((sides): SidePair[] => {
         if (word.toLowerCase() !== sides[0]) return [];
         const other = `${name.slice(0, at)}${inCaseOf(word, sides[1])}${name.slice(at + word.length)}`;
-        return known.has(other) ? [{ columns: [name, other], sides }] : [];
+        return known.has(other) && !isOfMore(name, known) ? [{ columns: [name, other], sides }] : [];
       }),
     ),
   );
+}
+
+/** Is it an item of a list of three or more? */
+export function isOfMore(name: string, columns: ReadonlySet<string> | ReadonlyMap<string, unknown>): boolean {
+  const [, list] = /^(.*)\[\d+\]$/.exec(name) ?? [];
+  return list !== undefined && columns.has(`${list}[2]`);
 }
 
 /** `system1Id` is system, 1 and Id; `docA` is doc and A. */

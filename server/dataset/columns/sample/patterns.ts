@@ -87,6 +87,12 @@ export function usersOfPattern(pattern: string, columns: readonly string[]): str
   return columns.map((column) => (areSides ? column : (parts.get(column) ?? column)));
 }
 
+/** What a pattern leaves open in the name of each of the columns that it stands for: `gpt4` of `rank_gpt4`. */
+export function namesOfPattern(pattern: string, columns: readonly string[]): string[] {
+  const parts = new Map(matchedColumns(pattern, columns).map(({ column, part }) => [column, part]));
+  return columns.map((column) => parts.get(column) ?? column);
+}
+
 /** The pattern that stands for exactly these columns, among all; else a list of them. */
 export function patternOf(wanted: readonly string[], columns: Iterable<string>): string {
   const common = commonHead(wanted);

@@ -1,7 +1,16 @@
 import { containerSteps, type Sample } from '../../formats/index.ts';
 import { LIMITS } from '../../limits.ts';
 import { isRecord } from '../../text/index.ts';
-import { BEST_WORST_NAMES, namesUsers, normalisedName, USERS_OF_LIST } from '../vocabulary/schemas.ts';
+import {
+  BEST_WORST_NAMES,
+  MODEL_LISTS,
+  namesUsers,
+  normalisedName,
+  ORDER_NAMES,
+  RANK_LISTS,
+  SCORE_LISTS,
+  USERS_OF_LIST,
+} from '../vocabulary/schemas.ts';
 
 /** Values deeper than this are texts or metadata, not columns. */
 const MAX_DEPTH = 4;
@@ -123,7 +132,7 @@ function isAnswerList(
     return Array.isArray(list) && list.length <= MOST_ANSWERS;
   });
   const list = of[key];
-  return isArgilla || (isPlainList(list) && isLengthOfAnswers(list.length));
+  return isArgilla || (isPlainList(list) && (isLengthOfAnswers(list.length) || namesResponses(key)));
 }
 
 /** Does an object say which is the best and which the worst? Lists beside that may hold what was to choose from. */
@@ -143,6 +152,17 @@ function answersIn(of: Record<string, unknown>): (length: number) => boolean {
     if (isPlainList(list) && namesUsers(name)) lengths.add(list.length);
   }
   return (length) => lengths.has(length);
+}
+
+const LISTS: ReadonlySet<string> = new Set(
+  [...MODEL_LISTS, ...RANK_LISTS, ...SCORE_LISTS, ...ORDER_NAMES].map((name) =>
+    normalisedName(name.replace('[]', '')),
+  ),
+);
+
+/** Is a list of that name about the responses of its row, one item each? */
+function namesResponses(key: string): boolean {
+  return LISTS.has(normalisedName(key));
 }
 
 function isPlainList(list: unknown): list is unknown[] {

@@ -181,6 +181,12 @@ const MODELS: PairedColumns = {
     ['responses[0].policy', 'responses[1].policy'],
     ['responses[0].model', 'responses[1].model'],
     ['completions[0].model', 'completions[1].model'],
+    // Of votes that are blind, FastChat leaves the list of models empty.
+    ['states[0].model_name', 'states[1].model_name'],
+    ['models[0]', 'models[1]'],
+    ['model_names[0]', 'model_names[1]'],
+    ['systems[0]', 'systems[1]'],
+    ['generators[0]', 'generators[1]'],
     ['response_a.model', 'response_b.model'],
     ['dist_type1+dist_level1', 'dist_type2+dist_level2'],
   ],
@@ -680,6 +686,35 @@ export const WIDE_PATTERNS = {
     'model*_rating',
   ],
 } as const;
+
+/** Names of a column that puts responses in an order, the best first. */
+export const ORDER_NAMES = [
+  'ranking',
+  'rankings',
+  'ranked',
+  'ranked_models',
+  'ranked_list',
+  'ranked_responses',
+  'model_ranking',
+  'preference_ranking',
+  'preference_order',
+  'rank_order',
+  'rank',
+] as const;
+
+/** Lists of the models of a row, and of ranks and scores side by side with them. */
+export const MODEL_LISTS = [
+  'models[]',
+  'model_names[]',
+  'model_ids[]',
+  'systems[]',
+  'generators[]',
+  'policies[]',
+  'candidates[]',
+  'model[]',
+] as const;
+export const RANK_LISTS = ['ranks[]', 'model_ranks[]'] as const;
+export const SCORE_LISTS = ['scores[]', 'ratings[]', 'rewards[]', 'overall_ratings[]'] as const;
 
 /** Names of the text of a response. */
 export const RESPONSE_NAMES = ['response', 'answer', 'text', 'output', 'completion', 'content'] as const;

@@ -9,11 +9,26 @@ import { ResponsesWithin } from './responsesWithin.ts';
 export class SideRows extends ResponsesWithin {
   /** Fields that follow those of the row, `sides` for each of a response. */
   readonly #sides: number;
+  readonly #models: readonly string[] | null;
 
-  /** `outer` looks for `shared` columns, then for `sides` of each of the `count` that a response has. */
-  constructor(outer: RowSource, shared: number, count: number, sides: number) {
+  /**
+   * `outer` looks for `shared` columns, then for `sides` of each of the `count` that a response has. `models`: what they are
+   * called, where no column holds it.
+   */
+  constructor(
+    outer: RowSource,
+    shared: number,
+    count: number,
+    sides: number,
+    models: readonly string[] | null = null,
+  ) {
     super(outer, shared + count, shared, sides);
     this.#sides = sides;
+    this.#models = models;
+  }
+
+  get model(): string | undefined {
+    return this.#models?.[this.response];
   }
 
   protected read(): null {
