@@ -17,7 +17,13 @@ test('the side bar lists flagged users in the order of the panel', async () => {
   const audit = await auditInMemory(sample);
   const snapshot = {
     ...snapshotOf(audit),
-    ...{ uri: 'file:///arena.jsonl', fileName: 'arena.jsonl', version: 1, status: statusOf('ready', '') },
+    ...{
+      uri: 'file:///arena.jsonl',
+      fileName: 'arena.jsonl',
+      version: 1,
+      audit: 1,
+      status: statusOf('ready', ''),
+    },
   };
   const { order, groups } = queueOf(snapshot, new Map());
   assert.ok(groups.length > 2);
