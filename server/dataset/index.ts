@@ -90,7 +90,7 @@ export {
   textOf,
 } from './live/index.ts';
 export { ParquetFile } from './parquet/index.ts';
-export { NOBODY } from './rows/index.ts';
+export { NOBODY, questionAnswered } from './rows/index.ts';
 export { HEADER, type RefusedRow, type RowEdit, type RowRecord } from './rowEdits.ts';
 export { UNITS } from './rowUnits.ts';
 export type { RowWeights } from './rowWeights.ts';

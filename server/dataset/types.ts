@@ -305,7 +305,10 @@ export interface Judgements {
 export type Description = Pick<
   Mapped,
   'layout' | 'schema' | 'mapping' | 'convention' | 'values' | 'ordered' | 'outcomeFrom' | 'unit' | 'texts'
->;
+> & {
+  /** The columns of answers of a survey, which are called what they ask. */
+  readonly questions?: readonly string[];
+};
 
 /**
  * A preference dataset as columns, one entry a row: see {@link RowUnit} for what that is in the file. Row i is the

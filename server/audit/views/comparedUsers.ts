@@ -3,6 +3,7 @@ import type { ComparedItem, ComparedPage } from '../../protocol.ts';
 import type { Audit } from '../audit.ts';
 import { rowsOf } from '../userRows.ts';
 import { lineOf } from './fileRows.ts';
+import { promptOf } from './rowPrompt.ts';
 import { answersOfOthers } from './othersOnItem.ts';
 import { OUTCOMES } from './userComparisons.ts';
 
@@ -48,7 +49,7 @@ export async function comparedUsers(
         dataset.models[dataset.second[row]!] ?? 'second',
       ],
       outcomes: [OUTCOMES[outcomes[0]]!, OUTCOMES[outcomes[1]]!],
-      prompt: lineOf(texts[k]!.prompt),
+      prompt: lineOf(promptOf(dataset, row, texts[k]!)),
     })),
   };
 }

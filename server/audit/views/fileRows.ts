@@ -4,6 +4,7 @@ import type { Audit } from '../audit.ts';
 import { firstRowFrom } from '../deciding/index.ts';
 import { decisionName } from '../decisions.ts';
 import { OUTCOMES } from './userComparisons.ts';
+import { promptOf } from './rowPrompt.ts';
 
 const MOST_A_PAGE = 200;
 /** Characters of a text; a row is one line of a table. */
@@ -32,7 +33,7 @@ function pageOf(row: number, length: number): number {
   return length === 0 ? row : Math.floor(row / length) * length;
 }
 
-function shown({ dataset }: Audit, row: number, { prompt, first, second }: RowTexts): FileRow {
+function shown({ dataset }: Audit, row: number, texts: RowTexts): FileRow {
   const code = dataset.outcome[row]!;
   const isLeftOut = code === NO_OUTCOME;
   return {
@@ -44,7 +45,7 @@ function shown({ dataset }: Audit, row: number, { prompt, first, second }: RowTe
       ? null
       : [dataset.models[dataset.first[row]!] ?? 'first', dataset.models[dataset.second[row]!] ?? 'second'],
     decision: decisionName(dataset.decision[row]!),
-    texts: [lineOf(prompt), lineOf(first), lineOf(second)],
+    texts: [lineOf(promptOf(dataset, row, texts)), lineOf(texts.first), lineOf(texts.second)],
   };
 }
 

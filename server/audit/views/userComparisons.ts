@@ -8,6 +8,7 @@ import type {
 } from '../../protocol.ts';
 import type { Audit } from '../audit.ts';
 import { othersOn } from './othersOnItem.ts';
+import { promptOf } from './rowPrompt.ts';
 import { decidedAlone, decisionName } from '../decisions.ts';
 import { expectedOf, likeliestOutcome, rowsByTelling, type WeighedRow } from '../findings/index.ts';
 
@@ -57,7 +58,7 @@ function shown(audit: Audit, { row, chance }: WeighedRow, texts: RowTexts): Show
     decision: decisionName(dataset.decision[row]!),
     decisionSource: DECISION_SOURCES[dataset.decisionSource[row]!]!,
     own: decidedAlone(dataset, decisions, row),
-    prompt: shownTurns(texts.prompt),
+    prompt: shownTurns(promptOf(dataset, row, texts)),
     firstText: shownTurns(texts.first),
     secondText: shownTurns(texts.second),
   };

@@ -5,3 +5,4 @@ export { judgedTogether } from './judgements.ts';
 export { columnsRead, createReader, createReaderOf, readDataset } from './reader.ts';
 export { GrowingColumns, HashNumbers, type Part, type Responses } from './responses.ts';
 export { NOBODY } from './nameFields.ts';
+export { questionAnswered } from './questions.ts';

@@ -157,9 +157,12 @@ export function sameText(source: RowSource, a: number, b: number): boolean {
     : false;
 }
 
+/** Hash of no fields: where FNV-1a of 32 bits begins. */
+export const HASH_OF_NOTHING = 0x811c9dc5;
+
 /** Hash of what fields hold, as it is spelled (FNV-1a, 32 bits). */
 export function hashOfFields({ bytes, fields }: RowSource, list: readonly number[]): number {
-  let hash = 0x811c9dc5;
+  let hash = HASH_OF_NOTHING;
   for (const field of list) {
     if (fields.kind[field] === ABSENT) continue;
     hash = hashOnward(hash, bytes, fields.start[field]!, fields.end[field]!);
@@ -170,7 +173,7 @@ export function hashOfFields({ bytes, fields }: RowSource, list: readonly number
 /** The same of a text. */
 export function hashOfText(text: string): number {
   const bytes = Buffer.from(text);
-  return hashOnward(0x811c9dc5, bytes, 0, bytes.length) >>> 0;
+  return hashOnward(HASH_OF_NOTHING, bytes, 0, bytes.length) >>> 0;
 }
 
 function hashOnward(hash: number, bytes: Uint8Array, start: number, end: number): number {
@@ -216,7 +219,7 @@ function spelled(
 
 /** Hash of several hashes, in their order. */
 export function joinedHash(...hashes: readonly number[]): number {
-  let joined = 0x811c9dc5;
+  let joined = HASH_OF_NOTHING;
   for (const hash of hashes) {
     for (let shift = 0; shift < 32; shift += 8)
       joined = Math.imul(joined ^ ((hash >>> shift) & 0xff), 0x01000193);

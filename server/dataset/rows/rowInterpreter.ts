@@ -20,6 +20,7 @@ import { RowColumns } from '../rowColumns.ts';
 import { StatusFields } from './statusFields.ts';
 import { formatOf } from '../formatTable.ts';
 import { duplicateFault, foreignAudit, lineOf, noNumber, tooManyModels } from './rowFaults.ts';
+import { itemOfQuestion } from './questions.ts';
 import { type RowFields, rowFields } from './rowFields.ts';
 import { type Dataset, type Mapped, NO_ITEM, NO_OUTCOME, TIE } from '../types.ts';
 
@@ -264,7 +265,7 @@ export class RowInterpreter {
     const { item, texts } = this.#fields;
     const judged = hashOfFields(this.#source, item);
     if (this.#recognition.unit === 'answer') {
-      this.#columns.setItem(row, joinedHash(judged, this.#questions[this.#answer]!) || 1);
+      this.#columns.setItem(row, itemOfQuestion(this.#questions[this.#answer]!, judged));
       return;
     }
     if (item.length === 0 && texts === null) return;
