@@ -31,6 +31,8 @@ export type Lane = readonly Stage[];
 export const ROWS: readonly (readonly Lane[])[] = [
   [[{ name: 'check', scripts: ['lint', 'typecheck', 'build'], tools: [] }]],
   [[{ name: 'unit', scripts: [], tools: [], tests: { folder: 'test/unit', slow: false, parallel: 2 } }]],
+  // Whole audits, planted worlds, faults at every step of a write: of more than two seconds of the processor each.
+  [[{ name: 'slow', scripts: [], tools: [], tests: { folder: 'test/unit', slow: true, parallel: 2 } }]],
   [
     [
       {
@@ -48,8 +50,6 @@ export const ROWS: readonly (readonly Lane[])[] = [
       },
     ],
     [
-      // Whole audits, planted worlds, faults at every step of a write: of more than two seconds of the processor each.
-      { name: 'slow', scripts: [], tools: [], tests: { folder: 'test/unit', slow: true, parallel: 2 } },
       {
         name: 'webview',
         scripts: ['build'],
