@@ -83,9 +83,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       const uri = uriGiven(given) ?? (await askForFile(TABLE_OF_USERS));
       if (uri !== undefined) await panels.show(uri);
     }),
-    registerCommand('preferenceAuditor.auditFolder', (given?: unknown) =>
-      auditFolder(uriGiven(given)),
-    ),
+    registerCommand('preferenceAuditor.auditFolder', (given?: unknown) => auditFolder(uriGiven(given))),
     registerCommand('preferenceAuditor.openSample', async () => {
       const uri = await sampleFile(context);
       if (uri === undefined) return;
