@@ -11,6 +11,10 @@ const RELATIVE = [
   ['good', 'bad'],
   ['g', 'b'],
   ['improved', 'regressed'],
+  // Chinese GSB tables: good, same, bad.
+  ['好', '差'],
+  ['好', '坏'],
+  ['更好', '更差'],
   ['+', '-'],
 ] as const;
 const TIES_OF_RELATIVES = /^(s|same|=|0)$/;

@@ -251,7 +251,7 @@ const ONE_HOT: PairedColumns = {
     ['winner_1', 'winner_2'],
     ...sided('better', 'wins', 'won', 'preferred'),
     ...SIDES.flatMap(([a, b]) =>
-      ['better', 'wins', 'won', 'preferred'].flatMap((word) =>
+      ['better', 'win', 'wins', 'won', 'preferred'].flatMap((word) =>
         ['', 'model_', 'response_', 'is_'].map(
           (noun) => [`${noun}${a}_${word}`, `${noun}${b}_${word}`] as const,
         ),

@@ -81,6 +81,32 @@ describe('questions whose answers are complete', () => {
     assert.equal(meant(['same', 'same', 'same', 'worse']).length, 2);
   });
 
+  test('a Chinese table of good, same and bad is asked about both ways', () => {
+    const text = readFileSync(new URL('../../../fixtures/layouts/gsb-zh.csv', import.meta.url), 'utf8');
+    const [first, second, ...more] = previewReadings(bytesOf(text));
+    assert.deepEqual(first?.first.slice(0, 3), [
+      '小王: gpt-4 > qwen',
+      '小王: qwen < gpt-4',
+      '小李: gpt-4 = qwen',
+    ]);
+    assert.deepEqual(second?.first.slice(0, 3), [
+      '小王: gpt-4 < qwen',
+      '小王: qwen > gpt-4',
+      '小李: gpt-4 = qwen',
+    ]);
+    assert.deepEqual(more, []);
+  });
+
+  test('a column for the win of each side, and one for ties', () => {
+    const text = readFileSync(new URL('../../../fixtures/layouts/win-each.csv', import.meta.url), 'utf8');
+    assert.deepEqual(said(read(text)), [
+      'w1: gpt-4 > llama-3',
+      'w1: llama-3 < claude-2',
+      'w2: gpt-4 = llama-3',
+      'w2: claude-2 < gpt-4',
+    ]);
+  });
+
   test('criteria that users in lists judged by are asked about, those of all lists at once', () => {
     const file = readFileSync(new URL('../../../fixtures/layouts/multipref.jsonl', import.meta.url));
     const [normal, expert] = previewReadings(file);
