@@ -106,7 +106,8 @@ function patternsOfRanks(columns: Columns): string[] {
   const patterns = [...columns.values.keys()].flatMap((column) => {
     const [, before, model, other, behind] = OF_MODEL.exec(column) ?? [];
     const name = model ?? other;
-    if (name === undefined || isSide(name) || readWords(name) !== null) return [];
+    // The place in a list is the name of no model.
+    if (name === undefined || isSide(name) || readWords(name) !== null || name.endsWith(']')) return [];
     return [before === undefined ? `*${behind!}` : `${before}*`];
   });
   return [...new Set(patterns)];
