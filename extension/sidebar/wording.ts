@@ -12,7 +12,8 @@ const count = (n: number) => n.toLocaleString('en-US');
 
 /**
  * `19 · battles.jsonl`, `flagged of 120 users · 5 to decide`: the number stands where no name is long enough to hide
- * it. Why a file is not audited is said, not only that; else it is what `state` says.
+ * it. Of a file that is not audited the reason is said, its icon
+ * says the rest; else it is what `state` says.
  */
 export function fileInWords(name: string, status: AuditStatus | undefined, state: string): FileInWords {
   if (status?.state === 'ready' && status.flagged > 0) {
@@ -24,6 +25,6 @@ export function fileInWords(name: string, status: AuditStatus | undefined, state
       spoken: `${name}, ${count(flagged)} of ${count(users)} users flagged${left}`,
     };
   }
-  const description = status?.state === 'declined' ? `${state}: ${status.message}` : state;
+  const description = status?.state === 'declined' ? status.message : state;
   return { label: name, description, spoken: `${name}, ${description}` };
 }

@@ -24,8 +24,8 @@ test('a file that is declined says why, others their state', () => {
   const declined = status({ state: 'declined', message, users: 0, flagged: 0 });
   assert.deepEqual(fileInWords('a.csv', declined, 'not possible'), {
     label: 'a.csv',
-    description: `not possible: ${message}`,
-    spoken: `a.csv, not possible: ${message}`,
+    description: message,
+    spoken: `a.csv, ${message}`,
   });
   const fitting = status({ state: 'fitting', message: 'Fitting…' });
   assert.equal(fileInWords('a.csv', fitting, 'fitting').description, 'fitting');
