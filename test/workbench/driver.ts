@@ -10,6 +10,10 @@ const SCREENSHOTS = fileURLToPath(new URL('../../out/screenshots/workbench/', im
 const PATIENCE_MS = 60_000;
 const TRIES = 5;
 
+/** The palette lists commands at once; one that does not come in this time is not there yet. */
+const LISTED_MS = 3000;
+const MOST_TRIES = 20;
+
 /** A VS Code workbench in a browser, as its user sees and works it. */
 export class Workbench {
   readonly page: Page;
@@ -82,9 +86,19 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input');
     await input.waitFor();
-    await input.fill(`>${title}`);
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-    await row.waitFor();
+    const isThere = () =>
+      row.waitFor({ timeout: LISTED_MS }).then(
+        () => true,
+        () => false,
+      );
+    // An extension may be there later, and an open palette does not hear of its commands: it is asked again.
+    for (let tries = 1; ; tries++) {
+      await input.fill('>');
+      await input.fill(`>${title}`);
+      if (await isThere()) break;
+      if (tries === MOST_TRIES) throw new Error(`The palette has no command “${title}”.`);
+    }
     await this.page.keyboard.press('Enter');
     // The palette is gone, or its place is taken by what the command asks for next.
     await this.page.waitForFunction(() => {
