@@ -121,11 +121,13 @@ function recogniseRows(layout: Layout, sample: Sample, settings: ColumnSettings)
   const scaled = recogniseBestWorst(columns, layout, settings);
   if (scaled !== null) return scaled;
   const ordered = recogniseOrder(columns, layout, settings);
-  if (ordered?.kind === 'mapped') return ordered;
   const plain = recogniseColumns(columns, layout, settings);
-  // Scores of more than two responses are not those of the first two alone.
   const isTold =
     plain.kind === 'mapped' && (plain.outcomeFrom === 'winner' || plain.outcomeFrom === 'chosen');
+  // Where a column says who won, what looks like an order may be any text.
+  if (ordered?.kind === 'mapped' && (!isTold || otherColumnsIn(settings).ranking !== undefined))
+    return ordered;
+  // Scores of more than two responses are not those of the first two alone.
   const wide = isTold ? null : recogniseWide(columns, layout, settings);
   if (wide !== null) return wide;
   if (ordered !== null && plain.kind !== 'mapped') return ordered;

@@ -40,11 +40,7 @@ export function rankedOrder(columns: Columns, named: ColumnMapping = {}): Ranked
     const orders = ordersIn(columns, ranking);
     if (orders === null) continue;
     const isNamed = named.ranking !== undefined || usual.includes(ranking);
-    if (
-      !isNamed &&
-      !orders.every(({ isStatement, order }) => isStatement && order.names.length >= LEAST_UNNAMED)
-    )
-      continue;
+    if (!isNamed && !orders.every(({ isStatement, order }) => isStatement && isPlainOrder(order))) continue;
     const found = modelsOf(columns, ranking, orders, named.model);
     if (found === null && !orders.every(areSides)) continue;
     const areNumbers = orders.every(({ isStatement, order }) => !isStatement && order.names.every(isNumber));
@@ -56,6 +52,11 @@ export function rankedOrder(columns: Columns, named: ColumnMapping = {}): Ranked
     };
   }
   return null;
+}
+
+/** Does it put names in order? Markup has such signs, too. */
+function isPlainOrder({ names }: Order): boolean {
+  return names.length >= LEAST_UNNAMED && !names.some((name) => name.includes('<'));
 }
 
 interface RowOrder {

@@ -29,6 +29,20 @@ function exported(text: string, decision: 'flip' | 'drop', mapped?: Mapped): str
 
 const turned = (line: string) => line.replace(/ [<>] /, (sign) => (sign === ' < ' ? ' > ' : ' < '));
 
+test('text with signs in it is no order, least of all where a column says who won', () => {
+  const page = '<b>bold</b> <i>more</i> a > b > c';
+  const rows = (more: object) =>
+    Array.from({ length: 12 }, (_, i) =>
+      JSON.stringify({
+        ...{ judge: `u${i % 3}`, model_a: 'x', model_b: 'y', response_a: page, response_b: 'm > n > o' },
+        ...more,
+      }),
+    ).join('\n');
+  assert.equal(read(rows({ winner: 'model_a' })).comparisons, 12);
+  const found = recogniseDataset(bytesOf(rows({})));
+  assert.notEqual(found.kind, 'mapped');
+});
+
 describe('orders of responses, as they are spelled', () => {
   test('lists and signs say who is before whom, and which are tied', () => {
     const orders: [text: string, names: string[], ranks: number[]][] = [
