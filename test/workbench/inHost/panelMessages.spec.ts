@@ -44,7 +44,10 @@ describe('what an audit panel tells its webview', () => {
   };
   /** Of a snapshot, the panel looks at nothing else. */
   const snapshotOf = (more: Partial<AuditStatus>) =>
-    ({ uri: uri.toString(), version: more.version ?? 1, status: reading(more) }) as AuditSnapshot;
+    ({
+      ...{ uri: uri.toString(), version: more.version ?? 1, status: reading(more) },
+      ...{ users: { name: [] }, userCount: 0 },
+    }) as unknown as AuditSnapshot;
   const types = () => posted.map(({ type }) => type);
   /** Until all that was to follow from what was said has. */
   const rest = () => new Promise((resolve) => setTimeout(resolve, 20));
